@@ -1,8 +1,15 @@
-import type { SiteFigureFragment, SiteFiguresQuery } from '../../../clients/typescript/src/index.js';
+import type {
+  SiteClassificationFiguresQuery,
+  SiteFigureFragment,
+  SiteFiguresQuery,
+  SiteParticipationFiguresQuery,
+} from '../../../clients/typescript/src/index.js';
 import { COUNTRY, filterOf, givenConditions, RECIPIENT_COUNTRY } from '../parts/activity-filter';
 import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
 import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+
+type Found = SiteFiguresQuery & SiteParticipationFiguresQuery & SiteClassificationFiguresQuery;
 
 /**
  * The dimensions of the page. `isSeveral`: an activity can have several values. `mapped`: the parameter for the country that a
@@ -20,14 +27,14 @@ const dimensions = [
   { name: 'byNetwork', groupBy: 'NETWORK', isSeveral: true },
   { name: 'byTopic', groupBy: 'TOPIC', isSeveral: true },
 ] as const satisfies readonly {
-  readonly name: keyof SiteFiguresQuery;
+  readonly name: keyof Found;
   readonly groupBy: string;
   readonly isSeveral: boolean;
   readonly mapped?: string;
 }[];
 
 /** Numbers of activities by each dimension. */
-export function activityFigures(visit: Visit, found: SiteFiguresQuery): DimensionFigure[] {
+export function activityFigures(visit: Visit, found: Found): DimensionFigure[] {
   const { translate: t } = visit;
   return dimensions.map(({ name, groupBy, isSeveral, ...dimension }) => ({
     title: t(`figures.${name}`),

@@ -1,8 +1,4 @@
-import type {
-  SiteMoneyFigureFragment,
-  SiteMoneyFiguresQuery,
-  SiteMoneySumFragment,
-} from '../../../clients/typescript/src/index.js';
+import type { SiteMoneyFigureQuery, SiteMoneySumFragment } from '../../../clients/typescript/src/index.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Amount } from '../parts/bar-chart';
 import type { Visit } from '../visit';
@@ -11,32 +7,41 @@ import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure
 /** The parameter for the currency whose sums the page shows. */
 export const CURRENCY = 'currency';
 
-const dimensions = [
-  { name: 'byYear', groupBy: 'YEAR', title: 'figures.moneyByYear', method: 'figures.moneyByYearMethod' },
-  { name: 'byCountry', groupBy: 'COUNTRY', title: 'figures.moneyByCountry', method: 'figures.moneyByCountryMethod' },
-  { name: 'bySector', groupBy: 'SECTOR', title: 'figures.moneyBySector', method: 'figures.moneyBySectorMethod' },
+/** The dimensions of the page. */
+export const moneyDimensions = [
+  { groupBy: 'YEAR', title: 'figures.moneyByYear', method: 'figures.moneyByYearMethod' },
+  { groupBy: 'COUNTRY', title: 'figures.moneyByCountry', method: 'figures.moneyByCountryMethod' },
+  { groupBy: 'SECTOR', title: 'figures.moneyBySector', method: 'figures.moneyBySectorMethod' },
 ] as const;
 
 const KINDS = ['BUDGET', 'DISBURSEMENT', 'EXPENDITURE'] as const;
 
 /** The currencies in which there is money, that of the most budgets and transactions first. */
-export function currenciesOf({ byYear: { totals } }: SiteMoneyFiguresQuery): string[] {
+export function currenciesOf([found]: readonly SiteMoneyFigureQuery[]): string[] {
   const items = new Map<string, number>();
-  for (const { items: number, value } of totals) {
+  for (const { items: number, value } of found?.moneyStatistics.totals ?? []) {
     items.set(value.currency, (items.get(value.currency) ?? 0) + number);
   }
   return [...items].sort(([, one], [, other]) => other - one).map(([currency]) => currency);
 }
 
-/** What was budgeted and spent in one currency, by each dimension. */
-export function moneyFigures(visit: Visit, found: SiteMoneyFiguresQuery, currency: string): DimensionFigure[] {
+/**
+ * What was budgeted and spent in one currency, by each dimension.
+ *
+ * @param found the sums by each dimension, in the order of the dimensions
+ */
+export function moneyFigures(
+  visit: Visit,
+  found: readonly SiteMoneyFigureQuery[],
+  currency: string,
+): DimensionFigure[] {
   const { translate: t } = visit;
-  return dimensions.map(({ name, groupBy, title, method }) => {
+  return moneyDimensions.map(({ groupBy, title, method }, place) => {
     const parameters = fileParameters(visit, groupBy);
     parameters.append('currencies', currency);
     return {
       title: t(title, { currency }),
-      ...seriesIn(visit, found[name], currency),
+      ...seriesIn(visit, found[place]!.moneyStatistics, currency),
       isOrdered: groupBy === 'YEAR',
       countries: [],
       method: t(method),
@@ -74,7 +79,7 @@ export function moneyFigures(visit: Visit, found: SiteMoneyFiguresQuery, currenc
 /** The sums in one currency: a row for each group, and one for what belongs to none. */
 function seriesIn(
   visit: Visit,
-  { groups, unallocated }: SiteMoneyFigureFragment,
+  { groups, unallocated }: SiteMoneyFigureQuery['moneyStatistics'],
   currency: string,
 ): Pick<DimensionFigure, 'series' | 'drawn' | 'rows'> {
   const all = [

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import {
   SiteActivitiesDocument,
-  SiteActivityMapDocument,
-  type SiteActivityFacetsFragment,
+  SiteActivityFacetsDocument,
+  SiteFurtherFacetsDocument,
+  type SiteFacetsFragment,
 } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
 import { COUNTRY, FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
@@ -21,7 +22,10 @@ export const activities: Page = {
   path: '/activities',
   show: async (visit) => {
     const view = viewOf(visit);
-    const { totalCount, facets, body } = await (view === 'map' ? mapOf(visit) : cardsOf(visit));
+    const [{ totalCount, facets, body }, further] = await Promise.all([
+      view === 'map' ? mapOf(visit) : cardsOf(visit),
+      visit.api.request(SiteFurtherFacetsDocument, { filter: filterOf(visit) }),
+    ]);
     const { translate: t } = visit;
     const conditions = givenConditions(visit.url.searchParams);
     conditions.append('locale', visit.locale);
@@ -30,7 +34,11 @@ export const activities: Page = {
       body: (
         <>
           <h1>{t('activities.title')}</h1>
-          <FilterForm visit={visit} facets={facets} keeps={view === 'map' ? [[VIEW, view]] : []} />
+          <FilterForm
+            visit={visit}
+            facets={{ ...facets, ...further.activities.facets }}
+            keeps={view === 'map' ? [[VIEW, view]] : []}
+          />
           <p role="status">{t(totalCount === 0 ? 'activities.none' : 'activities.count', { count: totalCount })}</p>
           <Views visit={visit} shown={view} />
           {body}
@@ -48,7 +56,7 @@ export const activities: Page = {
 
 interface List {
   readonly totalCount: number;
-  readonly facets: SiteActivityFacetsFragment;
+  readonly facets: SiteFacetsFragment;
   readonly body: ReactElement;
 }
 
@@ -68,7 +76,7 @@ async function cardsOf(visit: Visit): Promise<List> {
 
 /** The map shows all countries whose activities meet the other conditions, so that a click on it chooses another one. */
 async function mapOf(visit: Visit): Promise<List> {
-  const { activities: found } = await visit.api.request(SiteActivityMapDocument, { filter: filterOf(visit) });
+  const { activities: found } = await visit.api.request(SiteActivityFacetsDocument, { filter: filterOf(visit) });
   const counts = found.facets.countries.flatMap(({ value, label, count }): CountryCount[] =>
     value === null ? [] : [{ code: value, name: label ?? value, count, address: addressWith(visit, COUNTRY, value) }],
   );

@@ -1,12 +1,16 @@
 import type { ReactElement } from 'react';
 import {
+  SiteActivityFacetsDocument,
+  SiteClassificationFiguresDocument,
   SiteFiguresDocument,
-  SiteMoneyFiguresDocument,
+  SiteFurtherFacetsDocument,
+  SiteMoneyFigureDocument,
+  SiteParticipationFiguresDocument,
   SitePeopleFiguresDocument,
 } from '../../../clients/typescript/src/index.js';
 import { activityFigures } from '../figures/activity-figures';
 import type { DimensionFigure } from '../figures/dimension-figure';
-import { currenciesOf, CURRENCY, moneyFigures } from '../figures/money-figures';
+import { currenciesOf, CURRENCY, moneyDimensions, moneyFigures } from '../figures/money-figures';
 import { peopleFigures } from '../figures/people-figures';
 import type { Page } from '../page';
 import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
@@ -18,14 +22,18 @@ export const figures: Page = {
   path: '/figures',
   show: async (visit) => {
     const filter = filterOf(visit);
-    const [found, people, money] = await Promise.all([
+    const [list, further, own, participation, classification, people, ...money] = await Promise.all([
+      visit.api.request(SiteActivityFacetsDocument, { filter }),
+      visit.api.request(SiteFurtherFacetsDocument, { filter }),
       visit.api.request(SiteFiguresDocument, { filter }),
+      visit.api.request(SiteParticipationFiguresDocument, { filter }),
+      visit.api.request(SiteClassificationFiguresDocument, { filter }),
       visit.api.request(SitePeopleFiguresDocument, { filter }),
-      visit.api.request(SiteMoneyFiguresDocument, { filter }),
+      ...moneyDimensions.map(({ groupBy }) => visit.api.request(SiteMoneyFigureDocument, { groupBy, filter })),
     ]);
     const { translate: t } = visit;
     const title = t('figures.title');
-    const { totalCount, facets } = found.activities;
+    const { totalCount, facets } = list.activities;
     const currencies = currenciesOf(money);
     const currency = chosenOf(visit, currencies);
     return {
@@ -35,11 +43,15 @@ export const figures: Page = {
           <h1>{title}</h1>
           <FilterForm
             visit={visit}
-            facets={facets}
+            facets={{ ...facets, ...further.activities.facets }}
             keeps={visit.url.searchParams.has(CURRENCY) && currency !== null ? [[CURRENCY, currency]] : []}
           />
           <p role="status">{t(totalCount === 0 ? 'figures.none' : 'activities.count', { count: totalCount })}</p>
-          <FigureGroup visit={visit} title={t('figures.activities')} figures={activityFigures(visit, found)} />
+          <FigureGroup
+            visit={visit}
+            title={t('figures.activities')}
+            figures={activityFigures(visit, { ...own, ...participation, ...classification })}
+          />
           <FigureGroup visit={visit} title={t('people.title')} figures={peopleFigures(visit, people)} />
           {currency !== null && (
             <FigureGroup visit={visit} title={t('figures.money')} figures={moneyFigures(visit, money, currency)}>

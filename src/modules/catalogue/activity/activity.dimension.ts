@@ -32,6 +32,7 @@ export enum ActivityDimension {
   SECTOR_CATEGORY = 'SECTOR_CATEGORY',
   SDG = 'SDG',
   RECIPIENT_COUNTRY = 'RECIPIENT_COUNTRY',
+  PARTICIPANT_ORGANISATION = 'PARTICIPANT_ORGANISATION',
 }
 
 registerEnumType(ActivityDimension, {
@@ -81,6 +82,11 @@ registerEnumType(ActivityDimension, {
       description:
         'Country that benefits from the activity. The value is its ISO 3166-1 alpha-2 code. An activity counts once for each.',
     },
+    PARTICIPANT_ORGANISATION: {
+      description:
+        'Organisation that people who took part came from, by the published rows (`Activity.participation`). The value is its ' +
+        'slug. An activity counts once for each. No filter selects its values.',
+    },
   },
 });
 
@@ -108,8 +114,8 @@ export abstract class CountedValue {
 
 /** How activities are counted by a dimension. Their table has the alias `a`. */
 export interface CountedDimension {
-  /** The field of `ActivityFilter` that selects values of the dimension. */
-  readonly filter: keyof ActivityFilter;
+  /** The field of `ActivityFilter` that selects values of the dimension, if there is one. */
+  readonly filter?: keyof ActivityFilter;
   /** Joins the values if an activity can have several. Activities without a value are not counted. */
   readonly join?: (viewer: Viewer) => Sql;
   /**
@@ -253,6 +259,14 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
     join: () => raw('JOIN activity_recipient re ON re.activity_id = a.id AND re.country_code IS NOT NULL'),
     key: 're.country_code',
     labelOf: country,
+  },
+  PARTICIPANT_ORGANISATION: {
+    // Rows as they were entered would reveal who sent few people.
+    join: () => raw('JOIN published_participation po ON po.activity_id = a.id AND po.organisation_id IS NOT NULL'),
+    repeats: () => joinOnce('published_participation', 'po', 'organisation_id'),
+    key: 'po.organisation_id',
+    ofPeople: 'people.organisation_id',
+    reference: { entity: Organisation, value: 'slug' },
   },
 };
 

@@ -222,9 +222,7 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
 
 /** The filter fields whose columns have an index with the columns of all facets, see the entity. */
 const indexed = new Set<string>(
-  Object.values(dimensions)
-    .filter(({ join }) => join === undefined)
-    .map(({ filter }) => filter),
+  Object.values(dimensions).flatMap(({ join, filter }) => (join === undefined && filter !== undefined ? [filter] : [])),
 );
 
 /** True if indexes serve each facet under the filter: no condition needs text or other tables. */
@@ -234,8 +232,8 @@ function isServedByIndexes(filter: ActivityFilter | null): boolean {
   );
 }
 
-/** The filter without its conditions on one field, at the top level and within `and`. */
-function without(filter: ActivityFilter | null, field: keyof ActivityFilter): ActivityFilter | null {
+/** The filter without its conditions on one field, if there is one, at the top level and within `and`. */
+function without(filter: ActivityFilter | null, field: keyof ActivityFilter | undefined): ActivityFilter | null {
   if (filter === null) return null;
   const kept = Object.entries(filter).filter(([name]) => name !== field);
   return Object.fromEntries(

@@ -20,6 +20,7 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
   SECTOR_CATEGORY: () => MAX_CODES,
   SDG: () => 17,
   RECIPIENT_COUNTRY: () => 250,
+  PARTICIPANT_ORGANISATION: (sizes) => sizes.rowsOf('organisation'),
 };
 
 /** The tables with the values of dimensions in which an activity may have several. */
@@ -32,6 +33,7 @@ const LINKS: Partial<Record<ActivityDimension, string>> = {
   SECTOR_CATEGORY: 'activity_sector',
   SDG: 'activity_sdg',
   RECIPIENT_COUNTRY: 'activity_recipient',
+  PARTICIPANT_ORGANISATION: 'published_participation',
 };
 
 /** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */

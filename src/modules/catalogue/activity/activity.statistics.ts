@@ -51,8 +51,8 @@ export class ActivityStatistic {
   @Field(() => ParticipantCount, {
     description:
       'People who took part in the activities of the group: the sums of their published rows (`Activity.participation`). By ' +
-      'PARTICIPATING_COUNTRY, the rows that have the country themselves; a country that only rows have is a group of 0 ' +
-      'activities, if this field is selected. Zeros if nobody has counted.',
+      'PARTICIPATING_COUNTRY and PARTICIPANT_ORGANISATION, the rows that have the country or the organisation themselves; a ' +
+      'country that only rows have is a group of 0 activities, if this field is selected. Zeros if nobody has counted.',
   })
   participants!: ParticipantCount;
 }
@@ -77,7 +77,7 @@ export class ActivityStatisticsResolver {
     description:
       'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +
       'last. In a dimension that can have several values for one activity (participating country, network, ' +
-      'topic, organisation, sector, goal, recipient country), the activity counts once for each of its values, and not at all if it has none. The counts ' +
+      'topic, organisation, sector, goal, recipient country, organisation of participants), the activity counts once for each of its values, and not at all if it has none. The counts ' +
       'then do not add up to the number of activities.',
   })
   activityStatistics(
