@@ -49,6 +49,7 @@ import { DemonstrationRecords1764920000000 } from './migrations/1764920000000-de
 import { ClassificationOfActivities1764930000000 } from './migrations/1764930000000-classification-of-activities';
 import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { Money1765000000000 } from './migrations/1765000000000-money';
+import { Results1766000000000 } from './migrations/1766000000000-results';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -102,4 +103,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ClassificationOfActivities1764930000000,
   Money1765000000000,
   ExchangeRates1765020000000,
+  Results1766000000000,
 ];

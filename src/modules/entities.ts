@@ -52,6 +52,7 @@ import { RegionTranslation } from './catalogue/region/region-translation.entity'
 import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
 import { Transaction } from './figures/money/transaction.entity';
 import { ExchangeRate, RateTable } from './figures/rates/rate-table.entity';
+import { ActivityResult, Indicator, StoredMeasurement, StoredPeriod } from './figures/results/results.entity';
 import { Mail } from './mail/mail.entity';
 import { FailedAttempts } from './identity/failed-attempts.entity';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
@@ -78,6 +79,7 @@ export const entities: readonly EntityClass[] = [
   ActivityOrganisation,
   ActivityRecipient,
   ActivityRelation,
+  ActivityResult,
   ActivitySdg,
   ActivitySector,
   ActivityTopic,
@@ -103,6 +105,7 @@ export const entities: readonly EntityClass[] = [
   ImageFile,
   ImageTranslation,
   ImageUpload,
+  Indicator,
   Mail,
   MemberCountry,
   MoneyShare,
@@ -136,6 +139,8 @@ export const entities: readonly EntityClass[] = [
   Revision,
   Session,
   SmallCount,
+  StoredMeasurement,
+  StoredPeriod,
   Transaction,
   Webhook,
   WebhookDelivery,

@@ -121,6 +121,7 @@ test('exports every field that an author sets, but no activity in the trash', as
     policyMarkers: [],
     locations: [],
     budgets: [],
+    results: [],
     originalLocale: 'en',
     translations: [],
     state: 'PUBLISHED',

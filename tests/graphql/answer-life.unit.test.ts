@@ -17,7 +17,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Activity: localized(
     'attachments budgets cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations money networks ' +
       'objectives operativeDimension organisations participants participatingCountries participation policyMarkers programme recipients ' +
-      'relatedActivities relatedNews reportingOrganisation restrictedDocuments sdgs sectors slug startsOn status ' +
+      'relatedActivities relatedNews reportingOrganisation restrictedDocuments results sdgs sectors slug startsOn status ' +
       'statusLabel summary title topics transactions updatedAt',
   ),
   ActivityDates: 'actualEnd actualStart plannedEnd plannedStart writtenEnd writtenStart',
@@ -26,6 +26,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityFacets:
     'activityTypes components countries locales networks organisations participatingCountries programmes recipientCountries ' +
     'regions sdgs sectors statuses topics years',
+  ActivityResult: 'description id indicators title type',
   ActivityStatistic: 'count keys participants',
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme'),
@@ -44,9 +45,13 @@ const cacheable: Readonly<Record<string, string>> = {
   GeoPoint: 'latitude longitude',
   Image:
     'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url width',
+  Indicator: 'baseline id isAscending measure periods title',
+  IndicatorPeriod: 'actuals end progress start targets',
   Link: 'kind kindLabel title url',
   LocaleInfo: 'direction isDefault locale name',
   Location: 'exactness name point',
+  MeasuredDimension: 'name value',
+  Measurement: 'comment date dimensions number value',
   MemberCountry: 'country id institution kind kindLabel network since until',
   Money: 'amount currency',
   MoneyGroup: 'keys sums',

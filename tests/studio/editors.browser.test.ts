@@ -113,6 +113,78 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('write results as an outline by keyboard alone, and open it where there are problems', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.setViewportSize({ width: 320, height: 800 });
+    const outline = page.locator('#field-results');
+    const press = (name: string): Promise<void> => outline.getByRole('button', { name, exact: true }).press('Enter');
+    await press('Add a result');
+    await page.keyboard.type('Officers teach');
+    await press('Add an indicator');
+    await page.keyboard.type('Trained officers');
+    await press('Add a period');
+    await outline.getByLabel('First day').fill('2025-01-01');
+    await press('Add a target');
+    await page.keyboard.type('many');
+    await press('Add a result');
+    await page.keyboard.type('Removed');
+    await press('Move Removed up');
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move Removed down');
+    await press('Remove Removed');
+    expect(await violations()).toEqual([]);
+    await outline.locator('summary', { hasText: 'Officers teach' }).press('Enter');
+
+    await save(page);
+    await page.waitForSelector('.problems');
+    expect(await outline.getByLabel('Last day').getAttribute('aria-invalid')).toBe('true');
+    await outline.getByLabel('Last day').fill('2025-12-31');
+    await save(page);
+    await outline.getByText('must be a number').waitFor();
+    await outline.getByRole('textbox', { name: 'Value' }).last().fill('40');
+    await outline.getByLabel('About a part (sex: women)').last().fill('sex: women; age: 18');
+    await save(page);
+    await saved(page);
+
+    expect(
+      await activity(
+        slug,
+        `results { title indicators { title baseline { value }
+          periods { start end targets { value dimensions { name value } } } } }`,
+      ),
+    ).toEqual({
+      results: [
+        {
+          title: 'Officers teach',
+          indicators: [
+            {
+              title: 'Trained officers',
+              baseline: null,
+              periods: [
+                {
+                  start: '2025-01-01',
+                  end: '2025-12-31',
+                  targets: [
+                    {
+                      value: '40',
+                      dimensions: [
+                        { name: 'sex', value: 'women' },
+                        { name: 'age', value: '18' },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('keep what was typed through a reload and a new session, until it is saved', async () => {
     const { page, open, account, violations } = await openStudio(browser, server);
     const { id, slug } = await newActivity({});

@@ -22,6 +22,8 @@ import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/n
 import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
 import { MoneyKind } from '../../src/modules/figures/money/money-kind';
 import { Transaction } from '../../src/modules/figures/money/transaction.entity';
+import { IndicatorMeasure, ResultType } from '../../src/modules/figures/results/result';
+import { ActivityResult, Indicator } from '../../src/modules/figures/results/results.entity';
 import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
 import { Image } from '../../src/modules/media/image.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
@@ -139,6 +141,13 @@ export const factories = (manager: EntityManager) => ({
       },
       values,
     ),
+  /** An indicator of a result of its own. */
+  indicator: async ({ activityId, ...values }: Partial<Indicator> & { activityId: number }) => {
+    const result = { type: ResultType.OUTPUT, position: 1, title: 'A result', description: null };
+    const { id: resultId } = await save(manager, ActivityResult, result, { activityId });
+    const indicator = { position: 1, title: 'An indicator', measure: IndicatorMeasure.UNIT, ascending: 1 };
+    return save(manager, Indicator, { ...indicator, resultId }, values);
+  },
   newsItem: (values: Partial<NewsItem> = {}) =>
     save(
       manager,

@@ -318,6 +318,11 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
       },
     ],
   }),
+  setResults: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    results: [{ type: 'OUTPUT', title: 'Trained officers' }],
+  }),
   createTransaction: async (scene) => ({
     activityId: (await activityOf(scene)).globalId,
     version: 1,

@@ -31,6 +31,7 @@ export enum ContentFieldKind {
   SECTORS = 'SECTORS',
   CODES = 'CODES',
   LOCATIONS = 'LOCATIONS',
+  RESULTS = 'RESULTS',
 }
 
 registerEnumType(ContentFieldKind, {
@@ -99,6 +100,11 @@ registerEnumType(ContentFieldKind, {
     LOCATIONS: {
       description:
         'List of places, in the order in which they are shown: `LocationInput`. `maxLength` is that of a name.',
+    },
+    RESULTS: {
+      description:
+        'List of results with their indicators, in the order in which they are shown: `ResultInput`. `maxLength` is that ' +
+        'of a title.',
     },
   },
 });

@@ -18,6 +18,13 @@ import {
   MoneySumResolver,
   TransactionResolver,
 } from './activity-money/activity-money.resolver';
+import { indicatorById, resultById } from './activity-results/activity-results.loaders';
+import {
+  ActivityResultResolver,
+  ActivityResultsResolver,
+  IndicatorResolver,
+  ResultsEditingResolver,
+} from './activity-results/activity-results.resolver';
 import { CodelistResolver } from './codelists/codelist.resolver';
 import { ParticipationResolver } from './people/participation.resolver';
 
@@ -26,12 +33,16 @@ export const figuresResolvers: readonly ResolverClass[] = [
   ActivityClassificationResolver,
   ActivityMoneyResolver,
   ActivityParticipationResolver,
+  ActivityResultResolver,
+  ActivityResultsResolver,
   CodelistResolver,
+  IndicatorResolver,
   MoneyEditingResolver,
   MoneyStatisticsResolver,
   MoneySumResolver,
   ParticipationEditingResolver,
   ParticipationResolver,
+  ResultsEditingResolver,
   TransactionResolver,
 ];
 
@@ -40,15 +51,16 @@ interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock'> {
   readonly config: { readonly smallCount: number };
 }
 
-/** How activities are classified, people, money, and codes of the standards of open data. */
+/** How activities are classified, people, money, results, and codes of the standards of open data. */
 export function createFiguresModule({ database, clock, publishing, config }: FiguresOptions): Module {
   return {
     resolvers: [
       new ActivityClassificationEditingResolver(publishing),
       new MoneyEditingResolver(new MoneyEditing(publishing)),
       new ParticipationEditingResolver(publishing),
+      new ResultsEditingResolver(publishing),
     ],
-    nodes: { Transaction: transactionById },
+    nodes: { ActivityResult: resultById, Indicator: indicatorById, Transaction: transactionById },
     // Before the server listens: nobody reads rows that another smallest count made.
     start: () => applySmallCount(database, config.smallCount, clock),
   };

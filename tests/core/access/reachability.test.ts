@@ -107,6 +107,7 @@ function makeWorld(): Promise<World> {
         await create.hasRole(activity, unodc, OrganisationRole.HOST);
         await create.objective({ activityId: activity.id });
         await create.transaction({ activityId: activity.id, providerId: unodc.id });
+        await create.indicator({ activityId: activity.id });
         for (const item of news) await create.reports(item, activity);
         items.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });
         for (const [index, isOpen] of [true, false].entries()) {

@@ -19,6 +19,7 @@ import { ActivityType } from '../../../src/modules/catalogue/activity/operative-
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
+import { IndicatorMeasure, ResultType } from '../../../src/modules/figures/results/result';
 import { LinkKind } from '../../../src/modules/media/link';
 import { entities } from '../../../src/modules/entities';
 import { contentTypes, localizedTypes } from '../../../src/modules/publishables';
@@ -263,6 +264,31 @@ describe('an activity with every field filled', () => {
         periodEnd: '2025-12-31',
         value: { amount: '9007199254740993.5', currency: 'EUR' },
         valueDate: '2025-03-01',
+      },
+    ],
+    results: [
+      {
+        type: ResultType.OUTPUT,
+        title: 'Officers; trained',
+        description: 'Two\nlines',
+        indicators: [
+          {
+            title: 'Trained officers',
+            measure: IndicatorMeasure.UNIT,
+            isAscending: false,
+            baseline: { value: '-0.5', date: '2024-01-01', comment: 'A "guess"', dimensions: [] },
+            periods: [
+              {
+                start: '2025-01-01',
+                end: '2025-12-31',
+                targets: [{ value: '9007199254740993', date: null, comment: null, dimensions: [] }],
+                actuals: [
+                  { value: '7', date: '2025-12-01', comment: null, dimensions: [{ name: 'sex', value: 'women' }] },
+                ],
+              },
+            ],
+          },
+        ],
       },
     ],
     state: PublicationState.SCHEDULED,

@@ -65,6 +65,7 @@ const inputTypes: Readonly<Record<string, string>> = {
   SECTORS: '[SectorInput]',
   CODES: '[String]',
   LOCATIONS: '[LocationInput]',
+  RESULTS: '[ResultInput]',
 };
 
 const schema: GraphQLSchema = createSchema(resolverClasses);
@@ -191,6 +192,8 @@ function valueAt({ kind, maxLength, minimum, maximum, maxItems, options }: Conte
         periodEnd: `${1950 + index}-12-31`,
         value: { amount: '1', currency: 'EUR' },
       }));
+    case 'RESULTS':
+      return Array.from({ length: maxItems! + beyond }, () => ({ type: 'OUTPUT', title: 'x'.repeat(maxLength!) }));
     case 'LINKS':
       return Array.from({ length: maxItems! + beyond }, () => ({
         kind: options![0],

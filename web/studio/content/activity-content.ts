@@ -55,6 +55,7 @@ const blank: ActivityValues = {
   locations: [],
   relatedActivities: [],
   budgets: [],
+  results: [],
   originalLocale: null,
 };
 
@@ -86,6 +87,7 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
       ],
     },
     { title: 'section.money', fields: ['budgets'] },
+    { title: 'section.results', fields: ['results'] },
     { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
@@ -175,6 +177,7 @@ function valuesOf(activity: StudioActivityFragment): ActivityValues {
     })),
     relatedActivities: activity.relatedActivities.map(({ key }) => key),
     budgets: activity.budgets,
+    results: activity.results,
     originalLocale,
   };
 }

@@ -48,6 +48,7 @@ const FIELDS = [
   'region',
   'relatedActivities',
   'reportingOrganisation',
+  'results',
   'sdgs',
   'sectors',
   'since',

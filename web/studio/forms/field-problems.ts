@@ -1,3 +1,4 @@
+import type { ResultInput } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
 import type { FormValues } from './form-values';
 import type { ContentField } from './content-type';
@@ -21,9 +22,16 @@ export function problemsOfEntry(problems: FieldProblems, index: number): FieldPr
     .map(({ part, problem }) => ({ part: part.slice(1), problem }));
 }
 
+/** The problems of a part of a value, by its name; `part` null: those of the value as a whole. */
+export function problemsOfPart(problems: FieldProblems, part: string | null): FieldProblems {
+  return part === null
+    ? problems.filter((one) => one.part.length === 0)
+    : problems.filter((one) => one.part[0] === part).map((one) => ({ ...one, part: one.part.slice(1) }));
+}
+
 /**
- * Problems that keep an input from being checked as a whole: required fields that are empty, dates that are none, and cells that
- * have no code of a country or no number. Found here, they are shown together.
+ * Problems that keep an input from being checked as a whole: required fields that are empty, dates that are none or missing,
+ * and cells that have no code of a country or no number. Found here, they are shown together.
  */
 export function problemsBeforeSending(fields: Iterable<ContentField>, values: FormValues): readonly Problem[] {
   return [...fields].flatMap(({ name, kind, isRequired }): Problem[] => {
@@ -43,8 +51,28 @@ export function problemsBeforeSending(fields: Iterable<ContentField>, values: Fo
         })),
       );
     }
+    if (kind === 'RESULTS') {
+      return periodsWithoutDays(value as readonly ResultInput[]).map((path) => ({
+        ...problem,
+        field: `input.${name}.${path}`,
+        code: 'REQUIRED',
+      }));
+    }
     return [];
   });
+}
+
+/** The paths of the days of periods that are missing. */
+function periodsWithoutDays(results: readonly ResultInput[]): string[] {
+  return results.flatMap(({ indicators }, result) =>
+    (indicators ?? []).flatMap(({ periods }, indicator) =>
+      (periods ?? []).flatMap((period, index) =>
+        (['start', 'end'] as const)
+          .filter((day) => period[day] === '')
+          .map((day) => `${result}.indicators.${indicator}.periods.${index}.${day}`),
+      ),
+    ),
+  );
 }
 
 function isPartialDate(text: string): boolean {

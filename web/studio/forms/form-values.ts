@@ -4,6 +4,7 @@ import type {
   LocationInput,
   OrganisationInRoleInput,
   RecipientInput,
+  ResultInput,
   SectorInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ParticipationEntry } from './inputs/participation-cells';
@@ -20,6 +21,7 @@ export type FieldValue =
   | readonly OrganisationInRoleInput[]
   | readonly ParticipationEntry[]
   | readonly RecipientInput[]
+  | readonly ResultInput[]
   | readonly SectorInput[];
 
 /** The values of a form by the names of their fields. */

@@ -38,7 +38,10 @@ export function OrderedList<T>(props: OrderedListProps<T>): ReactElement {
   useEffect(() => {
     if (target.current === null) return;
     const { index, direction } = target.current;
-    list.current?.children[index]?.querySelector<HTMLElement>(`[data-move=${direction}]`)?.focus();
+    const item = list.current?.children[index];
+    // Items may contain lists with buttons of their own.
+    const buttons = [...(item?.querySelectorAll<HTMLElement>(`[data-move=${direction}]`) ?? [])];
+    buttons.find((button) => button.closest('li') === item)?.focus();
     target.current = null;
   }, [items]);
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { BudgetInput } from '../../figures/money/budget';
+import { ResultInput } from '../../figures/results/result';
 import { LinkInput } from '../../media/link';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import { LocationInput, RecipientInput, SectorInput } from '../../figures/classification/classification';
@@ -221,12 +222,21 @@ abstract class ActivityFields extends LocalizedInput {
       'you do not see stay.',
   })
   relatedActivities?: string[] | null;
+
   @Field(() => [BudgetInput], {
     nullable: true,
     description:
       'Budgets of the activity, at most 100. No two have the same type, period and currency. Their order is kept.',
   })
   budgets?: BudgetInput[] | null;
+
+  @Field(() => [ResultInput], {
+    nullable: true,
+    description:
+      'Results of the activity in their order, at most 100, with at most 2,000 indicators, periods and measurements ' +
+      'altogether.',
+  })
+  results?: ResultInput[] | null;
 }
 
 @InputType({ description: 'Content of a new activity.' })

@@ -13,6 +13,7 @@ import type { Problems } from '../../../core/mutations/problems';
 import { participation } from '../../figures/people/participation.field';
 import { budgets } from '../../figures/money/budgets.field';
 import { transactions } from '../../figures/money/transactions.field';
+import { results } from '../../figures/results/results.field';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { mediaList } from '../../media/media-list';
@@ -130,6 +131,7 @@ const fields = fieldsOf(
     ),
     budgets,
     transactions,
+    results,
   }),
   async (activity, context) => {
     checkDates(activity, context.problems);

@@ -202,6 +202,10 @@ export class ActivityFilter {
   })
   iatiIdentifier?: StringFilter;
 
+  @ConditionCost(0.15)
+  @Field(() => Boolean, { nullable: true, description: 'True: the activity has results. False: it has none.' })
+  hasResults?: boolean;
+
   @ConditionCost(1)
   @Field(() => [LocaleScalar], {
     nullable: true,

@@ -136,6 +136,10 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       hasLink(read, 'activity_sdg', eitherIn(read, codes, isGoal, 'link.goal', 'link.code')),
     ),
     iatiIdentifier: textField('a.iati_identifier_folded'),
+    hasResults: (isWanted, _path, { read }) => {
+      const hasResults = hasLink(read, 'activity_result', raw('1 = 1'));
+      return isWanted ? hasResults : sql`NOT ${hasResults}`;
+    },
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),

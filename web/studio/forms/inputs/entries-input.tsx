@@ -10,6 +10,8 @@ interface EntriesInputProps<T> {
   readonly addLabel: string;
   /** A new entry, which the editor fills in. */
   readonly blank: T;
+  /** Names the entry where it is moved and removed. If absent, by its position. */
+  readonly nameOf?: (entry: T, index: number) => string;
   readonly onChange: (entries: readonly T[]) => void;
   /** The inputs of an entry. */
   readonly children: (entry: T, index: number, onChange: (entry: T) => void) => ReactNode;
@@ -17,7 +19,7 @@ interface EntriesInputProps<T> {
 
 /** Entries in an order that the editor chooses, to be added, filled in and removed. */
 export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
-  const { label, entries, max, addLabel, blank, onChange, children } = props;
+  const { label, entries, max, addLabel, blank, nameOf, onChange, children } = props;
   const { t } = useInterface();
   const place = useRef<HTMLDivElement>(null);
   const add = useRef<HTMLButtonElement>(null);
@@ -25,7 +27,7 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
   const [focused, setFocused] = useState<number | null>(null);
   useEffect(() => {
     if (focused === null) return;
-    const entry = place.current?.querySelectorAll('ol > li')[focused];
+    const entry = place.current?.querySelectorAll(':scope > ol > li')[focused];
     (entry?.querySelector<HTMLElement>('textarea, input, button') ?? add.current)?.focus();
     setFocused(null);
   }, [focused]);
@@ -36,7 +38,7 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
         layout="entries"
         items={entries}
         keyOf={(_entry, index) => index}
-        nameOf={(_entry, index) => t('list.entry', { position: index + 1 })}
+        nameOf={nameOf ?? ((_entry, index) => t('list.entry', { position: index + 1 }))}
         onReorder={onChange}
       >
         {(entry, index, moves) => (
@@ -49,7 +51,11 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
             <div className="actions">
               {moves}
               <Button
-                aria-label={t('form.removeEntry', { position: index + 1 })}
+                aria-label={
+                  nameOf === undefined
+                    ? t('form.removeEntry', { position: index + 1 })
+                    : t('form.remove', { name: nameOf(entry, index) })
+                }
                 onPress={() => {
                   onChange(entries.toSpliced(index, 1));
                   setFocused(Math.max(0, index - 1));

@@ -13,6 +13,7 @@ import { OrganisationsInRolesInput } from './organisations-in-roles-input';
 import { PartialDateInput } from './partial-date-input';
 import { ParticipationInput } from './participation-input';
 import { ReferenceInput, ReferencesInput } from './reference-inputs';
+import { ResultsInput } from './results-input';
 import { DateInput, DateTimeInput, IntegerInput, MultilineTextInput, TextFieldInput, UrlInput } from './text-inputs';
 
 /** The input of each kind of field. */
@@ -40,6 +41,7 @@ const inputs = {
   RECIPIENTS: RecipientsInput,
   REFERENCE: ReferenceInput,
   REFERENCES: ReferencesInput,
+  RESULTS: ResultsInput,
   SECTORS: SectorsInput,
   SLUG: TextFieldInput,
   TEXT: TextFieldInput,

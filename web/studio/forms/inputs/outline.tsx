@@ -1,0 +1,33 @@
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+
+interface OutlineProps {
+  readonly title: string;
+  /** What the entry has, as a few words. */
+  readonly summary: string;
+  /** True if the entry has just been added. */
+  readonly isBlank: boolean;
+  readonly hasProblems: boolean;
+  readonly children: ReactNode;
+}
+
+/** An entry of an outline: a line that opens to its inputs. It is open at first if it is blank, and whenever it has problems. */
+export function Outline({ title, summary, isBlank, hasProblems, children }: OutlineProps): ReactElement {
+  const [isOpen, setOpen] = useState(isBlank);
+  useEffect(() => {
+    if (hasProblems) setOpen(true);
+  }, [hasProblems]);
+  return (
+    <details
+      className="outline"
+      open={isOpen}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>
+        <strong>{title}</strong> <span className="hint">{summary}</span>
+      </summary>
+      <div className="link">{children}</div>
+    </details>
+  );
+}
