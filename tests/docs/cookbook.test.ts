@@ -1,9 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { make } from '../support/factories';
+import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
 
 const docs = path.resolve(__dirname, '../../docs');
-const operationFiles = readdirSync(path.join(docs, 'operations')).filter((name) => name.endsWith('.graphql'));
+const operationFiles = ['', 'figures/'].flatMap((directory) =>
+  readdirSync(path.join(docs, 'operations', directory))
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => directory + name),
+);
 
 /** A recipe of the cookbook: its question, operation and variables, and the response to them. */
 interface Recipe {
@@ -49,28 +56,60 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-let server: TestServer;
+/** The demonstration has few figures. Questions about them are asked of an example. */
+const asksExample = ({ file }: Recipe): boolean => file.startsWith('figures/');
+
+let demonstration: TestServer;
+let example: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  demonstration = await startTestServer();
+  example = await startTestServer({ DEMO_DATA: 'false' });
+  await enterExample(example);
 });
 
-afterAll(() => server.close());
+afterAll(() => Promise.all([demonstration.close(), example.close()]));
+
+interface ExampleActivity {
+  readonly content: object;
+  readonly transactions: readonly object[];
+}
+
+async function enterExample(server: TestServer): Promise<void> {
+  const { organisations, programmes, activities } = JSON.parse(
+    readFileSync(path.join(docs, 'examples/figures.json'), 'utf8'),
+  ) as Readonly<Record<'organisations' | 'programmes', readonly object[]>> & {
+    readonly activities: readonly ExampleActivity[];
+  };
+  await make(server.app, async (create) => {
+    for (const organisation of organisations) await create.organisation(organisation);
+    for (const programme of programmes) await create.programme(programme);
+  });
+  const shown = 'activity { id publication { version } }';
+  for (const { content, transactions } of activities) {
+    let { activity } = await mutationsOf(server, 'createActivity', editor).done(content, shown);
+    const target = (): object => ({ version: activity.publication.version as number });
+    for (const transaction of transactions) {
+      const input = { ...transaction, ...target(), activityId: activity.id as string };
+      ({ activity } = await mutationsOf(server, 'createTransaction', editor).done(input, shown));
+    }
+    await mutationsOf(server, 'publishActivity', editor).done({ ...target(), id: activity.id as string }, '__typename');
+  }
+}
 
 test('the cookbook has every operation of docs/operations, each in one recipe', () => {
-  expect(recipes.length).toBeGreaterThanOrEqual(12);
+  expect(recipes.length).toBeGreaterThanOrEqual(32);
   expect(recipes.map(({ file }) => file).sort()).toEqual(operationFiles.sort());
 });
 
-test.each(recipes)(
-  "$question: the text is the file's, and the response is as shown",
-  async ({ file, operation, answers }) => {
-    expect(operation).toBe(readFileSync(path.join(docs, 'operations', file), 'utf8'));
-    expect(answers).not.toEqual([]);
-    for (const { variables, shown } of answers) {
-      const data = await server.data(operation, variables);
+test.each(recipes)("$question: the text is the file's, and the response is as shown", async (recipe) => {
+  const { file, operation, answers } = recipe;
+  const server = asksExample(recipe) ? example : demonstration;
+  expect(operation).toBe(readFileSync(path.join(docs, 'operations', file), 'utf8'));
+  expect(answers).not.toEqual([]);
+  for (const { variables, shown } of answers) {
+    const data = await server.data(operation, variables);
 
-      expect(shownPart(data, shown)).toEqual(shown);
-    }
-  },
-);
+    expect(shownPart(data, shown)).toEqual(shown);
+  }
+});
