@@ -9,7 +9,7 @@ import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
-import { checkActivities, iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
+import { CheckedElements, iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
@@ -95,9 +95,9 @@ async function examineIati(config: Config, database: Database): Promise<void> {
   try {
     const file = iatiActivitiesFile(config.iatiPublisher, checker);
     const { parts, origin, today } = sourceOf(database, config, file);
+    const elements = new CheckedElements({ publisher: config.iatiPublisher, pages: origin, checker, today });
     for await (const [part] of parts) {
-      const options = { publisher: config.iatiPublisher, pages: origin };
-      for (const checked of await checkActivities(part!, options, checker, today)) {
+      for (const checked of await elements.of(part!)) {
         if (checked.problems.length === 0) valid += 1;
         else problems.push(`${checked.identifier} is left out: ${checked.problems.join(' ')}`);
       }
@@ -105,7 +105,7 @@ async function examineIati(config: Config, database: Database): Promise<void> {
   } finally {
     await checker.close();
   }
-  report('iati', `${valid} activities are valid`, problems);
+  report('iati', `${valid} programmes and activities are valid`, problems);
 }
 
 async function examineFiles(config: Config, { read }: Database, store: FileStore): Promise<void> {

@@ -7,8 +7,8 @@ import { Database } from '../database/database';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { entities } from '../modules/entities';
-import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
+import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import { BadUserInputError } from '../errors';
 import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
@@ -21,7 +21,7 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** `export activities [--format csv|json] [--output FILE]` and `export iati [--output FILE]`: write content to a file. */
+/** `export activities [--format csv|json] [--output FILE]` and `export iati [--standard …] [--output FILE]`: write content to a file. */
 export function exportCommand(): Command {
   return transferCommand('export')
     .description('Exports content to a file.')
@@ -42,12 +42,22 @@ export function exportCommand(): Command {
     .addCommand(
       transferCommand('iati')
         .description('Exports what the public sees as a file of IATI 2.03, as the server publishes it.')
+        .addOption(
+          new Option('--standard <standard>', 'kind of file')
+            .choices(['activities', 'organisations'])
+            .default('activities'),
+        )
         .option('--output <file>', 'output file (default: standard output)')
         .action(runIatiExport),
     );
 }
 
-function runIatiExport({ output }: Pick<ExportOptions, 'output'>): Promise<void> {
+interface IatiExportOptions {
+  readonly standard: 'activities' | 'organisations';
+  readonly output?: string;
+}
+
+function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
   return runTransfer('The IATI file cannot be exported', async () => {
     const config = loadConfig(readEnvironment());
     if (config.iatiPublisher === null) {
@@ -56,7 +66,7 @@ function runIatiExport({ output }: Pick<ExportOptions, 'output'>): Promise<void>
     const database = await Database.open(config.databaseUrl, entities);
     const checker = new IatiChecker();
     try {
-      const file = iatiActivitiesFile(config.iatiPublisher, checker);
+      const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
       const { parts, origin, today } = sourceOf(database, config, file);
       const chunks = Readable.from(file.write(parts, origin, file.variables, today), { objectMode: false });
       await pipeline(chunks, output === undefined ? process.stdout : createWriteStream(output));

@@ -30,7 +30,7 @@ import { Objective } from '../../src/modules/catalogue/objective/objective.entit
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
 import type { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';
-import { Programme } from '../../src/modules/catalogue/programme/programme.entity';
+import { Programme, ProgrammeOrganisation } from '../../src/modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
 import { Region } from '../../src/modules/catalogue/region/region.entity';
 
@@ -250,6 +250,8 @@ export const factories = (manager: EntityManager) => ({
     manager.insert(NetworkSupporter, { organisationId, networkId }),
   participates: (activity: Activity, countryCode: string) =>
     manager.insert(ActivityCountry, { activityId: activity.id, countryCode }),
+  hasRoleInProgramme: (programme: Programme, organisation: Organisation, role: OrganisationRole) =>
+    manager.insert(ProgrammeOrganisation, { programmeId: programme.id, organisationId: organisation.id, role }),
   hasRole: (activity: Activity, organisation: Organisation, role: OrganisationRole) =>
     manager.insert(ActivityOrganisation, { activityId: activity.id, organisationId: organisation.id, role }),
   showsImage: (activity: Activity, image: Image, position = 0) =>

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { XMLParser } from 'fast-xml-parser';
 import { getKey } from '../../../src/core/types/global-id';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { IATI_PUBLISHER, minimalActivity, publishedActivity, randomActivity } from '../../support/iati-activities';
 import { runCommand } from '../../support/command-in-process';
@@ -157,19 +158,61 @@ test('an activity has the money of more than one page, and its sectors only once
   expect(planned).toMatchObject({ value: { '@currency': 'EUR', '#text': '0.5' } });
 });
 
-test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {
-  const first = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'gzip' });
-  const second = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'br' });
-  expect(second.text).toBe(first.text);
-  expect(first.headers.get('content-encoding')).toBe('gzip');
-  const tag = first.headers.get('etag')!;
-  const asked = (method: string, headers: Record<string, string>) =>
-    fetch(`${server.address}/iati/activities.xml`, { method, headers });
-  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(304);
-  const head = await asked('HEAD', {});
-  expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
-  server.pass(24 * 3_600_000);
-  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(200);
+test('a programme is an activity of the first level, with what its activities have', async () => {
+  await make(server.app, async (create) => {
+    const programme = await create.programme({
+      slug: 'eu-act',
+      name: 'Action <against> drugs',
+      description: 'A *purpose*',
+      startsOn: '2017-02',
+      endsOn: '2021',
+    });
+    const funder = await create.organisation({ slug: 'eu', name: 'Union', identifier: 'XI-EU' });
+    await create.programme({ slug: 'without-activities', name: 'Xyzzy programme' });
+    await create.hasRoleInProgramme(programme, funder, OrganisationRole.FUNDING);
+  });
+  const activity = (number: number, input: object) =>
+    publishedActivity(server, { programme: 'eu-act', iatiIdentifier: `XX-PART-${number}`, ...input });
+  await activity(1, { sectors: [{ code: '15130' }], recipients: [{ country: 'GE' }] });
+  await activity(2, { sectors: [{ code: '15130' }], recipients: [{ country: 'KG' }], status: 'IMPLEMENTATION' });
+  await activity(3, { sectors: [{ code: '16063' }], recipients: [{ country: 'UZ' }] });
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  expect(await schemaErrors(text)).toEqual([]);
+  expect(text).not.toContain('Xyzzy');
+  expect(activitiesOf(text)[0]).toMatchObject({
+    '@hierarchy': '1',
+    'iati-identifier': 'XX-EXAMPLE-1-eu-act',
+    title: { narrative: 'Action <against> drugs' },
+    description: { '@type': '1', narrative: 'A purpose' },
+    'activity-status': { '@code': '2' },
+    'activity-date': [
+      { '@type': '1', '@iso-date': '2017-02-01' },
+      { '@type': '3', '@iso-date': '2021-12-31' },
+    ],
+    'recipient-country': [
+      { '@code': 'GE', '@percentage': '33.34' },
+      { '@code': 'KG', '@percentage': '33.33' },
+      { '@code': 'UZ', '@percentage': '33.33' },
+    ],
+    sector: [
+      { '@code': '15130', '@percentage': '66.67' },
+      { '@code': '16063', '@percentage': '33.33' },
+    ],
+  });
+  expect((await exported('XX-PART-1'))['related-activity']).toEqual({ '@ref': 'XX-EXAMPLE-1-eu-act', '@type': '1' });
+});
+
+test('the organisations with an identifier are in a file of their own, and so is the publisher', async () => {
+  const { text } = await fetchFile(server, '/iati/organisations.xml');
+  expect(await schemaErrors(text, 'iati-organisations-schema.xsd')).toEqual([]);
+  const organisations = parser.parse(text)['iati-organisations']['iati-organisation'];
+  expect(organisations.map((one: any) => [one['organisation-identifier'], one.name.narrative])).toEqual([
+    ['XI-EU', 'Union'],
+    ['XM-DAC-41128', 'Office on <Drugs> & Crime'],
+    ['XX-EXAMPLE-1', 'Example organisation'],
+    ['XX-PROVIDER', 'A & provider'],
+  ]);
+  expect(organisations[0]['reporting-org']).toMatchObject({ '@ref': 'XX-EXAMPLE-1', '@type': '10' });
 });
 
 test('the command line exports the same file, and doctor names what is left out', async () => {
@@ -185,6 +228,10 @@ test('the command line exports the same file, and doctor names what is left out'
   const exportedTo = await runCommand(['export', 'iati'], { env: { ...env, IATI_PUBLISHER } });
   expect(exportedTo).toMatchObject({ code: 0, errors: '' });
   expect(exportedTo.output).toBe(text);
+  const organisations = await runCommand(['export', 'iati', '--standard', 'organisations'], {
+    env: { ...env, IATI_PUBLISHER },
+  });
+  expect(organisations.output).toBe((await fetchFile(server, '/iati/organisations.xml')).text);
   expect(await runCommand(['export', 'iati'], { env })).toMatchObject({
     code: 2,
     errors: expect.stringContaining('IATI_PUBLISHER must be set'),
@@ -193,4 +240,20 @@ test('the command line exports the same file, and doctor names what is left out'
   expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: .*activity-status/m);
   expect(output).toMatch(/^PROBLEM +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
   expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE)/);
+});
+
+test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {
+  const first = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'gzip' });
+  const second = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'br' });
+  expect(second.text).toBe(first.text);
+  expect(first.headers.get('content-encoding')).toBe('gzip');
+  const tag = first.headers.get('etag')!;
+  const asked = (method: string, headers: Record<string, string>) =>
+    fetch(`${server.address}/iati/activities.xml`, { method, headers });
+  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(304);
+  const head = await asked('HEAD', {});
+  expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
+  // Rules of the standard compare with the present day.
+  server.pass(24 * 3_600_000);
+  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(200);
 });

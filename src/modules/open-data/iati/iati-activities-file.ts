@@ -1,3 +1,4 @@
+import type { Pages } from '../../../core/languages/page-address';
 import type { AskAgain, Part, PublicFile } from '../public-file';
 import {
   iatiActivitiesQuery,
@@ -5,9 +6,14 @@ import {
   type IatiActivity,
   type IatiActivityTexts,
   type IatiPart,
+  type IatiProgramme,
+  type IatiProgrammeTexts,
+  type IatiTexts,
+  type ProgrammeStatistics,
 } from './iati-activities.query';
-import { writeIatiActivity, type IatiActivityOptions } from './iati-activity';
+import { writeIatiActivity } from './iati-activity';
 import type { IatiChecker } from './iati-checker';
+import { hasIatiActivities, programmeIdentifier, writeIatiProgramme } from './iati-programme';
 import type { IatiPublisher } from './iati-publisher';
 import { endOfFile, startOfFile } from './iati-xml';
 
@@ -17,14 +23,16 @@ interface Connection<T> {
   readonly totalCount?: number;
 }
 
-interface Answer {
+/** What an execution of the query answers. The programmes and their statistics are in that for the first part. */
+interface Answer extends Partial<ProgrammeStatistics> {
   readonly activities: Connection<IatiActivity>;
+  readonly programmes?: readonly IatiProgramme[];
   readonly latest?: Pick<Connection<{ readonly updatedAt: Date }>, 'nodes'>;
 }
 
 const ROOT = 'iati-activities';
 
-/** The activities that have an identifier in IATI, in the format of IATI 2.03. Only what is valid is in it. */
+/** The activities that have an identifier in IATI, with their programmes, in the format of IATI 2.03. All in it is valid. */
 export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecker): PublicFile<IatiPart> {
   return {
     path: '/iati/activities.xml',
@@ -40,11 +48,12 @@ export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecke
     partOf,
     complete,
     write: async function* (parts, origin, _variables, today) {
+      const elements = new CheckedElements({ publisher, pages: origin, checker, today });
       let isStart = true;
       for await (const [part] of parts) {
         if (isStart) yield startOfFile(ROOT, part!.generatedAt);
         isStart = false;
-        const checked = await checkActivities(part!, { publisher, pages: origin }, checker, today);
+        const checked = await elements.of(part!);
         yield checked.map(({ element, problems }) => (problems.length === 0 ? element : '')).join('');
       }
       yield endOfFile(ROOT);
@@ -52,37 +61,79 @@ export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecke
   };
 }
 
-/** An activity as an element of a file, with the reasons why it cannot be part of one. */
-export interface CheckedActivity {
+/** An activity or a programme as an element of a file, with the reasons why it cannot be part of one. */
+export interface CheckedElement {
   readonly identifier: string;
   readonly element: string;
-  /** Sentences; an empty list if the activity is valid. */
+  /** Sentences; an empty list if the element is valid. */
   readonly problems: readonly string[];
 }
 
-/** Writes the activities of a part, and checks them against the standard. */
-export async function checkActivities(
-  { activities }: IatiPart,
-  options: IatiActivityOptions,
-  checker: IatiChecker,
-  today: string,
-): Promise<CheckedActivity[]> {
-  const elements = activities.map((activity) => writeIatiActivity(activity, options));
-  const problems = await checker.check(ROOT, elements, today);
-  return activities.map(({ iatiIdentifier }, index) => ({
-    identifier: iatiIdentifier,
-    element: elements[index]!,
-    problems: problems[index]!,
-  }));
+interface CheckedElementsOptions {
+  readonly publisher: IatiPublisher;
+  readonly pages: Pages;
+  readonly checker: IatiChecker;
+  /** The day in UTC. */
+  readonly today: string;
+}
+
+/** The elements of a file, part by part. Activities refer to the programmes of the first part that are valid. */
+export class CheckedElements {
+  /** Identifiers of valid programmes, by their slugs. */
+  private readonly programmes = new Map<string, string>();
+
+  constructor(private readonly options: CheckedElementsOptions) {}
+
+  /** The elements of a part, which are checked against the standard: programmes come first. */
+  async of({ activities, programmes, statistics }: IatiPart): Promise<CheckedElement[]> {
+    const { publisher, pages } = this.options;
+    const published = programmes.filter((programme) => hasIatiActivities(programme, statistics));
+    const checkedProgrammes = await this.check(
+      published.map((programme) => ({
+        identifier: programmeIdentifier(programme, publisher),
+        element: writeIatiProgramme(programme, statistics, publisher),
+      })),
+    );
+    for (const [index, { identifier, problems }] of checkedProgrammes.entries()) {
+      if (problems.length === 0) this.programmes.set(published[index]!.slug, identifier);
+    }
+    const checkedActivities = await this.check(
+      activities.map((activity) => ({
+        identifier: activity.iatiIdentifier,
+        element: writeIatiActivity(activity, { publisher, pages, programmes: this.programmes }),
+      })),
+    );
+    return [...inOrder(checkedProgrammes), ...checkedActivities];
+  }
+
+  private async check(written: readonly Omit<CheckedElement, 'problems'>[]): Promise<CheckedElement[]> {
+    const { checker, today } = this.options;
+    const elements = written.map(({ element }) => element);
+    const problems = await checker.check(ROOT, elements, today);
+    return written.map((one, index) => ({ ...one, problems: problems[index]! }));
+  }
+}
+
+function inOrder(elements: readonly CheckedElement[]): CheckedElement[] {
+  return [...elements].sort((one, other) => (one.identifier < other.identifier ? -1 : 1));
 }
 
 function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
-  const { activities, latest } = data as unknown as Answer;
+  const {
+    activities,
+    programmes = [],
+    latest,
+    statuses = [],
+    sectors = [],
+    recipients = [],
+  } = data as unknown as Answer;
   const { nodes, pageInfo, totalCount } = activities;
   return {
     items: [
       {
         activities: nodes.map((activity) => ({ ...activity, translations: [] })),
+        programmes: programmes.map((programme) => ({ ...programme, translations: [] })),
+        statistics: { statuses, sectors, recipients },
         generatedAt: latest?.nodes[0]?.updatedAt ?? null,
       },
     ],
@@ -93,22 +144,45 @@ function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
 
 /** Adds the texts in other languages, and the transactions beyond the first page of each activity. */
 async function complete({ items: [part], ...rest }: Part<IatiPart>, askAgain: AskAgain): Promise<Part<IatiPart>> {
-  const locales = new Set(part!.activities.flatMap((activity) => otherLocalesOf(activity)));
-  const translations = new Map<string, IatiActivityTexts[]>();
+  const { activities, programmes } = part!;
+  const locales = new Set([...activities, ...programmes].flatMap((item) => otherLocalesOf(item)));
+  const ofActivities = new Texts<IatiActivityTexts>();
+  const ofProgrammes = new Texts<IatiProgrammeTexts>();
   for (const locale of [...locales].sort()) {
-    const { activities } = (await askAgain({ locale: [locale], isTranslation: true })) as unknown as Answer;
-    for (const texts of activities.nodes) translations.set(texts.id, [...(translations.get(texts.id) ?? []), texts]);
+    const answer = (await askAgain({ locale: [locale], isTranslation: true })) as unknown as Answer;
+    ofActivities.add(answer.activities.nodes);
+    ofProgrammes.add(answer.programmes ?? []);
   }
-  const activities: CompleteIatiActivity[] = [];
-  for (const activity of part!.activities) {
+  const completed: CompleteIatiActivity[] = [];
+  for (const activity of activities) {
     const transactions = await allTransactionsOf(activity, askAgain);
-    activities.push({ ...activity, transactions, translations: translations.get(activity.id) ?? [] });
+    completed.push({ ...activity, transactions, translations: ofActivities.of(activity) });
   }
-  return { ...rest, items: [{ ...part!, activities }] };
+  const translated = programmes.map((programme) => ({ ...programme, translations: ofProgrammes.of(programme) }));
+  return { ...rest, items: [{ ...part!, activities: completed, programmes: translated }] };
 }
 
-/** The languages in which the activity can be read, without that of the part. */
-function otherLocalesOf({ availableLocales, locale }: IatiActivity): string[] {
+/** The texts of items in several languages. */
+class Texts<T extends IatiTexts> {
+  private readonly byId = new Map<string, T[]>();
+
+  add(items: readonly T[]): void {
+    for (const texts of items) this.byId.set(texts.id, [...(this.byId.get(texts.id) ?? []), texts]);
+  }
+
+  of({ id }: IatiTexts): T[] {
+    return this.byId.get(id) ?? [];
+  }
+}
+
+/** The languages in which the item can be read, without that of the part. */
+function otherLocalesOf({
+  availableLocales,
+  locale,
+}: {
+  availableLocales: readonly string[];
+  locale: string;
+}): string[] {
   return availableLocales.filter((other) => other !== locale);
 }
 
@@ -119,7 +193,7 @@ async function allTransactionsOf(
   const nodes = [...transactions.nodes];
   let { pageInfo } = transactions;
   while (pageInfo.hasNextPage) {
-    const asked = { isMore: true, slug, afterTransaction: pageInfo.endCursor };
+    const asked = { isMore: true, isStart: false, slug, afterTransaction: pageInfo.endCursor };
     const { more } = (await askAgain(asked)) as unknown as { more: Pick<IatiActivity, 'transactions'> | null };
     // The activity has been withdrawn meanwhile.
     if (more === null) break;

@@ -29,6 +29,11 @@ export const iatiActivitiesQuery = `
     latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
       nodes { updatedAt }
     }
+    programmes @include(if: $isStart) {
+      ...ProgrammeTexts
+      ...ProgrammeFigures @skip(if: $isTranslation)
+    }
+    ...ProgrammeStatistics @include(if: $isStart) @skip(if: $isTranslation)
     more: activity(slug: $slug) @include(if: $isMore) { ...Transactions }
   }
 
@@ -44,6 +49,46 @@ export const iatiActivitiesQuery = `
       role
       organisation { ...Organisation }
     }
+  }
+
+  fragment ProgrammeTexts on Programme {
+    id
+    locale
+    name
+    description
+    organisations(roles: [FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING]) {
+      role
+      organisation { ...Organisation }
+    }
+  }
+
+  fragment ProgrammeFigures on Programme {
+    slug
+    availableLocales
+    originalLocale
+    startsOn
+    endsOn
+    links { title url }
+  }
+
+  fragment ProgrammeStatistics on Query {
+    statuses: activityStatistics(groupBy: [PROGRAMME, STATUS], filter: { iatiIdentifier: { isNull: false } }) {
+      ...Group
+    }
+    sectors: activityStatistics(groupBy: [PROGRAMME, SECTOR], filter: { iatiIdentifier: { isNull: false } }) {
+      ...Group
+    }
+    recipients: activityStatistics(
+      groupBy: [PROGRAMME, RECIPIENT_COUNTRY]
+      filter: { iatiIdentifier: { isNull: false } }
+    ) {
+      ...Group
+    }
+  }
+
+  fragment Group on ActivityStatistic {
+    keys { value }
+    count
   }
 
   fragment Organisation on Organisation {
@@ -101,16 +146,52 @@ export interface IatiOrganisationTexts {
   readonly name: string;
 }
 
-/** What an activity has in each language. */
-export interface IatiActivityTexts {
+/** What activities and programmes have in each language. */
+export interface IatiTexts {
   readonly id: string;
   readonly locale: string;
+  readonly organisations: readonly { readonly role: string; readonly organisation: IatiOrganisationTexts }[];
+}
+
+/** An item with its texts in all languages in which the public reads it. */
+export interface Translated<T extends IatiTexts> {
+  readonly availableLocales: readonly string[];
+  readonly originalLocale: string;
+  readonly translations: readonly T[];
+}
+
+/** What an activity has in each language. */
+export interface IatiActivityTexts extends IatiTexts {
   readonly title: string;
   readonly summary: string;
   readonly description: string | null;
   readonly objectives: readonly { readonly text: string }[];
-  readonly organisations: readonly { readonly role: string; readonly organisation: IatiOrganisationTexts }[];
 }
+
+/** What a programme has in each language. */
+export interface IatiProgrammeTexts extends IatiTexts {
+  readonly name: string;
+  readonly description: string | null;
+}
+
+/** A programme as one execution of the query answers it. */
+export interface IatiProgramme extends IatiProgrammeTexts {
+  readonly slug: string;
+  readonly availableLocales: readonly string[];
+  readonly originalLocale: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly links: readonly { readonly title: string; readonly url: URL | string }[];
+}
+
+/** A number of activities, by the slug of their programme and a second value. */
+export interface IatiGroup {
+  readonly keys: readonly { readonly value: string | null }[];
+  readonly count: number;
+}
+
+/** The activities of all programmes that have an identifier in IATI, counted. */
+export type ProgrammeStatistics = Readonly<Record<'statuses' | 'sectors' | 'recipients', readonly IatiGroup[]>>;
 
 interface Coded {
   readonly code: string;
@@ -187,14 +268,15 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly updatedAt: Date;
 }
 
-/** An activity with its texts in all languages in which the public reads it. */
-export interface CompleteIatiActivity extends IatiActivity {
-  readonly translations: readonly IatiActivityTexts[];
-}
+export type CompleteIatiActivity = IatiActivity & Translated<IatiActivityTexts>;
+export type CompleteIatiProgramme = IatiProgramme & Translated<IatiProgrammeTexts>;
 
 /** What one part of the list answers. */
 export interface IatiPart {
   readonly activities: readonly CompleteIatiActivity[];
+  /** In the first part. */
+  readonly programmes: readonly CompleteIatiProgramme[];
+  readonly statistics: ProgrammeStatistics;
   /** The time of the latest change of an activity, in the first part; null: there is no activity. */
   readonly generatedAt: Date | null;
 }

@@ -8,18 +8,20 @@ import type {
   IatiTransaction,
 } from './iati-activities.query';
 import type { IatiPublisher } from './iati-publisher';
-import { languageOf, narratives, writeElement, type LocalText } from './iati-xml';
+import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
+import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
 
 /** What an activity of a file depends on besides its content. */
 export interface IatiActivityOptions {
   readonly publisher: IatiPublisher;
   readonly pages: Pages;
+  /** The identifiers of the programmes that are part of the file, by their slugs. */
+  readonly programmes: ReadonlyMap<string, string>;
 }
 
 /** Codes of the codelists of IATI 2.03, by the names that the API has for them. */
 const STATUSES = { PIPELINE: 1, IMPLEMENTATION: 2, FINALISATION: 3, CLOSED: 4, CANCELLED: 5, SUSPENDED: 6 };
 const DATES = { plannedStart: 1, actualStart: 2, plannedEnd: 3, actualEnd: 4 } as const;
-const ROLES = { FUNDING: 1, ACCOUNTABLE: 2, EXTENDING: 3, IMPLEMENTING: 4 };
 const BUDGET_TYPES = { ORIGINAL: 1, REVISED: 2 };
 const BUDGET_STATUSES = { INDICATIVE: 1, COMMITTED: 2 };
 const TRANSACTION_TYPES = {
@@ -41,22 +43,20 @@ const OBJECTIVES = 2;
 /** OtherIdentifierType: the identifier that the reporting organisation uses itself. */
 const INTERNAL_IDENTIFIER = 'A1';
 
-/** Vocabularies of OECD DAC, and of regions and policy markers. */
-const DAC = '1';
-
 /** PolicySignificance: a significant objective. Editors list the policies that an activity serves, not how much. */
 const SIGNIFICANT = 1;
 
-/** DocumentCategory: a web page about the activity. The list has no category for documents in general. */
-const WEB_PAGE = 'A12';
-
-/** RelatedActivityType: an activity of the same level. */
+/** RelatedActivityType: a programme, and an activity of the same level. */
+const PARENT = 1;
 const SIBLING = 3;
 
 const WGS_84 = 'http://www.opengis.net/def/crs/EPSG/0/4326';
 
 /** Writes an activity as the element `iati-activity` of IATI 2.03. Not everything that can be written is valid. */
-export function writeIatiActivity(activity: CompleteIatiActivity, { publisher, pages }: IatiActivityOptions): string {
+export function writeIatiActivity(
+  activity: CompleteIatiActivity,
+  { publisher, pages, programmes }: IatiActivityOptions,
+): string {
   const { originalLocale, iatiIdentifier, status, dates, operativeDimension, updatedAt } = activity;
   const texts = textsOf(activity);
   const local = (textOf: (text: IatiActivityTexts) => string | null | undefined): object | undefined =>
@@ -108,33 +108,29 @@ export function writeIatiActivity(activity: CompleteIatiActivity, { publisher, p
       budget: activity.budgets.map(toBudget),
       ...moneyOf(activity, original),
       'document-link': documentsOf(activity, pages, texts),
-      'related-activity': activity.relatedActivities.flatMap(({ iatiIdentifier: ref }) =>
-        ref === null ? [] : [{ '@ref': ref, '@type': SIBLING }],
-      ),
+      'related-activity': relatedOf(activity, programmes),
     }),
   );
 }
 
-/** The texts in each language in which the public reads the activity, those of its original language first. */
-function textsOf(activity: CompleteIatiActivity): IatiActivityTexts[] {
-  const { originalLocale, availableLocales, translations } = activity;
-  const found = [activity, ...translations];
-  const locales = new Set([originalLocale, ...availableLocales]);
-  return [...locales].flatMap((locale) => found.find((texts) => texts.locale === locale) ?? []);
+/** The programme, if it is part of the file, and related activities that the public sees. */
+function relatedOf(
+  { programme, relatedActivities }: CompleteIatiActivity,
+  programmes: ReadonlyMap<string, string>,
+): object[] {
+  const parent = programme === null ? undefined : programmes.get(programme.slug);
+  return [
+    ...(parent === undefined ? [] : [{ '@ref': parent, '@type': PARENT }]),
+    ...relatedActivities.flatMap(({ iatiIdentifier }) =>
+      iatiIdentifier === null ? [] : [{ '@ref': iatiIdentifier, '@type': SIBLING }],
+    ),
+  ];
 }
 
 /** The publisher reports activities of other organisations, too. It says then that it is not the one responsible. */
-function reportingOrganisationOf(
-  { reportingOrganisation }: CompleteIatiActivity,
-  { identifier, type, name }: IatiPublisher,
-): object {
-  const isSecondary = reportingOrganisation !== null && reportingOrganisation.identifier !== identifier;
-  return {
-    '@ref': identifier,
-    '@type': type,
-    ...(isSecondary && { '@secondary-reporter': 1 }),
-    narrative: name,
-  };
+function reportingOrganisationOf({ reportingOrganisation }: CompleteIatiActivity, publisher: IatiPublisher): object {
+  const isSecondary = reportingOrganisation !== null && reportingOrganisation.identifier !== publisher.identifier;
+  return { ...publisherOf(publisher), ...(isSecondary && { '@secondary-reporter': 1 }) };
 }
 
 type Localize = (textOf: (text: IatiActivityTexts) => string | null | undefined) => object | undefined;
@@ -161,26 +157,6 @@ function descriptionsOf(texts: readonly IatiActivityTexts[], local: Localize): o
   ];
 }
 
-function participantsOf(texts: readonly IatiActivityTexts[], locale: string): object[] {
-  const names = namesOf(texts.flatMap(({ organisations }) => organisations.map(({ organisation }) => organisation)));
-  return (texts[0]?.organisations ?? []).map(({ role, organisation: { slug, identifier } }) =>
-    withoutAbsent({
-      '@ref': identifier ?? undefined,
-      '@role': ROLES[role as keyof typeof ROLES],
-      ...narratives(names.get(slug)!, locale),
-    }),
-  );
-}
-
-/** The names of organisations in all languages in which they were read, by their slugs. */
-function namesOf(organisations: readonly IatiOrganisationTexts[]): Map<string, LocalText[]> {
-  const names = new Map<string, LocalText[]>();
-  for (const { slug, locale, name } of organisations) {
-    names.set(slug, [...(names.get(slug) ?? []), { locale, text: name }]);
-  }
-  return names;
-}
-
 function recipientsOf({ recipients }: CompleteIatiActivity): object {
   const shareOf = (percentage: string | null): object => (percentage === null ? {} : { '@percentage': percentage });
   return {
@@ -191,11 +167,6 @@ function recipientsOf({ recipients }: CompleteIatiActivity): object {
       region === null ? [] : [{ '@vocabulary': DAC, '@code': region.code, ...shareOf(percentage) }],
     ),
   };
-}
-
-/** A sector of five digits. */
-function sectorOf(code: string): object {
-  return { '@vocabulary': DAC, '@code': code };
 }
 
 function toBudget({ type, status, periodStart, periodEnd, value, valueDate }: IatiBudget): object {
@@ -259,32 +230,27 @@ function moneyOf(
 /** The page of the activity in each language, its public files, and its links. */
 function documentsOf(activity: CompleteIatiActivity, pages: Pages, texts: readonly IatiActivityTexts[]): object[] {
   const { slug, originalLocale, attachments, links } = activity;
-  const linkTo = (url: string, format: string, locale: string, title: string, language: string | null): object => ({
-    '@url': url,
-    '@format': format,
-    title: narratives([{ locale, text: title }], originalLocale),
-    category: { '@code': WEB_PAGE },
-    ...(language !== null && { language: { '@code': languageOf(language) } }),
-  });
   return [
     ...texts.flatMap(({ locale, title }) => {
       const page = pageOf(pages, { type: 'activities', slug, locale });
-      return page === null ? [] : [linkTo(page, 'text/html', locale, title, locale)];
+      return page === null
+        ? []
+        : [
+            linkTo(
+              { url: page, format: 'text/html', title: { locale, text: title }, language: locale },
+              originalLocale,
+            ),
+          ];
     }),
     ...attachments.map(({ url, mediaType, title, language, publishedOn }) => ({
-      ...linkTo(String(url), mediaType, originalLocale, title, language),
+      ...linkTo({ url, format: mediaType, title: { locale: originalLocale, text: title }, language }, originalLocale),
       ...(publishedOn !== null && { 'document-date': { '@iso-date': publishedOn } }),
     })),
-    ...links.map(({ url, title }) => linkTo(String(url), 'text/html', originalLocale, title, null)),
+    ...links.map((link) => webLink(link, originalLocale)),
   ];
 }
 
 /** To a tenth of a metre: the standard has no exponents. */
 function degrees(value: number): number {
   return Number(value.toFixed(6));
-}
-
-/** The builder writes an empty element for what is undefined. */
-function withoutAbsent(content: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
 }

@@ -58,3 +58,8 @@ export function narratives(texts: readonly LocalText[], defaultLocale: string): 
 export function languageOf(locale: string): string {
   return locale.split('-', 1)[0]!;
 }
+
+/** Without the parts that are undefined, for which the builder would write empty elements. */
+export function withoutAbsent(content: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined));
+}

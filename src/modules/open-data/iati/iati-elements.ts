@@ -1,0 +1,82 @@
+import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-activities.query';
+import type { IatiPublisher } from './iati-publisher';
+import { languageOf, narratives, withoutAbsent, type LocalText } from './iati-xml';
+
+/*
+ * Elements that activities and programmes have in common.
+ */
+
+/** OrganisationRole. */
+const ROLES = { FUNDING: 1, ACCOUNTABLE: 2, EXTENDING: 3, IMPLEMENTING: 4 };
+
+/** Vocabularies of OECD DAC, and of regions and policy markers. */
+export const DAC = '1';
+
+/** DocumentCategory: a web page about the activity. The list has no category for documents in general. */
+const WEB_PAGE = 'A12';
+
+/** The texts in each language in which the public reads the item, those of its original language first. */
+export function textsOf<T extends IatiTexts>(item: T & Translated<T>): T[] {
+  const { originalLocale, availableLocales, translations } = item;
+  const found = [item, ...translations];
+  const locales = new Set([originalLocale, ...availableLocales]);
+  return [...locales].flatMap((locale) => found.find((texts) => texts.locale === locale) ?? []);
+}
+
+/** The one who reports. */
+export function publisherOf({ identifier, type, name }: IatiPublisher): object {
+  return { '@ref': identifier, '@type': type, narrative: name };
+}
+
+/** Organisations in the roles of the standard. */
+export function participantsOf(texts: readonly IatiTexts[], locale: string): object[] {
+  const names = namesOf(texts.flatMap(({ organisations }) => organisations.map(({ organisation }) => organisation)));
+  return (texts[0]?.organisations ?? []).map(({ role, organisation: { slug, identifier } }) =>
+    withoutAbsent({
+      '@ref': identifier ?? undefined,
+      '@role': ROLES[role as keyof typeof ROLES],
+      ...narratives(names.get(slug)!, locale),
+    }),
+  );
+}
+
+/** The names of organisations in all languages in which they were read, by their slugs. */
+function namesOf(organisations: readonly IatiOrganisationTexts[]): Map<string, LocalText[]> {
+  const names = new Map<string, LocalText[]>();
+  for (const { slug, locale, name } of organisations) {
+    names.set(slug, [...(names.get(slug) ?? []), { locale, text: name }]);
+  }
+  return names;
+}
+
+/** A sector of five digits. */
+export function sectorOf(code: string): object {
+  return { '@vocabulary': DAC, '@code': code };
+}
+
+interface DocumentLink {
+  readonly url: URL | string;
+  /** The media type. */
+  readonly format: string;
+  readonly title: LocalText;
+  /** The language of the document; null if it is unknown. */
+  readonly language: string | null;
+}
+
+export function linkTo({ url, format, title, language }: DocumentLink, defaultLocale: string): object {
+  return {
+    '@url': String(url),
+    '@format': format,
+    title: narratives([title], defaultLocale),
+    category: { '@code': WEB_PAGE },
+    ...(language !== null && { language: { '@code': languageOf(language) } }),
+  };
+}
+
+/** A link to a page elsewhere. */
+export function webLink(
+  { url, title }: { readonly url: URL | string; readonly title: string },
+  locale: string,
+): object {
+  return linkTo({ url, format: 'text/html', title: { locale, text: title }, language: null }, locale);
+}

@@ -1,0 +1,107 @@
+import { plainText } from '../../../core/markdown/plain-text';
+import { firstDay, lastDay } from '../../../core/types/partial-date';
+import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-activities.query';
+import { participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
+import type { IatiPublisher } from './iati-publisher';
+import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
+
+/** Programmes have the first level: their activities are below them. */
+const HIERARCHY = 1;
+
+/** ActivityDateType: planned start and planned end. */
+const PLANNED_START = 1;
+const PLANNED_END = 3;
+
+/** ActivityStatus. */
+const PIPELINE = 1;
+const IMPLEMENTATION = 2;
+const CLOSED = 4;
+
+/** DescriptionType: general. */
+const GENERAL = 1;
+
+/** A hundred percent, in hundredths of a percent. */
+const WHOLE = 10_000;
+
+/** The identifier of a programme: that of the publisher and the slug. */
+export function programmeIdentifier({ slug }: { readonly slug: string }, { identifier }: IatiPublisher): string {
+  return `${identifier}-${slug}`;
+}
+
+/** True if a programme has activities with an identifier. Others are not published as IATI. */
+export function hasIatiActivities({ slug }: CompleteIatiProgramme, { statuses }: ProgrammeStatistics): boolean {
+  return countsOf(slug, statuses).length > 0;
+}
+
+/**
+ * Writes a programme as an element `iati-activity` of IATI 2.03. Its status, its recipients and its sectors are those of its
+ * activities with an identifier, each of which counts the same.
+ */
+export function writeIatiProgramme(
+  programme: CompleteIatiProgramme,
+  { statuses, sectors, recipients }: ProgrammeStatistics,
+  publisher: IatiPublisher,
+): string {
+  const { slug, originalLocale, startsOn, endsOn, links } = programme;
+  const texts = textsOf(programme);
+  const status = statusOf(countsOf(slug, statuses).map(([value]) => value));
+  const days = [
+    [PLANNED_START, firstDay(startsOn)],
+    [PLANNED_END, endsOn === null ? null : lastDay(endsOn)],
+  ] as const;
+  const description = narratives(
+    texts.map(({ locale, description: markdown }) => ({ locale, text: plainText(markdown ?? '') })),
+    originalLocale,
+  );
+  // In the order of the schema.
+  return writeElement(
+    'iati-activity',
+    withoutAbsent({
+      '@xml:lang': languageOf(originalLocale),
+      '@hierarchy': HIERARCHY,
+      'iati-identifier': programmeIdentifier(programme, publisher),
+      'reporting-org': publisherOf(publisher),
+      title: narratives(
+        texts.map(({ locale, name }) => ({ locale, text: name })),
+        originalLocale,
+      ),
+      description: description && { '@type': GENERAL, ...description },
+      'participating-org': participantsOf(texts, originalLocale),
+      'activity-status': status === null ? undefined : { '@code': status },
+      'activity-date': days.flatMap(([type, day]) => (day === null ? [] : [{ '@type': type, '@iso-date': day }])),
+      'recipient-country': sharesOf(countsOf(slug, recipients)).map(([code, share]) => ({ '@code': code, ...share })),
+      sector: sharesOf(countsOf(slug, sectors)).map(([code, share]) => ({ ...sectorOf(code), ...share })),
+      'document-link': links.map((link) => webLink(link, originalLocale)),
+    }),
+  );
+}
+
+/** The values of the second dimension of a programme, with their numbers of activities, in the order of the values. */
+function countsOf(slug: string, groups: readonly IatiGroup[]): [value: string | null, count: number][] {
+  return groups
+    .filter(({ keys }) => keys[0]!.value === slug)
+    .map(({ keys, count }): [string | null, number] => [keys[1]!.value, count])
+    .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1));
+}
+
+/** Null if the stage of an activity is unknown and no other one tells that of the programme. */
+function statusOf(values: readonly (string | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  if (known.every((value) => value === 'PIPELINE')) return PIPELINE;
+  return values.every((value) => value === 'CLOSED' || value === 'CANCELLED') ? CLOSED : IMPLEMENTATION;
+}
+
+/** Percentages of numbers, to hundredths by largest remainder, so that they add up to a hundred; none for a single value. */
+function sharesOf(counts: readonly [value: string | null, count: number][]): [value: string, share: object][] {
+  const known = counts.flatMap(([value, count]): [string, number][] => (value === null ? [] : [[value, count]]));
+  if (known.length === 1) return [[known[0]![0], {}]];
+  const total = known.reduce((sum, [, count]) => sum + count, 0);
+  const parts = known.map(([value, count]) => {
+    const exact = (count * WHOLE) / total;
+    return { value, units: Math.floor(exact), rest: exact - Math.floor(exact) };
+  });
+  const missing = WHOLE - parts.reduce((sum, { units }) => sum + units, 0);
+  const rounded = new Set([...parts].sort((one, other) => other.rest - one.rest).slice(0, missing));
+  return parts.map((part) => [part.value, { '@percentage': (part.units + (rounded.has(part) ? 1 : 0)) / 100 }]);
+}
