@@ -23,17 +23,17 @@ export interface PathOptions {
 
 /**
  * Operations that together follow every path through the schema: one for each root field, its arguments, and the next
- * field.
+ * field. Those of a root field are made when they are asked for: to make all takes seconds, in which no connection is served.
  */
-export function operationsAlongEveryPath(options: PathOptions): string[] {
+export function* operationsAlongEveryPath(options: PathOptions): Generator<string> {
   const query = options.schema.getQueryType()!;
-  return compositeFields(options, query.name).flatMap((root) => {
+  for (const root of compositeFields(options, query.name)) {
     const type = getNamedType(root.type) as GraphQLCompositeType;
     const selections = selectionsOf(options, type, options.steps - 1);
-    return callsOf(options, query.name, root).flatMap((call) =>
-      selections.map((selection) => `{ ${call} ${selection} }`),
-    );
-  });
+    for (const call of callsOf(options, query.name, root)) {
+      for (const selection of selections) yield `{ ${call} ${selection} }`;
+    }
+  }
 }
 
 /** Maximum words of a selection. The server accepts 5,000 tokens, and a word is seldom more than two. */

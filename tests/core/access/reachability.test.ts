@@ -13,8 +13,13 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf, type TestViewer } from '../../support/viewers';
 
 const schema = createSchema(resolverClasses);
-/** Fourth steps take most of the time, and are not different on PostgreSQL: each type has one policy, however it is reached. */
-const steps = __DATABASE__ === 'sqlite' ? 4 : 3;
+/** Those who go a fourth step on SQLite. It takes most of the time, and each type has one policy, however it is reached. */
+const goFurther: readonly Asker[] = ['nobody', 'memberOfOther', 'editorOfOne'];
+
+/** The number of fields that follow one another on the viewer's longest paths. */
+function stepsOf(asker: Asker): number {
+  return __DATABASE__ === 'sqlite' && goFurther.includes(asker) ? 4 : 3;
+}
 
 /** An item of the test world with the values that decide who can reach it. */
 interface WorldItem {
@@ -179,7 +184,7 @@ function hiddenDocument(): string {
  *
  * @param preview the token of a preview, to use only paths that start with it
  */
-function operationsFor(role: Role | null, preview?: string): string[] {
+function operationsFor(role: Role | null, steps: number, preview?: string): Iterable<string> {
   const ids = [...world.items.map(({ id }) => id), ...Object.values(world.accounts).map(({ globalId }) => globalId)];
   const slugs = (prefix = '') =>
     world.items.flatMap(({ slug }) => (slug?.startsWith(prefix) ? [`(slug: "${slug}")`] : []));
@@ -240,9 +245,10 @@ function collect(value: unknown, reached: Reached): void {
   for (const part of Object.values(value)) collect(part, reached);
 }
 
-async function reach(viewer: TestViewer | undefined, preview?: string): Promise<Reached> {
+async function reach(asker: Asker, preview?: string): Promise<Reached> {
   const reached: Reached = { ids: new Set(), unlocked: new Set(), contents: new Set() };
-  for (const operation of operationsFor(viewer?.role ?? null, preview)) {
+  const viewer = asViewer(asker);
+  for (const operation of operationsFor(viewer?.role ?? null, stepsOf(asker), preview)) {
     const { data, errors = [] } = await server.query(operation, {}, viewer);
     // A visible item may still refuse a field, such as its log to a viewer who may not edit it.
     expect(errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN')).toEqual([]);
@@ -252,9 +258,9 @@ async function reach(viewer: TestViewer | undefined, preview?: string): Promise<
 }
 
 test.each(askers)(
-  `along every path of ${steps} steps, %s reaches exactly what the policies allow`,
+  'along every path of three or four steps, %s reaches exactly what the policies allow',
   async (asker) => {
-    const reached = await reach(asViewer(asker));
+    const reached = await reach(asker);
 
     expect([...reached.ids].sort()).toEqual(reachableBy(asker));
     expect([...reached.unlocked].sort()).toEqual(openTo(asker));
@@ -286,7 +292,7 @@ describe.each([
     const opened = new Set(openTo(asker));
     const previewed = world.items.filter((item) => shown.includes(item.name)).map(({ id }) => id);
 
-    const { ids, unlocked, contents } = await reach(asViewer(asker), await previewOf(kind, name));
+    const { ids, unlocked, contents } = await reach(asker, await previewOf(kind, name));
 
     expect([...ids]).toEqual(expect.arrayContaining(previewed));
     expect([...ids].filter((id) => !known.has(id) && !previewed.includes(id))).toEqual([]);

@@ -126,6 +126,11 @@ function fieldsOf(name: string): GraphQLInputField[] {
   return Object.values(type.getFields()).filter((field) => name.endsWith('Activity') || !shared.has(field.name));
 }
 
+/** PostgreSQL is stricter than SQLite about lengths, ranges and characters. Therefore SQLite is given every third value. */
+function isTried(number: number): boolean {
+  return __DATABASE__ === 'postgres' || number % 3 === 0;
+}
+
 const written = Object.keys(mutations).filter((name) => fieldsOf(name).length > 0);
 
 test.each(written)('%s accepts or refuses odd values of each of its fields, and never fails', async (name) => {
@@ -135,7 +140,7 @@ test.each(written)('%s accepts or refuses odd values of each of its fields, and 
   const failed: string[] = [];
   let tried: { scene: Scene; input: object } | null = null;
   for (const field of fieldsOf(name)) {
-    for (const value of oddValues(field.type)) {
+    for (const value of oddValues(field.type).filter((_, number) => isTried(number))) {
       if (tried === null) {
         const scene = await makeScene();
         tried = { scene, input: (await mutationInputs[name]!(scene))! };
