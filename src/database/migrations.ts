@@ -47,9 +47,10 @@ import { Participation1764900000000 } from './migrations/1764900000000-participa
 import { TopicsInLanguages1764910000000 } from './migrations/1764910000000-topics-in-languages';
 import { DemonstrationRecords1764920000000 } from './migrations/1764920000000-demonstration-records';
 import { ClassificationOfActivities1764930000000 } from './migrations/1764930000000-classification-of-activities';
-import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { Money1765000000000 } from './migrations/1765000000000-money';
 import { Results1766000000000 } from './migrations/1766000000000-results';
+import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
+import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -104,4 +105,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Money1765000000000,
   ExchangeRates1765020000000,
   Results1766000000000,
+  MediaLists1766010000000,
 ];

@@ -19,6 +19,8 @@ const screens = [
   '/programmes',
   '/organisations',
   '/regions',
+  '/images',
+  '/files',
   '/unpublished',
   '/calendar',
   '/trash',

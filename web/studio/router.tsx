@@ -51,6 +51,18 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/images',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./media/image-list'), 'ImageListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/files',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./media/attachment-list'), 'AttachmentListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/unpublished',
     validateSearch: readListState,
     component: lazyRouteComponent(() => import('./content/unpublished-list'), 'UnpublishedListScreen'),

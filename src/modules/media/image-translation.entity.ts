@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../database/columns';
+import { foldText } from '../../database/folding';
 import { Translation, TranslationOf } from '../../core/languages/translation.entity';
 import { Image } from './image.entity';
 
@@ -27,4 +28,10 @@ export class ImageTranslation extends Translation {
   @Prose({ nullable: true })
   @Field(() => String, { nullable: true, description: 'Caption in this language. Null if it has none.' })
   caption!: string | null;
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @Prose({ nullable: true, select: false })
+  get altFolded(): string | null {
+    return this.alt == null ? null : foldText(this.alt);
+  }
 }

@@ -5,6 +5,7 @@ import { OriginalLocale, type LocalizedItem } from '../../core/languages/transla
 import { Cached } from '../../core/types/cached';
 import { Node } from '../../core/types/node';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../database/columns';
+import { foldText } from '../../database/folding';
 import { UploadTicket } from '../files/upload-ticket';
 
 @Cached('revision')
@@ -106,6 +107,12 @@ export class Image extends Node implements LocalizedItem {
   /** The instant at which the image was first found to be used by no item; null: it was used then, or is new. */
   @Instant({ nullable: true })
   unusedSince!: string | null;
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @Prose({ nullable: true, select: false })
+  get altFolded(): string | null {
+    return this.alt == null ? null : foldText(this.alt);
+  }
 }
 
 /** A file of an image: the kept original, or a derivative that was requested once. */

@@ -1,8 +1,45 @@
-import { Field, Float, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, InputType, ObjectType } from 'type-graphql';
+import { ConditionCost } from '../../core/cost/field-cost';
+import { PagingArgs } from '../../core/listing/connection';
+import { StringFilter } from '../../core/listing/filter-inputs';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../core/mutations/mutation-payloads';
 import { DateTimeScalar, UrlScalar } from '../../core/types/scalars';
 import { Image } from './image.entity';
+
+@InputType({ description: 'Conditions on images, all of which must be met.' })
+export class ImageFilter {
+  @Field(() => [ImageFilter], {
+    nullable: true,
+    description: 'Conditions on the image, all of which must be met.',
+  })
+  and?: ImageFilter[];
+
+  @Field(() => [ImageFilter], {
+    nullable: true,
+    description: 'Conditions on the image, at least one of which must be met. An empty list matches nothing.',
+  })
+  or?: ImageFilter[];
+
+  @Field(() => ImageFilter, { nullable: true, description: 'Condition that the image must not meet.' })
+  not?: ImageFilter;
+
+  @ConditionCost(1.5)
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the alternative text of the image, in one of the languages in which it is available.',
+  })
+  alt?: StringFilter;
+}
+
+@ArgsType()
+export class ImagesArgs extends PagingArgs {
+  @Field(() => ImageFilter, {
+    nullable: true,
+    description: 'Conditions on the images. If absent, all images that you may edit are listed.',
+  })
+  filter?: ImageFilter | null;
+}
 
 @InputType({ description: 'The point of an image that should stay visible when it is cropped.' })
 export class FocalPointInput {

@@ -1,8 +1,10 @@
-import { Arg, Ctx, Extensions, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { Cost } from '../../core/cost/field-cost';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import type { Connection } from '../../core/listing/connection';
+import { listAll } from '../../core/listing/list';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
 import { versionField } from '../../core/mutations/version-field';
 import { Cached } from '../../core/types/cached';
@@ -16,9 +18,11 @@ import {
   CreateImagePayload,
   DeleteImageInput,
   DeleteImagePayload,
+  ImagesArgs,
   UpdateImageInput,
   UpdateImagePayload,
 } from './image.input';
+import { ImageConnection, imageListing } from './image.listing';
 import { editableImageById } from './image.loaders';
 import { ImageFormat, variantName } from './image-variant';
 import type { ImageUrls } from './image-urls';
@@ -77,6 +81,20 @@ export class ImageResolver {
 }
 
 export const ImageVersionResolver = versionField(Image, 'image', Role.EDITOR);
+
+@Resolver()
+export class ImageListResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfTable('image') })
+  @Query(() => ImageConnection, {
+    nullable: true,
+    description:
+      'Images that you may use in content and edit, newest first: all of them, or those that editors of your network have created. Those without a file are excluded.',
+  })
+  images(@Args(() => ImagesArgs) args: ImagesArgs, @Ctx() context: RequestContext): Connection<Image> {
+    return listAll(context, imageListing, args);
+  }
+}
 
 @Resolver()
 export class ImageEditingResolver {

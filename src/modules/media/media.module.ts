@@ -8,6 +8,7 @@ import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
 import { attachmentById } from './attachment/attachment.loaders';
 import {
   AttachmentEditingResolver,
+  AttachmentListResolver,
   AttachmentResolver,
   AttachmentVersionResolver,
 } from './attachment/attachment.resolver';
@@ -18,7 +19,7 @@ import { ImageProcessor } from './image-processor';
 import { ImageUploadTarget } from './image-upload.target';
 import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
-import { ImageEditingResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
+import { ImageEditingResolver, ImageListResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
 import { ImageUrls } from './image-urls';
 import { Images } from './images';
 import { LinkResolver } from './link.resolver';
@@ -32,9 +33,11 @@ import { UnusedMedia } from './unused-media';
 export const mediaResolvers: readonly ResolverClass[] = [
   ...imageTranslationMutations,
   AttachmentEditingResolver,
+  AttachmentListResolver,
   AttachmentResolver,
   AttachmentVersionResolver,
   ImageEditingResolver,
+  ImageListResolver,
   ImageResolver,
   ImageTranslationsResolver,
   ImageVersionResolver,

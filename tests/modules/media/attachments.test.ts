@@ -7,7 +7,7 @@ import { newAttachment, uploadedAttachment } from '../../support/attachments';
 import { put, sha256Of, storageOf, storedFiles, textOf, until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { editor, member, viewerOf, type TestViewer } from '../../support/viewers';
 
 let server: TestServer;
 let networkEditor: TestViewer;
@@ -303,4 +303,36 @@ test('purging deletes attachments, with their files, that no item has offered fo
   expect([await isThere(offered), await isThere(forgotten)]).toEqual([true, false]);
   expect((await storedFiles(server)).length).toBeLessThan(stored);
   expect(count).toBeGreaterThan(0);
+});
+
+test('an editor lists and finds the files that may be used in content, newest first', async () => {
+  const list = async (filter: object | null, asker: TestViewer, page = 'first: 50') => {
+    const document = `query ($filter: AttachmentFilter) {
+      attachments(${page}, filter: $filter) { totalCount nodes { id } pageInfo { endCursor } }
+    }`;
+    return (await server.query(document, { filter }, asker)).data?.['attachments'];
+  };
+  const contains = (text: string) => ({ title: { contains: text } });
+  await newAttachment(server, { title: 'Minutes without a file' });
+  const first = await uploadedAttachment(server, agenda, { title: 'Minutes of Tbilisi' });
+  const second = await uploadedAttachment(server, agenda, { title: 'МИНУТЫ и minutes' });
+  const own = await uploadedAttachment(server, agenda, { title: 'Our minutes' }, networkEditor);
+  const idsOf = (found: { nodes: { id: string }[] }) => found.nodes.map(({ id }) => id);
+
+  expect(idsOf(await list(contains('Minutes'), editor))).toEqual([own, second, first]);
+  expect(await list(contains('минуты'), editor)).toMatchObject({ totalCount: 1, nodes: [{ id: second }] });
+  // Editors of one network find what they may place in their items.
+  expect(idsOf(await list(contains('minutes'), networkEditor))).toEqual([own]);
+  const page = await list(contains('minutes'), editor, 'first: 2');
+  expect(idsOf(await list(contains('minutes'), editor, `first: 2, after: "${page.pageInfo.endCursor}"`))).toEqual([
+    first,
+  ]);
+  // A changed title is found.
+  await run('updateAttachment', { id: first, version: 1, title: 'Records' });
+  expect(idsOf(await list(contains('records'), editor))).toEqual([first]);
+  const statements = await server.statementsOf(() => list(contains('minutes'), editor));
+  // The viewer, the page and the count.
+  expect(statements).toHaveLength(3);
+  const { data, errors } = await server.query('{ attachments(first: 1) { totalCount } }', {}, member);
+  expect([data, errors?.[0]?.extensions.code]).toEqual([{ attachments: null }, 'FORBIDDEN']);
 });

@@ -116,3 +116,18 @@ test('a logo has the language of the organisation', async () => {
 
   expect((await server.data(document, { slug: organisation.slug }))['organisation'].logo).toEqual({ alt: 'Un port' });
 });
+
+test('an editor finds an image by its alternative text in each language that it has', async () => {
+  const image = await imageIn({ ru: { ...russian, alt: 'Маяк' }, fr: { state: 'DRAFT', alt: 'Un phare' } });
+  await make(server.app, (create) => create.image({ alt: 'A lighthouse' }));
+  const find = async (text: string) => {
+    const document =
+      'query ($text: String!) { images(first: 9, filter: { alt: { contains: $text } }) { nodes { id } } }';
+    return (await server.data(document, { text }, editor)).images.nodes;
+  };
+
+  expect(await find('МАЯК')).toEqual([{ id: image.globalId }]);
+  // An editor may edit the draft as well.
+  expect(await find('phare')).toEqual([{ id: image.globalId }]);
+  expect(await find('lighthouse')).toHaveLength(1);
+});

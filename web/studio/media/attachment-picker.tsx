@@ -14,6 +14,7 @@ import { titleOf } from '../uploads/title-of';
 import type { UploadTarget } from '../uploads/uploads';
 import { Button } from '../ui/button';
 import { AttachmentDialog } from './attachment-dialog';
+import { ExistingAttachments } from './existing-media';
 import { PickedList } from './picked-list';
 import { usePickedUploads } from './picked-uploads';
 import { PickerField } from './picker-field';
@@ -31,7 +32,8 @@ interface AttachmentPickerProps {
 export function AttachmentPicker({ label, value, max, onChange, problem }: AttachmentPickerProps): ReactElement {
   const { t } = useInterface();
   const requestTarget = useAttachmentTargets();
-  const { uploads, room, add } = usePickedUploads({ value, max, onChange, requestTarget });
+  const { uploads, room, add, pick } = usePickedUploads({ value, max, onChange, requestTarget });
+  const [isChoosing, setChoosing] = useState(false);
   const [edited, setEdited] = useState<StudioAttachmentCardFragment | null>(null);
   const { data } = useReading(StudioAttachmentsDocument, { ids: [...value] }, { pause: value.length === 0 });
   const attachments = new Map(
@@ -61,7 +63,30 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
         }}
       </PickedList>
       <UploadList uploads={uploads} />
-      {room > 0 && <FileDrop action={t('media.addFiles')} allowsMultiple onFiles={add} />}
+      {room > 0 && (
+        <>
+          <FileDrop action={t('media.addFiles')} allowsMultiple onFiles={add} />
+          <Button
+            onPress={() => {
+              setChoosing(true);
+            }}
+          >
+            {t('media.chooseExisting')}
+          </Button>
+        </>
+      )}
+      {isChoosing && (
+        <ExistingAttachments
+          taken={value}
+          onPick={(id, name) => {
+            pick(id, name);
+            setChoosing(false);
+          }}
+          onClose={() => {
+            setChoosing(false);
+          }}
+        />
+      )}
       {edited !== null && (
         <AttachmentDialog
           attachment={edited}

@@ -10,6 +10,8 @@ import { FileDrop } from '../uploads/file-drop';
 import { UploadList } from '../uploads/upload-list';
 import type { UploadTarget } from '../uploads/uploads';
 import { Button } from '../ui/button';
+import { ExistingImages } from './existing-media';
+import { imageName } from './image-columns';
 import { ImageDialog } from './image-dialog';
 import { PickedList } from './picked-list';
 import { usePickedUploads } from './picked-uploads';
@@ -32,21 +34,20 @@ interface ImagePickerProps {
 export function ImagePicker({ label, value, max, onChange, problem }: ImagePickerProps): ReactElement {
   const { t } = useInterface();
   const requestTarget = useImageTargets();
-  const { uploads, room, add } = usePickedUploads({ value, max, onChange, requestTarget });
+  const { uploads, room, add, pick } = usePickedUploads({ value, max, onChange, requestTarget });
+  const [isChoosing, setChoosing] = useState(false);
   const [described, setDescribed] = useState<StudioImageCardFragment | null>(null);
   const { data } = useReading(StudioImagesDocument, { ids: [...value] }, { pause: value.length === 0 });
   const images = new Map(
     (data?.nodes ?? []).flatMap((node) => (node?.__typename === 'Image' ? [[node.id, node]] : [])),
   );
-  const nameOf = (image: StudioImageCardFragment | undefined): string =>
-    image === undefined || image.alt === '' ? t('media.image') : image.alt;
   return (
     <PickerField label={label} problem={problem}>
       <PickedList
         label={label}
         layout="cards"
         isOrdered={max > 1}
-        items={value.map((id) => ({ id, name: nameOf(images.get(id)) }))}
+        items={value.map((id) => ({ id, name: imageName(t, images.get(id)) }))}
         onChange={onChange}
       >
         {({ id, name }) => {
@@ -66,11 +67,32 @@ export function ImagePicker({ label, value, max, onChange, problem }: ImagePicke
       </PickedList>
       <UploadList uploads={uploads} />
       {room > 0 && (
-        <FileDrop
-          action={max > 1 ? t('media.addImages') : t(value.length === 0 ? 'media.addImage' : 'media.replaceImage')}
-          accept={ACCEPTED}
-          allowsMultiple={max > 1}
-          onFiles={add}
+        <>
+          <FileDrop
+            action={max > 1 ? t('media.addImages') : t(value.length === 0 ? 'media.addImage' : 'media.replaceImage')}
+            accept={ACCEPTED}
+            allowsMultiple={max > 1}
+            onFiles={add}
+          />
+          <Button
+            onPress={() => {
+              setChoosing(true);
+            }}
+          >
+            {t('media.chooseExisting')}
+          </Button>
+        </>
+      )}
+      {isChoosing && (
+        <ExistingImages
+          taken={value}
+          onPick={(id, name) => {
+            pick(id, name);
+            setChoosing(false);
+          }}
+          onClose={() => {
+            setChoosing(false);
+          }}
         />
       )}
       {described !== null && (

@@ -20,6 +20,8 @@ export interface PickedUploads {
   /** How many more files the field takes. */
   readonly room: number;
   readonly add: (files: readonly File[]) => void;
+  /** Adds what has been uploaded before. */
+  readonly pick: (id: string, name: string) => void;
 }
 
 /** Uploads files, and adds the id of each to the value of a field when it is complete. */
@@ -48,5 +50,9 @@ export function usePickedUploads({ value, max, onChange, requestTarget }: Picked
       });
     }
   };
-  return { uploads, room, add };
+  const pick = (id: string, name: string): void => {
+    take(id);
+    announce(t('media.picked', { name }));
+  };
+  return { uploads, room, add, pick };
 }

@@ -21,6 +21,8 @@ const sections: readonly Section[] = [
   { to: '/programmes', name: 'nav.programmes' },
   { to: '/organisations', name: 'nav.organisations' },
   { to: '/regions', name: 'nav.regions' },
+  { to: '/images', name: 'nav.images' },
+  { to: '/files', name: 'nav.files' },
   { to: '/unpublished', name: 'nav.unpublished' },
   { to: '/calendar', name: 'nav.calendar' },
   { to: '/trash', name: 'nav.trash' },

@@ -5,6 +5,7 @@ import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 import { Node } from '../../../core/types/node';
 import { DateScalar, SafeIntScalar } from '../../../core/types/scalars';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
 import { UploadTicket } from '../../files/upload-ticket';
 
 /** A public file that content offers. Its file never changes: another file is another attachment. */
@@ -75,6 +76,12 @@ export class Attachment extends Node {
   /** The instant at which it was first found to be used by no item; null: it was used then, or is new. */
   @Instant({ nullable: true })
   unusedSince!: string | null;
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @Prose({ nullable: true, select: false })
+  get titleFolded(): string {
+    return foldText(this.title);
+  }
 }
 
 /** The stored file of an attachment. */

@@ -1,9 +1,44 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
+import { PagingArgs } from '../../../core/listing/connection';
+import { StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { LocaleScalar } from '../../../core/types/locale';
 import { DateScalar, DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { Attachment } from './attachment.entity';
+
+@InputType({ description: 'Conditions on attachments, all of which must be met.' })
+export class AttachmentFilter {
+  @Field(() => [AttachmentFilter], {
+    nullable: true,
+    description: 'Conditions on the attachment, all of which must be met.',
+  })
+  and?: AttachmentFilter[];
+
+  @Field(() => [AttachmentFilter], {
+    nullable: true,
+    description: 'Conditions on the attachment, at least one of which must be met. An empty list matches nothing.',
+  })
+  or?: AttachmentFilter[];
+
+  @Field(() => AttachmentFilter, { nullable: true, description: 'Condition that the attachment must not meet.' })
+  not?: AttachmentFilter;
+
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the title of the attachment.',
+  })
+  title?: StringFilter;
+}
+
+@ArgsType()
+export class AttachmentsArgs extends PagingArgs {
+  @Field(() => AttachmentFilter, {
+    nullable: true,
+    description: 'Conditions on the attachments. If absent, all attachments that you may edit are listed.',
+  })
+  filter?: AttachmentFilter | null;
+}
 
 const descriptions = {
   title: 'Title of the file in the language of the file, 1 to 300 characters.',

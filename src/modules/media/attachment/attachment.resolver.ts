@@ -1,7 +1,10 @@
-import { Arg, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { Cost, rowsOfTable } from '../../../core/cost/field-cost';
+import type { Connection } from '../../../core/listing/connection';
+import { listAll } from '../../../core/listing/list';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
@@ -12,7 +15,9 @@ import { uploadUrlOf } from '../../files/upload-ticket';
 import type { MediaAddresses } from '../media-address';
 import { attachmentPath } from './attachment-path';
 import { Attachment } from './attachment.entity';
+import { AttachmentConnection, attachmentListing } from './attachment.listing';
 import {
+  AttachmentsArgs,
   CreateAttachmentInput,
   CreateAttachmentPayload,
   DeleteAttachmentInput,
@@ -45,6 +50,23 @@ export class AttachmentResolver {
 }
 
 export const AttachmentVersionResolver = versionField(Attachment, 'attachment', Role.EDITOR);
+
+@Resolver()
+export class AttachmentListResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfTable('attachment') })
+  @Query(() => AttachmentConnection, {
+    nullable: true,
+    description:
+      'Attachments that you may use in content and edit, newest first: all of them, or those that editors of your network have created. Those without a file are excluded.',
+  })
+  attachments(
+    @Args(() => AttachmentsArgs) args: AttachmentsArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Attachment> {
+    return listAll(context, attachmentListing, args);
+  }
+}
 
 @Resolver()
 export class AttachmentEditingResolver {

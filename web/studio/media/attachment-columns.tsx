@@ -1,0 +1,28 @@
+import type { StudioAttachmentCardFragment } from '../../../clients/typescript/src/index.js';
+import type { Interface } from '../interface';
+import type { ListColumn } from '../lists/list-table';
+import { fileSize } from '../uploads/file-size';
+
+/** Columns that show what a file is. */
+export function attachmentColumns({
+  t,
+  locale,
+  dates,
+  languageName,
+}: Interface): readonly ListColumn<StudioAttachmentCardFragment>[] {
+  return [
+    {
+      id: 'FILE',
+      title: t('media.fileTitle'),
+      show: ({ title, fileName }) => (
+        <span className="picked">
+          <span>{title}</span>
+          <span className="hint">{fileName}</span>
+        </span>
+      ),
+    },
+    { id: 'SIZE', title: t('media.fileSize'), show: ({ byteSize }) => fileSize(byteSize, locale) },
+    { id: 'LANGUAGE', title: t('media.fileLanguage'), show: ({ language }) => language && languageName(language) },
+    { id: 'DAY', title: t('media.fileDay'), show: ({ publishedOn }) => publishedOn && dates.partial(publishedOn) },
+  ];
+}

@@ -1,0 +1,70 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioAttachmentListDocument,
+  StudioDeleteAttachmentDocument,
+  type StudioAttachmentCardFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { useInterface } from '../interface';
+import { ListScreen } from '../lists/list-screen';
+import { pageArguments, useListState } from '../lists/list-state';
+import { attachmentColumns } from './attachment-columns';
+import { AttachmentDialog } from './attachment-dialog';
+import { MediaActions } from './media-actions';
+import './media.css';
+
+/** The public files that the editor may use and edit. */
+export function AttachmentListScreen(): ReactElement {
+  const texts = useInterface();
+  const { t } = texts;
+  const [state, show] = useListState();
+  const [edited, setEdited] = useState<StudioAttachmentCardFragment | null>(null);
+  const { text } = state;
+  const reading = useReading(StudioAttachmentListDocument, {
+    ...pageArguments(state),
+    ...(text !== undefined && { filter: { title: { contains: text } } }),
+  });
+  return (
+    <ListScreen
+      title={t('nav.files')}
+      path="/files"
+      state={state}
+      onChange={show}
+      reading={reading}
+      pageOf={({ page }) => page}
+      titleOf={({ title }) => title}
+      hasNew={false}
+      filters={[{ name: 'text', label: t('media.fileTitle') }]}
+      columns={[
+        ...attachmentColumns(texts),
+        {
+          id: 'ACTIONS',
+          title: t('column.actions'),
+          show: (attachment) => (
+            <MediaActions
+              name={attachment.title}
+              onEdit={() => {
+                setEdited(attachment);
+              }}
+              // Editors see the version.
+              remove={(api) =>
+                api.change(StudioDeleteAttachmentDocument, {
+                  input: { id: attachment.id, version: attachment.version! },
+                })
+              }
+            />
+          ),
+        },
+      ]}
+    >
+      {edited !== null && (
+        <AttachmentDialog
+          attachment={edited}
+          onClose={() => {
+            setEdited(null);
+          }}
+        />
+      )}
+    </ListScreen>
+  );
+}

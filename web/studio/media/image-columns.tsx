@@ -1,0 +1,25 @@
+import type { StudioImageCardFragment } from '../../../clients/typescript/src/index.js';
+import type { Interface } from '../interface';
+import type { ListColumn } from '../lists/list-table';
+
+/** Columns that show what an image is. */
+export function imageColumns(t: Interface['t']): readonly ListColumn<StudioImageCardFragment>[] {
+  return [
+    {
+      id: 'IMAGE',
+      title: t('media.image'),
+      show: ({ url, alt }) => (
+        <span className="media-cell">
+          <img className="thumbnail" src={url} alt="" loading="lazy" />
+          {alt === '' ? <strong className="lacking">{t('media.noAlt')}</strong> : <span>{alt}</span>}
+        </span>
+      ),
+    },
+    { id: 'CREDIT', title: t('media.credit'), show: ({ credit }) => credit },
+  ];
+}
+
+/** What an image is called: its alternative text, if it has one. */
+export function imageName(t: Interface['t'], image: StudioImageCardFragment | undefined): string {
+  return image === undefined || image.alt === '' ? t('media.image') : image.alt;
+}

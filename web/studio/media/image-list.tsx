@@ -1,0 +1,67 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioDeleteImageDocument,
+  StudioImageListDocument,
+  type StudioImageCardFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { useInterface } from '../interface';
+import { ListScreen } from '../lists/list-screen';
+import { pageArguments, useListState } from '../lists/list-state';
+import { imageColumns, imageName } from './image-columns';
+import { ImageDialog } from './image-dialog';
+import { MediaActions } from './media-actions';
+import './media.css';
+
+/** The images that the editor may use and edit. */
+export function ImageListScreen(): ReactElement {
+  const { t } = useInterface();
+  const [state, show] = useListState();
+  const [edited, setEdited] = useState<StudioImageCardFragment | null>(null);
+  const { text } = state;
+  const reading = useReading(StudioImageListDocument, {
+    ...pageArguments(state),
+    ...(text !== undefined && { filter: { alt: { contains: text } } }),
+  });
+  return (
+    <ListScreen
+      title={t('nav.images')}
+      path="/images"
+      state={state}
+      onChange={show}
+      reading={reading}
+      pageOf={({ page }) => page}
+      titleOf={(image) => imageName(t, image)}
+      hasNew={false}
+      filters={[{ name: 'text', label: t('media.alt') }]}
+      columns={[
+        ...imageColumns(t),
+        {
+          id: 'ACTIONS',
+          title: t('column.actions'),
+          show: (image) => (
+            <MediaActions
+              name={imageName(t, image)}
+              onEdit={() => {
+                setEdited(image);
+              }}
+              // Editors see the version.
+              remove={(api) =>
+                api.change(StudioDeleteImageDocument, { input: { id: image.id, version: image.version! } })
+              }
+            />
+          ),
+        },
+      ]}
+    >
+      {edited !== null && (
+        <ImageDialog
+          image={edited}
+          onClose={() => {
+            setEdited(null);
+          }}
+        />
+      )}
+    </ListScreen>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState, type ReactElement } from 'react';
+import { useApi, type Outcome, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+
+interface MediaActionsProps {
+  readonly name: string;
+  readonly onEdit: () => void;
+  readonly remove: (api: ReturnType<typeof useApi>) => Promise<Outcome<unknown>>;
+}
+
+/** What can be done with an image or a file in its list. Only one that no item shows can be deleted. */
+export function MediaActions({ name, onEdit, remove }: MediaActionsProps): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const [isAsking, setAsking] = useState(false);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  return (
+    <div className="actions">
+      <Button aria-label={t('media.describe', { name })} onPress={onEdit}>
+        {t('action.edit')}
+      </Button>
+      <Button
+        aria-label={t('media.delete', { name })}
+        onPress={() => {
+          setAsking(true);
+        }}
+      >
+        {t('action.delete')}
+      </Button>
+      <Problems problems={problems} />
+      <Confirm
+        title={t('media.delete', { name })}
+        text={t('media.deleteHint')}
+        action={t('action.delete')}
+        isOpen={isAsking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        onConfirm={async () => {
+          const outcome = await remove(api);
+          setProblems(outcome.problems ?? []);
+          if (outcome.problems === null) announce(t('media.deleted', { name }));
+        }}
+      />
+    </div>
+  );
+}
