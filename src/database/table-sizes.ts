@@ -87,7 +87,7 @@ export class TableSizes {
    */
   refreshIfOld(): Promise<void> | null {
     if (performance.now() - this.measuredAt < MAX_AGE_MS) return this.refreshLengthsIfNeeded();
-    return this.refresh().then(
+    return this.refresh(this.rows.size === 0 ? Infinity : REFRESH_TIMEOUT_MS).then(
       () => this.refreshLengthsIfNeeded() ?? undefined,
       () => undefined,
     );
@@ -98,9 +98,14 @@ export class TableSizes {
     this.measuredAt = -Infinity;
   }
 
-  /** Measures the numbers of rows now. */
-  refresh(): Promise<void> {
-    this.measuring ??= this.measure().finally(() => {
+  /**
+   * Measures the numbers of rows now.
+   *
+   * @param timeoutMs how long that may take, in milliseconds
+   * @throws OperationTimeoutError if it takes longer
+   */
+  refresh(timeoutMs = Infinity): Promise<void> {
+    this.measuring ??= this.measure(timeoutMs).finally(() => {
       this.measuring = null;
     });
     return this.measuring;
@@ -116,10 +121,10 @@ export class TableSizes {
     return this.lengths.refreshIfNeeded(() => (this.version += 1));
   }
 
-  private async measure(): Promise<void> {
+  private async measure(timeoutMs: number): Promise<void> {
     const columns = this.columns.map(([, rows], number) => sql`${rows} AS ${raw(`rows_${number}`)}`);
     const operation = new ReadOperation();
-    operation.begin(this.rows.size === 0 ? Infinity : REFRESH_TIMEOUT_MS);
+    operation.begin(timeoutMs);
     const [row] = await this.read
       .forOperation(operation)
       .query<Record<string, number | string | null>>(sql`SELECT ${join(columns)}`)
