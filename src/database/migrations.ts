@@ -51,6 +51,7 @@ import { Money1765000000000 } from './migrations/1765000000000-money';
 import { Results1766000000000 } from './migrations/1766000000000-results';
 import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
+import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -106,4 +107,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ExchangeRates1765020000000,
   Results1766000000000,
   MediaLists1766010000000,
+  SumsOfMoney1766020000000,
 ];

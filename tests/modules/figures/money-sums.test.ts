@@ -33,6 +33,7 @@ interface Share {
 }
 
 interface Item {
+  readonly activity: string;
   readonly kind: string;
   readonly currency: Currency;
   readonly year: string;
@@ -134,7 +135,7 @@ async function fill(slug: string, count: number): Promise<void> {
       country === null ? recipients : [{ country, region: null, percentage: '100' }],
       sector === null ? sectors : [{ code: sector, percentage: '100' }],
     );
-    items.push({ kind, currency, year, valueDate, provider, status, shares });
+    items.push({ activity: slug, kind, currency, year, valueDate, provider, status, shares });
   }
   await changed('setSectors', { activityId: id, sectors });
 }
@@ -281,6 +282,44 @@ function expectedSums(by: readonly Dimension[], from: readonly Item[]): Map<stri
   return sums;
 }
 
+/** The expected numbers of items and activities, by the keys of `expectedSums`. */
+function expectedCounts(by: readonly Dimension[]): Map<string, string> {
+  const found = new Map<string, { items: Set<Item>; activities: Set<string> }>();
+  for (const item of items) {
+    for (const share of item.shares.filter(({ amount }) => amount !== 0n)) {
+      const values = by.map((dimension) => valueOf(dimension, item, share));
+      for (const part of [JSON.stringify(values.includes(null) ? null : values), 'total']) {
+        const key = `${part} ${item.kind} ${item.currency}`;
+        const counted = found.get(key) ?? { items: new Set(), activities: new Set() };
+        counted.items.add(item);
+        counted.activities.add(item.activity);
+        found.set(key, counted);
+      }
+    }
+  }
+  return new Map([...found].map(([key, counted]) => [key, `${counted.items.size} ${counted.activities.size}`]));
+}
+
+async function readCounts(by: readonly Dimension[]): Promise<Map<string, string>> {
+  const sums = 'kind value { currency } items activities';
+  const { moneyStatistics } = await server.data(
+    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!) { moneyStatistics(kinds: $kinds, groupBy: $by) {
+      groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`,
+    { by, kinds },
+  );
+  const { groups, unallocated, totals } = moneyStatistics;
+  const parts = [
+    ...groups.map(({ keys, sums: rows }: any) => [JSON.stringify(keys.map(({ value }: any) => value)), rows]),
+    ['null', unallocated],
+    ['total', totals],
+  ];
+  return new Map(
+    parts.flatMap(([part, rows]) =>
+      rows.map((row: any) => [`${part} ${row.kind} ${row.value.currency}`, `${row.items} ${row.activities}`]),
+    ),
+  );
+}
+
 async function readSums(
   by: readonly Dimension[],
   years: object | null,
@@ -315,6 +354,7 @@ test.each([...dimensions.map((dimension) => [dimension]), ...pairs].map((by) => 
   'sums by $name equal the independent ones, and add up',
   async ({ by }) => {
     expect(withoutZeros(await readSums(by, null))).toEqual(withoutZeros(expectedSums(by, items)));
+    expect([...(await readCounts(by))].sort()).toEqual([...expectedCounts(by)].sort());
     const recent = items.filter(({ year }) => Number(year) >= 2020);
     expect(withoutZeros(await readSums(by, { gte: 2020 }))).toEqual(withoutZeros(expectedSums(by, recent)));
   },

@@ -1,9 +1,7 @@
 import { manyByKey } from '../../../core/access/loader';
 import { raw, sql } from '../../../database/sql';
 import type { Budget } from '../money/budget';
-import { bitOf } from '../money/money-shares';
-import { projectionOf } from './money-dimension';
-import { SUMS, toSum } from './money-statistics';
+import { SUMS_OF_ITEMS, toSum } from './money-sums';
 import type { MoneySum } from './money-statistics.types';
 
 /*
@@ -24,8 +22,7 @@ export const budgetsByActivityId = manyByKey<number, Budget>(async (ids, { read 
 /** Sums of all kinds. */
 export const moneyByActivityId = manyByKey<number, MoneySum>(async (ids, { read }) => {
   const rows = await read.query(sql`
-    SELECT s.activity_id AS key, s.kind, s.currency, ${raw(SUMS)},
-      sum((s.firsts >> ${raw(String(bitOf(projectionOf([]))))}) & 1) AS items, 1 AS activities
+    SELECT s.activity_id AS key, s.kind, s.currency, ${raw(SUMS_OF_ITEMS)}, 1 AS activities
     FROM money_share s WHERE ${read.isIn(sql`s.activity_id`, ids)}
     GROUP BY s.activity_id, s.kind, s.currency`);
   return rows.map((row) => ({ key: row['key'] as number, value: toSum(row) }));

@@ -24,8 +24,9 @@ import { MoneyKind } from '../money/money-kind';
 import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
-import { CONVERSION_OF_SHARE, orderSums, sumMoney, WALK_OF_SHARE } from './money-statistics';
+import { orderSums, sumMoney } from './money-statistics';
 import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum } from './money-statistics.types';
+import { CONVERSION_OF_SHARE, WALK_OF_SHARE } from './money-sums';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
   CreateTransactionInput,

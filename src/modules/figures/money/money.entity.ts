@@ -70,10 +70,25 @@ export class PastTransaction {
 
 /**
  * A part of a budget or a transaction, with at most one value in every dimension. The parts of an item add up to it. They are
- * made again whenever the money, the recipients or the sectors of their activity change. Sums of money read nothing else.
+ * made again whenever the money, the recipients or the sectors of their activity change. Sums of money read nothing else, and sums that
+ * are not converted read its index alone.
  */
 @Entity()
-@Index('money_share_by_kind', ['kind', 'currency', 'year', 'countryCode', 'activityId', 'units', 'nanos', 'firsts'])
+@Index('money_share_by_kind', [
+  'kind',
+  'currency',
+  'year',
+  'countryCode',
+  'regionCode',
+  'sectorCode',
+  'sectorCategory',
+  'providerId',
+  'receiverId',
+  'activityId',
+  'units',
+  'nanos',
+  'firsts',
+])
 export class MoneyShare {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
