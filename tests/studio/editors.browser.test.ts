@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
+import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -87,6 +88,35 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       );
       expect(node).toEqual({ __typename: type, value: `Second ${type}` });
     }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it('take an image that has been uploaded before, which its list then does not delete', async () => {
+    const alt = 'A bridge of ropes';
+    const image = await uploadedImage(server, await picture(64, 48).jpeg().toBuffer(), { alt });
+    const { id, slug } = await newActivity({});
+    const { page, open, complaints, violations } = await openStudio(browser, server);
+    await open(`/activities/${id}`);
+    await page.locator('#field-cover').getByRole('button', { name: 'Choose an uploaded one' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Alternative text').fill('BRIDGE');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('1 item', { exact: true }).waitFor();
+    expect(await violations()).toEqual([]);
+    await dialog.getByRole('button', { name: `Choose ${alt}` }).click();
+    await page.locator('#field-cover img').waitFor();
+    await save(page);
+    await saved(page);
+    expect(await activity(slug, 'cover { id }')).toEqual({ cover: { id: image } });
+
+    await open('/images?text=bridge');
+    await page.getByRole('button', { name: `Delete ${alt}` }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.locator('td').getByText('Items show the image').waitFor();
+    expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: image }, admin)).node).toEqual({
+      id: image,
+    });
     expect(complaints).toEqual([]);
     await page.context().close();
   }, 60_000);

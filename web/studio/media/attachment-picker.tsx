@@ -66,13 +66,15 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
       {room > 0 && (
         <>
           <FileDrop action={t('media.addFiles')} allowsMultiple onFiles={add} />
-          <Button
-            onPress={() => {
-              setChoosing(true);
-            }}
-          >
-            {t('media.chooseExisting')}
-          </Button>
+          <div className="actions">
+            <Button
+              onPress={() => {
+                setChoosing(true);
+              }}
+            >
+              {t('media.chooseExisting')}
+            </Button>
+          </div>
         </>
       )}
       {isChoosing && (

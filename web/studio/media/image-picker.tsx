@@ -74,13 +74,15 @@ export function ImagePicker({ label, value, max, onChange, problem }: ImagePicke
             allowsMultiple={max > 1}
             onFiles={add}
           />
-          <Button
-            onPress={() => {
-              setChoosing(true);
-            }}
-          >
-            {t('media.chooseExisting')}
-          </Button>
+          <div className="actions">
+            <Button
+              onPress={() => {
+                setChoosing(true);
+              }}
+            >
+              {t('media.chooseExisting')}
+            </Button>
+          </div>
         </>
       )}
       {isChoosing && (
