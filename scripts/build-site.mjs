@@ -92,6 +92,7 @@ async function renderDocument(file) {
   };
   rules.fence = (tokens, index) =>
     `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index].content)}</code></pre>`;
+  rules.code_block = rules.fence;
   rules.table_open = () => '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>';
   rules.table_close = () => '</table></div>';
   markdown.core.ruler.push('links', ({ tokens }) => {

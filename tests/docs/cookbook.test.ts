@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { make } from '../support/factories';
-import { mutationsOf } from '../support/mutations';
+import { enterExampleFigures } from '../support/example-figures';
 import { startTestServer, type TestServer } from '../support/test-server';
-import { editor } from '../support/viewers';
 
 const docs = path.resolve(__dirname, '../../docs');
 const operationFiles = ['', 'figures/'].flatMap((directory) =>
@@ -65,37 +63,10 @@ let example: TestServer;
 beforeAll(async () => {
   demonstration = await startTestServer();
   example = await startTestServer({ DEMO_DATA: 'false' });
-  await enterExample(example);
+  await enterExampleFigures(example);
 });
 
 afterAll(() => Promise.all([demonstration.close(), example.close()]));
-
-interface ExampleActivity {
-  readonly content: object;
-  readonly transactions: readonly object[];
-}
-
-async function enterExample(server: TestServer): Promise<void> {
-  const { organisations, programmes, activities } = JSON.parse(
-    readFileSync(path.join(docs, 'examples/figures.json'), 'utf8'),
-  ) as Readonly<Record<'organisations' | 'programmes', readonly object[]>> & {
-    readonly activities: readonly ExampleActivity[];
-  };
-  await make(server.app, async (create) => {
-    for (const organisation of organisations) await create.organisation(organisation);
-    for (const programme of programmes) await create.programme(programme);
-  });
-  const shown = 'activity { id publication { version } }';
-  for (const { content, transactions } of activities) {
-    let { activity } = await mutationsOf(server, 'createActivity', editor).done(content, shown);
-    const target = (): object => ({ version: activity.publication.version as number });
-    for (const transaction of transactions) {
-      const input = { ...transaction, ...target(), activityId: activity.id as string };
-      ({ activity } = await mutationsOf(server, 'createTransaction', editor).done(input, shown));
-    }
-    await mutationsOf(server, 'publishActivity', editor).done({ ...target(), id: activity.id as string }, '__typename');
-  }
-}
 
 test('the cookbook has every operation of docs/operations, each in one recipe', () => {
   expect(recipes.length).toBeGreaterThanOrEqual(32);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { enterExampleFigures } from '../support/example-figures';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -16,6 +17,7 @@ const pages = [
   '/activities?filter.text=nothingofthiskind',
   '/activities?view=map',
   `/activities/${WORKSHOP}`,
+  '/activities/training-on-precursors',
   '/networks',
   '/networks/casc',
   '/countries',
@@ -37,6 +39,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
 
   beforeAll(async () => {
     server = await startTestServer({ SITE: 'on' });
+    await enterExampleFigures(server);
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
   });
 
@@ -54,6 +57,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
       if (!request.url().startsWith(server.address) && !request.url().startsWith('data:')) foreign.push(request.url());
     });
     await page.goto(server.address + address);
+    await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
 
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -131,15 +131,15 @@ it('shows the same activities as cards or by country on a map, and keeps the cho
 
 /** The sections of a page by their titles. */
 function sectionsOf(html: string): ReadonlyMap<string, string> {
-  const sections = html.split('<section>').slice(1);
-  return new Map(sections.map((section) => [/<h3>([^<]*)<\/h3>/.exec(section)![1]!, section]));
+  const sections = html.split('<section>').filter((section) => section.startsWith('<h3>'));
+  return new Map(sections.map((section) => [/<h3>([^<]*)/.exec(section)![1]!, section]));
 }
 
 /** The rows of the table in a section: the name and the numbers. */
 function rowsOf(section: string): string[][] {
   const [, body] = /<tbody>(.*?)<\/tbody>/s.exec(section)!;
   return [...body!.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
-    [...row!.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell!),
+    [...row!.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell!.replace(/\s/g, ' ')),
   );
 }
 
@@ -263,6 +263,48 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   expect(shownText(await textAt(`/activities/${activity.slug}`))).toMatch(
     /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Expenditure\s+12.5 EUR/,
   );
+});
+
+it('shows what was to be reached and what was, on the page of the activity and among the figures', async () => {
+  const period = { start: '2024-01-01', end: '2024-12-31' };
+  const whole = {
+    baseline: { value: '10' },
+    periods: [{ ...period, targets: [{ value: '30' }], actuals: [{ value: '25.5' }] }],
+  };
+  const parts = {
+    periods: [{ ...period, targets: [], actuals: [{ value: '7', dimensions: [{ name: 'sex', value: 'women' }] }] }],
+  };
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+    {
+      title: 'A visit with results',
+      summary: 'They are measured.',
+      activityType: 'EXPERT_VISIT',
+      results: [
+        {
+          type: 'OUTCOME',
+          title: 'Evidence is used',
+          indicators: [
+            { title: 'Cases', measure: 'PERCENTAGE', ...whole },
+            { title: 'Judges', measure: 'UNIT', ...parts },
+            { title: 'Nothing yet', measure: 'UNIT' },
+          ],
+        },
+      ],
+    },
+    'activity { id slug publication { version } }',
+  );
+  const { id, slug, publication: state } = activity;
+  await mutationsOf(server, 'publishActivity', editor).done({ id, version: state.version }, '__typename');
+
+  const rows = (html: string): string[][] => rowsOf(html.slice(html.indexOf('Evidence is used')));
+  const expected = [
+    ['Cases', '10 %', 'January 1 – December 31, 2024', '30 %', '25.5 %', '77.5 %'],
+    ['Judges', '', 'January 1 – December 31, 2024', '', '7 (women)', ''],
+    ['Nothing yet', '', '', '', '', ''],
+  ];
+  expect(rows(await textAt(`/activities/${slug}`))).toEqual(expected);
+  expect(rows(await textAt('/figures?filter.activityType=EXPERT_VISIT'))).toEqual(expected);
+  expect(await textAt('/figures?filter.activityType=CONFERENCE')).not.toContain('Results');
 });
 
 it('suggests results for what was typed so far, in the language of the page', async () => {

@@ -19,6 +19,8 @@ import { Facts, Links } from '../parts/facts';
 import { Figure, Gallery } from '../parts/picture';
 import { Html } from '../parts/html';
 import { Organisations } from '../parts/organisations';
+import { Results } from '../parts/results';
+import { Wide } from '../parts/wide';
 import type { Visit } from '../visit';
 
 /** All that is public about an activity, and the form that opens its restricted documents. */
@@ -116,6 +118,12 @@ function ActivityArticle({ visit, activity: found, refusal }: ActivityArticlePro
       <People visit={visit} activity={found} />
       <Classification visit={visit} activity={found} />
       <Money visit={visit} activity={found} />
+      {found.results.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('results.title')}</h2>
+          <Results visit={visit} results={found.results} locale={found.originalLocale} />
+        </section>
+      )}
       <Gallery visit={visit} pictures={found.gallery} />
       <Attachments visit={visit} attachments={found.attachments} />
       <Links visit={visit} links={found.links} />
@@ -223,45 +231,47 @@ function People({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'
   return (
     <section lang={visit.locale}>
       <h2>{t('people.title')}</h2>
-      <table>
-        <caption className="unseen">{t('people.title')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('people.from')}</th>
-            {counts.map((name) => (
-              <th key={name} scope="col" className="number">
-                {t(`people.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {participation.map(({ country, organisation, isMerged, ...row }, index) => (
-            <tr key={index}>
-              <th scope="row">
-                {country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>}
-                {country && organisation && ': '}
-                {organisation && (
-                  <a
-                    href={visit.href(`/organisations/${organisation.slug}`)}
-                    {...visit.inLanguage(organisation.locale)}
-                  >
-                    {organisation.name}
-                  </a>
-                )}
-                {country === null && organisation === null && t(isMerged ? 'people.others' : 'activities.unknown')}
-              </th>
-              {cellsOf(row)}
+      <Wide label={t('people.title')}>
+        <table>
+          <caption className="unseen">{t('people.title')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('people.from')}</th>
+              {counts.map((name) => (
+                <th key={name} scope="col" className="number">
+                  {t(`people.${name}`)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{t('people.all')}</th>
-            {cellsOf(participants)}
-          </tr>
-        </tfoot>
-      </table>
+          </thead>
+          <tbody>
+            {participation.map(({ country, organisation, isMerged, ...row }, index) => (
+              <tr key={index}>
+                <th scope="row">
+                  {country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>}
+                  {country && organisation && ': '}
+                  {organisation && (
+                    <a
+                      href={visit.href(`/organisations/${organisation.slug}`)}
+                      {...visit.inLanguage(organisation.locale)}
+                    >
+                      {organisation.name}
+                    </a>
+                  )}
+                  {country === null && organisation === null && t(isMerged ? 'people.others' : 'activities.unknown')}
+                </th>
+                {cellsOf(row)}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{t('people.all')}</th>
+              {cellsOf(participants)}
+            </tr>
+          </tfoot>
+        </table>
+      </Wide>
       <p className="meta">
         {t('people.method')} <a href={visit.href('/figures/method#people')}>{t('figures.method')}</a>
       </p>
@@ -323,17 +333,19 @@ function Money({ visit, activity: { money } }: Omit<ActivityArticleProps, 'refus
   return (
     <section lang={visit.locale}>
       <h2>{t('figures.money')}</h2>
-      <table>
-        <caption className="unseen">{t('figures.money')}</caption>
-        <tbody>
-          {money.map(({ kind, kindLabel, value: { amount, currency } }) => (
-            <tr key={kind + currency}>
-              <th scope="row">{kindLabel}</th>
-              <td className="number">{`${exactly(visit, amount)} ${currency}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Wide label={t('figures.money')}>
+        <table>
+          <caption className="unseen">{t('figures.money')}</caption>
+          <tbody>
+            {money.map(({ kind, kindLabel, value: { amount, currency } }) => (
+              <tr key={kind + currency}>
+                <th scope="row">{kindLabel}</th>
+                <td className="number">{`${exactly(visit, amount)} ${currency}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
       <p className="meta">
         {t('money.method')} <a href={visit.href('/figures/method#money')}>{t('figures.method')}</a>
       </p>

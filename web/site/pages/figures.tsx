@@ -7,6 +7,8 @@ import {
   SiteMoneyFigureDocument,
   SiteParticipationFiguresDocument,
   SitePeopleFiguresDocument,
+  SiteResultsDocument,
+  type SiteResultsQuery,
 } from '../../../clients/typescript/src/index.js';
 import { activityFigures } from '../figures/activity-figures';
 import type { DimensionFigure } from '../figures/dimension-figure';
@@ -15,6 +17,7 @@ import { peopleFigures } from '../figures/people-figures';
 import type { Page } from '../page';
 import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { FigureSection } from '../parts/figure-section';
+import { Results } from '../parts/results';
 import type { Visit } from '../visit';
 
 /** Figures under the conditions in the address: charts, tables and files. */
@@ -22,13 +25,14 @@ export const figures: Page = {
   path: '/figures',
   show: async (visit) => {
     const filter = filterOf(visit);
-    const [list, further, own, participation, classification, people, ...money] = await Promise.all([
+    const [list, further, own, participation, classification, people, results, ...money] = await Promise.all([
       visit.api.request(SiteActivityFacetsDocument, { filter }),
       visit.api.request(SiteFurtherFacetsDocument, { filter }),
       visit.api.request(SiteFiguresDocument, { filter }),
       visit.api.request(SiteParticipationFiguresDocument, { filter }),
       visit.api.request(SiteClassificationFiguresDocument, { filter }),
       visit.api.request(SitePeopleFiguresDocument, { filter }),
+      visit.api.request(SiteResultsDocument, { filter: { and: [filter ?? {}, { hasResults: true }] } }),
       ...moneyDimensions.map(({ groupBy }) => visit.api.request(SiteMoneyFigureDocument, { groupBy, filter })),
     ]);
     const { translate: t } = visit;
@@ -58,6 +62,7 @@ export const figures: Page = {
               {currencies.length > 1 && <Currencies visit={visit} currencies={currencies} chosen={currency} />}
             </FigureGroup>
           )}
+          <ResultsOf visit={visit} found={results.activities} />
           <p className="cite">
             {t('figures.cite')}:{' '}
             <cite>{`${visit.site.publisher ?? visit.url.hostname}: ${title}. ${visit.url.href}`}</cite>
@@ -67,6 +72,36 @@ export const figures: Page = {
     };
   },
 };
+
+interface ResultsOfProps {
+  readonly visit: Visit;
+  readonly found: SiteResultsQuery['activities'];
+}
+
+/** What activities reached; nothing if none of them has results. */
+function ResultsOf({ visit, found: { nodes, totalCount } }: ResultsOfProps): ReactElement | null {
+  const { translate: t } = visit;
+  if (nodes.length === 0) return null;
+  return (
+    <>
+      <h2>{t('results.title')}</h2>
+      <p className="meta">
+        {t('results.method')} <a href={visit.href('/figures/method#results')}>{t('figures.method')}</a>
+      </p>
+      {nodes.map(({ slug, title, locale, originalLocale, results }) => (
+        <section key={slug}>
+          <h3>
+            <a href={visit.href(`/activities/${slug}`)} {...visit.inLanguage(locale)}>
+              {title}
+            </a>
+          </h3>
+          <Results visit={visit} results={results} locale={originalLocale} />
+        </section>
+      ))}
+      {totalCount > nodes.length && <p>{t('results.some', { count: nodes.length, total: totalCount })}</p>}
+    </>
+  );
+}
 
 interface FigureGroupProps {
   readonly visit: Visit;

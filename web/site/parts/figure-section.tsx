@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { DimensionFigure } from '../figures/dimension-figure';
 import type { Visit } from '../visit';
 import { BarChart, exactly } from './bar-chart';
+import { Wide } from './wide';
 import { CountsMap } from './world-map';
 
 interface FigureSectionProps {
@@ -32,31 +33,33 @@ function FigureTable({ visit, figure: { title, series, rows } }: FigureSectionPr
   return (
     <details>
       <summary>{visit.translate('figures.table')}</summary>
-      <table>
-        <caption className="unseen">{title}</caption>
-        <thead>
-          <tr>
-            <td />
-            {series.map((name) => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, values }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {values.map((value, place) => (
-                <td key={series[place]} className="number">
-                  {value !== null && exactly(visit, value)}
-                </td>
+      <Wide label={title}>
+        <table>
+          <caption className="unseen">{title}</caption>
+          <thead>
+            <tr>
+              <td />
+              {series.map((name) => (
+                <th key={name} scope="col" className="number">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ name, values }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {values.map((value, place) => (
+                  <td key={series[place]} className="number">
+                    {value !== null && exactly(visit, value)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </details>
   );
 }
