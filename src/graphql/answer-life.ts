@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
@@ -38,13 +39,20 @@ export function lifeOfField(
   return (extensions['answerLife'] as AnswerLife | undefined) ?? 'never';
 }
 
-/** How long answers to a valid document live: as long as its shortest-lived field, in any of its operations. */
+/**
+ * How long answers to a valid document live: as long as its shortest-lived field, in any of its operations. Variables may
+ * shorten it: see `dependsOnDay`.
+ */
 export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): AnswerLife {
   const lives = new Set<AnswerLife>();
   const typeInfo = new TypeInfo(schema);
+  const ofDay = inputsOfDay(schema);
   visit(
     document,
     visitWithTypeInfo(typeInfo, {
+      ObjectField: ({ name }) => {
+        if (ofDay.has(name.value)) lives.add('day');
+      },
       Field: () => {
         const parent = getNamedType(typeInfo.getParentType());
         const field = typeInfo.getFieldDef();
@@ -60,6 +68,30 @@ export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): A
   );
   if (lives.has('never')) return 'never';
   return lives.has('day') ? 'day' : 'revision';
+}
+
+/** True if an answer for these variables depends on the current day: a filter in them has a condition that does. */
+export function dependsOnDay(schema: GraphQLSchema, variables: unknown): boolean {
+  const ofDay = inputsOfDay(schema);
+  const mentions = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    return Object.entries(value).some(([name, part]) => ofDay.has(name) || mentions(part));
+  };
+  return mentions(variables);
+}
+
+const knownInputsOfDay = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
+
+/** The names of the input fields that declare the life `day`. */
+function inputsOfDay(schema: GraphQLSchema): ReadonlySet<string> {
+  const known = knownInputsOfDay.get(schema);
+  if (known !== undefined) return known;
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isInputObjectType)
+    .flatMap((type) => Object.values(type.getFields()));
+  const names = new Set(fields.filter(({ extensions }) => extensions['answerLife'] === 'day').map(({ name }) => name));
+  knownInputsOfDay.set(schema, names);
+  return names;
 }
 
 function isGuarded({ astNode }: GraphQLField<unknown, unknown>): boolean {

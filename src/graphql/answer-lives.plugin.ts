@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
 import { OperationTypeNode, type DocumentNode } from 'graphql';
 import type { AnswerLife } from '../core/types/cached';
-import { lifeOfDocument } from './answer-life';
+import { dependsOnDay, lifeOfDocument } from './answer-life';
 
 /** What is known about the answer to a request: first once its operation is known, and again if it contains errors. */
 type OnLife = (life: AnswerLife) => void;
@@ -27,7 +27,8 @@ export class AnswerLives {
             if (onLife === undefined) return;
             const life = known.get(document) ?? lifeOfDocument(schema, document);
             known.set(document, life);
-            onLife(operation?.operation === OperationTypeNode.QUERY ? life : 'never');
+            const isShorter = life === 'revision' && dependsOnDay(schema, request.variables);
+            onLife(operation?.operation !== OperationTypeNode.QUERY ? 'never' : isShorter ? 'day' : life);
           },
           async didEncounterErrors({ request }) {
             onLifeOf(request.http)?.('never');

@@ -16,7 +16,7 @@ import {
 import type { OperationDescription, RequestContext } from '../core/access/request-context';
 import type { RequestedFields } from '../core/access/requested-fields';
 import { BadUserInputError, DomainError } from '../errors';
-import { lifeOfDocument } from './answer-life';
+import { dependsOnDay, lifeOfDocument } from './answer-life';
 import type { OperationCosts } from './cost/operation-cost.plugin';
 import { findCause, formatError } from './error-format';
 import { assertInputBounds } from './input-bounds.plugin';
@@ -56,7 +56,7 @@ export class PublicQuery {
     if (wrong !== undefined) throw wrong;
     this.operation = this.document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)!;
     const name = this.operation.name!.value;
-    // The entity tags of files derive from the revisions of tables alone.
+    // The entity tags of files derive from the revisions of tables, and from the day where variables make it matter.
     if (lifeOfDocument(schema, this.document) !== 'revision') {
       throw new Error(`The answer to ${name} does not depend on revisions alone`);
     }
@@ -68,6 +68,11 @@ export class PublicQuery {
         return isInputType(inputType) ? [[variable.name.value, inputType]] : [];
       }),
     );
+  }
+
+  /** True if the answer for these variables differs from one day to the next without any change of the data. */
+  dependsOnDay(variables: Variables): boolean {
+    return dependsOnDay(this.options.schema, variables);
   }
 
   /**

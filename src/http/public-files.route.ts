@@ -74,7 +74,8 @@ function registerPublicFile(
         target: request.url,
       });
       const today = facts.now.slice(0, DAY_LENGTH);
-      const day = file.isOfDay === true ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
+      const isOfDay = file.isOfDay === true || query.dependsOnDay(variables);
+      const day = isOfDay ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
       const tag = await entityTag(options, query, origin, variables, day);
       const describe = (): FastifyReply =>
         describeFile(reply, file, origin, tag, cacheControl({ day }, options.caching));

@@ -1,5 +1,5 @@
 import { isObjectType, parse } from 'graphql';
-import { lifeOfDocument, lifeOfField } from '../../src/graphql/answer-life';
+import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../src/graphql/answer-life';
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
@@ -15,7 +15,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   AccountEvent: 'id',
   Activity: localized(
-    'attachments budgets cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations money networks ' +
+    'attachments budgets completeness(day) cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations money networks ' +
       'objectives operativeDimension organisations participants participatingCountries participation policyMarkers programme recipients ' +
       'relatedActivities relatedNews reportingOrganisation restrictedDocuments results sdgs sectors slug startsOn status ' +
       'statusLabel summary title topics transactions updatedAt',
@@ -29,6 +29,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityResult: 'description id indicators title type',
   ActivityStatistic: 'count keys participants',
   ApiKey: 'id',
+  Completeness: 'missing(day) score(day)',
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
   CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
@@ -53,6 +54,7 @@ const cacheable: Readonly<Record<string, string>> = {
   MeasuredDimension: 'name value',
   Measurement: 'comment date dimensions number value',
   MemberCountry: 'country id institution kind kindLabel network since until',
+  MissingElement: 'element(day) why(day)',
   Money: 'amount currency',
   MoneyGroup: 'keys sums',
   MoneyKey: 'dimension label value',
@@ -119,6 +121,8 @@ test.each([
   ['revision', '{ __schema { types { name } } }'],
   ['revision', 'query ($id: ID!) { node(id: $id) { id __typename ... on Activity { title } } }'],
   ['day', '{ network(slug: "x") { name ...Members } } fragment Members on Network { memberCountries { kind } }'],
+  ['day', '{ activities(filter: { not: { completeness: { gte: 50 } } }) { nodes { title } } }'],
+  ['revision', 'query ($filter: ActivityFilter) { activities(filter: $filter) { nodes { title } } }'],
   ['never', '{ viewer { role } }'],
   ['never', '{ network(slug: "x") { memberCountries { kind } publication { state } } }'],
   ['never', '{ activity(slug: "x") { title restrictedDocuments { content { fileName } } } }'],
@@ -129,4 +133,10 @@ test.each([
   ['never', 'subscription { newsItemPublished { title } }'],
 ])('%s is how long an answer lives to %s', (life, document) => {
   expect(lifeOfDocument(schema, parse(document))).toBe(life);
+});
+
+test('variables shorten how long an answer lives if they compare with what depends on the day', () => {
+  expect(dependsOnDay(schema, { filter: { or: [{ year: { eq: 1 } }, { completeness: { gte: 50 } }] } })).toBe(true);
+  expect(dependsOnDay(schema, { filter: { year: { eq: 1 }, text: 'completeness' } })).toBe(false);
+  expect(dependsOnDay(schema, undefined)).toBe(false);
 });

@@ -163,6 +163,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await press('Move Removed up');
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move Removed down');
     await press('Remove Removed');
+    await page.locator('summary', { hasText: 'Completeness: 7%' }).press('Enter');
+    expect(await page.textContent('.note ul')).toContain('An outgoing commitment');
     expect(await violations()).toEqual([]);
     await outline.locator('summary', { hasText: 'Officers teach' }).press('Enter');
 

@@ -75,8 +75,9 @@ export function textField(name: string): FilterField<StringFilter> {
   });
 }
 
-export function numberField(name: string): FilterField<IntFilter> {
-  const column = raw(name);
+/** Conditions on a column, by its name, or on an expression. */
+export function numberField(of: string | Sql): FilterField<IntFilter> {
+  const column = typeof of === 'string' ? raw(of) : of;
   return operators<IntFilter>({
     eq: (value) => sql`${column} = ${value}`,
     in: (values, read) => read.isIn(column, values),

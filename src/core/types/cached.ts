@@ -12,7 +12,8 @@ export type AnswerLife = 'revision' | 'day' | 'never';
 
 /**
  * Allows answers with this field to be cached. On a class, it applies to the properties of the type that have no
- * resolver of their own. An answer with any other field is never cached, nor is one with a field that needs a role.
+ * resolver of their own. An answer with any other field is never cached, nor is one with a field that needs a role. On a field
+ * of an input, `day` applies to answers for which that field is given.
  */
 export function Cached(life: Exclude<AnswerLife, 'never'>) {
   return Extensions({ answerLife: life });

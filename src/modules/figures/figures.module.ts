@@ -18,6 +18,7 @@ import {
   MoneySumResolver,
   TransactionResolver,
 } from './activity-money/activity-money.resolver';
+import { ActivityCompletenessResolver } from './activity-completeness/activity-completeness.resolver';
 import { indicatorById, resultById } from './activity-results/activity-results.loaders';
 import {
   ActivityResultResolver,
@@ -31,6 +32,7 @@ import { ParticipationResolver } from './people/participation.resolver';
 export const figuresResolvers: readonly ResolverClass[] = [
   ActivityClassificationEditingResolver,
   ActivityClassificationResolver,
+  ActivityCompletenessResolver,
   ActivityMoneyResolver,
   ActivityParticipationResolver,
   ActivityResultResolver,

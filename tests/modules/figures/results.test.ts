@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { completenessElements } from '../../../src/modules/figures/completeness/completeness-elements';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
@@ -9,6 +11,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
   await make(server.app, async (create) => {
+    await create.organisation({ slug: 'academy' });
     for (const slug of ['edited', 'reverted', 'refused', 'measured']) await create.activity({ slug });
     await create.activity({ slug: 'hidden', publication: publication(PublicationState.DRAFT) });
   });
@@ -259,4 +262,129 @@ test.each([1, 50])('the results of %i activities take three statements', async (
     server.data(`{ activities(first: ${first}) { nodes { ${shown} } } }`),
   );
   expect(statements.filter((text) => /activity_result|indicator|measurement/.test(text))).toHaveLength(3);
+});
+
+describe('completeness', () => {
+  const selected = 'completeness { score missing { element why } }';
+  const read = async (slug: string): Promise<{ score: number; missing: { element: string; why: string }[] }> =>
+    (await server.data(`query ($slug: String) { activity(slug: $slug) { ${selected} } }`, { slug })).activity
+      .completeness;
+  const missing = async (slug: string): Promise<string[]> => (await read(slug)).missing.map(({ element }) => element);
+
+  async function created(slug: string, content: object): Promise<string> {
+    const input = { slug, title: 'Short', summary: 'Summary.', ...content };
+    const made = await mutationsOf(server, 'createActivity').done(input, 'activity { id }');
+    await mutationsOf(server, 'publishActivity').done({ id: made['activity'].id, version: 1 }, '__typename');
+    return made['activity'].id as string;
+  }
+
+  const year = new Date().getUTCFullYear();
+  const budget = { type: 'ORIGINAL', status: 'COMMITTED', value: { amount: '1', currency: 'EUR' } };
+  const place = { name: 'Osh', point: { latitude: 40.5, longitude: 72.8 } };
+  const complete = {
+    title: 'Officers learn to teach',
+    description: 'Officers of five countries learn to teach their colleagues what they know. '.repeat(2),
+    objectives: ['Teach'],
+    plannedStart: '2020-01-01',
+    plannedEnd: '2021-01-01',
+    organisations: [{ organisation: 'academy', role: 'IMPLEMENTING' }],
+    recipients: [{ country: 'KG' }],
+    sectors: [{ code: '15130' }],
+    locations: [place],
+    budgets: [{ ...budget, periodStart: `${year}-06-01`, periodEnd: `${year}-12-31` }],
+  };
+
+  test('counts what is given of what the status asks for, and names the rest', async () => {
+    await created('bare', {});
+    expect(await read('bare')).toEqual({
+      score: 0,
+      missing: completenessElements
+        .filter(({ name }) => !['actualStart', 'actualEnd', 'results'].includes(name))
+        .map(({ name, requirement }) => ({ element: name, why: requirement })),
+    });
+    await created('planned', { ...complete, status: 'PIPELINE', iatiIdentifier: 'XM-1' });
+    expect(await read('planned')).toMatchObject({ score: 92, missing: [{ element: 'documents' }] });
+    const begun = { ...complete, status: 'IMPLEMENTATION', actualStart: '2999-01-01', plannedEnd: null };
+    const id = await created('begun', { ...begun, iatiIdentifier: 'XM-2', title: 'Identifier' });
+    expect(await missing('begun')).toEqual(['plannedDates', 'actualStart', 'commitment', 'disbursement', 'documents']);
+    const money = { activityId: id, value: { amount: '5', currency: 'EUR' } };
+    const pay = mutationsOf(server, 'createTransaction');
+    await pay.done({ ...money, version: 2, kind: 'EXPENDITURE', date: `${year - 2}-01-01` }, '__typename');
+    await pay.done({ ...money, version: 3, kind: 'OUTGOING_COMMITMENT', date: `${year - 2}-01-01` }, '__typename');
+    expect(await missing('begun')).toEqual(['plannedDates', 'actualStart', 'disbursement', 'documents']);
+    await pay.done({ ...money, version: 4, kind: 'DISBURSEMENT', date: `${year}-01-01` }, '__typename');
+    expect(await missing('begun')).toEqual(['plannedDates', 'actualStart', 'documents']);
+    const ended = { id, version: 5, status: 'CLOSED', actualStart: '2020-01-01', actualEnd: '2021-01-01', budgets: [] };
+    await mutationsOf(server, 'updateActivity').done(ended, '__typename');
+    expect(await missing('begun')).toEqual(['plannedDates', 'results', 'documents']);
+    await setResults('begun', [result('Taught', indicator({ periods: [period('2', '1')] }))]);
+    expect(await missing('begun')).toEqual(['plannedDates', 'documents']);
+  });
+
+  test('asks for quality, not only for presence', async () => {
+    await created('poor', {
+      ...complete,
+      ...{ title: 'XM-DAC-41304-1', iatiIdentifier: 'XM-DAC-41304-1', description: 'Too short.' },
+      recipients: [{ country: 'KG' }, { country: 'TJ' }],
+      sectors: [{ code: '15130' }, { code: '15110' }],
+      locations: [{ name: '"point":{' }],
+      budgets: [{ ...budget, periodStart: `${year - 1}-01-01`, periodEnd: `${year - 1}-12-31` }],
+    });
+    expect(await missing('poor')).toEqual(
+      expect.arrayContaining(['title', 'description', 'recipients', 'sectors', 'location', 'budget']),
+    );
+  });
+
+  test('is not changed by what the public does not see', async () => {
+    const id = await created('secretive', complete);
+    const before = await read('secretive');
+    await mutationsOf(server, 'setParticipation').done(
+      { activityId: id, version: 2, participation: [{ country: 'KG', women: 1 }] },
+      '__typename',
+    );
+    await mutationsOf(server, 'setActivityTranslation').done(
+      { id, version: 3, locale: 'ru', title: 'Название', summary: 'Кратко.', state: 'DRAFT' },
+      '__typename',
+    );
+    await mutationsOf(server, 'createRestrictedDocument').done(
+      { activityId: id, title: 'Secret', fileName: 'secret.pdf' },
+      '__typename',
+    );
+    expect(await read('secretive')).toEqual(before);
+  });
+
+  test('selects activities by their score', async () => {
+    const { activities } = await server.data('{ activities { nodes { slug completeness { score } } } }');
+    const scores = activities.nodes.map(({ completeness: { score } }: any) => score as number);
+    expect(new Set(scores).size).toBeGreaterThan(3);
+    for (const filter of [{ gte: 40, lte: 99 }, { eq: 92 }, { in: [0, 92] }]) {
+      const { activities: found } = await server.data(
+        'query ($filter: IntFilter) { activities(filter: { completeness: $filter }) { totalCount nodes { completeness { score } } } }',
+        { filter },
+      );
+      const isMatched = (score: number): boolean =>
+        'eq' in filter ? score === filter.eq : 'in' in filter ? filter.in.includes(score) : score >= 40 && score <= 99;
+      expect(found.totalCount).toBeGreaterThan(0);
+      expect(found.nodes.map(({ completeness }: any) => completeness.score as number)).toEqual(
+        scores.filter(isMatched),
+      );
+    }
+  });
+
+  test.each([1, 50])('takes one statement for %i activities', async (first) => {
+    const statements = await server.statementsOf(() =>
+      server.data(`{ activities(first: ${first}) { nodes { ${selected} } } }`),
+    );
+    expect(statements.filter((text) => text.includes('measurement'))).toHaveLength(1);
+  });
+
+  test('is documented as it is computed', () => {
+    const rows = readFileSync('docs/completeness.md', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    expect(rows).toEqual(
+      completenessElements.map(({ name, requirement, when }) => ['', `\`${name}\``, requirement, when, '']),
+    );
+  });
 });

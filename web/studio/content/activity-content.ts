@@ -12,6 +12,7 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
 import { translationsOf } from '../translations/translation';
+import { CompletenessPanel } from './completeness-panel';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type ActivityValues = ValuesOf<UpdateActivityInput>;
@@ -65,6 +66,7 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
   publishable: 'ACTIVITY',
   path: '/activities',
   newTitle: 'activity.new',
+  Aside: CompletenessPanel,
   sections: [
     { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
     {

@@ -39,6 +39,8 @@ export interface EditableContent<Q> {
   /** The values of a new item. */
   readonly blank: FormValues;
   readonly parts?: readonly ContentPart[];
+  /** What stands above the form of an existing item. */
+  readonly Aside?: (props: { readonly id: string }) => ReactElement | null;
   readonly document: Document<Q, { readonly id: string }>;
   /** The item in the answer to the document; null if there is none that the editor may see. */
   readonly itemOf: (data: Q) => ContentItem | null;

@@ -19,6 +19,7 @@ const NEW = 'new';
 /** The editor of an item, or of a new one, which stays the same when that is saved for the first time. */
 export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q> }): ReactElement {
   const { t } = useInterface();
+  const { Aside } = content;
   const { id = NEW } = useParams({ strict: false });
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
@@ -51,6 +52,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
             />
           )}
           <ItemTabs content={content} item={item} onStale={reading.refresh}>
+            {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
             <ContentForm
               key={item.id === null || item.id === created?.id ? NEW : item.id}
               content={content}

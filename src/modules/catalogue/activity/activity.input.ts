@@ -206,6 +206,14 @@ export class ActivityFilter {
   @Field(() => Boolean, { nullable: true, description: 'True: the activity has results. False: it has none.' })
   hasResults?: boolean;
 
+  @Cached('day')
+  @ConditionCost(8)
+  @Field(() => IntFilter, {
+    nullable: true,
+    description: 'Condition on the score of the completeness of the activity, 0 to 100.',
+  })
+  completeness?: IntFilter;
+
   @ConditionCost(1)
   @Field(() => [LocaleScalar], {
     nullable: true,

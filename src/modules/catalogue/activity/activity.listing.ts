@@ -8,6 +8,7 @@ import { combinedField, dayField, instantField, listField, numberField, textFiel
 import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
 import type { Viewer } from '../../../core/access/viewer';
+import { selectScore } from '../../figures/completeness/completeness-elements';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
@@ -140,6 +141,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       const hasResults = hasLink(read, 'activity_result', raw('1 = 1'));
       return isWanted ? hasResults : sql`NOT ${hasResults}`;
     },
+    completeness: (value, path, context) => numberField(selectScore(context.now.slice(0, 10)))(value, path, context),
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),

@@ -1,0 +1,56 @@
+import type { ReactElement } from 'react';
+import { StudioCompletenessDocument } from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { useInterface, type Translate } from '../interface';
+
+const ELEMENTS = [
+  'title',
+  'description',
+  'objectives',
+  'status',
+  'plannedDates',
+  'actualStart',
+  'actualEnd',
+  'identifier',
+  'implementer',
+  'recipients',
+  'sectors',
+  'location',
+  'budget',
+  'commitment',
+  'disbursement',
+  'results',
+  'documents',
+] as const;
+
+/** How complete an activity is, and what everyone misses in it. */
+export function CompletenessPanel({ id }: { readonly id: string }): ReactElement | null {
+  const { t, locale } = useInterface();
+  const { data } = useReading(StudioCompletenessDocument, { id });
+  if (data?.node?.__typename !== 'Activity') return null;
+  const { score, missing } = data.node.completeness;
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(score / 100);
+  return (
+    <details className="note">
+      <summary>{t('completeness.score', { score: percent })}</summary>
+      {missing.length === 0 ? (
+        <p>{t('completeness.none')}</p>
+      ) : (
+        <>
+          <p>{t('completeness.missing')}</p>
+          <ul>
+            {missing.map(({ element, why }) => (
+              <li key={element}>{requirementOf(t, element) ?? why}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
+
+/** What an element requires, in the language of the interface; null if it is not known here. */
+function requirementOf(t: Translate, element: string): string | null {
+  const known = ELEMENTS.find((one) => one === element);
+  return known === undefined ? null : t(`missing.${known}`);
+}
