@@ -1,6 +1,7 @@
-// Bundles the site into dist/site: server.js, which makes the pages, and under assets/ what browsers load, each with a hash in
-// its name and a gzipped copy. The bundle contains the packages that it needs. Does nothing if its inputs, which inputs.json
-// lists, have not changed.
+// Bundles the site into dist/site: server.js, which makes the pages and contains their style sheet, and under assets/ the
+// scripts that browsers load, each with a hash in its name and a gzipped copy. The bundle contains the packages that it needs.
+// Does nothing if its inputs, which inputs.json lists, have not changed.
+import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +20,18 @@ const inputsFile = 'inputs.json';
 if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 
 await rm(building, { recursive: true, force: true });
+const sheet = await build({
+  absWorkingDir: root,
+  entryPoints: [join(source, 'style.css')],
+  write: false,
+  minify: true,
+  metafile: true,
+  logLevel: 'warning',
+});
+const styles = sheet.outputFiles[0].text.trimEnd();
 const assets = await build({
   absWorkingDir: root,
-  entryPoints: [join(source, 'style.css'), join(source, 'link-token.ts'), join(source, 'search-suggestions.ts')],
+  entryPoints: [join(source, 'link-token.ts'), join(source, 'search-suggestions.ts')],
   outdir: join(building, 'assets'),
   entryNames: '[name]-[hash]',
   bundle: true,
@@ -44,7 +54,8 @@ const server = await build({
   define: {
     'process.env.NODE_ENV': '"production"',
     ASSETS: JSON.stringify({
-      styles: addressOf('style.css'),
+      styles,
+      stylesHash: `sha256-${createHash('sha256').update(styles).digest('base64')}`,
       linkTokenScript: addressOf('link-token.ts'),
       searchScript: addressOf('search-suggestions.ts'),
     }),
@@ -65,7 +76,7 @@ const others = [
 ];
 await writeFile(
   join(building, inputsFile),
-  JSON.stringify(await hashesOf(root, inputsOf([assets, server], others)), null, 2),
+  JSON.stringify(await hashesOf(root, inputsOf([sheet, assets, server], others)), null, 2),
 );
 await rm(target, { recursive: true, force: true });
 await rename(building, target);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -472,13 +473,16 @@ it('answers 304 as long as a page has not changed', async () => {
 it('loads nothing from elsewhere, and less than 40 KB of script', async () => {
   const response = await get(`/activities/${WORKSHOP}`);
   const html = await response.text();
-  const [, styles] = /<link rel="stylesheet" href="([^"]*)"/.exec(html)!;
+  const [, styles] = /<style>([^<]*)<\/style>/.exec(html)!;
+  const scripts = [...html.matchAll(/<script [^>]*src="([^"]*)"/g)].map(([, script]) => script!);
 
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
-  expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
-  const scripts = [...html.matchAll(/<script [^>]*src="([^"]*)"/g)].map(([, script]) => script!);
-  expect((await get(styles!, { 'accept-encoding': 'gzip' })).headers.get('content-encoding')).toBe('gzip');
+  expect(response.headers.get('content-security-policy')).toContain(
+    `'sha256-${createHash('sha256').update(styles!).digest('base64')}'`,
+  );
+  expect((await get(scripts[0]!)).headers.get('cache-control')).toContain('immutable');
+  expect((await get(scripts[0]!, { 'accept-encoding': 'gzip' })).headers.get('content-encoding')).toBe('gzip');
   const sizes = await Promise.all(scripts.map(async (script) => (await (await get(script)).arrayBuffer()).byteLength));
   expect(sizes.length).toBeGreaterThan(0);
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40_000);

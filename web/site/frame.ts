@@ -3,17 +3,21 @@ import type { SiteOptions } from '../../src/http/site';
 import type { SiteExtension } from './extension';
 import type { Visit } from './visit';
 
-/** Addresses of what the build has made for browsers. */
+/** What the build has made for browsers: the text of the style sheet, and addresses of scripts. */
 export interface Assets {
   readonly styles: string;
+  /** Hash of the style sheet for the content security policy, such as `sha256-…`. */
+  readonly stylesHash: string;
   readonly linkTokenScript: string;
   readonly searchScript: string;
 }
 
 /** What surrounds the content of every page. */
 export interface Frame {
-  /** Addresses of the style sheets. */
-  readonly styles: readonly string[];
+  /** Text of the style sheet. */
+  readonly styles: string;
+  /** Address of the operator's style sheet; null if there is none. */
+  readonly ownStyles: string | null;
   /** Address of the script that some pages have. */
   readonly linkTokenScript: string;
   /** Address of the script of the search field. */
@@ -31,7 +35,7 @@ export interface Frame {
 /**
  * Returns the function that makes the frame of a page.
  *
- * @param assets addresses of what the build has made
+ * @param assets what the build has made
  */
 export function framer(
   { own }: SiteOptions,
@@ -41,7 +45,8 @@ export function framer(
   const markdown = markdownIt();
   const footers = new Map([...(own?.footers ?? [])].map(([locale, text]) => [locale, markdown.render(text)]));
   return async (visit) => ({
-    styles: [assets.styles, ...(own?.styles == null ? [] : [own.styles])],
+    styles: assets.styles,
+    ownStyles: own?.styles ?? null,
     linkTokenScript: assets.linkTokenScript,
     searchScript: assets.searchScript,
     logo: own?.logo ?? null,

@@ -52,9 +52,8 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
       <meta name="color-scheme" content="light dark" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
       <meta name="description" content={description} />
-      {frame.styles.map((styles) => (
-        <link key={styles} rel="stylesheet" href={styles} />
-      ))}
+      <style dangerouslySetInnerHTML={{ __html: frame.styles }} />
+      {frame.ownStyles !== null && <link rel="stylesheet" href={frame.ownStyles} />}
       <link rel="icon" href={ICON} />
       <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : visit.locale)} />
       {locales

@@ -10,21 +10,24 @@ import { pages as builtInPages } from './pages/pages';
 import { OwnHtml } from './parts/own-html';
 import { Visit } from './visit';
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** The policy of every page. The style sheet is in the page, so that the first visit need not wait for it. */
+function contentSecurityPolicy({ stylesHash }: Assets): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' '${stylesHash}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /**
  * Creates the programme's pages.
  *
- * @param assets addresses of what the build has made
+ * @param assets what the build has made
  * @throws Error if what the operator adds is not valid
  */
 export function createSite(options: SiteOptions, assets: Assets): Site {
@@ -33,6 +36,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
   const extension = parseExtension(options.own?.extension);
   const pages = pagesWith(extension);
   const frameOf = framer(options, extension, assets);
+  const policy = contentSecurityPolicy(assets);
   return {
     paths: [...prefixes, ...['', ...prefixes].flatMap((prefix) => pages.map(({ path }) => prefix + path))],
     documents: Object.entries(client)
@@ -41,7 +45,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
     respond: async (page) => {
       const visit = visitOf(page, options, others);
       const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
-      return content instanceof Response ? content : toResponse(visit, content, await frameOf(visit));
+      return content instanceof Response ? content : toResponse(visit, content, await frameOf(visit), policy);
     },
   };
 }
@@ -115,14 +119,14 @@ function findPage(
   return null;
 }
 
-function toResponse(visit: Visit, content: PageContent, frame: Frame): Response {
+function toResponse(visit: Visit, content: PageContent, frame: Frame, policy: string): Response {
   const html = `<!doctype html>${renderToStaticMarkup(<Layout visit={visit} content={content} frame={frame} />)}`;
   return new Response(html, {
     status: content.status ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-language': visit.locale,
-      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'content-security-policy': policy,
       ...content.headers,
     },
   });
