@@ -125,7 +125,7 @@ export class PublicList<T> {
     const part = this.file.partOf(await this.run(page));
     const completed = this.file.complete?.(part, (variables) => {
       const asked = { ...page, ...variables };
-      this.addCharge(this.costOf(asked).total);
+      this.addCharge(this.query.boundOf({ ...this.variables, ...asked }).total);
       return this.run(asked);
     });
     return completed ?? part;

@@ -74,11 +74,37 @@ export function randomActivity(random: Random, number: number): Record<string, u
       { kind: 'WEBSITE', title: text(), url: 'https://example.org/a?b=c&d=%20' },
       { kind: 'VIDEO', title: text(), url: 'https://example.org/' },
     ]),
+    results: some([result(text, year), { type: 'OTHER', title: text() }]),
     budgets: some([
       budget('ORIGINAL', year, '9007199254740993.5'),
       budget('REVISED', year, '-0.000000001'),
       budget('ORIGINAL', year + 1, '12'),
     ]),
+  };
+}
+
+/** A result whose indicator of each measure has a baseline, a target and an actual value. */
+function result(text: () => string, year: number): object {
+  const measured = (value: string, date?: string): object => ({
+    value,
+    date,
+    comment: text(),
+    dimensions: [{ name: 'sex & age', value: '<women>' }],
+  });
+  return {
+    type: 'OUTCOME',
+    title: text(),
+    description: text(),
+    indicators: ['UNIT', 'PERCENTAGE', 'NOMINAL', 'ORDINAL', 'QUALITATIVE'].map((measure, index) => ({
+      measure,
+      isAscending: index % 2 === 0,
+      title: text(),
+      baseline: measured('12', index === 0 ? undefined : `${year}-01-01`),
+      periods: [
+        { start: `${year}-01-01`, end: `${year}-12-31`, targets: [measured('20.5')], actuals: [measured('13')] },
+        { start: `${year + 1}-01-01`, end: `${year + 1}-12-31`, targets: [], actuals: [] },
+      ],
+    })),
   };
 }
 

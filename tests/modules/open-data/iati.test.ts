@@ -19,7 +19,11 @@ const COUNT = Number(process.env['IATI_ACTIVITIES'] ?? '25');
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', IATI_PUBLISHER, PUBLIC_URL: 'https://api.example.org' });
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    IATI_PUBLISHER,
+    PUBLIC_URL: 'https://api.example.org',
+  });
   await make(server.app, async (create) => {
     await create.organisation({ slug: 'unodc', name: 'Office on <Drugs> & Crime', identifier: 'XM-DAC-41128' });
   });

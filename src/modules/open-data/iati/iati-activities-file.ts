@@ -8,6 +8,7 @@ import {
   type IatiPart,
   type IatiProgramme,
   type IatiProgrammeTexts,
+  type IatiResult,
   type IatiTexts,
   type ProgrammeStatistics,
 } from './iati-activities.query';
@@ -131,7 +132,7 @@ function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
   return {
     items: [
       {
-        activities: nodes.map((activity) => ({ ...activity, translations: [] })),
+        activities: nodes.map((activity) => ({ ...activity, translations: [], results: [] })),
         programmes: programmes.map((programme) => ({ ...programme, translations: [] })),
         statistics: { statuses, sectors, recipients },
         generatedAt: latest?.nodes[0]?.updatedAt ?? null,
@@ -149,17 +150,30 @@ async function complete({ items: [part], ...rest }: Part<IatiPart>, askAgain: As
   const ofActivities = new Texts<IatiActivityTexts>();
   const ofProgrammes = new Texts<IatiProgrammeTexts>();
   for (const locale of [...locales].sort()) {
-    const answer = (await askAgain({ locale: [locale], isTranslation: true })) as unknown as Answer;
+    const answer = (await askAgain({ locale: [locale], isTranslation: true, hasFigures: false })) as unknown as Answer;
     ofActivities.add(answer.activities.nodes);
     ofProgrammes.add(answer.programmes ?? []);
   }
+  const results = await resultsById(askAgain);
   const completed: CompleteIatiActivity[] = [];
   for (const activity of activities) {
     const transactions = await allTransactionsOf(activity, askAgain);
-    completed.push({ ...activity, transactions, translations: ofActivities.of(activity) });
+    completed.push({
+      ...activity,
+      transactions,
+      results: results.get(activity.id) ?? [],
+      translations: ofActivities.of(activity),
+    });
   }
   const translated = programmes.map((programme) => ({ ...programme, translations: ofProgrammes.of(programme) }));
   return { ...rest, items: [{ ...part!, activities: completed, programmes: translated }] };
+}
+
+/** The results of the activities of a part. Their bound on the cost is far above what they cost, so they are read alone. */
+async function resultsById(askAgain: AskAgain): Promise<Map<string, readonly IatiResult[]>> {
+  const answer = await askAgain({ isResults: true, hasFigures: false, isStart: false });
+  const { nodes } = answer['activities'] as Connection<Pick<CompleteIatiActivity, 'id' | 'results'>>;
+  return new Map(nodes.map(({ id, results }) => [id, results]));
 }
 
 /** The texts of items in several languages. */

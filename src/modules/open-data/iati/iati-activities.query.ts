@@ -1,6 +1,6 @@
 /**
  * One part of the activities that have an identifier in IATI. It is executed again for their texts in each other language
- * (`isTranslation`), and for the further transactions of an activity (`isMore`).
+ * (`isTranslation`), for their results (`isResults`), and for the further transactions of an activity (`isMore`).
  */
 export const iatiActivitiesQuery = `
   query IatiActivities(
@@ -9,6 +9,8 @@ export const iatiActivitiesQuery = `
     $after: String
     $isStart: Boolean!
     $isTranslation: Boolean! = false
+    $hasFigures: Boolean! = true
+    $isResults: Boolean! = false
     $isMore: Boolean! = false
     $slug: String
     $afterTransaction: String
@@ -20,10 +22,12 @@ export const iatiActivitiesQuery = `
       after: $after
     ) @skip(if: $isMore) {
       nodes {
-        ...Texts
-        ...Figures @skip(if: $isTranslation)
+        id
+        ...Texts @skip(if: $isResults)
+        ...Figures @include(if: $hasFigures)
+        ...Results @include(if: $isResults)
       }
-      pageInfo @skip(if: $isTranslation) { hasNextPage endCursor }
+      pageInfo { hasNextPage endCursor }
       totalCount @include(if: $isStart)
     }
     latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
@@ -118,6 +122,29 @@ export const iatiActivitiesQuery = `
     programme { slug }
     relatedActivities { iatiIdentifier }
     updatedAt
+  }
+
+  fragment Results on Activity {
+    results {
+      type
+      title
+      description
+      indicators {
+        measure
+        isAscending
+        title
+        baseline { ...Measurement }
+        periods { start end targets { ...Measurement } actuals { ...Measurement } }
+      }
+    }
+  }
+
+  fragment Measurement on Measurement {
+    value
+    number
+    date
+    comment
+    dimensions { name value }
   }
 
   fragment Transactions on Activity {
@@ -224,6 +251,32 @@ export interface IatiBudget {
   readonly valueDate: string;
 }
 
+export interface IatiMeasurement {
+  readonly value: string;
+  readonly number: string | null;
+  readonly date: string | null;
+  readonly comment: string | null;
+  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface IatiResult {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly indicators: readonly {
+    readonly measure: string;
+    readonly isAscending: boolean;
+    readonly title: string;
+    readonly baseline: IatiMeasurement | null;
+    readonly periods: readonly {
+      readonly start: string;
+      readonly end: string;
+      readonly targets: readonly IatiMeasurement[];
+      readonly actuals: readonly IatiMeasurement[];
+    }[];
+  }[];
+}
+
 interface IatiTransactions {
   readonly transactions: {
     readonly nodes: readonly IatiTransaction[];
@@ -268,7 +321,13 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly updatedAt: Date;
 }
 
-export type CompleteIatiActivity = IatiActivity & Translated<IatiActivityTexts>;
+/** An activity with all that further executions answer. */
+export interface CompleteIatiActivity extends IatiActivity, Translated<IatiActivityTexts> {
+  readonly availableLocales: readonly string[];
+  readonly originalLocale: string;
+  readonly results: readonly IatiResult[];
+}
+
 export type CompleteIatiProgramme = IatiProgramme & Translated<IatiProgrammeTexts>;
 
 /** What one part of the list answers. */

@@ -8,6 +8,7 @@ import type {
   IatiTransaction,
 } from './iati-activities.query';
 import type { IatiPublisher } from './iati-publisher';
+import { resultsOf } from './iati-results';
 import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
 import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
 
@@ -109,6 +110,7 @@ export function writeIatiActivity(
       ...moneyOf(activity, original),
       'document-link': documentsOf(activity, pages, texts),
       'related-activity': relatedOf(activity, programmes),
+      result: resultsOf(activity.results, originalLocale),
     }),
   );
 }
