@@ -1,8 +1,7 @@
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
-import type { LanguageCode } from '../src/seeds/generated-activities.texts';
 import { loadDemonstration } from '../src/seeds/load-demonstration';
-import { loadGenerated } from '../src/seeds/load-generated';
+import { loadGenerated, type GeneratedOptions } from '../src/seeds/load-generated';
 import { Passwords } from '../src/modules/identity/passwords';
 import { entities } from '../src/modules/entities';
 import { drawSamples, type Samples } from './samples';
@@ -11,8 +10,8 @@ import { drawSamples, type Samples } from './samples';
 export interface DatabaseHost {
   /** The database system and its version. */
   readonly title: string;
-  /** Creates a database with this many generated activities, and their translations into these languages. */
-  create(activities: number, translations?: readonly LanguageCode[]): Promise<SeededDatabase>;
+  /** Creates a database with this many generated activities. */
+  create(activities: number, options?: GeneratedOptions): Promise<SeededDatabase>;
   /**
    * CPU time of the database server's processes so far, in milliseconds. Null when it has no processes of its own, or
    * the operating system does not report it.
@@ -32,17 +31,18 @@ export interface SeededDatabase {
  * Fills the database with the demonstration programme and generated activities, and selects the data that requests ask
  * for.
  */
-export async function seed(
-  url: string,
-  activities: number,
-  translations: readonly LanguageCode[] = [],
-): Promise<SeededDatabase> {
+export async function seed(url: string, activities: number, options: GeneratedOptions = {}): Promise<SeededDatabase> {
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   try {
     await loadDemonstration(database, new Passwords(4));
-    await loadGenerated(database, activities, () => {}, translations);
+    await loadGenerated(database, activities, () => {}, options);
     return { url, activities, samples: await drawSamples(database.read) };
   } finally {
     await database.close();
   }
+}
+
+/** A name for a database with this content. */
+export function nameOf(activities: number, { translations = [], hasMoney = false }: GeneratedOptions): string {
+  return ['activities', activities, ...translations, ...(hasMoney ? ['money'] : [])].join('_');
 }

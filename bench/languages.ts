@@ -52,7 +52,7 @@ function subjectOf(server: MeasuredProcess, { samples }: SeededDatabase, languag
 
 async function compareOn(host: DatabaseHost, activities: number): Promise<string> {
   const one = await host.create(activities);
-  const three = await host.create(activities, ['en', 'ru', 'fr']);
+  const three = await host.create(activities, { translations: ['en', 'ru', 'fr'] });
   const servers: MeasuredProcess[] = [];
   const start = async (url: string): Promise<MeasuredProcess> => {
     const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');

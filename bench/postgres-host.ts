@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
 import { startPostgresCluster } from '../tests/support/postgres-cluster';
-import { seed, type DatabaseHost } from './database-host';
+import { nameOf, seed, type DatabaseHost } from './database-host';
 import { MS_PER_TICK, readStat } from './process-stat';
 
 /** Starts a PostgreSQL. Returns null when this machine has none. */
@@ -16,11 +16,11 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
   const postmaster = await findPostmaster(admin);
   return {
     title: `PostgreSQL ${await version(admin)}`,
-    create: async (activities, translations = []) => {
-      const name = ['activities', activities, ...translations].join('_');
+    create: async (activities, options = {}) => {
+      const name = nameOf(activities, options);
       const url = cluster.url.replace(/postgres$/, name);
       await admin.query(`CREATE DATABASE ${name}`);
-      const seeded = await seed(url, activities, translations);
+      const seeded = await seed(url, activities, options);
       await vacuum(url);
       return seeded;
     },

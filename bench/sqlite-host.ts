@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { seed, type DatabaseHost } from './database-host';
+import { nameOf, seed, type DatabaseHost } from './database-host';
 
 export function openSqliteHost(): DatabaseHost {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
@@ -13,9 +13,9 @@ export function openSqliteHost(): DatabaseHost {
   process.once('exit', remove);
   return {
     title: `SQLite ${sqliteVersion()}`,
-    create: (activities, translations = []) => {
-      const name = [activities, ...translations].join('_');
-      return seed(`sqlite:${path.join(directory, `${name}.sqlite`)}`, activities, translations);
+    create: (activities, options = {}) => {
+      const file = path.join(directory, `${nameOf(activities, options)}.sqlite`);
+      return seed(`sqlite:${file}`, activities, options);
     },
     cpuMs: () => null,
     remove: async () => {

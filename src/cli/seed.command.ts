@@ -7,7 +7,7 @@ import type { LanguageCode } from '../seeds/generated-activities.texts';
 import { translationLanguages } from '../seeds/generated-activities.translated';
 import { announcePasswords } from '../seeds/announce-passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
-import { loadGenerated } from '../seeds/load-generated';
+import { loadGenerated, type GeneratedOptions } from '../seeds/load-generated';
 import { isAnythingEncrypted } from '../modules/files/stored-files';
 import { FileLeases } from '../modules/files/file-leases';
 import { FileIngest } from '../modules/files/file-ingest';
@@ -16,7 +16,7 @@ import { openStorage } from '../storage/open-storage';
 
 const MAX_ACTIVITIES = 999_999;
 
-/** `seed [--activities N] [--translations LANGUAGES]`: loads the demonstration programme and N generated activities. */
+/** `seed [--activities N] [--translations LANGUAGES] [--money]`: loads the demonstration programme and N generated activities. */
 export function seedCommand(): Command {
   return new Command('seed')
     .description(
@@ -29,20 +29,22 @@ export function seedCommand(): Command {
       parseLanguages,
       [],
     )
+    .option('--money', 'give the new activities invented budgets and transactions', false)
     .action(seed);
 }
 
 interface SeedOptions {
   readonly activities: number;
   readonly translations: readonly LanguageCode[];
+  readonly money: boolean;
 }
 
-async function seed({ activities, translations }: SeedOptions): Promise<void> {
+async function seed({ activities, translations, money }: SeedOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities);
   try {
     await loadWithFiles(database, config);
-    if (activities > 0) await loadWithBar(database, activities, translations);
+    if (activities > 0) await loadWithBar(database, activities, { translations, hasMoney: money });
     await database.prepareStatistics();
   } finally {
     await database.close();
@@ -63,7 +65,7 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
   }
 }
 
-async function loadWithBar(database: Database, count: number, translations: readonly LanguageCode[]): Promise<void> {
+async function loadWithBar(database: Database, count: number, options: GeneratedOptions): Promise<void> {
   const bar = new SingleBar(
     { format: 'Activities {bar} {value}/{total} · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
     Presets.shades_classic,
@@ -73,7 +75,7 @@ async function loadWithBar(database: Database, count: number, translations: read
     const onProgress = (done: number): void => {
       bar.update(done);
     };
-    await loadGenerated(database, count, onProgress, translations);
+    await loadGenerated(database, count, onProgress, options);
   } finally {
     bar.stop();
   }

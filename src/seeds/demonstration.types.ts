@@ -1,4 +1,5 @@
 import type { ActivityStatus } from '../modules/figures/classification/activity-status';
+import type { MoneyKind } from '../modules/figures/money/money-kind';
 
 /** The types of the demonstration data: plain rows that refer to each other by slug or code, never by id. */
 
@@ -137,6 +138,36 @@ interface SeedParticipation {
   readonly unspecified: number;
 }
 
+/** A country or a sector with its part of the money, in percent. */
+export interface SeedShare {
+  readonly code: string;
+  readonly percentage: string;
+}
+
+/** A budget of a calendar year. */
+interface SeedBudget {
+  readonly year: number;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface SeedTransaction {
+  readonly kind: Exclude<`${MoneyKind}`, 'BUDGET'>;
+  readonly day: string;
+  readonly amount: string;
+  readonly currency: string;
+  /** Slugs of organisations. */
+  readonly provider: string | null;
+  readonly receiver: string | null;
+}
+
+export interface SeedMoney {
+  readonly recipients: readonly SeedShare[];
+  readonly sectors: readonly SeedShare[];
+  readonly budgets: readonly SeedBudget[];
+  readonly transactions: readonly SeedTransaction[];
+}
+
 export interface SeedActivity {
   readonly slug: string;
   /** The language of its texts. English if absent. */
@@ -173,6 +204,8 @@ export interface SeedActivity {
   /** Codes of sustainable development goals and of their targets. */
   readonly sdgs?: readonly string[] | undefined;
   readonly participation?: readonly SeedParticipation[] | undefined;
+  /** Its recipients take the place of `recipients`. */
+  readonly money?: SeedMoney | undefined;
   readonly topics: readonly string[];
   /** In the order of their positions. */
   readonly objectives: readonly string[];

@@ -9,6 +9,7 @@ import { toStartupError } from '../database/database-errors';
 import { generateActivities } from './generated-activities';
 import type { GeneratedActivity } from './generated-activities.types';
 import type { LanguageCode } from './generated-activities.texts';
+import { drawMoney } from './generated-activities.money';
 import { SeedWriter } from './seed-writer';
 
 /** Every load generates the same activities, so a larger load continues a smaller one. */
@@ -16,24 +17,30 @@ const SEED = 1;
 const BATCH_SIZE = 1000;
 const FIRST_CREATED_AT = Date.UTC(2024, 0, 1);
 
+/** What new activities have besides. */
+export interface GeneratedOptions {
+  /** The languages that they and their news are translated into. */
+  readonly translations?: readonly LanguageCode[];
+  readonly hasMoney?: boolean;
+}
+
 /**
  * Adds generated activities until there are `count` of them. Existing ones are left unchanged. They refer to the networks
  * and the reference data of the demonstration programme, which must be loaded first.
  *
  * @param onProgress receives the number of activities that are processed
- * @param translations the languages that new activities and their news are translated into
  * @throws StartupError when the database fails; complete batches stay
  */
 export async function loadGenerated(
   database: Database,
   count: number,
   onProgress: (done: number) => void,
-  translations: readonly LanguageCode[] = [],
+  { translations = [], hasMoney = false }: GeneratedOptions = {},
 ): Promise<void> {
   let batch: GeneratedActivity[] = [];
   let done = 0;
   for (const activity of generateActivities({ count, seed: SEED, translations })) {
-    batch.push(activity);
+    batch.push(hasMoney ? { ...activity, money: drawMoney(activity, done + batch.length) } : activity);
     if (batch.length < BATCH_SIZE && done + batch.length < count) continue;
     const ready = batch;
     const start = done;

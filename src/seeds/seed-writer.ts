@@ -5,6 +5,7 @@ import {
   ActivityOrganisation,
   ActivityRecipient,
   ActivitySdg,
+  ActivitySector,
   ActivityTopic,
   ActivityTopicText,
 } from '../modules/catalogue/activity/activity-links.entity';
@@ -26,6 +27,11 @@ import { localeSetOf } from '../core/languages/locale-set';
 import { TranslationState, type Translation } from '../core/languages/translation.entity';
 import { ActivityStatus } from '../modules/figures/classification/activity-status';
 import { goalOf } from '../modules/figures/classification/classification.fields';
+import { BudgetStatus, BudgetType } from '../modules/figures/money/budget';
+import { MoneyKind } from '../modules/figures/money/money-kind';
+import { sharesOf, type MoneyItem } from '../modules/figures/money/money-shares';
+import { ActivityBudget, MoneyShare } from '../modules/figures/money/money.entity';
+import { Transaction } from '../modules/figures/money/transaction.entity';
 import { EnteredParticipation } from '../modules/figures/people/participation.entity';
 import { publishParticipation } from '../modules/figures/people/published-participation';
 import { totalOf } from '../modules/figures/people/small-counts';
@@ -35,7 +41,7 @@ import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
 import { raw, sql } from '../database/sql';
 import { deferForeignKeys, executeSql } from '../database/write-sql';
-import type { DemonstrationProgramme, SeedActivity, SeedNewsItem } from './demonstration.types';
+import type { DemonstrationProgramme, SeedActivity, SeedMoney, SeedNewsItem } from './demonstration.types';
 import { namedItems } from './seed-names';
 import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';
 
@@ -56,6 +62,7 @@ const NUMBERED: readonly NodeClass[] = [
   NewsItem,
   NewsItemTranslation,
   RestrictedDocumentTranslation,
+  Transaction,
   ...namedItems.map(({ entity }) => entity),
 ];
 
@@ -107,6 +114,7 @@ export class SeedWriter {
       status: seed.status === undefined ? null : ActivityStatus[seed.status],
       actualStart: seed.actualStart ?? null,
       actualEnd: seed.actualEnd ?? null,
+      transactionsState: seed.money === undefined ? 0 : 1,
       programmeId: keyOf(programme, seed.programme),
       operativeDimension: Object.assign(new OperativeDimension(), {
         code: seed.code ?? null,
@@ -134,6 +142,7 @@ export class SeedWriter {
       }
     }
     this.addFigures(id, seed);
+    if (seed.money !== undefined) this.addMoney(id, seed.money);
     seed.topics.forEach((topic, index) => {
       this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
     });
@@ -181,6 +190,70 @@ export class SeedWriter {
       const row = { activityId, position: index + 1, countryCode: country, organisationId: null };
       this.link(EnteredParticipation, { ...row, ...counts, total: totalOf(counts) });
     });
+  }
+
+  /** Adds budgets and transactions, what divides them, and their shares. */
+  private addMoney(activityId: number, { recipients, sectors, budgets, transactions }: SeedMoney): void {
+    recipients.forEach(({ code, percentage }, index) => {
+      this.link(ActivityRecipient, {
+        activityId,
+        position: index + 1,
+        countryCode: code,
+        regionCode: null,
+        percentage,
+      });
+    });
+    sectors.forEach(({ code, percentage }, index) => {
+      this.link(ActivitySector, {
+        activityId,
+        position: index + 1,
+        sectorCode: code,
+        categoryCode: code.slice(0, 3),
+        percentage,
+      });
+    });
+    budgets.forEach(({ year, amount, currency }, index) => {
+      this.link(ActivityBudget, {
+        activityId,
+        position: index + 1,
+        type: BudgetType.ORIGINAL,
+        status: BudgetStatus.COMMITTED,
+        periodStart: `${year}-01-01`,
+        periodEnd: `${year}-12-31`,
+        amount,
+        currency,
+        valueDate: `${year}-01-01`,
+      });
+    });
+    const ofBudget = { providerId: null, receiverId: null, countryCode: null, sectorCode: null };
+    const items: MoneyItem[] = budgets.map(({ year, amount, currency }) => {
+      const day = `${year}-01-01`;
+      return { kind: MoneyKind.BUDGET, day, amount, currency, valueDate: day, ...ofBudget };
+    });
+    for (const { kind, day, amount, currency, provider, receiver } of transactions) {
+      const item = {
+        kind: MoneyKind[kind],
+        day,
+        amount,
+        currency,
+        valueDate: day,
+        providerId: keyOf(this.references.organisation, provider ?? undefined),
+        receiverId: keyOf(this.references.organisation, receiver ?? undefined),
+        countryCode: null,
+        sectorCode: null,
+      };
+      items.push(item);
+      const { day: date, ...columns } = item;
+      this.add(Transaction, { activityId, ...columns, date, reference: null, description: null, since: 1 });
+    }
+    const division = {
+      recipients: recipients.map(({ code, percentage }) => ({
+        value: { countryCode: code, regionCode: null },
+        percentage,
+      })),
+      sectors: sectors.map(({ code, percentage }) => ({ value: code, percentage })),
+    };
+    for (const share of sharesOf(activityId, items, division)) this.link(MoneyShare, share);
   }
 
   /** Adds a news item with its published translations, last changed at the instant `at`. Returns its id. */

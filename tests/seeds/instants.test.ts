@@ -1,8 +1,9 @@
-import { type DataSource } from 'typeorm';
+import { type DataSource, type EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { loadGenerated } from '../../src/seeds/load-generated';
+import { remakeShares } from '../../src/modules/figures/money/money-shares';
 import { Passwords } from '../../src/modules/identity/passwords';
 import { entities } from '../../src/modules/entities';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
@@ -50,4 +51,18 @@ test('every instant of the seeds is stored as text that sorts in the order of ti
     manager.query(`SELECT id FROM activity WHERE publish_at IS NOT NULL`),
   );
   expect(scheduled).not.toEqual([]);
+});
+
+test('the shares of invented money are those that its change would make', async () => {
+  await loadGenerated(database, 1_030, () => undefined, { hasMoney: true });
+
+  const shares = (manager: EntityManager) =>
+    manager.query<{ activity_id: number }[]>('SELECT * FROM money_share ORDER BY activity_id, position');
+  const [seeded, remade] = await database.write(async (manager) => {
+    const before = await shares(manager);
+    for (const id of new Set(before.map(({ activity_id: activityId }) => activityId))) await remakeShares(manager, id);
+    return [before, await shares(manager)];
+  });
+  expect(new Set(seeded.map(({ activity_id: activityId }) => activityId)).size).toBe(30);
+  expect(remade).toEqual(seeded);
 });

@@ -11,8 +11,8 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ ANSWER_CACHE_BYTES: '0', LOCALES: 'en,ru,fr' });
   await loadGenerated(server.app.database, 400, () => undefined);
-  await loadGenerated(server.app.database, 800, () => undefined, ['en', 'ru']);
-  await loadGenerated(server.app.database, 1200, () => undefined, ['en', 'ru', 'fr']);
+  await loadGenerated(server.app.database, 800, () => undefined, { translations: ['en', 'ru'] });
+  await loadGenerated(server.app.database, 1200, () => undefined, { translations: ['en', 'ru', 'fr'] });
   if (__DATABASE__ === 'postgres') {
     const client = new Client({ connectionString: server.databaseUrl });
     await client.connect();

@@ -44,7 +44,7 @@ const HUNDRED = nanosOf('100');
 const MAX_PARTS = 20_000;
 
 /** A budget or a transaction that is to be divided. */
-interface Item {
+export interface MoneyItem {
   readonly kind: MoneyKind;
   readonly day: string;
   readonly amount: string;
@@ -61,20 +61,21 @@ export async function remakeShares(manager: EntityManager, activityId: number): 
   await executeSql(manager, sql`DELETE FROM money_share WHERE activity_id = ${activityId}`);
   const items = [...(await findBudgets(manager, activityId)), ...(await findTransactions(manager, activityId))];
   if (items.length === 0) return;
-  const division = await divisionOf(manager, activityId);
+  await insertMany(manager, MoneyShare, sharesOf(activityId, items, await divisionOf(manager, activityId)));
+}
+
+/** The shares of an activity's budgets and transactions, ordered by these. */
+export function sharesOf(activityId: number, items: readonly MoneyItem[], division: Division): MoneyShare[] {
   const count = items.reduce((sum, item) => sum + partsOfItem(item, division).length, 0);
   const parts = count > MAX_PARTS ? { recipients: [], sectors: [] } : division;
-  const shares = items.flatMap((item) => sharesOf(item, parts));
-  await insertMany(
-    manager,
-    MoneyShare,
-    shares.map((share, index) => Object.assign(new MoneyShare(), { activityId, position: index + 1, ...share })),
-  );
+  return items
+    .flatMap((item) => sharesOfItem(item, parts))
+    .map((share, index) => Object.assign(new MoneyShare(), { activityId, position: index + 1, ...share }));
 }
 
 /** The budgets that count in sums: all but original ones whose period has a revised one. */
-async function findBudgets(manager: EntityManager, activityId: number): Promise<Item[]> {
-  const rows = await executeSql<Pick<Item, 'day' | 'amount' | 'currency' | 'valueDate'>>(
+async function findBudgets(manager: EntityManager, activityId: number): Promise<MoneyItem[]> {
+  const rows = await executeSql<Pick<MoneyItem, 'day' | 'amount' | 'currency' | 'valueDate'>>(
     manager,
     sql`SELECT b.period_start AS day, b.amount, b.currency, b.value_date FROM activity_budget b
       WHERE b.activity_id = ${activityId} AND (b.type = ${BudgetType.REVISED} OR NOT EXISTS (
@@ -105,7 +106,7 @@ async function divisionOf(manager: EntityManager, activityId: number): Promise<D
 }
 
 /** The parts of an item by recipient and sector: its own where it has them, else those of its activity. */
-function partsOfItem({ countryCode, sectorCode }: Item, { recipients, sectors }: Division) {
+function partsOfItem({ countryCode, sectorCode }: MoneyItem, { recipients, sectors }: Division) {
   const toRecipients = partsOf(
     countryCode === null ? recipients : [{ value: { countryCode, regionCode: null }, percentage: null }],
   );
@@ -121,7 +122,7 @@ function partsOfItem({ countryCode, sectorCode }: Item, { recipients, sectors }:
 }
 
 /** The shares of an item. Those of nothing are left out, unless the item itself is nothing. */
-function sharesOf(item: Item, division: Division) {
+function sharesOfItem(item: MoneyItem, division: Division) {
   const { kind, day, currency, valueDate, providerId, receiverId } = item;
   const parts = partsOfItem(item, division);
   const amount = nanosOf(item.amount);

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { DatabaseHost } from './database-host';
+import { createEndpoint, post, type Endpoint } from './load';
+import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
+import { openPostgresHost } from './postgres-host';
+import { openSqliteHost } from './sqlite-host';
+
+/*
+ * Measures sums of money of one kind by two dimensions, without an answer cache. For each case, the table has the least CPU
+ * time of some requests, with that of the database where it has processes of its own, and their least latency. The first
+ * argument is the number of activities, the second one the name of a database.
+ */
+
+const REQUESTS = 8;
+
+const hosts = { sqlite: openSqliteHost, postgres: openPostgresHost };
+
+const dimensions = ['YEAR, COUNTRY', 'PROVIDER, SECTOR', 'PROGRAMME, SECTOR_CATEGORY'];
+
+const filters = { none: '', 'a tenth': 'filter: { year: { eq: 2022 } }' };
+
+const columns = { sums: '', 'sums and numbers of activities': 'activities' };
+
+const cases = dimensions.flatMap((by) =>
+  Object.entries(filters).flatMap(([filter, argument]) =>
+    Object.entries(columns).map(([column, field]) => {
+      const sums = `kind value { amount currency } items ${field}`;
+      const query = `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [${by}], ${argument}) {
+        groups { keys { value label } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`;
+      return { title: [by, filter, column].join(' | '), body: JSON.stringify({ query }) };
+    }),
+  ),
+);
+
+async function measureOn(host: DatabaseHost, activities: number): Promise<string> {
+  const { url } = await host.create(activities, { hasMoney: true });
+  const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');
+  try {
+    const endpoint = createEndpoint(`${server.origin}/graphql`);
+    const rows: string[] = [];
+    for (const { title, body } of cases) {
+      const { cpuMs, latencyMs } = await measure(host, server, endpoint, body);
+      rows.push(`| ${title} | ${cpuMs.toFixed(0)} | ${latencyMs.toFixed(0)} |`);
+    }
+    return [
+      `### ${host.title}, ${activities.toLocaleString('en')} activities\n`,
+      `Of them, ${await countFiltered(endpoint)} are in the tenth.\n`,
+      '| By | Filter | Requested | CPU ms | Latency ms |',
+      '| --- | --- | --- | --: | --: |',
+      ...rows,
+    ].join('\n');
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(
+  host: DatabaseHost,
+  server: MeasuredProcess,
+  endpoint: Endpoint,
+  body: string,
+): Promise<{ readonly cpuMs: number; readonly latencyMs: number }> {
+  const measured: { cpuMs: number; latencyMs: number }[] = [];
+  for (let number = 0; number < REQUESTS; number += 1) {
+    const before = (await server.usage()).cpuMs + (host.cpuMs() ?? 0);
+    const begin = performance.now();
+    await post(endpoint, body);
+    const latencyMs = performance.now() - begin;
+    measured.push({ cpuMs: (await server.usage()).cpuMs + (host.cpuMs() ?? 0) - before, latencyMs });
+  }
+  return {
+    cpuMs: Math.min(...measured.map(({ cpuMs }) => cpuMs)),
+    latencyMs: Math.min(...measured.map(({ latencyMs }) => latencyMs)),
+  };
+}
+
+async function countFiltered(endpoint: Endpoint): Promise<number> {
+  const query = `{ activities(first: 1, ${filters['a tenth']}) { totalCount } }`;
+  const answer = JSON.parse(await post(endpoint, JSON.stringify({ query }))) as {
+    data: { activities: { totalCount: number } };
+  };
+  return answer.data.activities.totalCount;
+}
+
+async function main([activities = '100000', ...databases]: readonly string[]): Promise<void> {
+  for (const [name, open] of Object.entries(hosts)) {
+    if (databases.length > 0 && !databases.includes(name)) continue;
+    const host = await open();
+    if (host === null) continue;
+    try {
+      console.log(`${await measureOn(host, Number(activities))}\n`);
+    } finally {
+      await host.remove();
+    }
+  }
+}
+
+void main(process.argv.slice(2));
