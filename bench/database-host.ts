@@ -36,6 +36,7 @@ export async function seed(url: string, activities: number, options: GeneratedOp
   try {
     await loadDemonstration(database, new Passwords(4));
     await loadGenerated(database, activities, () => {}, options);
+    await database.prepareStatistics();
     return { url, activities, samples: await drawSamples(database.read) };
   } finally {
     await database.close();

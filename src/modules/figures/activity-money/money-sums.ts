@@ -159,11 +159,20 @@ function countedShares(
       conditionsCost,
     };
   }
+  if (columns.length === 0) {
+    return {
+      activities: sql`chosen AS MATERIALIZED (SELECT a.id FROM activity a WHERE ${allOf(where)})`,
+      from: raw('FROM money_share s'),
+      isCounted: raw('s.activity_id IN (SELECT id FROM chosen)'),
+      conditionsCost,
+    };
+  }
   return {
     activities: sql`
       chosen AS MATERIALIZED (SELECT ${join([raw('a.id'), ...columns])} FROM activity a WHERE ${allOf(where)})`,
-    from: raw('FROM money_share s JOIN chosen c ON c.id = s.activity_id'),
-    isCounted: raw('1 = 1'),
+    // CROSS: SQLite would read all shares of a kind for each activity if it had no statistics.
+    from: raw('FROM money_share s CROSS JOIN chosen c'),
+    isCounted: raw('c.id = s.activity_id'),
     conditionsCost,
   };
 }
