@@ -34,6 +34,7 @@ const modulesInOrder = [
   'figures/activity-classification',
   'figures/activity-people',
   'figures/activity-money',
+  'figures/transaction-transfer',
   'figures/activity-results',
   'figures/activity-completeness',
   'catalogue/catalogue.module',

@@ -1,4 +1,4 @@
-import type { SourceRow } from '../modules/catalogue/activity-transfer/activity-transfer.import';
+import type { SourceRow } from '../core/mutations/file-import';
 import {
   fieldFormats,
   transferredFields,

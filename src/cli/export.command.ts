@@ -1,12 +1,18 @@
 import { createWriteStream } from 'node:fs';
-import { Readable, Transform, type Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
+import type { ReadDatabase } from '../database/read-database';
 import { entities } from '../modules/entities';
+import { transactionColumns } from '../modules/figures/transaction-transfer/transaction-transfer';
+import {
+  countTransactions,
+  exportTransactions,
+} from '../modules/figures/transaction-transfer/transaction-transfer.export';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import { BadUserInputError } from '../errors';
@@ -14,14 +20,15 @@ import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
 import { sourceOf } from './public-file';
-import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
+import { toTransactionRow } from './transaction-csv';
+import { progressBar, runTransfer, transferCommand } from './transfer-command';
 
 interface ExportOptions {
   readonly format?: 'csv' | 'json';
   readonly output?: string;
 }
 
-/** `export activities [--format csv|json] [--output FILE]` and `export iati [--standard …] [--output FILE]`: write content to a file. */
+/** `export activities`, `export transactions` and `export iati`: write content to a file. */
 export function exportCommand(): Command {
   return transferCommand('export')
     .description('Exports content to a file.')
@@ -38,6 +45,14 @@ export function exportCommand(): Command {
         )
         .option('--output <file>', 'output file (default: standard output)')
         .action(runExport),
+    )
+    .addCommand(
+      transferCommand('transactions')
+        .description(
+          'Exports the transactions of all activities, including drafts but not the trash, in the format of `import transactions`.',
+        )
+        .option('--output <file>', 'output file (default: standard output)')
+        .action(runTransactionExport),
     )
     .addCommand(
       transferCommand('iati')
@@ -80,23 +95,51 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {
-  return runTransfer('The activities cannot be exported', async () => {
-    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
-    const bar = activitiesBar();
-    // The bar must not mix with activities on a terminal.
-    if (output !== undefined || !process.stdout.isTTY) bar.start(await countExported(database.read), 0);
-    try {
-      const activities = counted(exportActivities(database.read), () => {
-        bar.increment();
-      });
-      await write(activities, format, output === undefined ? process.stdout : createWriteStream(output));
-    } catch (error) {
-      throw outputFailure(error, output);
-    } finally {
-      bar.stop();
-      await database.close();
-    }
-  });
+  return runTransfer('The activities cannot be exported', () =>
+    exportAll(
+      { subject: 'Activities', count: countExported, read: exportActivities },
+      (activities, to) => write(activities, format, to),
+      output,
+    ),
+  );
+}
+
+function runTransactionExport({ output }: Pick<ExportOptions, 'output'>): Promise<void> {
+  return runTransfer('The transactions cannot be exported', () =>
+    exportAll(
+      { subject: 'Transactions', count: countTransactions, read: exportTransactions },
+      (transactions, to) => pipeline(rowsOf(transactions, toTransactionRow), createCsvWriter(transactionColumns), to),
+      output,
+    ),
+  );
+}
+
+interface Exported<T> {
+  readonly subject: string;
+  count(read: ReadDatabase): Promise<number>;
+  read(read: ReadDatabase): AsyncGenerator<T>;
+}
+
+async function exportAll<T>(
+  exported: Exported<T>,
+  writeTo: (items: AsyncIterable<T>, output: Writable) => Promise<void>,
+  output: string | undefined,
+): Promise<void> {
+  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+  const bar = progressBar(exported.subject);
+  // The bar must not mix with the export on a terminal.
+  if (output !== undefined || !process.stdout.isTTY) bar.start(await exported.count(database.read), 0);
+  try {
+    const items = counted(exported.read(database.read), () => {
+      bar.increment();
+    });
+    await writeTo(items, output === undefined ? process.stdout : createWriteStream(output));
+  } catch (error) {
+    throw outputFailure(error, output);
+  } finally {
+    bar.stop();
+    await database.close();
+  }
 }
 
 function write(
@@ -105,13 +148,11 @@ function write(
   output: Writable,
 ): Promise<void> {
   if (format === 'json') return pipeline(Readable.from(toJson(activities)), output);
-  const rows = new Transform({
-    objectMode: true,
-    transform: (activity: TransferredActivity, _encoding, done) => {
-      done(null, toCsvRow(activity));
-    },
-  });
-  return pipeline(activities, rows, createCsvWriter(transferredFields), output);
+  return pipeline(rowsOf(activities, toCsvRow), createCsvWriter(transferredFields), output);
+}
+
+async function* rowsOf<T>(items: AsyncIterable<T>, toRow: (item: T) => string[]): AsyncGenerator<string[]> {
+  for await (const item of items) yield toRow(item);
 }
 
 async function* counted<T>(items: AsyncIterable<T>, onItem: () => void): AsyncGenerator<T> {

@@ -23,9 +23,9 @@ export async function runTransfer(failure: string, work: () => Promise<void>): P
 }
 
 /** A progress bar, which is shown on a terminal only. */
-export function activitiesBar(): SingleBar {
+export function progressBar(subject: string): SingleBar {
   return new SingleBar(
-    { format: 'Activities {bar} {value}/{total} · {duration_formatted}', clearOnComplete: true },
+    { format: `${subject} {bar} {value}/{total} · {duration_formatted}`, clearOnComplete: true },
     Presets.shades_classic,
   );
 }

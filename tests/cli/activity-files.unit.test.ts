@@ -2,7 +2,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { readCsv, toCsvRow } from '../../src/cli/activity-csv';
 import { createCsvWriter } from '../../src/cli/csv-table';
 import { readJson, toJson } from '../../src/cli/activity-json';
-import type { SourceRow } from '../../src/modules/catalogue/activity-transfer/activity-transfer.import';
+import type { SourceRow } from '../../src/core/mutations/file-import';
 import {
   transferredFields,
   type TransferredActivity,

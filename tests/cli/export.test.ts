@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ActivityType } from '../../src/modules/catalogue/activity/operative-dimension';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
@@ -148,6 +148,39 @@ test.each(['csv', 'json'])('exports as %s exactly what it imported into an empty
     last: 'created 604, updated 0, unchanged 0, refused 0',
   });
   expect(await exported(format, empty)).toBe(written);
+});
+
+test('exports transactions that it it imports, and imports again without a change', async () => {
+  await scene.withDatabase((database) =>
+    database.write(async (manager) => {
+      const create = factories(manager);
+      for (const slug of ['one', 'two']) await create.activity({ slug });
+      await create.activity({
+        slug: 'gone',
+        publication: Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' }),
+      });
+      await create.organisation({ slug: 'unodc' });
+    }),
+  );
+  const file = path.join(scene.directory, 'transactions.csv');
+  const header = 'activity,kind,reference,date,value,currency,valueDate,description,provider,receiver,country,sector';
+  const rows = [
+    'one,REIMBURSEMENT,\'=R-1,2024-05-01,-0.000000001,KWD,2024-04-30,"a\nb",unodc,unodc,KG,152',
+    'two,EXPENDITURE,,2024-01-01,5,EUR,2024-01-01,,,,,',
+    'two,EXPENDITURE,,2024-01-01,5,EUR,2024-01-01,,,,,',
+    // More than one batch.
+    ...Array.from({ length: 600 }, (_, n) => `two,DISBURSEMENT,R-${n},2024-02-01,${n}.5,EUR,2024-02-02,,,,,`),
+  ];
+  const text = `\uFEFF${[header, ...rows, ''].join('\n')}`;
+  await writeFile(file, text);
+  const last = async (command: Promise<{ output: string }>) => (await command).output.trim().split('\n').at(-1);
+  const importAll = () => last(scene.cli(['import', 'transactions', file]));
+
+  expect(await importAll()).toBe(`created ${rows.length}, updated 0, unchanged 0, refused 0`);
+  expect((await scene.cli(['export', 'transactions'])).output).toBe(text);
+  await scene.cli(['export', 'transactions', '--output', file]);
+  expect(await readFile(file, 'utf8')).toBe(text);
+  expect(await importAll()).toBe(`created 0, updated 0, unchanged ${rows.length}, refused 0`);
 });
 
 test('prints one sentence when the output cannot be written', async () => {

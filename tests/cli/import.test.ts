@@ -13,11 +13,14 @@ jest.setTimeout(120_000);
 
 const scene = useCommandScene();
 
-/** Writes a file and imports it. */
-async function imported(name: string, content: string, ...options: string[]): Promise<EndedProcess> {
+/** Writes a file of activities and imports it. */
+const imported = (name: string, content: string, ...options: string[]) =>
+  importedAs('activities', name, content, ...options);
+
+async function importedAs(subject: string, name: string, content: string, ...options: string[]): Promise<EndedProcess> {
   const file = path.join(scene.directory, name);
   await writeFile(file, content);
-  return scene.cli(['import', 'activities', file, ...options]);
+  return scene.cli(['import', subject, file, ...options]);
 }
 
 const query = (statement: Sql) => scene.withDatabase(({ read }) => read.query(statement));
@@ -319,6 +322,133 @@ test('continues where it was killed, with complete activities only', async () =>
     last: `created ${count - left}, updated 0, unchanged ${left}, refused 0`,
   });
   expect(await sizes()).toEqual([count, count, 2 * count, count]);
+});
+
+describe('transactions', () => {
+  const columns = 'activity,kind,reference,date,value,currency,valueDate,description,provider,receiver,country,sector';
+  const importTransactions = (rows: readonly string[], ...options: string[]) =>
+    importedAs('transactions', 'transactions.csv', [columns, ...rows, ''].join('\n'), ...options);
+  const amounts = () => query(sql`SELECT kind, reference, day, amount, currency FROM money_transaction ORDER BY id`);
+  const versions = () => query(sql`SELECT slug, version FROM activity ORDER BY slug`);
+  const last = ({ code, output }: EndedProcess) => [code, output.trim().split('\n').at(-1)];
+
+  const rows = [
+    'course,DISBURSEMENT,D-1,2024-05-01,9007199254740993.25,EUR,,Trainers,unodc,,KG,15210',
+    'course,EXPENDITURE,,2024-06-01,0.10,EUR,2024-06-02,,,,,',
+    'course,EXPENDITURE,,2024-06-01,0.10,EUR,2024-06-02,,,,,',
+  ];
+
+  beforeEach(() =>
+    scene.withDatabase((database) =>
+      database.write(async (manager) => {
+        const create = factories(manager);
+        await create.activity({ slug: 'course' });
+        await create.activity({ slug: 'draft', publication: publication(PublicationState.DRAFT) });
+        const inTrash = Object.assign(publication(PublicationState.ARCHIVED), {
+          deletedAt: '2026-01-01T00:00:00.000Z',
+        });
+        await create.activity({ slug: 'gone', publication: inTrash });
+        await create.organisation({ slug: 'unodc' });
+      }),
+    ),
+  );
+
+  test('come once, however often they are imported, and rows of an activity are one change of it', async () => {
+    expect(last(await importTransactions(rows, '--dry-run'))).toEqual([
+      0,
+      'created 3, updated 0, unchanged 0, refused 0: nothing was saved',
+    ]);
+    expect(await amounts()).toEqual([]);
+    expect(last(await importTransactions(rows))).toEqual([0, 'created 3, updated 0, unchanged 0, refused 0']);
+    expect(last(await importTransactions(rows))).toEqual([0, 'created 0, updated 0, unchanged 3, refused 0']);
+
+    const next = [
+      rows[0]!.replace('D-1,2024-05-01', 'D-1,2024-05-02'),
+      rows[0]!.replace('DISBURSEMENT', 'EXPENDITURE'),
+    ];
+    expect(last(await importTransactions([...next, ...rows.slice(1)]))).toEqual([
+      0,
+      'created 1, updated 1, unchanged 2, refused 0',
+    ]);
+    // A column that the file does not have keeps its values.
+    const short = 'activity;kind;reference;date;value;currency\ncourse;DISBURSEMENT;D-1;2024-05-02;-5.50;EUR\n';
+    expect(last(await importedAs('transactions', 'short.csv', short))).toEqual([
+      0,
+      'created 0, updated 1, unchanged 0, refused 0',
+    ]);
+
+    const expenditure = { kind: 'EXPENDITURE', reference: null, day: '2024-06-01', amount: '0.1', currency: 'EUR' };
+    expect(await amounts()).toEqual([
+      { kind: 'DISBURSEMENT', reference: 'D-1', day: '2024-05-02', amount: '-5.5', currency: 'EUR' },
+      expenditure,
+      expenditure,
+      { ...expenditure, reference: 'D-1', day: '2024-05-01', amount: '9007199254740993.25' },
+    ]);
+    expect(
+      await query(sql`SELECT description, country_code FROM money_transaction WHERE kind = 'DISBURSEMENT'`),
+    ).toEqual([{ description: 'Trainers', countryCode: 'KG' }]);
+    expect(await versions()).toMatchObject([{ slug: 'course', version: 4 }, { version: 1 }, { version: 1 }]);
+    expect((await revisions()).map(({ act, byName }) => [act, byName])).toEqual([
+      ['BASELINE', null],
+      ['UPDATED', 'import'],
+      ['UPDATED', 'import'],
+      ['UPDATED', 'import'],
+    ]);
+    expect(
+      await query(sql`SELECT kind, currency, count(*) AS n FROM money_share GROUP BY kind, currency`),
+    ).toHaveLength(2);
+  });
+
+  test('are refused with all their problems, and change nothing', async () => {
+    const bad = [
+      'course,GIFT,D-2,2024-13-01,1e3,EURO,,,nobody,,XX,1521',
+      'course,DISBURSEMENT,D-3,2150-01-01,12345678901234567,EUR,,,,,,',
+      'course,BUDGET,D-4,2024-01-01,5,EUR,,,,,,',
+      'none,DISBURSEMENT,,2024-01-01,,EUR,,,,,,',
+      'gone,DISBURSEMENT,,2024-01-01,5,EUR,,,,,,',
+      ',DISBURSEMENT,,2024-01-01,5,EUR,,,,,,',
+      'course,DISBURSEMENT,,2024-01-01,5,EUR',
+      'draft,DISBURSEMENT,D-1,2024-01-01,5,EUR,,,,,,',
+      'draft,DISBURSEMENT,D-1,2024-02-01,6,EUR,,,,,,',
+    ];
+    const report = path.join(scene.directory, 'report.csv');
+    expect(last(await importTransactions(bad, '--atomic'))).toEqual([
+      1,
+      'created 1, updated 0, unchanged 0, refused 8: nothing was saved',
+    ]);
+    expect([await amounts(), await revisions()]).toEqual([[], []]);
+
+    const end = await importTransactions(bad, '--report', report);
+
+    expect(last(end)).toEqual([1, 'created 1, updated 0, unchanged 0, refused 8']);
+    expect(end.output).toContain(
+      'row 10 (draft) refused: reference: must be unique for its kind, but row 9 of the file',
+    );
+    const lines = await reported('report.csv');
+    expect(lines.map((line) => line.match(/\w+(?=: (must|is))/g))).toEqual([
+      null,
+      ['kind', 'date', 'value', 'currency', 'country', 'provider', 'sector'],
+      ['value', 'date'],
+      ['kind'],
+      ['value', 'activity'],
+      ['activity'],
+      ['activity'],
+      null,
+      null,
+      ['reference'],
+    ]);
+    expect(lines.slice(0, 1).concat(lines.slice(7))).toEqual([
+      'row,activity,kind,reference,outcome,problems',
+      '8,,,,refused,"The row must have 12 cells like the first row, but has 6"',
+      '9,draft,DISBURSEMENT,D-1,created,',
+      '10,draft,DISBURSEMENT,D-1,refused,"reference: must be unique for its kind, but row 9 of the file has it"',
+    ]);
+    expect(await amounts()).toHaveLength(1);
+    expect(await versions()).toMatchObject([{ version: 1 }, { version: 2 }, { version: 1 }]);
+
+    const noKind = await importedAs('transactions', 'a.csv', 'activity,date,value,currency\n');
+    expect(noKind).toMatchObject({ code: 2, errors: 'The file must have the column "kind"\n' });
+  });
 });
 
 test('prints one sentence about a file that it cannot import, and imports nothing', async () => {

@@ -13,7 +13,7 @@ import {
   transferredFields,
   type TransferredActivity,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
-import type { SourceRow } from '../../../src/modules/catalogue/activity-transfer/activity-transfer.import';
+import type { SourceRow } from '../../../src/core/mutations/file-import';
 import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';

@@ -1,6 +1,7 @@
 import { sql } from '../../../database/sql';
 import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
+import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
@@ -10,9 +11,6 @@ import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 import { publishableActivity } from '../activity/activity.fields';
-
-/** The effect of a row on its activity. */
-export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
 
 /**
  * Creates or updates the activity of a row.
@@ -33,7 +31,7 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
     return [];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return problemsOf(error);
+    return rowProblemsOf(error);
   }
 }
 
@@ -108,10 +106,4 @@ function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActiv
 
 function refusal(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
   return new InvalidInputError([problemOf(path, code, predicate)]);
-}
-
-/** The problems of an error, with paths of the row instead of paths of a mutation's arguments. */
-export function problemsOf(error: DomainError): InputProblem[] {
-  if (!(error instanceof InvalidInputError)) return [{ path: '', code: 'INVALID', message: error.message }];
-  return error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^input\./, '') }));
 }

@@ -99,7 +99,7 @@ export class MoneyEditing {
  *
  * @param change changes rows, which then belong to the given state; returns false if it has made no difference
  */
-async function changeTransactions(
+export async function changeTransactions(
   unit: UnitOfWork,
   target: Target,
   change: (state: number, problems: Problems) => Promise<boolean>,

@@ -1,0 +1,149 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql';
+import { executeSql, forUpdate } from '../../../database/write-sql';
+import { DomainError, type InputProblem } from '../../../errors';
+import {
+  importer,
+  importRows,
+  rowProblemsOf,
+  type ImportedRow,
+  type ImportScope,
+  type SourceRow,
+} from '../../../core/mutations/file-import';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
+import { Problems } from '../../../core/mutations/problems';
+import type { Clock } from '../../../core/time';
+import type { Target } from '../../publishing/publishable-changes';
+import { changeTransactions } from '../activity-money/transaction-editing.service';
+import { changedColumns } from '../activity-money/transaction.content';
+import { findTransactions } from '../money/transactions.field';
+import { parseTransaction, type ParsedTransaction } from './transaction-transfer';
+import { ImportedTransactions, refusal } from './imported-transactions';
+
+interface ParsedRow extends ParsedTransaction {
+  readonly number: number;
+  /** The names of the row in reports: activity, kind and reference. */
+  readonly names: readonly (string | null)[];
+}
+
+export interface TransactionImportOptions extends ImportScope {
+  readonly defaultLocale: string;
+}
+
+/**
+ * Imports rows as transactions. The rows of an activity in one batch are one change of the activity, which is checked, recorded
+ * in its history and published like a change by an editor.
+ */
+export class TransactionImport {
+  /** The row that each transaction belongs to, by the id of the transaction. */
+  private readonly rowsById = new Map<number, number>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: TransactionImportOptions,
+    private readonly onRow: (row: ImportedRow) => Promise<void>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Imports all rows. Returns false if the import was rolled back. */
+  run(rows: AsyncIterable<SourceRow>): Promise<boolean> {
+    return importRows(this.database, rows, this.options, {
+      importBatch: (manager, batch) => this.importBatch(manager, batch),
+      onRow: this.onRow,
+    });
+  }
+
+  private async importBatch(manager: EntityManager, rows: readonly SourceRow[]): Promise<ImportedRow[]> {
+    const { defaultLocale } = this.options;
+    const unit = { manager, viewer: importer, now: this.clock().toISOString(), defaultLocale };
+    const imported = new Map<number, ImportedRow>();
+    const groups = new Map<string, ParsedRow[]>();
+    for (const { number, values } of rows) {
+      const row = parseRow(number, values);
+      if (row.activity === null) imported.set(number, refused(row, row.problems));
+      else groups.set(row.activity, [...(groups.get(row.activity) ?? []), row]);
+    }
+    for (const [slug, group] of groups) {
+      for (const row of await this.importGroup(unit, slug, group)) imported.set(row.number, row);
+    }
+    return rows.map(({ number }) => imported.get(number)!);
+  }
+
+  /** Imports rows of one activity. */
+  private async importGroup(unit: UnitOfWork, slug: string, rows: readonly ParsedRow[]): Promise<ImportedRow[]> {
+    try {
+      // A savepoint, so that what a refused change has already written is rolled back.
+      return await unit.manager.transaction(async (manager) => {
+        const inGroup = { ...unit, manager };
+        const target = await getActivity(inGroup, slug);
+        const imported: ImportedRow[] = [];
+        await changeTransactions(inGroup, target, async (state) => {
+          const stored = await findTransactions(manager, target.id);
+          const transactions = new ImportedTransactions(
+            inGroup,
+            { activityId: target.id, state },
+            stored,
+            this.rowsById,
+          );
+          for (const row of rows) imported.push(await importRow(inGroup, transactions, row));
+          return imported.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
+        });
+        return imported;
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return rows.map((row) => refused(row, [...row.problems, ...rowProblemsOf(error)]));
+    }
+  }
+}
+
+async function importRow(unit: UnitOfWork, transactions: ImportedTransactions, row: ParsedRow): Promise<ImportedRow> {
+  const { number, names, given, wrong } = row;
+  try {
+    const problems = new Problems();
+    const columns = await changedColumns(unit, given, null, problems, '');
+    problems.assertNone();
+    if (row.problems.length > 0) return refused(row, row.problems);
+    return { number, names, outcome: await transactions.write(number, given, columns), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const others = rowProblemsOf(error)
+      .map(toColumn)
+      .filter(({ path }) => !wrong.has(path));
+    return refused(row, [...row.problems, ...others]);
+  }
+}
+
+function parseRow(number: number, values: SourceRow['values']): ParsedRow {
+  if (typeof values === 'string') {
+    const problems: InputProblem[] = [{ path: '', code: 'INVALID', message: values }];
+    return { number, names: [null, null, null], activity: null, given: {}, problems, wrong: new Set() };
+  }
+  const names = ['activity', 'kind', 'reference'].map((name) => {
+    const text = (values[name] ?? '') as string;
+    return text === '' ? null : text;
+  });
+  return { number, names, ...parseTransaction(values) };
+}
+
+/** The problem of a column: that of `value.amount` is one of `value`. */
+function toColumn({ path, message, ...problem }: InputProblem): InputProblem {
+  const [column] = path.split('.') as [string];
+  return { ...problem, path: column, message: message.replace(path, column) };
+}
+
+function refused({ number, names }: ParsedRow, problems: readonly InputProblem[]): ImportedRow {
+  return { number, names, outcome: 'refused', problems };
+}
+
+/** Finds the activity of rows, and locks it for update. */
+async function getActivity({ manager }: UnitOfWork, slug: string): Promise<Target> {
+  const [found] = await executeSql<Target & { readonly deletedAt: string | null }>(
+    manager,
+    sql`SELECT id, version, deleted_at FROM activity WHERE slug = ${slug} ${forUpdate(manager)}`,
+  );
+  if (found === undefined) throw refusal('activity', 'UNKNOWN', 'must be the slug of an existing activity');
+  if (found.deletedAt !== null) throw refusal('activity', 'INVALID', 'must not be an activity in the trash');
+  return found;
+}
