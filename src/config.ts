@@ -297,6 +297,10 @@ const consistentEnvironmentSchema = environmentSchema.superRefine((values, conte
       message: 'SMTP_URL needs it, for the sender and the links of mails',
     });
   }
+  if (values.IATI_PUBLISHER !== undefined && values.PUBLIC_URL === undefined) {
+    const message = 'IATI_PUBLISHER needs it, for the addresses in the files';
+    context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
+  }
   if (values.RATE_LIMIT === 'off') return;
   for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
     if (values[name] >= values.MAX_OPERATION_COST) continue;

@@ -7,6 +7,7 @@ import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
+import { sourceOf } from '../graphql/kept-file-source';
 import { requestedFieldsFinder } from '../graphql/requested-fields.plugin';
 import { Subscriptions } from '../graphql/subscriptions';
 import { TrustedDocuments } from '../graphql/trusted-documents';
@@ -18,6 +19,8 @@ import type { GraphqlCache } from '../http/graphql.route';
 import { registerGraphqlWebSocket } from '../http/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
 import { registerImagesRoute } from '../http/images.route';
+import type { KeptAnswerOptions } from '../http/graphql-answer';
+import { registerKeptFileRoutes } from '../http/kept-files.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
 import { readOwnSiteParts } from '../http/own-site-parts';
@@ -34,6 +37,7 @@ import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { iatiFiles } from '../modules/open-data/iati/iati-files';
+import type { IatiPublisher } from '../modules/open-data/iati/iati-publisher';
 import { publicFiles } from '../modules/open-data/public-files';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import type { GraphqlServer } from './graphql-server';
@@ -107,8 +111,9 @@ function registerRoutes(
   contexts: RequestContexts,
   trustedDocuments: TrustedDocuments | null,
   site: Site | null,
-  { database, graphql, identity, documents, media, events, observation, clock, logger, config }: HttpServerOptions,
+  options: HttpServerOptions,
 ): void {
+  const { database, graphql, identity, documents, media, events, observation, clock, logger, config } = options;
   const { schema, apollo, admission, operations } = graphql;
   const { factsOf } = contexts;
   const caching = { clock, sharedSeconds: config.sharedCacheSeconds };
@@ -135,8 +140,7 @@ function registerRoutes(
   registerImagesRoute(routes, { ...media, factsOf, rateLimits });
   registerAttachmentsRoute(routes, { ...media, factsOf, rateLimits });
   registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
-  const checker = new IatiChecker();
-  routes.addHook('onClose', () => checker.close());
+  if (config.iatiPublisher !== null) registerIatiRoutes(routes, config.iatiPublisher, options, caching);
   registerPublicFileRoutes(routes, {
     queries: {
       schema,
@@ -160,12 +164,42 @@ function registerRoutes(
     attribution: config.attribution,
     itemUrl: config.itemUrl,
     siteLocale: site && config.defaultLocale,
-    files: [
-      ...publicFiles,
-      ...(site === null ? [] : sitemapFiles),
-      ...(config.iatiPublisher === null ? [] : iatiFiles(config.iatiPublisher, checker)),
-    ],
+    files: [...publicFiles, ...(site === null ? [] : sitemapFiles)],
     onEnd: (operation) => observation.metrics?.countOperation(operation),
+  });
+}
+
+function registerIatiRoutes(
+  routes: FastifyInstance,
+  publisher: IatiPublisher,
+  { database, graphql, languages, clock, config }: HttpServerOptions,
+  caching: KeptAnswerOptions,
+): void {
+  const checker = new IatiChecker();
+  routes.addHook('onClose', () => checker.close());
+  const { attribution, itemUrl, site, defaultLocale, publicUrl } = config;
+  registerKeptFileRoutes(routes, {
+    sourceOf: (file, now) =>
+      sourceOf(
+        {
+          ...attribution,
+          database,
+          schema: graphql.schema,
+          languages,
+          // The configuration has it if there is someone who reports in IATI.
+          origin: publicUrl!,
+          itemUrl,
+          siteLocale: site ? defaultLocale : null,
+          now,
+          begin: (context) => graphql.operations.begin(context),
+        },
+        file,
+      ),
+    revisions: database.revisions,
+    licence: attribution.licence,
+    clock,
+    caching,
+    files: iatiFiles(publisher, checker),
   });
 }
 

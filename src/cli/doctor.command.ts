@@ -13,7 +13,7 @@ import { CheckedElements, iatiActivitiesFile } from '../modules/open-data/iati/i
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
-import { sourceOf } from './public-file';
+import { keptFileSource } from './public-file';
 import { verifyStorage } from './storage.command';
 
 /** Less free space than this is reported, in bytes. */
@@ -94,7 +94,7 @@ async function examineIati(config: Config, database: Database): Promise<void> {
   const problems: string[] = [];
   try {
     const file = iatiActivitiesFile(config.iatiPublisher, checker);
-    const { parts, origin, today } = sourceOf(database, config, file);
+    const { parts, origin, today } = keptFileSource(database, config, file);
     const elements = new CheckedElements({ publisher: config.iatiPublisher, pages: origin, checker, today });
     for await (const [part] of parts) {
       for (const checked of await elements.of(part!)) {

@@ -19,7 +19,7 @@ import { BadUserInputError } from '../errors';
 import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
-import { sourceOf } from './public-file';
+import { keptFileSource } from './public-file';
 import { toTransactionRow } from './transaction-csv';
 import { progressBar, runTransfer, transferCommand } from './transfer-command';
 
@@ -82,7 +82,7 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
     const checker = new IatiChecker();
     try {
       const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
-      const { parts, origin, today } = sourceOf(database, config, file);
+      const { parts, origin, today } = keptFileSource(database, config, file);
       const chunks = Readable.from(file.write(parts, origin, file.variables, today), { objectMode: false });
       await pipeline(chunks, output === undefined ? process.stdout : createWriteStream(output));
     } catch (error) {

@@ -93,22 +93,14 @@ export class PublicQuery {
    */
   costOf(variables: Variables): { readonly total: number; readonly fields: number } {
     const { costs, maximumCost } = this.options;
-    const cost = this.boundOf(variables);
+    const requested = { document: this.document, operation: this.operation, variables, grants: 0 };
+    const cost = costs.of(requested);
     try {
-      costs.assertAffordable(this.requestedWith(variables), cost, maximumCost);
+      costs.assertAffordable(requested, cost, maximumCost);
     } catch (error) {
       throw findCause(error);
     }
     return cost;
-  }
-
-  /** The same bound, even if it is more than one operation may cost. */
-  boundOf(variables: Variables): { readonly total: number; readonly fields: number } {
-    return this.options.costs.of(this.requestedWith(variables));
-  }
-
-  private requestedWith(variables: Variables): Parameters<OperationCosts['of']>[0] {
-    return { document: this.document, operation: this.operation, variables, grants: 0 };
   }
 
   /**

@@ -1,32 +1,43 @@
 import type { GraphQLSchema } from 'graphql';
-import { createRequestContext } from '../core/access/request-context';
+import { createRequestContext, type RequestContext } from '../core/access/request-context';
+import type { RunningOperation } from '../core/access/running-operations';
 import { anonymous } from '../core/access/viewer';
 import type { Languages } from '../core/languages/languages';
 import type { Database } from '../database/database';
-import type { PublicFile } from '../modules/open-data/public-file';
+import { publicRevisionOf } from '../database/public-revision';
+import { OverloadedError } from '../errors';
+import type { KeptFile, Part } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
 import { PublicQuery, type Variables } from './public-query';
 import { requestedFieldsFinder } from './requested-fields.plugin';
 
-/** Maximum items of one part. */
-const PART_SIZE = 100;
+/** Maximum items of one part. Reading them takes the thread that answers requests for some milliseconds. */
+const PART_SIZE = 25;
+
+/** How often a part is read until nothing has changed meanwhile, and when clients may try again after that. */
+const MAX_TRIES = 5;
+const RETRY_AFTER_SECONDS = 10;
 
 export interface PublicReaderOptions {
-  readonly database: Database;
+  readonly database: Pick<Database, 'read' | 'revisions' | 'sizes'>;
   readonly schema: GraphQLSchema;
   readonly languages: Languages;
   /** The server's own origin. */
   readonly origin: string;
   readonly now: string;
+  /** Called with the context of each execution before it begins. Absent: it takes as long as it takes. */
+  readonly begin?: (context: RequestContext) => RunningOperation;
 }
 
 /**
- * Reads the list of a file of public data without a server, for the command line. As for a client, the viewer is anonymous,
- * but nothing is charged.
+ * Reads the parts of a file that is kept. As for a client, the viewer is anonymous, but nothing is charged: the server reads
+ * for itself, a small part at a time. What takes several executions is of one moment.
+ *
+ * @throws OverloadedError if the public content changes all the time
  */
-export async function* readPublicFile<T>(
-  { database, schema, languages, origin, now }: PublicReaderOptions,
-  file: PublicFile<T>,
+export async function* readKeptFile<T>(
+  { database, schema, languages, origin, now, begin }: PublicReaderOptions,
+  file: KeptFile<T>,
 ): AsyncGenerator<readonly T[]> {
   const costs = new OperationCosts(schema, database.sizes);
   const query = new PublicQuery(
@@ -34,17 +45,29 @@ export async function* readPublicFile<T>(
     file.query,
   );
   const facts = { requestId: '', now, address: '', origin, languages, acceptedLocales: [languages.defaultLocale] };
-  const run = (variables: Variables): Promise<Variables> =>
-    query.run(createRequestContext(facts, database.read, anonymous), {
-      ...file.defaults,
-      ...file.variables,
-      ...variables,
-    });
+  const run = async (variables: Variables): Promise<Variables> => {
+    const context = createRequestContext(facts, database.read, anonymous);
+    const running = begin?.(context);
+    try {
+      return await query.run(context, { ...file.variables, ...variables });
+    } finally {
+      running?.end();
+    }
+  };
+  const revision = async (): Promise<string> => publicRevisionOf(await database.revisions.current());
+  const readPart = async (page: Variables): Promise<Part<T>> => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const before = await revision();
+      // Reads must not be older than the revision.
+      database.read.refresh();
+      const part = await file.complete(file.partOf(await run(page)), (variables) => run({ ...page, ...variables }));
+      if ((await revision()) === before) return part;
+    }
+    throw new OverloadedError('The data changes while the file is made: try again later', RETRY_AFTER_SECONDS);
+  };
   let after: string | null = null;
   do {
-    const page: Variables = { first: PART_SIZE, after, isStart: after === null };
-    const part = file.partOf(await run(page));
-    const { items, next } = (await file.complete?.(part, (variables) => run({ ...page, ...variables }))) ?? part;
+    const { items, next }: Part<T> = await readPart({ first: PART_SIZE, after, isStart: after === null });
     yield items;
     after = next;
   } while (after !== null);

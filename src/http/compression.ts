@@ -41,10 +41,17 @@ export function preferredEncoding({ headers }: Pick<FastifyRequest, 'headers'>):
   if (typeof accepted !== 'string' || headers.cookie !== undefined) return null;
   let encoding = known.get(accepted);
   if (encoding === undefined) {
-    encoding = negotiate(accepted);
+    encoding = negotiate(accepted, ['br', 'gzip']);
     if (known.size < MAX_KNOWN) known.set(accepted, encoding);
   }
   return encoding;
+}
+
+/** True if the client takes a body in gzip. A request with a cookie gets none, as above. */
+export function acceptsGzip({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  const accepted = headers['accept-encoding'];
+  if (typeof accepted !== 'string' || headers.cookie !== undefined) return false;
+  return negotiate(accepted, ['gzip']) === 'gzip';
 }
 
 /** Compresses a body, or returns null if it is short, or if too many long bodies wait already. */
@@ -75,9 +82,9 @@ function brotliOptions(quality: number, length: number): BrotliOptions {
   };
 }
 
-function negotiate(accepted: string): Encoding | null {
+function negotiate(accepted: string, available: readonly Encoding[]): Encoding | null {
   const negotiator: Negotiates = new Negotiator({ headers: { 'accept-encoding': accepted } });
-  const encoding = negotiator.encoding(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] });
+  const encoding = negotiator.encoding([...available, 'identity'], { preferred: [...available] });
   return encoding === 'br' || encoding === 'gzip' ? encoding : null;
 }
 

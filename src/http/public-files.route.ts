@@ -74,11 +74,10 @@ function registerPublicFile(
         target: request.url,
       });
       const today = facts.now.slice(0, DAY_LENGTH);
-      const isOfDay = file.isOfDay === true || query.dependsOnDay(variables);
-      const day = isOfDay ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
+      const day = query.dependsOnDay(variables) ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
       const tag = await entityTag(options, query, origin, variables, day);
       const describe = (): FastifyReply =>
-        describeFile(reply, file, origin, tag, cacheControl({ day }, options.caching));
+        describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
       if (request.method === 'HEAD') return describe().send();
       const createContext = (): RequestContext => options.createContext(facts, request);
@@ -130,17 +129,22 @@ async function entityTag(
   return `W/"${digestOf(text)}"`;
 }
 
-function describeFile(
+/** What the headers of a file of public data say about it. */
+interface DescribedFile extends Pick<PublicFile<unknown>, 'mediaType' | 'fileName'>, Pick<FileOrigin, 'licence'> {
+  readonly etag: string;
+  /** The Cache-Control. */
+  readonly caching: string;
+}
+
+/** Sets the headers of a file of public data. */
+export function describeFile(
   reply: FastifyReply,
-  { mediaType, fileName }: PublicFile<unknown>,
-  { licence }: FileOrigin,
-  tag: string,
-  caching: string,
+  { mediaType, fileName, licence, etag, caching }: DescribedFile,
 ): FastifyReply {
   const others = reply.getHeader('vary');
   return reply.headers({
     'content-type': mediaType,
-    etag: tag,
+    etag,
     'cache-control': caching,
     vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
     ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),

@@ -44,7 +44,7 @@ export class PublicList<T> {
 
   constructor(
     private readonly services: PublicListServices,
-    private readonly file: Pick<PublicFile<T>, 'limit' | 'partOf' | 'complete'>,
+    private readonly file: Pick<PublicFile<T>, 'limit' | 'partOf'>,
     private readonly query: PublicQuery,
     private readonly variables: Variables,
     private readonly facts: RequestFacts,
@@ -122,28 +122,11 @@ export class PublicList<T> {
   }
 
   private async read(page: Variables): Promise<Part<T>> {
-    const part = this.file.partOf(await this.run(page));
-    const completed = this.file.complete?.(part, (variables) => {
-      const asked = { ...page, ...variables };
-      this.addCharge(this.query.boundOf({ ...this.variables, ...asked }).total);
-      return this.run(asked);
-    });
-    return completed ?? part;
-  }
-
-  /** Charges what nobody knows before the list is read. The file is complete even if the budget does not suffice. */
-  private addCharge(cost: number): void {
-    const { rateLimits } = this.services;
-    this.operation.cost += cost;
-    if (rateLimits !== null) this.operation.budgetLeft = rateLimits.add(addressSubject(this.facts.address), cost);
-  }
-
-  private async run(variables: Variables): Promise<Record<string, unknown>> {
     const context = this.services.createContext();
     const startedAt = performance.now();
     this.running = this.services.begin(context);
     try {
-      return await this.query.run(context, { ...this.variables, ...variables });
+      return this.file.partOf(await this.query.run(context, { ...this.variables, ...page }));
     } finally {
       this.running.end();
       this.running = null;

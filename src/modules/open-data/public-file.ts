@@ -14,15 +14,11 @@ export interface Part<T> {
  */
 export type AskAgain = (variables: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
 
-/** A file of public data at a fixed address, which is made from the answers to one query. */
-export interface PublicFile<T> {
+/** What files of public data at fixed addresses have in common: each is made from the answers to one query. */
+interface FileOfAnswers<T> {
   readonly path: string;
-  /** The name under which browsers save the file; null if programs read it where it is. */
-  readonly fileName: string | null;
   readonly title: FileText;
   readonly mediaType: string;
-  /** False if the format is compressed already. */
-  readonly isCompressible: boolean;
   /**
    * The query for one part of the list. Its variables are the parameters of the address, except `first`, `after` and
    * `isStart`, by which it is read part by part.
@@ -30,15 +26,7 @@ export interface PublicFile<T> {
   readonly query: string;
   /** The variables that are not parameters of the address. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The parameters that have these values if they are absent. */
-  readonly defaults: Readonly<Record<string, unknown>>;
-  /** Maximum items: of a file with the first ones, or of a list that fits. */
-  readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
-  /** True if the file differs from one day to the next without any change of the data. */
-  readonly isOfDay?: true;
   partOf(data: Readonly<Record<string, unknown>>): Part<T>;
-  /** Adds to a part what one execution of the query does not answer. */
-  complete?(part: Part<T>, askAgain: AskAgain): Promise<Part<T>>;
   /**
    * Writes the file, one chunk after another.
    *
@@ -51,4 +39,25 @@ export interface PublicFile<T> {
     variables: Readonly<Record<string, unknown>>,
     today: string,
   ): AsyncIterable<string | Uint8Array>;
+}
+
+/** A file that is made for each request, from the part of the data that the parameters of the address select. */
+export interface PublicFile<T> extends FileOfAnswers<T> {
+  /** The name under which browsers save the file; null if programs read it where it is. */
+  readonly fileName: string | null;
+  /** False if the format is compressed already. */
+  readonly isCompressible: boolean;
+  /** The parameters that have these values if they are absent. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Maximum items: of a file with the first ones, or of a list that fits. */
+  readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
+}
+
+/**
+ * A file without parameters that takes long to make. It is made once for a state of the data and a day, and kept
+ * (docs/adr/0050-iati.md).
+ */
+export interface KeptFile<T> extends FileOfAnswers<T> {
+  /** Adds to a part what one execution of the query does not answer. */
+  complete(part: Part<T>, askAgain: AskAgain): Promise<Part<T>>;
 }

@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { XMLParser } from 'fast-xml-parser';
 import { getKey } from '../../../src/core/types/global-id';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
+import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
+import { PublicQuery } from '../../../src/graphql/public-query';
+import { DAY_MS } from '../../../src/core/time';
 import { IATI_PUBLISHER, minimalActivity, publishedActivity, randomActivity } from '../../support/iati-activities';
 import { runCommand } from '../../support/command-in-process';
 import { make } from '../../support/factories';
@@ -247,17 +251,63 @@ test('the command line exports the same file, and doctor names what is left out'
 });
 
 test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {
-  const first = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'gzip' });
+  const first = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'br, gzip' });
   const second = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'br' });
   expect(second.text).toBe(first.text);
   expect(first.headers.get('content-encoding')).toBe('gzip');
+  expect(second.headers.get('content-encoding')).toBeNull();
   const tag = first.headers.get('etag')!;
+  expect(tag).toMatch(/^"[\w-]{27}-gzip"$/);
+  expect(second.headers.get('etag')).toBe(tag.replace('-gzip', ''));
   const asked = (method: string, headers: Record<string, string>) =>
-    fetch(`${server.address}/iati/activities.xml`, { method, headers });
+    fetch(`${server.address}/iati/activities.xml`, { method, headers: { 'accept-encoding': 'gzip', ...headers } });
   expect((await asked('GET', { 'if-none-match': tag })).status).toBe(304);
   const head = await asked('HEAD', {});
   expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
+  const whole = await asked('HEAD', { 'accept-encoding': 'identity' });
+  expect(whole.headers.get('content-length')).toBe(String(Buffer.byteLength(first.text)));
+  expect((await fetch(`${server.address}/iati/activities.xml?first=1`)).status).toBe(400);
+});
+
+test('a file is made once for a state of the data and a day, however many ask for it', async () => {
+  const run = jest.spyOn(PublicQuery.prototype, 'run');
+  const makingsFor = async (requests: number): Promise<number> => {
+    run.mockClear();
+    await Promise.all(Array.from({ length: requests }, () => fetchFile(server, '/iati/activities.xml')));
+    const first = { locale: [], first: 25, after: null, isStart: true };
+    return run.mock.calls.filter(([, variables]) => isDeepStrictEqual(variables, first)).length;
+  };
+  await publishedActivity(server, { iatiIdentifier: 'XX-KEPT-1' });
+  expect(await makingsFor(1)).toBe(1);
+  expect(await makingsFor(1)).toBe(0);
+  await publishedActivity(server, { iatiIdentifier: 'XX-KEPT-2' });
+  expect(await makingsFor(6)).toBe(1);
   // Rules of the standard compare with the present day.
-  server.pass(24 * 3_600_000);
-  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(200);
+  server.pass(DAY_MS);
+  expect(await makingsFor(6)).toBe(1);
+  run.mockRestore();
+  const check = jest.spyOn(IatiChecker.prototype, 'check').mockRejectedValueOnce(new Error('The thread has ended'));
+  await publishedActivity(server, { iatiIdentifier: 'XX-KEPT-3' });
+  expect((await fetch(`${server.address}/iati/activities.xml`)).status).toBe(500);
+  expect(await exported('XX-KEPT-3')).toBeDefined();
+  check.mockRestore();
+});
+
+test('what changes while a part is read is read again, so that no activity is of two moments', async () => {
+  const id = await publishedActivity(server, { iatiIdentifier: 'XX-MOMENT', title: 'Old title' });
+  const original = Reflect.get(PublicQuery.prototype, 'run');
+  let changes = 0;
+  const run = jest.spyOn(PublicQuery.prototype, 'run').mockImplementation(async function (this: PublicQuery, ...given) {
+    const answer = await original.apply(this, given);
+    // Between an execution and that for the results.
+    if (given[1]['isResults'] === undefined && changes === 0) {
+      changes += 1;
+      await mutationsOf(server, 'updateActivity', editor).done({ id, version: 2, title: 'New title' }, '__typename');
+    }
+    return answer;
+  });
+  const shown = await exported('XX-MOMENT');
+  run.mockRestore();
+  expect(changes).toBe(1);
+  expect(shown.title.narrative).toBe('New title');
 });

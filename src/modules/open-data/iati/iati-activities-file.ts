@@ -1,5 +1,5 @@
 import type { Pages } from '../../../core/languages/page-address';
-import type { AskAgain, Part, PublicFile } from '../public-file';
+import type { AskAgain, Part, KeptFile } from '../public-file';
 import {
   iatiActivitiesQuery,
   type CompleteIatiActivity,
@@ -21,7 +21,6 @@ import { endOfFile, startOfFile } from './iati-xml';
 interface Connection<T> {
   readonly nodes: readonly T[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly totalCount?: number;
 }
 
 /** What an execution of the query answers. The programmes and their statistics are in that for the first part. */
@@ -34,18 +33,13 @@ interface Answer extends Partial<ProgrammeStatistics> {
 const ROOT = 'iati-activities';
 
 /** The activities that have an identifier in IATI, with their programmes, in the format of IATI 2.03. All in it is valid. */
-export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecker): PublicFile<IatiPart> {
+export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile<IatiPart> {
   return {
     path: '/iati/activities.xml',
-    fileName: null,
     title: { en: 'Activities', fr: 'Activités', ru: 'Мероприятия' },
     mediaType: 'application/xml; charset=utf-8',
-    isCompressible: true,
-    isOfDay: true,
     query: iatiActivitiesQuery,
     variables: { locale: [] },
-    defaults: {},
-    limit: { items: Infinity, beyond: 'refuse' },
     partOf,
     complete,
     write: async function* (parts, origin, _variables, today) {
@@ -128,7 +122,7 @@ function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
     sectors = [],
     recipients = [],
   } = data as unknown as Answer;
-  const { nodes, pageInfo, totalCount } = activities;
+  const { nodes, pageInfo } = activities;
   return {
     items: [
       {
@@ -139,7 +133,6 @@ function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
       },
     ],
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
-    totalCount,
   };
 }
 

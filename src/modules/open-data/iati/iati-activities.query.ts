@@ -28,7 +28,6 @@ export const iatiActivitiesQuery = `
         ...Results @include(if: $isResults)
       }
       pageInfo { hasNextPage endCursor }
-      totalCount @include(if: $isStart)
     }
     latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
       nodes { updatedAt }

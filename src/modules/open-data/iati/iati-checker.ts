@@ -51,6 +51,7 @@ export class IatiChecker {
   async close(): Promise<void> {
     const { worker } = this;
     this.worker = null;
+    this.reject(new Error('The thread that checks IATI files has ended'));
     await worker?.terminate();
   }
 
@@ -67,8 +68,12 @@ export class IatiChecker {
     });
     worker.on('error', (error) => {
       this.worker = null;
-      for (const { reject } of this.waiting.values()) reject(error);
+      this.reject(error);
     });
     return worker;
+  }
+
+  private reject(error: Error): void {
+    for (const { reject } of this.waiting.values()) reject(error);
   }
 }

@@ -1,10 +1,10 @@
-import type { PublicFile } from '../public-file';
+import type { KeptFile } from '../public-file';
 import { iatiActivitiesFile } from './iati-activities-file';
 import { iatiOrganisationsFile } from './iati-organisations-file';
 import type { IatiChecker } from './iati-checker';
 import type { IatiPublisher } from './iati-publisher';
 
 /** The files in which a publisher reports in IATI. */
-export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): PublicFile<unknown>[] {
+export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): KeptFile<unknown>[] {
   return [iatiActivitiesFile(publisher, checker), iatiOrganisationsFile(publisher, checker)];
 }

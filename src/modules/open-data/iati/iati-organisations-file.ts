@@ -1,5 +1,5 @@
 import { partOfConnection } from '../activity-export';
-import type { AskAgain, Part, PublicFile } from '../public-file';
+import type { AskAgain, Part, KeptFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';
 import { publisherOf } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
@@ -22,31 +22,22 @@ interface NamedOrganisation extends IatiOrganisation {
 
 const ROOT = 'iati-organisations';
 
-/** The file orders organisations by identifier and so keeps all of them. Programmes have some hundreds. */
-const MAX_ORGANISATIONS = 10_000;
-
 /** The publisher, and the organisations that have an identifier in IATI, in the format of IATI 2.03. All in it is valid. */
-export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): PublicFile<NamedOrganisation> {
+export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile<NamedOrganisation> {
   return {
     path: '/iati/organisations.xml',
-    fileName: null,
     title: { en: 'Organisations', fr: 'Organisations', ru: 'Организации' },
     mediaType: 'application/xml; charset=utf-8',
-    isCompressible: true,
-    isOfDay: true,
     query: `
-      query IatiOrganisations($locale: [Locale!]!, $first: Int!, $after: String, $isStart: Boolean!)
+      query IatiOrganisations($locale: [Locale!]!, $first: Int!, $after: String)
       @inLocales(preferred: $locale) {
         organisations(first: $first, after: $after) {
           nodes { id slug locale originalLocale availableLocales identifier name }
           pageInfo { hasNextPage endCursor }
-          totalCount @include(if: $isStart)
         }
       }
     `,
     variables: { locale: [] },
-    defaults: {},
-    limit: { items: MAX_ORGANISATIONS, beyond: 'refuse' },
     partOf: partOfConnection<NamedOrganisation>,
     complete,
     write: async function* (parts, _origin, _variables, today) {
