@@ -190,6 +190,14 @@ export class ReadDatabase {
     return sql`+${id} IN (SELECT ${raw(`link.${key} FROM ${table} link`)} WHERE ${where})`;
   }
 
+  /**
+   * The same condition, for rows that are found by another one: SQLite has no statistics, and would take an index of this one
+   * instead. PostgreSQL chooses by its statistics.
+   */
+  testedOnRows(condition: Sql): Sql {
+    return this.dialect === 'postgres' ? condition : sql`CASE WHEN ${condition} THEN 1 END = 1`;
+  }
+
   /** Calls the listener with every statement until the returned function is called. */
   onStatement(listener: StatementListener): () => void {
     this.listeners.add(listener);

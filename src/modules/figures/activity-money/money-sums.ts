@@ -73,9 +73,9 @@ export async function readSums(context: RequestContext, summed: SummedMoney): Pr
   const { read, operation } = context;
   const by = groupBy.map((dimension) => moneyDimensions[dimension]);
   const keys = by.map(({ key }) => key);
-  const { activities, from, isCounted, conditionsCost } = countedShares(context, groupBy, filter);
+  const isOfKind = read.isIn(sql`s.kind`, kinds);
+  const { activities, from, isCounted, conditionsCost } = countedShares(context, groupBy, filter, isOfKind);
   const isSummed = allOf([
-    read.isIn(sql`s.kind`, kinds),
     ...(summed.years === null ? [] : [years(summed.years, 'years', context)]),
     ...(summed.currencies === null ? [] : [read.isIn(sql`s.currency`, summed.currencies)]),
   ]);
@@ -113,7 +113,7 @@ export async function readSums(context: RequestContext, summed: SummedMoney): Pr
   ];
   const rows = await read.query(
     sql`
-      WITH ${activities} ${conversion === null ? empty : sql`, ${factors(conversion, isSummed)}`}
+      WITH ${activities} ${conversion === null ? empty : sql`, ${factors(conversion, sql`${isOfKind} AND ${isSummed}`)}`}
       ${join(parts, ' UNION ALL ')}`,
     'custom',
     {
@@ -130,7 +130,7 @@ function countedBy(bit: number): string {
   return `sum((s.firsts >> ${bit}) & 1)`;
 }
 
-/** The shares of the activities that count. */
+/** The shares of the kinds and the activities that count. */
 interface CountedShares {
   /** A CTE of activities. */
   readonly activities: Sql;
@@ -144,6 +144,7 @@ function countedShares(
   context: RequestContext,
   groupBy: readonly MoneyDimension[],
   filter: ActivityFilter | null,
+  isOfKind: Sql,
 ): CountedShares {
   const { where, conditionsCost } = countedActivities(context, filter);
   const columns = groupBy.flatMap((dimension) => {
@@ -155,7 +156,7 @@ function countedShares(
     return {
       activities: sql`hidden AS MATERIALIZED (SELECT a.id FROM activity a WHERE (${allOf(where)}) IS NOT TRUE)`,
       from: raw('FROM money_share s LEFT JOIN hidden h ON h.id = s.activity_id'),
-      isCounted: raw('h.id IS NULL'),
+      isCounted: sql`${isOfKind} AND h.id IS NULL`,
       conditionsCost,
     };
   }
@@ -163,16 +164,17 @@ function countedShares(
     return {
       activities: sql`chosen AS MATERIALIZED (SELECT a.id FROM activity a WHERE ${allOf(where)})`,
       from: raw('FROM money_share s'),
-      isCounted: raw('s.activity_id IN (SELECT id FROM chosen)'),
+      isCounted: sql`${isOfKind} AND s.activity_id IN (SELECT id FROM chosen)`,
       conditionsCost,
     };
   }
   return {
     activities: sql`
       chosen AS MATERIALIZED (SELECT ${join([raw('a.id'), ...columns])} FROM activity a WHERE ${allOf(where)})`,
-    // CROSS: SQLite would read all shares of a kind for each activity if it had no statistics.
-    from: raw('FROM money_share s CROSS JOIN chosen c'),
-    isCounted: raw('c.id = s.activity_id'),
+    // CROSS: on SQLite, each activity leads to its shares. The other way, it would walk all activities for each share if it
+    // took them for few.
+    from: raw('FROM chosen c CROSS JOIN money_share s'),
+    isCounted: sql`c.id = s.activity_id AND ${context.read.testedOnRows(isOfKind)}`,
     conditionsCost,
   };
 }
