@@ -71,3 +71,23 @@ test('activities that are shown in their original language to everyone who asks 
   expect(untranslated).toHaveLength(1);
   expect(untranslated[0]).not.toContain('UNION');
 });
+
+test('a filter that is too long to be repeated for each set of languages stands once, and gives the same page', async () => {
+  const document = `query ($filter: ActivityFilter) @inLocales(preferred: ["ru"]) {
+    activities(filter: $filter, orderBy: { field: TITLE, direction: ASC }, first: 100) { nodes { slug locale } } }`;
+  const short = { participatingCountry: ['KG', 'TJ'] };
+  const long = { and: Array.from({ length: 98 }, () => short) };
+  const read = async (filter: object): Promise<{ page: Record<string, any>; statement: string }> => {
+    let page: Record<string, any> = {};
+    const statements = await server.statementsOf(async () => {
+      page = await server.data(document, { filter });
+    });
+    return { page, statement: statements.find((text) => text.includes('activity_country'))! };
+  };
+  const [repeated, single] = [await read(short), await read(long)];
+
+  expect(repeated.statement).toContain('UNION ALL');
+  expect(single.statement).not.toContain('UNION ALL');
+  expect(single.page['activities'].nodes).toHaveLength(100);
+  expect(single.page).toEqual(repeated.page);
+});

@@ -353,21 +353,86 @@ describe('completeness', () => {
     expect(await read('secretive')).toEqual(before);
   });
 
-  test('selects activities by their score', async () => {
+  test('selects activities by their score, which each statement has once', async () => {
     const { activities } = await server.data('{ activities { nodes { slug completeness { score } } } }');
-    const scores = activities.nodes.map(({ completeness: { score } }: any) => score as number);
-    expect(new Set(scores).size).toBeGreaterThan(3);
-    for (const filter of [{ gte: 40, lte: 99 }, { eq: 92 }, { in: [0, 92] }]) {
-      const { activities: found } = await server.data(
-        'query ($filter: IntFilter) { activities(filter: { completeness: $filter }) { totalCount nodes { completeness { score } } } }',
-        { filter },
-      );
-      const isMatched = (score: number): boolean =>
-        'eq' in filter ? score === filter.eq : 'in' in filter ? filter.in.includes(score) : score >= 40 && score <= 99;
-      expect(found.totalCount).toBeGreaterThan(0);
-      expect(found.nodes.map(({ completeness }: any) => completeness.score as number)).toEqual(
-        scores.filter(isMatched),
-      );
+    const all = activities.nodes.map(({ completeness: { score } }: any) => score as number) as number[];
+    expect(new Set(all).size).toBeGreaterThan(3);
+    const within = (score: number): boolean => score >= 40 && score <= 99;
+    const cases: [object, (score: number) => boolean][] = [
+      [{ completeness: { gte: 40, lte: 99 } }, within],
+      [{ completeness: { eq: 92 } }, (score) => score === 92],
+      [{ completeness: { in: [0, 92] } }, (score) => score === 0 || score === 92],
+      [{ completeness: { gte: 40, lte: 99, isNull: false, in: [...Array(101).keys()] } }, within],
+      [{ or: [{ not: { completeness: { gte: 40, lte: 99 } } }, { title: { eq: '' } }] }, (score) => !within(score)],
+      [{ completeness: { isNull: true } }, () => false],
+      [{ completeness: { gte: -5, lte: 500 } }, () => true],
+      [{ completeness: {} }, () => true],
+    ];
+    for (const [filter, isMatched] of cases) {
+      const statements = await server.statementsOf(async () => {
+        const { activities: found } = await server.data(
+          `query ($filter: ActivityFilter) {
+            activities(filter: $filter) { totalCount nodes { completeness { score } } } }`,
+          { filter },
+        );
+        expect(found.totalCount).toBe(all.filter(isMatched).length);
+        expect(found.nodes.map(({ completeness }: any) => completeness.score as number)).toEqual(all.filter(isMatched));
+      });
+      const filtered = statements.filter((text) => text.includes('activity_attachment') && !text.includes('AS e0'));
+      expect(filtered.length).toBeGreaterThan(1);
+      for (const text of filtered) expect(text.split('activity_attachment')).toHaveLength(2);
+    }
+  });
+
+  test('counts activities by their values after it has found them by their score', async () => {
+    const { activities } = await server.data(
+      '{ activities { nodes { recipients { country { code } } completeness { score } } } }',
+    );
+    const expected = new Map<string, number>();
+    for (const { recipients, completeness } of activities.nodes)
+      if (completeness.score >= 20)
+        for (const { country } of recipients) expected.set(country.code, (expected.get(country.code) ?? 0) + 1);
+    const filter = 'filter: { completeness: { gte: 20, lte: 100 } }';
+    const statements = await server.statementsOf(async () => {
+      const counted = await server.data(`{
+        activities(${filter}) { facets { recipientCountries { value count } } }
+        activityStatistics(${filter}, groupBy: [RECIPIENT_COUNTRY, STATUS]) { count } }`);
+      const facet = counted.activities.facets.recipientCountries;
+      expect(new Map(facet.map(({ value, count }: any) => [value, count]))).toEqual(expected);
+      expect(expected.size).toBeGreaterThan(1);
+    });
+    const scored = statements.filter((text) => text.includes('activity_attachment'));
+    expect(scored).toHaveLength(2);
+    for (const text of scored) {
+      // The set is made once. As a condition of the join, the score would be computed for each value.
+      expect(text.replace(/\s+/g, ' ')).toMatch(/a\.id IN \(SELECT a\.id FROM activity a WHERE .*activity_attachment/);
+      expect(text.split('activity_attachment')).toHaveLength(2);
+    }
+  });
+
+  test('is tested once by a filter, however it nests', async () => {
+    const condition = { completeness: { gte: 0, lte: 100, isNull: false, in: [...Array(101).keys()] } };
+    const document =
+      'query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount facets { years { count } } } }';
+    for (const [filter, field] of [
+      [{ and: Array.from({ length: 47 }, () => condition) }, 'filter.and.1.completeness'],
+      [{ ...condition, not: { or: [{}, condition] } }, 'filter.not.or.1.completeness'],
+    ] as const) {
+      let code: unknown;
+      const statements = await server.statementsOf(async () => {
+        const { errors } = await server.query(document, { filter });
+        code = errors?.[0]?.extensions;
+      });
+      expect(code).toMatchObject({ code: 'BAD_USER_INPUT', field });
+      expect(statements.filter((text) => text.includes('activity_attachment'))).toEqual([]);
+    }
+    for (const [name, value] of [
+      ['gte', null],
+      ['in', null],
+      ['in', Array(501).fill(1)],
+    ] as const) {
+      const { errors } = await server.query(document, { filter: { completeness: { [name]: value } } });
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: `filter.completeness.${name}` });
     }
   });
 

@@ -46,12 +46,16 @@ export interface CountedActivities {
   readonly conditionsCost: number;
 }
 
+/** A filter that costs more for each activity than this is tested before activities are joined with their values. */
+const MAX_JOINED_COST = 5;
+
 /** @throws BadUserInputError if the filter is invalid */
 export function countedActivities(context: RequestContext, filter: ActivityFilter | null): CountedActivities {
-  return {
-    where: conditions(context, activityListing, filter),
-    conditionsCost: conditionsCost(activityListing, filter),
-  };
+  const where = conditions(context, activityListing, filter);
+  const cost = conditionsCost(activityListing, filter);
+  // A statement that joins activities with values may test its conditions for each value. It makes the set once.
+  const isMatching = sql`a.id IN (SELECT a.id FROM activity a WHERE ${allOf(where)})`;
+  return { where: cost > MAX_JOINED_COST ? [isMatching] : where, conditionsCost: cost };
 }
 
 /** A count by one dimension under a filter. */

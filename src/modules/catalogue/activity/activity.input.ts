@@ -207,10 +207,12 @@ export class ActivityFilter {
   hasResults?: boolean;
 
   @Cached('day')
-  @ConditionCost(8)
+  @ConditionCost(12)
   @Field(() => IntFilter, {
     nullable: true,
-    description: 'Condition on the score of the completeness of the activity, 0 to 100.',
+    description:
+      'Condition on the score of the completeness of the activity, 0 to 100. A filter has it at most once, at any depth: it tests ' +
+      'a dozen tables for each activity.',
   })
   completeness?: IntFilter;
 

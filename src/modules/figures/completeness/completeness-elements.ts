@@ -178,7 +178,10 @@ export function selectElements(today: string): Sql {
   );
 }
 
-/** The score as an expression: the same as `scoreOf`. */
+/** All values of a score. */
+export const SCORES: readonly number[] = Array.from({ length: 101 }, (_, score) => score);
+
+/** The score as an expression, which is never null: the same as `scoreOf`. */
 export function selectScore(today: string): Sql {
   const count = (condition: (element: CompletenessElement) => Sql): Sql =>
     join(
