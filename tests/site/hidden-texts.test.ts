@@ -6,6 +6,9 @@ import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
 import { startTestServer, type TestServer } from '../support/test-server';
 
+// Some tests read hundreds of pages and files.
+jest.setTimeout(60_000);
+
 let server: TestServer;
 let texts: HiddenTexts;
 
