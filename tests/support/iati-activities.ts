@@ -29,7 +29,15 @@ export async function publishedActivity(server: TestServer, input: object): Prom
   return activity.id;
 }
 
-/** A random activity that has all that a file needs, and any part of the rest. */
+const ADDRESSES = [
+  'https://example.org/a?b=c&d=%20',
+  'https://example.org/',
+  'https://example.org/docs?f[0]=type:report|{x}',
+  "https://example.org/100%/^`'(a)#b#c[1]",
+  'https://[2001:db8::1]:8080/\u00e9?q="<>"\\',
+];
+
+/** A random activity that has all that a file needs, and any part of the rest. Some have their sectors by transactions. */
 export function randomActivity(random: Random, number: number): Record<string, unknown> {
   const text = (): string => `${random.pick(SPECIAL)} text ${random.below(1000)} ${random.pick(SPECIAL)} end`;
   const some = <T>(from: readonly T[], least = 0): T[] => random.shuffle(from).slice(0, least + random.below(3));
@@ -62,7 +70,7 @@ export function randomActivity(random: Random, number: number): Record<string, u
       ...some(COUNTRIES, 1).map((country) => ({ country })),
       ...(random.chance(0.3) ? [{ region: '619' }] : []),
     ]),
-    sectors: shares(some(SECTORS, 1).map((code) => ({ code }))),
+    sectors: random.chance(0.3) ? [] : shares(some(SECTORS, 1).map((code) => ({ code }))),
     sdgs: some(['16', '16.a', '4.4', '17']),
     policyMarkers: some(['1', '2', '9']),
     locations: some([
@@ -71,8 +79,8 @@ export function randomActivity(random: Random, number: number): Record<string, u
       { name: text(), point: { latitude: 0, longitude: 1e-7 } },
     ]),
     links: some([
-      { kind: 'WEBSITE', title: text(), url: 'https://example.org/a?b=c&d=%20' },
-      { kind: 'VIDEO', title: text(), url: 'https://example.org/' },
+      { kind: 'WEBSITE', title: text(), url: random.pick(ADDRESSES) },
+      { kind: 'VIDEO', title: text(), url: random.pick(ADDRESSES) },
     ]),
     results: some([result(text, year), { type: 'OTHER', title: text() }]),
     budgets: some([
@@ -81,6 +89,32 @@ export function randomActivity(random: Random, number: number): Record<string, u
       budget('ORIGINAL', year + 1, '12'),
     ]),
   };
+}
+
+/** Random transactions of an activity. If it has no sectors itself, each of them has one. */
+export function randomTransactions(random: Random, { sectors }: Record<string, unknown>): object[] {
+  const isOnlyPlace = Array.isArray(sectors) && sectors.length === 0;
+  const kinds = [
+    'INCOMING_FUNDS',
+    'OUTGOING_COMMITMENT',
+    'DISBURSEMENT',
+    'EXPENDITURE',
+    'REIMBURSEMENT',
+    'INCOMING_COMMITMENT',
+    'PLANNED_DISBURSEMENT',
+  ];
+  return Array.from({ length: random.below(2) + (isOnlyPlace ? 1 : 0) }, (_, index) => ({
+    // A planned disbursement is no transaction of the standard.
+    kind: isOnlyPlace && index === 0 ? 'DISBURSEMENT' : random.pick(kinds),
+    date: `20${10 + random.below(10)}-03-04`,
+    value: { amount: random.pick(['0.01', '-7', '9007199254740993.5']), currency: random.pick(['EUR', 'USD']) },
+    reference: random.chance(0.5) ? 'R & <1>' : null,
+    description: random.pick([null, ...SPECIAL]),
+    provider: random.pick([null, 'unodc']),
+    receiver: random.pick([null, 'unodc']),
+    country: random.pick([null, ...COUNTRIES]),
+    sector: random.pick([...SECTORS, '151', '331', ...(isOnlyPlace ? [] : [null])]),
+  }));
 }
 
 /** A result whose indicator of each measure has a baseline, a target and an actual value. */

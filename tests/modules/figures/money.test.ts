@@ -149,7 +149,7 @@ describe('transactions', () => {
       value: euros('12345678901234567'),
       reference: 'x'.repeat(101),
       provider: 'nobody',
-      sector: '1516',
+      sector: '999',
     });
 
     expect(placesOf(refusal)).toEqual([
@@ -160,7 +160,7 @@ describe('transactions', () => {
       ['input.date', 'INVALID'],
       ['input.valueDate', 'INVALID'],
       ['input.date', 'INVALID'],
-      ['input.sector', 'INVALID'],
+      ['input.sector', 'UNKNOWN'],
     ]);
     expect(await versionOf('edited')).toEqual({ id, version });
   });

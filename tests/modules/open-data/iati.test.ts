@@ -8,7 +8,13 @@ import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
 import { PublicQuery } from '../../../src/graphql/public-query';
 import { DAY_MS } from '../../../src/core/time';
-import { IATI_PUBLISHER, minimalActivity, publishedActivity, randomActivity } from '../../support/iati-activities';
+import {
+  IATI_PUBLISHER,
+  minimalActivity,
+  publishedActivity,
+  randomActivity,
+  randomTransactions,
+} from '../../support/iati-activities';
 import { runCommand } from '../../support/command-in-process';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
@@ -89,7 +95,13 @@ test('random authored activities are all in the file, which is valid, in the ord
   const identifiers: string[] = [];
   for (let number = 0; number < COUNT; number += 1) {
     const input = randomActivity(random, number);
-    await publishedActivity(server, input);
+    const activityId = await publishedActivity(server, input);
+    for (const [index, transaction] of randomTransactions(random, input).entries()) {
+      await mutationsOf(server, 'createTransaction', editor).done(
+        { activityId, version: 2 + index, ...transaction },
+        '__typename',
+      );
+    }
     identifiers.push(String(input['iatiIdentifier']));
   }
   const { text } = await fetchFile(server, '/iati/activities.xml');
@@ -166,6 +178,19 @@ test('an activity has the money of more than one page, and its sectors only once
   expect(planned).toMatchObject({ value: { '@currency': 'EUR', '#text': '0.5' } });
 });
 
+test('the sector of a transaction may be a category, and addresses are URIs', async () => {
+  const id = await publishedActivity(server, {
+    iatiIdentifier: 'XX-CATEGORY',
+    sectors: [],
+    links: [{ kind: 'WEBSITE', title: 'Reports', url: 'https://example.org/100%/a?f[0]=x|{y}#b#c' }],
+  });
+  const paid = { kind: 'DISBURSEMENT', date: '2020-05-01', value: { amount: '1', currency: 'EUR' }, sector: '151' };
+  await mutationsOf(server, 'createTransaction', editor).done({ activityId: id, version: 2, ...paid }, '__typename');
+  const { transaction, 'document-link': link } = await exported('XX-CATEGORY');
+  expect(transaction.sector).toEqual({ '@vocabulary': '2', '@code': '151' });
+  expect(link['@url']).toBe('https://example.org/100%25/a?f%5B0%5D=x%7C%7By%7D#b%23c');
+});
+
 test('a programme is an activity of the first level, with what its activities have', async () => {
   await make(server.app, async (create) => {
     const programme = await create.programme({
@@ -183,10 +208,14 @@ test('a programme is an activity of the first level, with what its activities ha
     publishedActivity(server, { programme: 'eu-act', iatiIdentifier: `XX-PART-${number}`, ...input });
   await activity(1, { sectors: [{ code: '15130' }], recipients: [{ country: 'GE' }] });
   await activity(2, { sectors: [{ code: '15130' }], recipients: [{ country: 'KG' }], status: 'IMPLEMENTATION' });
+  // The identifier of the programme.
+  await publishedActivity(server, { iatiIdentifier: 'XX-EXAMPLE-1-eu-act' });
   await activity(3, { sectors: [{ code: '16063' }], recipients: [{ country: 'UZ' }] });
   const { text } = await fetchFile(server, '/iati/activities.xml');
   expect(await schemaErrors(text)).toEqual([]);
   expect(text).not.toContain('Xyzzy');
+  const identifiers = activitiesOf(text).map((one) => one['iati-identifier']);
+  expect(new Set(identifiers).size).toBe(identifiers.length);
   expect(activitiesOf(text)[0]).toMatchObject({
     '@hierarchy': '1',
     'iati-identifier': 'XX-EXAMPLE-1-eu-act',
@@ -247,7 +276,8 @@ test('the command line exports the same file, and doctor names what is left out'
   const { output } = await runCommand(['doctor', '--without-files'], { env: { ...env, IATI_PUBLISHER } });
   expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: .*activity-status/m);
   expect(output).toMatch(/^PROBLEM +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
-  expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE)/);
+  expect(output).toMatch(/^PROBLEM +iati +XX-EXAMPLE-1-eu-act is left out: A programme has the same identifier/m);
+  expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE-1-[aZß1]\d)/);
 });
 
 test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {

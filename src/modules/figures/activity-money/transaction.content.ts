@@ -4,6 +4,7 @@ import { idsByName } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { normalizeText } from '../../../core/fields/field-kinds';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
+import { isListed, sectorListOf } from '../codelists/codelist';
 import { checkYear } from '../money/budgets.field';
 import { checkAmount } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
@@ -72,11 +73,16 @@ export async function changedColumns(
     sectorCode: textOf(given.sector, before?.sectorCode),
   };
   check(columns, now.slice(0, 10), problems, path);
+  const { sectorCode } = columns;
+  // A code that was entered before may have left the list since.
+  if (given.sector != null && sectorCode !== null && !isListed(sectorListOf(sectorCode), sectorCode)) {
+    problems.add(`${path}sector`, 'UNKNOWN', 'must be a code of the codelist Sector or SectorCategory');
+  }
   return columns;
 }
 
 function check(columns: TransactionColumns, today: string, problems: Problems, path: string): void {
-  const { kind, reference, day, amount, valueDate, description, sectorCode } = columns;
+  const { kind, reference, day, amount, valueDate, description } = columns;
   if (kind === MoneyKind.BUDGET) {
     problems.add(`${path}kind`, 'INVALID', 'must not be BUDGET: budgets have periods, and setBudgets sets them');
   }
@@ -92,12 +98,5 @@ function check(columns: TransactionColumns, today: string, problems: Problems, p
     if (day > today) problems.add(`${path}date`, 'INVALID', 'must not be in the future');
     if (valueDate > today && valueDate !== day)
       problems.add(`${path}valueDate`, 'INVALID', 'must not be in the future');
-  }
-  if (sectorCode !== null && !/^\d{3}(\d{2})?$/.test(sectorCode)) {
-    problems.add(
-      `${path}sector`,
-      'INVALID',
-      'must be a DAC code of 5 digits, or of 3 for a category, such as 15160 or 151',
-    );
   }
 }

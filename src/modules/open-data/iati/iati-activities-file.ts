@@ -98,7 +98,15 @@ export class CheckedElements {
         element: writeIatiActivity(activity, { publisher, pages, programmes: this.programmes }),
       })),
     );
-    return [...inOrder(checkedProgrammes), ...checkedActivities];
+    const ofProgrammes = new Set(this.programmes.values());
+    return [
+      ...inOrder(checkedProgrammes),
+      ...checkedActivities.map((checked) =>
+        ofProgrammes.has(checked.identifier)
+          ? { ...checked, problems: [...checked.problems, 'A programme has the same identifier.'] }
+          : checked,
+      ),
+    ];
   }
 
   private async check(written: readonly Omit<CheckedElement, 'problems'>[]): Promise<CheckedElement[]> {
@@ -202,7 +210,7 @@ async function allTransactionsOf(
   while (pageInfo.hasNextPage) {
     const asked = { isMore: true, isStart: false, slug, afterTransaction: pageInfo.endCursor };
     const { more } = (await askAgain(asked)) as unknown as { more: Pick<IatiActivity, 'transactions'> | null };
-    // The activity has been withdrawn meanwhile.
+    // The activity has been withdrawn meanwhile, so that the part is read again.
     if (more === null) break;
     nodes.push(...more.transactions.nodes);
     ({ pageInfo } = more.transactions);

@@ -245,7 +245,10 @@ function documentsOf(activity: CompleteIatiActivity, pages: Pages, texts: readon
           ];
     }),
     ...attachments.map(({ url, mediaType, title, language, publishedOn }) => ({
-      ...linkTo({ url, format: mediaType, title: { locale: originalLocale, text: title }, language }, originalLocale),
+      ...linkTo(
+        { url, format: mediaType, title: { locale: language ?? originalLocale, text: title }, language },
+        originalLocale,
+      ),
       ...(publishedOn !== null && { 'document-date': { '@iso-date': publishedOn } }),
     })),
     ...links.map((link) => webLink(link, originalLocale)),

@@ -1,3 +1,4 @@
+import { sectorListOf, vocabularyOf } from '../../figures/codelists/codelist';
 import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-activities.query';
 import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, type LocalText } from './iati-xml';
@@ -49,9 +50,9 @@ function namesOf(organisations: readonly IatiOrganisationTexts[]): Map<string, L
   return names;
 }
 
-/** A sector of five digits. */
+/** A sector of five digits, or a category of three. */
 export function sectorOf(code: string): object {
-  return { '@vocabulary': DAC, '@code': code };
+  return { '@vocabulary': vocabularyOf(sectorListOf(code)), '@code': code };
 }
 
 interface DocumentLink {
@@ -65,12 +66,23 @@ interface DocumentLink {
 
 export function linkTo({ url, format, title, language }: DocumentLink, defaultLocale: string): object {
   return {
-    '@url': String(url),
+    '@url': uriOf(String(url)),
     '@format': format,
     title: narratives([title], defaultLocale),
     category: { '@code': WEB_PAGE },
     ...(language !== null && { language: { '@code': languageOf(language) } }),
   };
+}
+
+/** What RFC 3986 allows nowhere, or only in the host: brackets, percent signs without two digits, and all but ASCII. */
+const NOT_ALLOWED = /[^A-Za-z0-9_!#$&'()*+,\-./:;=?@~%]|%(?![0-9A-Fa-f]{2})/gu;
+
+/** The address as a URI. Browsers accept addresses that are none, and schemas refuse them. */
+function uriOf(url: string): string {
+  const [, start = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)?(.*)$/isu.exec(url)!;
+  const [path = '', ...fragments] = rest.split('#');
+  const fragment = fragments.length === 0 ? '' : `#${fragments.join('%23')}`;
+  return start + `${path}${fragment}`.replace(NOT_ALLOWED, encodeURIComponent);
 }
 
 /** A link to a page elsewhere. */
