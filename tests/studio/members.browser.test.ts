@@ -7,7 +7,7 @@ import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page
 
 const narrow = { viewport: { width: 320, height: 800 } };
 
-describeWith(hasChromium, complaint, 'what belongs to networks and programmes in the studio', () => {
+describeWith(hasChromium, complaint, 'what belongs to networks, programmes and activities in the studio', () => {
   let server: TestServer;
   let browser: Browser;
 
@@ -172,6 +172,76 @@ describeWith(hasChromium, complaint, 'what belongs to networks and programmes in
     await remove();
     await announced(page, 'The component is deleted: Cranes and quays');
     expect(await componentsOf()).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it('paste transactions, correct what the server refuses in its cell, change one and delete one', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Course', summary: 'Short.' },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Harbour fund' }, '__typename');
+    const stored = async (): Promise<unknown> => {
+      const { node } = await server.data(
+        `query ($id: ID!) { node(id: $id) { ... on Activity {
+          transactions { nodes { kind date value { amount currency } provider { slug } } }
+        } } }`,
+        { id: activity.id },
+        admin,
+      );
+      return node.transactions.nodes;
+    };
+    const cell = (name: string) => page.getByRole('dialog').getByRole('textbox', { name, exact: true });
+    const save = () => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await open(`/activities/${activity.id}?tab=transactions`);
+    await page.waitForSelector('text=There are no transactions yet');
+
+    await page.getByRole('button', { name: 'Add transactions' }).click();
+    await page.evaluate(
+      `navigator.clipboard.writeText('expenditure\\t2024-05-01\\t9 007 199 254 740 993.25\\teur\\tE-1\\tharbour-fund\\n' +
+        'Disbursement\\tsoon\\t5\\tEUR\\tD-1\\tnobody')`,
+    );
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Kind, row 1' }).focus();
+    await page.keyboard.press('Control+V');
+    await save();
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Day, row 2');
+    expect(await violations()).toEqual([]);
+    await cell('Day, row 2').fill('2024-06-01');
+    await save();
+    await announced(page, '1 transaction is saved');
+    const refused = page.getByRole('dialog').getByRole('combobox', { name: 'From, row 1' });
+    expect(await refused.getAttribute('aria-invalid')).toBe('true');
+    await refused.fill('');
+    await save();
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    const first = {
+      kind: 'EXPENDITURE',
+      date: '2024-05-01',
+      value: { amount: '9007199254740993.25', currency: 'EUR' },
+      provider: { slug: 'harbour-fund' },
+    };
+    const second = {
+      kind: 'DISBURSEMENT',
+      date: '2024-06-01',
+      value: { amount: '5', currency: 'EUR' },
+      provider: null,
+    };
+    expect(await stored()).toEqual([second, first]);
+    expect(await violations()).toEqual([]);
+
+    await page.getByRole('button', { name: /^Change: .*, 5 EUR$/ }).click();
+    await cell('Amount, row 1').fill('-5.5');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=-5.5 EUR');
+    expect(await stored()).toEqual([{ ...second, value: { amount: '-5.5', currency: 'EUR' } }, first]);
+
+    await page.getByRole('button', { name: /^Delete: .*, -5.5 EUR$/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await announced(page, 'The transaction is deleted');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-labelledby")')).toBe('transactions');
+    expect(await stored()).toEqual([first]);
     expect(complaints).toEqual([]);
     await page.context().close();
   }, 60_000);

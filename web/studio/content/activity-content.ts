@@ -11,6 +11,7 @@ import {
   type SetActivityTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { TransactionsTab } from '../transactions/transactions-tab';
 import { translationsOf } from '../translations/translation';
 import { CompletenessPanel } from './completeness-panel';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
@@ -94,6 +95,7 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
   blank,
+  parts: [{ tab: 'transactions', title: 'field.transactions', Part: TransactionsTab }],
   document: StudioActivityDocument,
   itemOf: ({ item }) => (item?.__typename === 'Activity' ? itemOf(item) : null),
   create: async (api, input) =>

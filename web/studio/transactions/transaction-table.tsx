@@ -1,0 +1,66 @@
+import type { ReactElement } from 'react';
+import type { StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+
+type TransactionAction = 'change' | 'delete';
+
+interface TransactionTableProps {
+  readonly transactions: readonly StudioTransactionFragment[];
+  readonly onAction: (action: TransactionAction, transaction: StudioTransactionFragment) => void;
+}
+
+/** Transactions of an activity, with the ways to change each. */
+export function TransactionTable({ transactions, onAction }: TransactionTableProps): ReactElement {
+  const { t, dates } = useInterface();
+  return (
+    <div className="wide">
+      <table aria-labelledby="transactions">
+        <thead>
+          <tr>
+            <th scope="col">{t('transaction.date')}</th>
+            <th scope="col">{t('transaction.kind')}</th>
+            <th scope="col">{t('form.amount')}</th>
+            <th scope="col">{t('transaction.reference')}</th>
+            <th scope="col">{t('transaction.provider')}</th>
+            <th scope="col">{t('transaction.receiver')}</th>
+            <th scope="col">{t('column.actions')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {transactions.map((transaction) => {
+            const { id, kind, date, value, reference, provider, receiver } = transaction;
+            const amount = `${value.amount} ${value.currency}`;
+            const button = (action: TransactionAction): ReactElement => (
+              <Button
+                aria-label={t(`transaction.${action}Of`, { name: `${dates.partial(date)}, ${amount}` })}
+                look={action === 'delete' ? 'danger' : 'plain'}
+                onPress={() => {
+                  onAction(action, transaction);
+                }}
+              >
+                {t(`component.${action}`)}
+              </Button>
+            );
+            return (
+              <tr key={id}>
+                <th scope="row">{dates.partial(date)}</th>
+                <td>{kind === 'BUDGET' ? kind : t(`option.${kind}`)}</td>
+                <td>{amount}</td>
+                <td>{reference ?? '–'}</td>
+                <td>{provider?.slug ?? '–'}</td>
+                <td>{receiver?.slug ?? '–'}</td>
+                <td>
+                  <div className="actions">
+                    {button('change')}
+                    {button('delete')}
+                  </div>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

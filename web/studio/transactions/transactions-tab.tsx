@@ -1,0 +1,154 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioCreateTransactionDocument,
+  StudioDeleteTransactionDocument,
+  StudioTransactionsDocument,
+  StudioUpdateTransactionDocument,
+  type StudioTransactionFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Outcome, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { isStale } from '../publication/publishing';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/dialog';
+import { Pager } from '../ui/pager';
+import { Problems } from '../ui/problems';
+import { Shown } from '../ui/waiting';
+import { rowOf, rowOfTransaction, valuesOf } from './transaction-cells';
+import { TransactionDialog } from './transaction-dialog';
+import { TransactionTable } from './transaction-table';
+
+/** What the editor is doing. */
+type Doing =
+  | { readonly action: 'add' }
+  | { readonly action: 'change' | 'delete'; readonly transaction: StudioTransactionFragment };
+
+/** The transactions of an activity, and the ways to change them. */
+export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  /** The ends of the pages before the one that is shown. */
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const reading = useReading(StudioTransactionsDocument, { id, after: cursors.at(-1) ?? null });
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const stop = (): void => {
+    setDoing(null);
+  };
+  const remove = async (transaction: string, version: number): Promise<void> => {
+    const outcome = await api.change(StudioDeleteTransactionDocument, { input: { id: transaction, version } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('transaction.deleted'));
+    else if (isStale(outcome.problems)) reading.refresh();
+  };
+
+  return (
+    <Shown reading={reading}>
+      {({ activity }) => {
+        if (activity === null || !('transactions' in activity) || activity.publication === null) {
+          return <p>{t('publishing.gone')}</p>;
+        }
+        const { transactions, publication } = activity;
+        const { hasNextPage, endCursor } = transactions.pageInfo;
+        const dialog = { version: publication.version, onStale: reading.refresh, onClose: stop };
+        return (
+          <section tabIndex={-1} aria-labelledby="transactions">
+            <div className="title">
+              <h2 id="transactions">{t('field.transactions')}</h2>
+              <Button
+                look="primary"
+                onPress={() => {
+                  setDoing({ action: 'add' });
+                }}
+              >
+                {t('transaction.add')}
+              </Button>
+            </div>
+            <Problems problems={problems} />
+            {transactions.nodes.length === 0 ? (
+              <p>{t('transaction.none')}</p>
+            ) : (
+              <TransactionTable
+                transactions={transactions.nodes}
+                onAction={(action, transaction) => {
+                  setProblems([]);
+                  setDoing({ action, transaction });
+                }}
+              />
+            )}
+            <Pager
+              previous={t('transaction.later')}
+              next={t('transaction.earlier')}
+              onPrevious={
+                cursors.length === 0
+                  ? null
+                  : () => {
+                      setCursors(cursors.slice(0, -1));
+                    }
+              }
+              onNext={
+                hasNextPage && endCursor !== null
+                  ? () => {
+                      setCursors([...cursors, endCursor]);
+                    }
+                  : null
+              }
+            />
+            {doing?.action === 'add' && (
+              <TransactionDialog
+                {...dialog}
+                title={t('transaction.add')}
+                initial={[rowOf({})]}
+                isList
+                send={async (row, version) =>
+                  versionOf(
+                    await api.change(StudioCreateTransactionDocument, {
+                      input: { ...valuesOf(row), activityId: id, version },
+                    }),
+                  )
+                }
+              />
+            )}
+            {doing?.action === 'change' && (
+              <TransactionDialog
+                {...dialog}
+                title={t('transaction.change')}
+                initial={[rowOfTransaction(doing.transaction)]}
+                isList={false}
+                send={async (row, version) =>
+                  versionOf(
+                    await api.change(StudioUpdateTransactionDocument, {
+                      input: { ...valuesOf(row), id: doing.transaction.id, version },
+                    }),
+                  )
+                }
+              />
+            )}
+            <Confirm
+              title={t('transaction.delete')}
+              text={t('transaction.deleteText')}
+              action={t('transaction.delete')}
+              isOpen={doing?.action === 'delete'}
+              onClose={stop}
+              onConfirm={async () => {
+                if (doing?.action === 'delete') await remove(doing.transaction.id, publication.version);
+              }}
+            />
+          </section>
+        );
+      }}
+    </Shown>
+  );
+}
+
+function versionOf({
+  data,
+  problems,
+}: Outcome<{
+  readonly changed: { readonly activity: { readonly publication: { readonly version: number } | null } };
+}>): Outcome<number> {
+  // Those who may change the activity see its version.
+  return problems === null ? { data: data.changed.activity.publication!.version, problems } : { data: null, problems };
+}
