@@ -12,6 +12,11 @@ export interface RowsOfParent {
    * known how many parents may have the same item.
    */
   readonly item?: string;
+  /**
+   * The tables between the rows and a parent further up, from below, with the columns of their parents. Each table has the key
+   * `id`. `parent` is then the column with the key of the first.
+   */
+  readonly through?: readonly Pick<RowsOfParent, 'table' | 'parent'>[];
 }
 
 /** The same rows by item, if several parents may have the same one: the parents of each. Otherwise null. */
@@ -61,9 +66,10 @@ export class ListLengths {
 
   /** The length, not rounded; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number {
-    const known = this.lengths.get(`${list.table} ${list.parent}`);
+    const path = [list, ...(list.through ?? [])].map(({ table, parent }) => `${table} ${parent}`).join();
+    const known = this.lengths.get(path);
     if (known === undefined) {
-      this.lengths.set(`${list.table} ${list.parent}`, { list, longest: Infinity, rows: 0 });
+      this.lengths.set(path, { list, longest: Infinity, rows: 0 });
       return Infinity;
     }
     return known.longest + this.grownBy(known);
@@ -109,10 +115,15 @@ export class ListLengths {
     return Math.max(0, this.rowsIn(list.table) - rows);
   }
 
-  private async measure({ table, parent }: RowsOfParent): Promise<number> {
-    const [rows, key] = [raw(table), raw(parent)];
+  private async measure({ table, parent, through = [] }: RowsOfParent): Promise<number> {
+    const joins = through.map((above, index) => {
+      const below = [{ table, parent }, ...through][index]!;
+      return ` JOIN ${above.table} ON ${above.table}.id = ${below.table}.${below.parent}`;
+    });
+    const uppermost = through.at(-1) ?? { table, parent };
+    const [rows, key] = [raw(table + joins.join('')), raw(`${uppermost.table}.${uppermost.parent}`)];
     const [bounds] = await this.read.query<{ first: number | string | null; last: number | string | null }>(
-      sql`SELECT min(${key}) AS first, max(${key}) AS last FROM ${rows}`,
+      sql`SELECT min(${key}) AS first, max(${key}) AS last FROM ${raw(uppermost.table)}`,
     );
     const { first = null, last = null } = bounds ?? {};
     if (typeof first !== 'number' || typeof last !== 'number') {

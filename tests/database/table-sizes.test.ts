@@ -81,3 +81,24 @@ test('measures again only when the sizes are old', async () => {
 
   expect(sizes.refreshIfOld()).toBeNull();
 });
+
+test('measures the rows below a parent further up, of all its lists together', async () => {
+  const { sizes } = server.app.database;
+  const ofProgramme = {
+    ...{ table: 'activity', parent: 'component_id' },
+    through: [{ table: 'component', parent: 'programme_id' }],
+  };
+  const ofComponent = { table: 'activity', parent: 'component_id' };
+  await make(server.app, async (create) => {
+    const { id: programmeId } = await create.programme({});
+    for (let component = 1; component <= 3; component += 1) {
+      const { id: componentId } = await create.component({ programmeId });
+      for (let number = 1; number <= 5; number += 1) await create.activity({ operativeDimension: { componentId } });
+    }
+  });
+  sizes.watch([ofProgramme, ofComponent]);
+  await sizes.refresh();
+  await sizes.refreshLengths();
+
+  expect([sizes.longestOf(ofComponent), sizes.longestOf(ofProgramme)]).toEqual([8, 16]);
+});

@@ -1,8 +1,10 @@
-import { parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Kind, parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../src/core/cost/field-cost';
 import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { costOfConditions } from '../../src/graphql/cost/argument-measures';
+import { ROW_COST } from '../../src/graphql/cost/declared-costs';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/cost/raw-values';
 import { createSchema } from '../../src/graphql/schema';
@@ -42,6 +44,45 @@ test('a parent that may occur several times has its list as often', () => {
   // There are 200 networks in the response. Each may occur 40 times, with a page of 40 activities.
   expect(fieldsOf(activities, 'slug')).toBe(200 * 40);
 });
+
+test('the results of an activity are bounded together, not by the product of the longest lists', () => {
+  const below = (selected: string) => (first: number) =>
+    fieldsOf((inner) => `{ activities(first: ${first}) { nodes { results { indicators { ${inner} } } } } }`, selected);
+  // The lists of all tables have up to 50 items here, those of one activity together as well.
+  expect(below('title')(2)).toBe(2 * 50);
+  const [list, row] = [50, 50 * (1 + ROW_COST)];
+  expect(below('periods { start }')(2)).toBe(2 * (list + row + 50));
+  expect(below('periods { targets { number } }')(1)).toBe(list + row + list + row + 50);
+  // Progress is computed from all measurements, which are read once more.
+  expect(below('periods { progress }')(1)).toBe(list + row + 50 + 50 * ROW_COST);
+});
+
+test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(
+  '%s is within the limit whatever results activities have',
+  (name) => {
+    const directory = 'docs/operations/site';
+    const files = readdirSync(directory).map((file) => readFileSync(`${directory}/${file}`, 'utf8'));
+    const { definitions } = parse(files.join('\n'));
+    const ofResults = new Set(['activity_result', 'indicator', 'indicator_period', 'measurement']);
+    const cost = costOfOperation({
+      schema,
+      operation: definitions.find(
+        (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION && one.name?.value === name,
+      )!,
+      fragments: new Map(
+        definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]),
+      ),
+      values: new RawValues({}, new Map()),
+      sizes: {
+        rowsOf: (table) => (ofResults.has(table) ? 10_000_000 : sizes.rowsOf(table)),
+        longestOf: (list) => (ofResults.has(list.table) ? Infinity : 8),
+      },
+      grants: 0,
+    });
+
+    expect(cost.total).toBeLessThan(1_000_000);
+  },
+);
 
 test('a list may have objects of several types, of each as many as there are', () => {
   const search = (selected: string): string => `{ search(text: "x", first: 100) { nodes { ${selected} } } }`;

@@ -6,6 +6,7 @@ import { ROW_COST, STATEMENT_COST } from '../../src/graphql/cost/declared-costs'
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { loadGenerated } from '../../src/seeds/load-generated';
+import { mutationsOf } from '../support/mutations';
 import { createRandom } from '../support/random';
 import { countFields, drawOperation } from '../support/random-operations';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -34,6 +35,7 @@ let known: Record<string, unknown[]>;
 beforeAll(async () => {
   server = await startTestServer({ ANSWER_CACHE_BYTES: '0', RATE_LIMIT: 'off' });
   await loadGenerated(server.app.database, 100, () => undefined);
+  await enterResults();
   const { sizes } = server.app.database;
   costs = new OperationCosts(schema, sizes);
   await sizes.refresh();
@@ -64,6 +66,30 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => server.close());
+
+/** Enters results with few and with many parts. Generated content has none. */
+async function enterResults(): Promise<void> {
+  const { activities } = await server.data(
+    '{ activities(first: 20) { nodes { id publication { version } } } }',
+    {},
+    admin,
+  );
+  const some = <T>(length: number, one: T): T[] => Array.from({ length }, () => one);
+  for (const [index, { id, publication }] of activities.nodes.entries()) {
+    const measured = { value: '3', dimensions: some(index % 2, { name: 'sex', value: 'women' }) };
+    const days = { start: '2025-01-01', end: '2025-12-31' };
+    const period = { ...days, targets: some(1 + (index % 5), measured), actuals: some(index % 3, measured) };
+    const indicator = {
+      title: 'Officers',
+      measure: 'UNIT',
+      baseline: measured,
+      periods: some(1 + (index % 4), period),
+    };
+    const result = { type: 'OUTPUT', title: 'Training', indicators: some(1 + (index % 3), indicator) };
+    const input = { activityId: id, version: publication.version, results: some(1 + (index % 6), result) };
+    await mutationsOf(server, 'setResults').done(input, '__typename');
+  }
+}
 
 async function knownValues(): Promise<Record<string, unknown[]>> {
   const { activities, networks, newsItems, programmes, organisations, regions } = await server.data(`{

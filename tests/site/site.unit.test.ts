@@ -266,6 +266,31 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   );
 });
 
+it('leaves out results that the API refuses because they would cost too much, and shows the rest of the figures', async () => {
+  const strict = await startTestServer({ SITE: 'on', MAX_OPERATION_COST: '15000' });
+  try {
+    const some = <T>(length: number, one: T): T[] => Array.from({ length }, () => one);
+    const period = { start: '2024-01-01', end: '2024-12-31', targets: some(15, { value: '1' }) };
+    const indicator = { title: 'Cases', measure: 'UNIT', periods: some(10, period) };
+    const results = [{ type: 'OUTPUT', title: 'Evidence is used', indicators: [indicator] }];
+    await mutationsOf(strict, 'createActivity', editor).done(
+      { title: 'Much', summary: 'Is measured.', results },
+      '__typename',
+    );
+    await strict.app.database.sizes.refresh();
+    await strict.app.database.sizes.refreshLengths();
+    const response = await fetch(`${strict.address}/figures`);
+    const html = await response.text();
+
+    expect(response.status).toBe(200);
+    expect(html).toMatch(/<h2>Results<\/h2><p>Figures are left out here/);
+    expect(html.match(/left out here/g)).toHaveLength(1);
+    expect(sectionsOf(html).keys()).toContain('People by year');
+  } finally {
+    await strict.close();
+  }
+});
+
 it('shows what was to be reached and what was, on the page of the activity and among the figures', async () => {
   const period = { start: '2024-01-01', end: '2024-12-31' };
   const whole = {

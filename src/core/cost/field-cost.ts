@@ -34,8 +34,17 @@ export interface ListSize {
   readonly now?: (call: FieldCall) => number;
   /** The rows of each parent, if the list consists of them. */
   readonly ofParent?: RowsOfParent;
-  /** True if a field above bounds the number of items of all such lists together; see `listsWithin`. */
-  readonly isWithin?: true;
+  /** The name of the bound that a field above sets for the items of all such lists together; see `listsWithin`. */
+  readonly within?: string;
+}
+
+/** A bound for the items of lists whose size names it. */
+export interface ListBound {
+  readonly name: string;
+  /** The most items of the same list in each object that has the field. */
+  readonly most: (call: FieldCall) => number;
+  /** The rows that the bound is the number of, if it is measured. */
+  readonly ofParent?: RowsOfParent;
 }
 
 /** Whose rows a connection lists. */
@@ -62,8 +71,13 @@ export interface FieldCost {
   readonly rows?: number;
   /** For lists. */
   readonly size?: ListSize;
-  /** For fields below which there are lists whose size declares `isWithin`: the most items of the same list of all objects. */
-  readonly listsWithin?: (call: FieldCall) => number;
+  /**
+   * For fields below which there are lists whose size is `within` a bound: the bounds. A list that is itself within one lowers
+   * those that stand above it. Other fields replace them.
+   */
+  readonly listsWithin?: readonly ListBound[];
+  /** The name of a bound, for a field that reads the items of such lists for all objects together, besides what it returns. */
+  readonly reads?: string;
   /**
    * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
    * rows that they list.
@@ -119,6 +133,11 @@ export function conditionCostsOf(filter: ClassType): Readonly<Record<string, num
 /** A list that has at most `assumed` items by the rules of its mutations, and at present no more than the longest one. */
 export function listOfParent(assumed: number, list: RowsOfParent): ListSize {
   return { assumed, now: ({ args, sizes }) => Math.min(sizes.longestOf(list), requestedSize(args)), ofParent: list };
+}
+
+/** A bound by the rows of each parent, by the name of their table: at most `assumed` by the rules of mutations. */
+export function rowsWithin(assumed: number, list: RowsOfParent): ListBound {
+  return { name: list.table, most: ({ sizes }) => Math.min(assumed, sizes.longestOf(list)), ofParent: list };
 }
 
 /** The number of items that the argument `first` of a plain list allows. The field refuses values that are no number. */

@@ -81,7 +81,8 @@ export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
     .flatMap((type) => Object.values<GraphQLField<unknown, unknown>>(type.getFields()))
     .flatMap((field) => {
       const cost = costOf(field);
-      return [cost?.size?.ofParent, cost?.lists?.ofParent].filter((list) => list !== undefined);
+      const bounds = cost?.listsWithin?.map(({ ofParent }) => ofParent) ?? [];
+      return [cost?.size?.ofParent, cost?.lists?.ofParent, ...bounds].filter((list) => list !== undefined);
     })
     .flatMap((list) => [list, parentsOfItem(list)].filter((each) => each !== null));
 }

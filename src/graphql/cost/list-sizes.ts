@@ -3,18 +3,18 @@ import type { FieldCall } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
 import type { DeclaredCost } from './declared-costs';
-import { anyObjects, itemsOfParents, ownObjects, type Objects } from './objects';
+import { anyObjects, atMost, itemsOfParents, ownObjects, type ListBounds, type Objects } from './objects';
 
 /** Where a field is selected. */
 interface FieldPlace {
   readonly list: SelectedList | null;
-  readonly within: number;
+  readonly bounds: ListBounds;
 }
 
 /**
  * The objects or values that a field of these objects returns.
  *
- * @param place the list that the field is a part of, null if it belongs to none; and the most items of lists in the object
+ * @param place the list that the field is a part of, null if it belongs to none; and the bounds of lists
  */
 export function objectsOf(
   field: GraphQLField<unknown, unknown>,
@@ -23,7 +23,8 @@ export function objectsOf(
   parents: Objects,
   place: FieldPlace,
 ): Objects {
-  const objects = countObjects(field, cost, call, parents, place);
+  const most = place.bounds.get(cost.size?.within ?? '') ?? Infinity;
+  const objects = atMost(countObjects(field, cost, call, parents, place.list), most);
   const types = cost.types?.(call);
   if (types === undefined) return objects;
   return { ...objects, types: new Map([...types].map(([type, most]) => [type, most * parents.repeats])) };
@@ -34,7 +35,7 @@ function countObjects(
   cost: DeclaredCost,
   call: FieldCall,
   parents: Objects,
-  { list, within }: FieldPlace,
+  list: FieldPlace['list'],
 ): Objects {
   if (!isListType(getNullableType(field.type))) {
     // Connections, and what belongs to them, are objects of their own.
@@ -44,7 +45,6 @@ function countObjects(
   const { size, part } = cost;
   if (size === undefined) return itemsOfPages(call, parents, list);
   const length = Math.min(size.assumed, size.now?.(call) ?? Infinity);
-  if (size.isWithin) return anyObjects(Math.min(parents.count * length, within));
   if (part?.of === 'facet' && part.links === undefined && list !== null)
     return valuesOfFacets(call, parents, list, length);
   if (size.ofParent !== undefined) return itemsOfParents(parents, size.ofParent, length, call.sizes);

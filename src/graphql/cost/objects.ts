@@ -12,6 +12,14 @@ export interface Objects {
 
 export const ONE_OBJECT: Objects = { count: 1, repeats: 1 };
 
+/** The most items of the same list in the objects at one place of the response, by the name of the bound. */
+export type ListBounds = ReadonlyMap<string, number>;
+
+/** These objects, of which there are at most so many. */
+export function atMost({ count, repeats, ...objects }: Objects, most: number): Objects {
+  return { ...objects, count: Math.min(count, most), repeats: Math.min(repeats, most) };
+}
+
 /** Objects of which nothing but their number is known. */
 export function anyObjects(count: number): Objects {
   return { count, repeats: count };

@@ -24,7 +24,7 @@ import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } 
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
 import { introspectionCost } from './introspection-cost';
 import { objectsOf, pageSize } from './list-sizes';
-import { objectsOfType, ONE_OBJECT, type Objects } from './objects';
+import { objectsOfType, ONE_OBJECT, type ListBounds, type Objects } from './objects';
 import type { RawValues } from './raw-values';
 
 /** What an operation costs at most. */
@@ -54,8 +54,7 @@ interface Place {
   readonly listed: Listed | null;
   /** The nearest field above that declares `scans`. */
   readonly scanning: Scanning | null;
-  /** The most items of lists that declare `isWithin`, of all these objects together. */
-  readonly within: number;
+  readonly bounds: ListBounds;
 }
 
 interface Scanning {
@@ -101,7 +100,7 @@ class CostComputation {
     const sum: Costs = { ...NOTHING };
     for (const field of this.fieldsOf(operation.selectionSet, root)) {
       const before = sharedTotal(this.sharedAtRoot);
-      const place = { objects: ONE_OBJECT, listed: null, scanning: null, within: Infinity };
+      const place = { objects: ONE_OBJECT, listed: null, scanning: null, bounds: new Map<string, number>() };
       const costs = this.costOfField(field, root, place);
       add(sum, costs);
       const name = (field.alias ?? field.name).value;
@@ -113,8 +112,8 @@ class CostComputation {
   }
 
   private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, place: Place): Costs {
-    const { objects, listed, scanning, within } = place;
-    const of = `${objects.count} ${objects.repeats} ${within}`;
+    const { objects, listed, scanning, bounds } = place;
+    const of = `${objects.count} ${objects.repeats} ${[...bounds].join(' ')}`;
     const key = `${type.name} ${listed?.list.pageKey ?? ''} ${of} ${this.numberOf(scanning)}`;
     const byKey = this.known.get(selectionSet) ?? new Map<string, Costs>();
     this.known.set(selectionSet, byKey);
@@ -152,7 +151,7 @@ class CostComputation {
   }
 
   private costOfField(node: FieldNode, parent: GraphQLObjectType, place: Place): Costs {
-    const { objects, listed, scanning, within } = place;
+    const { objects, listed, scanning, bounds } = place;
     const introspected = introspectionCost(this.costed, node);
     if (introspected !== null) return { ...NOTHING, fields: objects.count * introspected };
     const field = parent.getFields()[node.name.value];
@@ -169,22 +168,31 @@ class CostComputation {
       statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
+    if (cost.reads !== undefined) {
+      const read = bounds.get(cost.reads) ?? Infinity;
+      costs.fields += read * ROW_COST;
+      costs.rows += read;
+    }
     if (scanning !== null) costs.scanned += cost.scansForAll?.(scanning.call) ?? 0;
     if (cost.part !== undefined && listed !== null)
       this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
-    const returned = objectsOf(field, cost, call, objects, { list: listed?.list ?? null, within });
+    const returned = objectsOf(field, cost, call, objects, { list: listed?.list ?? null, bounds });
     if (isList) {
       costs.fields += returned.count * (1 + cost.rows * ROW_COST);
       costs.rows += returned.count * cost.rows;
     }
-    const ownWithin = cost.listsWithin === undefined ? within : objects.count * cost.listsWithin(call);
     const type = getNamedType(field.type);
     if (node.selectionSet !== undefined && isCompositeType(type)) {
       // Below the items of a page, fields belong to the items, not to the list.
       const isItem = isList || cost.part !== undefined;
       const scans = cost.scans === undefined ? scanning : { node, call };
-      const items = { objects: returned, listed: isItem ? null : below, scanning: scans, within: ownWithin };
+      const items = {
+        objects: returned,
+        listed: isItem ? null : below,
+        scanning: scans,
+        bounds: boundsBelow(cost, call, place),
+      };
       add(costs, this.costOfSelections(node.selectionSet, type, items));
     }
     if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
@@ -279,6 +287,20 @@ class CostComputation {
     const condition = args.find((argument) => argument.name.value === 'if');
     return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
   }
+}
+
+/** The bounds of the lists below a field. */
+function boundsBelow(
+  { listsWithin = [], size }: DeclaredCost,
+  call: FieldCall,
+  { objects, bounds }: Place,
+): ListBounds {
+  if (listsWithin.length === 0) return bounds;
+  const own = listsWithin.map(({ name, most }): [string, number] => {
+    const above = size?.within === undefined ? Infinity : (bounds.get(name) ?? Infinity);
+    return [name, Math.min(above, objects.count * most(call))];
+  });
+  return new Map([...bounds, ...own]);
 }
 
 /** True if a list is ordered by a text in the language that is shown. `orderBy` is not validated. */

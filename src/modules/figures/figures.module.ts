@@ -23,6 +23,7 @@ import { indicatorById, resultById } from './activity-results/activity-results.l
 import {
   ActivityResultResolver,
   ActivityResultsResolver,
+  IndicatorPeriodResolver,
   IndicatorResolver,
   ResultsEditingResolver,
 } from './activity-results/activity-results.resolver';
@@ -38,6 +39,7 @@ export const figuresResolvers: readonly ResolverClass[] = [
   ActivityResultResolver,
   ActivityResultsResolver,
   CodelistResolver,
+  IndicatorPeriodResolver,
   IndicatorResolver,
   MoneyEditingResolver,
   MoneyStatisticsResolver,

@@ -257,11 +257,38 @@ test('results and indicators are seen where their activity is, by `node` and by 
   expect(await slugs(false)).toEqual(['refused']);
 });
 
-test.each([1, 50])('the results of %i activities take three statements', async (first) => {
-  const statements = await server.statementsOf(() =>
-    server.data(`{ activities(first: ${first}) { nodes { ${shown} } } }`),
-  );
-  expect(statements.filter((text) => /activity_result|indicator|measurement/.test(text))).toHaveLength(3);
+describe('reading', () => {
+  beforeAll(async () => {
+    const results = [result('Read', indicator({ baseline: { value: '1' }, periods: [period('5', '6')] }))];
+    for (const slug of ['edited', 'reverted', 'refused', 'measured']) await setResults(slug, results);
+  });
+
+  const statementsOf = async (selected: string, first = 50): Promise<string[]> => {
+    const document = `query ($first: Int) { activities(first: $first) { nodes { results { indicators { ${selected} } } } } }`;
+    const statements = await server.statementsOf(() => server.data(document, { first }));
+    return statements.filter((text) => /activity_result|indicator|measurement/.test(text));
+  };
+
+  test.each([
+    ['baseline { value }', 3],
+    ['periods { start }', 3],
+    ['periods { targets { number } }', 4],
+    ['periods { progress }', 4],
+    ['baseline { value } periods { start progress targets { value } actuals { value } }', 7],
+  ])('%s takes as many statements for 1 activity as for 50', async (selected, expected) => {
+    for (const first of [1, 50]) expect(await statementsOf(selected, first)).toHaveLength(expected);
+  });
+
+  test('only requested columns of measurements are read, and no text for a number', async () => {
+    const textOf = async (selected: string): Promise<string> =>
+      (await statementsOf(selected)).filter((text) => text.includes('measurement')).join();
+
+    expect(await textOf('periods { start end }')).toBe('');
+    const ofNumbers = await textOf('baseline { number }');
+    expect(ofNumbers).not.toMatch(/comment|dimensions|TARGET|"value"/);
+    expect(ofNumbers).toContain("i.measure = 'QUALITATIVE' THEN NULL");
+    expect(await textOf('periods { progress }')).toContain('i.measure <> ');
+  });
 });
 
 describe('completeness', () => {

@@ -9,7 +9,8 @@ import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
 import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
 
-type Found = SiteFiguresQuery & SiteParticipationFiguresQuery & SiteClassificationFiguresQuery;
+/** A part may be missing. */
+type Found = Partial<SiteFiguresQuery & SiteParticipationFiguresQuery & SiteClassificationFiguresQuery>;
 
 /**
  * The dimensions of the page. `isSeveral`: an activity can have several values. `mapped`: the parameter for the country that a
@@ -36,17 +37,20 @@ const dimensions = [
 /** Numbers of activities by each dimension. */
 export function activityFigures(visit: Visit, found: Found): DimensionFigure[] {
   const { translate: t } = visit;
-  return dimensions.map(({ name, groupBy, isSeveral, ...dimension }) => ({
-    title: t(`figures.${name}`),
-    series: [t('figures.count')],
-    drawn: 1,
-    rows: found[name].map(({ keys, count }) => ({ name: nameOf(visit, keys), values: [count] })),
-    isOrdered: groupBy === 'YEAR',
-    countries: 'mapped' in dimension ? countriesOf(visit, found[name], dimension.mapped) : [],
-    method: t(isSeveral ? 'figures.several' : 'figures.once'),
-    file: 'statistics',
-    parameters: fileParameters(visit, groupBy),
-    query: `query ($filter: ActivityFilter) {
+  return dimensions.flatMap(({ name, groupBy, isSeveral, ...dimension }) => {
+    const groups = found[name];
+    if (groups === undefined) return [];
+    return {
+      title: t(`figures.${name}`),
+      series: [t('figures.count')],
+      drawn: 1,
+      rows: groups.map(({ keys, count }) => ({ name: nameOf(visit, keys), values: [count] })),
+      isOrdered: groupBy === 'YEAR',
+      countries: 'mapped' in dimension ? countriesOf(visit, groups, dimension.mapped) : [],
+      method: t(isSeveral ? 'figures.several' : 'figures.once'),
+      file: 'statistics',
+      parameters: fileParameters(visit, groupBy),
+      query: `query ($filter: ActivityFilter) {
   activityStatistics(groupBy: [${groupBy}], filter: $filter) {
     keys {
       value
@@ -55,8 +59,9 @@ export function activityFigures(visit: Visit, found: Found): DimensionFigure[] {
     count
   }
 }`,
-    variables: { filter: filterOf(visit) },
-  }));
+      variables: { filter: filterOf(visit) },
+    };
+  });
 }
 
 /** The countries of the map, each of which leads to the figures of that country. */

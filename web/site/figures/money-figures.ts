@@ -17,7 +17,9 @@ export const moneyDimensions = [
 const KINDS = ['BUDGET', 'DISBURSEMENT', 'EXPENDITURE'] as const;
 
 /** The currencies in which there is money, that of the most budgets and transactions first. */
-export function currenciesOf([found]: readonly SiteMoneyFigureQuery[]): string[] {
+export function currenciesOf(sums: readonly (SiteMoneyFigureQuery | null)[]): string[] {
+  // The totals of all dimensions are the same.
+  const found = sums.find((one) => one !== null);
   const items = new Map<string, number>();
   for (const { items: number, value } of found?.moneyStatistics.totals ?? []) {
     items.set(value.currency, (items.get(value.currency) ?? 0) + number);
@@ -28,20 +30,22 @@ export function currenciesOf([found]: readonly SiteMoneyFigureQuery[]): string[]
 /**
  * What was budgeted and spent in one currency, by each dimension.
  *
- * @param found the sums by each dimension, in the order of the dimensions
+ * @param found the sums by each dimension, in the order of the dimensions; null: they are left out
  */
 export function moneyFigures(
   visit: Visit,
-  found: readonly SiteMoneyFigureQuery[],
+  found: readonly (SiteMoneyFigureQuery | null)[],
   currency: string,
 ): DimensionFigure[] {
   const { translate: t } = visit;
-  return moneyDimensions.map(({ groupBy, title, method }, place) => {
+  return moneyDimensions.flatMap(({ groupBy, title, method }, place) => {
+    const sums = found[place]?.moneyStatistics;
+    if (sums === undefined) return [];
     const parameters = fileParameters(visit, groupBy);
     parameters.append('currencies', currency);
     return {
       title: t(title, { currency }),
-      ...seriesIn(visit, found[place]!.moneyStatistics, currency),
+      ...seriesIn(visit, sums, currency),
       isOrdered: groupBy === 'YEAR',
       countries: [],
       method: t(method),

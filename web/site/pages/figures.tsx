@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import {
+  OperationError,
   SiteActivityFacetsDocument,
   SiteClassificationFiguresDocument,
   SiteFiguresDocument,
@@ -28,12 +29,16 @@ export const figures: Page = {
     const [list, further, own, participation, classification, people, results, ...money] = await Promise.all([
       visit.api.request(SiteActivityFacetsDocument, { filter }),
       visit.api.request(SiteFurtherFacetsDocument, { filter }),
-      visit.api.request(SiteFiguresDocument, { filter }),
-      visit.api.request(SiteParticipationFiguresDocument, { filter }),
-      visit.api.request(SiteClassificationFiguresDocument, { filter }),
-      visit.api.request(SitePeopleFiguresDocument, { filter }),
-      visit.api.request(SiteResultsDocument, { filter: { and: [filter ?? {}, { hasResults: true }] } }),
-      ...moneyDimensions.map(({ groupBy }) => visit.api.request(SiteMoneyFigureDocument, { groupBy, filter })),
+      unlessTooComplex(visit.api.request(SiteFiguresDocument, { filter })),
+      unlessTooComplex(visit.api.request(SiteParticipationFiguresDocument, { filter })),
+      unlessTooComplex(visit.api.request(SiteClassificationFiguresDocument, { filter })),
+      unlessTooComplex(visit.api.request(SitePeopleFiguresDocument, { filter })),
+      unlessTooComplex(
+        visit.api.request(SiteResultsDocument, { filter: { and: [filter ?? {}, { hasResults: true }] } }),
+      ),
+      ...moneyDimensions.map(({ groupBy }) =>
+        unlessTooComplex(visit.api.request(SiteMoneyFigureDocument, { groupBy, filter })),
+      ),
     ]);
     const { translate: t } = visit;
     const title = t('figures.title');
@@ -55,14 +60,25 @@ export const figures: Page = {
             visit={visit}
             title={t('figures.activities')}
             figures={activityFigures(visit, { ...own, ...participation, ...classification })}
+            isPartial={[own, participation, classification].includes(null)}
           />
-          <FigureGroup visit={visit} title={t('people.title')} figures={peopleFigures(visit, people)} />
-          {currency !== null && (
-            <FigureGroup visit={visit} title={t('figures.money')} figures={moneyFigures(visit, money, currency)}>
-              {currencies.length > 1 && <Currencies visit={visit} currencies={currencies} chosen={currency} />}
-            </FigureGroup>
-          )}
-          <ResultsOf visit={visit} found={results.activities} />
+          <FigureGroup
+            visit={visit}
+            title={t('people.title')}
+            figures={people === null ? [] : peopleFigures(visit, people)}
+            isPartial={people === null}
+          />
+          <FigureGroup
+            visit={visit}
+            title={t('figures.money')}
+            figures={currency === null ? [] : moneyFigures(visit, money, currency)}
+            isPartial={money.includes(null)}
+          >
+            {currency !== null && currencies.length > 1 && (
+              <Currencies visit={visit} currencies={currencies} chosen={currency} />
+            )}
+          </FigureGroup>
+          <ResultsOf visit={visit} found={results?.activities ?? null} />
           <p className="cite">
             {t('figures.cite')}:{' '}
             <cite>{`${visit.site.publisher ?? visit.url.hostname}: ${title}. ${visit.url.href}`}</cite>
@@ -73,14 +89,27 @@ export const figures: Page = {
   },
 };
 
+/** A part of the page; null if the API refuses it because it would cost too much. The rest of the page stands. */
+async function unlessTooComplex<T>(part: Promise<T>): Promise<T | null> {
+  try {
+    return await part;
+  } catch (error) {
+    if (error instanceof OperationError && error.code === 'QUERY_TOO_COMPLEX') return null;
+    throw error;
+  }
+}
+
 interface ResultsOfProps {
   readonly visit: Visit;
-  readonly found: SiteResultsQuery['activities'];
+  /** Null if they are left out. */
+  readonly found: SiteResultsQuery['activities'] | null;
 }
 
 /** What activities reached; nothing if none of them has results. */
-function ResultsOf({ visit, found: { nodes, totalCount } }: ResultsOfProps): ReactElement | null {
+function ResultsOf({ visit, found }: ResultsOfProps): ReactElement | null {
   const { translate: t } = visit;
+  if (found === null) return <FigureGroup visit={visit} title={t('results.title')} figures={[]} isPartial />;
+  const { nodes, totalCount } = found;
   if (nodes.length === 0) return null;
   return (
     <>
@@ -107,15 +136,18 @@ interface FigureGroupProps {
   readonly visit: Visit;
   readonly title: string;
   readonly figures: readonly DimensionFigure[];
+  /** True if figures are left out. */
+  readonly isPartial: boolean;
   readonly children?: ReactElement | false;
 }
 
 /** Figures of one kind under their title; nothing if none of them has a number. */
-function FigureGroup({ visit, title, figures: all, children }: FigureGroupProps): ReactElement | null {
-  if (all.every(({ rows }) => rows.length === 0)) return null;
+function FigureGroup({ visit, title, figures: all, isPartial, children }: FigureGroupProps): ReactElement | null {
+  if (!isPartial && all.every(({ rows }) => rows.length === 0)) return null;
   return (
     <>
       <h2>{title}</h2>
+      {isPartial && <p>{visit.translate('figures.leftOut')}</p>}
       {children}
       {all.map((figure) => (
         <FigureSection key={figure.title} visit={visit} figure={figure} />

@@ -25,7 +25,7 @@ import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
 import { orderSums, sumMoney } from './money-statistics';
-import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum } from './money-statistics.types';
+import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum, SUMS } from './money-statistics.types';
 import { CONVERSION_OF_SHARE, WALK_OF_SHARE } from './money-sums';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
@@ -170,7 +170,7 @@ export class TransactionResolver {
 @Resolver()
 export class MoneyStatisticsResolver {
   @Cached('revision')
-  @Cost({ statements: 5, listsWithin: sumsAtMost, scans: scannedForSums })
+  @Cost({ statements: 5, listsWithin: [{ name: SUMS, most: sumsAtMost }], scans: scannedForSums })
   @Query(() => MoneyStatistics, {
     description:
       'Sums the money of activities by one to three dimensions, by kind and currency: never two currencies in one sum, unless ' +

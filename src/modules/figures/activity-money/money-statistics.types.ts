@@ -63,8 +63,8 @@ export class MoneyKey {
   label!: string | null;
 }
 
-/** All sums of an answer together are at most as many as groups may be. */
-const SUMS = { assumed: MAX_GROUPS, isWithin: true } as const;
+/** The name of the bound of all sums of an answer together: they are at most as many as groups may be. */
+export const SUMS = 'sums';
 
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Money that has the same values in the requested dimensions.' })
@@ -75,7 +75,7 @@ export class MoneyGroup {
   })
   keys!: MoneyKey[];
 
-  @Cost({ size: SUMS })
+  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
   @Field(() => [MoneySum], { description: 'Sums of the group by kind and currency, ordered by these.' })
   sums!: MoneySum[];
 }
@@ -87,23 +87,23 @@ export class MoneyGroup {
     'Sums of money by dimensions. The sums of all groups and `unallocated` add up to `totals`, to the last digit.',
 })
 export class MoneyStatistics {
-  @Cost({ size: SUMS })
+  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
   @Field(() => [MoneyGroup], {
     description: 'Groups of money that has a value in each of the dimensions, ordered by these values.',
   })
   groups!: MoneyGroup[];
 
-  @Cost({ size: SUMS })
+  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
   @Field(() => [MoneySum], { description: 'Sums of all money, by kind and currency.' })
   totals!: MoneySum[];
 
-  @Cost({ size: SUMS })
+  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
   @Field(() => [MoneySum], {
     description: 'Sums of the money that lacks a value in one of the dimensions, by kind and currency.',
   })
   unallocated!: MoneySum[];
 
-  @Cost({ size: SUMS })
+  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
   @Field(() => [MoneySum], {
     description:
       'Sums of the money that cannot be converted, by kind and its own currency: the table has no rate of the value date, nor ' +

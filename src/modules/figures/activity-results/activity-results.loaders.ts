@@ -1,17 +1,10 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
-import { raw, sql, type Sql } from '../../../database/sql';
+import { join, raw, sql, type Sql } from '../../../database/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
-import { progressOf } from '../results/progress';
-import {
-  IndicatorMeasure,
-  type IndicatorPeriod,
-  type Measurement,
-  type MeasurementContent,
-  type PeriodContent,
-} from '../results/result';
-import { ActivityResult, Indicator } from '../results/results.entity';
-import { selectBaseline, selectPeriods } from '../results/results.field';
+import { progressOf, type Measured } from '../results/progress';
+import { IndicatorMeasure, IndicatorPeriod, type MeasuredDimension, type Measurement } from '../results/result';
+import { ActivityResult, Indicator, type MeasurementKind } from '../results/results.entity';
 
 /*
  * Results are visible with their activity. The loaders by the id of an owner get keys that a list or another loader has found
@@ -66,46 +59,115 @@ async function findIndicators(context: RequestContext, where: Sql): Promise<Indi
   return rows.map((row) => mapper.get(row));
 }
 
-/** The values of an indicator. */
-interface MeasuredValues {
-  readonly baseline: Measurement | null;
-  readonly periods: IndicatorPeriod[];
-}
+export const periodsByIndicatorId = manyByKey<number, IndicatorPeriod>(async (ids, { read }) => {
+  const found = await read.query<Pick<IndicatorPeriod, 'indicatorId' | 'position' | 'start' | 'end'>>(sql`
+    SELECT indicator_id, position, first_day AS start, last_day AS "end" FROM indicator_period
+    WHERE ${read.isIn(sql`indicator_id`, ids)} ORDER BY indicator_id, position`);
+  return found.map((row) => ({ key: row.indicatorId, value: Object.assign(new IndicatorPeriod(), row) }));
+});
 
-interface MeasuredRow {
-  readonly id: number;
-  readonly measure: IndicatorMeasure;
-  readonly isAscending: number;
-  readonly baseline: string;
-  readonly periods: string;
-}
-
-/** The baseline and the periods of indicators. */
-export const measuredValuesByIndicatorId: LoaderDefinition<number, MeasuredValues> = {
-  batch: async (ids, { read }) => {
-    const [baseline, periods] = [selectBaseline, selectPeriods].map((select) => raw(select(read.jsonListOf)));
-    const rows = await read.query<MeasuredRow & Record<string, unknown>>(sql`
-      SELECT i.id, i.measure, i.is_ascending, ${baseline} AS baseline, ${periods} AS periods
-      FROM indicator i WHERE ${read.isIn(sql`i.id`, ids)}`);
-    const found = new Map(rows.map((row) => [row.id, measuredValuesOf(row)]));
-    return ids.map((id) => found.get(id) ?? { baseline: null, periods: [] });
+export const baselineByIndicatorId: LoaderDefinition<number, Measurement | null> = {
+  batch: async (ids, context) => {
+    const rows = await findMeasurements(context, ids, sql`m.kind = 'BASELINE' AND m.period = 0`);
+    const found = new Map(rows.map((row) => [row.indicatorId, measurementOf(row)]));
+    return ids.map((id) => found.get(id) ?? null);
   },
 };
 
-function measuredValuesOf({ measure, isAscending, ...selected }: MeasuredRow): MeasuredValues {
-  const [baseline = null] = JSON.parse(selected.baseline) as MeasurementContent[];
-  const shown = (measurement: MeasurementContent): Measurement => ({
-    ...measurement,
-    number: measure === IndicatorMeasure.QUALITATIVE ? null : measurement.value,
-  });
-  const indicator = { measure, isAscending: isAscending === 1, baseline };
+/** Measurements of an indicator by the positions of their periods. */
+type MeasurementsByPeriod = ReadonlyMap<number, readonly Measurement[]>;
+
+export const targetsByIndicatorId = measurementsByIndicatorId('TARGET');
+export const actualsByIndicatorId = measurementsByIndicatorId('ACTUAL');
+
+function measurementsByIndicatorId(kind: MeasurementKind): LoaderDefinition<number, MeasurementsByPeriod> {
   return {
-    baseline: baseline && shown(baseline),
-    periods: (JSON.parse(selected.periods) as PeriodContent[]).map(({ targets, actuals, ...days }) => ({
-      ...days,
-      targets: targets.map(shown),
-      actuals: actuals.map(shown),
-      progress: progressOf(indicator, { targets, actuals }),
-    })),
+    batch: async (ids, context) => {
+      const found = new Map(ids.map((id) => [id, new Map<number, Measurement[]>()]));
+      for (const row of await findMeasurements(context, ids, sql`m.kind = ${kind}`)) {
+        const byPeriod = found.get(row.indicatorId)!;
+        const measurements = byPeriod.get(row.period) ?? [];
+        measurements.push(measurementOf(row));
+        byPeriod.set(row.period, measurements);
+      }
+      return ids.map((id) => found.get(id)!);
+    },
   };
+}
+
+/** What each field of a measurement is read from. */
+const measurementColumns: Readonly<Record<keyof Measurement, string>> = {
+  value: 'm.value',
+  // A text has no number, and may be long.
+  number: `CASE WHEN i.measure = '${IndicatorMeasure.QUALITATIVE}' THEN NULL ELSE m.value END`,
+  date: 'm.day',
+  comment: 'm.comment',
+  dimensions: 'm.dimensions',
+};
+
+type MeasurementRow = Omit<Measurement, 'dimensions'> & {
+  readonly indicatorId: number;
+  readonly period: number;
+  readonly dimensions?: string;
+};
+
+/** Finds measurements of indicators in their order, with the columns that the operation's fields need. */
+async function findMeasurements(
+  { read, operation: { requested } }: RequestContext,
+  ids: readonly number[],
+  isOfKind: Sql,
+): Promise<MeasurementRow[]> {
+  const columns = Object.entries(measurementColumns)
+    .filter(([field]) => requested.includes('Measurement', field))
+    .map(([field, column]) => raw(`${column} AS "${field}"`));
+  return read.query<MeasurementRow & Record<string, unknown>>(sql`
+    SELECT ${join([raw('m.indicator_id'), raw('m.period'), ...columns])}
+    FROM measurement m JOIN indicator i ON i.id = m.indicator_id
+    WHERE ${read.isIn(sql`m.indicator_id`, ids)} AND ${isOfKind}
+    ORDER BY m.indicator_id, m.period, m.position`);
+}
+
+function measurementOf({ dimensions = '[]', ...row }: MeasurementRow): Measurement {
+  return { ...row, dimensions: JSON.parse(dimensions) as MeasuredDimension[] };
+}
+
+interface MeasuredRow {
+  readonly indicatorId: number;
+  readonly measure: IndicatorMeasure;
+  readonly isAscending: number;
+  readonly period: number;
+  readonly kind: MeasurementKind;
+  readonly value: string;
+  readonly isWhole: number;
+}
+
+/** The progress of indicators by the positions of their periods. */
+export const progressByIndicatorId: LoaderDefinition<number, ReadonlyMap<number, string | null>> = {
+  batch: async (ids, { read }) => {
+    // The values of qualitative indicators are texts, which may be long.
+    const rows = await read.query<MeasuredRow & Record<string, unknown>>(sql`
+      SELECT m.indicator_id, i.measure, i.is_ascending, m.period, m.kind, m.value,
+        CASE WHEN m.dimensions = '[]' THEN 1 ELSE 0 END AS is_whole
+      FROM measurement m JOIN indicator i ON i.id = m.indicator_id
+      WHERE ${read.isIn(sql`m.indicator_id`, ids)} AND i.measure <> ${IndicatorMeasure.QUALITATIVE}`);
+    const found = new Map(ids.map((id): [number, MeasuredRow[]] => [id, []]));
+    for (const row of rows) found.get(row.indicatorId)!.push(row);
+    return ids.map((id) => progressByPeriod(found.get(id)!));
+  },
+};
+
+function progressByPeriod(rows: readonly MeasuredRow[]): Map<number, string | null> {
+  const byPeriod = new Map<number, Record<MeasurementKind, Measured[]>>();
+  for (const { period, kind, value, isWhole } of rows) {
+    const measured = byPeriod.get(period) ?? { BASELINE: [], TARGET: [], ACTUAL: [] };
+    measured[kind].push({ value, isWhole: isWhole === 1 });
+    byPeriod.set(period, measured);
+  }
+  const baseline = byPeriod.get(0)?.BASELINE[0] ?? null;
+  return new Map(
+    [...byPeriod].map(([period, { TARGET: targets, ACTUAL: actuals }]) => {
+      const { measure, isAscending } = rows[0]!;
+      return [period, progressOf({ measure, isAscending: isAscending === 1, baseline }, { targets, actuals })];
+    }),
+  );
 }

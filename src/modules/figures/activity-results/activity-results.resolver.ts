@@ -3,27 +3,60 @@ import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cost, listOfParent, rowsWithin } from '../../../core/cost/field-cost';
 import { applyInput } from '../../../core/fields/content';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
+import { DecimalScalar } from '../../../core/types/decimal';
 import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import type { Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
-import { IndicatorPeriod, MAX_INDICATORS, MAX_PERIODS, Measurement } from '../results/result';
+import {
+  IndicatorPeriod,
+  MAX_INDICATORS,
+  MAX_MEASUREMENTS,
+  MAX_PERIODS,
+  MAX_RESULT_ROWS,
+  Measurement,
+} from '../results/result';
 import { ActivityResult, Indicator } from '../results/results.entity';
 import { SetResultsInput, SetResultsPayload } from './activity-results.input';
-import { indicatorsByResultId, measuredValuesByIndicatorId, resultsByActivityId } from './activity-results.loaders';
+import {
+  actualsByIndicatorId,
+  baselineByIndicatorId,
+  indicatorsByResultId,
+  periodsByIndicatorId,
+  progressByIndicatorId,
+  resultsByActivityId,
+  targetsByIndicatorId,
+} from './activity-results.loaders';
+
+const results = { table: 'activity_result', parent: 'activity_id', item: 'id' } as const;
+const indicators = { table: 'indicator', parent: 'result_id', item: 'id' } as const;
+const periods = { table: 'indicator_period', parent: 'indicator_id' } as const;
+const measurements = { table: 'measurement', parent: 'indicator_id' } as const;
+
+/**
+ * An activity with many results has few indicators in each, or few periods: the lists of an activity together are much shorter
+ * than the product of the longest ones.
+ */
+const rowsOfActivity = [
+  { ...indicators, through: [results] },
+  { ...periods, through: [indicators, results] },
+  { ...measurements, through: [indicators, results] },
+].map((list) => rowsWithin(MAX_RESULT_ROWS, list));
+
+const MEASURED = { assumed: MAX_MEASUREMENTS, within: measurements.table };
 
 @Resolver(() => Activity)
 export class ActivityResultsResolver {
   @LoadedById(resultsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_result', parent: 'activity_id', item: 'id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, results), listsWithin: rowsOfActivity })
   @FieldResolver(() => [ActivityResult], {
     description: 'Results that the activity is to reach, in the order in which editors list them.',
   })
@@ -36,7 +69,10 @@ export class ActivityResultsResolver {
 export class ActivityResultResolver {
   @LoadedById(indicatorsByResultId)
   @Cached('revision')
-  @Cost({ size: listOfParent(MAX_INDICATORS, { table: 'indicator', parent: 'result_id', item: 'id' }) })
+  @Cost({
+    size: { ...listOfParent(MAX_INDICATORS, indicators), within: indicators.table },
+    listsWithin: rowsOfActivity,
+  })
   @FieldResolver(() => [Indicator], {
     description: 'Indicators that measure the result, in the order in which editors list them.',
   })
@@ -55,26 +91,71 @@ export class IndicatorResolver {
     return ascending === 1;
   }
 
+  @LoadedById(baselineByIndicatorId)
   @Cached('revision')
   @Cost({ isOwn: true })
   @FieldResolver(() => Measurement, {
     nullable: true,
     description: 'Value at the beginning. Null if nobody has stated one.',
   })
-  async baseline(@Root() { id }: Indicator, @Ctx() { loaders }: RequestContext): Promise<Measurement | null> {
-    return (await loaders.load(measuredValuesByIndicatorId, id)).baseline;
+  baseline(@Root() { id }: Indicator, @Ctx() { loaders }: RequestContext): Promise<Measurement | null> {
+    return loaders.load(baselineByIndicatorId, id);
   }
 
+  @LoadedById(periodsByIndicatorId)
   @Cached('revision')
   @Cost({
-    size: listOfParent(MAX_PERIODS, { table: 'indicator_period', parent: 'indicator_id' }),
-    listsWithin: ({ sizes }) => sizes.longestOf({ table: 'measurement', parent: 'indicator_id' }),
+    size: { ...listOfParent(MAX_PERIODS, periods), within: periods.table },
+    listsWithin: [rowsWithin(MAX_RESULT_ROWS, measurements)],
   })
   @FieldResolver(() => [IndicatorPeriod], {
     description: 'Periods with targets and actual values, in the order in which editors list them.',
   })
-  async periods(@Root() { id }: Indicator, @Ctx() { loaders }: RequestContext): Promise<IndicatorPeriod[]> {
-    return (await loaders.load(measuredValuesByIndicatorId, id)).periods;
+  periods(@Root() { id }: Indicator, @Ctx() { loaders }: RequestContext): Promise<IndicatorPeriod[]> {
+    return loaders.load(periodsByIndicatorId, id);
+  }
+}
+
+@Resolver(() => IndicatorPeriod)
+export class IndicatorPeriodResolver {
+  @Cached('revision')
+  @Cost({ size: MEASURED })
+  @FieldResolver(() => [Measurement], {
+    description: 'Values that are to be reached, in the order in which editors list them.',
+  })
+  async targets(
+    @Root() { indicatorId, position }: IndicatorPeriod,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly Measurement[]> {
+    return (await loaders.load(targetsByIndicatorId, indicatorId)).get(position) ?? [];
+  }
+
+  @Cached('revision')
+  @Cost({ size: MEASURED })
+  @FieldResolver(() => [Measurement], {
+    description: 'Values that were reached, in the order in which editors list them.',
+  })
+  async actuals(
+    @Root() { indicatorId, position }: IndicatorPeriod,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly Measurement[]> {
+    return (await loaders.load(actualsByIndicatorId, indicatorId)).get(position) ?? [];
+  }
+
+  @Cached('revision')
+  @Cost({ rows: 0, reads: measurements.table })
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description:
+      'How much of the way from the baseline to the target was covered, in percent, rounded to two places: 100 if the ' +
+      'target was reached. It may be negative or above 100. Null unless the indicator is a UNIT or a PERCENTAGE, and the ' +
+      'period has exactly one target and one actual value without dimensions.',
+  })
+  async progress(
+    @Root() { indicatorId, position }: IndicatorPeriod,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<string | null> {
+    return (await loaders.load(progressByIndicatorId, indicatorId)).get(position) ?? null;
   }
 }
 

@@ -1,15 +1,33 @@
 import { decimalOf, nanosOf } from '../../../core/types/decimal';
-import { IndicatorMeasure, type IndicatorContent, type MeasurementContent, type PeriodContent } from './result';
+import { IndicatorMeasure } from './result';
 
 const NANOS_IN_HUNDREDTH = 10_000_000n;
+
+/** A measurement, as far as progress is computed from it. */
+export interface Measured {
+  readonly value: string;
+  /** False if it is about a part, in a dimension. */
+  readonly isWhole: boolean;
+}
+
+interface MeasuredIndicator {
+  readonly measure: IndicatorMeasure;
+  readonly isAscending: boolean;
+  readonly baseline: Measured | null;
+}
+
+interface MeasuredPeriod {
+  readonly targets: readonly Measured[];
+  readonly actuals: readonly Measured[];
+}
 
 /**
  * The part of the way from the baseline to the target that was covered in a period, in percent, to two places; see
  * docs/figures.md. Null where it means nothing.
  */
 export function progressOf(
-  { measure, isAscending, baseline }: Pick<IndicatorContent, 'measure' | 'isAscending' | 'baseline'>,
-  { targets, actuals }: Pick<PeriodContent, 'targets' | 'actuals'>,
+  { measure, isAscending, baseline }: MeasuredIndicator,
+  { targets, actuals }: MeasuredPeriod,
 ): string | null {
   // Differences of categories, ranks and texts mean nothing.
   if (measure !== IndicatorMeasure.UNIT && measure !== IndicatorMeasure.PERCENTAGE) return null;
@@ -23,8 +41,8 @@ export function progressOf(
 }
 
 /** The only measurement that is about the whole, in billionths; null if there is none or more than one. */
-function onlyWhole(measurements: readonly MeasurementContent[]): bigint | null {
-  const [only, ...others] = measurements.filter(({ dimensions }) => dimensions.length === 0);
+function onlyWhole(measurements: readonly Measured[]): bigint | null {
+  const [only, ...others] = measurements.filter(({ isWhole }) => isWhole);
   return only === undefined || others.length > 0 ? null : nanosOf(only.value);
 }
 

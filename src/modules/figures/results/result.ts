@@ -125,35 +125,19 @@ export interface ResultContent {
   readonly indicators: readonly IndicatorContent[];
 }
 
-const MEASURED = { assumed: MAX_MEASUREMENTS, isWithin: true } as const;
-
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Period for which an indicator has targets and actual values.' })
 export class IndicatorPeriod {
+  indicatorId!: number;
+
+  /** From 1. */
+  position!: number;
+
   @Field(() => DateScalar, { description: 'First day of the period.' })
   start!: string;
 
   @Field(() => DateScalar, { description: 'Last day of the period.' })
   end!: string;
-
-  @Cost({ size: MEASURED })
-  @Field(() => [Measurement], {
-    description: 'Values that are to be reached, in the order in which editors list them.',
-  })
-  targets!: readonly Measurement[];
-
-  @Cost({ size: MEASURED })
-  @Field(() => [Measurement], { description: 'Values that were reached, in the order in which editors list them.' })
-  actuals!: readonly Measurement[];
-
-  @Field(() => DecimalScalar, {
-    nullable: true,
-    description:
-      'How much of the way from the baseline to the target was covered, in percent, rounded to two places: 100 if the ' +
-      'target was reached. It may be negative or above 100. Null unless the indicator is a UNIT or a PERCENTAGE, and the ' +
-      'period has exactly one target and one actual value without dimensions.',
-  })
-  progress!: string | null;
 }
 
 @InputType({ description: 'Part of those whom a measurement is about.' })

@@ -58,19 +58,15 @@ function indicatorsOf(listOf: JsonListOf): string {
     title: 'i.title',
     measure: 'i.measure',
     isAscending: 'i.is_ascending',
-    baseline: { json: selectBaseline(listOf) },
-    periods: { json: selectPeriods(listOf) },
+    // A list with at most one entry.
+    baseline: { json: measurementsOf(listOf, 'BASELINE', '0') },
+    periods: { json: periodsOf(listOf) },
   };
   return listOf(indicator, raw('indicator i WHERE i.result_id = l.id'), 'i.position').sql;
 }
 
-/** Selects a list of the baseline of the indicator under the alias `i`, with at most one entry. */
-export function selectBaseline(listOf: JsonListOf): string {
-  return measurementsOf(listOf, 'BASELINE', '0');
-}
-
 /** Selects the periods of the indicator under the alias `i`: `PeriodContent`. */
-export function selectPeriods(listOf: JsonListOf): string {
+function periodsOf(listOf: JsonListOf): string {
   const period = {
     start: 'p.first_day',
     end: 'p.last_day',
