@@ -210,7 +210,13 @@ test('a programme is an activity of the first level, with what its activities ha
   await activity(2, { sectors: [{ code: '15130' }], recipients: [{ country: 'KG' }], status: 'IMPLEMENTATION' });
   // The identifier of the programme.
   await publishedActivity(server, { iatiIdentifier: 'XX-EXAMPLE-1-eu-act' });
-  await activity(3, { sectors: [{ code: '16063' }], recipients: [{ country: 'UZ' }] });
+  await activity(3, {
+    sectors: [{ code: '16063' }],
+    recipients: [
+      { country: 'UZ', percentage: '60' },
+      { region: '619', percentage: '40' },
+    ],
+  });
   const { text } = await fetchFile(server, '/iati/activities.xml');
   expect(await schemaErrors(text)).toEqual([]);
   expect(text).not.toContain('Xyzzy');
@@ -227,10 +233,11 @@ test('a programme is an activity of the first level, with what its activities ha
       { '@type': '3', '@iso-date': '2021-12-31' },
     ],
     'recipient-country': [
-      { '@code': 'GE', '@percentage': '33.34' },
-      { '@code': 'KG', '@percentage': '33.33' },
-      { '@code': 'UZ', '@percentage': '33.33' },
+      { '@code': 'GE', '@percentage': '25' },
+      { '@code': 'KG', '@percentage': '25' },
+      { '@code': 'UZ', '@percentage': '25' },
     ],
+    'recipient-region': { '@vocabulary': '1', '@code': '619', '@percentage': '25' },
     sector: [
       { '@code': '15130', '@percentage': '66.67' },
       { '@code': '16063', '@percentage': '33.33' },

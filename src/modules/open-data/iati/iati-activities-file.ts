@@ -5,6 +5,7 @@ import {
   type CompleteIatiActivity,
   type IatiActivity,
   type IatiActivityTexts,
+  type IatiGroup,
   type IatiPart,
   type IatiProgramme,
   type IatiProgrammeTexts,
@@ -24,7 +25,7 @@ interface Connection<T> {
 }
 
 /** What an execution of the query answers. The programmes and their statistics are in that for the first part. */
-interface Answer extends Partial<ProgrammeStatistics> {
+interface Answer extends Partial<Omit<ProgrammeStatistics, 'recipients'>> {
   readonly activities: Connection<IatiActivity>;
   readonly programmes?: readonly IatiProgramme[];
   readonly latest?: Pick<Connection<{ readonly updatedAt: Date }>, 'nodes'>;
@@ -122,21 +123,14 @@ function inOrder(elements: readonly CheckedElement[]): CheckedElement[] {
 }
 
 function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
-  const {
-    activities,
-    programmes = [],
-    latest,
-    statuses = [],
-    sectors = [],
-    recipients = [],
-  } = data as unknown as Answer;
+  const { activities, programmes = [], latest, statuses = [], sectors = [] } = data as unknown as Answer;
   const { nodes, pageInfo } = activities;
   return {
     items: [
       {
         activities: nodes.map((activity) => ({ ...activity, translations: [], results: [] })),
         programmes: programmes.map((programme) => ({ ...programme, translations: [] })),
-        statistics: { statuses, sectors, recipients },
+        statistics: { statuses, sectors, recipients: [] },
         generatedAt: latest?.nodes[0]?.updatedAt ?? null,
       },
     ],
@@ -166,8 +160,10 @@ async function complete({ items: [part], ...rest }: Part<IatiPart>, askAgain: As
       translations: ofActivities.of(activity),
     });
   }
+  const statistics =
+    programmes.length === 0 ? part!.statistics : { ...part!.statistics, recipients: await countRecipients(askAgain) };
   const translated = programmes.map((programme) => ({ ...programme, translations: ofProgrammes.of(programme) }));
-  return { ...rest, items: [{ ...part!, activities: completed, programmes: translated }] };
+  return { ...rest, items: [{ ...part!, activities: completed, programmes: translated, statistics }] };
 }
 
 /** The results of the activities of a part. Their bound on the cost is far above what they cost, so they are read alone. */
@@ -175,6 +171,29 @@ async function resultsById(askAgain: AskAgain): Promise<Map<string, readonly Iat
   const answer = await askAgain({ isResults: true, hasFigures: false, isStart: false });
   const { nodes } = answer['activities'] as Connection<Pick<CompleteIatiActivity, 'id' | 'results'>>;
   return new Map(nodes.map(({ id, results }) => [id, results]));
+}
+
+/** The numbers of activities by programme and recipient. Statistics of the API have no dimension of regions. */
+async function countRecipients(askAgain: AskAgain): Promise<IatiGroup[]> {
+  const counts = new Map<string, Map<string, number>>();
+  let afterRecipient: string | null = null;
+  do {
+    const answer = await askAgain({ isPart: false, isStart: false, isRecipients: true, afterRecipient });
+    const { nodes, pageInfo } = answer['recipients'] as Connection<Pick<IatiActivity, 'programme' | 'recipients'>>;
+    for (const { programme, recipients } of nodes) {
+      if (programme === null) continue;
+      const ofProgramme = counts.get(programme.slug) ?? new Map<string, number>();
+      counts.set(programme.slug, ofProgramme);
+      for (const { country, region } of recipients) {
+        const { code } = (country ?? region)!;
+        ofProgramme.set(code, (ofProgramme.get(code) ?? 0) + 1);
+      }
+    }
+    afterRecipient = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (afterRecipient !== null);
+  return [...counts].flatMap(([slug, ofProgramme]) =>
+    [...ofProgramme].map(([value, count]) => ({ keys: [{ value: slug }, { value }], count })),
+  );
 }
 
 /** The texts of items in several languages. */
@@ -208,7 +227,7 @@ async function allTransactionsOf(
   const nodes = [...transactions.nodes];
   let { pageInfo } = transactions;
   while (pageInfo.hasNextPage) {
-    const asked = { isMore: true, isStart: false, slug, afterTransaction: pageInfo.endCursor };
+    const asked = { isPart: false, isMore: true, isStart: false, slug, afterTransaction: pageInfo.endCursor };
     const { more } = (await askAgain(asked)) as unknown as { more: Pick<IatiActivity, 'transactions'> | null };
     // The activity has been withdrawn meanwhile, so that the part is read again.
     if (more === null) break;

@@ -1,6 +1,6 @@
 /**
  * One part of the activities that have an identifier in IATI. It is executed again for their texts in each other language
- * (`isTranslation`), for their results (`isResults`), and for the further transactions of an activity (`isMore`).
+ * (`isTranslation`), for their results (`isResults`), for the recipients of all activities (`isRecipients`), and for the further transactions of an activity (`isMore`).
  */
 export const iatiActivitiesQuery = `
   query IatiActivities(
@@ -11,6 +11,9 @@ export const iatiActivitiesQuery = `
     $isTranslation: Boolean! = false
     $hasFigures: Boolean! = true
     $isResults: Boolean! = false
+    $isPart: Boolean! = true
+    $isRecipients: Boolean! = false
+    $afterRecipient: String
     $isMore: Boolean! = false
     $slug: String
     $afterTransaction: String
@@ -20,7 +23,7 @@ export const iatiActivitiesQuery = `
       orderBy: [{ field: IATI_IDENTIFIER, direction: ASC }]
       first: $first
       after: $after
-    ) @skip(if: $isMore) {
+    ) @include(if: $isPart) {
       nodes {
         id
         ...Texts @skip(if: $isResults)
@@ -37,6 +40,11 @@ export const iatiActivitiesQuery = `
       ...ProgrammeFigures @skip(if: $isTranslation)
     }
     ...ProgrammeStatistics @include(if: $isStart) @skip(if: $isTranslation)
+    recipients: activities(filter: { iatiIdentifier: { isNull: false } }, first: 100, after: $afterRecipient)
+    @include(if: $isRecipients) {
+      nodes { programme { slug } recipients { country { code } region { code } } }
+      pageInfo { hasNextPage endCursor }
+    }
     more: activity(slug: $slug) @include(if: $isMore) { ...Transactions }
   }
 
@@ -79,12 +87,6 @@ export const iatiActivitiesQuery = `
       ...Group
     }
     sectors: activityStatistics(groupBy: [PROGRAMME, SECTOR], filter: { iatiIdentifier: { isNull: false } }) {
-      ...Group
-    }
-    recipients: activityStatistics(
-      groupBy: [PROGRAMME, RECIPIENT_COUNTRY]
-      filter: { iatiIdentifier: { isNull: false } }
-    ) {
       ...Group
     }
   }
@@ -217,7 +219,10 @@ export interface IatiGroup {
 }
 
 /** The activities of all programmes that have an identifier in IATI, counted. */
-export type ProgrammeStatistics = Readonly<Record<'statuses' | 'sectors' | 'recipients', readonly IatiGroup[]>>;
+export type ProgrammeStatistics = Readonly<Record<'statuses' | 'sectors', readonly IatiGroup[]>> & {
+  /** The codes of countries have letters, and those of regions have digits. */
+  readonly recipients: readonly IatiGroup[];
+};
 
 interface Coded {
   readonly code: string;

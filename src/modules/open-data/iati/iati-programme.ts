@@ -1,7 +1,7 @@
 import { plainText } from '../../../core/markdown/plain-text';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
 import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-activities.query';
-import { participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
+import { DAC, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
 
@@ -44,6 +44,7 @@ export function writeIatiProgramme(
 ): string {
   const { slug, originalLocale, startsOn, endsOn, links } = programme;
   const texts = textsOf(programme);
+  const shares = sharesOf(countsOf(slug, recipients));
   const status = statusOf(countsOf(slug, statuses).map(([value]) => value));
   const days = [
     [PLANNED_START, firstDay(startsOn)],
@@ -69,11 +70,20 @@ export function writeIatiProgramme(
       'participating-org': participantsOf(texts, originalLocale),
       'activity-status': status === null ? undefined : { '@code': status },
       'activity-date': days.flatMap(([type, day]) => (day === null ? [] : [{ '@type': type, '@iso-date': day }])),
-      'recipient-country': sharesOf(countsOf(slug, recipients)).map(([code, share]) => ({ '@code': code, ...share })),
+      'recipient-country': shares
+        .filter(([code]) => !isRegion(code))
+        .map(([code, share]) => ({ '@code': code, ...share })),
+      'recipient-region': shares
+        .filter(([code]) => isRegion(code))
+        .map(([code, share]) => ({ '@vocabulary': DAC, '@code': code, ...share })),
       sector: sharesOf(countsOf(slug, sectors)).map(([code, share]) => ({ ...sectorOf(code), ...share })),
       'document-link': links.map((link) => webLink(link, originalLocale)),
     }),
   );
+}
+
+function isRegion(code: string): boolean {
+  return /^\d/.test(code);
 }
 
 /** The values of the second dimension of a programme, with their numbers of activities, in the order of the values. */
