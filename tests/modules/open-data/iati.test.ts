@@ -348,3 +348,25 @@ test('what changes while a part is read is read again, so that no activity is of
   expect(changes).toBe(1);
   expect(shown.title.narrative).toBe('New title');
 });
+
+test('the demonstration is valid once activities of it have what a file needs', async () => {
+  const demonstration = await startTestServer({ IATI_PUBLISHER, PUBLIC_URL: 'https://api.example.org' });
+  try {
+    const { activities } = await demonstration.data(
+      '{ activities(first: 5) { nodes { id publication { version } } } }',
+      {},
+      editor,
+    );
+    const { status, actualStart, recipients, sectors, organisations } = minimalActivity;
+    for (const [number, { id, publication }] of activities.nodes.entries()) {
+      const input = { iatiIdentifier: `XX-DEMO-${number}`, status, actualStart, recipients, sectors, organisations };
+      await mutationsOf(demonstration, 'updateActivity', editor).done({ id, ...publication, ...input }, '__typename');
+    }
+    const { text } = await fetchFile(demonstration, '/iati/activities.xml');
+    expect(await schemaErrors(text)).toEqual([]);
+    const identifiers = activitiesOf(text).map((activity) => String(activity['iati-identifier']));
+    expect(identifiers.filter((identifier) => identifier.startsWith('XX-DEMO-'))).toHaveLength(5);
+  } finally {
+    await demonstration.close();
+  }
+});
