@@ -232,3 +232,13 @@ test('another SMALL_COUNT makes the published rows anew when the server starts, 
     participation: [shownRow(tj), shownRow({ women: 4, men: 1 }, true)],
   });
 });
+
+test('people are summed only for the statistics that select them', async () => {
+  const document = `
+    { a: activityStatistics(groupBy: [YEAR]) { count } b: activityStatistics(groupBy: [COUNTRY]) { ...people } }
+    fragment people on ActivityStatistic { count participants { total } }`;
+
+  const statements = await server.statementsOf(() => server.data(document));
+
+  expect(statements.filter((text) => text.includes('published_participation'))).toHaveLength(1);
+});

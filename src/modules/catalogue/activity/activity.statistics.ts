@@ -1,6 +1,8 @@
-import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root, Info } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
+import { isSelected } from '../../../core/access/selection';
 import { planningUnder } from '../../../core/listing/list';
 import { Cost } from '../../../core/cost/field-cost';
 import { toParticipantCount } from '../../figures/people/participant-sums';
@@ -91,8 +93,9 @@ export class ActivityStatisticsResolver {
       description: 'Conditions on the activities to count. If absent, all activities that you may see are counted.',
     })
     filter: ActivityFilter | null = null,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ActivityStatistic[]> {
-    return countStatistics(context, groupBy, filter);
+    return countStatistics(context, groupBy, filter, isSelected('participants', info));
   }
 }
 
@@ -106,6 +109,7 @@ async function countStatistics(
   context: RequestContext,
   groupBy: readonly ActivityDimension[],
   filter: ActivityFilter | null,
+  countsPeople: boolean,
 ): Promise<ActivityStatistic[]> {
   if (groupBy.length < 1 || groupBy.length > MAX_DIMENSIONS || new Set(groupBy).size < groupBy.length) {
     throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
@@ -115,9 +119,7 @@ async function countStatistics(
   const planning = planningUnder(filter);
   const [counted, people] = await Promise.all([
     countActivities(context, by, activities, null, MAX_GROUPS + 1, planning),
-    context.operation.requested.includes('ActivityStatistic', 'participants')
-      ? countPeople(context, by, activities, MAX_GROUPS + 1, planning)
-      : [],
+    countsPeople ? countPeople(context, by, activities, MAX_GROUPS + 1, planning) : [],
   ]);
   const groups = withPeople(counted, people);
   if (groups.length > MAX_GROUPS) {
