@@ -149,9 +149,7 @@ function ofNothing(input: Named, { network }: Scene): Named {
       }
       if (Array.isArray(value))
         return [field, value.map((entry: unknown) => (typeof entry === 'string' ? nothingFor(entry) : entry))];
-      const [type, key] = typeof value === 'string' ? Buffer.from(value, 'base64url').toString().split(':') : [];
-      const isHidden = key !== undefined && !isOwn(value as string);
-      return [field, isHidden ? globalIdOf(type!, 999_999) : value];
+      return [field, typeof value === 'string' && !isOwn(value) ? nothingFor(value) : value];
     }),
   );
 }
