@@ -24,6 +24,7 @@ const sheet = await build({
   absWorkingDir: root,
   entryPoints: [join(source, 'style.css')],
   write: false,
+  bundle: true,
   minify: true,
   metafile: true,
   logLevel: 'warning',
