@@ -104,7 +104,7 @@ test('who has another item open is not there', async () => {
   const another = await make(one.app, (create) => create.activity());
   const ofAda = await open(one, asViewer(ada));
   const elsewhere = await open(one, viewerOf(Role.EDITOR, { accountId: ben.id }), another.globalId);
-  await until(() => others(elsewhere) !== null || elsewhere.end !== null);
+  await until(() => [ofAda, elsewhere].every((feed) => others(feed) !== null || feed.end !== null));
 
   expect(others(ofAda)).toEqual([]);
 });
