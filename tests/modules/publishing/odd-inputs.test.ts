@@ -126,9 +126,12 @@ function fieldsOf(name: string): GraphQLInputField[] {
   return Object.values(type.getFields()).filter((field) => name.endsWith('Activity') || !shared.has(field.name));
 }
 
-/** PostgreSQL is stricter than SQLite about lengths, ranges and characters. Therefore SQLite is given every third value. */
-function isTried(number: number): boolean {
-  return __DATABASE__ === 'postgres' || number % 3 === 0;
+/**
+ * PostgreSQL is stricter than SQLite about lengths, ranges and characters, and updates check what creations check. Therefore
+ * SQLite and updates are given every third value.
+ */
+function isTried(name: string, number: number): boolean {
+  return (__DATABASE__ === 'postgres' && !name.startsWith('update')) || number % 3 === 0;
 }
 
 const written = Object.keys(mutations).filter((name) => fieldsOf(name).length > 0);
@@ -140,7 +143,7 @@ test.each(written)('%s accepts or refuses odd values of each of its fields, and 
   const failed: string[] = [];
   let tried: { scene: Scene; input: object } | null = null;
   for (const field of fieldsOf(name)) {
-    for (const value of oddValues(field.type).filter((_, number) => isTried(number))) {
+    for (const value of oddValues(field.type).filter((_, number) => isTried(name, number))) {
       if (tried === null) {
         const scene = await makeScene();
         tried = { scene, input: (await mutationInputs[name]!(scene))! };
