@@ -13,7 +13,7 @@ import type { KeptFile } from '../modules/open-data/public-file';
 import { localizedTypes } from '../modules/publishables';
 import { resolverClasses } from '../modules/resolver-classes';
 
-/** Addresses for everyone. Nothing that the public sees has a signed one. */
+/** Addresses of media. What the public sees has an address without a signature. */
 const publicAddresses = new MediaAddresses({
   secrets: () => Promise.reject(new Error('Files of public data have no signed addresses')),
 });

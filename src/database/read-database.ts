@@ -191,8 +191,8 @@ export class ReadDatabase {
   }
 
   /**
-   * The same condition, for rows that are found by another one: SQLite has no statistics, and would take an index of this one
-   * instead. PostgreSQL chooses by its statistics.
+   * The same condition, written so that SQLite does not use an index for it. Use it where another condition should find the
+   * rows: without statistics, SQLite could choose the wrong index. PostgreSQL chooses by its statistics.
    */
   testedOnRows(condition: Sql): Sql {
     return this.dialect === 'postgres' ? condition : sql`CASE WHEN ${condition} THEN 1 END = 1`;

@@ -51,7 +51,11 @@ export function drawMoney(activity: SeedActivity, index: number): SeedMoney {
   };
 }
 
-/** Amounts with cents and up to this many digits before them and a last one that is not 0. */
+/**
+ * Draws an amount with cents, whose last digit is not 0.
+ *
+ * @param digits the largest exponent of ten that the amount before the point reaches
+ */
 function drawAmount(random: Random, digits: number): string {
   return `${integer(random, 1, 10 ** digits)}.${integer(random, 0, 9)}${integer(random, 1, 9)}`;
 }

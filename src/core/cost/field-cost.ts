@@ -38,12 +38,12 @@ export interface ListSize {
   readonly within?: string;
 }
 
-/** A bound for the items of lists whose size names it. */
+/** Maximum number of items of all lists that refer to this bound by its name, for one object. */
 export interface ListBound {
   readonly name: string;
   /** The most items of the same list in each object that has the field. */
   readonly most: (call: FieldCall) => number;
-  /** The rows that the bound is the number of, if it is measured. */
+  /** Rows that are counted to measure the bound; absent if it is not measured. */
   readonly ofParent?: RowsOfParent;
 }
 

@@ -49,7 +49,7 @@ export interface PublicFile<T> extends FileOfAnswers<T> {
   readonly isCompressible: boolean;
   /** The parameters that have these values if they are absent. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** Maximum items: of a file with the first ones, or of a list that fits. */
+  /** Maximum number of items. The file of a longer list has the first ones, or is refused. */
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
 }
 

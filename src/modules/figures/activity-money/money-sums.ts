@@ -171,8 +171,8 @@ function countedShares(
   return {
     activities: sql`
       chosen AS MATERIALIZED (SELECT ${join([raw('a.id'), ...columns])} FROM activity a WHERE ${allOf(where)})`,
-    // CROSS: on SQLite, each activity leads to its shares. The other way, it would walk all activities for each share if it
-    // took them for few.
+    // CROSS fixes the order on SQLite: the shares of each activity. Otherwise, SQLite walks all chosen activities for each share
+    // when it expects few activities.
     from: raw('FROM chosen c CROSS JOIN money_share s'),
     isCounted: sql`c.id = s.activity_id AND ${context.read.testedOnRows(isOfKind)}`,
     conditionsCost,
