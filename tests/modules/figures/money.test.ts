@@ -332,3 +332,31 @@ test.each([1, 50])('the money of %i activities takes two statements', async (fir
   );
   expect(statements.filter((text) => /activity_budget|money_share/.test(text))).toHaveLength(2);
 });
+
+test('sums by network tell nothing of a network that the viewer does not see', async () => {
+  await make(server.app, async (create) => {
+    const open = await create.network({ slug: 'open-network' });
+    const hidden = await create.network({ slug: 'hidden-network', publication: publication(PublicationState.DRAFT) });
+    const both = await create.activity({ slug: 'of-both-networks' });
+    for (const network of [open, hidden]) await create.takesPart(both, network);
+    await create.takesPart(await create.activity({ slug: 'of-the-hidden-network' }), hidden);
+  });
+  await createTransaction('of-both-networks', { kind: 'REIMBURSEMENT', value: euros('5') });
+  await createTransaction('of-the-hidden-network', { kind: 'REIMBURSEMENT', value: euros('7') });
+  const byNetwork = async (asker?: typeof editor) => {
+    const document = `{ moneyStatistics(kinds: [REIMBURSEMENT], groupBy: [NETWORK]) {
+      groups { keys { value } sums { value { amount } } } unallocated { value { amount } } } }`;
+    return (await server.data(document, {}, asker))['moneyStatistics'];
+  };
+  const group = (slug: string, amount: string) => ({ keys: [{ value: slug }], sums: [{ value: { amount } }] });
+
+  expect(await byNetwork()).toEqual({
+    groups: [group('open-network', '5')],
+    unallocated: [{ value: { amount: '7' } }],
+  });
+  // An editor sees both networks, of which money in common belongs to neither.
+  expect(await byNetwork(editor)).toEqual({
+    groups: [group('hidden-network', '7')],
+    unallocated: [{ value: { amount: '5' } }],
+  });
+});
