@@ -1,0 +1,81 @@
+import type { ReactElement } from 'react';
+import type { MessageKey } from '../messages';
+import { Attachments } from '../parts/attachments';
+import { NewsCards } from '../parts/cards';
+import { Documents } from '../parts/documents';
+import { Links } from '../parts/facts';
+import { Html } from '../parts/html';
+import { Figure, Gallery } from '../parts/picture';
+import { Results } from '../parts/results';
+import type { ActivityPartProps } from './activity-part';
+import { Classification } from './classification';
+import { ActivityFacts } from './facts';
+import { Money } from './money';
+import { Participants } from './participants';
+import { People } from './people';
+
+interface ActivityArticleProps extends ActivityPartProps {
+  /** Why the last password opened nothing. Null if it did, or none was given. */
+  readonly refusal: MessageKey | null;
+}
+
+/** All that is public about an activity, with the form for its restricted documents. */
+export function ActivityArticle({ visit, activity: found, refusal }: ActivityArticleProps): ReactElement {
+  const { translate: t } = visit;
+  const { operativeDimension, objectives, relatedNews } = found;
+  return (
+    <article {...visit.inLanguage(found.locale)}>
+      <header>
+        <p className="kicker">{operativeDimension.activityTypeLabel}</p>
+        <h1>{found.title}</h1>
+        <p className="lead">{found.summary}</p>
+        {found.cover && (
+          <Figure visit={visit} picture={found.cover} sizes="(min-width: 72rem) 70rem, 100vw" isLazy={false} />
+        )}
+      </header>
+      <section lang={visit.locale}>
+        <h2>{t('activity.facts')}</h2>
+        <ActivityFacts visit={visit} activity={found} />
+      </section>
+      {objectives.length > 0 && (
+        <section>
+          <h2 lang={visit.locale}>{t('activity.objectives')}</h2>
+          <ol className="objectives">
+            {objectives.map(({ id, text }) => (
+              <li key={id}>{text}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {found.descriptionHtml !== null && (
+        <section>
+          <h2 lang={visit.locale}>{t('activity.description')}</h2>
+          <Html text={found.descriptionHtml} />
+        </section>
+      )}
+      <Participants visit={visit} activity={found} />
+      <People visit={visit} activity={found} />
+      <Classification visit={visit} activity={found} />
+      <Money visit={visit} activity={found} />
+      {found.results.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('results.title')}</h2>
+          <Results visit={visit} results={found.results} locale={found.originalLocale} />
+        </section>
+      )}
+      <Gallery visit={visit} pictures={found.gallery} />
+      <Attachments visit={visit} attachments={found.attachments} />
+      <Links visit={visit} links={found.links} />
+      <Documents visit={visit} documents={found.restrictedDocuments} refusal={refusal} />
+      {relatedNews.nodes.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('activity.relatedNews')}</h2>
+          <NewsCards visit={visit} items={relatedNews.nodes} />
+        </section>
+      )}
+      <footer lang={visit.locale}>
+        <p className="meta">{t('activity.updated', { date: visit.dates.day(found.updatedAt) })}</p>
+      </footer>
+    </article>
+  );
+}

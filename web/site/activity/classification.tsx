@@ -1,0 +1,63 @@
+import type { ReactElement } from 'react';
+import { Facts } from '../parts/facts';
+import type { ActivityPartProps } from './activity-part';
+
+/** Whom and what the activity serves, with percentages where they are known; nothing if neither is known. */
+export function Classification({ visit, activity: found }: ActivityPartProps): ReactElement | null {
+  const { sectors, sdgs, recipients, locations, relatedActivities } = found;
+  const { translate: t } = visit;
+  if (sectors.length + sdgs.length + recipients.length + locations.length + relatedActivities.length === 0) return null;
+  const share = (percentage: string | null): string => (percentage === null ? '' : ` (${percentage} %)`);
+  return (
+    <section lang={visit.locale}>
+      <h2>{t('activity.classification')}</h2>
+      <Facts
+        rows={[
+          [
+            t('activity.recipients'),
+            listOf(recipients, ({ country, region, percentage }) =>
+              country === null ? (
+                <>{(region!.name ?? region!.code) + share(percentage)}</>
+              ) : (
+                <>
+                  <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
+                  {share(percentage)}
+                </>
+              ),
+            ),
+          ],
+          [
+            t('activity.sectors'),
+            listOf(sectors, ({ sector: { code, name }, percentage }) => <>{(name ?? code) + share(percentage)}</>),
+          ],
+          [t('activity.sdgs'), listOf(sdgs, ({ code, name }) => <>{name ?? code}</>)],
+          [
+            t('activity.locations'),
+            listOf(locations, ({ name }) => <span {...visit.inLanguage(found.locale)}>{name}</span>),
+          ],
+          [
+            t('activity.relatedActivities'),
+            listOf(relatedActivities, ({ slug, title, locale }) => (
+              <a href={visit.href(`/activities/${slug}`)} {...visit.inLanguage(locale)}>
+                {title}
+              </a>
+            )),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** A list of what is shown of each item; false if there are none. */
+function listOf<T>(items: readonly T[], show: (item: T) => ReactElement): ReactElement | false {
+  return (
+    items.length > 0 && (
+      <ul>
+        {items.map((item, index) => (
+          <li key={index}>{show(item)}</li>
+        ))}
+      </ul>
+    )
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactElement } from 'react';
+import { Facts } from '../parts/facts';
+import type { ActivityPartProps } from './activity-part';
+
+/** The operative dimension: when, where and as a part of what the activity takes place. */
+export function ActivityFacts({ visit, activity: found }: ActivityPartProps): ReactElement {
+  const { translate: t, dates } = visit;
+  const { code, year, component, region, country, place, activityTypeLabel } = found.operativeDimension;
+  const { programme, topics } = found;
+  return (
+    <Facts
+      rows={[
+        [t('activity.code'), code],
+        [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
+        [t('activity.status'), <span {...visit.inLanguage(found.locale)}>{found.statusLabel}</span>],
+        [t('activity.year'), year],
+        [t('activity.activityType'), <span {...visit.inLanguage(found.locale)}>{activityTypeLabel}</span>],
+        [t('activity.place'), place !== null && <span {...visit.inLanguage(found.locale)}>{place}</span>],
+        [t('activity.country'), country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>],
+        [t('activity.region'), region && <span {...visit.inLanguage(region.locale)}>{region.name}</span>],
+        [t('activity.component'), component && <span {...visit.inLanguage(component.locale)}>{component.name}</span>],
+        [
+          t('activity.programme'),
+          programme && (
+            <a href={visit.href(`/programmes/${programme.slug}`)} {...visit.inLanguage(programme.locale)}>
+              {programme.name}
+            </a>
+          ),
+        ],
+        [t('activity.topics'), <span {...visit.inLanguage(found.locale)}>{topics.join(', ')}</span>],
+      ]}
+    />
+  );
+}
