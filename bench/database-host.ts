@@ -44,6 +44,6 @@ export async function seed(url: string, activities: number, options: GeneratedOp
 }
 
 /** A name for a database with this content. */
-export function nameOf(activities: number, { translations = [], hasMoney = false }: GeneratedOptions): string {
-  return ['activities', activities, ...translations, ...(hasMoney ? ['money'] : [])].join('_');
+export function nameOf(activities: number, { translations = [], hasFigures = false }: GeneratedOptions): string {
+  return ['activities', activities, ...translations, ...(hasFigures ? ['figures'] : [])].join('_');
 }

@@ -33,7 +33,7 @@ const cases = dimensions.flatMap((by) =>
 );
 
 async function measureOn(host: DatabaseHost, activities: number): Promise<string> {
-  const { url } = await host.create(activities, { hasMoney: true });
+  const { url } = await host.create(activities, { hasFigures: true });
   const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');
   try {
     const endpoint = createEndpoint(`${server.origin}/graphql`);

@@ -16,7 +16,7 @@ import { openStorage } from '../storage/open-storage';
 
 const MAX_ACTIVITIES = 999_999;
 
-/** `seed [--activities N] [--translations LANGUAGES] [--money]`: loads the demonstration programme and N generated activities. */
+/** `seed [--activities N] [--translations LANGUAGES] [--figures]`: loads the demonstration programme and N generated activities. */
 export function seedCommand(): Command {
   return new Command('seed')
     .description(
@@ -29,22 +29,22 @@ export function seedCommand(): Command {
       parseLanguages,
       [],
     )
-    .option('--money', 'give the new activities invented budgets and transactions', false)
+    .option('--figures', 'give the new activities invented classifications, people, money and results', false)
     .action(seed);
 }
 
 interface SeedOptions {
   readonly activities: number;
   readonly translations: readonly LanguageCode[];
-  readonly money: boolean;
+  readonly figures: boolean;
 }
 
-async function seed({ activities, translations, money }: SeedOptions): Promise<void> {
+async function seed({ activities, translations, figures }: SeedOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities);
   try {
     await loadWithFiles(database, config);
-    if (activities > 0) await loadWithBar(database, activities, { translations, hasMoney: money });
+    if (activities > 0) await loadWithBar(database, activities, { translations, hasFigures: figures });
     await database.prepareStatistics();
   } finally {
     await database.close();

@@ -1,5 +1,6 @@
 import type { ActivityStatus } from '../modules/figures/classification/activity-status';
 import type { MoneyKind } from '../modules/figures/money/money-kind';
+import type { ResultContent } from '../modules/figures/results/result';
 
 /** The types of the demonstration data: plain rows that refer to each other by slug or code, never by id. */
 
@@ -132,10 +133,22 @@ export interface SeedActivityTranslation extends SeedTranslation {
   readonly objectives: readonly string[];
 }
 
-/** People who took part in an activity, of whom the sources do not say whether they are women or men. */
-interface SeedParticipation {
+/** People who took part in an activity. A count that is absent was not made. */
+export interface SeedParticipation {
   readonly country?: CountryAlpha2 | undefined;
-  readonly unspecified: number;
+  /** An organisation slug. */
+  readonly organisation?: string | undefined;
+  readonly women?: number | undefined;
+  readonly men?: number | undefined;
+  /** People of whom nobody says whether they are women or men. */
+  readonly unspecified?: number | undefined;
+}
+
+/** A place with its coordinates in WGS 84, and how exact these are: a code of the codelist GeographicExactness. */
+export interface SeedLocation {
+  readonly name: string;
+  readonly point: { readonly latitude: number; readonly longitude: number } | null;
+  readonly exactness: string | null;
 }
 
 /** A country or a sector with its part of the money, in percent. */
@@ -180,10 +193,13 @@ export interface SeedActivity {
   readonly startsOn?: PartialIsoDate | undefined;
   readonly endsOn?: PartialIsoDate | undefined;
   readonly status?: `${ActivityStatus}` | undefined;
+  readonly plannedStart?: string | undefined;
+  readonly plannedEnd?: string | undefined;
   /** The first day on which it was held. */
   readonly actualStart?: string | undefined;
   /** The last day on which it was held. */
   readonly actualEnd?: string | undefined;
+  readonly iatiIdentifier?: string | undefined;
   /** A programme slug. */
   readonly programme?: string | undefined;
   readonly code?: string | undefined;
@@ -203,6 +219,10 @@ export interface SeedActivity {
   readonly recipients?: readonly CountryAlpha2[] | undefined;
   /** Codes of sustainable development goals and of their targets. */
   readonly sdgs?: readonly string[] | undefined;
+  /** Codes of the codelist PolicyMarker. */
+  readonly policyMarkers?: readonly string[] | undefined;
+  readonly locations?: readonly SeedLocation[] | undefined;
+  readonly results?: readonly ResultContent[] | undefined;
   readonly participation?: readonly SeedParticipation[] | undefined;
   /** Its recipients take the place of `recipients`. */
   readonly money?: SeedMoney | undefined;

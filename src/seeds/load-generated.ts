@@ -9,7 +9,7 @@ import { toStartupError } from '../database/database-errors';
 import { generateActivities } from './generated-activities';
 import type { GeneratedActivity } from './generated-activities.types';
 import type { LanguageCode } from './generated-activities.texts';
-import { drawMoney } from './generated-activities.money';
+import { drawFigures } from './generated-activities.figures';
 import { SeedWriter } from './seed-writer';
 
 /** Every load generates the same activities, so a larger load continues a smaller one. */
@@ -21,7 +21,8 @@ const FIRST_CREATED_AT = Date.UTC(2024, 0, 1);
 export interface GeneratedOptions {
   /** The languages that they and their news are translated into. */
   readonly translations?: readonly LanguageCode[];
-  readonly hasMoney?: boolean;
+  /** Whether they are classified, and have people, money and results. */
+  readonly hasFigures?: boolean;
 }
 
 /**
@@ -35,12 +36,12 @@ export async function loadGenerated(
   database: Database,
   count: number,
   onProgress: (done: number) => void,
-  { translations = [], hasMoney = false }: GeneratedOptions = {},
+  { translations = [], hasFigures = false }: GeneratedOptions = {},
 ): Promise<void> {
   let batch: GeneratedActivity[] = [];
   let done = 0;
   for (const activity of generateActivities({ count, seed: SEED, translations })) {
-    batch.push(hasMoney ? { ...activity, money: drawMoney(activity, done + batch.length) } : activity);
+    batch.push(hasFigures ? { ...activity, ...drawFigures(activity, done + batch.length) } : activity);
     if (batch.length < BATCH_SIZE && done + batch.length < count) continue;
     const ready = batch;
     const start = done;

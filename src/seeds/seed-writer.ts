@@ -32,9 +32,12 @@ import { MoneyKind } from '../modules/figures/money/money-kind';
 import { sharesOf, type MoneyItem } from '../modules/figures/money/money-shares';
 import { ActivityBudget, MoneyShare } from '../modules/figures/money/money.entity';
 import { Transaction } from '../modules/figures/money/transaction.entity';
-import { EnteredParticipation } from '../modules/figures/people/participation.entity';
-import { publishParticipation } from '../modules/figures/people/published-participation';
+import { EnteredParticipation, PublishedParticipation } from '../modules/figures/people/participation.entity';
+import { publishedParticipation, readSmallCount } from '../modules/figures/people/published-participation';
 import { totalOf } from '../modules/figures/people/small-counts';
+import type { ResultContent } from '../modules/figures/results/result';
+import { ActivityResult, Indicator, StoredMeasurement, StoredPeriod } from '../modules/figures/results/results.entity';
+import { measurementRows, periodRows } from '../modules/figures/results/results.field';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
@@ -63,6 +66,8 @@ const NUMBERED: readonly NodeClass[] = [
   NewsItemTranslation,
   RestrictedDocumentTranslation,
   Transaction,
+  ActivityResult,
+  Indicator,
   ...namedItems.map(({ entity }) => entity),
 ];
 
@@ -112,8 +117,13 @@ export class SeedWriter {
       startsOn: seed.startsOn ?? null,
       endsOn: seed.endsOn ?? null,
       status: seed.status === undefined ? null : ActivityStatus[seed.status],
+      plannedStart: seed.plannedStart ?? null,
+      plannedEnd: seed.plannedEnd ?? null,
       actualStart: seed.actualStart ?? null,
       actualEnd: seed.actualEnd ?? null,
+      iatiIdentifier: seed.iatiIdentifier ?? null,
+      policyMarkers: jsonOf(seed.policyMarkers),
+      locations: jsonOf(seed.locations),
       transactionsState: seed.money === undefined ? 0 : 1,
       programmeId: keyOf(programme, seed.programme),
       operativeDimension: Object.assign(new OperativeDimension(), {
@@ -143,6 +153,7 @@ export class SeedWriter {
     }
     this.addFigures(id, seed);
     if (seed.money !== undefined) this.addMoney(id, seed.money);
+    this.addResults(id, seed.results ?? []);
     seed.topics.forEach((topic, index) => {
       this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
     });
@@ -171,7 +182,7 @@ export class SeedWriter {
     return id;
   }
 
-  /** Adds whom and what an activity serves, and the people who took part in it. `flush` makes their published rows. */
+  /** Adds whom and what an activity serves, and the people who took part in it. */
   private addFigures(activityId: number, { recipients = [], sdgs = [], participation = [] }: SeedActivity): void {
     recipients.forEach((countryCode, index) => {
       this.link(ActivityRecipient, {
@@ -185,9 +196,10 @@ export class SeedWriter {
     sdgs.forEach((code, index) => {
       this.link(ActivitySdg, { activityId, position: index + 1, code, goal: goalOf(code) });
     });
-    participation.forEach(({ country = null, unspecified }, index) => {
-      const counts = { women: null, men: null, unspecified };
-      const row = { activityId, position: index + 1, countryCode: country, organisationId: null };
+    participation.forEach(({ country = null, organisation, women = null, men = null, unspecified = null }, index) => {
+      const counts = { women, men, unspecified };
+      const organisationId = keyOf(this.references.organisation, organisation);
+      const row = { activityId, position: index + 1, countryCode: country, organisationId };
       this.link(EnteredParticipation, { ...row, ...counts, total: totalOf(counts) });
     });
   }
@@ -256,6 +268,18 @@ export class SeedWriter {
     for (const share of sharesOf(activityId, items, division)) this.link(MoneyShare, share);
   }
 
+  private addResults(activityId: number, results: readonly ResultContent[]): void {
+    results.forEach(({ indicators, ...result }, index) => {
+      const resultId = this.add(ActivityResult, { ...result, activityId, position: index + 1 });
+      indicators.forEach(({ title, measure, isAscending, ...measured }, at) => {
+        const ascending = isAscending ? 1 : 0;
+        const indicatorId = this.add(Indicator, { resultId, position: at + 1, title, measure, ascending });
+        for (const row of periodRows(indicatorId, measured.periods)) this.link(StoredPeriod, row);
+        for (const row of measurementRows(indicatorId, measured)) this.link(StoredMeasurement, row);
+      });
+    });
+  }
+
   /** Adds a news item with its published translations, last changed at the instant `at`. Returns its id. */
   addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication, at: string): number {
     const translations = newsTranslations(seed, at);
@@ -299,12 +323,24 @@ export class SeedWriter {
 
   /** Writes all collected rows. */
   async flush(): Promise<void> {
+    await this.publishParticipation();
     await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
     for (const entity of NUMBERED) await advanceIdSequence(this.manager, entity);
-    const entered = (this.rows.get(EnteredParticipation) ?? []) as EnteredParticipation[];
-    for (const id of new Set(entered.map(({ activityId }) => activityId))) await publishParticipation(this.manager, id);
     this.rows.clear();
+  }
+
+  /** Adds the rows of participation that the public sees. */
+  private async publishParticipation(): Promise<void> {
+    const entered = new Map<number, EnteredParticipation[]>();
+    for (const row of (this.rows.get(EnteredParticipation) ?? []) as EnteredParticipation[]) {
+      entered.set(row.activityId, [...(entered.get(row.activityId) ?? []), row]);
+    }
+    if (entered.size === 0) return;
+    const smallCount = await readSmallCount(this.manager);
+    for (const [activityId, rows] of entered) {
+      for (const row of publishedParticipation(activityId, rows, smallCount)) this.link(PublishedParticipation, row);
+    }
   }
 
   /**
@@ -334,6 +370,11 @@ export class SeedWriter {
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {
   const status = { state, publishAt: instantOf(publishAt) };
   return Object.assign(new Publication(), status, { version: 1, createdById: null, updatedById: null });
+}
+
+/** A list as its column has it; null if it is empty. */
+function jsonOf(list: readonly unknown[] | undefined): string | null {
+  return list === undefined || list.length === 0 ? null : JSON.stringify(list);
 }
 
 /** The topics of a seed in all its languages. */

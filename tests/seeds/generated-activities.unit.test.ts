@@ -1,5 +1,11 @@
+import type { FieldCheck } from '../../src/core/fields/field';
+import { Problems } from '../../src/core/mutations/problems';
+import { sdgListOf } from '../../src/modules/figures/classification/classification.fields';
+import { isListed } from '../../src/modules/figures/codelists/codelist';
+import { checkResults } from '../../src/modules/figures/results/results.content';
 import { demonstration } from '../../src/seeds/demonstration.data';
 import { generateActivities } from '../../src/seeds/generated-activities';
+import { drawFigures } from '../../src/seeds/generated-activities.figures';
 import type { GeneratedActivity } from '../../src/seeds/generated-activities.types';
 
 const count = 5000;
@@ -158,5 +164,24 @@ describe('generated activities', () => {
     const counts = [...hosts.values()].sort((a, b) => b - a);
     expect(counts.length).toBeGreaterThan(40);
     expect(counts.slice(0, 10).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(count * 0.5);
+  });
+
+  test('have figures that an editor could enter', () => {
+    const problems = new Problems();
+    const codes = activities.slice(0, 500).flatMap((activity, index) => {
+      const drawn = drawFigures(activity, index);
+      checkResults(drawn.results!, { problems, path: 'results' } as FieldCheck);
+      return [
+        ...drawn.sdgs!.map((code) => [sdgListOf(code), code] as const),
+        ...drawn.policyMarkers!.map((code) => ['PolicyMarker', code] as const),
+        ...drawn.money!.sectors.map(({ code }) => ['Sector', code] as const),
+        ...drawn
+          .locations!.flatMap(({ exactness }) => exactness ?? [])
+          .map((code) => ['GeographicExactness', code] as const),
+      ];
+    });
+    expect(() => problems.assertNone()).not.toThrow();
+    expect(new Set(codes.map(([list]) => list)).size).toBe(5);
+    expect(codes.filter(([list, code]) => !isListed(list, code))).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { loadGenerated } from '../../src/seeds/load-generated';
+import { publishParticipation } from '../../src/modules/figures/people/published-participation';
 import { remakeShares } from '../../src/modules/figures/money/money-shares';
 import { Passwords } from '../../src/modules/identity/passwords';
 import { entities } from '../../src/modules/entities';
@@ -53,8 +54,8 @@ test('every instant of the seeds is stored as text that sorts in the order of ti
   expect(scheduled).not.toEqual([]);
 });
 
-test('the shares of invented money are those that its change would make', async () => {
-  await loadGenerated(database, 1_030, () => undefined, { hasMoney: true });
+test('the shares of invented money and the published people are those that a change would make', async () => {
+  await loadGenerated(database, 1_030, () => undefined, { hasFigures: true });
 
   const shares = (manager: EntityManager) =>
     manager.query<{ activity_id: number }[]>('SELECT * FROM money_share ORDER BY activity_id, position');
@@ -65,4 +66,16 @@ test('the shares of invented money are those that its change would make', async 
   });
   expect(new Set(seeded.map(({ activity_id: activityId }) => activityId)).size).toBe(30);
   expect(remade).toEqual(seeded);
+
+  const people = (manager: EntityManager) =>
+    manager.query<{ activity_id: number }[]>('SELECT * FROM published_participation ORDER BY activity_id, position');
+  const [published, remadePeople] = await database.write(async (manager) => {
+    const before = await people(manager);
+    for (const id of new Set(before.map(({ activity_id: activityId }) => activityId))) {
+      await publishParticipation(manager, id);
+    }
+    return [before, await people(manager)];
+  });
+  expect(published.length).toBeGreaterThan(30);
+  expect(remadePeople).toEqual(published);
 });

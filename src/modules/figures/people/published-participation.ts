@@ -6,26 +6,39 @@ import { publishedRows, totalOf, type CountedRow } from './small-counts';
 
 /** Makes the rows of an activity that the public sees from those that were entered. */
 export async function publishParticipation(manager: EntityManager, activityId: number): Promise<void> {
-  // Locked: a concurrent change of the smallest count would miss these rows.
-  const [smallCount] = await executeSql<{ value: number }>(
-    manager,
-    sql`SELECT value FROM small_count ${forShare(manager)}`,
-  );
+  const smallCount = await readSmallCount(manager);
   const entered = await executeSql<CountedRow>(
     manager,
     sql`SELECT country_code, organisation_id, women, men, unspecified
       FROM entered_participation WHERE activity_id = ${activityId}`,
   );
   await executeSql(manager, sql`DELETE FROM published_participation WHERE activity_id = ${activityId}`);
-  await manager.insert(
-    PublishedParticipation,
-    publishedRows(entered, smallCount!.value).map(({ isMerged, ...row }, index) => ({
+  await manager.insert(PublishedParticipation, publishedParticipation(activityId, entered, smallCount));
+}
+
+/** Reads the smallest count, and locks it: a concurrent change of it would miss the rows that are made. */
+export async function readSmallCount(manager: EntityManager): Promise<number> {
+  const [smallCount] = await executeSql<{ value: number }>(
+    manager,
+    sql`SELECT value FROM small_count ${forShare(manager)}`,
+  );
+  return smallCount!.value;
+}
+
+/** The rows of an activity that the public sees of those that were entered. */
+export function publishedParticipation(
+  activityId: number,
+  entered: readonly CountedRow[],
+  smallCount: number,
+): PublishedParticipation[] {
+  return publishedRows(entered, smallCount).map(({ isMerged, ...row }, index) =>
+    Object.assign(new PublishedParticipation(), {
       ...row,
       activityId,
       position: index + 1,
       total: totalOf(row),
       isMerged: isMerged ? 1 : 0,
-    })),
+    }),
   );
 }
 

@@ -119,13 +119,15 @@ async function insertIndicators(
   await insertMany(manager, StoredMeasurement, measurements);
 }
 
-function periodRows(indicatorId: number, periods: readonly PeriodContent[]): StoredPeriod[] {
+/** The rows of an indicator's periods. */
+export function periodRows(indicatorId: number, periods: readonly PeriodContent[]): StoredPeriod[] {
   return periods.map(({ start, end }, index) =>
     Object.assign(new StoredPeriod(), { indicatorId, position: index + 1, firstDay: start, lastDay: end }),
   );
 }
 
-function measurementRows(
+/** The rows of an indicator's values. */
+export function measurementRows(
   indicatorId: number,
   { baseline, periods }: Pick<IndicatorContent, 'baseline' | 'periods'>,
 ): StoredMeasurement[] {
