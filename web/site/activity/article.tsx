@@ -11,8 +11,8 @@ import type { ActivityPartProps } from './activity-part';
 import { Classification } from './classification';
 import { ActivityFacts } from './facts';
 import { Money } from './money';
-import { Participants } from './participants';
 import { People } from './people';
+import { PlacesAndParticipants } from './places-and-participants';
 
 interface ActivityArticleProps extends ActivityPartProps {
   /** Why the last password opened nothing. Null if it did, or none was given. */
@@ -53,7 +53,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
           <Html text={found.descriptionHtml} />
         </section>
       )}
-      <Participants visit={visit} activity={found} />
+      <PlacesAndParticipants visit={visit} activity={found} />
       <People visit={visit} activity={found} />
       <Classification visit={visit} activity={found} />
       <Money visit={visit} activity={found} />

@@ -4,9 +4,10 @@ import type { ActivityPartProps } from './activity-part';
 
 /** Whom and what the activity serves, with percentages where they are known; nothing if neither is known. */
 export function Classification({ visit, activity: found }: ActivityPartProps): ReactElement | null {
-  const { sectors, sdgs, recipients, locations, relatedActivities } = found;
+  const { sectors, sdgs, recipients, policyMarkers, relatedActivities } = found;
   const { translate: t } = visit;
-  if (sectors.length + sdgs.length + recipients.length + locations.length + relatedActivities.length === 0) return null;
+  if (sectors.length + sdgs.length + recipients.length + policyMarkers.length + relatedActivities.length === 0)
+    return null;
   const share = (percentage: string | null): string => (percentage === null ? '' : ` (${percentage} %)`);
   return (
     <section lang={visit.locale}>
@@ -31,10 +32,7 @@ export function Classification({ visit, activity: found }: ActivityPartProps): R
             listOf(sectors, ({ sector: { code, name }, percentage }) => <>{(name ?? code) + share(percentage)}</>),
           ],
           [t('activity.sdgs'), listOf(sdgs, ({ code, name }) => <>{name ?? code}</>)],
-          [
-            t('activity.locations'),
-            listOf(locations, ({ name }) => <span {...visit.inLanguage(found.locale)}>{name}</span>),
-          ],
+          [t('activity.policyMarkers'), listOf(policyMarkers, ({ code, name }) => <>{name ?? code}</>)],
           [
             t('activity.relatedActivities'),
             listOf(relatedActivities, ({ slug, title, locale }) => (

@@ -6,12 +6,16 @@ import type { ActivityPartProps } from './activity-part';
 export function ActivityFacts({ visit, activity: found }: ActivityPartProps): ReactElement {
   const { translate: t, dates } = visit;
   const { code, year, component, region, country, place, activityTypeLabel } = found.operativeDimension;
-  const { programme, topics } = found;
+  const { programme, topics, reportingOrganisation, iatiIdentifier } = found;
+  const { plannedStart, actualStart, plannedEnd, actualEnd } = found.dates;
+  const isBegun = actualStart !== null || actualEnd !== null;
   return (
     <Facts
       rows={[
         [t('activity.code'), code],
         [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
+        // While only the plan is known, the dates above are those of the plan.
+        [t('activity.plannedDates'), isBegun && dates.range(plannedStart, plannedEnd)],
         [t('activity.status'), <span {...visit.inLanguage(found.locale)}>{found.statusLabel}</span>],
         [t('activity.year'), year],
         [t('activity.activityType'), <span {...visit.inLanguage(found.locale)}>{activityTypeLabel}</span>],
@@ -27,6 +31,18 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
             </a>
           ),
         ],
+        [
+          t('activity.reportingOrganisation'),
+          reportingOrganisation && (
+            <a
+              href={visit.href(`/organisations/${reportingOrganisation.slug}`)}
+              {...visit.inLanguage(reportingOrganisation.locale)}
+            >
+              {reportingOrganisation.name}
+            </a>
+          ),
+        ],
+        [t('activity.iatiIdentifier'), iatiIdentifier],
         [t('activity.topics'), <span {...visit.inLanguage(found.locale)}>{topics.join(', ')}</span>],
       ]}
     />

@@ -1,22 +1,36 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Visit } from '../visit';
-import { MAP_HEIGHT, MAP_WIDTH, shapesAround } from '../world-shapes';
+import { MAP_HEIGHT, MAP_WIDTH, worldPartOf, type Place } from '../world-shapes';
 
 interface WorldMapProps {
   readonly visit: Visit;
   /** ISO 3166-1 alpha-2 codes of the countries to mark. The map shows the part of the world that they lie in. */
   readonly countries: readonly string[];
+  readonly places?: readonly NamedPlace[];
 }
 
-/** A map on which countries are marked; nothing if the map has none of them. Countries beside it are listed as text. */
-export function WorldMap({ visit, countries }: WorldMapProps): ReactElement | null {
-  const shapes = shapesAround(countries);
-  if (shapes.length === 0) return null;
+/** A place that a map marks by a dot. */
+export interface NamedPlace extends Place {
+  readonly name: string;
+}
+
+/**
+ * A map on which countries and places are marked; nothing if the map has none of them. The page must list them as text
+ * beside it.
+ */
+export function WorldMap({ visit, countries, places = [] }: WorldMapProps): ReactElement | null {
+  const part = worldPartOf(countries, places);
+  if (part === null) return null;
   return (
     <MapFigure visit={visit}>
       <svg viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`} role="img" aria-label={visit.translate('map.title')}>
-        {shapes.map(({ path, code }) => (
+        {part.shapes.map(({ path, code }) => (
           <path key={path} className={code === null ? undefined : 'marked'} d={path} />
+        ))}
+        {part.points.map(([x, y], place) => (
+          <circle key={place} cx={Math.round(x)} cy={Math.round(y)} r={6}>
+            <title>{places[place]!.name}</title>
+          </circle>
         ))}
       </svg>
     </MapFigure>
@@ -42,15 +56,15 @@ interface CountsMapProps {
  * screen readers skip it, so the page must offer the same as text. Nothing if the map has none of the countries.
  */
 export function CountsMap({ visit, counts }: CountsMapProps): ReactElement | null {
-  const shapes = shapesAround(counts.map(({ code }) => code));
-  if (shapes.length === 0) return null;
+  const part = worldPartOf(counts.map(({ code }) => code));
+  if (part === null) return null;
   const byCode = new Map(counts.map((entry) => [entry.code, entry]));
   const largest = Math.max(...counts.map(({ count }) => count));
   const numbers = new Intl.NumberFormat(visit.locale);
   return (
     <MapFigure visit={visit}>
       <svg viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`} aria-hidden="true">
-        {shapes.map(({ path, code }) => {
+        {part.shapes.map(({ path, code }) => {
           const entry = code === null ? undefined : byCode.get(code);
           if (entry === undefined) return <path key={path} d={path} />;
           const { name, count, address } = entry;

@@ -1,17 +1,35 @@
 import type { ReactElement } from 'react';
 import { Facts } from '../parts/facts';
 import { Organisations } from '../parts/organisations';
+import { WorldMap, type NamedPlace } from '../parts/world-map';
 import type { ActivityPartProps } from './activity-part';
 
-export function Participants({ visit, activity: found }: ActivityPartProps): ReactElement | null {
-  const { networks, organisations, participatingCountries } = found;
+/** Where the activity takes place and who takes part, on a map and as text; nothing if neither is known. */
+export function PlacesAndParticipants({ visit, activity: found }: ActivityPartProps): ReactElement | null {
+  const { networks, organisations, participatingCountries, locations } = found;
+  const { country } = found.operativeDimension;
   const { translate: t } = visit;
-  if (networks.length + organisations.length + participatingCountries.length === 0) return null;
+  if (networks.length + organisations.length + participatingCountries.length + locations.length === 0) return null;
   return (
     <section lang={visit.locale}>
-      <h2>{t('activity.participants')}</h2>
+      <h2>{t('activity.placesAndParticipants')}</h2>
+      <WorldMap
+        visit={visit}
+        countries={[...participatingCountries.map(({ code }) => code), ...(country ? [country.code] : [])]}
+        places={locations.flatMap(({ name, point }): NamedPlace[] => (point === null ? [] : [{ name, ...point }]))}
+      />
       <Facts
         rows={[
+          [
+            t('activity.locations'),
+            locations.length > 0 && (
+              <ul {...visit.inLanguage(found.locale)}>
+                {locations.map(({ name }, index) => (
+                  <li key={index}>{name}</li>
+                ))}
+              </ul>
+            ),
+          ],
           [
             t('activity.networks'),
             networks.length > 0 && (
