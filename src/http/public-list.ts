@@ -11,8 +11,8 @@ import { addressGroup } from '../modules/identity/throttle';
 import type { Part, PublicFile } from '../modules/open-data/public-file';
 import type { RunningExports } from './running-exports';
 
-/** The items of one part, the maximum of the API. */
-const PART_SIZE = 100;
+/** The maximum of the API. */
+const MAX_PART_SIZE = 100;
 
 /** How long a whole list may take, in milliseconds, with the time in which the client takes it. */
 const TIMEOUT_MS = 10 * MINUTE_MS;
@@ -37,6 +37,7 @@ export interface PublicListServices {
 export class PublicList<T> {
   /** What the log says about the operation. */
   readonly operation: { -readonly [Key in keyof ReportedOperation]: ReportedOperation[Key] };
+  private readonly partSize: number;
   private readonly used = { milliseconds: 0, statements: 0, statementMs: 0 };
   private running: RunningOperation | null = null;
   private release: (() => void) | null = null;
@@ -44,12 +45,13 @@ export class PublicList<T> {
 
   constructor(
     private readonly services: PublicListServices,
-    private readonly file: Pick<PublicFile<T>, 'limit' | 'partOf'>,
+    private readonly file: Pick<PublicFile<T>, 'limit' | 'partOf' | 'partSize'>,
     private readonly query: PublicQuery,
     private readonly variables: Variables,
     private readonly facts: RequestFacts,
   ) {
     const { description } = query;
+    this.partSize = file.partSize ?? MAX_PART_SIZE;
     this.operation = { viewer: anonymous, description, cost: 0, usesAcceptedLocales: false, budgetLeft: null };
   }
 
@@ -61,7 +63,7 @@ export class PublicList<T> {
   async open(): Promise<void> {
     const { admission } = this.services;
     const { limit } = this.file;
-    const first = Math.min(PART_SIZE, limit.items);
+    const first = Math.min(this.partSize, limit.items);
     const { total, fields } = this.costOf({ first, after: null, isStart: true });
     try {
       this.charge(total);
@@ -70,8 +72,8 @@ export class PublicList<T> {
       const { items, next, totalCount = items.length } = this.start;
       if (next === null || first === limit.items) return;
       if (totalCount > limit.items && limit.beyond === 'refuse') throw tooLong(totalCount, limit.items);
-      const parts = Math.ceil((Math.min(totalCount, limit.items) - items.length) / PART_SIZE);
-      this.charge(parts * this.costOf({ first: PART_SIZE, after: next, isStart: false }).total);
+      const parts = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
+      this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
       this.release = this.services.exports.begin(addressGroup(this.facts.address));
     } catch (error) {
       this.end(error);
@@ -90,7 +92,7 @@ export class PublicList<T> {
       yield part.items;
       while (part.next !== null && left > 0) {
         if (performance.now() > deadline) throw outcome;
-        part = await this.read({ first: Math.min(PART_SIZE, left), after: part.next, isStart: false });
+        part = await this.read({ first: Math.min(this.partSize, left), after: part.next, isStart: false });
         left -= part.items.length;
         yield part.items;
       }

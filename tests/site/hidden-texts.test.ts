@@ -74,6 +74,7 @@ const files = [
   '/exports/statistics.csv?groupBy=TOPIC&groupBy=COUNTRY',
   '/exports/people.csv?groupBy=ORGANISATION',
   '/exports/money.csv?groupBy=PROGRAMME',
+  '/exports/results.csv',
   '/sitemap.xml',
   '/robots.txt',
 ];

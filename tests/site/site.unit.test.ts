@@ -222,33 +222,31 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
     },
     'activity { id slug publication { version } }',
   );
-  const created = await mutationsOf(server, 'createTransaction', editor).done(
-    {
-      activityId: activity.id,
-      version: activity.publication.version,
-      kind: 'EXPENDITURE',
-      date: '2021-05-01',
-      value: { amount: '12.5', currency: 'EUR' },
-      valueDate: '2021-05-01',
-    },
-    'activity { publication { version } }',
-  );
-  await mutationsOf(server, 'publishActivity', editor).done(
-    { id: activity.id, version: created['activity'].publication.version },
-    '__typename',
-  );
+  let { version } = activity.publication;
+  for (const [kind, amount] of [
+    ['EXPENDITURE', '12.5'],
+    ['DISBURSEMENT', '9007199254740992.75'],
+  ] as const) {
+    const created = await mutationsOf(server, 'createTransaction', editor).done(
+      { activityId: activity.id, version, kind, date: '2021-05-01', value: { amount, currency: 'EUR' } },
+      'activity { publication { version } }',
+    );
+    ({ version } = created['activity'].publication);
+  }
+  await mutationsOf(server, 'publishActivity', editor).done({ id: activity.id, version }, '__typename');
 
+  const spending = ['9,007,199,254,741,005.25', '9,007,199,254,740,992.75', '12.5'];
   const inEuros = sectionsOf(await textAt('/figures'));
   const byYear = inEuros.get('Budgets and spending by year, EUR')!;
   expect(rowsOf(byYear)).toEqual([
-    ['2020', '9,007,199,254,740,993.25', ''],
-    ['2021', '-3', '12.5'],
+    ['2020', '9,007,199,254,740,993.25', '', '', ''],
+    ['2021', '-3', '9,007,199,254,741,005.25', '9,007,199,254,740,992.75', '12.5'],
   ]);
   expect(rowsOf(inEuros.get('Budgets and spending by country that benefits, EUR')!)).toEqual([
-    ['Kyrgyzstan', '9,007,199,254,740,990.25', '12.5'],
+    ['Kyrgyzstan', '9,007,199,254,740,990.25', ...spending],
   ]);
   expect(rowsOf(inEuros.get('Budgets and spending by sector, EUR')!)).toEqual([
-    ['Unallocated', '9,007,199,254,740,990.25', '12.5'],
+    ['Unallocated', '9,007,199,254,740,990.25', ...spending],
   ]);
   expect((await textAt(linkIn(byYear, '/exports/money.csv'))).split('\n').slice(1, 3)).toEqual([
     expect.stringMatching(/^2020,2020,BUDGET,Budget,EUR,9007199254740993\.25,1,1,/),
@@ -262,7 +260,7 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   expect(inFrancs).toContain('href="/figures?filter.activityType=TRAINING&amp;currency=EUR#money"');
 
   expect(shownText(await textAt(`/activities/${activity.slug}`))).toMatch(
-    /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Expenditure\s+12.5 EUR/,
+    /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Disbursement\s+9,007,199,254,740,992.75 EUR\s+Expenditure\s+12.5 EUR/,
   );
 });
 
@@ -329,7 +327,19 @@ it('shows what was to be reached and what was, on the page of the activity and a
     ['Nothing yet', '', '', '', '', ''],
   ];
   expect(rows(await textAt(`/activities/${slug}`))).toEqual(expected);
-  expect(rows(await textAt('/figures?filter.activityType=EXPERT_VISIT'))).toEqual(expected);
+  const figures = await textAt('/figures?filter.activityType=EXPERT_VISIT');
+  expect(rows(figures)).toEqual(expected);
+  const progress = sectionsOf(figures).get('Progress of indicators in their latest periods')!;
+  expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.5']]);
+  const file = await textAt(linkIn(progress, '/exports/results.csv'));
+  const cells = file.split('\n').map((line) => line.split(',').slice(0, 12).join());
+  const start = `${slug},A visit with results,OUTCOME,Evidence is used`;
+  expect(cells.slice(1)).toEqual([
+    `${start},Cases,PERCENTAGE,10,2024-01-01,2024-12-31,30,25.5,77.5`,
+    `${start},Judges,UNIT,,2024-01-01,2024-12-31,,7 (women),`,
+    `${start},Nothing yet,UNIT,,,,,,`,
+    '',
+  ]);
   expect(await textAt('/figures?filter.activityType=CONFERENCE')).not.toContain('Results');
 });
 

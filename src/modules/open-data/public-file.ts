@@ -49,6 +49,8 @@ export interface PublicFile<T> extends FileOfAnswers<T> {
   readonly isCompressible: boolean;
   /** The parameters that have these values if they are absent. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  /** How many items are read at a time. The maximum of the API if it is absent. */
+  readonly partSize?: number;
   /** Maximum number of items. The file of a longer list has the first ones, or is refused. */
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
 }

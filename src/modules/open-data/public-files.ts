@@ -2,6 +2,7 @@ import { activitiesCsv, activitiesJson, activitiesXlsx } from './activity-files'
 import { calendar } from './calendar-file';
 import { activitiesAtom, newsAtom } from './feed-files';
 import type { PublicFile } from './public-file';
+import { resultsCsv, resultsXlsx } from './result-files';
 import { statisticsFiles } from './statistics-file';
 
 /** The files of public data that the server offers. */
@@ -13,4 +14,6 @@ export const publicFiles: readonly PublicFile<unknown>[] = [
   activitiesXlsx,
   activitiesJson,
   ...statisticsFiles,
+  resultsCsv,
+  resultsXlsx,
 ];

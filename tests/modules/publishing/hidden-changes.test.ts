@@ -59,6 +59,7 @@ const publicFiles = [
   '/exports/statistics.csv?groupBy=YEAR',
   '/exports/people.csv',
   '/exports/money.csv',
+  '/exports/results.csv',
 ];
 
 const counts = `{

@@ -36,6 +36,11 @@ export function nameOf(visit: Visit, [key]: readonly Key[]): string {
 }
 
 /** The parameters of a file by one dimension, under the conditions of the page and in its language. */
-export function fileParameters({ url, locale }: Visit, groupBy: string): URLSearchParams {
-  return new URLSearchParams([['groupBy', groupBy], ['locale', locale], ...givenConditions(url.searchParams)]);
+export function fileParameters(visit: Visit, groupBy: string): URLSearchParams {
+  return new URLSearchParams([['groupBy', groupBy], ...fileParametersOf(visit)]);
+}
+
+/** The parameters of a file under the conditions of the page and in its language. */
+export function fileParametersOf({ url, locale }: Visit): URLSearchParams {
+  return new URLSearchParams([['locale', locale], ...givenConditions(url.searchParams)]);
 }

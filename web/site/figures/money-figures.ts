@@ -2,6 +2,7 @@ import type { SiteMoneyFigureQuery, SiteMoneySumFragment } from '../../../client
 import { filterOf } from '../parts/activity-filter';
 import type { Amount } from '../parts/bar-chart';
 import type { Visit } from '../visit';
+import { sumOf } from './decimal';
 import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
 
 /** The parameter for the currency whose sums the page shows. */
@@ -15,6 +16,10 @@ export const moneyDimensions = [
 ] as const;
 
 const KINDS = ['BUDGET', 'DISBURSEMENT', 'EXPENDITURE'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** What counts as spent. */
+const SPENT: readonly Kind[] = ['DISBURSEMENT', 'EXPENDITURE'];
 
 /** The currencies in which there is money, that of the most budgets and transactions first. */
 export function currenciesOf(sums: readonly (SiteMoneyFigureQuery | null)[]): string[] {
@@ -90,17 +95,28 @@ function seriesIn(
     ...groups.map(({ keys, sums }) => ({ name: nameOf(visit, keys), sums })),
     { name: visit.translate('figures.unallocated'), sums: unallocated },
   ].map(({ name, sums }) => ({ name, sums: sums.filter(({ value }) => value.currency === currency) }));
-  const kinds = KINDS.filter((kind) => all.some(({ sums }) => sums.some((sum) => sum.kind === kind)));
   const labels = new Map(all.flatMap(({ sums }) => sums.map(({ kind, kindLabel }) => [kind, kindLabel])));
+  const kindsOf = (kinds: readonly Kind[]): Kind[] => kinds.filter((kind) => labels.has(kind));
+  const drawn = [
+    ...kindsOf(['BUDGET']).map((kind) => ({ name: labels.get(kind)!, kinds: [kind] })),
+    ...(kindsOf(SPENT).length > 0 ? [{ name: visit.translate('money.spent'), kinds: SPENT }] : []),
+  ];
+  // The table says what makes up the spending, if it is of both kinds.
+  const parts = kindsOf(SPENT).length === SPENT.length ? SPENT : [];
+  const series = [...drawn, ...parts.map((kind) => ({ name: labels.get(kind)!, kinds: [kind] }))];
   return {
-    series: kinds.map((kind) => labels.get(kind)!),
-    drawn: kinds.length,
+    series: series.map(({ name }) => name),
+    drawn: drawn.length,
     rows: all
       .filter(({ sums }) => sums.length > 0)
-      .map(({ name, sums }) => ({ name, values: kinds.map((kind) => amountOf(sums, kind)) })),
+      .map(({ name, sums }) => ({ name, values: series.map(({ kinds }) => amountOf(sums, kinds)) })),
   };
 }
 
-function amountOf(sums: readonly SiteMoneySumFragment[], kind: string): Amount | null {
-  return sums.find((sum) => sum.kind === kind)?.value.amount ?? null;
+/** The amount of all these kinds; null if there is none. */
+function amountOf(sums: readonly SiteMoneySumFragment[], kinds: readonly Kind[]): Amount | null {
+  const amounts = sums
+    .filter(({ kind }) => (kinds as readonly string[]).includes(kind))
+    .map(({ value }) => value.amount);
+  return amounts.length === 0 ? null : sumOf(amounts);
 }

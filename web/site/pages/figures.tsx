@@ -15,6 +15,7 @@ import { activityFigures } from '../figures/activity-figures';
 import type { DimensionFigure } from '../figures/dimension-figure';
 import { currenciesOf, CURRENCY, moneyDimensions, moneyFigures } from '../figures/money-figures';
 import { peopleFigures } from '../figures/people-figures';
+import { progressFigure } from '../figures/result-figures';
 import type { Page } from '../page';
 import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { FigureSection } from '../parts/figure-section';
@@ -114,9 +115,7 @@ function ResultsOf({ visit, found }: ResultsOfProps): ReactElement | null {
   return (
     <>
       <h2>{t('results.title')}</h2>
-      <p className="meta">
-        {t('results.method')} <a href={visit.href('/figures/method#results')}>{t('figures.method')}</a>
-      </p>
+      <FigureSection visit={visit} figure={progressFigure(visit, nodes)} />
       {nodes.map(({ slug, title, locale, originalLocale, results }) => (
         <section key={slug}>
           <h3>

@@ -49,7 +49,7 @@ export function BarChart({ visit, title, series, rows, isOrdered }: BarChartProp
       <Wide label={title}>
         <svg className="bars" viewBox={`0 0 ${WIDTH} ${shown.length * row}`} role="img" aria-label={title}>
           {shown.map(({ name, values }, index) => (
-            <g key={name}>
+            <g key={index}>
               <text x={NAMES - 8} y={index * row + (row + 8) / 2} textAnchor="end">
                 {shortened(name)}
               </text>

@@ -47,8 +47,8 @@ function FigureTable({ visit, figure: { title, series, rows } }: FigureSectionPr
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, values }) => (
-              <tr key={name}>
+            {rows.map(({ name, values }, index) => (
+              <tr key={index}>
                 <th scope="row">{name}</th>
                 {values.map((value, place) => (
                   <td key={series[place]} className="number">
