@@ -246,6 +246,74 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   }, 60_000);
 
+  it('keep pasted transactions until they are saved, stop when told to, and write each once though an answer is lost', async () => {
+    const { page, open, violations } = await openStudio(browser, server, undefined, narrow);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Survey', summary: 'Short.' },
+      'activity { id }',
+    );
+    const stored = async (): Promise<unknown> => {
+      const { node } = await server.data(
+        `query ($id: ID!) { node(id: $id) { ... on Activity { transactions { nodes { reference } } } } }`,
+        { id: activity.id },
+        admin,
+      );
+      return node.transactions.nodes.map(({ reference }: { reference: string }) => reference).toSorted();
+    };
+    const inDialog = page.getByRole('dialog');
+    const press = (name: string) => inDialog.getByRole('button', { name, exact: true }).last().click();
+    const references = () =>
+      inDialog.getByLabel(/^Reference, row/).evaluateAll((inputs: any[]) => inputs.map(({ value }) => value as string));
+    await open(`/activities/${activity.id}?tab=transactions`);
+    await page.getByRole('button', { name: 'Add transactions' }).click();
+    await inDialog.getByLabel('Kind, row 1').focus();
+    await page.evaluate(
+      `navigator.clipboard.writeText([1, 2, 3, 4].map((n) => 'EXPENDITURE\\t2024-05-0' + n + '\\t5\\tEUR\\tR-' + n).join('\\n'))`,
+    );
+    await page.keyboard.press('Control+V');
+    await page.reload();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.waitForSelector('text=You have changes from');
+    expect(await references()).toEqual(['R-1', 'R-2', 'R-3', 'R-4']);
+
+    // The second row is written, and its answer is lost.
+    let sent = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()!.includes('createTransaction')) return route.continue();
+      sent += 1;
+      await route.fetch();
+      return sent === 2 ? route.abort() : route.continue();
+    });
+    await press('Save');
+    await page.waitForSelector('text=The server has not answered for every row');
+    expect(await references()).toEqual(['R-2', 'R-3', 'R-4']);
+    expect(await inDialog.getByLabel('Amount, row 1').getAttribute('readonly')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.unroute('**/graphql');
+    await page.reload();
+    await page.getByRole('button', { name: 'Go on' }).click();
+
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('createTransaction')) await press('Stop');
+      await route.continue();
+    });
+    await press('Save');
+    await page.waitForSelector('[role=dialog] table');
+    expect(await references()).toEqual(['R-3', 'R-4']);
+    expect(await stored()).toEqual(['R-1', 'R-2']);
+    await press('Cancel');
+    await page.waitForSelector('text=is deleted.');
+    await press('Cancel');
+    expect(await references()).toEqual(['R-3', 'R-4']);
+    await press('Cancel');
+    await press('Discard my changes');
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await page.reload();
+    await page.waitForSelector('text=5 EUR');
+    expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+
   it('tell two editors of one item of each other, also after their connections have ended', async () => {
     const id = await newNetwork('Network of two');
     const one = await openStudio(browser, server);

@@ -7,6 +7,7 @@ import type {
   ResultInput,
   SectorInput,
 } from '../../../clients/typescript/src/index.js';
+import type { TransactionRow } from '../transactions/transaction-cells';
 import type { ParticipationEntry } from './inputs/participation-cells';
 
 /** A value of a field, as the inputs of the API take it. */
@@ -22,7 +23,8 @@ export type FieldValue =
   | readonly ParticipationEntry[]
   | readonly RecipientInput[]
   | readonly ResultInput[]
-  | readonly SectorInput[];
+  | readonly SectorInput[]
+  | readonly TransactionRow[];
 
 /** The values of a form by the names of their fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>;

@@ -1,17 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldConflict } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
-import {
-  emptyDraft,
-  isEmpty,
-  readDraft,
-  writeDraft,
-  type DraftKey,
-  type LocalDraft,
-  type SentInput,
-} from './local-draft';
+import { emptyDraft, isEmpty, writeDraft, type DraftKey, type LocalDraft, type SentInput } from './local-draft';
+import { useLocalDraft } from './use-local-draft';
 
 /** What the form edits, as the server has it. */
 export interface Editable {
@@ -67,29 +60,14 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const { draftKeyOf, send, load, onCreated, onSaved } = options;
   /** The id of the item that the form edits; null until it exists. */
   const id = useRef(options.item.id);
-  const [draft, setDraft] = useState(() => readDraft(draftKeyOf(id.current)));
-  const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
-  const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
+  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, settle, discard } = useLocalDraft(() =>
+    draftKeyOf(id.current),
+  );
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isSaving, setSaving] = useState(false);
   const [answered, setAnswered] = useState<T | null>(null);
   // What was just read or saved may be newer than what the screen has read.
   const item = newer(options.item, answered);
-  const latest = useRef(draft);
-
-  const isShown = useRef(true);
-  useEffect(() => {
-    isShown.current = true;
-    return () => {
-      isShown.current = false;
-    };
-  }, []);
-  const keep = (change: (draft: LocalDraft) => LocalDraft): void => {
-    // An answer may come when the form is gone, and another one has changed the draft.
-    latest.current = change(isShown.current ? latest.current : readDraft(draftKeyOf(id.current)));
-    setDraft(latest.current);
-    setOnlyOnScreen(!writeDraft(draftKeyOf(id.current), latest.current));
-  };
   const change = (changeOf: (changes: LocalDraft['changes']) => LocalDraft['changes']): void => {
     keep((before) => ({ ...before, changes: changeOf(before.changes), changedAt: new Date().toISOString() }));
   };
@@ -118,11 +96,11 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   };
 
   const saveOn = async (base: T, also: FormValues, attempt = 0): Promise<Outcome<T>> => {
-    const { changes, sent } = latest.current;
+    const { changes, sent } = latest();
     if (sent !== null) {
       const outcome = await deliver(sent);
       if (outcome.problems === null) return saveOn(outcome.data, also, attempt);
-      if (latest.current.sent !== null) return outcome;
+      if (latest().sent !== null) return outcome;
     }
     const values = { ...(base.id === null && base.values), ...valuesOfChanges(changes), ...also };
     if (Object.keys(values).length === 0) return { data: base, problems: null };
@@ -137,7 +115,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     const reread = await load(base.id!);
     if (reread.problems !== null) return reread;
     setAnswered(reread.data);
-    const hasConflicts = conflictsOf(latest.current.changes, reread.data.values).length > 0;
+    const hasConflicts = conflictsOf(latest().changes, reread.data.values).length > 0;
     return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
   };
 
@@ -147,7 +125,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     setSaving(false);
     setProblems(outcome.problems ?? []);
     if (outcome.problems !== null) return outcome.problems;
-    setRestoredFrom(null);
+    settle();
     onSaved();
     return [];
   };
@@ -169,13 +147,8 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     },
     save,
     discard: () => {
-      const discarded = latest.current;
-      keep(() => emptyDraft);
       setProblems([]);
-      setRestoredFrom(null);
-      return () => {
-        keep(() => discarded);
-      };
+      return discard();
     },
   };
 }

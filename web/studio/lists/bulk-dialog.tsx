@@ -1,10 +1,11 @@
 import { useRef, useState, type ReactElement } from 'react';
-import { Form, Label, ProgressBar } from 'react-aria-components';
+import { Form } from 'react-aria-components';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
+import { Progress } from '../ui/progress';
 import { TextInput } from '../ui/text-input';
 import { runBulkAction, type BulkAction, type BulkRow, type RowResult } from './bulk-action';
 
@@ -64,16 +65,7 @@ export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): Re
         </Form>
       ) : (
         <>
-          <ProgressBar className="progress" value={results.size} maxValue={rows.length}>
-            {({ percentage = 0 }) => (
-              <>
-                <Label>{t('bulk.progress', { done: results.size, all: rows.length })}</Label>
-                <div className="bar" aria-hidden="true">
-                  <div className="filled" style={{ inlineSize: `${percentage}%` }} />
-                </div>
-              </>
-            )}
-          </ProgressBar>
+          <Progress done={results.size} all={rows.length} />
           <BulkReport rows={rows} results={results} isDone={phase === 'done'} />
           <div className="actions">
             {phase === 'running' ? (

@@ -33,12 +33,14 @@ export interface TransactionRow {
   readonly cells: Readonly<Record<TransactionColumn, string>>;
   /** Makes the server write the row once, however often it is sent. Another one for other cells. */
   readonly clientMutationId: string;
+  /** Version of the activity that the row was sent with, if it is not known whether the server has taken it; else null. */
+  readonly sentWith: number | null;
 }
 
 const BLANK = Object.fromEntries(TRANSACTION_COLUMNS.map((column) => [column, ''])) as TransactionRow['cells'];
 
 export function rowOf(cells: Partial<TransactionRow['cells']>): TransactionRow {
-  return { cells: { ...BLANK, ...cells }, clientMutationId: crypto.randomUUID() };
+  return { cells: { ...BLANK, ...cells }, clientMutationId: crypto.randomUUID(), sentWith: null };
 }
 
 export function rowOfTransaction(transaction: StudioTransactionFragment): TransactionRow {
@@ -58,7 +60,7 @@ export function rowOfTransaction(transaction: StudioTransactionFragment): Transa
   });
 }
 
-/** The rows with the cells of a table of a spreadsheet, from a cell on. */
+/** The rows with the cells of a table of a spreadsheet, from a cell on. Rows without an answer stay as they were sent. */
 export function withPastedCells(
   rows: readonly TransactionRow[],
   from: { readonly row: number; readonly column: TransactionColumn },
@@ -67,13 +69,16 @@ export function withPastedCells(
 ): readonly TransactionRow[] {
   const first = TRANSACTION_COLUMNS.indexOf(from.column);
   const changed = [...rows];
-  for (const [line, texts] of cells.entries()) {
-    const row = { ...changed[from.row + line]?.cells } as Record<TransactionColumn, string>;
-    for (const [place, column] of TRANSACTION_COLUMNS.slice(first).entries()) {
-      const text = texts[place]?.trim();
+  let place = from.row;
+  for (const texts of cells) {
+    while (changed[place]?.sentWith != null) place += 1;
+    const row = { ...changed[place]?.cells } as Record<TransactionColumn, string>;
+    for (const [index, column] of TRANSACTION_COLUMNS.slice(first).entries()) {
+      const text = texts[index]?.trim();
       if (text !== undefined) row[column] = cellOf(column, text, kindOf);
     }
-    changed[from.row + line] = rowOf(row);
+    changed[place] = rowOf(row);
+    place += 1;
   }
   return changed;
 }

@@ -1,19 +1,27 @@
-import { useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { useApi, type Outcome, type Problem } from '../api';
+import { withChange } from '../forms/draft-changes';
+import { DraftLease } from '../forms/draft-lease';
+import { isSame } from '../forms/form-values';
 import '../forms/forms.css';
-import { isUnanswered } from '../forms/use-item-form';
+import { emptyDraft, isEmpty, type DraftKey, type LocalDraft } from '../forms/local-draft';
+import { useLocalDraft } from '../forms/use-local-draft';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { Confirm, Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
+import { Progress } from '../ui/progress';
 import { columnOf, problemsOfRow, type TransactionRow } from './transaction-cells';
 import { TransactionGrid } from './transaction-grid';
+import { writeRows } from './write-rows';
 
 interface TransactionDialogProps {
   readonly title: string;
+  /** Where the browser keeps the rows until they are saved. */
+  readonly draftKey: DraftKey;
   /** The rows that the form begins with. */
   readonly initial: readonly TransactionRow[];
   /** True: rows can be added, removed and pasted. */
@@ -27,80 +35,162 @@ interface TransactionDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks for transactions, and writes them one after another. Those that the server refuses stay, each with its problems at its cells. */
+/**
+ * Asks for transactions, and writes them one after another, which can be stopped. The browser keeps those that are not saved.
+ * Those that the server refuses stay, each with its problems at its cells.
+ */
 export function TransactionDialog(props: TransactionDialogProps): ReactElement {
-  const { title, initial, isList, version, send, onStale, onClose } = props;
-  const { t } = useInterface();
+  return (
+    <DraftLease draftKey={props.draftKey}>
+      <LeasedTransactionDialog {...props} />
+    </DraftLease>
+  );
+}
+
+function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
+  const { title, draftKey, isList, version, send, onStale, onClose } = props;
+  const { t, dates } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
-  const [rows, setRows] = useState(initial);
+  const [initial] = useState(props.initial);
+  const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = useLocalDraft(() => draftKey);
+  const rows = rowsOf(draft) ?? initial;
   const [problems, setProblems] = useState<readonly (readonly Problem[])[]>([]);
-  const [isPending, setPending] = useState(false);
-  /** The versions that rows without an answer were sent with: sent again, such a row is written at most once. */
-  const unanswered = useRef(new Map<string, number>());
-  const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
+  /** How far the rows are written; null: they are not being written. */
+  const [progress, setProgress] = useState<{ readonly done: number; readonly all: number } | null>(null);
+  const [isAskedToDiscard, setAskedToDiscard] = useState(false);
+  const controller = useRef(new AbortController());
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(
+    () => () => {
+      controller.current.abort();
+    },
+    [],
+  );
+
+  const change = (changeOf: (rows: readonly TransactionRow[]) => readonly TransactionRow[]): void => {
+    keep((before) => {
+      const changed = changeOf(rowsOf(before) ?? initial);
+      if (changed.length === 0) return emptyDraft;
+      const changes = withChange(before.changes, { rows: initial }, 'rows', changed);
+      return { ...before, changes, changedAt: new Date().toISOString() };
+    });
+  };
+  const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget;
     const found = rows.map(problemsOfRow);
     if (found.some((own) => own.length > 0)) setProblems(found);
     else await write();
-    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+    requestAnimationFrame(() => {
+      const cells = content.current;
+      (cells?.querySelector<HTMLElement>('[aria-invalid=true]') ?? cells?.querySelector('input'))?.focus();
+    });
   };
   const write = async (): Promise<void> => {
-    setPending(true);
-    const refused: { readonly row: TransactionRow; readonly problems: readonly Problem[] }[] = [];
+    controller.current = new AbortController();
+    setProgress({ done: 0, all: rows.length });
+    let unsaved: Awaited<ReturnType<typeof writeRows>> = [];
     await api.changeInSeries(async () => {
-      let current = version;
-      for (const row of rows) {
-        if (refused.some((one) => isUnanswered(one.problems))) refused.push({ row, problems: [] });
-        else {
-          const outcome = await sendOnce(row, current);
-          if (outcome.problems === null) current = outcome.data;
-          else refused.push({ row, problems: outcome.problems });
-        }
-      }
+      unsaved = await writeRows({
+        rows,
+        version,
+        send,
+        signal: controller.current.signal,
+        onRow: (id, row) => {
+          change((before) =>
+            before.flatMap((one) => (one.clientMutationId !== id ? [one] : row === null ? [] : [row])),
+          );
+          if (row?.sentWith == null) setProgress((before) => before && { ...before, done: before.done + 1 });
+        },
+      });
     });
-    setPending(false);
-    if (refused.some((one) => isStale(one.problems))) onStale();
-    if (refused.length < rows.length) announce(t('transaction.saved', { count: rows.length - refused.length }));
-    if (refused.length === 0) {
-      onClose();
-      return;
-    }
-    setRows(refused.map(({ row }) => row));
-    setProblems(refused.map((one) => one.problems));
+    setProgress(null);
+    settle();
+    if (unsaved.some((one) => isStale(one.problems))) onStale();
+    if (unsaved.length < rows.length) announce(t('transaction.saved', { count: rows.length - unsaved.length }));
+    if (unsaved.length === 0) onClose();
+    else setProblems(unsaved.map((one) => one.problems));
   };
-  const sendOnce = async (row: TransactionRow, current: number): Promise<Outcome<number>> => {
-    const base = unanswered.current.get(row.clientMutationId) ?? current;
-    const outcome = await send(row, base);
-    if (outcome.problems !== null && isUnanswered(outcome.problems)) unanswered.current.set(row.clientMutationId, base);
-    else unanswered.current.delete(row.clientMutationId);
-    return outcome;
+  const cancel = (): void => {
+    if (isEmpty(draft)) onClose();
+    else setAskedToDiscard(true);
   };
   const others = problems.flat().filter((problem) => columnOf(problem) === null);
+  const isChangedByOthers = !isList && !isSame(cellsOf(draft.changes['rows']?.from ?? initial), cellsOf(initial));
   return (
-    <Dialog title={title} isOpen {...(rows === initial && { onClose })}>
-      <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
-        <p className="hint">{t('transaction.hint')}</p>
-        <TransactionGrid
-          label={title}
-          rows={rows}
-          problems={problems}
-          isList={isList}
-          onChange={(changed) => {
-            setRows(changed);
-            // Problems belong to rows by their places.
-            if (changed.length !== rows.length) setProblems([]);
-          }}
-        />
-        <Problems problems={others.slice(0, 1)} />
-        <div className="actions">
-          <Button type="submit" look="primary" isPending={isPending}>
-            {t('action.save')}
-          </Button>
-          <Button onPress={onClose}>{t('action.cancel')}</Button>
-        </div>
-      </Form>
+    <Dialog title={title} isOpen {...(isEmpty(draft) && progress === null && { onClose })}>
+      {progress === null ? (
+        <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
+          {restoredFrom !== null && (
+            <p className="note" role="status">
+              {t('form.restored', { time: dates.time(restoredFrom) })}
+              {isChangedByOthers && ` ${t('transaction.changedByOthers')}`}
+            </p>
+          )}
+          <p className="hint">{t('transaction.hint')}</p>
+          {rows.some(({ sentWith }) => sentWith !== null) && <p role="status">{t('transaction.unanswered')}</p>}
+          <div ref={content}>
+            <TransactionGrid
+              label={title}
+              rows={rows}
+              problems={problems}
+              isList={isList}
+              onChange={(changed) => {
+                change(() => changed);
+                // Problems belong to rows by their places.
+                if (changed.length !== rows.length) setProblems([]);
+              }}
+            />
+          </div>
+          <Problems problems={others.slice(0, 1)} />
+          <div className="actions">
+            <Button type="submit" look="primary">
+              {t('action.save')}
+            </Button>
+            <Button onPress={cancel}>{t('action.cancel')}</Button>
+            {!isEmpty(draft) && (
+              <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>
+            )}
+          </div>
+        </Form>
+      ) : (
+        <>
+          <Progress {...progress} />
+          <div className="actions">
+            <Button
+              autoFocus
+              onPress={() => {
+                controller.current.abort();
+              }}
+            >
+              {t('bulk.stop')}
+            </Button>
+          </div>
+        </>
+      )}
+      <Confirm
+        title={t('form.discard')}
+        text={t('transaction.discardText')}
+        action={t('form.discard')}
+        isOpen={isAskedToDiscard}
+        onClose={() => {
+          setAskedToDiscard(false);
+        }}
+        onConfirm={() => {
+          discard();
+          onClose();
+          return Promise.resolve();
+        }}
+      />
     </Dialog>
   );
+}
+
+/** The rows that a draft contains; undefined: none. */
+function rowsOf(draft: LocalDraft): readonly TransactionRow[] | undefined {
+  return draft.changes['rows']?.to as readonly TransactionRow[] | undefined;
+}
+
+function cellsOf(rows: unknown): readonly string[] {
+  return (rows as readonly TransactionRow[]).flatMap(({ cells }) => Object.values(cells));
 }

@@ -89,7 +89,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ cells }, row) => (
+            {rows.map(({ cells, sentWith }, row) => (
               <tr key={row}>
                 {TRANSACTION_COLUMNS.map((column) => {
                   const suggestions = suggestionsOf(column);
@@ -108,6 +108,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
                       <TextInput
                         aria-label={t('participation.cell', { column: t(columnLabels[column]), position: row + 1 })}
                         value={cells[column]}
+                        isReadOnly={sentWith !== null}
                         {...(column === 'value' && { inputMode: 'decimal' as const })}
                         {...(suggestions !== null && { suggestions })}
                         onChange={(text) => {
@@ -122,7 +123,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
                   <td>
                     <Button
                       aria-label={t('form.removeEntry', { position: row + 1 })}
-                      isDisabled={rows.length === 1}
+                      isDisabled={rows.length === 1 || sentWith !== null}
                       onPress={() => {
                         onChange(rows.toSpliced(row, 1));
                         focusRow(Math.max(0, row - 1));

@@ -7,8 +7,10 @@ import {
   type StudioTransactionFragment,
 } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Outcome, type Problem } from '../api';
+import { draftKeyOf, isEmpty, readDraft } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
+import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
@@ -28,12 +30,17 @@ type Doing =
 export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
+  const { account } = useSession();
   const announce = useAnnounce();
   /** The ends of the pages before the one that is shown. */
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const reading = useReading(StudioTransactionsDocument, { id, after: cursors.at(-1) ?? null });
   const [doing, setDoing] = useState<Doing | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const newRows = draftKeyOf(account.id, 'Activity', id, 'transactions');
+  const add = (): void => {
+    setDoing({ action: 'add' });
+  };
   const stop = (): void => {
     setDoing(null);
   };
@@ -57,15 +64,16 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
           <section tabIndex={-1} aria-labelledby="transactions">
             <div className="title">
               <h2 id="transactions">{t('field.transactions')}</h2>
-              <Button
-                look="primary"
-                onPress={() => {
-                  setDoing({ action: 'add' });
-                }}
-              >
+              <Button look="primary" onPress={add}>
                 {t('transaction.add')}
               </Button>
             </div>
+            {doing === null && !isEmpty(readDraft(newRows)) && (
+              <div className="note">
+                <p>{t('transaction.kept')}</p>
+                <Button onPress={add}>{t('transaction.continue')}</Button>
+              </div>
+            )}
             <Problems problems={problems} />
             {transactions.nodes.length === 0 ? (
               <p>{t('transaction.none')}</p>
@@ -100,6 +108,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
               <TransactionDialog
                 {...dialog}
                 title={t('transaction.add')}
+                draftKey={newRows}
                 initial={[rowOf({})]}
                 isList
                 send={async (row, version) =>
@@ -115,6 +124,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
               <TransactionDialog
                 {...dialog}
                 title={t('transaction.change')}
+                draftKey={draftKeyOf(account.id, 'Transaction', doing.transaction.id)}
                 initial={[rowOfTransaction(doing.transaction)]}
                 isList={false}
                 send={async (row, version) =>

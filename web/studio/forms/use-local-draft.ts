@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'react';
+import { emptyDraft, isEmpty, readDraft, writeDraft, type DraftKey, type LocalDraft } from './local-draft';
+
+/** A draft that the browser keeps with each change. */
+export interface KeptDraft {
+  /** The draft that the screen shows. */
+  readonly draft: LocalDraft;
+  /** The draft as it is now, also before the screen shows it. */
+  readonly latest: () => LocalDraft;
+  /** Time of the last change of what was found in the browser at first; null if there was nothing, or if it has been saved. */
+  readonly restoredFrom: string | null;
+  /** True if the browser cannot keep what is typed. */
+  readonly isOnlyOnScreen: boolean;
+  readonly keep: (change: (draft: LocalDraft) => LocalDraft) => void;
+  /** Says that everything found at first has been saved. */
+  readonly settle: () => void;
+  /** Forgets the draft. Returns a function that brings it back. */
+  readonly discard: () => () => void;
+}
+
+/** @param keyNow where the browser keeps the draft. The key may change, as that of an item does when it is created. */
+export function useLocalDraft(keyNow: () => DraftKey): KeptDraft {
+  const [draft, setDraft] = useState(() => readDraft(keyNow()));
+  const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
+  const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
+  const latest = useRef(draft);
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
+  const keep: KeptDraft['keep'] = (change) => {
+    // An answer may come when the form is gone, and another one has changed the draft.
+    latest.current = change(isShown.current ? latest.current : readDraft(keyNow()));
+    setDraft(latest.current);
+    setOnlyOnScreen(!writeDraft(keyNow(), latest.current));
+  };
+  const settle = (): void => {
+    setRestoredFrom(null);
+  };
+  return {
+    draft,
+    latest: () => latest.current,
+    restoredFrom,
+    isOnlyOnScreen,
+    keep,
+    settle,
+    discard: () => {
+      const discarded = latest.current;
+      keep(() => emptyDraft);
+      settle();
+      return () => {
+        keep(() => discarded);
+      };
+    },
+  };
+}

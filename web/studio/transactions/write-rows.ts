@@ -1,0 +1,51 @@
+import type { Outcome, Problem } from '../api';
+import { isUnanswered } from '../forms/use-item-form';
+import { isStale } from '../publication/publishing';
+import type { TransactionRow } from './transaction-cells';
+
+/** A row that is not saved, with the reasons. There are none if it was not sent. */
+export interface UnsavedRow {
+  readonly row: TransactionRow;
+  readonly problems: readonly Problem[];
+}
+
+interface RowSeries {
+  readonly rows: readonly TransactionRow[];
+  /** Version of the activity that the changes are based on. */
+  readonly version: number;
+  /** Writes a row. Returns the version of the activity after it. */
+  readonly send: (row: TransactionRow, version: number) => Promise<Outcome<number>>;
+  /** Ends the series before its next row. */
+  readonly signal: AbortSignal;
+  /** Called before a row is sent and after its answer, with the row as it is then; null: it is saved. */
+  readonly onRow: (clientMutationId: string, row: TransactionRow | null) => void;
+}
+
+/**
+ * Writes rows one after another, until there is no answer, somebody else has changed the activity, or the series is stopped. A row
+ * without an answer is sent again with the same version, so that the server writes it at most once.
+ */
+export async function writeRows({ rows, version, send, signal, onRow }: RowSeries): Promise<readonly UnsavedRow[]> {
+  const unsaved: UnsavedRow[] = [];
+  let current = version;
+  let isEnded = false;
+  for (const row of rows) {
+    if (isEnded || signal.aborted) {
+      unsaved.push({ row, problems: [] });
+      continue;
+    }
+    const sentWith = row.sentWith ?? current;
+    onRow(row.clientMutationId, { ...row, sentWith });
+    const { data, problems } = await send(row, sentWith);
+    if (problems === null) {
+      current = data;
+      onRow(row.clientMutationId, null);
+    } else {
+      const left = { ...row, sentWith: isUnanswered(problems) ? sentWith : null };
+      onRow(row.clientMutationId, left);
+      unsaved.push({ row: left, problems });
+      isEnded = isUnanswered(problems) || isStale(problems);
+    }
+  }
+  return unsaved;
+}
