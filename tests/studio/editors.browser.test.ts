@@ -66,6 +66,76 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   }, 60_000);
 
+  it('take people and budgets from a spreadsheet, and keep the rows that cannot be read with what is wrong with them', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server, undefined, {
+      viewport: { width: 320, height: 800 },
+    });
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Academy of water' }, '__typename');
+    const { id, slug } = await newActivity({ title: 'Counted' });
+    await open(`/activities/${id}`);
+    const paste = async (field: string, rows: readonly string[]): Promise<void> => {
+      await page.locator(`#field-${field}`).getByRole('button', { name: 'Add a row' }).click();
+      await page.locator(`#field-${field} input`).first().focus();
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(rows.join('\n'))})`);
+      await page.keyboard.press('Control+V');
+    };
+    const cell = (field: string, name: string) => page.locator(`#field-${field}`).getByLabel(name, { exact: true });
+    await paste('participation', ['Kyrgyzstan\tacademy of water\t12\t8', 'Nowhere\t\t1']);
+    await page.waitForFunction(
+      `document.querySelectorAll('#field-participation input')[1].value === 'academy-of-water'`,
+    );
+    await paste('budgets', [
+      'First day\tLast day\tAmount\tCurrency',
+      '1.1.2026\t31.12.2026\t1 250 000.50\teur\tRevised\tIndicative',
+      '2026-01-01\t31/12/2026\t5,5\tEUR\tFirst',
+    ]);
+    await save(page);
+    await page.waitForSelector('#field-budgets [aria-invalid=true]');
+    const wrong = await page
+      .locator('[aria-invalid=true]')
+      .evaluateAll((all: any[]) =>
+        all.map((input) => [input.getAttribute('aria-label'), input.closest('td').textContent]),
+      );
+    expect(wrong).toEqual([
+      ['Country, row 2', 'This is not valid: Nowhere'],
+      ['First day, row 1', 'Days look like 2026-05-31: First day'],
+      ['Last day, row 1', 'Days look like 2026-05-31: Last day'],
+      ['Amount, row 1', 'Amounts look like 1250000.5: Amount'],
+      ['Currency, row 1', 'Choose one of the values that are offered: CURRENCY'],
+      ['Last day, row 3', 'Days look like 2026-05-31: 31/12/2026'],
+      ['Amount, row 3', 'Amounts look like 1250000.5: 5,5'],
+      ['Type of the budget, row 3', 'Choose one of the values that are offered: First'],
+    ]);
+    expect(await violations()).toEqual([]);
+    await cell('participation', 'Country, row 2').fill('TJ');
+    await cell('budgets', 'Last day, row 3').fill('2026-12-31');
+    await cell('budgets', 'Amount, row 3').fill('5.5');
+    await cell('budgets', 'Type of the budget, row 3').fill('original');
+    await page.locator('#field-budgets').getByRole('button', { name: 'Remove entry 1', exact: true }).click();
+    await save(page);
+    await saved(page);
+    const selection = `participation { women } enteredParticipation { country { code } organisation { slug } women men }
+      budgets { type status periodStart periodEnd value { amount currency } }`;
+    expect(await activity(slug, selection)).toMatchObject({
+      enteredParticipation: [
+        { country: { code: 'KG' }, organisation: { slug: 'academy-of-water' }, women: 12, men: 8 },
+        { country: { code: 'TJ' }, organisation: null, women: 1, men: null },
+      ],
+      budgets: [
+        {
+          type: 'REVISED',
+          status: 'INDICATIVE',
+          periodStart: '2026-01-01',
+          periodEnd: '2026-12-31',
+          value: { amount: '1250000.5', currency: 'EUR' },
+        },
+        { type: 'ORIGINAL', status: 'COMMITTED', value: { amount: '5.5', currency: 'EUR' } },
+      ],
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
   it('write an item of every kind, and change it', async () => {
     const { page, open, complaints } = await openStudio(browser, server);
     for (const [type, path] of Object.entries(editors)) {

@@ -1,10 +1,5 @@
-import {
-  BLANK_ENTRY,
-  cellOf,
-  isSendable,
-  pastedCells,
-  withPasted,
-} from '../../web/studio/forms/inputs/participation-cells';
+import { pastedCells } from '../../web/studio/forms/cells';
+import { BLANK_ENTRY, cellOf, isSendable, withPasted } from '../../web/studio/forms/inputs/participation-cells';
 
 const row = (values: object) => ({ ...BLANK_ENTRY, ...values });
 
@@ -24,12 +19,13 @@ describe('cells of participation', () => {
 
   it('are pasted from the cell that has the focus on, and rows are added', () => {
     const cells = pastedCells('KG\tacademy\t5\t3\t\tmore\r\nKZ\t\t\t4\t\r\n')!;
-    expect(withPasted([row({ men: 9 })], { row: 0, column: 'country' }, cells, 100)).toEqual([
+    expect(withPasted([row({ men: 9 })], { row: 0, column: 'country' }, cells)).toEqual([
       row({ country: 'KG', organisation: 'academy', women: 5, men: 3 }),
       row({ country: 'KZ', men: 4 }),
     ]);
-    expect(withPasted([row({ country: 'KG' })], { row: 0, column: 'men' }, pastedCells('1\t2\n3\t4')!, 1)).toEqual([
+    expect(withPasted([row({ country: 'KG' })], { row: 0, column: 'men' }, pastedCells('1\t2\n3\t4')!)).toEqual([
       row({ country: 'KG', men: 1, unspecified: 2 }),
+      row({ men: 3, unspecified: 4 }),
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { ResultInput } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
 import type { FormValues } from './form-values';
 import type { ContentField } from './content-type';
+import { problemsOfBudget, type BudgetEntry } from './inputs/budget-cells';
 import { isSendable, PARTICIPATION_COLUMNS, type ParticipationEntry } from './inputs/participation-cells';
 
 /** Problems of one value, each with the path of the part of the value that it concerns, such as `['2', 'url']`. */
@@ -31,7 +32,7 @@ export function problemsOfPart(problems: FieldProblems, part: string | null): Fi
 
 /**
  * Problems that keep an input from being checked as a whole: required fields that are empty, dates that are none or missing,
- * and cells that have no code of a country or no number. Found here, they are shown together.
+ * and cells of tables that are no value of their column. Found here, they are shown together.
  */
 export function problemsBeforeSending(fields: Iterable<ContentField>, values: FormValues): readonly Problem[] {
   return [...fields].flatMap(({ name, kind, isRequired }): Problem[] => {
@@ -48,6 +49,16 @@ export function problemsBeforeSending(fields: Iterable<ContentField>, values: Fo
           field: `input.${name}.${index}.${column}`,
           code: 'INVALID',
           message: String(entry[column]),
+        })),
+      );
+    }
+    if (kind === 'BUDGETS') {
+      return (value as readonly BudgetEntry[]).flatMap((budget, index) =>
+        problemsOfBudget(budget).map(({ part, code, text }) => ({
+          ...problem,
+          field: `input.${name}.${index}.${part}`,
+          code,
+          message: text,
         })),
       );
     }

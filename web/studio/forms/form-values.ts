@@ -1,5 +1,4 @@
 import type {
-  BudgetInput,
   LinkInput,
   LocationInput,
   OrganisationInRoleInput,
@@ -8,6 +7,7 @@ import type {
   SectorInput,
 } from '../../../clients/typescript/src/index.js';
 import type { TransactionRow } from '../transactions/transaction-cells';
+import type { BudgetEntry } from './inputs/budget-cells';
 import type { ParticipationEntry } from './inputs/participation-cells';
 
 /** A value of a field, as the inputs of the API take it. */
@@ -18,7 +18,7 @@ export type FieldValue =
   | readonly string[]
   | readonly LinkInput[]
   | readonly LocationInput[]
-  | readonly BudgetInput[]
+  | readonly BudgetEntry[]
   | readonly OrganisationInRoleInput[]
   | readonly ParticipationEntry[]
   | readonly RecipientInput[]

@@ -1,6 +1,6 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
 import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
+import { cellProblem, readCell, type CellKind, type CellPlace } from '../forms/cells';
 
 export const TRANSACTION_COLUMNS = [
   'kind',
@@ -63,7 +63,7 @@ export function rowOfTransaction(transaction: StudioTransactionFragment): Transa
 /** The rows with the cells of a table of a spreadsheet, from a cell on. Rows without an answer stay as they were sent. */
 export function withPastedCells(
   rows: readonly TransactionRow[],
-  from: { readonly row: number; readonly column: TransactionColumn },
+  from: CellPlace<TransactionColumn>,
   cells: readonly (readonly string[])[],
   kindOf: (text: string) => string,
 ): readonly TransactionRow[] {
@@ -83,35 +83,28 @@ export function withPastedCells(
   return changed;
 }
 
-function cellOf(column: TransactionColumn, text: string, kindOf: (text: string) => string): string {
-  if (column === 'kind') return kindOf(text);
-  if (column === 'currency' || column === 'country') return text.toUpperCase();
-  // Spreadsheets show blanks between groups of digits.
-  return column === 'value' ? text.replaceAll(/\s/g, '') : text;
-}
-
-const countries = new Set(isoCountries.map(([code]) => code));
-const kinds: readonly string[] = TRANSACTION_KINDS;
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-
-/** What cells must be before the server can be asked about them. */
-const isRight: Readonly<Partial<Record<TransactionColumn, (text: string) => boolean>>> = {
-  kind: (text) => kinds.includes(text),
-  date: isDay,
-  value: (text) => /^-?\d{1,16}(\.\d{1,9})?$/.test(text),
-  currency: (text) => /^[A-Z]{3}$/.test(text),
-  country: (text) => countries.has(text),
-  valueDate: isDay,
+/** What the texts of the columns mean. The other columns are texts. */
+const columnKinds: Readonly<Partial<Record<TransactionColumn, CellKind>>> = {
+  kind: TRANSACTION_KINDS,
+  date: 'DAY',
+  value: 'AMOUNT',
+  currency: 'CURRENCY',
+  country: 'COUNTRY',
+  valueDate: 'DAY',
 };
+
+/** The text of a cell, as the server takes it. */
+export function cellOf(column: TransactionColumn, text: string, kindOf: (text: string) => string): string {
+  return column === 'kind' ? kindOf(text) : readCell(columnKinds[column] ?? 'TEXT', text);
+}
 
 /** Problems of a row that keep it from being sent, with the paths that the server would name. */
 export function problemsOfRow({ cells }: TransactionRow): readonly Problem[] {
   return TRANSACTION_COLUMNS.flatMap((column): Problem[] => {
     const text = cells[column];
-    const problem = { field: `input.${column}`, message: text, version: null };
     const isRequired = column === 'kind' || column === 'date' || column === 'value' || column === 'currency';
-    if (text === '') return isRequired ? [{ ...problem, code: 'REQUIRED' }] : [];
-    return isRight[column]?.(text) === false ? [{ ...problem, code: 'INVALID' }] : [];
+    const code = text === '' && isRequired ? 'REQUIRED' : cellProblem(columnKinds[column] ?? 'TEXT', text);
+    return code === null ? [] : [{ field: `input.${column}`, code, message: text, version: null }];
   });
 }
 

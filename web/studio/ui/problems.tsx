@@ -3,13 +3,16 @@ import type { Problem } from '../api';
 import { useInterface, type MessageKey, type Translate } from '../interface';
 import { Button } from './button';
 
-/** The codes that have a message of their own in each language. Others show what the server says. */
+/** The codes that have a message of their own in each language, of the server and of forms. Others show what the server says. */
 const KNOWN = [
   'CONFLICT',
   'FORBIDDEN',
   'INCONSISTENT',
   'INTERNAL_SERVER_ERROR',
   'INVALID',
+  'NOT_A_CODE',
+  'NOT_A_DAY',
+  'NOT_AN_AMOUNT',
   'NOT_FOUND',
   'OFFLINE',
   'OVERLOADED',

@@ -1,119 +1,89 @@
-import type { ClipboardEvent, ReactElement } from 'react';
-import type { BudgetInput } from '../../../../clients/typescript/src/index.js';
+import { useId, type ReactElement } from 'react';
 import { useInterface } from '../../interface';
-import { Choice } from '../../ui/choice';
-import { TextInput } from '../../ui/text-input';
+import { CellTable, type TableColumn } from '../cell-table';
 import { problemsOfEntry } from '../field-problems';
-import { EntriesInput } from './entries-input';
+import {
+  BLANK_BUDGET,
+  BUDGET_COLUMNS,
+  BUDGET_STATUSES,
+  BUDGET_TYPES,
+  cellsOfBudget,
+  partOf,
+  withBudgetCell,
+  withPastedBudgets,
+  type BudgetColumn,
+  type BudgetEntry,
+} from './budget-cells';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
-import { pastedBudgets } from './pasted-budgets';
 import { useProblemText } from './problem-text';
 
-const BLANK: BudgetInput = {
-  type: 'ORIGINAL',
-  status: 'COMMITTED',
-  periodStart: '',
-  periodEnd: '',
-  value: { amount: '', currency: 'EUR' },
-};
-
-/** Budgets of periods. Rows of a spreadsheet can be pasted. */
-export function BudgetsInput(props: FieldInputProps<readonly BudgetInput[]>): ReactElement {
+/** Budgets of periods, as a table into which a part of a spreadsheet can be pasted. */
+export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): ReactElement {
   const { label, value, onChange, problems, field } = props;
   const { t } = useInterface();
+  const id = useId();
   const problemText = useProblemText();
-  const paste = (event: ClipboardEvent): void => {
-    const rows = pastedBudgets(event.clipboardData.getData('text/plain'));
-    if (rows.length === 0) return;
-    event.preventDefault();
-    onChange([...value, ...rows].slice(0, field.maxItems!));
+  const labels: Readonly<Record<BudgetColumn, string>> = {
+    periodStart: t('form.periodStart'),
+    periodEnd: t('form.periodEnd'),
+    amount: t('form.amount'),
+    currency: t('form.currency'),
+    type: t('form.budgetType'),
+    status: t('form.budgetStatus'),
+    valueDate: t('transaction.valueDate'),
   };
+  const columns = BUDGET_COLUMNS.map((name): TableColumn<BudgetColumn> => ({
+    name,
+    label: labels[name],
+    ...(name === 'amount' && { inputMode: 'decimal' }),
+    ...((name === 'type' || name === 'status') && { suggestions: `${id}-${name}` }),
+  }));
+  const optionOf = (text: string): string =>
+    [...BUDGET_TYPES, ...BUDGET_STATUSES].find((option) =>
+      [option, t(`option.${option}`)].some((one) => one.toLocaleLowerCase() === text.toLocaleLowerCase()),
+    ) ?? text;
   return (
     <Group
       label={label}
       hint={t('form.pasteBudgets')}
       problem={problemText(problems.filter(({ part }) => part.length === 0))}
     >
-      <div onPaste={paste}>
-        <EntriesInput
-          label={label}
-          entries={value}
-          max={field.maxItems!}
-          addLabel={t('form.addBudget')}
-          blank={BLANK}
-          onChange={onChange}
-        >
-          {(budget, index, change) => {
-            const own = problemsOfEntry(problems, index);
-            const problemOf = (...names: readonly string[]): string | null =>
-              problemText(own.filter(({ part }) => names.includes(part.join('.'))));
-            return (
-              <div className="link">
-                <Choice
-                  label={t('form.budgetType')}
-                  value={budget.type}
-                  options={(['ORIGINAL', 'REVISED'] as const).map((type) => ({
-                    value: type,
-                    label: t(`option.${type}`),
-                  }))}
-                  onChange={(type) => {
-                    change({ ...budget, type });
-                  }}
-                  problem={problemOf('', 'type')}
-                />
-                <Choice
-                  label={t('form.budgetStatus')}
-                  value={budget.status}
-                  options={(['INDICATIVE', 'COMMITTED'] as const).map((status) => ({
-                    value: status,
-                    label: t(`option.${status}`),
-                  }))}
-                  onChange={(status) => {
-                    change({ ...budget, status });
-                  }}
-                  problem={problemOf('status')}
-                />
-                <TextInput
-                  label={t('form.periodStart')}
-                  type="date"
-                  value={budget.periodStart}
-                  onChange={(periodStart) => {
-                    change({ ...budget, periodStart });
-                  }}
-                  problem={problemOf('periodStart')}
-                />
-                <TextInput
-                  label={t('form.periodEnd')}
-                  type="date"
-                  value={budget.periodEnd}
-                  onChange={(periodEnd) => {
-                    change({ ...budget, periodEnd });
-                  }}
-                  problem={problemOf('periodEnd')}
-                />
-                <TextInput
-                  label={t('form.amount')}
-                  inputMode="decimal"
-                  value={budget.value.amount}
-                  onChange={(amount) => {
-                    change({ ...budget, value: { ...budget.value, amount } });
-                  }}
-                  problem={problemOf('value', 'value.amount')}
-                />
-                <TextInput
-                  label={t('form.currency')}
-                  value={budget.value.currency}
-                  onChange={(currency) => {
-                    change({ ...budget, value: { ...budget.value, currency: currency.toUpperCase() } });
-                  }}
-                  problem={problemOf('value.currency')}
-                />
-              </div>
-            );
-          }}
-        </EntriesInput>
-      </div>
+      {(['type', 'status'] as const).map((name) => (
+        <datalist key={name} id={`${id}-${name}`}>
+          {(name === 'type' ? BUDGET_TYPES : BUDGET_STATUSES).map((option) => (
+            <option key={option} value={option} label={t(`option.${option}`)} />
+          ))}
+        </datalist>
+      ))}
+      <CellTable
+        label={label}
+        columns={columns}
+        rows={value.map(cellsOfBudget)}
+        problemOf={(row, column) =>
+          problemText(
+            problemsOfEntry(problems, row).filter(
+              ({ part }) =>
+                part.join('.') === partOf(column) ||
+                (column === 'periodStart' && part.length === 0) ||
+                (column === 'amount' && part.join('.') === 'value'),
+            ),
+          )
+        }
+        onCell={({ row, column }, text) => {
+          onChange(value.with(row, withBudgetCell(value[row]!, column, text, optionOf)));
+        }}
+        onPaste={(place, cells) => {
+          onChange(withPastedBudgets(value, place, cells, optionOf));
+        }}
+        onAdd={() => {
+          onChange([...value, BLANK_BUDGET]);
+        }}
+        onRemove={(row) => {
+          onChange(value.toSpliced(row, 1));
+        }}
+        max={field.maxItems!}
+      />
     </Group>
   );
 }

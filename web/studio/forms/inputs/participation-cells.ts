@@ -1,4 +1,5 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
+import type { CellPlace } from '../cells';
 
 export const PARTICIPATION_COLUMNS = ['country', 'organisation', 'women', 'men', 'unspecified'] as const;
 
@@ -34,24 +35,16 @@ export function isSendable(column: ParticipationColumn, cell: string | number | 
   return column === 'country' ? codes.has(cell as string) : typeof cell === 'number';
 }
 
-/** The cells of a table that was copied from a spreadsheet; null if the text is not more than one cell. */
-export function pastedCells(text: string): readonly (readonly string[])[] | null {
-  const lines = text.replace(/(?:\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/);
-  return lines.length === 1 && !text.includes('\t') ? null : lines.map((line) => line.split('\t'));
-}
-
-/** The rows with the cells of a table from a cell on. What is beyond the last column or `maxRows` is left out. */
+/** The rows with the cells of a table from a cell on. What is beyond the last column is left out. */
 export function withPasted(
   rows: readonly ParticipationEntry[],
-  from: { readonly row: number; readonly column: ParticipationColumn },
+  from: CellPlace<ParticipationColumn>,
   cells: readonly (readonly string[])[],
-  maxRows: number,
 ): readonly ParticipationEntry[] {
   const first = PARTICIPATION_COLUMNS.indexOf(from.column);
   const changed = [...rows];
   for (const [line, texts] of cells.entries()) {
     const index = from.row + line;
-    if (index >= maxRows) break;
     const pasted = PARTICIPATION_COLUMNS.slice(first).flatMap((column, place) => {
       const text = texts[place];
       return text === undefined ? [] : [[column, cellOf(column, text)] as const];

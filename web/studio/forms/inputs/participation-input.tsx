@@ -1,9 +1,8 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
-import { useId, useMemo, useRef, useState, type ReactElement } from 'react';
+import { useId, useMemo, useState, type ReactElement } from 'react';
 import { useInterface } from '../../interface';
-import { useAnnounce } from '../../ui/announcements';
-import { Button } from '../../ui/button';
-import { TextInput } from '../../ui/text-input';
+import { CellTable, type TableColumn } from '../cell-table';
+import type { CellPlace } from '../cells';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
 import type { FieldInputProps } from './field-input-props';
@@ -12,7 +11,6 @@ import {
   BLANK_ENTRY,
   cellOf,
   PARTICIPATION_COLUMNS,
-  pastedCells,
   withPasted,
   type ParticipationColumn,
   type ParticipationEntry,
@@ -24,10 +22,8 @@ import type { SearchOption } from './search-box';
 export function ParticipationInput(props: FieldInputProps<readonly ParticipationEntry[]>): ReactElement {
   const { label, hint, value, onChange, problems, field, values } = props;
   const { t, locale } = useInterface();
-  const announce = useAnnounce();
   const problemText = useProblemText();
   const id = useId();
-  const table = useRef<HTMLTableElement>(null);
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const slugs = value.map(({ organisation }) => organisation).filter((slug) => typeof slug === 'string');
   const { nameOf, search } = useReferences(field.target!, slugs, values);
@@ -45,12 +41,11 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     if (column === 'organisation') void search(text).then(setOrganisations);
   };
   /** Names of countries become codes, and names of organisations that exactly one has become slugs. */
-  const paste = async (row: number, column: ParticipationColumn, text: string): Promise<void> => {
-    const cells = pastedCells(text);
-    if (cells === null) return;
-    const pasted = withPasted(value, { row, column }, cells, field.maxItems!);
+  const paste = async (place: CellPlace<ParticipationColumn>, cells: readonly (readonly string[])[]): Promise<void> => {
+    const pasted = withPasted(value, place, cells);
+    // What was pasted is shown and kept before the names are looked up.
+    onChange(pasted);
     onChange(await Promise.all(pasted.map(named)));
-    announce(t('participation.pasted', { count: Math.min(cells.length, field.maxItems! - row) }));
   };
   const named = async (entry: ParticipationEntry): Promise<ParticipationEntry> => ({
     ...entry,
@@ -60,11 +55,13 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
       entry.organisation,
     ),
   });
-  const focusCell = (row: number): void => {
-    requestAnimationFrame(() =>
-      table.current?.querySelectorAll<HTMLElement>('tbody tr')[row]?.querySelector('input')?.focus(),
-    );
-  };
+  const columns = PARTICIPATION_COLUMNS.map((name): TableColumn<ParticipationColumn> => ({
+    name,
+    label: t(`participation.${name}`),
+    ...(name === 'country' || name === 'organisation'
+      ? { suggestions: `${id}-${name}` }
+      : { inputMode: 'numeric' as const }),
+  }));
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
       <datalist id={`${id}-country`}>
@@ -77,81 +74,37 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
           <option key={key} value={key} label={name} />
         ))}
       </datalist>
-      {value.length > 0 && (
-        <div className="wide" role="region" aria-label={label} tabIndex={0}>
-          <table className="participation" ref={table}>
-            <thead>
-              <tr>
-                {PARTICIPATION_COLUMNS.map((column) => (
-                  <th key={column} scope="col">
-                    {t(`participation.${column}`)}
-                  </th>
-                ))}
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {value.map((entry, row) => {
-                const own = problemsOfEntry(problems, row);
-                return (
-                  <tr key={row}>
-                    {PARTICIPATION_COLUMNS.map((column, place) => (
-                      <td
-                        key={column}
-                        title={titleOf(entry, column, (code) => names.of(code), nameOf)}
-                        onPaste={(event) => {
-                          const text = event.clipboardData.getData('text/plain');
-                          if (pastedCells(text) === null) return;
-                          event.preventDefault();
-                          void paste(row, column, text);
-                        }}
-                      >
-                        <TextInput
-                          aria-label={t('participation.cell', {
-                            column: t(`participation.${column}`),
-                            position: row + 1,
-                          })}
-                          value={String(entry[column] ?? '')}
-                          inputMode={place < 2 ? 'text' : 'numeric'}
-                          {...(place < 2 && { suggestions: `${id}-${column}` })}
-                          onChange={(text) => {
-                            changeCell(row, column, text);
-                          }}
-                          problem={problemText(
-                            own.filter(({ part }) => part[0] === column || (place === 0 && part.length === 0)),
-                          )}
-                        />
-                      </td>
-                    ))}
-                    <td>
-                      <Button
-                        aria-label={t('form.removeEntry', { position: row + 1 })}
-                        onPress={() => {
-                          onChange(value.toSpliced(row, 1));
-                          focusCell(Math.max(0, row - 1));
-                        }}
-                      >
-                        <span aria-hidden="true">×</span>
-                      </Button>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <Button
-        isDisabled={value.length >= field.maxItems!}
-        onPress={() => {
-          onChange([...value, BLANK_ENTRY]);
-          focusCell(value.length);
+      <CellTable
+        label={label}
+        columns={columns}
+        rows={value.map(textsOf)}
+        titleOf={(row, column) => titleOf(value[row]!, column, (code) => names.of(code), nameOf)}
+        problemOf={(row, column) =>
+          problemText(
+            problemsOfEntry(problems, row).filter(
+              ({ part }) => part[0] === column || (column === 'country' && part.length === 0),
+            ),
+          )
+        }
+        onCell={({ row, column }, text) => {
+          changeCell(row, column, text);
         }}
-      >
-        {t('participation.add')}
-      </Button>
+        onPaste={(place, cells) => void paste(place, cells)}
+        onAdd={() => {
+          onChange([...value, BLANK_ENTRY]);
+        }}
+        onRemove={(row) => {
+          onChange(value.toSpliced(row, 1));
+        }}
+        max={field.maxItems!}
+      />
     </Group>
   );
+}
+
+function textsOf(entry: ParticipationEntry): Readonly<Record<ParticipationColumn, string>> {
+  const texts = PARTICIPATION_COLUMNS.map((column) => [column, String(entry[column] ?? '')]);
+  return Object.fromEntries(texts) as Record<ParticipationColumn, string>;
 }
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;

@@ -1,0 +1,125 @@
+import { useRef, type ReactElement } from 'react';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { TextInput } from '../ui/text-input';
+import { pastedCells, type CellPlace } from './cells';
+
+export interface TableColumn<C extends string> {
+  readonly name: C;
+  readonly label: string;
+  readonly inputMode?: 'decimal' | 'numeric';
+  /** The id of a `datalist` of values to choose from. */
+  readonly suggestions?: string;
+}
+
+interface CellTableProps<C extends string> {
+  readonly label: string;
+  readonly columns: readonly TableColumn<C>[];
+  readonly rows: readonly Readonly<Record<C, string>>[];
+  /** What is wrong with a cell; null if nothing is known to be. */
+  readonly problemOf: (row: number, column: C) => string | null;
+  /** What the text of a cell stands for. */
+  readonly titleOf?: (row: number, column: C) => string | undefined;
+  /** True for rows that cannot be edited. */
+  readonly isLocked?: (row: number) => boolean;
+  readonly onCell: (place: CellPlace<C>, text: string) => void;
+  /** Takes the cells of a spreadsheet, from a cell on. Absent: the rows are as many as they are. */
+  readonly onPaste?: (place: CellPlace<C>, cells: readonly (readonly string[])[]) => void;
+  readonly onAdd?: () => void;
+  readonly onRemove?: (row: number) => void;
+  /** The least number of rows. */
+  readonly min?: number;
+  /** How many rows can be reached by adding. */
+  readonly max?: number;
+}
+
+/** Rows of texts as a table, into which a part of a spreadsheet can be pasted from any cell on. */
+export function CellTable<C extends string>(props: CellTableProps<C>): ReactElement {
+  const { label, columns, rows, problemOf, titleOf, onCell, onPaste, onAdd, onRemove, min = 0, max = Infinity } = props;
+  const { t } = useInterface();
+  const announce = useAnnounce();
+  const table = useRef<HTMLTableElement>(null);
+  const isLocked = (row: number): boolean => props.isLocked?.(row) ?? false;
+  const focusRow = (row: number): void => {
+    requestAnimationFrame(() =>
+      table.current?.querySelectorAll<HTMLElement>('tbody tr')[row]?.querySelector('input')?.focus(),
+    );
+  };
+  return (
+    <>
+      {rows.length > 0 && (
+        <div className="wide" role="region" aria-label={label} tabIndex={0}>
+          <table className="cells" ref={table}>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column.name} scope="col">
+                    {column.label}
+                  </th>
+                ))}
+                {onRemove !== undefined && <td />}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((cells, row) => (
+                <tr key={row}>
+                  {columns.map(({ name, label: title, inputMode, suggestions }) => (
+                    <td
+                      key={name}
+                      title={titleOf?.(row, name)}
+                      onPaste={(event) => {
+                        const pasted = pastedCells(event.clipboardData.getData('text/plain'));
+                        if (pasted === null || onPaste === undefined) return;
+                        event.preventDefault();
+                        onPaste({ row, column: name }, pasted);
+                        announce(t('cells.pasted', { count: pasted.length }));
+                      }}
+                    >
+                      <TextInput
+                        aria-label={t('cells.cell', { column: title, position: row + 1 })}
+                        value={cells[name]}
+                        isReadOnly={isLocked(row)}
+                        {...(inputMode !== undefined && { inputMode })}
+                        {...(suggestions !== undefined && { suggestions })}
+                        onChange={(text) => {
+                          onCell({ row, column: name }, text);
+                        }}
+                        problem={problemOf(row, name)}
+                      />
+                    </td>
+                  ))}
+                  {onRemove !== undefined && (
+                    <td>
+                      <Button
+                        aria-label={t('form.removeEntry', { position: row + 1 })}
+                        isDisabled={rows.length <= min || isLocked(row)}
+                        onPress={() => {
+                          onRemove(row);
+                          focusRow(Math.max(0, row - 1));
+                        }}
+                      >
+                        <span aria-hidden="true">×</span>
+                      </Button>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {onAdd !== undefined && (
+        <Button
+          isDisabled={rows.length >= max}
+          onPress={() => {
+            onAdd();
+            focusRow(rows.length);
+          }}
+        >
+          {t('cells.add')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { BudgetInput } from '../../../../clients/typescript/src/index.js';
+import { cellProblem, readCell, type CellKind, type CellPlace, type Cells } from '../cells';
+
+export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const satisfies BudgetInput['type'][];
+export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const satisfies BudgetInput['status'][];
+
+const kinds = {
+  periodStart: 'DAY',
+  periodEnd: 'DAY',
+  amount: 'AMOUNT',
+  currency: 'CURRENCY',
+  type: BUDGET_TYPES,
+  status: BUDGET_STATUSES,
+  valueDate: 'DAY',
+} as const satisfies Readonly<Record<string, CellKind>>;
+
+export type BudgetColumn = keyof typeof kinds;
+
+export const BUDGET_COLUMNS = Object.keys(kinds) as readonly BudgetColumn[];
+
+/** A budget as the form holds it. A text that is no value of its column is kept, and named before the form is sent. */
+export interface BudgetEntry {
+  readonly type: string;
+  readonly status: string;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly value: { readonly amount: string; readonly currency: string };
+  readonly valueDate: string | null;
+}
+
+/** A new row. Most budgets are of this type and status. */
+export const BLANK_BUDGET: BudgetEntry = {
+  type: 'ORIGINAL',
+  status: 'COMMITTED',
+  periodStart: '',
+  periodEnd: '',
+  value: { amount: '', currency: 'EUR' },
+  valueDate: null,
+};
+
+export function cellsOfBudget({ value, valueDate, ...budget }: BudgetEntry): Cells<BudgetColumn> {
+  return { ...budget, ...value, valueDate: valueDate ?? '' };
+}
+
+function budgetOf({ amount, currency, valueDate, ...cells }: Cells<BudgetColumn>): BudgetEntry {
+  return { ...cells, value: { amount, currency }, valueDate: valueDate === '' ? null : valueDate };
+}
+
+/** @param optionOf the type or status whose name or code a text is; the text itself if it is none */
+export function withBudgetCell(
+  budget: BudgetEntry,
+  column: BudgetColumn,
+  text: string,
+  optionOf: (text: string) => string,
+): BudgetEntry {
+  const cell = Array.isArray(kinds[column]) ? optionOf(text) : readCell(kinds[column], text);
+  return budgetOf({ ...cellsOfBudget(budget), [column]: cell });
+}
+
+/** The budgets with the rows of a spreadsheet, from a cell on. Each row becomes a budget, also those that cannot be read. */
+export function withPastedBudgets(
+  budgets: readonly BudgetEntry[],
+  from: CellPlace<BudgetColumn>,
+  cells: readonly (readonly string[])[],
+  optionOf: (text: string) => string,
+): readonly BudgetEntry[] {
+  const columns = BUDGET_COLUMNS.slice(BUDGET_COLUMNS.indexOf(from.column));
+  const changed = [...budgets];
+  for (const [line, texts] of cells.entries()) {
+    const place = from.row + line;
+    changed[place] = columns.reduce<BudgetEntry>(
+      (budget, column, index) =>
+        texts[index] === undefined ? budget : withBudgetCell(budget, column, texts[index].trim(), optionOf),
+      changed[place] ?? BLANK_BUDGET,
+    );
+  }
+  return changed;
+}
+
+/** Where a budget cannot be sent as it is: the paths of its parts, each with the code of the problem and the text. */
+export function problemsOfBudget(
+  budget: BudgetEntry,
+): readonly { readonly part: string; readonly code: string; readonly text: string }[] {
+  const cells = cellsOfBudget(budget);
+  return BUDGET_COLUMNS.flatMap((column) => {
+    const text = cells[column];
+    const code = text === '' && column !== 'valueDate' ? 'REQUIRED' : cellProblem(kinds[column], text);
+    return code === null ? [] : [{ part: partOf(column), code, text }];
+  });
+}
+
+/** The path of a column in the input. */
+export function partOf(column: BudgetColumn): string {
+  return column === 'amount' || column === 'currency' ? `value.${column}` : column;
+}
