@@ -17,7 +17,7 @@ const localized = [...publishable, 'Programme', 'Component', 'Region', 'Organisa
 const versionOf = `query ($id: ID!) { node(id: $id) {
   ... on Publishable { publication { version } } ... on Programme { version } ... on Component { version }
   ... on Region { version } ... on Organisation { version } ... on Image { version } ... on Attachment { version }
-  ... on Network { slug memberships { id } } ... on Activity { slug objectives { id } } } }`;
+  ... on Network { slug memberships { id } } ... on Activity { slug objectives { id } transactions { nodes { id } } } } }`;
 
 /** What random changes are made to, and how they are sent. */
 export class ChangeTargets {

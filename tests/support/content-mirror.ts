@@ -5,8 +5,14 @@ const named = 'id locale slug name acronym';
 const image = 'id alt caption credit focalPoint { x y } width height placeholder url';
 const files = `gallery { ${image} } attachments { id title language mediaType byteSize publishedOn url }`;
 const links = 'links { kind title url }';
+const coded = '{ list code name isWithdrawn }';
+const money = '{ amount currency }';
+const measurement = '{ value date comment dimensions { name value } }';
 
-/** Everything that the public sees of an item, except connections, which belong to no item. */
+/**
+ * Everything that the public sees of an item, except connections to other items, and related activities, which are found in both
+ * directions.
+ */
 const item = `__typename
   ... on Activity {
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
@@ -18,6 +24,20 @@ const item = `__typename
       ${named} description descriptionHtml startsOn organisations { organisation { ${named} } role } logo { ${image} } ${links}
     }
     restrictedDocuments { id title position access { state reason } }
+    status statusLabel iatiIdentifier reportingOrganisation { ${named} }
+    dates { plannedStart plannedEnd actualStart actualEnd writtenStart writtenEnd }
+    sectors { sector ${coded} percentage } sdgs ${coded} policyMarkers ${coded}
+    locations { name point { latitude longitude } exactness ${coded} }
+    recipients { country { code name } region ${coded} percentage }
+    budgets { type status periodStart periodEnd value ${money} valueDate } money { kind value ${money} items }
+    transactions(first: 100) { nodes {
+      kind date value ${money} valueDate provider { ${named} } receiver { ${named} } sector ${coded} country { code } description
+      reference
+    } }
+    results { type title description indicators {
+      title measure isAscending baseline ${measurement}
+      periods { start end targets ${measurement} actuals ${measurement} progress }
+    } }
     operativeDimension {
       code year place activityType component { code name descriptionHtml programme { ${named} } } region { code name } country { code }
     }

@@ -71,6 +71,7 @@ export class RandomChanges {
       [3, () => this.changeLanguage()],
       [5, () => this.changeMembers()],
       [5, () => this.changeObjectives()],
+      [6, () => this.changeTransactions()],
       [6, () => this.update(random.pick(targets.of(...referenceTypes)))],
       [4, () => this.update(random.pick(targets.of('Image', 'Attachment')))],
       [1, () => targets.change('delete', random.pick(targets.of('Image', 'Attachment')))],
@@ -171,6 +172,19 @@ export class RandomChanges {
     const last = node['objectives'].at(-1);
     if (last !== undefined) return this.targets.mutate('moveObjective', { id: last.id, version, position: 1 });
     await this.targets.mutate('setObjectives', { activityId: activity.id, version, objectives: ['One'] });
+  }
+
+  private async changeTransactions(): Promise<void> {
+    const activity = this.random.pick(this.targets.of('Activity'));
+    const { version, node } = await this.targets.read(activity);
+    const [last] = node['transactions'].nodes;
+    const transaction = this.content.transaction();
+    if (last === undefined || this.random.chance(0.4)) {
+      return this.targets.mutate('createTransaction', { activityId: activity.id, version, ...transaction });
+    }
+    const isDeleted = this.random.chance(0.3);
+    const input = { id: last.id, version, ...(isDeleted ? {} : transaction) };
+    await this.targets.mutate(isDeleted ? 'deleteTransaction' : 'updateTransaction', input);
   }
 
   /** Imports a file that changes one activity and creates another. */

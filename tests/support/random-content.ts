@@ -3,6 +3,10 @@ import type { Random } from './random';
 
 const roles = ['FUNDING', 'HOST', 'PARTNER'];
 const countries = ['KG', 'KZ', 'TJ', 'UZ', 'GE', 'UA'];
+const statuses = ['PIPELINE', 'IMPLEMENTATION', 'CLOSED', null];
+const sectors = ['11110', '15130', '15210'];
+const goals = ['4', '16', '16.3'];
+const currencies = ['EUR', 'USD'];
 
 /** Random values for the fields of the inputs of each type. They refer to other targets. */
 export class RandomContent {
@@ -100,8 +104,68 @@ export class RandomContent {
       participation: this.participation(),
       topics: [text],
       objectives: [text, `${text} too`],
+      ...this.classification(),
+      budgets: this.budgets(),
+      results: this.results(text),
       ...this.files(),
     };
+  }
+
+  private classification(): object {
+    const { random } = this;
+    const point = { latitude: random.below(90), longitude: random.below(180) };
+    return {
+      status: random.pick(statuses),
+      iatiIdentifier: random.chance(0.5) ? `XM-DAC-${this.targets.name().replace(' ', '-')}` : null,
+      reportingOrganisation: this.organisation(),
+      sectors: random.chance(0.5) ? [{ code: random.pick(sectors), percentage: '100' }] : [],
+      sdgs: [random.pick(goals)],
+      policyMarkers: random.chance(0.5) ? ['1'] : ['2', '9'],
+      locations: [{ name: this.targets.name(), point: random.chance(0.5) ? point : null }],
+      recipients: [{ country: this.country() }],
+    };
+  }
+
+  private budgets(): object[] {
+    return Array.from({ length: this.random.below(3) }, (_, number) => ({
+      type: 'ORIGINAL',
+      status: this.random.pick(['INDICATIVE', 'COMMITTED']),
+      periodStart: `${2020 + number}-01-01`,
+      periodEnd: `${2020 + number}-12-31`,
+      value: this.money(),
+    }));
+  }
+
+  private results(title: string): object[] {
+    const measured = (): object => ({ value: String(this.random.below(100)) });
+    const days = { start: '2025-01-01', end: '2025-12-31' };
+    const periods = (): object[] => [{ ...days, targets: [measured()], actuals: [measured()] }];
+    return Array.from({ length: this.random.below(3) }, () => ({
+      type: this.random.pick(['OUTPUT', 'OUTCOME']),
+      title,
+      indicators: [{ title, measure: 'UNIT', baseline: measured(), periods: this.random.chance(0.5) ? periods() : [] }],
+    }));
+  }
+
+  /** A transaction of an activity. */
+  transaction(): object {
+    return {
+      kind: this.random.pick(['DISBURSEMENT', 'EXPENDITURE', 'OUTGOING_COMMITMENT']),
+      date: `${this.year()}-05-01`,
+      value: this.money(),
+      provider: this.organisation(),
+      sector: this.random.pick(sectors),
+      country: this.country(),
+      description: this.text(),
+    };
+  }
+
+  private money(): object {
+    return { amount: String(1 + this.random.below(1000)), currency: this.random.pick(currencies) };
+  }
+
+  private organisation(): string | null {
+    return this.random.chance(0.5) ? this.targets.keyOf(this.random, 'Organisation') || null : null;
   }
 
   private files(): object {
@@ -117,7 +181,7 @@ export class RandomContent {
   private participation(): object[] {
     return Array.from({ length: this.random.below(4) }, () => ({
       country: this.country(),
-      organisation: this.random.chance(0.5) ? this.targets.keyOf(this.random, 'Organisation') || null : null,
+      organisation: this.organisation(),
       women: 1 + this.random.below(8),
     }));
   }

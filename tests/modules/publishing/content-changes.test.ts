@@ -118,6 +118,64 @@ test('a document that moves changes those that it passes, and the activity that 
   ]);
 });
 
+test('each figure of an activity that changes is a change of the activity, and entering it again is none', async () => {
+  const { activity } = await makeScene();
+  const slug = (await make(server.app, (create) => create.organisation())).slug;
+  const days = { periodStart: '2025-01-01', periodEnd: '2025-12-31' };
+  const value = { amount: '5', currency: 'EUR' };
+  const figures: Record<string, unknown> = {
+    participation: [{ country: 'KG', women: 12 }],
+    budgets: [{ type: 'ORIGINAL', status: 'COMMITTED', ...days, value }],
+    results: [{ type: 'OUTPUT', title: 'Training', indicators: [{ title: 'Officers', measure: 'UNIT' }] }],
+    sectors: [{ code: '15130', percentage: '100' }],
+    sdgs: ['16.3'],
+    policyMarkers: ['1'],
+    locations: [{ name: 'Bishkek', point: { latitude: 42.87, longitude: 74.59 } }],
+    recipients: [{ country: 'KG', percentage: '100' }],
+    plannedStart: '2025-02-03',
+    status: 'IMPLEMENTATION',
+    iatiIdentifier: 'XM-DAC-1',
+    reportingOrganisation: slug,
+  };
+  for (const [field, figure] of Object.entries(figures)) {
+    const enter = (): Promise<void> => change('updateActivity', activity, { [field]: figure });
+
+    expect([field, await changesOf(enter), await changesOf(enter)]).toEqual([
+      field,
+      [`Changed Activity ${activity.slug}`],
+      [],
+    ]);
+  }
+});
+
+test('a transaction that is created, changed or deleted is a change of its activity, unless that is a draft', async () => {
+  const [shown, hidden] = await make(server.app, async (create) => [
+    await create.activity(),
+    await create.activity(draft),
+  ]);
+  const transaction = { kind: 'DISBURSEMENT', date: '2025-05-01', value: { amount: '5', currency: 'EUR' } };
+  const eventsOf = async (activity: Named): Promise<string[][]> => {
+    const target = async (): Promise<object> => ({ version: await versionOf(activity.globalId) });
+    let id = '';
+    const created = await changesOf(async () => {
+      const input = { activityId: activity.globalId, ...(await target()), ...transaction };
+      ({ id } = (await mutationsOf(server, 'createTransaction').done(input, 'transaction { id }')).transaction);
+    });
+    const updated = await changesOf(async () => {
+      const input = { id, ...(await target()), description: 'Second half' };
+      await mutationsOf(server, 'updateTransaction').done(input, '__typename');
+    });
+    const deleted = await changesOf(async () => {
+      await mutationsOf(server, 'deleteTransaction').done({ id, ...(await target()) }, '__typename');
+    });
+    return [created, updated, deleted];
+  };
+
+  const changed = [`Changed Activity ${shown.slug}`];
+  expect(await eventsOf(shown)).toEqual([changed, changed, changed]);
+  expect(await eventsOf(hidden)).toEqual([[], [], []]);
+});
+
 test('documents of an activity that is not public give no event', async () => {
   const { activity, document } = await make(server.app, async (create) => {
     const activity = await create.activity(draft);
