@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
+import { loadConfig } from '../../src/config';
+import type { Sizes } from '../../src/core/cost/field-cost';
+import { costOfOperation } from '../../src/graphql/cost/operation-cost';
+import { RawValues } from '../../src/graphql/cost/raw-values';
+import { createSchema } from '../../src/graphql/schema';
+import { resolverClasses } from '../../src/modules/resolver-classes';
+
+/* Whether a large programme answers the operations of the documentation and of its site, without a larger limit. */
+
+const ACTIVITIES = 100_000;
+
+/** Rows for each activity: as many as generated activities have. */
+const rowsPerActivity: Readonly<Record<string, number>> = {
+  activity: 1,
+  activity_budget: 1,
+  activity_country: 4,
+  activity_network: 1.2,
+  activity_organisation: 3.4,
+  activity_recipient: 2,
+  activity_result: 1,
+  activity_sdg: 1,
+  activity_sector: 1.7,
+  activity_topic: 2,
+  activity_topic_text: 4,
+  indicator: 2,
+  indicator_period: 4,
+  measurement: 8,
+  money_share: 9.7,
+  money_transaction: 2,
+  news_activity: 0.9,
+  news_item: 0.8,
+  objective: 3,
+  published_participation: 2,
+  restricted_document: 0.6,
+};
+
+/** Reference data, networks and what belongs to them. */
+const OTHER_ROWS = 1_000;
+
+/** The longest list below an activity or another item, and below an entry of reference data. */
+const LIST_LENGTH = 8;
+const SHARED_LIST_LENGTH = 65_536;
+
+const large: Sizes = {
+  rowsOf: (table) => ACTIVITIES * (rowsPerActivity[table] ?? 0) || OTHER_ROWS,
+  longestOf: ({ parent }) =>
+    /^(network|programme|organisation|country)/.test(parent) ? SHARED_LIST_LENGTH : LIST_LENGTH,
+};
+
+interface Documented {
+  readonly name: string;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** The operations of a directory. Those of the site share fragments; the others are documents of their own. */
+function operationsOf(directory: string): Documented[] {
+  const folder = path.join('docs/operations', directory);
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+  const documents = (directory === 'site' ? [texts.join('\n')] : texts).map((text) => parse(text).definitions);
+  return documents.flatMap((definitions) => {
+    const fragments = definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION);
+    const byName = new Map(fragments.map((one) => [one.name.value, one]));
+    return definitions
+      .filter((one) => one.kind === Kind.OPERATION_DEFINITION)
+      .map((operation) => ({ name: operation.name!.value, operation, fragments: byName }));
+  });
+}
+
+const schema = createSchema(resolverClasses);
+const documented = ['', 'figures', 'site'].flatMap(operationsOf);
+
+test(`every documented operation and page of the site is within the limit with ${ACTIVITIES} activities`, () => {
+  const { maxOperationCost } = loadConfig({});
+  const costs = documented.map(({ name, operation, fragments }) => {
+    const values = new RawValues({}, new Map());
+    return [name, costOfOperation({ schema, operation, fragments, values, sizes: large, grants: 0 }).total] as const;
+  });
+
+  expect(costs.length).toBeGreaterThan(50);
+  expect(costs.filter(([, cost]) => cost > maxOperationCost)).toEqual([]);
+  // The sizes count: people of all activities are summed.
+  expect(Object.fromEntries(costs)['SitePeopleFigures']).toBeGreaterThan(ACTIVITIES);
+});
