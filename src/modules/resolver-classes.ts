@@ -10,6 +10,7 @@ import { mailResolvers } from './mail/mail.module';
 import { mediaResolvers } from './media/media.module';
 import { nodeResolvers } from './node/node.module';
 import { publishingResolvers } from './publishing/publishing.module';
+import { ActivitySnippetResolver } from './search/activity-snippet.resolver';
 import { SearchResolver } from './search/search.resolver';
 
 /** The resolver classes of all modules. The schema is built from them. */
@@ -24,6 +25,7 @@ export const resolverClasses: readonly ResolverClass[] = [
   ...editorialResolvers,
   ...demonstrationResolvers,
   SearchResolver,
+  ActivitySnippetResolver,
   ...eventsResolvers,
   ...nodeResolvers,
 ];

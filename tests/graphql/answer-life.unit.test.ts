@@ -97,6 +97,7 @@ const cacheable: Readonly<Record<string, string>> = {
   SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',
   StatisticKey: 'dimension dimensionLabel label value',
+  TextSnippet: 'html locale',
   Transaction: 'activity country date description id kind kindLabel provider receiver reference sector value valueDate',
   TransactionConnection: 'edges nodes pageInfo totalCount',
   TransactionEdge: 'cursor node',

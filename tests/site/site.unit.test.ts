@@ -343,6 +343,29 @@ it('shows what was to be reached and what was, on the page of the activity and a
   expect(await textAt('/figures?filter.activityType=CONFERENCE')).not.toContain('Results');
 });
 
+it('lists the activities between two days that contain words, in an order, each with what matches, and the same as a file', async () => {
+  const conditions = 'filter.text=workshops&filter.startsOn.gte=2017-01-01&filter.startsOn.lte=2021-12-31';
+  const html = await textAt(`/activities?${conditions}&orderBy=TITLE%3AASC`);
+  const { activities } = await server.data(
+    `{ activities(
+      filter: { text: "workshops", startsOn: { gte: "2017-01-01", lte: "2021-12-31" } }
+      orderBy: [{ field: TITLE, direction: ASC }]
+    ) { nodes { slug snippet(text: "workshops") { html } } } }`,
+  );
+  const slugs = activities.nodes.map(({ slug }: { slug: string }) => slug);
+
+  expect(slugs.length).toBeGreaterThan(1);
+  expect([...html.matchAll(/<h2><a href="\/activities\/([\w-]+)">/g)].map(([, slug]) => slug)).toEqual(slugs);
+  for (const { snippet } of activities.nodes) {
+    expect(snippet.html).toMatch(/<mark>\w*workshops?<\/mark>/i);
+    expect(html).toContain(snippet.html);
+  }
+  const file = await textAt(linkIn(html, '/exports/activities.csv'));
+  expect(file.split('\n').slice(1, slugs.length + 1)).toEqual(
+    slugs.map((slug: string) => expect.stringContaining(`,${slug},`)),
+  );
+});
+
 it('suggests results for what was typed so far, in the language of the page', async () => {
   const suggestionsAt = async (address: string): Promise<unknown> => (await get(address)).json();
   const country = { name: 'Киргизия', lang: null, kind: 'Страна', address: '/ru/countries/KG' };

@@ -11,7 +11,7 @@ import { Organisation } from '../catalogue/organisation/organisation.entity';
 import { Cached } from '../../core/types/cached';
 
 /** What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. */
-const snippetCost: FieldCost = { statements: 4, weight: 400, rows: 101 };
+export const snippetCost: FieldCost = { statements: 4, weight: 400, rows: 101 };
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',

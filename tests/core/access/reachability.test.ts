@@ -200,6 +200,7 @@ function operationsFor(role: Role | null, steps: number, preview?: string): Iter
     'Query.organisation': ['(slug: "unodc")'],
     'Query.country': ['(code: "KG")'],
     'Query.search': ['(text: "common")'],
+    'Activity.snippet': ['(text: "common")'],
     'Query.activityStatistics': ['(groupBy: [YEAR])'],
     'Query.codelist': ['(name: "Region")'],
     'Query.moneyStatistics': ['(kinds: [DISBURSEMENT], groupBy: [NETWORK])'],

@@ -92,6 +92,8 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     country(code: "MN") { memberships { network { slug } } activities { totalCount nodes { slug } } }
     byNetwork: activities(filter: { network: [$network] }) { totalCount nodes { slug } }
     byActivity: newsItems(filter: { activity: [$activity] }) { totalCount nodes { slug } }
+    newsByNetwork: newsItems(filter: { network: [$network] }) { totalCount nodes { slug } }
+    newsOfOpen: newsItems(filter: { network: [$open] }) { totalCount nodes { slug } }
   }`;
   const variables = () => ({
     programme: both.programme.slug,
@@ -128,6 +130,8 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
       country: { memberships: [], activities: { totalCount: 0, nodes: [] } },
       byNetwork: { totalCount: 0, nodes: [] },
       byActivity: { totalCount: 0, nodes: [] },
+      newsByNetwork: { totalCount: 0, nodes: [] },
+      newsOfOpen: { totalCount: 1, nodes: [{ slug: both.openNews.slug }] },
     });
   });
 
@@ -142,6 +146,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     expect(data.programme.activities.totalCount).toBe(2);
     expect(data.country.memberships).toContainEqual({ network: { slug: `network-${both.name}` } });
     expect(data.byNetwork.totalCount).toBe(2);
+    expect(data.newsByNetwork.totalCount).toBe(2);
   });
 
   test('is visible to an editor of a network if it belongs to that network, and otherwise not', async () => {

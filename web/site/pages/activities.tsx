@@ -6,7 +6,8 @@ import {
   type SiteFacetsFragment,
 } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
-import { COUNTRY, FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
+import { COUNTRY, FilterForm, filterOf, givenConditions, textOf } from '../parts/activity-filter';
+import { ORDER, orderOf, OrderSelect } from '../parts/activity-order';
 import { ActivityCards } from '../parts/cards';
 import { pageArguments, Paging } from '../parts/paging';
 import { CountsMap, type CountryCount } from '../parts/world-map';
@@ -29,6 +30,8 @@ export const activities: Page = {
     const { translate: t } = visit;
     const conditions = givenConditions(visit.url.searchParams);
     conditions.append('locale', visit.locale);
+    const order = visit.url.searchParams.get(ORDER);
+    if (orderOf(visit) !== null && order !== null) conditions.append(ORDER, order);
     return {
       title: t('activities.title'),
       body: (
@@ -38,7 +41,9 @@ export const activities: Page = {
             visit={visit}
             facets={{ ...facets, ...further.activities.facets }}
             keeps={view === 'map' ? [[VIEW, view]] : []}
-          />
+          >
+            {view === 'cards' && <OrderSelect visit={visit} />}
+          </FilterForm>
           <p role="status">{t(totalCount === 0 ? 'activities.none' : 'activities.count', { count: totalCount })}</p>
           <Views visit={visit} shown={view} />
           {body}
@@ -61,7 +66,14 @@ interface List {
 }
 
 async function cardsOf(visit: Visit): Promise<List> {
-  const variables = { filter: filterOf(visit), orderBy: null, ...pageArguments(visit) };
+  const text = textOf(visit);
+  const variables = {
+    filter: filterOf(visit),
+    orderBy: orderOf(visit),
+    ...pageArguments(visit),
+    text: text ?? '',
+    hasText: text !== null,
+  };
   const { activities: found } = await visit.api.request(SiteActivitiesDocument, variables);
   return {
     ...found,

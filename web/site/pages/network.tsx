@@ -3,9 +3,10 @@ import {
   SiteNetworkDocument,
   type SiteMembershipFragment,
   type SiteNetworkPageFragment as Network,
+  type SiteNewsCardFragment,
 } from '../../../clients/typescript/src/index.js';
 import type { Page, PageContent } from '../page';
-import { ActivityCards } from '../parts/cards';
+import { ActivityCards, NewsCards } from '../parts/cards';
 import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
 import { Picture } from '../parts/picture';
@@ -19,8 +20,8 @@ export const network: Page = {
   path: '/networks/:slug',
   show: async (visit, { slug = '' }) => {
     const day = dayOf(visit);
-    const { network: found } = await visit.api.request(SiteNetworkDocument, { slug, day });
-    return found && networkContent(visit, found, day);
+    const { network: found, newsItems } = await visit.api.request(SiteNetworkDocument, { slug, day });
+    return found && networkContent(visit, found, day, newsItems.nodes);
   },
 };
 
@@ -30,8 +31,16 @@ export function dayOf({ url }: Visit): string | null {
   return day === '' ? null : day;
 }
 
-/** @param day the day of the members; null for today */
-export function networkContent(visit: Visit, found: Network, day: string | null): PageContent {
+/**
+ * @param day the day of the members; null for today
+ * @param news the latest news about activities of the network
+ */
+export function networkContent(
+  visit: Visit,
+  found: Network,
+  day: string | null,
+  news: readonly SiteNewsCardFragment[],
+): PageContent {
   return {
     title: found.name,
     itemLocale: found.locale,
@@ -43,7 +52,7 @@ export function networkContent(visit: Visit, found: Network, day: string | null)
       ...(found.acronym !== null && { alternateName: found.acronym }),
       ...(found.emblem && { logo: found.emblem.plain }),
     },
-    body: <NetworkArticle visit={visit} network={found} day={day} />,
+    body: <NetworkArticle visit={visit} network={found} day={day} news={news} />,
   };
 }
 
@@ -52,9 +61,10 @@ interface NetworkArticleProps {
   readonly network: Network;
   /** The day of the members; null for today. */
   readonly day: string | null;
+  readonly news: readonly SiteNewsCardFragment[];
 }
 
-function NetworkArticle({ visit, network: found, day }: NetworkArticleProps): ReactElement {
+function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProps): ReactElement {
   const { translate: t, dates } = visit;
   const { emblem, acronym, name, descriptionHtml, since, supportedBy, memberships, activities } = found;
   return (
@@ -105,11 +115,17 @@ function NetworkArticle({ visit, network: found, day }: NetworkArticleProps): Re
           </p>
         </section>
       )}
+      {news.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('nav.news')}</h2>
+          <NewsCards visit={visit} items={news} />
+        </section>
+      )}
     </article>
   );
 }
 
-function Members({ visit, network: { memberCountries }, day }: NetworkArticleProps): ReactElement {
+function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
   const { translate: t, dates } = visit;
   return (
     <section lang={visit.locale} id="members">

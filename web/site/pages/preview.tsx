@@ -34,7 +34,7 @@ async function contentOf(visit: Visit, token: string): Promise<PageContent | nul
     case 'NewsItem':
       return newsItemContent(visit, found);
     case 'Network':
-      return networkContent(visit, found, day);
+      return networkContent(visit, found, day, []);
     default:
       return null;
   }

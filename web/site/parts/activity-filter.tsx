@@ -1,10 +1,10 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { ActivityFilter } from '../../../clients/typescript/src/index.js';
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 
-/** A condition that visitors choose from a list of values. */
-interface Choice {
+/** A condition that visitors choose from a list of values, or enter. */
+interface Condition {
   /** The name of the parameter, which the files of /exports take as well. */
   readonly parameter: string;
   readonly label: MessageKey;
@@ -75,22 +75,43 @@ const choices = {
     label: 'activities.sdg',
     conditionOf: (value) => ({ sdg: [value] }),
   },
-} as const satisfies Readonly<Record<string, Choice>>;
+} as const satisfies Readonly<Record<string, Condition>>;
+
+/** The days between which an activity begins. */
+const days: readonly Condition[] = [
+  {
+    parameter: 'filter.startsOn.gte',
+    label: 'activities.startsFrom',
+    conditionOf: (value) => ({ startsOn: { gte: value } }),
+  },
+  {
+    parameter: 'filter.startsOn.lte',
+    label: 'activities.startsUntil',
+    conditionOf: (value) => ({ startsOn: { lte: value } }),
+  },
+];
 
 const TEXT = 'filter.text';
 
-const parameters = [TEXT, ...Object.values(choices).map(({ parameter }) => parameter)];
+const conditions: readonly Condition[] = [...Object.values(choices), ...days];
+
+const parameters = [TEXT, ...conditions.map(({ parameter }) => parameter)];
 
 /** The conditions in the address of a page; null if it has none. */
 export function filterOf({ url }: Visit): ActivityFilter | null {
   const given = givenConditions(url.searchParams);
   const text = given.get(TEXT);
-  const conditions = Object.values<Choice>(choices).flatMap(({ parameter, conditionOf }) => {
+  const met = conditions.flatMap(({ parameter, conditionOf }) => {
     const value = given.get(parameter);
     return value === null ? [] : [conditionOf(value)];
   });
-  if (text !== null) conditions.push({ text });
-  return conditions.length === 0 ? null : { and: conditions };
+  if (text !== null) met.push({ text });
+  return met.length === 0 ? null : { and: met };
+}
+
+/** The words in the address of a page; null if it has none. */
+export function textOf({ url }: Visit): string | null {
+  return givenConditions(url.searchParams).get(TEXT);
 }
 
 /** The conditions in an address, as parameters of another one. Empty fields of the form are no conditions. */
@@ -111,13 +132,15 @@ interface FilterFormProps {
   readonly facets: Readonly<Partial<Record<keyof typeof choices, readonly FacetValue[]>>>;
   /** Other parameters of the page that the form keeps, with their values. */
   readonly keeps?: readonly (readonly [name: string, value: string])[];
+  /** Further fields of the form. */
+  readonly children?: ReactNode;
 }
 
 /** The form in which visitors choose conditions. It works without scripts. */
-export function FilterForm({ visit, facets, keeps = [] }: FilterFormProps): ReactElement {
+export function FilterForm({ visit, facets, keeps = [], children }: FilterFormProps): ReactElement {
   const { translate: t, url } = visit;
   const given = givenConditions(url.searchParams);
-  const entries = Object.entries(choices) as [keyof typeof choices, Choice][];
+  const entries = Object.entries(choices) as [keyof typeof choices, Condition][];
   return (
     <form className="filter" action={visit.href(visit.path)} aria-label={t('activities.filter')}>
       <label>
@@ -134,6 +157,13 @@ export function FilterForm({ visit, facets, keeps = [] }: FilterFormProps): Reac
           chosen={given.get(parameter)}
         />
       ))}
+      {days.map(({ parameter, label }) => (
+        <label key={parameter}>
+          {t(label)}
+          <input type="date" name={parameter} defaultValue={given.get(parameter) ?? ''} />
+        </label>
+      ))}
+      {children}
       {keeps.map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -16,15 +16,16 @@ interface CardsProps<T> {
   readonly heading?: 'h2' | 'h3';
 }
 
-/** Activities, each with its date and place. */
-export function ActivityCards({
-  visit,
-  items,
-  heading: Heading = 'h3',
-}: CardsProps<SiteActivityCardFragment>): ReactElement {
+/** An activity, with what matches the words that it was found by. */
+type ActivityCard = SiteActivityCardFragment & {
+  readonly snippet?: { readonly html: string; readonly locale: string } | null;
+};
+
+/** Activities, each with its date and place. Those that were found by words have a snippet instead of their summary. */
+export function ActivityCards({ visit, items, heading: Heading = 'h3' }: CardsProps<ActivityCard>): ReactElement {
   return (
     <ul className="cards">
-      {items.map(({ slug, locale, title, summary, startsOn, endsOn, cover, operativeDimension }) => {
+      {items.map(({ slug, locale, title, summary, snippet, startsOn, endsOn, cover, operativeDimension }) => {
         const { activityTypeLabel, place, country } = operativeDimension;
         const where = [place, country?.name].filter(Boolean).join(', ');
         return (
@@ -37,7 +38,15 @@ export function ActivityCards({
             <p className="meta" lang={visit.locale}>
               {[visit.dates.range(startsOn, endsOn), where].filter(Boolean).join(' · ')}
             </p>
-            <p className="summary">{summary}</p>
+            {snippet == null ? (
+              <p className="summary">{summary}</p>
+            ) : (
+              <p
+                className="summary"
+                {...visit.inLanguage(snippet.locale)}
+                dangerouslySetInnerHTML={{ __html: snippet.html }}
+              />
+            )}
           </li>
         );
       })}

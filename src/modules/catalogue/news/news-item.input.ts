@@ -66,6 +66,13 @@ export class NewsItemFilter {
   })
   activity?: string[];
 
+  @ConditionCost(3)
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of networks. The news item is about an activity in which at least one of them takes part.',
+  })
+  network?: string[];
+
   @ConditionCost(0.5)
   @Field(() => String, {
     nullable: true,

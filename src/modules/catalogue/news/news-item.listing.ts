@@ -3,6 +3,7 @@ import { matchesText } from '../../../database/full-text';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
+import { isNetworkVisible } from '../network/network.policy';
 import { instantField, listField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
@@ -52,6 +53,16 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
       (slugs, { read, viewer }) => sql`i.id IN (
         SELECT na.news_item_id FROM news_activity na JOIN activity a ON a.id = na.activity_id
         WHERE ${read.isIn(sql`a.slug`, slugs)} AND ${isActivityVisible(viewer, 'a')})`,
+    ),
+    // From each news item to its few activities: a network may take part in most activities.
+    network: listField(
+      (slugs, { read, viewer }) => sql`EXISTS (
+        SELECT 1 FROM news_activity na
+          JOIN activity a ON a.id = na.activity_id
+          JOIN activity_network an ON an.activity_id = a.id
+          JOIN network n ON n.id = an.network_id
+        WHERE na.news_item_id = i.id AND ${read.isIn(sql`n.slug`, slugs)}
+          AND ${isActivityVisible(viewer, 'a')} AND ${isNetworkVisible(viewer, 'n')})`,
     ),
   },
   isVisible: (viewer) => isNewsItemVisible(viewer, 'i'),
