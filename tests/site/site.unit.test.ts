@@ -361,7 +361,7 @@ it('lists the activities between two days that contain words, in an order, each 
     expect(html).toContain(snippet.html);
   }
   const file = await textAt(linkIn(html, '/exports/activities.csv'));
-  expect(file.split('\n').slice(1, slugs.length + 1)).toEqual(
+  expect(file.split('\n').slice(1, 1 + Number(slugs.length))).toEqual(
     slugs.map((slug: string) => expect.stringContaining(`,${slug},`)),
   );
 });
