@@ -17,7 +17,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Activity: localized(
     'attachments budgets completeness(day) cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations money networks ' +
       'objectives operativeDimension organisations participants participatingCountries participation policyMarkers programme recipients ' +
-      'relatedActivities relatedNews reportingOrganisation restrictedDocuments results sdgs sectors slug startsOn status ' +
+      'relatedActivities relatedNews reportingOrganisation restrictedDocuments results sdgs sectors slug snippet startsOn status ' +
       'statusLabel summary title topics transactions updatedAt',
   ),
   ActivityDates: 'actualEnd actualStart plannedEnd plannedStart writtenEnd writtenStart',
