@@ -52,6 +52,7 @@ import { Results1766000000000 } from './migrations/1766000000000-results';
 import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
 import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
+import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -108,4 +109,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Results1766000000000,
   MediaLists1766010000000,
   SumsOfMoney1766020000000,
+  CompletenessScores1766200000000,
 ];

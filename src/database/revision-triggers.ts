@@ -22,6 +22,7 @@ export const trackedTables: readonly string[] = [
   'activity_topic_text',
   'activity_translation',
   'attachment',
+  'completeness_score',
   'component',
   'component_translation',
   'exchange_rate',

@@ -49,6 +49,7 @@ import { EnteredParticipation, PublishedParticipation, SmallCount } from './figu
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
 import { RegionTranslation } from './catalogue/region/region-translation.entity';
+import { CompletenessScore } from './figures/completeness/completeness-score.entity';
 import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
 import { Transaction } from './figures/money/transaction.entity';
 import { ExchangeRate, RateTable } from './figures/rates/rate-table.entity';
@@ -80,6 +81,7 @@ export const entities: readonly EntityClass[] = [
   ActivityRecipient,
   ActivityRelation,
   ActivityResult,
+  CompletenessScore,
   ActivitySdg,
   ActivitySector,
   ActivityTopic,

@@ -9,6 +9,8 @@ import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
 import { programmes } from './catalogue/programme/programme.fields';
 import { regions } from './catalogue/region/region.fields';
+import { SCORED_FIELDS } from './figures/completeness/completeness-elements';
+import { remakeScores } from './figures/completeness/completeness-scores';
 import { remakeShares } from './figures/money/money-shares';
 import { publishableActivity } from './catalogue/activity/activity.fields';
 import { publishableNetwork } from './catalogue/network/network.fields';
@@ -37,6 +39,7 @@ const derivedRows: readonly DerivedRows[] = [
     fields: ['budgets', 'transactions', 'recipients', 'sectors'],
     remake: remakeShares,
   },
+  { type: publishableActivity.name, fields: SCORED_FIELDS, remake: remakeScores },
 ];
 
 registerTypes({ publishables, referenceTypes, derivedRows });

@@ -32,6 +32,7 @@ import { MoneyKind } from '../modules/figures/money/money-kind';
 import { sharesOf, type MoneyItem } from '../modules/figures/money/money-shares';
 import { ActivityBudget, MoneyShare } from '../modules/figures/money/money.entity';
 import { Transaction } from '../modules/figures/money/transaction.entity';
+import { addScores } from '../modules/figures/completeness/completeness-scores';
 import { EnteredParticipation, PublishedParticipation } from '../modules/figures/people/participation.entity';
 import { publishedParticipation, readSmallCount } from '../modules/figures/people/published-participation';
 import { totalOf } from '../modules/figures/people/small-counts';
@@ -327,6 +328,8 @@ export class SeedWriter {
     await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
     for (const entity of NUMBERED) await advanceIdSequence(this.manager, entity);
+    const [first] = (this.rows.get(Activity) ?? []) as Activity[];
+    if (first !== undefined) await addScores(this.manager, sql`a.id >= ${first.id}`);
     this.rows.clear();
   }
 

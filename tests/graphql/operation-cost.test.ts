@@ -112,15 +112,6 @@ test('charges a condition for each of its values', async () => {
   });
 });
 
-test('charges a test of completeness with what it takes, for each activity', async () => {
-  const counts = (condition: string): string =>
-    `{ ${[...Array(15).keys()].map((n) => `a${n}: activities(filter: { ${condition}: { eq: ${n} } }) { totalCount }`).join(' ')} }`;
-
-  await strict.data(counts('year'));
-
-  expect(await refusalOf(strict, counts('completeness'))).toMatchObject({ limit: 'cost' });
-});
-
 test('computes the cost anew for other values of the variables that bound it', async () => {
   const document = `query ($first: Int, $with: Boolean! = false) {
     activities(first: $first) { nodes { slug ${times(40, 'networks @include(if: $with) { memberCountries { country { code } } }')} } } }`;

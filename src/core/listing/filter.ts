@@ -17,11 +17,7 @@ const MAX_TEXT_LENGTH = 65_536;
 type Combined = 'and' | 'or' | 'not';
 
 /** The condition that one field of a filter puts on the rows. `path` is the path of the field in messages. */
-export interface FilterField<V> {
-  (value: V, path: string, context: RequestContext): Sql;
-  /** True if a filter may have the field only once, at any depth. */
-  readonly isSingle?: true;
-}
+export type FilterField<V> = (value: V, path: string, context: RequestContext) => Sql;
 
 /** The condition of every field of a filter. */
 export type FilterTable<W extends object> = {
@@ -32,8 +28,7 @@ export type FilterTable<W extends object> = {
  * Compiles a filter to one SQL condition. Conditions are two-valued: `not` selects exactly the rows that its filter does
  * not select, including rows without a value.
  *
- * @throws BadUserInputError with the path of an explicit null or of a second condition by a field that a filter may have only
- *   once, or if the filter exceeds one of the limits above
+ * @throws BadUserInputError with the path of an explicit null, or if the filter exceeds one of the limits above
  */
 export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
   const characters = charactersIn(filter);
@@ -41,7 +36,6 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
     throw new BadUserInputError(`filter must have at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
   }
   let budget = MAX_CONDITIONS;
-  const single = new Set<string>();
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > MAX_DEPTH) throw new BadUserInputError(`${path} must not nest deeper than ${MAX_DEPTH} levels`, path);
     const entries: [string, unknown][] = Object.entries(part);
@@ -56,11 +50,6 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
         return name === 'and' ? allOf(parts) : anyOf(parts);
       }
       const field = table[name as Exclude<keyof W, Combined>] as FilterField<unknown>;
-      if (field.isSingle) {
-        if (single.has(name))
-          throw new BadUserInputError(`${here} must not repeat: a filter has ${name} only once`, here);
-        single.add(name);
-      }
       return field(value, here, context);
     });
     return allOf(conditions);
@@ -96,39 +85,6 @@ export function numberField(name: string): FilterField<IntFilter> {
     isNull: (isNull) => nullness(column, isNull),
   });
 }
-
-/**
- * Conditions on an expression that takes long, so that the statement evaluates it once for each row: a filter may have the
- * field only once, and its operators become the list of the values that meet all of them.
- *
- * @param values all values that the expression may have; it is never null
- */
-export function expressionField(
-  values: readonly number[],
-  expression: (context: RequestContext) => Sql,
-): FilterField<IntFilter> {
-  const field: FilterField<IntFilter> = (conditions, path, context) => {
-    const isMet = Object.entries(conditions).map(([name, operand]: [string, unknown]) => {
-      assertOperand(operand, `${path}.${name}`);
-      const compare = comparisons[name as keyof IntFilter] as (value: number, operand: unknown) => boolean;
-      return (value: number) => compare(value, operand);
-    });
-    const met = values.filter((value) => isMet.every((isMetBy) => isMetBy(value)));
-    return context.read.isIn(expression(context), met);
-  };
-  return Object.assign(field, { isSingle: true as const });
-}
-
-/** The operators of a condition on a number that is not null. */
-const comparisons: {
-  readonly [K in keyof IntFilter]-?: (value: number, operand: NonNullable<IntFilter[K]>) => boolean;
-} = {
-  eq: (value, operand) => value === operand,
-  in: (value, operand) => operand.includes(value),
-  gte: (value, operand) => value >= operand,
-  lte: (value, operand) => value <= operand,
-  isNull: (_value, operand) => !operand,
-};
 
 /**
  * Conditions on a date. The column has the first day of each date. A date of the condition that is known to the year or the

@@ -19,6 +19,7 @@ import {
   TransactionResolver,
 } from './activity-money/activity-money.resolver';
 import { ActivityCompletenessResolver } from './activity-completeness/activity-completeness.resolver';
+import { scoreActivities } from './activity-completeness/missing-scores';
 import { indicatorById, resultById } from './activity-results/activity-results.loaders';
 import {
   ActivityResultResolver,
@@ -65,7 +66,10 @@ export function createFiguresModule({ database, clock, publishing, config }: Fig
       new ResultsEditingResolver(publishing),
     ],
     nodes: { ActivityResult: resultById, Indicator: indicatorById, Transaction: transactionById },
-    // Before the server listens: nobody reads rows that another smallest count made.
-    start: () => applySmallCount(database, config.smallCount, clock),
+    // Before the server listens: nobody reads rows that another smallest count made, nor misses activities without a score.
+    start: async () => {
+      await applySmallCount(database, config.smallCount, clock);
+      await scoreActivities(database);
+    },
   };
 }

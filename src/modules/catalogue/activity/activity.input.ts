@@ -207,12 +207,10 @@ export class ActivityFilter {
   hasResults?: boolean;
 
   @Cached('day')
-  @ConditionCost(12)
+  @ConditionCost(1)
   @Field(() => IntFilter, {
     nullable: true,
-    description:
-      'Condition on the score of the completeness of the activity, 0 to 100. A filter has it at most once, at any depth: it tests ' +
-      'a dozen tables for each activity.',
+    description: 'Condition on the score of the completeness of the activity, 0 to 100, on the present day in UTC.',
   })
   completeness?: IntFilter;
 

@@ -4,19 +4,11 @@ import type { ReadDatabase } from '../../../database/read-database';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection } from '../../../core/listing/order';
-import {
-  combinedField,
-  dayField,
-  expressionField,
-  instantField,
-  listField,
-  numberField,
-  textField,
-} from '../../../core/listing/filter';
+import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
 import type { Viewer } from '../../../core/access/viewer';
-import { SCORES, selectScore } from '../../figures/completeness/completeness-elements';
+import { isOfDay } from '../../figures/completeness/completeness-scores';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
@@ -149,7 +141,12 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       const hasResults = hasLink(read, 'activity_result', raw('1 = 1'));
       return isWanted ? hasResults : sql`NOT ${hasResults}`;
     },
-    completeness: expressionField(SCORES, ({ now }) => selectScore(now.slice(0, 10))),
+    completeness: (value, path, context) =>
+      hasLink(
+        context.read,
+        'completeness_score',
+        sql`${score(value, path, context)} AND ${isOfDay('link', context.now.slice(0, 10))}`,
+      ),
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),
@@ -161,6 +158,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
 };
 
 const year = numberField('a.year');
+const score = numberField('link.score');
 const MAX_YEARS = 50;
 
 /**

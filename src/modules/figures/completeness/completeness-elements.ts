@@ -7,8 +7,8 @@ import { MoneyKind } from '../money/money-kind';
  * entered for it. Everyone who sees an activity sees all that the tests read, so that the score is the same for all of them.
  */
 
-/** A condition on the activity, on the given day in UTC. */
-type Test = (today: string) => Sql;
+/** A condition on the activity, on a day in UTC: an expression with its text. */
+type Test = (today: Sql) => Sql;
 
 export interface CompletenessElement {
   readonly name: string;
@@ -65,10 +65,36 @@ function hasTransaction(kinds: readonly MoneyKind[], condition: Sql): Sql {
   return has('money_transaction', sql`x.kind IN (${join(kinds)}) AND x.amount <> '0' AND ${condition}`);
 }
 
-/** The day one year before, as text. Only order matters: 29 February becomes a day that does not exist. */
-function yearBefore(day: string): string {
-  return `${String(Number(day.slice(0, 4)) - 1)}${day.slice(4)}`;
+/** The year of a day, as text. */
+function yearOf(day: Sql): Sql {
+  return sql`substr(${day}, 1, 4)`;
 }
+
+/** The day one year before, as text. Only order matters: 29 February becomes a day that does not exist. */
+function yearBefore(day: Sql): Sql {
+  return sql`CAST(CAST(${yearOf(day)} AS integer) - 1 AS text) || substr(${day}, 5)`;
+}
+
+/** The fields of an activity that the tests read. */
+export const SCORED_FIELDS = [
+  'title',
+  'description',
+  'objectives',
+  'status',
+  'plannedStart',
+  'plannedEnd',
+  'actualStart',
+  'actualEnd',
+  'iatiIdentifier',
+  'organisations',
+  'recipients',
+  'sectors',
+  'locations',
+  'budgets',
+  'transactions',
+  'results',
+  'attachments',
+] as const;
 
 /** In the order in which they are reported. docs/completeness.md has the same table. */
 export const completenessElements: readonly CompletenessElement[] = [
@@ -139,7 +165,7 @@ export const completenessElements: readonly CompletenessElement[] = [
     name: 'budget',
     requirement: 'Budget of the current year or a later one',
     ...unlessOver,
-    isGiven: (today) => has('activity_budget', sql`x.period_end >= ${`${today.slice(0, 4)}-01-01`}`),
+    isGiven: (today) => has('activity_budget', sql`x.period_end >= ${yearOf(today)} || '-01-01'`),
   },
   {
     name: 'commitment',
@@ -169,7 +195,8 @@ export const completenessElements: readonly CompletenessElement[] = [
 ];
 
 /** Selects for each element 1 if it is given, 0 if it is missing, and null if it does not count. */
-export function selectElements(today: string): Sql {
+export function selectElements(day: string): Sql {
+  const today = sql`CAST(${day} AS text)`;
   return join(
     completenessElements.map(
       ({ applies, isGiven }, index) =>
@@ -178,11 +205,8 @@ export function selectElements(today: string): Sql {
   );
 }
 
-/** All values of a score. */
-export const SCORES: readonly number[] = Array.from({ length: 101 }, (_, score) => score);
-
-/** The score as an expression, which is never null: the same as `scoreOf`. */
-export function selectScore(today: string): Sql {
+/** The score on a day, which is the text of an expression: the same as `scoreOf`. It is never null. */
+export function selectScore(today: Sql): Sql {
   const count = (condition: (element: CompletenessElement) => Sql): Sql =>
     join(
       completenessElements.map((element) => sql`CASE WHEN ${condition(element)} THEN 1 ELSE 0 END`),
