@@ -7,7 +7,7 @@ import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } fr
 const documentsQuery = `query ($slug: String!) { activity(slug: $slug) {
   id
   slug
-  restrictedDocuments { title content { fileName } publication { state } accessCodes { recipient isActive uses } }
+  restrictedDocuments { title content { fileName } publication { state } accessCodes { recipient isActive uses } notified: accessCodes { notifyOnOpen } }
 } }`;
 
 describeWith(hasChromium, complaint, 'restricted documents in the studio', () => {
@@ -75,12 +75,41 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(await documents()).toHaveLength(2);
   });
 
+  it('sets the password of the page, and removes it only after it has asked', async () => {
+    const dialog = page.getByRole('dialog').last();
+    const opensWith = async (secret: string): Promise<string> => {
+      const { unlockActivityDocuments } = await server.data(
+        `mutation ($input: UnlockActivityDocumentsInput!) { unlockActivityDocuments(input: $input) { __typename } }`,
+        { input: { activityId: activity.id, password: secret } },
+      );
+      return unlockActivityDocuments.__typename as string;
+    };
+    await page.getByRole('button', { name: 'Set or remove the password' }).click();
+    const secret = await page.getByLabel('New password').inputValue();
+    await dialog.getByRole('button', { name: 'Set the password' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    expect(await opensWith(secret)).toBe('DocumentsUnlocked');
+
+    await page.getByRole('button', { name: 'Set or remove the password' }).click();
+    await dialog.getByRole('button', { name: 'Remove the password' }).click();
+    await page.getByText('cannot be brought back').waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await opensWith(secret)).toBe('DocumentsUnlocked');
+    await dialog.getByRole('button', { name: 'Remove the password' }).click();
+    await dialog.getByRole('button', { name: 'Remove the password' }).click();
+    await page.getByText('The page has no password any more.').waitFor();
+    expect(await opensWith(secret)).not.toBe('DocumentsUnlocked');
+  });
+
   it('gives codes to three recipients at once, and shows each once', async () => {
     await page.getByRole('button', { name: 'Access: Minutes 2026' }).click();
     await page.getByText('Nobody has a code yet.').waitFor();
     await page.getByRole('button', { name: 'Create codes' }).click();
     await page.getByLabel('Recipients').fill('Ministry of Health\n\nMs Y <ms.y@example.org>\nUNODC, unodc@example.org');
     await page.getByText('3 recipients. 2 get a mail.').waitFor();
+    await page.getByRole('checkbox', { name: 'Send me a mail when a code is used' }).focus();
+    await page.keyboard.press('Space');
     expect(await studio.violations()).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Create codes' }).click();
     await page.getByLabel('Ms Y', { exact: true }).waitFor();
@@ -90,7 +119,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     );
     expect(new Set(codes).size).toBe(3);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-    expect((await documents())[0]!.accessCodes).toHaveLength(3);
+    expect((await documents())[0]!.notified).toEqual(Array(3).fill({ notifyOnOpen: true }));
   });
 
   it('shows who has opened the document, and revokes a code', async () => {

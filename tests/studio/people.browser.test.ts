@@ -111,8 +111,9 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('button', { name: 'Edit: A Colleague' }).click();
     await page.getByRole('button', { name: /Role/ }).click();
     await page.getByRole('option', { name: 'Editor' }).click();
-    await page.getByRole('button', { name: /Network/ }).click();
-    await page.getByRole('option').nth(1).click();
+    const network = (await server.data(`{ networks(first: 1) { nodes { name } } }`, {}, admin)).networks.nodes[0];
+    await page.getByRole('combobox', { name: 'Network' }).fill(network.name.slice(2, -2));
+    await page.getByRole('option', { name: network.name }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await announced('Saved.');
     const changed = await accountOf('colleague@example.org');
@@ -125,6 +126,13 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(codesOf(await signIn(server, 'colleague@example.org'))).toEqual(['UNAUTHENTICATED']);
     expect(codesOf(await signIn(server, 'colleague@example.org', secret))).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).last().click();
+
+    await page.getByRole('button', { name: 'Sessions: A Colleague' }).click();
+    await page.getByRole('dialog').getByRole('row').nth(1).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByText('There are no open sessions.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
 
     await page.getByRole('button', { name: 'Delete: A Colleague' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

@@ -7,6 +7,7 @@ import { instantOf } from '../publication/local-time';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { Checkbox } from '../ui/checkbox';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
@@ -62,6 +63,7 @@ function NewCodesForm({ documentId, onCreated, onClose }: NewCodesFormProps): Re
       recipients: recipients.map((recipient) => ({ ...recipient, locale })),
       expiresAt: instantOf(form.get('expiresAt') as string),
       maxUses: maxUses === '' ? null : Number(maxUses),
+      notifyOnOpen: form.has('notifyOnOpen'),
     };
     setPending(true);
     const outcome = await api.change(StudioCreateDocumentCodesDocument, { input });
@@ -122,6 +124,7 @@ function NewCodesForm({ documentId, onCreated, onClose }: NewCodesFormProps): Re
         type="number"
         problem={problemOf('maxUses')}
       />
+      <Checkbox name="notifyOnOpen">{t('codes.notify')}</Checkbox>
       <Problems problems={problems.filter(({ field }) => field === null)} />
       <div className="actions">
         <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>

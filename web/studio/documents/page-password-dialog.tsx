@@ -5,7 +5,7 @@ import { useApi, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { Confirm, Dialog } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
 import { SecretShown } from '../ui/secret-shown';
 import { TextInput } from '../ui/text-input';
@@ -25,6 +25,7 @@ export function PagePasswordDialog({ activityId, onClose }: PagePasswordDialogPr
   const [isSet, setSet] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
+  const [isAskedToRemove, setAskedToRemove] = useState(false);
   const change = async (to: string | null): Promise<boolean> => {
     setPending(true);
     const outcome = await api.change(StudioSetDocumentsPasswordDocument, { input: { activityId, password: to } });
@@ -68,13 +69,29 @@ export function PagePasswordDialog({ activityId, onClose }: PagePasswordDialogPr
             <Button type="submit" look="primary" isPending={isPending}>
               {t('documents.setPassword')}
             </Button>
-            <Button look="danger" isPending={isPending} onPress={() => void remove()}>
+            <Button
+              look="danger"
+              isPending={isPending}
+              onPress={() => {
+                setAskedToRemove(true);
+              }}
+            >
               {t('documents.removePassword')}
             </Button>
             <Button onPress={onClose}>{t('action.cancel')}</Button>
           </div>
         </Form>
       )}
+      <Confirm
+        title={t('documents.removePassword')}
+        text={t('documents.removePasswordText')}
+        action={t('documents.removePassword')}
+        isOpen={isAskedToRemove}
+        onClose={() => {
+          setAskedToRemove(false);
+        }}
+        onConfirm={remove}
+      />
     </Dialog>
   );
 }

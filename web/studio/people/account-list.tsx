@@ -17,11 +17,12 @@ import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { AccountDialog } from './account-dialog';
 import { AccountPasswordDialog } from './account-password-dialog';
+import { AccountSessionsDialog } from './account-sessions-dialog';
 import { RoleText } from './role-text';
 
 /** What an administrator does with an account. */
 interface Pending {
-  readonly action: 'edit' | 'password' | 'delete';
+  readonly action: 'edit' | 'password' | 'sessions' | 'delete';
   readonly account: StudioAccountFragment;
 }
 
@@ -37,6 +38,7 @@ export function AccountList(): ReactElement {
   const buttons = [
     ['edit', 'people.edit', 'people.editOf'],
     ['password', 'people.password', 'people.passwordOf'],
+    ['sessions', 'people.sessions', 'people.sessionsOf'],
     ['delete', 'action.delete', 'people.deleteOf'],
   ] as const;
   return (
@@ -69,7 +71,7 @@ export function AccountList(): ReactElement {
                   show: (account) => (
                     <div className="actions">
                       {buttons
-                        // The server lets no administrator delete their own account; `Account` changes their own password.
+                        // The server lets no administrator delete their own account; `Account` has their own password and sessions.
                         .filter(([action]) => action === 'edit' || account.id !== own.id)
                         .map(([action, text, label]) => (
                           <Button
@@ -115,6 +117,7 @@ function PendingAction({ action, account, onClose, onProblems }: PendingActionPr
   const announce = useAnnounce();
   if (action === 'edit') return <AccountDialog account={account} onClose={onClose} />;
   if (action === 'password') return <AccountPasswordDialog account={account} onClose={onClose} />;
+  if (action === 'sessions') return <AccountSessionsDialog account={account} onClose={onClose} />;
   const { id, version, name } = account;
   const remove = async (): Promise<void> => {
     const { problems } = await api.change(StudioDeleteAccountDocument, { input: { id, version } });

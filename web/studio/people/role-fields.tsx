@@ -1,6 +1,7 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
+import { useApi } from '../api';
+import { Picker } from '../forms/inputs/picker';
 import { useInterface } from '../interface';
 import { useSession, type Session } from '../session';
 import { Choice } from '../ui/choice';
@@ -21,15 +22,12 @@ export function firstRole({ account }: Session): BoundRole {
   return { role: 'MEMBER', networkId: account.network?.id ?? null };
 }
 
-/** The value of the choice that stands for all networks. */
-const ALL_NETWORKS = '';
-
 interface RoleFieldsProps {
   readonly value: BoundRole;
   readonly onChange: (value: BoundRole) => void;
   /** The highest role that can be chosen; absent: that of the editor. */
   readonly highest?: Role;
-  /** A network that the choice has besides those that the editor sees. */
+  /** The network that the role is bound to now. */
   readonly present?: { readonly id: string; readonly name: string } | null;
   readonly problemOf: (field: 'role' | 'networkId') => string | null;
 }
@@ -38,13 +36,11 @@ interface RoleFieldsProps {
 export function RoleFields({ value, onChange, highest, present = null, problemOf }: RoleFieldsProps): ReactElement {
   const { t } = useInterface();
   const { role, account } = useSession();
-  const { data } = useReading(StudioNetworkChoicesDocument, {}, { pause: account.isBound });
   const roles = ROLES.slice(0, ROLES.indexOf(highest ?? role) + 1);
-  const visible = account.isBound ? [] : (data?.networks.nodes ?? []);
   const own = account.network === null ? [] : [account.network];
-  const networks = new Map(
-    [...own, ...visible, ...(present === null ? [] : [present])].map((one) => [one.id, one.name]),
-  );
+  const choose = (networkId: string | null): void => {
+    onChange({ ...value, networkId });
+  };
   return (
     <>
       <Choice
@@ -56,19 +52,56 @@ export function RoleFields({ value, onChange, highest, present = null, problemOf
         }}
         problem={problemOf('role')}
       />
-      <Choice
-        label={t('people.network')}
-        value={value.networkId ?? ALL_NETWORKS}
-        options={[
-          ...(account.isBound ? [] : [{ value: ALL_NETWORKS, label: t('people.allNetworks') }]),
-          ...[...networks].map(([id, name]) => ({ value: id, label: name })),
-        ]}
-        isDisabled={value.role === 'ADMIN'}
-        onChange={(chosen) => {
-          onChange({ ...value, networkId: chosen === ALL_NETWORKS ? null : chosen });
-        }}
-        problem={problemOf('networkId')}
-      />
+      {account.isBound ? (
+        <Choice
+          label={t('people.network')}
+          value={value.networkId ?? ''}
+          options={own.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={choose}
+          problem={problemOf('networkId')}
+        />
+      ) : (
+        value.role !== 'ADMIN' && (
+          <NetworkPicker id={value.networkId} present={present} onChange={choose} problem={problemOf('networkId')} />
+        )
+      )}
     </>
+  );
+}
+
+interface NetworkPickerProps {
+  /** Null for all networks. */
+  readonly id: string | null;
+  readonly present: { readonly id: string; readonly name: string } | null;
+  readonly onChange: (id: string | null) => void;
+  readonly problem: string | null;
+}
+
+/** Searches the network that a role is bound to. */
+function NetworkPicker({ id, present, onChange, problem }: NetworkPickerProps): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(
+    new Map(present === null ? [] : [[present.id, present.name]]),
+  );
+  return (
+    <Picker
+      label={t('people.network')}
+      hint={t('people.networkHint')}
+      isRequired={false}
+      problem={problem}
+      keys={id === null ? [] : [id]}
+      nameOf={(key) => names.get(key) ?? key}
+      max={1}
+      search={async (text) => {
+        const filter = text.trim() === '' ? {} : { name: { contains: text.trim() } };
+        const found = (await api.read(StudioNetworkChoicesDocument, { filter })).data?.networks.nodes ?? [];
+        setNames((before) => new Map([...before, ...found.map((one) => [one.id, one.name] as const)]));
+        return found.map((one) => ({ key: one.id, label: one.name }));
+      }}
+      onChange={([chosen = null]) => {
+        onChange(chosen);
+      }}
+    />
   );
 }

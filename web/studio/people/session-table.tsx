@@ -1,0 +1,78 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioEndOtherSessionsDocument,
+  StudioEndSessionDocument,
+  type StudioOpenSessionsQuery,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, type Outcome, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Problems } from '../ui/problems';
+
+type OpenSession = NonNullable<NonNullable<StudioOpenSessionsQuery['viewer']['account']>['sessions']>[number];
+
+interface SessionTableProps {
+  /** The id of the element that names the table. */
+  readonly labelledBy: string;
+  readonly sessions: readonly OpenSession[];
+  /** The account that they belong to; absent: that of the viewer. */
+  readonly accountId?: string;
+}
+
+/** Open sessions of an account, each of which can be ended, or all but the viewer's own. */
+export function SessionTable({ labelledBy, sessions, accountId }: SessionTableProps): ReactElement {
+  const { t, dates } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const end = async (change: Promise<Outcome<unknown>>): Promise<void> => {
+    const outcome = await change;
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('sessions.done'));
+  };
+  return (
+    <>
+      <Problems problems={problems} />
+      <div className="wide" tabIndex={0} role="group" aria-labelledby={labelledBy}>
+        <table aria-labelledby={labelledBy}>
+          <thead>
+            <tr>
+              <th scope="col">{t('sessions.started')}</th>
+              <th scope="col">{t('sessions.lastUsed')}</th>
+              <th scope="col">{t('column.actions')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map(({ id, createdAt, lastUsedAt, isCurrent }) => (
+              <tr key={id}>
+                <td>{dates.time(createdAt)}</td>
+                <td>{dates.time(lastUsedAt)}</td>
+                <td>
+                  {isCurrent ? (
+                    t('sessions.current')
+                  ) : (
+                    <Button onPress={() => void end(api.change(StudioEndSessionDocument, { input: { id } }))}>
+                      {t('sessions.end')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {sessions.length > 1 && (
+        <Button
+          onPress={() =>
+            void end(
+              api.change(StudioEndOtherSessionsDocument, { input: accountId === undefined ? {} : { accountId } }),
+            )
+          }
+        >
+          {t(accountId === undefined ? 'sessions.endOthers' : 'sessions.endAll')}
+        </Button>
+      )}
+    </>
+  );
+}
