@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core';
 import { enterExampleFigures } from '../support/example-figures';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -24,6 +24,7 @@ const pages = [
   '/fr/countries/KG',
   '/ru/programmes/eu-act',
   '/news',
+  '/news/casc-marks-ten-years-in-astana',
   '/organisations/unodc',
   '/ru/figures',
   '/figures/method',
@@ -68,6 +69,23 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     expect(foreign).toEqual([]);
     await page.close();
   });
+
+  it.each(['/', '/activities', `/activities/${WORKSHOP}`, '/figures'])(
+    'loads at most 100 KB for a first visit of %s',
+    async (address) => {
+      const page = await browser.newPage({ viewport: { width: 412, height: 823 } });
+      const loaded: Request[] = [];
+      page.on('requestfinished', (request) => loaded.push(request));
+      await page.goto(server.address + address, { waitUntil: 'networkidle' });
+      const sizes = await Promise.all(loaded.map((request) => request.sizes()));
+      await page.close();
+
+      expect(sizes.length).toBeGreaterThan(1);
+      expect(sizes.reduce((sum, size) => sum + size.responseHeadersSize + size.responseBodySize, 0)).toBeLessThan(
+        100_000,
+      );
+    },
+  );
 
   describe('the search field', () => {
     let page: Page;
