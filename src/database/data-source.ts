@@ -28,6 +28,9 @@ export const BUSY_TIMEOUT_MS = 10_000;
  */
 export const READ_POOL = { max: 20, pipeline: true };
 
+/** The pool of connections of one process that write to PostgreSQL. */
+export const WRITE_POOL = { max: 10 };
+
 /** TypeORM's options for reading or for writing. A connection that reads cannot write. */
 function dataSourceOptions(
   url: DatabaseUrl,
@@ -49,7 +52,7 @@ function dataSourceOptions(
       url: url.url,
       applicationName: 'entente',
       connectTimeoutMS: 5_000,
-      extra: access === 'read' ? readPool(url) : {},
+      extra: access === 'read' ? readPool(url) : WRITE_POOL,
     };
   }
   return {

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { createDataSource, type EntityClass } from './data-source';
+import { createDataSource, WRITE_POOL, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
@@ -36,7 +36,11 @@ export class Database {
   /** Measured when they are first needed, and then while they are used. */
   readonly sizes: TableSizes;
   readonly revisions: TableRevisions;
-  private readonly sqliteQueue = pLimit(1);
+  /**
+   * Units of work wait here, and not for a connection of the pool: it counts the wait as the time that connecting takes, and
+   * gives up after five seconds.
+   */
+  private readonly turns: LimitFunction;
   private readonly running = new Set<Promise<unknown>>();
   private readonly insideWrite = new AsyncLocalStorage<true>();
 
@@ -50,6 +54,7 @@ export class Database {
     private readonly servers: ReadServers | null,
   ) {
     this.dialect = url.dialect;
+    this.turns = pLimit(url.dialect === 'sqlite' ? 1 : WRITE_POOL.max);
     this.read = new ReadDatabase(
       reading,
       url.dialect,
@@ -105,7 +110,7 @@ export class Database {
       this.insideWrite.run(true, () =>
         this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
       );
-    const unit = this.dialect === 'sqlite' ? this.sqliteQueue(run) : run();
+    const unit = this.turns(run);
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);

@@ -277,6 +277,22 @@ describe('a unit of work', () => {
   }
 
   if (__DATABASE__ === 'postgres') {
+    test('waits for a connection for as long as others need theirs', async () => {
+      let isOver = false;
+      const others = Array.from({ length: 10 }, () =>
+        database.write(async () => {
+          while (!isOver) await delay(50);
+        }),
+      );
+      const waiting = database.write((manager) => saveRegion(manager, 'R1'));
+      // The pool gives up after five seconds.
+      await delay(5_200);
+      isOver = true;
+
+      await Promise.all(others);
+      expect(await waiting).toMatchObject({ code: 'R1' });
+    });
+
     test('fails when its connection is lost, and later ones get a new connection', async () => {
       await expect(
         database.write(async (manager) => {
