@@ -114,6 +114,21 @@ test('a filter costs the same in the bound as for the choice of the thread that 
   expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
 });
 
+test('a snippet is charged for every language that an item may have', () => {
+  const ofSearch = (languages: number): number => {
+    const { definitions } = parse('{ search(text: "x", first: 10) { edges { snippet } } }');
+    const operation = definitions[0] as OperationDefinitionNode;
+    const withLanguages: Sizes = {
+      ...sizes,
+      longestOf: (list) => (list.table === 'news_item_translation' ? languages - 1 : 0),
+    };
+    const values = new RawValues({}, new Map());
+    return costOfOperation({ schema, operation, fragments: new Map(), values, sizes: withLanguages, grants: 0 }).total;
+  };
+
+  expect(ofSearch(3) - ofSearch(1)).toBe(10 * 2 * 200);
+});
+
 test('each grant of a request may open the documents of an activity', () => {
   const document = '{ viewer { unlockedDocuments { title } } }';
   const documents = (grants: number): number => costOf(document, grants).fields - costOf(document, 0).fields;

@@ -94,6 +94,8 @@ export interface FieldCost {
   readonly part?: ListPart;
   /** The cost of the rows that the field's statements may examine, which are not all returned. */
   readonly scans?: (call: FieldCall) => number;
+  /** The lists whose lengths `scans` uses, and that no field returns. They are measured as well. */
+  readonly scannedLists?: readonly RowsOfParent[];
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all
    * items together. The call is that of the list.

@@ -74,7 +74,7 @@ export function conditionWeight({ extensions }: Pick<GraphQLInputField, 'extensi
   return (extensions['weight'] as number | undefined) ?? 0;
 }
 
-/** The lists below parents that the fields of the schema return. */
+/** The lists below parents whose lengths the costs of fields depend on. */
 export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
@@ -82,7 +82,8 @@ export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
     .flatMap((field) => {
       const cost = costOf(field);
       const bounds = cost?.listsWithin?.map(({ ofParent }) => ofParent) ?? [];
-      return [cost?.size?.ofParent, cost?.lists?.ofParent, ...bounds].filter((list) => list !== undefined);
+      const lists = [cost?.size?.ofParent, cost?.lists?.ofParent, ...bounds, ...(cost?.scannedLists ?? [])];
+      return lists.filter((list) => list !== undefined);
     })
     .flatMap((list) => [list, parentsOfItem(list)].filter((each) => each !== null));
 }

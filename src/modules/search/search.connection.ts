@@ -1,5 +1,6 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
 import { Cost, type FieldCall, type FieldCost } from '../../core/cost/field-cost';
+import type { RowsOfParent } from '../../database/list-lengths';
 import { PageInfo } from '../../core/listing/connection';
 import { LocaleScalar } from '../../core/types/locale';
 import { countryCodes } from '../../core/types/country-code';
@@ -10,8 +11,28 @@ import { NewsItem } from '../catalogue/news/news-item.entity';
 import { Organisation } from '../catalogue/organisation/organisation.entity';
 import { Cached } from '../../core/types/cached';
 
-/** What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. */
-export const snippetCost: FieldCost = { statements: 4, weight: 400, rows: 101 };
+/** The published translations of what is searched. */
+const translations: readonly RowsOfParent[] = [
+  { table: 'activity_translation', parent: 'activity_id' },
+  { table: 'network_translation', parent: 'network_id' },
+  { table: 'news_item_translation', parent: 'news_item_id' },
+  { table: 'organisation_translation', parent: 'organisation_id' },
+];
+
+/** Reading the texts of an item in one more language, and comparing their words. */
+const TRANSLATION_COST = 200;
+
+/**
+ * What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. The same is done for
+ * each language.
+ */
+export const snippetCost: FieldCost = {
+  statements: 4,
+  weight: 400,
+  rows: 101,
+  scannedLists: translations,
+  scans: ({ sizes }) => TRANSLATION_COST * Math.max(...translations.map((list) => sizes.longestOf(list))),
+};
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',
