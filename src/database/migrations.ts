@@ -53,6 +53,7 @@ import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-
 import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
 import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
+import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -110,4 +111,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MediaLists1766010000000,
   SumsOfMoney1766020000000,
   CompletenessScores1766200000000,
+  AddressesOfAccounts1766400000000,
 ];

@@ -42,6 +42,8 @@ function open(): Promise<Database> {
 async function withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   const dataSource = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
   await dataSource.initialize();
+  // As the server does: SQLite rebuilds tables, and rows that refer to the old one must stay.
+  if (__DATABASE__ === 'sqlite') await dataSource.query('PRAGMA foreign_keys = OFF');
   try {
     return await work(dataSource);
   } finally {
@@ -258,8 +260,6 @@ describe('the migrations', () => {
       const creators = (): Promise<unknown[]> =>
         dataSource.query('SELECT lookup, created_by_id FROM document_access_code ORDER BY lookup');
 
-      // As the server does: SQLite rebuilds the table, and rows that refer to it must stay.
-      if (__DATABASE__ === 'sqlite') await dataSource.query('PRAGMA foreign_keys = OFF');
       const first = dataSource.migrations.findIndex(
         ({ name }) => name === CreatorsOfPreviewsAndCodes1764510000000.name,
       );

@@ -56,7 +56,7 @@ export class DemonstrationDeletion {
       return (await removePublishable(manager, this.leases, publishable, id)).fileKeys;
     }
     if (type === 'Image') return removeMedia(manager, this.leases, 'image', id);
-    if (type === 'Account') await deleteAccount(manager, (await lockAccount(manager, { id }))!);
+    if (type === 'Account') await deleteAccount(manager, (await lockAccount(manager, id))!);
     else await executeSql(manager, sql`DELETE FROM ${raw(snakeCase(type))} WHERE id = ${id}`);
     return [];
   }

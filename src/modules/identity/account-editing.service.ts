@@ -6,7 +6,6 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
-import { checkUnique } from '../../core/mutations/checks';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { Problems } from '../../core/mutations/problems';
 import { networkById } from '../catalogue/network/network.loaders';
@@ -21,9 +20,12 @@ import { assertManagesAccounts } from './account.policy';
 import {
   changeAccount,
   checkAccount,
+  checkAddress,
   checkRoleBinding,
   checkName,
+  hasAccount,
   lockAccount,
+  lockAccounts,
   deleteAccount,
   replacePassword,
 } from './account.service';
@@ -53,8 +55,8 @@ export class AccountEditing {
     checkAccount(problems, { email, name, role, isBound: input.networkId != null });
     const passwordHash = await this.checkAndHash(problems, password, [email, name]);
     return this.mutations.run(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
-      await lockAccount(manager, { email });
-      await checkUnique(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
+      await lockAccounts(manager);
+      await checkAddress(manager, problems, email);
       problems.assertNone();
       const account = { email, name: name.trim(), role, networkId: network.key, passwordHash, createdAt: now };
       return manager.save(manager.create(Account, account));
@@ -98,6 +100,7 @@ export class AccountEditing {
    * Sets the password of an account, and ends its sessions.
    *
    * @throws NotFoundError when there is no such account
+   * @throws ConflictError for an invitation whose address has an account
    * @throws InvalidInputError when the password is not acceptable
    */
   async setPassword(context: RequestContext, input: SetAccountPasswordInput): Promise<number> {
@@ -112,7 +115,12 @@ export class AccountEditing {
     const passwordHash = await this.checkAndHash(problems, input.password, [account.email, account.name]);
     problems.assertNone();
     return this.mutations.run(context, { mutation: 'setAccountPassword', input: {} }, async ({ manager }) => {
-      if (!(await replacePassword(manager, id, passwordHash))) throw accountNotFound();
+      const current = await lockAccount(manager, id);
+      if (current === null) throw accountNotFound();
+      if (current.invitedAt !== null && (await hasAccount(manager, current.email))) {
+        throw new ConflictError('The address of this invitation has an account already: revoke the invitation');
+      }
+      await replacePassword(manager, id, passwordHash);
       return { id };
     });
   }
@@ -173,7 +181,7 @@ export function checkNetwork(
 }
 
 async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {
-  const account = await lockAccount(manager, { id });
+  const account = await lockAccount(manager, id);
   if (account === null) throw accountNotFound();
   if (account.version !== version) {
     throw new ConflictError(`It has changed since: its version is ${account.version}`, { version: account.version });

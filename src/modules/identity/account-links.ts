@@ -93,14 +93,16 @@ export class AccountLinks {
 
 /**
  * A condition on a link under the alias `l` and its account under `a`. An invitation works only while its sender may still
- * give the account its role.
+ * give the account its role, and while its address has no account.
  */
 function isUsable(token: string, purpose: LinkPurpose, now: string): Sql {
   const isInviterEntitled = sql`${isCreatorEditor('l', now, (networkId) => sql`${networkId} = a.network_id`)}
     AND (a.role <> ${Role.ADMIN} OR EXISTS (
       SELECT 1 FROM account inviter WHERE inviter.id = l.created_by_id AND inviter.role = ${Role.ADMIN}))`;
+  const isAddressFree = sql`NOT EXISTS (
+    SELECT 1 FROM account other WHERE other.email = a.email AND other.invited_at IS NULL)`;
   return sql`l.token_hash = ${hashToken(token)} AND l.purpose = ${purpose} AND l.expires_at > ${now}
-    AND (l.purpose <> ${LinkPurpose.INVITATION} OR (a.invited_at IS NOT NULL AND ${isInviterEntitled}))`;
+    AND (l.purpose <> ${LinkPurpose.INVITATION} OR (a.invited_at IS NOT NULL AND ${isAddressFree} AND ${isInviterEntitled}))`;
 }
 
 /** The same for a link that was used, has expired, was withdrawn, or never existed. */

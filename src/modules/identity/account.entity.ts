@@ -10,10 +10,15 @@ import { Network } from '../catalogue/network/network.entity';
 
 @Entity()
 @Index(['networkId'])
+@Index(['email'])
+@Index('account_address', ['email'], { unique: true, where: 'invited_at IS NULL' })
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Person who may sign in.' })
 export class Account extends Node {
-  /** Stored in lower case, because case does not distinguish addresses (see `foldEmail`). */
-  @KeyText({ length: 320, unique: true })
+  /**
+   * Stored in lower case, because case does not distinguish addresses (see `foldEmail`). Only accounts that can sign in have
+   * different addresses: an invitation may have the address of an account, and of other invitations.
+   */
+  @KeyText({ length: 320 })
   @Field({ description: 'Email address that the person signs in with, in lower case.' })
   email!: string;
 

@@ -41,14 +41,14 @@ export class Accounts {
     private readonly passwords: Passwords,
   ) {}
 
-  /** All accounts by email address. Reads one batch at a time while the caller iterates. */
+  /** The accounts that can sign in, by email address. Reads one batch at a time while the caller iterates. */
   async *list(): AsyncGenerator<ListedAccount> {
     let last = '';
     for (;;) {
       const batch = await this.database.read.query<ListedAccount>(sql`
         SELECT a.email, a.name, a.role, n.slug AS network_slug
         FROM account a LEFT JOIN network n ON n.id = a.network_id
-        WHERE a.email > ${last} ORDER BY a.email LIMIT ${BATCH_SIZE}`);
+        WHERE a.email > ${last} AND a.invited_at IS NULL ORDER BY a.email LIMIT ${BATCH_SIZE}`);
       yield* batch;
       if (batch.length < BATCH_SIZE) return;
       last = batch.at(-1)!.email;
@@ -71,8 +71,8 @@ export class Accounts {
     await this.passwords.assertAcceptable(password, 'password', [email, name]);
     const passwordHash = await this.passwords.hash(password);
     return this.database.write(async (manager) => {
-      await takeAdvisoryLock(manager, 'administrators');
-      if (await manager.existsBy(Account, { email })) throw new ConflictError(`${email} already has an account`);
+      await lockAccounts(manager);
+      if (await hasAccount(manager, email)) throw new ConflictError(`${email} already has an account`);
       const networkId = await networkIdOf(manager, networkSlug);
       const account = { email, name: name.trim(), role, networkId, passwordHash, createdAt: now };
       return manager.save(manager.create(Account, account));
@@ -88,7 +88,7 @@ export class Accounts {
   async setPassword(address: string, password: string): Promise<void> {
     const email = foldEmail(address);
     const [found] = await this.database.read.query<Pick<Account, 'id' | 'name'>>(
-      sql`SELECT a.id, a.name FROM account a WHERE a.email = ${email}`,
+      sql`SELECT a.id, a.name FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
     );
     if (found === undefined) throw accountNotFound(email);
     const { id, name } = found;
@@ -143,6 +143,13 @@ export function checkAccount(
   if (!isEmail(email)) problems.add('input.email', 'INVALID', 'must be an email address');
   checkName(problems, name);
   checkRoleBinding(problems, role, isBound);
+}
+
+/** Checks that no account signs in with this address. Call `lockAccounts` first. */
+export async function checkAddress(manager: EntityManager, problems: Problems, email: string): Promise<void> {
+  if (await hasAccount(manager, email)) {
+    problems.add('input.email', 'TAKEN', 'must be unique, but another account has it');
+  }
 }
 
 export function checkName(problems: Problems, name: string): void {
@@ -205,24 +212,32 @@ function losesRights(before: Rights, after: Rights): boolean {
   return before.role !== Role.VIEWER && after.networkId !== null && after.networkId !== before.networkId;
 }
 
-/** The account of an address. Concurrent changes of accounts wait until this unit of work ends (see `lockAccount`). */
+/** The account that signs in with an address. Concurrent changes of accounts wait until this unit of work ends (see `lockAccounts`). */
 async function getAccount(manager: EntityManager, address: string): Promise<Account> {
   const email = foldEmail(address);
-  const account = await lockAccount(manager, { email });
+  await lockAccounts(manager);
+  const account = await manager.findOneBy(Account, { email, invitedAt: IsNull() });
   if (account === null) throw accountNotFound(email);
   return account;
 }
 
+/** True if an account with this address can sign in. Others cannot get one while the caller holds `lockAccounts`. */
+export function hasAccount(manager: EntityManager, email: string): Promise<boolean> {
+  return manager.existsBy(Account, { email, invitedAt: IsNull() });
+}
+
 /**
- * Locks accounts for the rest of the unit of work and finds one; null if there is no such account. The lock covers all
- * accounts, so that two concurrent changes cannot remove the last two administrators.
+ * Locks all accounts for the rest of the unit of work, so that two concurrent changes cannot remove the last two
+ * administrators, or accept two invitations of one address.
  */
-export async function lockAccount(
-  manager: EntityManager,
-  key: Pick<Account, 'email'> | Pick<Account, 'id'>,
-): Promise<Account | null> {
+export async function lockAccounts(manager: EntityManager): Promise<void> {
   await takeAdvisoryLock(manager, 'administrators');
-  return manager.findOneBy(Account, key);
+}
+
+/** Locks all accounts (see `lockAccounts`) and finds one; null if there is no such account. */
+export async function lockAccount(manager: EntityManager, id: number): Promise<Account | null> {
+  await lockAccounts(manager);
+  return manager.findOneBy(Account, { id });
 }
 
 /** Without an administrator, nobody could manage API keys and webhooks. */

@@ -42,7 +42,8 @@ export class InviteAccountPayload {
     nullable: true,
     description:
       'Address to pass on to the person, who accepts the invitation there. It is returned only here. Null if the server ' +
-      'sends it by mail, and if the call repeats an earlier one.',
+      'sends it by mail, if the call repeats an earlier one, and if your role is bound to a network: administrators then ' +
+      'pass on the mail that was kept.',
   })
   invitationUrl!: string | null;
 }

@@ -1,20 +1,22 @@
-import type { EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { sql } from '../../database/sql';
 import { NotFoundError } from '../../errors';
 import { creatorOf } from '../../core/access/creator';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
-import type { Viewer } from '../../core/access/viewer';
-import { checkUnique } from '../../core/mutations/checks';
+import { Role } from '../../core/access/role';
+import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
 import { MailKind } from '../mail/mail-kind';
 import type { MailModule } from '../mail/mail.module';
+import type { MailRecipient, SealedMail } from '../mail/mail-queue';
 import { Account, foldEmail } from './account.entity';
 import { checkNetwork, findNetwork } from './account-editing.service';
 import { AccountAction, recordAccountEvent } from './account-event.entity';
 import { AccountLink, LinkPurpose } from './account-link.entity';
-import type { AccountLinks } from './account-links';
-import { checkAccount, lockAccount, replacePassword } from './account.service';
+import type { AccountLinks, NewLink } from './account-links';
+import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from './account.service';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertMayInvite, mayInvite } from './invitation.policy';
 import type { NewPasswords } from './new-passwords';
@@ -31,6 +33,8 @@ interface InvitationServices {
   readonly mail: Pick<MailModule, 'queue' | 'keepsFiles'>;
 }
 
+type Invited = Pick<Account, 'email' | 'name' | 'role' | 'networkId' | 'locale'>;
+
 /** Invites people, who choose their password by a link from a mail. Until then, nobody can sign in to their accounts. */
 export class Invitations {
   constructor(
@@ -39,7 +43,9 @@ export class Invitations {
   ) {}
 
   /**
-   * Invites a person, or invites again: an earlier invitation of the same address gets the new values, and its link ends.
+   * Invites a person, or invites again: earlier invitations of the same address that the viewer may revoke are replaced, and
+   * their links end. If the address has an account, those who may not see it get the same answer by the same work. The mail
+   * then says so instead of containing a link.
    *
    * @returns the id of the account, and the address to pass on, if it is not sent by mail
    * @throws ForbiddenError unless the viewer may give somebody this role
@@ -64,44 +70,24 @@ export class Invitations {
     assertMayInvite(viewer, values);
     await throttle.countInvitation(context, inviterOf(viewer), values.email);
     const link = links.create(LinkPurpose.INVITATION, now);
-    const { expiresAt } = link.row;
-    const sealed = await mail.queue.seal(
-      {
-        kind: MailKind.INVITATION,
-        to: values.email,
-        locale: values.locale,
-        values: {
-          name: values.name,
-          sender: await senderName(context),
-          link: link.url,
-          expiry: new Date(expiresAt),
-        },
-        expiresAt,
-      },
-      now,
-    );
+    const sealed = await this.sealMail(context, values, link);
+    const seesAccounts = hasRoleEverywhere(viewer, Role.EDITOR);
     // A repeated call does not run the work: its link belongs to no invitation.
     const call = { isRepeated: true };
     const id = await this.mutations.run(context, { mutation: 'inviteAccount', input }, async ({ manager }) => {
       call.isRepeated = false;
-      const before = await lockAccount(manager, { email: values.email });
-      const invited = before?.invitedAt != null && mayInvite(viewer, before) ? before : null;
-      await checkUnique(
-        manager,
-        problems,
-        'input.email',
-        { table: 'account', column: 'email' },
-        values.email,
-        invited?.id ?? null,
-      );
+      await lockAccounts(manager);
+      if (seesAccounts) await checkAddress(manager, problems, values.email);
       problems.assertNone();
-      const accountId = await saveInvited(manager, invited, { ...values, invitedAt: now }, unusableHash, now);
+      const before = await this.withdrawEarlier(manager, viewer, values.email);
+      const accountId = await saveInvited(manager, before, { ...values, invitedAt: now }, unusableHash, now);
       await links.add(manager, link, accountId, creatorOf(viewer));
       await mail.queue.add(manager, sealed);
       await recordAccountEvent(manager, context, AccountAction.INVITED, values.email);
       return { id: accountId };
     });
-    return { id, url: mail.keepsFiles && !call.isRepeated ? link.url : null };
+    // Trying the address would tell whether there is an account.
+    return { id, url: mail.keepsFiles && seesAccounts && !call.isRepeated ? link.url : null };
   }
 
   /**
@@ -113,12 +99,12 @@ export class Invitations {
     const id = getKey(input.id, Account.name, 'input.id');
     const { mail } = this.services;
     return this.mutations.run(context, { mutation: 'revokeInvitation', input }, async ({ manager, viewer }) => {
-      const account = await lockAccount(manager, { id });
+      const account = await lockAccount(manager, id);
       if (account?.invitedAt == null || !mayInvite(viewer, account)) {
         throw new NotFoundError('No invitation with this id exists, or you may not see it');
       }
       await manager.delete(Account, { id });
-      await mail.queue.withdraw(manager, MailKind.INVITATION, account.email);
+      await mail.queue.withdraw(manager, MailKind.INVITATION, recipientOf(account));
       await recordAccountEvent(manager, context, AccountAction.INVITATION_REVOKED, account.email);
       return { id };
     });
@@ -137,7 +123,7 @@ export class Invitations {
     const invited = await links.find(token, LinkPurpose.INVITATION, now);
     const passwordHash = await newPasswords.checkAndHash(context, password, 'input.password', invited);
     const accepted = await this.mutations.commit({ viewer, now }, async ({ manager }) => {
-      const account = await lockAccount(manager, { id: invited.id });
+      const account = await lockAccount(manager, invited.id);
       await links.use(manager, token, LinkPurpose.INVITATION, now);
       await replacePassword(manager, invited.id, passwordHash);
       await manager.increment(Account, { id: invited.id }, 'version', 1);
@@ -150,13 +136,53 @@ export class Invitations {
     continueAs(context, viewerOf(account, session));
     return context.viewer;
   }
+
+  private async sealMail(
+    context: RequestContext,
+    { email, name, locale, networkId }: Invited,
+    { url, row: { expiresAt } }: NewLink,
+  ): Promise<SealedMail> {
+    const [account] = await context.read.query<Pick<Account, 'email'>>(
+      sql`SELECT a.email FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
+    );
+    const isNew = account === undefined;
+    return this.services.mail.queue.seal(
+      {
+        kind: MailKind.INVITATION,
+        ...recipientOf({ email, networkId }),
+        locale,
+        values: {
+          name,
+          sender: await senderName(context),
+          link: isNew ? url : null,
+          expiry: isNew ? new Date(expiresAt) : null,
+          account: isNew ? null : email,
+        },
+        expiresAt,
+      },
+      context.now,
+    );
+  }
+
+  /** Deletes the invitations of an address that the viewer may revoke, except for the first, which is returned. */
+  private async withdrawEarlier(manager: EntityManager, viewer: Viewer, email: string): Promise<Account | null> {
+    const invited = await manager.find(Account, { where: { email, invitedAt: Not(IsNull()) }, order: { id: 'ASC' } });
+    const [first, ...others] = invited.filter((account) => mayInvite(viewer, account));
+    if (first === undefined) return null;
+    const { queue } = this.services.mail;
+    for (const account of [first, ...others]) {
+      await queue.withdraw(manager, MailKind.INVITATION, recipientOf(account));
+    }
+    if (others.length > 0) await manager.delete(Account, { id: In(others.map(({ id }) => id)) });
+    return first;
+  }
 }
 
 /** Saves the account of an invitation, and ends the links of earlier ones. Returns its id. */
 async function saveInvited(
   manager: EntityManager,
   before: Account | null,
-  values: Pick<Account, 'email' | 'name' | 'role' | 'networkId' | 'locale' | 'invitedAt'>,
+  values: Invited & Pick<Account, 'invitedAt'>,
   passwordHash: string,
   now: string,
 ): Promise<number> {
@@ -166,6 +192,11 @@ async function saveInvited(
   await manager.update(Account, { id: before.id }, { ...values, version: before.version + 1 });
   await manager.delete(AccountLink, { accountId: before.id });
   return before.id;
+}
+
+/** Invitations to different networks do not replace each other's mails. */
+function recipientOf({ email, networkId }: Pick<Account, 'email' | 'networkId'>): MailRecipient {
+  return { to: email, scope: networkId === null ? null : `network:${networkId}` };
 }
 
 /** The account or API key that a viewer invites with, as the subject of a count. */

@@ -81,7 +81,7 @@ export class PasswordResets {
     const account = await links.find(token, LinkPurpose.PASSWORD_RESET, now);
     const passwordHash = await newPasswords.checkAndHash(context, password, 'input.password', account);
     await this.mutations.commit({ viewer, now }, async ({ manager }) => {
-      await lockAccount(manager, { id: account.id });
+      await lockAccount(manager, account.id);
       await links.use(manager, token, LinkPurpose.PASSWORD_RESET, now);
       await replacePassword(manager, account.id, passwordHash);
       await recordAccountEvent(manager, context, AccountAction.PASSWORD_RESET, account.email);

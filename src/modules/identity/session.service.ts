@@ -77,7 +77,7 @@ export class Sessions {
   ): Promise<NewSession> {
     const { now } = context;
     const folded = foldEmail(email);
-    const login = await this.findLogin(sql`a.email = ${folded}`);
+    const login = await this.findLogin(sql`a.email = ${folded} AND a.invited_at IS NULL`);
     const { attempt, newHash } = await this.checkPassword(context, { email: folded, password, login }, (current) =>
       this.passwords.isOutdated(current.passwordHash) ? this.passwords.hash(password) : current.passwordHash,
     );

@@ -12,7 +12,14 @@ export enum MailKind {
  * that is null is left out.
  */
 export interface MailValues {
-  [MailKind.INVITATION]: { name: string; sender: string; link: string; expiry: Date };
+  /** To an address that has an account, the mail has the address instead of a link. */
+  [MailKind.INVITATION]: {
+    name: string;
+    sender: string;
+    link: string | null;
+    expiry: Date | null;
+    account: string | null;
+  };
   [MailKind.PASSWORD_RESET]: { name: string; link: string; expiry: Date };
   [MailKind.ACCESS_CODE]: {
     recipient: string;
@@ -28,5 +35,5 @@ export interface MailValues {
   [MailKind.PUBLICATION_FAILED]: { name: string; title: string; time: Date };
 }
 
-/** The kinds of which only the newest mail to a recipient is of use: a new link ends the earlier one. */
+/** The kinds of which only the newest mail to a recipient and scope is of use: a new link ends the earlier one. */
 export const REPLACED_KINDS: ReadonlySet<MailKind> = new Set([MailKind.INVITATION, MailKind.PASSWORD_RESET]);

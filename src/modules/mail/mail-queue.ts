@@ -11,11 +11,16 @@ import { writeMail, type MailText } from './mail-text';
 import { REPLACED_KINDS, type MailKind, type MailValues } from './mail-kind';
 import { Mail } from './mail.entity';
 
-/** A mail that is to be sent. */
-export interface NewMail<K extends MailKind> {
-  readonly kind: K;
+export interface MailRecipient {
   /** An address that `isEmail` accepts. */
   readonly to: string;
+  /** What mails of `REPLACED_KINDS` are about: those about something else do not replace each other. */
+  readonly scope?: string | null;
+}
+
+/** A mail that is to be sent. */
+export interface NewMail<K extends MailKind> extends MailRecipient {
+  readonly kind: K;
   /** The language of the recipient; null if it is not known. */
   readonly locale: string | null;
   readonly values: MailValues[K];
@@ -112,7 +117,7 @@ export class MailQueue {
     const { keyId, sealed } = await keyRing.seal(Buffer.from(JSON.stringify(outgoing)));
     return {
       kind: mail.kind,
-      recipientHash: REPLACED_KINDS.has(mail.kind) ? hashOf(mail.to) : null,
+      recipientHash: REPLACED_KINDS.has(mail.kind) ? hashOf(mail) : null,
       sealed: sealed.toString('base64'),
       keyId,
       queuedAt: now,
@@ -123,7 +128,7 @@ export class MailQueue {
 
   /**
    * Adds a mail in the caller's transaction, unless there is one with the same `onceKey`. It is sent after the commit, even if
-   * the server stops in between. A mail of `REPLACED_KINDS` replaces an earlier one to the recipient that has not been sent yet.
+   * the server stops in between. A mail of `REPLACED_KINDS` replaces an earlier one to the recipient and scope that has not been sent yet.
    */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });
@@ -140,8 +145,8 @@ export class MailQueue {
   }
 
   /** Deletes a mail to an address that has not been sent yet, or that was kept, in the caller's transaction. */
-  async withdraw(manager: EntityManager, kind: MailKind, to: string): Promise<void> {
-    await withdrawEarlier(manager, { kind, recipientHash: hashOf(to) }, 0);
+  async withdraw(manager: EntityManager, kind: MailKind, recipient: MailRecipient): Promise<void> {
+    await withdrawEarlier(manager, { kind, recipientHash: hashOf(recipient) }, 0);
   }
 
   /** The ids of mails that are due. */
@@ -251,8 +256,10 @@ async function withdrawEarlier(
   );
 }
 
-function hashOf(address: string): string {
-  return createHash('sha256').update(address).digest('hex');
+function hashOf({ to, scope }: MailRecipient): string {
+  return createHash('sha256')
+    .update(scope == null ? to : JSON.stringify([to, scope]))
+    .digest('hex');
 }
 
 function unnoticedAfter(instant: string): string {

@@ -145,6 +145,97 @@ test('inviting again sends a new address with the new values, and ends the first
   expect(await inviteAs(admin).refused(person)).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
+describe('an editor of a network who invites an address that has an account', () => {
+  const shown = `account {
+    email name role isBound network { slug } locale version
+  } invitationUrl`;
+
+  interface Invited {
+    /** The answer, without the address. */
+    readonly answer: unknown;
+    readonly statements: readonly string[];
+    /** How many rows accounts, links, mails and the log have received. */
+    readonly added: unknown;
+  }
+
+  async function invite(asker: Asker, email: string): Promise<Invited> {
+    const { read } = server.app.database;
+    const count = async (): Promise<number[]> => {
+      const [counts] = await read.withoutListeners().query<Record<string, number | string>>(
+        sql`SELECT (SELECT count(*) FROM account) AS a, (SELECT count(*) FROM account_link) AS b,
+          (SELECT count(*) FROM mail) AS c, (SELECT count(*) FROM account_event) AS d`,
+      );
+      return Object.values(counts!).map(Number);
+    };
+    const before = await count();
+    let answer: Record<string, any> = {};
+    const statements = await server.statementsOf(async () => {
+      answer = await inviteAs(asker).done({ email, name: 'Ada', role: 'EDITOR', networkId }, shown);
+    });
+    const after = await count();
+    expect(answer['account'].email).toBe(email);
+    answer['account'].email = null;
+    // Background work may run meanwhile.
+    const ofRequest = statements.filter((text) => /\b(account|network|failed_attempts)\b/.test(text));
+    return { answer, statements: ofRequest, added: after.map((rows, index) => rows - before[index]!) };
+  }
+
+  test('gets the same answer by the same work, and sees the same invitations', async () => {
+    const { asker } = await networkEditor();
+    const { email } = await accountWithPassword(server, { role: Role.ADMIN });
+    const nobody = newPerson().email;
+
+    const ofNobody = await invite(asker, nobody);
+    expect(ofNobody.added).toEqual([1, 1, 1, 1]);
+    expect(ofNobody.answer).toMatchObject({ account: { version: 1 }, invitationUrl: null });
+    expect(await invite(asker, email)).toEqual(ofNobody);
+    const again = await invite(asker, nobody);
+    expect(again.answer).toMatchObject({ account: { version: 2 } });
+    expect(await invite(asker, email)).toEqual(again);
+
+    expect(await pendingEmails(asker)).toEqual(expect.arrayContaining([email, nobody]));
+    const { invitations } = await server.data('{ invitations(first: 50) { nodes { id email } } }', {}, asker);
+    const { id } = invitations.nodes.find((each: { email: string }) => each.email === email);
+    await mutationsOf(server, 'revokeInvitation', asker).done({ id }, 'deletedId');
+    expect((await signIn(server, email)).errors).toBeUndefined();
+  });
+
+  test('causes a mail without a link, which says that there is an account', async () => {
+    const { asker } = await networkEditor();
+    const { email } = await accountWithPassword(server);
+
+    await invite(asker, email);
+
+    const { text, token } = await mailTo(server, email);
+    expect(text).toContain(`sign in with ${email}`);
+    expect(token).toBeNull();
+    expect((await signIn(server, email)).data).toMatchObject({ signIn: { viewer: { account: { email } } } });
+    // Unbound editors see all accounts.
+    expect(await inviteAs(admin).refused({ ...newPerson(), email })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('learns nothing when the person has accepted the invitation of another network', async () => {
+    const other = await make(server.app, (create) => create.network());
+    const { id: accountId } = await accountWithPassword(server, { role: Role.EDITOR, networkId: other.id });
+    const foreign = viewerOf(Role.EDITOR, { accountId, networkId: other.id });
+    const { asker } = await networkEditor();
+    const { email, name, role } = newPerson();
+    await inviteAs(foreign).done({ email, name, role, networkId: other.globalId }, '__typename');
+    const { token } = await mailTo(server, email);
+    await invite(asker, email);
+    const second = await mailTo(server, email, 2);
+
+    expect((await accept(second.token)).errors).toBeUndefined();
+
+    expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+    expect(await pendingEmails(foreign)).toEqual([email]);
+    const { invitations } = await server.data('{ invitations(first: 50) { nodes { id email } } }', {}, foreign);
+    expect(
+      await mutationsOf(server, 'setAccountPassword', admin).refused({ id: invitations.nodes[0].id, password }),
+    ).toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
 test('many invitations of one address make all who invite it wait, and no other address', async () => {
   const person = newPerson();
   for (let turn = 0; turn < 5; turn += 1) await inviteAs(admin).done(person, 'account { id }');

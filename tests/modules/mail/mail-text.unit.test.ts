@@ -4,7 +4,7 @@ import { messages, namesIn, writeMail } from '../../../src/modules/mail/mail-tex
 const date = new Date('2026-11-26T10:00:00Z');
 const link = 'https://api.example.org/account/invitation#entl_x';
 const values: { readonly [K in MailKind]: MailValues[K] } = {
-  INVITATION: { name: 'Ada', sender: 'Grace', link, expiry: date },
+  INVITATION: { name: 'Ada', sender: 'Grace', link, expiry: date, account: 'ada@example.org' },
   PASSWORD_RESET: { name: 'Ada', link, expiry: date },
   ACCESS_CODE: {
     recipient: 'Ada',
