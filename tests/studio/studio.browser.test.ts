@@ -97,6 +97,33 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('lists activities by every kind of condition, and shows how complete they are', async () => {
+    const { page, open, violations, complaints } = await openStudio(browser, server, undefined, {
+      viewport: { width: 320, height: 800 },
+    });
+    const shown = (): Promise<number> => page.locator('tbody tr').count();
+    await open('/activities');
+    const all = await shown();
+    expect(
+      await page
+        .locator('tbody')
+        .getByText(/^\d+ %$/)
+        .count(),
+    ).toBe(all);
+    await page.getByText('More conditions').focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Begins on or after').fill('2999-01-01');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=Nothing meets these conditions');
+    expect(page.url()).toContain('from=2999-01-01');
+    await open('/activities?results=false&completeness=99&until=2999-12-31');
+    expect(await page.getByLabel('Begins on or after').isVisible()).toBe(true);
+    expect(await shown()).toBeGreaterThan(0);
+    expect(await violations()).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
   it('leaves nothing of the session in the browser after signing out', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities');

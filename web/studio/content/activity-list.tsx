@@ -1,21 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import {
-  StudioActivitiesDocument,
-  StudioActivityFacetsDocument,
-  type ActivityFilter,
-  type ActivityType,
-  type StudioFacetFragment,
-} from '../../../clients/typescript/src/index.js';
+import { StudioActivitiesDocument, StudioActivityFacetsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats } from '../lists/exports';
 import { ListScreen } from '../lists/list-screen';
-import { orderArgument, pageArguments, useListState, type ListState } from '../lists/list-state';
+import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { LocalTime } from '../publication/local-time';
 import { publicationActions } from '../publication/bulk-publication';
 import { useSession } from '../session';
 import { useActivityActions } from './activity-actions';
+import { activityFilterOf, activityFilters } from './activity-filters';
 import { itemPath } from './item-path';
 import { PublicationBadge } from './publication-badge';
 
@@ -24,7 +19,7 @@ export function ActivityListScreen(): ReactElement {
   const { t, dates, locale } = useInterface();
   const { account } = useSession();
   const [state, show] = useListState();
-  const filter = filterOf(state, account.isBound);
+  const filter = activityFilterOf(state, account.isBound);
   const order = orderArgument(state, ['TITLE', 'STARTS_ON', 'UPDATED_AT', 'CODE']);
   const reading = useReading(StudioActivitiesDocument, {
     ...pageArguments(state),
@@ -44,21 +39,7 @@ export function ActivityListScreen(): ReactElement {
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew
-      filters={[
-        { name: 'text', label: t('filter.text') },
-        { name: 'year', label: t('field.year'), options: optionsOf(facets?.years) },
-        { name: 'country', label: t('field.country'), options: optionsOf(facets?.countries) },
-        {
-          name: 'participatingCountry',
-          label: t('filter.participatingCountry'),
-          options: optionsOf(facets?.participatingCountries),
-        },
-        { name: 'network', label: t('type.NETWORK'), options: optionsOf(facets?.networks) },
-        { name: 'programme', label: t('field.programme'), options: optionsOf(facets?.programmes) },
-        { name: 'topic', label: t('filter.topic'), options: optionsOf(facets?.topics) },
-        { name: 'type', label: t('field.activityType'), options: optionsOf(facets?.activityTypes) },
-        { name: 'language', label: t('filter.language'), options: optionsOf(facets?.locales) },
-      ]}
+      filters={activityFilters(t, facets)}
       bulkActions={[...publicationActions('ACTIVITY', t), ...partActions]}
       columns={[
         {
@@ -95,6 +76,11 @@ export function ActivityListScreen(): ReactElement {
           show: ({ networks }) => networks.map(({ acronym, name }) => acronym ?? name).join(', '),
         },
         {
+          id: 'COMPLETENESS',
+          title: t('filter.completeness'),
+          show: ({ completeness }) => `${completeness.score} %`,
+        },
+        {
           id: 'UPDATED_AT',
           title: t('column.changed'),
           isSortable: true,
@@ -117,26 +103,4 @@ export function ActivityListScreen(): ReactElement {
       </section>
     </ListScreen>
   );
-}
-
-/** The search for words covers drafts of unbound editors only. Others search titles. */
-function filterOf(state: ListState, isBound: boolean): ActivityFilter {
-  const { text, year, country, participatingCountry, network, programme, topic, type, language } = state;
-  return {
-    ...(text !== undefined && (isBound ? { title: { contains: text } } : { text })),
-    ...(year !== undefined && Number.isInteger(Number(year)) && { year: { eq: Number(year) } }),
-    ...(country !== undefined && { country: [country] }),
-    ...(participatingCountry !== undefined && { participatingCountry: [participatingCountry] }),
-    ...(network !== undefined && { network: [network] }),
-    ...(programme !== undefined && { programme: [programme] }),
-    ...(topic !== undefined && { topic: [topic] }),
-    ...(type !== undefined && { activityType: [type as ActivityType] }),
-    ...(language !== undefined && { locale: [language] }),
-  };
-}
-
-function optionsOf(
-  facets: readonly StudioFacetFragment[] = [],
-): readonly { readonly value: string; readonly label: string }[] {
-  return facets.flatMap(({ value, label }) => (value === null ? [] : [{ value, label: label ?? value }]));
 }

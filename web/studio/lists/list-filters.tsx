@@ -13,6 +13,10 @@ export interface ListFilter {
   readonly label: string;
   /** The values to choose from. If absent, the editor types a text. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** What is typed, if it is no text to search for. */
+  readonly type?: 'date';
+  /** True for a condition that stands behind a button, as long as none of those is set. */
+  readonly isMore?: boolean;
 }
 
 interface ListFiltersProps {
@@ -31,6 +35,29 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
     onChange(Object.fromEntries(all.filter(([, value]) => value !== undefined && value.trim() !== '')));
   };
   const isFiltered = filters.some(({ name }) => state[name] !== undefined);
+  const more = filters.filter(({ isMore }) => isMore === true);
+  const inputOf = ({ name, label, options, type }: ListFilter): ReactElement =>
+    options === undefined ? (
+      <TextInput
+        key={name}
+        type={type ?? 'search'}
+        label={label}
+        value={typed[name] ?? state[name] ?? ''}
+        onChange={(value) => {
+          setTyped({ ...typed, [name]: value });
+        }}
+      />
+    ) : (
+      <Choice
+        key={name}
+        label={label}
+        value={state[name] ?? ''}
+        options={[{ value: '', label: t('list.any') }, ...withChosen(options, state[name])]}
+        onChange={(value) => {
+          apply({ [name]: value });
+        }}
+      />
+    );
   return (
     <Form
       className="filters"
@@ -41,28 +68,12 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
         apply({});
       }}
     >
-      {filters.map(({ name, label, options }) =>
-        options === undefined ? (
-          <TextInput
-            key={name}
-            type="search"
-            label={label}
-            value={typed[name] ?? state[name] ?? ''}
-            onChange={(value) => {
-              setTyped({ ...typed, [name]: value });
-            }}
-          />
-        ) : (
-          <Choice
-            key={name}
-            label={label}
-            value={state[name] ?? ''}
-            options={[{ value: '', label: t('list.any') }, ...withChosen(options, state[name])]}
-            onChange={(value) => {
-              apply({ [name]: value });
-            }}
-          />
-        ),
+      {filters.filter(({ isMore }) => isMore !== true).map(inputOf)}
+      {more.length > 0 && (
+        <details className="more" open={more.some(({ name }) => state[name] !== undefined)}>
+          <summary>{t('list.more')}</summary>
+          <div className="filters">{more.map(inputOf)}</div>
+        </details>
       )}
       <div className="actions">
         <Button type="submit">{t('list.apply')}</Button>
