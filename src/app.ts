@@ -12,6 +12,7 @@ import { Database } from './database/database';
 import { toStartupError } from './database/database-errors';
 import { OperationCancelledError } from './errors';
 import { closeHttp, listen } from './http/http-app';
+import { readerWithin } from './graphql/public-reader';
 import { createLogger } from './http/logger';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
@@ -30,6 +31,7 @@ import { mediaOwners } from './modules/media-owners';
 import { createMailModule } from './modules/mail/mail.module';
 import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
+import { createOpenDataModule } from './modules/open-data/open-data.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
 import { loadDemonstration, type DemonstrationPassword } from './seeds/load-demonstration';
 import { openStorage, type Storage } from './storage/open-storage';
@@ -111,6 +113,7 @@ async function createAppOn(
   const editorial = createEditorialModule({ ...base, mail });
   const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
+  const openData = createOpenDataModule({ readWithin: readerWithin(database.sizes), config });
   const node = createNodeModule([publishing, catalogue, figures, identity, files, media, documents, editorial, events]);
   const modules: readonly Module[] = [
     publishing,
@@ -125,6 +128,7 @@ async function createAppOn(
     demonstration,
     events,
     node,
+    openData,
   ];
 
   const demonstrationPasswords = config.demoData
@@ -143,6 +147,7 @@ async function createAppOn(
     documents,
     media,
     events,
+    openData,
     languages,
     observation,
     isReady,

@@ -35,9 +35,9 @@ import type { IdentityModule } from '../modules/identity/identity.module';
 import { ATTACHMENT_UPLOAD_PATH } from '../modules/media/attachment/attachment.resolver';
 import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
-import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import type { IatiPublisher } from '../modules/open-data/iati/iati-publisher';
+import type { OpenDataModule } from '../modules/open-data/open-data.module';
 import { publicFiles } from '../modules/open-data/public-files';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import type { GraphqlServer } from './graphql-server';
@@ -60,6 +60,7 @@ interface HttpServerOptions {
   readonly documents: DocumentsModule;
   readonly media: MediaModule;
   readonly events: EventsModule;
+  readonly openData: OpenDataModule;
   readonly languages: Languages;
   readonly observation: Observation;
   /** False: the server is stopping, or its database is away. */
@@ -172,11 +173,9 @@ function registerRoutes(
 function registerIatiRoutes(
   routes: FastifyInstance,
   publisher: IatiPublisher,
-  { database, graphql, languages, clock, config }: HttpServerOptions,
+  { database, graphql, openData, languages, clock, config }: HttpServerOptions,
   caching: KeptAnswerOptions,
 ): void {
-  const checker = new IatiChecker();
-  routes.addHook('onClose', () => checker.close());
   const { attribution, itemUrl, site, defaultLocale, publicUrl } = config;
   registerKeptFileRoutes(routes, {
     sourceOf: (file, now) =>
@@ -199,7 +198,7 @@ function registerIatiRoutes(
     licence: attribution.licence,
     clock,
     caching,
-    files: iatiFiles(publisher, checker),
+    files: iatiFiles(publisher, openData.iatiChecker),
   });
 }
 

@@ -9,8 +9,10 @@ import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
-import { CheckedElements, iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
+import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
+import { CheckedElements } from '../modules/open-data/iati/iati-checked-elements';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
+import type { IatiProblem } from '../modules/open-data/iati/iati-problem';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
 import { keptFileSource } from './public-file';
@@ -99,13 +101,17 @@ async function examineIati(config: Config, database: Database): Promise<void> {
     for await (const [part] of parts) {
       for (const checked of await elements.of(part!)) {
         if (checked.problems.length === 0) valid += 1;
-        else problems.push(`${checked.identifier} is left out: ${checked.problems.join(' ')}`);
+        else problems.push(`${checked.identifier} is left out: ${checked.problems.map(toText).join('; ')}`);
       }
     }
   } finally {
     await checker.close();
   }
   report('iati', `${valid} programmes and activities are valid`, problems);
+}
+
+function toText({ message, rule }: IatiProblem): string {
+  return rule === null ? message : `${message} (rule ${rule})`;
 }
 
 async function examineFiles(config: Config, { read }: Database, store: FileStore): Promise<void> {

@@ -1,11 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
-import { createRequestContext, type RequestContext } from '../core/access/request-context';
+import { createContextWithin, createRequestContext, type RequestContext } from '../core/access/request-context';
 import type { RunningOperation } from '../core/access/running-operations';
 import { anonymous } from '../core/access/viewer';
 import type { Languages } from '../core/languages/languages';
 import type { Database } from '../database/database';
 import { publicRevisionOf } from '../database/public-revision';
 import { OverloadedError } from '../errors';
+import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
 import type { KeptFile, Part } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
 import { PublicQuery, type Variables } from './public-query';
@@ -39,11 +40,7 @@ export async function* readKeptFile<T>(
   { database, schema, languages, origin, now, begin }: PublicReaderOptions,
   file: KeptFile<T>,
 ): AsyncGenerator<readonly T[]> {
-  const costs = new OperationCosts(schema, database.sizes);
-  const query = new PublicQuery(
-    { schema, costs, maximumCost: Infinity, requestedFieldsOf: requestedFieldsFinder(schema) },
-    file.query,
-  );
+  const query = unlimitedQuery(schema, database.sizes, file);
   const facts = { requestId: '', now, address: '', origin, languages, acceptedLocales: [languages.defaultLocale] };
   const run = async (variables: Variables): Promise<Variables> => {
     const context = createRequestContext(facts, database.read, anonymous);
@@ -71,4 +68,30 @@ export async function* readKeptFile<T>(
     yield items;
     after = next;
   } while (after !== null);
+}
+
+/**
+ * Executes queries of files for a viewer as parts of operations. They are charged with these operations, and belong to the same
+ * schema.
+ */
+export function readerWithin(sizes: Database['sizes']): ReadWithin {
+  const queries = new WeakMap<object, PublicQuery>();
+  return (context, schema, file, viewer) => {
+    const query = queries.get(file) ?? unlimitedQuery(schema, sizes, file);
+    queries.set(file, query);
+    return (variables) => query.run(createContextWithin(context, viewer), { ...file.variables, ...variables });
+  };
+}
+
+/** The query of a file that is not refused for its cost. */
+function unlimitedQuery(
+  schema: GraphQLSchema,
+  sizes: Database['sizes'],
+  file: Pick<KeptFile<unknown>, 'query'>,
+): PublicQuery {
+  const costs = new OperationCosts(schema, sizes);
+  return new PublicQuery(
+    { schema, costs, maximumCost: Infinity, requestedFieldsOf: requestedFieldsFinder(schema) },
+    file.query,
+  );
 }

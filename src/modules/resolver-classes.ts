@@ -9,6 +9,7 @@ import { identityResolvers } from './identity/identity.module';
 import { mailResolvers } from './mail/mail.module';
 import { mediaResolvers } from './media/media.module';
 import { nodeResolvers } from './node/node.module';
+import { openDataResolvers } from './open-data/open-data.module';
 import { publishingResolvers } from './publishing/publishing.module';
 import { ActivitySnippetResolver } from './search/activity-snippet.resolver';
 import { SearchResolver } from './search/search.resolver';
@@ -28,4 +29,5 @@ export const resolverClasses: readonly ResolverClass[] = [
   ActivitySnippetResolver,
   ...eventsResolvers,
   ...nodeResolvers,
+  ...openDataResolvers,
 ];

@@ -185,7 +185,15 @@ export function createRequestContext(
   viewer: Viewer,
   session: BrowserSession = noBrowserSession,
 ): RequestContext {
-  return new OperationContext(facts, read, viewer, session);
+  return new OperationContext(facts, read, viewer, session, new ReadOperation());
+}
+
+/**
+ * The context of a query that the server executes for a viewer as a part of an operation: its statements are statements of
+ * that operation, with its turns and its deadline.
+ */
+export function createContextWithin(context: RequestContext, viewer: Viewer): RequestContext {
+  return new OperationContext(context, context.read, viewer, noBrowserSession, context.reading);
 }
 
 /** Changes the viewer for the rest of the operation, including the result of the field that calls this. */
@@ -204,7 +212,6 @@ class OperationContext implements RequestContext {
   readonly hasEndedSession: boolean;
   readonly operation: RequestContext['operation'];
   readonly loaders: Loaders = new Loaders(this);
-  readonly reading = new ReadOperation();
   readonly read: ReadDatabase;
 
   constructor(
@@ -212,6 +219,7 @@ class OperationContext implements RequestContext {
     read: ReadDatabase,
     viewer: Viewer,
     session: BrowserSession,
+    readonly reading: ReadOperation,
   ) {
     this.sessionCookie = session.sessionCookie;
     this.hasEndedSession = session.hasEndedSession;

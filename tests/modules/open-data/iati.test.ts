@@ -2,10 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { XMLParser } from 'fast-xml-parser';
-import { getKey } from '../../../src/core/types/global-id';
+import { Kind, parse } from 'graphql';
+import { getKey, encodeGlobalId } from '../../../src/core/types/global-id';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
+import { listsBelowParents } from '../../../src/graphql/cost/declared-costs';
+import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
+import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
+import { iatiActivitiesQuery } from '../../../src/modules/open-data/iati/iati-activities.query';
 import { PublicQuery } from '../../../src/graphql/public-query';
 import { DAY_MS } from '../../../src/core/time';
 import {
@@ -83,6 +89,10 @@ async function exported(identifier: string): Promise<any> {
   const { text } = await fetchFile(server, '/iati/activities.xml');
   return activitiesOf(text).find((activity) => activity['iati-identifier'] === identifier);
 }
+
+const PROBLEMS = `query ($id: ID!) {
+  node(id: $id) { ... on Activity { iatiProblems { element isMissing message rule } } }
+}`;
 
 test('without an activity, the file is its root alone', async () => {
   const { text, headers } = await fetchFile(server, '/iati/activities.xml');
@@ -281,10 +291,80 @@ test('the command line exports the same file, and doctor names what is left out'
     errors: expect.stringContaining('IATI_PUBLISHER must be set'),
   });
   const { output } = await runCommand(['doctor', '--without-files'], { env: { ...env, IATI_PUBLISHER } });
-  expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: .*activity-status/m);
+  expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: Choose a status$/m);
   expect(output).toMatch(/^PROBLEM +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
-  expect(output).toMatch(/^PROBLEM +iati +XX-EXAMPLE-1-eu-act is left out: A programme has the same identifier/m);
+  expect(output).toMatch(/^PROBLEM +iati +XX-EXAMPLE-1-eu-act is left out: .*a programme has the same one/m);
   expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE-1-[aZß1]\d)/);
+});
+
+test('editors are told the problems of exactly the activities that are left out, and of drafts before', async () => {
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  // A programme may have the identifier of an activity that is left out.
+  const ofActivities = activitiesOf(text).filter((activity) => activity['@hierarchy'] === '2');
+  const inFile = new Set(ofActivities.map((activity) => activity['iati-identifier']));
+  const { activities } = await server.data(
+    `{ activities(first: 100, filter: { iatiIdentifier: { isNull: false } }) {
+      nodes { id iatiIdentifier publication { state } }
+    } }`,
+    {},
+    editor,
+  );
+  const problems = new Map<string, any[]>();
+  for (const { id, iatiIdentifier, publication } of activities.nodes) {
+    const { node } = await server.data(PROBLEMS, { id }, editor);
+    problems.set(iatiIdentifier, node.iatiProblems);
+    if (publication.state === 'PUBLISHED') {
+      expect([iatiIdentifier, node.iatiProblems.length === 0]).toEqual([iatiIdentifier, inFile.has(iatiIdentifier)]);
+    }
+  }
+  const missing = (element: string, message: string) => ({ element, isMissing: true, message, rule: null });
+  expect(problems.get('XX-a-status')).toEqual([missing('activity-status', 'Choose a status')]);
+  expect(problems.get('XX-percentages-of-several-recipients')).toContainEqual({
+    element: 'recipient-country',
+    isMissing: false,
+    message: 'Enter the percentage of each recipient, since there are several',
+    rule: '3.1.1',
+  });
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+    { title: 'A draft', summary: 'Without anything', iatiIdentifier: 'XX-DRAFT' },
+    'activity { id }',
+  );
+  const { node } = await server.data(PROBLEMS, { id: activity.id }, editor);
+  expect(node.iatiProblems.map(({ element }: any) => element)).toEqual([
+    'participating-org',
+    'activity-status',
+    'activity-date',
+    'sector',
+    'recipient-country',
+  ]);
+  const anonymous = await server.query(PROBLEMS, { id: [...activities.nodes][0].id });
+  expect(anonymous.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+});
+
+test('the problems of an activity cost no less than the queries that find them', async () => {
+  const { sizes } = server.app.database;
+  const schema = createSchema(resolverClasses);
+  sizes.watch(listsBelowParents(schema));
+  await sizes.refresh();
+  await sizes.refreshLengths();
+  const costOf = (text: string, variables: object): number => {
+    const document = parse(text);
+    const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)!;
+    return new OperationCosts(schema, sizes).compute({ document, operation, variables: { ...variables }, grants: 0 })
+      .total;
+  };
+  const costOfExecution = (variables: object): number =>
+    costOf(iatiActivitiesQuery, { locale: [], first: 1, isPart: false, isOne: true, isStart: false, ...variables });
+  const executions = [
+    {},
+    ...Array.from({ length: 20 }, () => ({ isTranslation: true, hasFigures: false })),
+    { isResults: true, hasFigures: false },
+    { isOne: false, isMore: true },
+  ];
+  expect(sizes.longestOf({ table: 'money_transaction', parent: 'activity_id' })).toBeGreaterThan(100);
+  expect(costOf(PROBLEMS, { id: encodeGlobalId('Activity', 1) })).toBeGreaterThan(
+    executions.reduce((sum, variables) => sum + costOfExecution(variables), 0),
+  );
 });
 
 test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {

@@ -13,7 +13,7 @@ import {
 import type { ValuesOf } from '../forms/form-values';
 import { TransactionsTab } from '../transactions/transactions-tab';
 import { translationsOf } from '../translations/translation';
-import { CompletenessPanel } from './completeness-panel';
+import { ActivityAside } from './activity-aside';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type ActivityValues = ValuesOf<UpdateActivityInput>;
@@ -67,7 +67,7 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
   publishable: 'ACTIVITY',
   path: '/activities',
   newTitle: 'activity.new',
-  Aside: CompletenessPanel,
+  Aside: ActivityAside,
   sections: [
     { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
     {

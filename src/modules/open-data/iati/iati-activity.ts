@@ -6,11 +6,11 @@ import type {
   IatiBudget,
   IatiOrganisationTexts,
   IatiTransaction,
-} from './iati-activities.query';
+} from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
 import { resultsOf } from './iati-results';
 import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
-import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
+import { languageOf, narratives, withoutAbsent, writeElement, type LocalText } from './iati-xml';
 
 /** What an activity of a file depends on besides its content. */
 export interface IatiActivityOptions {
@@ -229,24 +229,26 @@ function moneyOf(
   };
 }
 
-/** The page of the activity in each language, its public files, and its links. */
+/** The pages of the activity, its public files, and its links. Languages that share a page are in one link. */
 function documentsOf(activity: CompleteIatiActivity, pages: Pages, texts: readonly IatiActivityTexts[]): object[] {
   const { slug, originalLocale, attachments, links } = activity;
+  const titlesByPage = new Map<string, LocalText[]>();
+  for (const { locale, title } of texts) {
+    const page = pageOf(pages, { type: 'activities', slug, locale });
+    if (page !== null) titlesByPage.set(page, [...(titlesByPage.get(page) ?? []), { locale, text: title }]);
+  }
   return [
-    ...texts.flatMap(({ locale, title }) => {
-      const page = pageOf(pages, { type: 'activities', slug, locale });
-      return page === null
-        ? []
-        : [
-            linkTo(
-              { url: page, format: 'text/html', title: { locale, text: title }, language: locale },
-              originalLocale,
-            ),
-          ];
-    }),
+    ...[...titlesByPage].map(([url, titles]) =>
+      linkTo({ url, format: 'text/html', titles, languages: titles.map(({ locale }) => locale) }, originalLocale),
+    ),
     ...attachments.map(({ url, mediaType, title, language, publishedOn }) => ({
       ...linkTo(
-        { url, format: mediaType, title: { locale: language ?? originalLocale, text: title }, language },
+        {
+          url,
+          format: mediaType,
+          titles: [{ locale: language ?? originalLocale, text: title }],
+          languages: language === null ? [] : [language],
+        },
         originalLocale,
       ),
       ...(publishedOn !== null && { 'document-date': { '@iso-date': publishedOn } }),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MINUTE_MS } from '../../../core/time';
+import { problemsOf, type IatiFinding, type IatiProblem } from './iati-problem';
 
 /** The root elements of the files of the IATI standard. */
 export type IatiRoot = 'iati-activities' | 'iati-organisations';
@@ -11,7 +12,7 @@ const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');
 const IDLE_MS = MINUTE_MS;
 
 interface Waiting {
-  readonly resolve: (problems: string[][]) => void;
+  readonly resolve: (findings: IatiFinding[][]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -26,21 +27,22 @@ export class IatiChecker {
   private lastId = 0;
 
   /**
-   * The problems of each element, as sentences. An element without problems can be part of a file.
+   * The problems of each element. An element without problems can be part of a file.
    *
    * @param today the day in UTC, which some rules compare dates with
    */
-  async check(root: IatiRoot, elements: readonly string[], today: string): Promise<string[][]> {
+  async check(root: IatiRoot, elements: readonly string[], today: string): Promise<IatiProblem[][]> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.worker ??= this.start();
     const { worker } = this;
     const id = ++this.lastId;
     try {
-      return await new Promise((resolve, reject) => {
+      const found = await new Promise<IatiFinding[][]>((resolve, reject) => {
         this.waiting.set(id, { resolve, reject });
         worker.ref();
         worker.postMessage({ id, root, elements, today });
       });
+      return found.map((findings) => problemsOf(findings));
     } finally {
       this.waiting.delete(id);
       if (this.waiting.size === 0) this.rest();
@@ -63,8 +65,8 @@ export class IatiChecker {
 
   private start(): Worker {
     const worker = new Worker(WORKER);
-    worker.on('message', ({ id, problems }: { id: number; problems: string[][] }) => {
-      this.waiting.get(id)?.resolve(problems);
+    worker.on('message', ({ id, findings }: { id: number; findings: IatiFinding[][] }) => {
+      this.waiting.get(id)?.resolve(findings);
     });
     worker.on('error', (error) => {
       this.worker = null;

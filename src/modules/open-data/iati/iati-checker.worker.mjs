@@ -11,8 +11,14 @@ const standard = new URL('standard/', import.meta.url);
 /** The digits after the point to which percentages are added, exactly. */
 const SCALE = 18;
 
+/** Errors of the schema about the order of elements, and about elements that are missing. */
+const OUT_OF_PLACE = /This element is not expected|Missing child element/;
+
 /** Days between the first and the last day of a leap year, and between the same days of two years. */
 const MAX_YEAR_MS = 366 * 86_400_000;
+
+/** The items of the files, by the roots of the files. */
+const ITEMS = { 'iati-activities': 'iati-activity', 'iati-organisations': 'iati-organisation' };
 
 /** Compiled expressions of the ruleset. */
 const expressions = new Map();
@@ -20,13 +26,20 @@ const expressions = new Map();
 /** Files can be read only while the schemas include each other: what is checked cannot make libxml2 open one. */
 function loadSchemas() {
   xmlRegisterFsInputProviders();
-  const validators = ['iati-activities', 'iati-organisations'].map((root) => {
+  const found = Object.entries(ITEMS).map(([root, item]) => {
     const url = fileURLToPath(new URL(`${root}-schema.xsd`, standard));
     const document = XmlDocument.fromBuffer(readFileSync(url), { url });
-    return [root, XsdValidator.fromDoc(document)];
+    return [root, { validator: XsdValidator.fromDoc(document), required: requiredIn(document, item) }];
   });
   xmlCleanupInputProvider();
-  return new Map(validators);
+  return new Map(found);
+}
+
+/** The elements that the schema requires of an item of a file, in their order. */
+function requiredIn(schema, item) {
+  const path = `//xsd:element[@name='${item}']/xsd:complexType/xsd:sequence/xsd:element[not(@minOccurs='0')]`;
+  const found = schema.root.find(`(${path}/@ref | ${path}/@name)`, { xsd: 'http://www.w3.org/2001/XMLSchema' });
+  return found.map(({ content }) => content);
 }
 
 /**
@@ -64,28 +77,60 @@ function isError({ kind, ruleInfo, idCondition }) {
   return true;
 }
 
-/** The problems of one element, as sentences; an empty list if there is none. */
+/** What is wrong with one element: what it lacks, errors of the schema, and violated rules. Empty if nothing is. */
 function check(root, element, today) {
+  const { validator, required } = schemas.get(root);
   let document;
   try {
     document = XmlDocument.fromString(`<${root} version="2.03">${element}</${root}>`);
-    schemas.get(root).validate(document);
-    return rules.get(root).flatMap((rule) => violations(rule, document.root, today));
-  } catch (error) {
-    if (error instanceof XmlValidateError) return error.details.map(({ message }) => message.trim());
-    throw error;
+    const missing = required.filter((name) => !has(document.root, `*/${name}`));
+    return [
+      ...missing.map((name) => ({ kind: 'missing', element: name })),
+      ...schemaErrors(validator, document, missing.length > 0),
+      // A rule about what is missing says the same once more.
+      ...rules
+        .get(root)
+        .flatMap((rule) => violations(rule, document.root, today))
+        .filter((violation) => !missing.includes(violation.element)),
+    ];
   } finally {
     document?.dispose();
   }
 }
 
-function violations({ path, cases }, root, today) {
-  const messages = root.find(path).flatMap((node) => cases.filter((one) => !isMet[one.kind](node, one, today)));
-  return messages.map(({ ruleInfo, of }) => messageOf(ruleInfo ?? of.ruleInfo));
+/** The errors of the schema. What is out of its place because something else is missing counts once. */
+function schemaErrors(validator, document, isIncomplete) {
+  try {
+    validator.validate(document);
+    return [];
+  } catch (error) {
+    if (!(error instanceof XmlValidateError)) throw error;
+    return error.details
+      .map(({ message }) => ({ kind: 'schema', message: message.trim() }))
+      .filter(({ message }) => !isIncomplete || !OUT_OF_PLACE.test(message));
+  }
 }
 
-function messageOf({ id, message }) {
-  return `${message} (rule ${id})`;
+function violations({ context, path, cases }, root, today) {
+  return root.find(path).flatMap((node) =>
+    cases
+      .filter((one) => !isMet[one.kind](node, one, today))
+      .map((one) => {
+        const rule = one.of ?? one;
+        const { id, message } = rule.ruleInfo;
+        return { kind: 'rule', id, message, element: elementOf(context, rule) };
+      }),
+  );
+}
+
+/** The element that a rule is about: the one that it is for, or else the first that it names in an activity or organisation. */
+function elementOf(context, { paths, less, date, start, one }) {
+  const [named] = [paths?.[0], less, date, start, one].filter((path) => path !== undefined);
+  const [, , , ...within] = context.startsWith('//')
+    ? ['', '', '', context.slice(2)]
+    : context.split(' | ')[0].split('/');
+  const path = within.length > 0 ? within : named.split('/').filter((step) => !step.startsWith('@'));
+  return path.map((step) => step.replaceAll(/\[[^\]]*\]/g, '')).join('/');
 }
 
 /** Whether a node meets a case of a rule, by the kind of the rule (`ruleset.schema.json` of IATI's rulesets). */
@@ -176,5 +221,5 @@ const schemas = loadSchemas();
 const rules = loadRules();
 
 parentPort.on('message', ({ id, root, elements, today }) => {
-  parentPort.postMessage({ id, problems: elements.map((element) => check(root, element, today)) });
+  parentPort.postMessage({ id, findings: elements.map((element) => check(root, element, today)) });
 });

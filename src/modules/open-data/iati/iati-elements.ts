@@ -1,5 +1,5 @@
 import { sectorListOf, vocabularyOf } from '../../figures/codelists/codelist';
-import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-activities.query';
+import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, type LocalText } from './iati-xml';
 
@@ -59,18 +59,19 @@ interface DocumentLink {
   readonly url: URL | string;
   /** The media type. */
   readonly format: string;
-  readonly title: LocalText;
-  /** The language of the document; null if it is unknown. */
-  readonly language: string | null;
+  readonly titles: readonly LocalText[];
+  /** The languages of the document, as far as they are known. */
+  readonly languages: readonly string[];
 }
 
-export function linkTo({ url, format, title, language }: DocumentLink, defaultLocale: string): object {
+export function linkTo({ url, format, titles, languages }: DocumentLink, defaultLocale: string): object {
+  const codes = new Set(languages.map((language) => languageOf(language)));
   return {
     '@url': uriOf(String(url)),
     '@format': format,
-    title: narratives([title], defaultLocale),
+    title: narratives(titles, defaultLocale),
     category: { '@code': WEB_PAGE },
-    ...(language !== null && { language: { '@code': languageOf(language) } }),
+    language: [...codes].map((code) => ({ '@code': code })),
   };
 }
 
@@ -90,5 +91,5 @@ export function webLink(
   { url, title }: { readonly url: URL | string; readonly title: string },
   locale: string,
 ): object {
-  return linkTo({ url, format: 'text/html', title: { locale, text: title }, language: null }, locale);
+  return linkTo({ url, format: 'text/html', titles: [{ locale, text: title }], languages: [] }, locale);
 }

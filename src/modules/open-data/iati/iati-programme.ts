@@ -1,6 +1,6 @@
 import { plainText } from '../../../core/markdown/plain-text';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
-import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-activities.query';
+import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-answers';
 import { DAC, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';

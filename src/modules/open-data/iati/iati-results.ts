@@ -1,4 +1,4 @@
-import type { IatiMeasurement, IatiResult } from './iati-activities.query';
+import type { IatiMeasurement, IatiResult } from './iati-answers';
 import { narratives, withoutAbsent } from './iati-xml';
 
 /** ResultType. */

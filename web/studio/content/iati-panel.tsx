@@ -1,0 +1,73 @@
+import type { ReactElement } from 'react';
+import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { useInterface, type Translate } from '../interface';
+
+type Activity = Extract<NonNullable<StudioIatiProblemsQuery['node']>, { __typename: 'Activity' }>;
+type Problem = NonNullable<Activity['iatiProblems']>[number];
+
+/** What to do about elements that are missing, by their names. */
+const MISSING = {
+  title: 'iati.title',
+  description: 'iati.description',
+  'participating-org': 'iati.organisation',
+  'activity-status': 'iati.status',
+  'activity-date': 'iati.start',
+} as const;
+
+/** What to do about violated rules of the ruleset of IATI, by their identifiers. */
+const RULES = {
+  '2.1.1': 'iati.sectorShares',
+  '2.1.2': 'iati.sectorShares',
+  '3.1.1': 'iati.recipientShares',
+  '3.1.2': 'iati.recipientShares',
+  '3.4.1': 'iati.recipientShares',
+  '3.4.2': 'iati.recipientShares',
+  '3.7.1': 'iati.recipients',
+  '3.7.2': 'iati.recipients',
+  '6.2.2': 'iati.sectors',
+  '6.7.2': 'iati.sectors',
+  '6.11.1': 'iati.start',
+  '11.1.4': 'iati.futureStart',
+  '11.1.5': 'iati.futureEnd',
+  '11.2.1': 'iati.futureTransaction',
+  '11.2.2': 'iati.futureTransaction',
+} as const;
+
+/** Why an activity is left out of what is published as IATI. Nothing for an activity that is not to be published so. */
+export function IatiPanel({ id }: { readonly id: string }): ReactElement | null {
+  const { t } = useInterface();
+  const { data } = useReading(StudioIatiProblemsDocument, { id });
+  const problems = data?.node?.__typename === 'Activity' ? data.node.iatiProblems : null;
+  if (problems == null) return null;
+  if (problems.length === 0) {
+    return (
+      <details className="note">
+        <summary>{t('iati.valid')}</summary>
+        <p>{t('iati.validNote')}</p>
+      </details>
+    );
+  }
+  const remedies = new Set(problems.map((problem) => remedyOf(t, problem)));
+  return (
+    <details className="note">
+      <summary>{t('iati.leftOut')}</summary>
+      <p>{t('iati.leftOutNote')}</p>
+      <ul>
+        {[...remedies].map((remedy) => (
+          <li key={remedy}>{remedy}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** What to do about a problem, in the language of the interface; in English if it is not known here. */
+function remedyOf(t: Translate, { element, isMissing, message, rule }: Problem): string {
+  if (isMissing && isKeyOf(MISSING, element)) return t(MISSING[element]);
+  return rule !== null && isKeyOf(RULES, rule) ? t(RULES[rule]) : message;
+}
+
+function isKeyOf<T extends object>(messages: T, key: PropertyKey): key is keyof T {
+  return Object.hasOwn(messages, key);
+}
