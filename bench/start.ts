@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { startBuiltServer } from './built-server';
 import type { DatabaseHost } from './database-host';
 import { openPostgresHost } from './postgres-host';
-import { MS_PER_TICK, readStat } from './process-stat';
 import { openSqliteHost } from './sqlite-host';
 import { median } from './statistics';
 
@@ -28,26 +24,11 @@ interface Start {
 /** Starts the server and ends it when it is ready. */
 async function start(databaseUrl: string, directory: string): Promise<Start> {
   const begin = performance.now();
-  const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], {
-    cwd: directory,
-    env: { DATABASE_URL: databaseUrl, PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    for await (const line of createInterface({ input: child.stdout })) {
-      const [ready] = /\S+\/health\/ready/.exec(line) ?? [];
-      if (ready === undefined) continue;
-      while (!(await fetch(ready)).ok) await delay(2);
-      const seconds = (performance.now() - begin) / 1000;
-      const stat = process.platform === 'linux' ? readStat(child.pid!) : null;
-      return { seconds, cpuSeconds: stat && (stat.own * MS_PER_TICK) / 1000 };
-    }
-    throw new Error('The server has ended before it was ready');
-  } finally {
-    const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
-    child.kill('SIGTERM');
-    await exited;
-  }
+  const server = await startBuiltServer(databaseUrl, directory);
+  const seconds = (performance.now() - begin) / 1000;
+  const cpuMs = server.cpuMs();
+  await server.stop();
+  return { seconds, cpuSeconds: cpuMs && cpuMs / 1000 };
 }
 
 async function measureOn(host: DatabaseHost, activities: number): Promise<void> {
