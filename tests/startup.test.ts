@@ -8,6 +8,7 @@ import { sql } from '../src/database/sql';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
+import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
 import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';
@@ -253,6 +254,26 @@ describe('a stop', () => {
     expect((await server.ended).code).toBe(1);
     socket.destroy();
   });
+});
+
+test('SIGHUP reads the manifest of trusted documents again', async () => {
+  const manifest = path.join(directory, 'manifest.json');
+  const count = '{ networks { totalCount } }';
+  await writeFile(manifest, JSON.stringify({ names: '{ networks { nodes { name } } }' }));
+  const env = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILE: manifest, EXPLORER: 'none', SITE: 'off' };
+  const server = await start({ ...env, DEMO_DATA: 'false' });
+  expect(await query(server.origin, count)).toMatchObject({
+    errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+  });
+
+  await writeFile(manifest, JSON.stringify({ count }));
+  server.child.kill('SIGHUP');
+
+  await until(
+    async () => ((await query(server.origin, count)) as { data?: unknown }).data !== undefined,
+    'the new document is trusted',
+  );
+  await stop(server);
 });
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
