@@ -1,8 +1,11 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import fs, { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from '../../src/database/sql';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
+import { appendOnly } from '../../src/database/migrations/append-only';
+import { DocumentAccessAction } from '../../src/modules/documents/access-log/document-access-event.entity';
+import { appendToLog } from '../../src/modules/documents/access-log/audit-log';
 import { entities } from '../../src/modules/entities';
 import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
@@ -37,6 +40,17 @@ const expected = /^PROBLEM {2}database +(fsync|full_page_writes|synchronous_comm
 
 const problemsIn = (output: string): string[] =>
   output.split('\n').filter((line) => line.startsWith('PROBLEM') && !expected.test(line));
+
+/** Changes an entry of the access log as an attacker with access to the database could: its triggers are dropped first. */
+async function setHash(id: number, hash: string): Promise<void> {
+  await server.app.database.write(async (manager) => {
+    const runner = manager.queryRunner!;
+    const triggers = appendOnly(runner, 'document_access_event', ['id', 'previous_hash', 'hash']);
+    for (const statement of triggers.drop) await runner.query(statement);
+    await manager.sql`UPDATE document_access_event SET hash = ${hash} WHERE id = ${id}`;
+    for (const statement of triggers.create) await runner.query(statement);
+  });
+}
 
 test('finds nothing wrong with a server that works', async () => {
   const { output, errors } = await examine();
@@ -95,6 +109,56 @@ test('reports missing triggers of the search index and of the answer cache, and 
   }
   await (await Database.open(parseDatabaseUrl(server.databaseUrl)!, entities)).close();
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+});
+
+test('reports an entry of the access log that was changed, a migration of a newer release, and one that is still to run', async () => {
+  const { database } = server.app;
+  const write = (statement: string) => database.write((manager) => manager.query(statement));
+  const entered = {
+    action: DocumentAccessAction.UNLOCK_REFUSED,
+    at: '2026-11-24T12:00:00.000Z',
+    by: 'Somebody',
+    address: null,
+  };
+  await database.write((manager) => appendToLog(manager, { ...entered, documentId: 1 }));
+  const [entry] = await database.read.query<{ id: number; hash: string }>(
+    sql`SELECT id, hash FROM document_access_event ORDER BY id LIMIT 1`,
+  );
+  const [last] = await database.read.query<{ timestamp: string; name: string }>(
+    sql`SELECT timestamp, name FROM migrations ORDER BY timestamp DESC LIMIT 1`,
+  );
+  const withoutFiles = () => examine(['--without-files']);
+
+  await setHash(entry!.id, '0'.repeat(64));
+  expect(problemsIn((await withoutFiles()).output)).toEqual([
+    expect.stringMatching(new RegExp(`access log +entry ${entry!.id} was changed`)),
+  ]);
+  await setHash(entry!.id, entry!.hash);
+
+  await write(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`);
+  expect(problemsIn((await withoutFiles()).output)).toEqual([
+    expect.stringMatching(/migrations +Later1999000000000 belongs to a newer release/),
+  ]);
+  await write(`DELETE FROM migrations WHERE timestamp = 1999000000000`);
+
+  await write(`DELETE FROM migrations WHERE name = '${last!.name}'`);
+  const { output } = await withoutFiles();
+  await write(`INSERT INTO migrations (timestamp, name) VALUES (${last!.timestamp}, '${last!.name}')`);
+  expect(output).toMatch(/^ok +migrations +1 run at the next start$/m);
+  expect(problemsIn((await withoutFiles()).output)).toEqual([]);
+});
+
+test('reports a disk that is almost full', async () => {
+  const stats = jest
+    .spyOn(fs, 'statfs')
+    .mockResolvedValue({ bavail: 100, bsize: 2 ** 20 } as Awaited<ReturnType<typeof fs.statfs>>);
+  try {
+    expect(problemsIn((await examine(['--without-files'])).output)).toContainEqual(
+      expect.stringMatching(/disk +100 MiB free in /),
+    );
+  } finally {
+    stats.mockRestore();
+  }
 });
 
 test('reports a missing key file, and creates neither that nor a database', async () => {
