@@ -17,6 +17,13 @@ const target = join(root, 'dist/site');
 const building = `${target}.new`;
 const inputsFile = 'inputs.json';
 
+/** How figures are counted, by language. Those in French and Russian leave out what only developers need. */
+const methods = {
+  en: 'docs/figures.md',
+  fr: 'web/site/figures/method.fr.md',
+  ru: 'web/site/figures/method.ru.md',
+};
+
 if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 
 await rm(building, { recursive: true, force: true });
@@ -60,7 +67,7 @@ const server = await build({
       linkTokenScript: addressOf('link-token.ts'),
       searchScript: addressOf('search-suggestions.ts'),
     }),
-    FIGURES_METHOD: JSON.stringify(await renderDocument('docs/figures.md')),
+    FIGURES_METHOD: JSON.stringify(await renderMethod()),
   },
   legalComments: 'inline',
   metafile: true,
@@ -73,7 +80,7 @@ const others = [
   'scripts/compress-assets.mjs',
   'tsconfig.web.json',
   'tsconfig.json',
-  'docs/figures.md',
+  ...Object.values(methods),
 ];
 await writeFile(
   join(building, inputsFile),
@@ -88,20 +95,44 @@ function addressOf(entryPoint) {
   return `/site/assets/${basename(file)}`;
 }
 
-/**
- * The HTML of a document of this repository as a part of a page. Its headings have the ids that links within it name; links to
- * other documents, which no page shows, are text. Narrow screens scroll tables and code, also by keyboard.
- */
-async function renderDocument(file) {
-  const markdown = new MarkdownIt();
-  const { rules } = markdown.renderer;
-  rules.heading_open = (tokens, index) => {
-    const id = tokens[index + 1].content
+/** The HTML of each of the `methods`. Their headings are the same in all languages, and have the same ids. */
+async function renderMethod() {
+  const texts = await Promise.all(
+    Object.entries(methods).map(async ([locale, file]) => [locale, await readFile(join(root, file), 'utf8')]),
+  );
+  const [original, ...translated] = texts.map(([, text]) => headingsIn(text));
+  const tagsOf = (headings) => headings.map(({ tag }) => tag).join();
+  if (translated.some((headings) => tagsOf(headings) !== tagsOf(original))) {
+    throw new Error('The texts on how figures are counted must have the same headings in all languages');
+  }
+  const ids = original.map(({ title }) =>
+    title
       .toLowerCase()
       .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-');
-    return `<${tokens[index].tag} id="${id}">`;
-  };
+      .replaceAll(' ', '-'),
+  );
+  return Object.fromEntries(texts.map(([locale, text]) => [locale, renderDocument(text, ids)]));
+}
+
+/** The headings of a Markdown text. */
+function headingsIn(text) {
+  const tokens = new MarkdownIt().parse(text, {});
+  return tokens.flatMap(({ type, tag }, index) =>
+    type === 'heading_open' ? [{ tag, title: tokens[index + 1].content }] : [],
+  );
+}
+
+/**
+ * The HTML of a document of this repository as a part of a page. Links to other documents, which no page shows, are text.
+ * Narrow screens scroll tables and code, also by keyboard.
+ *
+ * @param ids the ids of the headings, in their order
+ */
+function renderDocument(text, ids) {
+  const markdown = new MarkdownIt();
+  const { rules } = markdown.renderer;
+  const left = [...ids];
+  rules.heading_open = (tokens, index) => `<${tokens[index].tag} id="${left.shift()}">`;
   rules.fence = (tokens, index) =>
     `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index].content)}</code></pre>`;
   rules.code_block = rules.fence;
@@ -119,5 +150,5 @@ async function renderDocument(file) {
   rules.link_open = (tokens, index, options, _env, self) =>
     tokens[index].hidden ? '' : self.renderToken(tokens, index, options);
   rules.link_close = rules.link_open;
-  return markdown.render(await readFile(join(root, file), 'utf8'));
+  return markdown.render(text);
 }

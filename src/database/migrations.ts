@@ -54,6 +54,7 @@ import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists'
 import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
+import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -112,4 +113,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SumsOfMoney1766020000000,
   CompletenessScores1766200000000,
   AddressesOfAccounts1766400000000,
+  TranslatedResults1766500000000,
 ];

@@ -26,14 +26,14 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityFacets:
     'activityTypes components countries locales networks organisations participatingCountries programmes recipientCountries ' +
     'regions sdgs sectors statuses topics years',
-  ActivityResult: 'description id indicators title type',
+  ActivityResult: 'description id indicators title type typeLabel',
   ActivityStatistic: 'count keys participants',
   ApiKey: 'id',
   Completeness: 'missing(day) score(day)',
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
   CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
-  Budget: 'periodEnd periodStart status type value valueDate',
+  Budget: 'periodEnd periodStart status statusLabel type typeLabel value valueDate',
   ContentField:
     'codelists isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
   ContentType: 'fields name',
@@ -46,7 +46,7 @@ const cacheable: Readonly<Record<string, string>> = {
   GeoPoint: 'latitude longitude',
   Image:
     'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url width',
-  Indicator: 'baseline id isAscending measure periods title',
+  Indicator: 'baseline id isAscending measure measureLabel periods title',
   IndicatorPeriod: 'actuals end progress start targets',
   Link: 'kind kindLabel title url',
   LocaleInfo: 'direction isDefault locale name',

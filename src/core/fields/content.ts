@@ -15,6 +15,7 @@ import {
   outdatedLocales,
   withoutDrafts,
 } from './translation-values';
+import { originalTexts } from './translations';
 import { setLocaleSet, setOutdated } from './translations-field';
 import { isEqual } from './values';
 
@@ -209,8 +210,9 @@ export async function saveContent<C extends Content>(
     await setLocaleSet(manager, set.entity, saved.id, localeSet);
   }
   if (isLocalized(content)) {
-    const outdated = outdatedLocales(content);
-    const wasOutdated = before !== null && isLocalized(before) ? outdatedLocales(before) : [];
+    const outdated = outdatedLocales(originalTexts(set, content), content);
+    const wasOutdated =
+      before !== null && isLocalized(before) ? outdatedLocales(originalTexts(set, before), before) : [];
     if (!isEqual(wasOutdated, outdated)) await setOutdated(manager, set.entity, saved.id, outdated);
   }
   await set.derive?.(manager, saved.id, content, before);

@@ -51,7 +51,7 @@ export interface Field<T> {
   readonly cellEntry?: CellEntry<T extends readonly (infer E)[] ? E : unknown>;
   /** What forms need to know of the field. Fields without it are not in inputs. */
   readonly form?: FieldForm;
-  /** True if the value is a text, or a list of texts, that readers can have in their language. */
+  /** True if the value is a text or a list of texts, or has texts within it, that readers can have in their language. */
   readonly isTranslatable?: boolean;
   /** True if the value is a list whose order has no meaning. */
   readonly isSet?: true;
@@ -72,6 +72,11 @@ export interface Field<T> {
   read?(manager: EntityManager, id: number): Promise<T>;
   /** Reads what the public sees of the value of a stored row, if that is less than the value. */
   readPublic?(manager: EntityManager, id: number): Promise<unknown>;
+  /**
+   * The translatable texts within a value that is not itself a text or a list of texts: each once, in the order in which they
+   * stand there. A translation then has `TranslatedText`s instead of a value.
+   */
+  textsWithin?(value: T): readonly string[];
   /** Turns the value that `select` has read into the value of the field; lists have been parsed. */
   decode?(selected: unknown): T;
   /** Adds the problems of a value that only matter once the item is to be public. */

@@ -60,16 +60,20 @@ export function isAvailabilityChanged(content: object, before: object | null): b
   return JSON.stringify(statesOf(content)) !== JSON.stringify(statesOf(before));
 }
 
-/** The names of the texts whose original has changed since they were translated. */
+/**
+ * The names of the texts whose original has changed since they were translated.
+ *
+ * @param originals what is translated of the item; see `originalTexts`
+ */
 export function outdatedTexts(originals: object, { base }: Pick<TranslationValue, 'base'>): string[] {
   const texts = originals as Readonly<Record<string, unknown>>;
   return Object.keys(base).filter((name) => base[name] !== hashText(texts[name]));
 }
 
 /** The languages of the translations that have outdated texts. */
-export function outdatedLocales(content: LocalizedContent): string[] {
-  return content.translations
-    .filter((translation) => outdatedTexts(content, translation).length > 0)
+export function outdatedLocales(originals: object, { translations }: LocalizedContent): string[] {
+  return translations
+    .filter((translation) => outdatedTexts(originals, translation).length > 0)
     .map(({ locale }) => locale);
 }
 

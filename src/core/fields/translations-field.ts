@@ -3,10 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { executeSql } from '../../database/write-sql';
+import { problemOf, type InputProblem } from '../../errors';
 import { localizedTypeOf, TranslationState, type Translation } from '../languages/translation.entity';
+import type { TranslatedText } from '../languages/translated-text';
 import { canonicalLocale } from '../types/locale';
 import type { EntityOf, Field } from './field';
 import { textJson } from './field-kinds';
+import { translatedPart, translatedTexts } from './translated-texts';
 import { hashText, type TranslationValue } from './translation-values';
 import { isEqual, jsonOf } from './values';
 
@@ -40,13 +43,17 @@ export class Translations implements Field<readonly TranslationValue[]> {
   };
   readonly json: z.ZodType<readonly TranslationValue[]>;
   private readonly names: readonly string[];
+  /** The fields of a translation. */
+  private readonly texts: Fields;
 
+  /** @param originals the fields of the item that are translated */
   constructor(
     private readonly item: EntityOf,
-    private readonly texts: Fields,
+    private readonly originals: Fields,
   ) {
-    this.names = Object.keys(texts);
-    const values = Object.entries(texts).map(([name, { json }]) => [name, json.nullish()] as const);
+    this.names = Object.keys(originals);
+    this.texts = mapFields(originals, (field) => (field.textsWithin === undefined ? field : translatedTexts));
+    const values = Object.entries(this.texts).map(([name, { json }]) => [name, json.nullish()] as const);
     this.json = z.array(
       z.strictObject({
         locale: localeJson,
@@ -68,7 +75,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
       base: { json: 'l.base' },
       ...Object.fromEntries(
         this.names.map((name) => {
-          const column = `l.${snakeCase(name)}`;
+          const column = `l.${this.columnOf(name)}`;
           return [name, this.isList(name) ? { json: column } : column];
         }),
       ),
@@ -89,9 +96,34 @@ export class Translations implements Field<readonly TranslationValue[]> {
       .sort((one, other) => (one.locale < other.locale ? -1 : 1));
   }
 
+  /** What is translated of content, by the names of the fields. */
+  originalsOf(content: object): Readonly<Record<string, unknown>> {
+    const values = content as Readonly<Record<string, unknown>>;
+    return mapFields(this.originals, (field, name) => translatedPart(field, values[name]));
+  }
+
+  /**
+   * The problems of texts that are given as translations of others than those that the content has.
+   *
+   * @returns problems at the paths of the input
+   */
+  unknownOriginals(given: GivenTranslation, content: object): InputProblem[] {
+    const originals = this.originalsOf(content);
+    return this.names
+      .filter((name) => this.originals[name]!.textsWithin !== undefined)
+      .flatMap((name) => {
+        const known = new Set(originals[name] as readonly string[]);
+        const texts = translatedTexts.normalize!((given[name] ?? []) as readonly TranslatedText[]);
+        return texts.flatMap(({ original }, index) => {
+          const path = `input.${name}.${index}.original`;
+          return known.has(original) ? [] : [problemOf(path, 'UNKNOWN', `must be a text that ${name} have at present`)];
+        });
+      });
+  }
+
   /** The translation after an editor has set some of its parts. `before` undefined: a new one. */
   merge(before: TranslationValue | undefined, given: GivenTranslation, content: object): TranslationValue {
-    const originals = content as Readonly<Record<string, unknown>>;
+    const originals = this.originalsOf(content);
     const isGiven = (name: string): boolean => before === undefined || given[name] !== undefined;
     const [value] = this.normalize([
       {
@@ -99,7 +131,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
         state: given.state ?? before?.state ?? TranslationState.DRAFT,
         updatedAt: before?.updatedAt ?? '',
         base: Object.fromEntries(
-          this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : (before!.base[name] ?? '')]),
+          this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : this.baseOf(before!, name)]),
         ),
         ...Object.fromEntries(this.names.map((name) => [name, isGiven(name) ? given[name] : textOf(before!, name)])),
       },
@@ -164,9 +196,26 @@ export class Translations implements Field<readonly TranslationValue[]> {
     }
   }
 
+  /** What a text was translated from. One that the translation says nothing of did not exist when it was made. */
+  private baseOf({ base }: TranslationValue, name: string): string {
+    return base[name] ?? hashText(this.texts[name]!.empty);
+  }
+
+  /** Columns of the item's table have other values than the pairs of texts, and therefore other names. */
+  private columnOf(name: string): string {
+    return this.originals[name]!.textsWithin === undefined ? snakeCase(name) : `${snakeCase(name)}_texts`;
+  }
+
   private isList(name: string): boolean {
     return Array.isArray(this.texts[name]!.empty);
   }
+}
+
+function mapFields<V>(
+  fields: Fields,
+  valueOf: (field: Field<unknown>, name: string) => V,
+): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(field, name)]));
 }
 
 function textOf(value: TranslationValue, name: string): unknown {

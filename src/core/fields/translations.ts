@@ -1,5 +1,7 @@
 import { raw } from '../../database/sql';
+import { InvalidInputError } from '../../errors';
 import type { LocalizedItem, Translation } from '../languages/translation.entity';
+import type { TranslatedText } from '../languages/translated-text';
 import { canonicalLocale } from '../types/locale';
 import { ContentFieldKind } from './field-form';
 import type { ColumnField, EntityOf, Field, FieldSet } from './field';
@@ -24,7 +26,7 @@ type LocalizedFields<K extends string> = Readonly<{
 type TextsOf<T, F extends Fields> = {
   readonly [K in TranslatableIn<F>]: F[K] extends Field<infer V>
     ? K extends keyof T
-      ? [V] extends [T[K]]
+      ? [F[K] extends { readonly textsWithin: unknown } ? readonly TranslatedText[] : V] extends [T[K]]
         ? unknown
         : { readonly 'the translation has another type for the field': K }
       : { readonly 'the translation has no property for the field': K }
@@ -72,6 +74,11 @@ function translationsOf(set: FieldSet<object>): Translations | undefined {
   return field instanceof Translations ? field : undefined;
 }
 
+/** What is translated of content, by the names of the fields: their values, or the texts within these. */
+export function originalTexts(set: FieldSet<object>, content: object): Readonly<Record<string, unknown>> {
+  return translationsOf(set)?.originalsOf(content) ?? {};
+}
+
 /** Does expensive work for the texts of a translation before the unit of work begins; see `Field.prepare`. */
 export async function prepareTranslation(set: FieldSet<object>, given: GivenTranslation): Promise<void> {
   await translationsOf(set)!.prepare([given as unknown as TranslationValue]);
@@ -80,6 +87,8 @@ export async function prepareTranslation(set: FieldSet<object>, given: GivenTran
 /**
  * The content with a translation added or changed. The texts that are given count as translations of the present original
  * texts, even if they do not change. A new translation is a draft unless its state is given.
+ *
+ * @throws InvalidInputError when texts are given as translations of others than the content has
  */
 export function withTranslation<C extends object>(
   set: FieldSet<C>,
@@ -90,6 +99,8 @@ export function withTranslation<C extends object>(
   const others = content.translations.filter(({ locale }) => locale !== given.locale);
   const before = content.translations.find(({ locale }) => locale === given.locale);
   const field = translationsOf(set)!;
+  const problems = field.unknownOriginals(given, content);
+  if (problems.length > 0) throw new InvalidInputError(problems);
   const after = field.merge(before, given, content);
   if (before !== undefined && isEqual({ ...before, updatedAt: '' }, { ...after, updatedAt: '' })) return content;
   return { ...content, translations: field.normalize([...others, { ...after, updatedAt: now }]) };
@@ -104,9 +115,9 @@ export function withoutTranslation<C extends object>(content: C & LocalizedConte
  * The content with what a file need not say of its translations: when each was changed, and from which texts it was made.
  * Those that are as before stay so; others count as made now, from the present texts.
  */
-export function completeTranslations<C extends object>(content: C, before: C | null, now: string): C {
+export function completeTranslations<C extends object>(set: FieldSet<C>, content: C, before: C | null, now: string): C {
   if (!isLocalized(content)) return content;
-  const originals = content as unknown as Readonly<Record<string, unknown>>;
+  const originals = originalTexts(set, content);
   const known = before !== null && isLocalized(before) ? before.translations : [];
   const translations = content.translations.map((value) => {
     if (value.updatedAt !== '') return value;

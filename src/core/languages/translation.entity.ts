@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
 import { Cost } from '../cost/field-cost';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { Instant, Integer, KeyText } from '../../database/columns';
@@ -69,10 +69,15 @@ export abstract class Translation {
 }
 
 /** A column with a JSON value, which statements read as text. */
-export function JsonText(): PropertyDecorator {
+export function JsonText(options: Pick<ColumnOptions, 'name' | 'default'> = {}): PropertyDecorator {
   return Column({
+    ...options,
     type: 'text',
-    transformer: { to: (value: unknown) => JSON.stringify(value), from: (text: string) => JSON.parse(text) as unknown },
+    transformer: {
+      to: (value: unknown) => JSON.stringify(value),
+      // After an insert, TypeORM applies this to the value itself if the column has a default.
+      from: (stored: unknown) => (typeof stored === 'string' ? (JSON.parse(stored) as unknown) : stored),
+    },
   });
 }
 

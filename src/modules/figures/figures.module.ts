@@ -13,6 +13,7 @@ import { MoneyEditing } from './activity-money/transaction-editing.service';
 import { transactionById } from './activity-money/transaction.listing';
 import {
   ActivityMoneyResolver,
+  BudgetResolver,
   MoneyEditingResolver,
   MoneyStatisticsResolver,
   MoneySumResolver,
@@ -36,6 +37,7 @@ export const figuresResolvers: readonly ResolverClass[] = [
   ActivityClassificationResolver,
   ActivityCompletenessResolver,
   ActivityMoneyResolver,
+  BudgetResolver,
   ActivityParticipationResolver,
   ActivityResultResolver,
   ActivityResultsResolver,

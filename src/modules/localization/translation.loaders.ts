@@ -2,6 +2,7 @@ import { raw, sql } from '../../database/sql';
 import { flag } from '../../database/read-database';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { selectContent, tableOf } from '../../core/fields/content';
+import { originalTexts } from '../../core/fields/translations';
 import { outdatedTexts, type LocalizedContent } from '../../core/fields/translation-values';
 import { localizedTypeOf, TranslationState, type Translation } from '../../core/languages/translation.entity';
 import type { LocalizedDefinition } from './localized-type';
@@ -21,8 +22,9 @@ export function translationsByItemId(type: LocalizedDefinition): LoaderDefinitio
           const readable = content.translations.filter(
             ({ state }) => row['isEditable'] === 1 || state === TranslationState.PUBLISHED,
           );
+          const originals = originalTexts(type.content, content);
           const translations = readable.map((value) =>
-            Object.assign(new TranslationClass(), value, { outdatedFields: outdatedTexts(content, value) }),
+            Object.assign(new TranslationClass(), value, { outdatedFields: outdatedTexts(originals, value) }),
           );
           return [row['itemId'] as number, translations];
         }),

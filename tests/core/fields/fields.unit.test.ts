@@ -226,6 +226,8 @@ describe('an activity with every field filled', () => {
         place: 'Батуми',
         topics: ['Порты; риски'],
         objectives: ['Отбирать', 'Искать'],
+        locations: [{ original: 'Batumi; port', text: 'Батуми; порт' }],
+        results: [],
       },
     ],
     cover: 'SW1hZ2U6MQ',

@@ -201,6 +201,41 @@ test('the sector of a transaction may be a category, and addresses are URIs', as
   expect(link['@url']).toBe('https://example.org/100%25/a?f%5B0%5D=x%7C%7By%7D#b%23c');
 });
 
+test('texts of results and locations are narratives in each published language', async () => {
+  const dimensions = [{ name: 'sex', value: 'women' }];
+  const period = { start: '2020-01-01', end: '2020-12-31', targets: [{ value: '4', comment: 'Estimate' }] };
+  const measured = {
+    title: 'Trained',
+    measure: 'UNIT',
+    periods: [{ ...period, actuals: [{ value: '3', dimensions }] }],
+  };
+  const id = await publishedActivity(server, {
+    iatiIdentifier: 'XX-RESULTS',
+    locations: [{ name: 'Osh' }],
+    results: [
+      { type: 'OUTPUT', title: 'Courses', indicators: [{ title: 'Held', measure: 'UNIT' }] },
+      { type: 'OUTCOME', title: 'Teachers', description: 'They teach.', indicators: [measured] },
+    ],
+  });
+  const pairs = { Teachers: 'Преподаватели', Trained: 'Обучено', Estimate: 'Оценка' };
+  const set = mutationsOf(server, 'setActivityTranslation', editor);
+  const texts = { title: 'Обучение', summary: 'Кратко', locations: [{ original: 'Osh', text: 'Ош' }] };
+  const results = Object.entries(pairs).map(([original, text]) => ({ original, text }));
+  await set.done({ id, version: 2, locale: 'ru', ...texts, results }, '__typename');
+  expect((await exported('XX-RESULTS')).location.name.narrative).toBe('Osh');
+
+  await set.done({ id, version: 3, locale: 'ru', state: 'PUBLISHED' }, '__typename');
+  const { location, result } = await exported('XX-RESULTS');
+  const inBoth = (original: string, text: string) => [original, { '@xml:lang': 'ru', '#text': text }];
+  expect(location.name.narrative).toEqual(inBoth('Osh', 'Ош'));
+  expect(result[0].title.narrative).toBe('Courses');
+  expect(result[1].title.narrative).toEqual(inBoth('Teachers', 'Преподаватели'));
+  expect(result[1].description.narrative).toBe('They teach.');
+  expect(result[1].indicator.title.narrative).toEqual(inBoth('Trained', 'Обучено'));
+  expect(result[1].indicator.period.target.comment.narrative).toEqual(inBoth('Estimate', 'Оценка'));
+  expect(result[1].indicator.period.actual).toMatchObject({ '@value': '3', dimension: { '@name': 'sex' } });
+});
+
 test('a programme is an activity of the first level, with what its activities have', async () => {
   await make(server.app, async (create) => {
     const programme = await create.programme({

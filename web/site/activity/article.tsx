@@ -60,7 +60,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       {found.results.length > 0 && (
         <section lang={visit.locale}>
           <h2>{t('results.title')}</h2>
-          <Results visit={visit} results={found.results} locale={found.originalLocale} />
+          <Results visit={visit} results={found.results} locale={found.locale} />
         </section>
       )}
       <Gallery visit={visit} pictures={found.gallery} />

@@ -111,22 +111,24 @@ function ResultsOf({ visit, found }: ResultsOfProps): ReactElement | null {
   const { translate: t } = visit;
   if (found === null) return <FigureGroup visit={visit} title={t('results.title')} figures={[]} isPartial />;
   const { nodes, totalCount } = found;
-  if (nodes.length === 0) return null;
+  // A translation may lack all results of an activity.
+  const shown = nodes.filter(({ results }) => results.length > 0);
+  if (shown.length === 0) return null;
   return (
     <>
       <h2>{t('results.title')}</h2>
-      <FigureSection visit={visit} figure={progressFigure(visit, nodes)} />
-      {nodes.map(({ slug, title, locale, originalLocale, results }) => (
+      <FigureSection visit={visit} figure={progressFigure(visit, shown)} />
+      {shown.map(({ slug, title, locale, results }) => (
         <section key={slug}>
           <h3>
             <a href={visit.href(`/activities/${slug}`)} {...visit.inLanguage(locale)}>
               {title}
             </a>
           </h3>
-          <Results visit={visit} results={results} locale={originalLocale} />
+          <Results visit={visit} results={results} locale={locale} />
         </section>
       ))}
-      {totalCount > nodes.length && <p>{t('results.some', { count: nodes.length, total: totalCount })}</p>}
+      {totalCount > shown.length && <p>{t('results.some', { count: shown.length, total: totalCount })}</p>}
     </>
   );
 }

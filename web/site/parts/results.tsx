@@ -10,7 +10,7 @@ type Period = Indicator['periods'][number];
 interface ResultsProps {
   readonly visit: Visit;
   readonly results: readonly SiteResultFragment[];
-  /** The language in which the results are written. */
+  /** The language in which the results are shown. */
   readonly locale: string;
 }
 
@@ -21,7 +21,10 @@ export function Results({ visit, results, locale }: ResultsProps): ReactElement 
       {results.map((result) => (
         <div key={result.id} className="result">
           <p>
-            <strong {...visit.inLanguage(locale)}>{result.title}</strong>
+            <strong {...visit.inLanguage(locale)}>{result.title}</strong>{' '}
+            <span className="meta" {...visit.inLanguage(locale)}>
+              {result.typeLabel}
+            </span>
           </p>
           {result.description !== null && <p {...visit.inLanguage(locale)}>{result.description}</p>}
           <Indicators visit={visit} result={result} locale={locale} />
@@ -57,7 +60,7 @@ function Indicators({ visit, result: { title, indicators }, locale }: Indicators
             periodsOf(indicator).map((period, place) => (
               <tr key={`${indicator.id} ${place}`}>
                 <th scope="row" {...visit.inLanguage(locale)}>
-                  {indicator.title}
+                  {indicator.title} <span className="meta">{indicator.measureLabel}</span>
                 </th>
                 <td>{textOf(visit, indicator, indicator.baseline === null ? [] : [indicator.baseline])}</td>
                 <td>{period && visit.dates.range(period.start, period.end)}</td>

@@ -5,6 +5,7 @@ import type {
   RecipientInput,
   ResultInput,
   SectorInput,
+  TranslatedTextInput,
 } from '../../../clients/typescript/src/index.js';
 import type { TransactionRow } from '../transactions/transaction-cells';
 import type { BudgetEntry } from './inputs/budget-cells';
@@ -24,7 +25,8 @@ export type FieldValue =
   | readonly RecipientInput[]
   | readonly ResultInput[]
   | readonly SectorInput[]
-  | readonly TransactionRow[];
+  | readonly TransactionRow[]
+  | readonly TranslatedTextInput[];
 
 /** The values of a form by the names of their fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>;

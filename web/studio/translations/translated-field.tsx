@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { TranslatedTextInput } from '../../../clients/typescript/src/index.js';
 import type { ContentField } from '../forms/content-type';
 import type { FieldProblems } from '../forms/field-problems';
 import type { FieldValue, FormValues } from '../forms/form-values';
@@ -8,6 +9,8 @@ import { useSession, type ProgrammeLocale } from '../session';
 import { Checkbox } from '../ui/checkbox';
 import type { TextLanguage } from '../ui/text-input';
 import { OriginalText } from './original-text';
+import { hasTextsWithin } from './texts-within';
+import { TranslatedPairs } from './translated-pairs';
 import { TranslatedTexts } from './translated-texts';
 import { isListOfTexts } from './translation';
 
@@ -48,6 +51,16 @@ export function TranslatedField(props: TranslatedFieldProps): ReactElement {
           originals={original as readonly string[]}
           originalLanguage={originalLanguage}
           value={value as readonly string[]}
+          language={language}
+          onChange={onChange}
+          problems={problems}
+        />
+      ) : hasTextsWithin(field) ? (
+        <TranslatedPairs
+          label={label}
+          originals={original as readonly string[]}
+          originalLanguage={originalLanguage}
+          value={value as readonly TranslatedTextInput[]}
           language={language}
           onChange={onChange}
           problems={problems}

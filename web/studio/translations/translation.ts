@@ -1,7 +1,8 @@
-import type { TranslationState } from '../../../clients/typescript/src/index.js';
+import type { TranslatedTextInput, TranslationState } from '../../../clients/typescript/src/index.js';
 import type { ContentField } from '../forms/content-type';
-import type { FormValues, ValuesOf } from '../forms/form-values';
+import type { FieldValue, FormValues, ValuesOf } from '../forms/form-values';
 import type { Editable } from '../forms/use-item-form';
+import { hasTextsWithin, pairsFor, textFor, textsWithin } from './texts-within';
 
 interface TranslationStatus {
   readonly locale: string;
@@ -29,7 +30,7 @@ export interface EditedTranslation extends Editable {
   /** Null if there is no translation yet. */
   readonly state: TranslationState | null;
   readonly outdatedFields: readonly string[];
-  /** The values of the same fields in the original language. */
+  /** The values of the same fields in the original language, or the texts within them. */
   readonly originals: FormValues;
 }
 
@@ -64,14 +65,23 @@ export function translationInto(
   fields: readonly ContentField[],
 ): EditedTranslation {
   const translation = translations.find((one) => one.locale === locale);
+  const originalOf = (field: ContentField): FieldValue => {
+    const value = values[field.name] ?? null;
+    return hasTextsWithin(field) ? textsWithin(field, value) : value;
+  };
+  const textsOf = (field: ContentField): FieldValue => {
+    const value = translation?.values[field.name] ?? null;
+    if (!hasTextsWithin(field)) return value ?? (isListOfTexts(field) ? [] : null);
+    const pairs = (value ?? []) as readonly TranslatedTextInput[];
+    return pairsFor(textsWithin(field, values[field.name]!), (original) => textFor(pairs, original));
+  };
   return {
     id,
     version,
     state: translation?.state ?? null,
     outdatedFields: translation?.outdatedFields ?? [],
-    originals: Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null])),
-    values:
-      translation?.values ?? Object.fromEntries(fields.map((field) => [field.name, isListOfTexts(field) ? [] : null])),
+    originals: Object.fromEntries(fields.map((field) => [field.name, originalOf(field)])),
+    values: Object.fromEntries(fields.map((field) => [field.name, textsOf(field)])),
   };
 }
 

@@ -42,16 +42,16 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
   // Null does not clear the slug: each run would generate another one from the title.
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
+  const { content: fields } = publishableActivity;
   if (found === null) {
-    const { content: fields } = publishableActivity;
-    const content = completeTranslations(applyInput(fields, emptyContent(fields), input), null, unit.now);
+    const content = completeTranslations(fields, applyInput(fields, emptyContent(fields), input), null, unit.now);
     await createPublishable(unit, publishableActivity, { content, status });
     return 'created';
   }
   const isTransition = status.state !== before.state || status.publishAt !== before.publishAt;
   const action = isTransition ? transitionActions[status.state] : RevisionAction.UPDATED;
   const isChanged = await changePublishable(unit, publishableActivity, found, action, ({ content }) => ({
-    content: completeTranslations(applyInput(publishableActivity.content, content, input), content, unit.now),
+    content: completeTranslations(fields, applyInput(fields, content, input), content, unit.now),
     status,
   }));
   return isChanged ? 'updated' : 'unchanged';

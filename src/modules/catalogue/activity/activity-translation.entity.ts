@@ -6,6 +6,8 @@ import { foldText } from '../../../database/folding';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { JsonText, Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { MAX_TRANSLATED_TEXTS, TranslatedText } from '../../../core/languages/translated-text';
 import { LongText } from '../../../core/types/text';
 import { Activity } from './activity.entity';
 
@@ -68,6 +70,19 @@ export class ActivityTranslation extends Translation {
   @Cost({ size: { assumed: 100 } })
   @Field(() => [String], { description: 'Topics of the activity, in the order of the originals.' })
   topics!: readonly string[];
+
+  @JsonText({ name: 'locations_texts', default: '[]' })
+  @Cost({ size: { assumed: MAX_ENTRIES } })
+  @Field(() => [TranslatedText], { description: 'Names of the locations of the activity.' })
+  locations!: readonly TranslatedText[];
+
+  @JsonText({ name: 'results_texts', default: '[]' })
+  @Cost({ size: { assumed: MAX_TRANSLATED_TEXTS } })
+  @Field(() => [TranslatedText], {
+    description:
+      'Titles, descriptions, comments, dimensions and qualitative values within the results of the activity.',
+  })
+  results!: readonly TranslatedText[];
 
   /** The value that orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })

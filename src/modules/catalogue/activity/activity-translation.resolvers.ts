@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 import { Role } from '../../../core/access/role';
+import { TranslatedTextInput } from '../../../core/languages/translated-text';
 import { TranslationInput } from '../../localization/translation.input';
 import { translationMutations, translationsField } from '../../localization/translation.resolvers';
 import { publishableActivity } from './activity.fields';
@@ -38,6 +39,20 @@ class SetActivityTranslationInput extends TranslationInput {
     description: 'Topics of the activity, in the order of the originals, at most 100.',
   })
   topics?: string[] | null;
+
+  @Field(() => [TranslatedTextInput], {
+    nullable: true,
+    description: 'Names of the locations of the activity, each once, at most 100.',
+  })
+  locations?: TranslatedTextInput[] | null;
+
+  @Field(() => [TranslatedTextInput], {
+    nullable: true,
+    description:
+      'Titles, descriptions, comments, dimensions and qualitative values within the results of the activity, each once, at ' +
+      'most 2,000.',
+  })
+  results?: TranslatedTextInput[] | null;
 }
 
 const item = { type: publishableActivity, noun: 'activity', field: 'activity', byId: activityById };

@@ -11,6 +11,7 @@ import { Cached } from '../../../core/types/cached';
 import { getKey } from '../../../core/types/global-id';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Activity } from '../../catalogue/activity/activity.entity';
+import { shownTextsOf } from '../../catalogue/activity/activity-translated-texts';
 import { publishableActivity, type ActivityContent } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
@@ -140,15 +141,20 @@ export class ActivityClassificationResolver {
 
   @Extensions({ reads: ['locations'] })
   @Cached('revision')
-  @Cost({ statements: 0, size: { assumed: MAX_ENTRIES } })
+  @Cost({ size: { assumed: MAX_ENTRIES } })
   @FieldResolver(() => [Location], {
-    description: 'Places at which the activity is held or has effects, in the order in which editors list them.',
+    description:
+      'Places at which the activity is held or has effects, in the order in which editors list them. Those whose name a ' +
+      'translation lacks are left out.',
   })
-  locations(@Root() { locations }: Activity): Location[] {
-    return (JSON.parse(locations ?? '[]') as LocationContent[]).map(({ exactness, ...place }) => ({
-      ...place,
-      exactness: exactness === null ? null : new CodedValue('GeographicExactness', exactness),
-    }));
+  async locations(@Root() { id, locations }: Activity, @Ctx() context: RequestContext): Promise<Location[]> {
+    if (locations === null) return [];
+    const shown = await shownTextsOf(context, 'locations', id);
+    return (JSON.parse(locations) as LocationContent[]).flatMap(({ name: original, point, exactness: code }) => {
+      const name = shown(original);
+      const exactness = code === null ? null : new CodedValue('GeographicExactness', code);
+      return name === null ? [] : [{ name, point, exactness }];
+    });
   }
 
   @LoadedById(relatedActivitiesByActivityId)

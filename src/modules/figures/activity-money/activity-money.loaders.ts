@@ -10,11 +10,11 @@ import type { MoneySum } from './money-statistics.types';
 
 /** Budgets in the order in which editors have entered them. */
 export const budgetsByActivityId = manyByKey<number, Budget>(async (ids, { read }) => {
-  const rows = await read.query<Omit<Budget, 'value'> & { key: number; amount: string; currency: string }>(sql`
-    SELECT b.activity_id AS key, b.type, b.status, b.period_start, b.period_end, b.amount, b.currency, b.value_date
+  const rows = await read.query<Omit<Budget, 'value'> & { amount: string; currency: string }>(sql`
+    SELECT b.activity_id, b.type, b.status, b.period_start, b.period_end, b.amount, b.currency, b.value_date
     FROM activity_budget b WHERE ${read.isIn(sql`b.activity_id`, ids)} ORDER BY b.activity_id, b.position`);
-  return rows.map(({ key, amount, currency, ...budget }) => ({
-    key,
+  return rows.map(({ amount, currency, ...budget }) => ({
+    key: budget.activityId,
     value: { ...budget, value: { amount, currency } },
   }));
 });

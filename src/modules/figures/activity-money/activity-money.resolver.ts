@@ -85,6 +85,25 @@ export class ActivityMoneyResolver {
   }
 }
 
+@Resolver(() => Budget)
+export class BudgetResolver {
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'Type as people read it, in the language in which the activity of the budget is shown.',
+  })
+  typeLabel(@Root() { type, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetType', type);
+  }
+
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'Status as people read it, in the language in which the activity of the budget is shown.',
+  })
+  statusLabel(@Root() { status, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetStatus', status);
+  }
+}
+
 @Resolver(() => MoneySum)
 export class MoneySumResolver {
   @Extensions({ reads: ['kind'] })

@@ -1,23 +1,28 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
+import type { Row } from '../../../database/row-mapper';
 import { join, raw, sql, type Sql } from '../../../database/sql';
+import {
+  ifTranslated,
+  isTranslated,
+  joinShownActivity,
+  shownTextsOfRows,
+  type ShownText,
+} from '../../catalogue/activity/activity-translated-texts';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { progressOf, type Measured } from '../results/progress';
 import { IndicatorMeasure, IndicatorPeriod, type MeasuredDimension, type Measurement } from '../results/result';
 import { ActivityResult, Indicator, type MeasurementKind } from '../results/results.entity';
 
 /*
- * Results are visible with their activity. The loaders by the id of an owner get keys that a list or another loader has found
- * for the viewer.
+ * Results are visible with their activity, and in its language: those whose title a translation lacks are left out, and so are
+ * their indicators and measurements. The loaders by the id of an owner get keys that a list or another loader has found for the
+ * viewer.
  */
 
 export const resultById = oneByKey<number, ActivityResult>(
   (ids, context) =>
-    findResults(
-      context,
-      sql`JOIN activity a ON a.id = r.activity_id
-        WHERE ${context.read.isIn(sql`r.id`, ids)} AND ${isActivityVisible(context.viewer, 'a')}`,
-    ),
+    findResults(context, sql`WHERE ${context.read.isIn(sql`r.id`, ids)} AND ${isActivityVisible(context.viewer, 'a')}`),
   ({ id }) => id,
 );
 
@@ -29,18 +34,40 @@ export const resultsByActivityId = manyByKey<number, ActivityResult>(async (ids,
   return found.map((value) => ({ key: value.activityId, value }));
 });
 
+/** A row, with its title in the original language if it is shown in another one. */
+interface TitledRow extends Row {
+  readonly activityId: number;
+  readonly isTranslated: number;
+  readonly original: string;
+}
+
 async function findResults(context: RequestContext, where: Sql): Promise<ActivityResult[]> {
   const mapper = rowsOf(context, ActivityResult, 'r');
-  const rows = await context.read.query(sql`SELECT ${mapper.columns} FROM activity_result r ${where}`);
-  return rows.map((row) => mapper.get(row));
+  const rows = await context.read.query<TitledRow>(sql`
+    SELECT ${mapper.columns}, r.activity_id, ${isTranslated} AS is_translated, ${ifTranslated(sql`r.title`)} AS original
+    FROM activity_result r JOIN activity a ON a.id = r.activity_id ${joinShownActivity(context)} ${where}`);
+  const shownIn = await shownTextsOfRows(context, 'results', rows);
+  return rows.flatMap((row) => {
+    const shown = shownIn(row);
+    return inLanguage(row, shown, mapper.get(row)).map((result) =>
+      // A description that is not requested is undefined.
+      result.description ? Object.assign(result, { description: shown(result.description) }) : result,
+    );
+  });
+}
+
+/** The object of a row with its title as it is shown; empty if there is none. */
+function inLanguage<T extends { title: string }>(row: TitledRow, shown: ShownText, object: T): T[] {
+  if (row.isTranslated === 0) return [object];
+  const title = shown(row.original);
+  return title === null ? [] : [Object.assign(object, { title })];
 }
 
 export const indicatorById = oneByKey<number, Indicator>(
   (ids, context) =>
     findIndicators(
       context,
-      sql`JOIN activity_result r ON r.id = i.result_id JOIN activity a ON a.id = r.activity_id
-        WHERE ${context.read.isIn(sql`i.id`, ids)} AND ${isActivityVisible(context.viewer, 'a')}`,
+      sql`WHERE ${context.read.isIn(sql`i.id`, ids)} AND ${isActivityVisible(context.viewer, 'a')}`,
     ),
   ({ id }) => id,
 );
@@ -55,8 +82,18 @@ export const indicatorsByResultId = manyByKey<number, Indicator>(async (ids, con
 
 async function findIndicators(context: RequestContext, where: Sql): Promise<Indicator[]> {
   const mapper = rowsOf(context, Indicator, 'i');
-  const rows = await context.read.query(sql`SELECT ${mapper.columns} FROM indicator i ${where}`);
-  return rows.map((row) => mapper.get(row));
+  const rows = await context.read.query<TitledRow & { resultTitle: string | null }>(sql`
+    SELECT ${mapper.columns}, r.activity_id, ${isTranslated} AS is_translated,
+      ${ifTranslated(sql`i.title`)} AS original, ${ifTranslated(sql`r.title`)} AS result_title
+    FROM indicator i JOIN activity_result r ON r.id = i.result_id JOIN activity a ON a.id = r.activity_id
+    ${joinShownActivity(context)} ${where}`);
+  const shownIn = await shownTextsOfRows(context, 'results', rows);
+  return rows.flatMap((row) => {
+    const shown = shownIn(row);
+    const isInResult = row.resultTitle === null || shown(row.resultTitle) !== null;
+    const indicator = Object.assign(mapper.get(row), { activityId: row.activityId });
+    return isInResult ? inLanguage(row, shown, indicator) : [];
+  });
 }
 
 export const periodsByIndicatorId = manyByKey<number, IndicatorPeriod>(async (ids, { read }) => {
@@ -69,7 +106,7 @@ export const periodsByIndicatorId = manyByKey<number, IndicatorPeriod>(async (id
 export const baselineByIndicatorId: LoaderDefinition<number, Measurement | null> = {
   batch: async (ids, context) => {
     const rows = await findMeasurements(context, ids, sql`m.kind = 'BASELINE' AND m.period = 0`);
-    const found = new Map(rows.map((row) => [row.indicatorId, measurementOf(row)]));
+    const found = new Map(rows.map(({ indicatorId, measurement }) => [indicatorId, measurement]));
     return ids.map((id) => found.get(id) ?? null);
   },
 };
@@ -84,11 +121,11 @@ function measurementsByIndicatorId(kind: MeasurementKind): LoaderDefinition<numb
   return {
     batch: async (ids, context) => {
       const found = new Map(ids.map((id) => [id, new Map<number, Measurement[]>()]));
-      for (const row of await findMeasurements(context, ids, sql`m.kind = ${kind}`)) {
-        const byPeriod = found.get(row.indicatorId)!;
-        const measurements = byPeriod.get(row.period) ?? [];
-        measurements.push(measurementOf(row));
-        byPeriod.set(row.period, measurements);
+      for (const { indicatorId, period, measurement } of await findMeasurements(context, ids, sql`m.kind = ${kind}`)) {
+        const byPeriod = found.get(indicatorId)!;
+        const measurements = byPeriod.get(period) ?? [];
+        measurements.push(measurement);
+        byPeriod.set(period, measurements);
       }
       return ids.map((id) => found.get(id)!);
     },
@@ -105,30 +142,67 @@ const measurementColumns: Readonly<Record<keyof Measurement, string>> = {
   dimensions: 'm.dimensions',
 };
 
-type MeasurementRow = Omit<Measurement, 'dimensions'> & {
+interface MeasurementRow extends Row, Omit<Measurement, 'dimensions'> {
   readonly indicatorId: number;
   readonly period: number;
+  readonly activityId: number;
+  readonly isTranslated: number;
+  /** The texts without which the measurement cannot be shown in another language; null: it is shown in the original one. */
+  readonly originalText: string | null;
+  readonly originalDimensions: string | null;
   readonly dimensions?: string;
-};
+}
+
+/** A measurement, and where it stands. */
+interface PlacedMeasurement {
+  readonly indicatorId: number;
+  readonly period: number;
+  readonly measurement: Measurement;
+}
 
 /** Finds measurements of indicators in their order, with the columns that the operation's fields need. */
 async function findMeasurements(
-  { read, operation: { requested } }: RequestContext,
+  context: RequestContext,
   ids: readonly number[],
   isOfKind: Sql,
-): Promise<MeasurementRow[]> {
+): Promise<PlacedMeasurement[]> {
+  const { read, operation } = context;
   const columns = Object.entries(measurementColumns)
-    .filter(([field]) => requested.includes('Measurement', field))
+    .filter(([field]) => operation.requested.includes('Measurement', field))
     .map(([field, column]) => raw(`${column} AS "${field}"`));
-  return read.query<MeasurementRow & Record<string, unknown>>(sql`
-    SELECT ${join([raw('m.indicator_id'), raw('m.period'), ...columns])}
+  const text = sql`CASE WHEN i.measure = ${IndicatorMeasure.QUALITATIVE} THEN m.value END`;
+  const rows = await read.query<MeasurementRow>(sql`
+    SELECT ${join([raw('m.indicator_id'), raw('m.period'), raw('r.activity_id'), ...columns])},
+      ${isTranslated} AS is_translated, ${ifTranslated(text)} AS original_text,
+      ${ifTranslated(sql`m.dimensions`)} AS original_dimensions
     FROM measurement m JOIN indicator i ON i.id = m.indicator_id
+    JOIN activity_result r ON r.id = i.result_id JOIN activity a ON a.id = r.activity_id ${joinShownActivity(context)}
     WHERE ${read.isIn(sql`m.indicator_id`, ids)} AND ${isOfKind}
     ORDER BY m.indicator_id, m.period, m.position`);
+  const shownIn = await shownTextsOfRows(context, 'results', rows);
+  return rows.flatMap((row) => {
+    const measurement = measurementOf(row, shownIn(row));
+    return measurement === null ? [] : [{ indicatorId: row.indicatorId, period: row.period, measurement }];
+  });
 }
 
-function measurementOf({ dimensions = '[]', ...row }: MeasurementRow): Measurement {
-  return { ...row, dimensions: JSON.parse(dimensions) as MeasuredDimension[] };
+/**
+ * The measurement of a row; null if a translation lacks a dimension, without which the number would be that of another part, or
+ * a value that is a text.
+ */
+function measurementOf(
+  { value, number, date, comment, dimensions, originalText, originalDimensions }: MeasurementRow,
+  shown: ShownText,
+): Measurement | null {
+  const measured = JSON.parse(originalDimensions ?? dimensions ?? '[]') as MeasuredDimension[];
+  const shownDimensions = measured.flatMap((dimension) => {
+    const [name, value] = [shown(dimension.name), shown(dimension.value)];
+    return name === null || value === null ? [] : [{ name, value }];
+  });
+  const text = originalText === null ? value : shown(originalText);
+  if (shownDimensions.length < measured.length || text === null) return null;
+  // A comment that is not requested is undefined.
+  return { value: text, number, date, comment: comment ? shown(comment) : comment, dimensions: shownDimensions };
 }
 
 interface MeasuredRow {

@@ -13,6 +13,7 @@ import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
+import { labelInItem } from '../../localization/labels';
 import type { Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
 import {
@@ -56,9 +57,11 @@ const MEASURED = { assumed: MAX_MEASUREMENTS, within: measurements.table };
 export class ActivityResultsResolver {
   @LoadedById(resultsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(MAX_ENTRIES, results), listsWithin: rowsOfActivity })
+  @Cost({ statements: 2, size: listOfParent(MAX_ENTRIES, results), listsWithin: rowsOfActivity })
   @FieldResolver(() => [ActivityResult], {
-    description: 'Results that the activity is to reach, in the order in which editors list them.',
+    description:
+      'Results that the activity is to reach, in the order in which editors list them, and in the language of the activity. ' +
+      'Those whose title a translation lacks are left out.',
   })
   results(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<ActivityResult[]> {
     return loaders.load(resultsByActivityId, id);
@@ -67,14 +70,24 @@ export class ActivityResultsResolver {
 
 @Resolver(() => ActivityResult)
 export class ActivityResultResolver {
+  @Extensions({ reads: ['type', 'activityId'] })
+  @Cached('revision')
+  @FieldResolver(() => String, { description: 'Type as people read it, in the language of the result.' })
+  typeLabel(@Root() { type, activityId }: ActivityResult, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Activity, id: activityId }, 'ResultType', type);
+  }
+
   @LoadedById(indicatorsByResultId)
   @Cached('revision')
   @Cost({
+    statements: 2,
     size: { ...listOfParent(MAX_INDICATORS, indicators), within: indicators.table },
     listsWithin: rowsOfActivity,
   })
   @FieldResolver(() => [Indicator], {
-    description: 'Indicators that measure the result, in the order in which editors list them.',
+    description:
+      'Indicators that measure the result, in the order in which editors list them. Those whose title a translation lacks are ' +
+      'left out.',
   })
   indicators(@Root() { id }: ActivityResult, @Ctx() { loaders }: RequestContext): Promise<Indicator[]> {
     return loaders.load(indicatorsByResultId, id);
@@ -83,6 +96,13 @@ export class ActivityResultResolver {
 
 @Resolver(() => Indicator)
 export class IndicatorResolver {
+  @Extensions({ reads: ['measure'] })
+  @Cached('revision')
+  @FieldResolver(() => String, { description: 'Measure as people read it, in the language of the indicator.' })
+  measureLabel(@Root() { measure, activityId }: Indicator, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Activity, id: activityId }, 'IndicatorMeasure', measure);
+  }
+
   @Extensions({ reads: ['ascending'] })
   @Cached('revision')
   @Cost({ statements: 0 })
@@ -93,10 +113,10 @@ export class IndicatorResolver {
 
   @LoadedById(baselineByIndicatorId)
   @Cached('revision')
-  @Cost({ isOwn: true })
+  @Cost({ statements: 2, isOwn: true })
   @FieldResolver(() => Measurement, {
     nullable: true,
-    description: 'Value at the beginning. Null if nobody has stated one.',
+    description: 'Value at the beginning. Null if nobody has stated one, or a translation lacks a text of it.',
   })
   baseline(@Root() { id }: Indicator, @Ctx() { loaders }: RequestContext): Promise<Measurement | null> {
     return loaders.load(baselineByIndicatorId, id);
@@ -119,9 +139,11 @@ export class IndicatorResolver {
 @Resolver(() => IndicatorPeriod)
 export class IndicatorPeriodResolver {
   @Cached('revision')
-  @Cost({ size: MEASURED })
+  @Cost({ statements: 2, size: MEASURED })
   @FieldResolver(() => [Measurement], {
-    description: 'Values that are to be reached, in the order in which editors list them.',
+    description:
+      'Values that are to be reached, in the order in which editors list them. Those with a text in a dimension, or as their ' +
+      'value, that a translation lacks are left out.',
   })
   async targets(
     @Root() { indicatorId, position }: IndicatorPeriod,
@@ -131,9 +153,10 @@ export class IndicatorPeriodResolver {
   }
 
   @Cached('revision')
-  @Cost({ size: MEASURED })
+  @Cost({ statements: 2, size: MEASURED })
   @FieldResolver(() => [Measurement], {
-    description: 'Values that were reached, in the order in which editors list them.',
+    description:
+      'Values that were reached, in the order in which editors list them. Left out are the same as of the targets.',
   })
   async actuals(
     @Root() { indicatorId, position }: IndicatorPeriod,

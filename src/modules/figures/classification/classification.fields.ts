@@ -4,6 +4,7 @@ import type { ColumnField, FieldCheck, InputField } from '../../../core/fields/f
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
 import { checkLength, list, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { eachText } from '../../../core/fields/translated-texts';
 import { jsonOf } from '../../../core/fields/values';
 import { checkCountry, checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { raw, sql } from '../../../database/sql';
@@ -215,9 +216,14 @@ function codes(
 }
 
 /** The locations of an item in their order, stored as JSON in a column of the field's name; null if there are none. */
-export function locations(): ColumnField<readonly LocationContent[], string | null, null> {
+export function locations(): ColumnField<readonly LocationContent[], string | null, null> & {
+  readonly isTranslatable: true;
+  readonly textsWithin: (locations: readonly LocationContent[]) => readonly string[];
+} {
   const degrees = z.number('must be a number');
   return {
+    isTranslatable: true,
+    textsWithin: (entries) => eachText(entries.map(({ name }) => name)),
     form: {
       kind: ContentFieldKind.LOCATIONS,
       maxItems: MAX_ENTRIES,

@@ -34,6 +34,8 @@ registerEnumType(BudgetStatus, {
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Budget of an activity for a period of at most one year.' })
 export class Budget {
+  activityId!: number;
+
   @Field(() => BudgetType, { description: 'Type of the budget.' })
   type!: BudgetType;
 
@@ -54,7 +56,7 @@ export class Budget {
 }
 
 /** A budget as a part of content. All fields are present, in a fixed order. */
-export interface BudgetContent extends Omit<Budget, 'value'> {
+export interface BudgetContent extends Omit<Budget, 'value' | 'activityId'> {
   readonly value: { readonly amount: string; readonly currency: string };
 }
 

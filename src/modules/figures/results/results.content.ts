@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldCheck } from '../../../core/fields/field';
 import { normalizeText, scalarJson, textJson } from '../../../core/fields/field-kinds';
+import { eachText } from '../../../core/fields/translated-texts';
 import { checkLength } from '../../../core/fields/list-kinds';
 import { checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { canonicalDecimal } from '../../../core/types/decimal';
@@ -97,6 +98,29 @@ function normalizeMeasurement(
 
 function textOrNull(text: string | null | undefined): string | null {
   return text == null ? null : normalizeText(text, true) || null;
+}
+
+/** The texts within results that are translated, in the order of the outline. Numbers and days are the same in every language. */
+export function textsWithinResults(results: readonly ResultContent[]): readonly string[] {
+  return eachText(
+    results.flatMap(({ title, description, indicators }) => [
+      title,
+      description,
+      ...indicators.flatMap((indicator) => [indicator.title, ...measurementTexts(indicator)]),
+    ]),
+  );
+}
+
+function measurementTexts({ measure, baseline, periods }: IndicatorContent): (string | null)[] {
+  const measurements = [
+    ...(baseline === null ? [] : [baseline]),
+    ...periods.flatMap(({ targets, actuals }) => [...targets, ...actuals]),
+  ];
+  return measurements.flatMap(({ value, comment, dimensions }) => [
+    measure === IndicatorMeasure.QUALITATIVE ? value : null,
+    comment,
+    ...dimensions.flatMap((dimension) => [dimension.name, dimension.value]),
+  ]);
 }
 
 /** Adds the problems of results at the paths of their parts. */

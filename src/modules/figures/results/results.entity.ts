@@ -33,15 +33,14 @@ export class ActivityResult extends Node {
   type!: ResultType;
 
   @Prose()
-  @Field({ description: 'Title of the result, in the original language of its activity.' })
+  @Field({ description: 'Title of the result.' })
   title!: string;
 
   @Prose({ nullable: true })
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description:
-      'Description of the result as plain text, in the original language of its activity. Null if there is none.',
+    description: 'Description of the result as plain text. Null if there is none.',
   })
   description!: string | null;
 }
@@ -55,6 +54,9 @@ export class ActivityResult extends Node {
   description: 'Sign by which one sees how far a result is reached, with its values in periods.',
 })
 export class Indicator extends Node {
+  /** Read with the indicator. */
+  activityId!: number;
+
   @Integer()
   resultId!: number;
 
@@ -67,7 +69,7 @@ export class Indicator extends Node {
   position!: number;
 
   @Prose()
-  @Field({ description: 'Title of the indicator, in the original language of its activity.' })
+  @Field({ description: 'Title of the indicator.' })
   title!: string;
 
   @KeyText({ length: 11 })

@@ -10,14 +10,19 @@ import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { jsonOf } from '../../../core/fields/values';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { IndicatorContent, MeasurementContent, PeriodContent, ResultContent, ResultInput } from './result';
-import { checkResults, normalizeResults, resultsJson } from './results.content';
+import { checkResults, normalizeResults, resultsJson, textsWithinResults } from './results.content';
 import { StoredMeasurement, StoredPeriod, type MeasurementKind } from './results.entity';
 
 /**
  * The results of an activity with their indicators, as editors write them. It uses no entity of the catalogue, which comes
  * later in the order of modules.
  */
-export const results: InputField<readonly ResultContent[]> = {
+export const results: InputField<readonly ResultContent[]> & {
+  readonly isTranslatable: true;
+  readonly textsWithin: (values: readonly ResultContent[]) => readonly string[];
+} = {
+  isTranslatable: true,
+  textsWithin: textsWithinResults,
   form: { kind: ContentFieldKind.RESULTS, maxItems: MAX_ENTRIES, maxLength: MAX_LENGTH.title },
   empty: [],
   json: resultsJson as z.ZodType as z.ZodType<readonly ResultContent[]>,

@@ -61,6 +61,7 @@ export const iatiActivitiesQuery = `
     summary
     description
     objectives { text }
+    locations { name }
     reportingOrganisation { identifier }
     organisations(roles: [FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING]) {
       role
@@ -132,11 +133,14 @@ export const iatiActivitiesQuery = `
   }
 
   fragment Results on Activity {
+    locale
     results {
+      id
       type
       title
       description
       indicators {
+        id
         measure
         isAscending
         title

@@ -9,6 +9,7 @@ import type {
   IatiProgrammeTexts,
   IatiResult,
   IatiTexts,
+  InLanguage,
   ProgrammeStatistics,
 } from './iati-answers';
 
@@ -39,7 +40,12 @@ export function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> 
   return {
     items: [
       {
-        activities: activitiesOf(answer).map((activity) => ({ ...activity, translations: [], results: [] })),
+        activities: activitiesOf(answer).map((activity) => ({
+          ...activity,
+          translations: [],
+          results: [],
+          translatedResults: [],
+        })),
         programmes: programmes.map((programme) => ({ ...programme, translations: [] })),
         programmeSlugs: slugs.map(({ slug }) => slug),
         statistics: { statuses, sectors, recipients: [] },
@@ -70,13 +76,20 @@ export async function complete(
     ofProgrammes.add(answer.programmes ?? []);
   }
   const results = await resultsById(askAgain);
+  const translatedResults: ResultsById[] = [];
+  for (const locale of new Set(activities.flatMap((activity) => otherLocalesOf(activity)))) {
+    translatedResults.push(await resultsById(askAgain, locale));
+  }
   const completed: CompleteIatiActivity[] = [];
   for (const activity of activities) {
     const transactions = await allTransactionsOf(activity, askAgain);
     completed.push({
       ...activity,
       transactions,
-      results: results.get(activity.id) ?? [],
+      results: results.get(activity.id)?.value ?? [],
+      translatedResults: translatedResults
+        .flatMap((byId) => byId.get(activity.id) ?? [])
+        .filter(({ locale }) => locale !== activity.originalLocale),
       translations: ofActivities.of(activity),
     });
   }
@@ -86,11 +99,17 @@ export async function complete(
   return { ...rest, items: [{ ...part!, activities: completed, programmes: translated, statistics }] };
 }
 
-/** The results of the activities of a part. Their bound on the cost is far above what they cost, so they are read alone. */
-async function resultsById(askAgain: AskAgain): Promise<Map<string, readonly IatiResult[]>> {
-  const answer: Answer = await askAgain({ isResults: true, hasFigures: false, isStart: false });
+type ResultsById = ReadonlyMap<string, InLanguage<readonly IatiResult[]>>;
+
+/**
+ * The results of the activities of a part, in the original language or in another one. Their bound on the cost is far above
+ * what they cost, so they are read alone.
+ */
+async function resultsById(askAgain: AskAgain, locale?: string): Promise<ResultsById> {
+  const asked = { isResults: true, hasFigures: false, isStart: false };
+  const answer: Answer = await askAgain(locale === undefined ? asked : { ...asked, locale: [locale] });
   const activities = activitiesOf(answer) as readonly (IatiActivity & Pick<CompleteIatiActivity, 'results'>)[];
-  return new Map(activities.map(({ id, results }) => [id, results]));
+  return new Map(activities.map(({ id, locale: shown, results }) => [id, { locale: shown, value: results }]));
 }
 
 /** The numbers of activities by programme and recipient. Statistics of the API have no dimension of regions. */

@@ -8,7 +8,7 @@ import type {
   IatiTransaction,
 } from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
-import { resultsOf } from './iati-results';
+import { inOrder, resultsOf, textOf } from './iati-results';
 import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
 import { languageOf, narratives, withoutAbsent, writeElement, type LocalText } from './iati-xml';
 
@@ -66,6 +66,11 @@ export function writeIatiActivity(
       originalLocale,
     );
   const original = (text: string): object | undefined => narratives([{ locale: originalLocale, text }], originalLocale);
+  const namesOf = ({ locations }: IatiActivityTexts): string[] => locations.map(({ name }) => name);
+  const placeNames = inOrder(
+    { locale: originalLocale, value: namesOf(activity) },
+    activity.translations.map((text) => ({ locale: text.locale, value: namesOf(text) })),
+  );
   const { code } = operativeDimension;
   // In the order of the schema.
   return writeElement(
@@ -86,9 +91,9 @@ export function writeIatiActivity(
         return day === null ? [] : [{ '@type': type, '@iso-date': day }];
       }),
       ...recipientsOf(activity),
-      location: activity.locations.map(({ name, point, exactness }) =>
+      location: activity.locations.map(({ point, exactness }, index) =>
         withoutAbsent({
-          name: original(name),
+          name: textOf(placeNames[index]!, (name) => name),
           point:
             point === null
               ? undefined
@@ -110,7 +115,7 @@ export function writeIatiActivity(
       ...moneyOf(activity, original),
       'document-link': documentsOf(activity, pages, texts),
       'related-activity': relatedOf(activity, programmes),
-      result: resultsOf(activity.results, originalLocale),
+      result: resultsOf(activity.results, originalLocale, activity.translatedResults),
     }),
   );
 }

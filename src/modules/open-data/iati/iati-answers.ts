@@ -2,6 +2,12 @@
  * What the query of the activities answers (iati-activities.query.ts).
  */
 
+/** Something in one language. */
+export interface InLanguage<T> {
+  readonly locale: string;
+  readonly value: T;
+}
+
 export interface IatiOrganisationTexts {
   readonly slug: string;
   readonly locale: string;
@@ -29,6 +35,7 @@ export interface IatiActivityTexts extends IatiTexts {
   readonly summary: string;
   readonly description: string | null;
   readonly objectives: readonly { readonly text: string }[];
+  readonly locations: readonly { readonly name: string }[];
 }
 
 /** What a programme has in each language. */
@@ -98,22 +105,26 @@ export interface IatiMeasurement {
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
 }
 
+export interface IatiIndicator {
+  readonly id: string;
+  readonly measure: string;
+  readonly isAscending: boolean;
+  readonly title: string;
+  readonly baseline: IatiMeasurement | null;
+  readonly periods: readonly {
+    readonly start: string;
+    readonly end: string;
+    readonly targets: readonly IatiMeasurement[];
+    readonly actuals: readonly IatiMeasurement[];
+  }[];
+}
+
 export interface IatiResult {
+  readonly id: string;
   readonly type: string;
   readonly title: string;
   readonly description: string | null;
-  readonly indicators: readonly {
-    readonly measure: string;
-    readonly isAscending: boolean;
-    readonly title: string;
-    readonly baseline: IatiMeasurement | null;
-    readonly periods: readonly {
-      readonly start: string;
-      readonly end: string;
-      readonly targets: readonly IatiMeasurement[];
-      readonly actuals: readonly IatiMeasurement[];
-    }[];
-  }[];
+  readonly indicators: readonly IatiIndicator[];
 }
 
 interface IatiTransactions {
@@ -165,6 +176,8 @@ export interface CompleteIatiActivity extends IatiActivity, Translated<IatiActiv
   readonly availableLocales: readonly string[];
   readonly originalLocale: string;
   readonly results: readonly IatiResult[];
+  /** The results in the other languages. Those that a language lacks are left out. */
+  readonly translatedResults: readonly InLanguage<readonly IatiResult[]>[];
 }
 
 export type CompleteIatiProgramme = IatiProgramme & Translated<IatiProgrammeTexts>;

@@ -1,0 +1,73 @@
+import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
+import type { TranslatedText } from '../../../core/languages/translated-text';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import { raw, sql, type Sql } from '../../../database/sql';
+import { joinTranslation } from '../../../database/translation-join';
+import { Activity } from './activity.entity';
+
+/** The fields of an activity with texts within their values. */
+type FieldWithTexts = 'locations' | 'results';
+
+/** Gives a text as it is shown to the reader; null if the activity is shown in a language that lacks it. */
+export type ShownText = (original: string) => string | null;
+
+/** Joins the translation in which an activity under the alias `a` is shown. `isTranslated` is then an expression: 1 if there is one. */
+export function joinShownActivity({ operation }: RequestContext): Sql {
+  return joinTranslation('a', localizedTypeOf(Activity)!, operation.locales);
+}
+
+export const isTranslated = raw('CASE WHEN a_tr.id IS NULL THEN 0 ELSE 1 END');
+
+/** An expression, if the activity is shown in a translation; null if it is shown in its original language. */
+export function ifTranslated(expression: Sql): Sql {
+  return sql`CASE WHEN a_tr.id IS NULL THEN NULL ELSE ${expression} END`;
+}
+
+type Texts = Readonly<Record<FieldWithTexts, ReadonlyMap<string, string>>>;
+
+/** The translated texts of activities, by their ids; null: the activity is shown in its original language. */
+const translatedTextsByActivityId: LoaderDefinition<number, Texts | null> = {
+  batch: async (ids, context) => {
+    const { read } = context;
+    const rows = await read.query<Record<FieldWithTexts, string> & { id: number }>(sql`
+      SELECT a.id, a_tr.locations_texts AS locations, a_tr.results_texts AS results
+      FROM activity a ${joinShownActivity(context)} WHERE ${read.isIn(sql`a.id`, ids)} AND a_tr.id IS NOT NULL`);
+    const found = new Map(
+      rows.map(({ id, locations, results }) => [id, { locations: mapOf(locations), results: mapOf(results) }]),
+    );
+    return ids.map((id) => found.get(id) ?? null);
+  },
+};
+
+function mapOf(json: string): ReadonlyMap<string, string> {
+  return new Map((JSON.parse(json) as TranslatedText[]).map(({ original, text }) => [original, text]));
+}
+
+/** The texts of a field in the language in which the activity is shown. */
+export async function shownTextsOf(
+  { loaders }: RequestContext,
+  field: FieldWithTexts,
+  activityId: number,
+): Promise<ShownText> {
+  const texts = await loaders.load(translatedTextsByActivityId, activityId);
+  return texts === null ? (original) => original : (original) => texts[field].get(original) ?? null;
+}
+
+/** A row of an activity, with `isTranslated`. */
+interface RowOfActivity {
+  readonly activityId: number;
+  readonly isTranslated: number;
+}
+
+/** The texts of a field for rows of many activities. Those that are shown in their original language need no statement. */
+export async function shownTextsOfRows(
+  context: RequestContext,
+  field: FieldWithTexts,
+  rows: readonly RowOfActivity[],
+): Promise<(row: RowOfActivity) => ShownText> {
+  const translated = new Set(rows.filter((row) => row.isTranslated === 1).map(({ activityId }) => activityId));
+  const texts = new Map(
+    await Promise.all([...translated].map(async (id) => [id, await shownTextsOf(context, field, id)] as const)),
+  );
+  return ({ activityId }) => texts.get(activityId) ?? ((original) => original);
+}
