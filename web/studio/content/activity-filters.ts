@@ -71,10 +71,10 @@ const conditions: Readonly<Record<string, ActivityCondition>> = {
   results: {
     label: 'filter.results',
     options: [
-      { value: 'true', label: 'filter.withResults' },
-      { value: 'false', label: 'filter.withoutResults' },
+      { value: 'with', label: 'filter.withResults' },
+      { value: 'without', label: 'filter.withoutResults' },
     ],
-    filter: (has) => ({ hasResults: has === 'true' }),
+    filter: (has) => ({ hasResults: has === 'with' }),
   },
   from: {
     label: 'filter.startsFrom',
