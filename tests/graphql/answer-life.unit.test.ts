@@ -7,7 +7,9 @@ const schema = createSchema(resolverClasses);
 
 /** The fields of a type whose items exist in several languages. */
 function localized(others: string): string {
-  return [...others.split(' '), 'availableLocales', 'locale', 'originalLocale', 'textDirection'].sort().join(' ');
+  return [...others.split(' '), 'availableLocales', 'locale', 'originalLocale', 'textDirection', 'viewerCanUpdate']
+    .sort()
+    .join(' ');
 }
 
 /** The fields of each type that answers from the cache may contain. docs/caching.md explains the list. */
@@ -45,7 +47,7 @@ const cacheable: Readonly<Record<string, string>> = {
   FocalPoint: 'x y',
   GeoPoint: 'latitude longitude',
   Image:
-    'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url width',
+    'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url viewerCanUpdate width',
   Indicator: 'baseline id isAscending measure measureLabel periods title',
   IndicatorPeriod: 'actuals end progress start targets',
   Link: 'kind kindLabel title url',

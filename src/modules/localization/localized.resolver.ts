@@ -7,7 +7,7 @@ import type { LocalizedItem } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { LocaleScalar } from '../../core/types/locale';
 import type { LocalizedDefinition } from './localized-type';
-import { translatedLocalesByItemId } from './translation.loaders';
+import { isEditableItemById, translatedLocalesByItemId } from './translation.loaders';
 
 registerEnumType(TextDirection, {
   name: 'TextDirection',
@@ -22,9 +22,11 @@ registerEnumType(TextDirection, {
 @Resolver(() => Localized)
 export class LocalizedResolver {
   private readonly localesOf: ReadonlyMap<string, LoaderDefinition<number, string[]>>;
+  private readonly isEditableOf: ReadonlyMap<string, LoaderDefinition<number, boolean>>;
 
   constructor(types: readonly LocalizedDefinition[]) {
     this.localesOf = new Map(types.map((type) => [type.name, translatedLocalesByItemId(type)]));
+    this.isEditableOf = new Map(types.map((type) => [type.name, isEditableItemById(type)]));
   }
 
   @Extensions({ reads: ['originalLocale'] })
@@ -48,5 +50,17 @@ export class LocalizedResolver {
   })
   textDirection(@Root() { locale }: LocalizedItem): TextDirection {
     return directionOf(locale);
+  }
+
+  @Extensions({ reads: ['id'] })
+  @Cached('revision')
+  @Cost({ statements: 1 })
+  @FieldResolver(() => Boolean, {
+    description:
+      'True if you may change the `{type}` and its translations. For a program that shows a form or only the texts; the ' +
+      'server checks each change by itself.',
+  })
+  viewerCanUpdate(@Root() item: LocalizedItem, @Ctx() { loaders }: RequestContext): Promise<boolean> {
+    return loaders.load(this.isEditableOf.get(item.constructor.name)!, item.id);
   }
 }

@@ -50,3 +50,16 @@ export function translatedLocalesByItemId(type: LocalizedDefinition): LoaderDefi
     },
   };
 }
+
+/** True if the viewer may edit the item with this id, which it sees. */
+export function isEditableItemById(type: LocalizedDefinition): LoaderDefinition<number, boolean> {
+  return {
+    batch: async (ids, { read, viewer }) => {
+      const rows = await read.query<{ id: number }>(sql`
+        SELECT t.id FROM ${raw(tableOf(type.content))} t
+        WHERE ${read.isIn(raw('t.id'), ids)} AND ${type.isEditable(viewer)}`);
+      const editable = new Set(rows.map(({ id }) => id));
+      return ids.map((id) => editable.has(id));
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { findKey } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, viewerOf } from '../../support/viewers';
+import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
 
 let server: TestServer;
 let network: Network;
@@ -314,4 +314,29 @@ test('lists the languages of the programme', async () => {
     { locale: 'ru', name: 'русский', direction: 'LTR', isDefault: false },
     { locale: 'ar', name: 'العربية', direction: 'RTL', isDefault: false },
   ]);
+});
+
+test('says what the viewer may change, in one statement for all items of a list', async () => {
+  const { slug } = await publishActivity({ ...english, networks: ['casc'] });
+  const { slug: other } = await publishActivity();
+  await make(server.app, (create) => create.region());
+  const document = `query ($slug: String!, $other: String!) {
+    own: activity(slug: $slug) { viewerCanUpdate }
+    other: activity(slug: $other) { viewerCanUpdate }
+    network(slug: "casc") { viewerCanUpdate }
+    regions { viewerCanUpdate }
+  }`;
+  const rightsOf = async (by?: TestViewer): Promise<unknown> => {
+    const { own, other: another, network: shown, regions } = await server.data(document, { slug, other }, by);
+    return [own, another, shown, regions[0]].map(({ viewerCanUpdate }) => viewerCanUpdate);
+  };
+  expect(await rightsOf(admin)).toEqual([true, true, true, true]);
+  expect(await rightsOf(editor)).toEqual([true, true, true, false]);
+  expect(await rightsOf(viewerOf(Role.EDITOR, { networkId: network.id }))).toEqual([true, false, true, false]);
+  expect(await rightsOf(viewerOf(Role.MEMBER))).toEqual([false, false, false, false]);
+  expect(await rightsOf()).toEqual([false, false, false, false]);
+
+  const list = `query ($first: Int!) { activities(first: $first) { nodes { viewerCanUpdate } } }`;
+  const statements = (first: number) => server.statementsOf(() => server.data(list, { first }, editor));
+  expect(await statements(100)).toHaveLength((await statements(1)).length);
 });
