@@ -149,6 +149,25 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     );
   });
 
+  it('translates the title of a document, which readers of the language then see', async () => {
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+    await page.getByRole('link', { name: 'Edit: Minutes 2026' }).click();
+    await page.getByRole('tab', { name: 'Translations' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Procès-verbal 2026');
+    expect(await studio.violations()).toEqual([]);
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Procès-verbal 2026');
+    await page.getByRole('button', { name: 'Save and publish' }).click();
+    await page.getByText('Published.').first().waitFor();
+    const { activity: found } = await server.data(
+      `query ($slug: String!) @inLocales(preferred: ["fr"]) { activity(slug: $slug) { restrictedDocuments { title } } }`,
+      { slug: activity.slug },
+    );
+    expect(found.restrictedDocuments).toEqual([{ title: 'Procès-verbal 2026' }]);
+    await page.getByRole('link', { name: 'Workshop' }).click();
+    await page.getByRole('link', { name: 'Edit: Minutes 2026' }).waitFor();
+  });
+
   it('leaves the console of the browser empty but for the refused files', () => {
     expect(studio.complaints.filter((text) => !text.includes('415'))).toEqual([]);
   });

@@ -75,11 +75,6 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/publication/$id',
-    component: lazyRouteComponent(() => import('./publication/publication-screen'), 'PublicationScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
     path: '/trash',
     validateSearch: readListState,
     component: lazyRouteComponent(() => import('./trash/trash-screen'), 'TrashScreen'),
@@ -119,6 +114,12 @@ const screens = [
     path: '/regions/$id',
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'RegionScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/documents/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'DocumentScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -66,7 +66,6 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
   type: 'Activity',
   publishable: 'ACTIVITY',
   path: '/activities',
-  newTitle: 'activity.new',
   Aside: ActivityAside,
   sections: [
     { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
@@ -94,15 +93,18 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
     { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
-  blank,
   parts: [{ tab: 'transactions', title: 'field.transactions', Part: TransactionsTab }],
   document: StudioActivityDocument,
   itemOf: ({ item }) => (item?.__typename === 'Activity' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateActivityDocument, { input: input as unknown as CreateActivityInput }),
-      ({ createActivity }) => itemOf(createActivity.item),
-    ),
+  creation: {
+    newTitle: 'activity.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateActivityDocument, { input: input as unknown as CreateActivityInput }),
+        ({ createActivity }) => itemOf(createActivity.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateActivityDocument, { input: input }), ({ updateActivity }) =>
       itemOf(updateActivity.item),
@@ -118,11 +120,12 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
 };
 
 function itemOf(activity: StudioActivityFragment): ContentItem {
-  const { id, title, publication } = activity;
+  const { id, title, publication, viewerCanUpdate } = activity;
   return {
     id,
     title,
     version: publication?.version ?? null,
+    canUpdate: viewerCanUpdate,
     values: valuesOf(activity),
     translations: translationsOf<SetActivityTranslationInput>(activity.translations),
   };

@@ -38,7 +38,7 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
-                ? content.create(api, { ...values, clientMutationId })
+                ? content.creation!.create(api, { ...values, clientMutationId })
                 : content.update(api, { ...values, clientMutationId, id, version: version! })
             }
             load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}

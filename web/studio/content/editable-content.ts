@@ -10,8 +10,9 @@ import type { ItemTranslation, TranslationKey } from '../translations/translatio
 /** An item of content, as its editor needs it. */
 export interface ContentItem extends Editable {
   readonly id: string;
-  /** Null if the editor may not change the item. */
+  /** Null if the editor may not read it. */
   readonly version: number | null;
+  readonly canUpdate: boolean;
   readonly title: string;
   readonly translations: readonly ItemTranslation[];
 }
@@ -26,6 +27,14 @@ export interface ContentPart {
   readonly Part: (props: { readonly id: string }) => ReactElement;
 }
 
+/** How an item of a type of content begins. */
+interface ContentCreation {
+  readonly newTitle: MessageKey;
+  /** The values of a new item. */
+  readonly blank: FormValues;
+  readonly create: (api: Api, input: ContentInput) => Promise<Outcome<ContentItem>>;
+}
+
 /** A type of content that has an editor: how it is read, laid out and saved. */
 export interface EditableContent<Q> {
   /** The name of the type in the API. */
@@ -34,17 +43,17 @@ export interface EditableContent<Q> {
   readonly publishable: PublishableType | null;
   /** The path of its list, below which its editors are. */
   readonly path: string;
-  readonly newTitle: MessageKey;
   readonly sections: readonly FormSection[];
-  /** The values of a new item. */
-  readonly blank: FormValues;
+  /** Null for content that begins elsewhere. */
+  readonly creation: ContentCreation | null;
   readonly parts?: readonly ContentPart[];
+  /** What an existing item belongs to, above its tabs. */
+  readonly Parent?: (props: { readonly id: string }) => ReactElement | null;
   /** What stands above the form of an existing item. */
   readonly Aside?: (props: { readonly id: string }) => ReactElement | null;
   readonly document: Document<Q, { readonly id: string }>;
   /** The item in the answer to the document; null if there is none that the editor may see. */
   readonly itemOf: (data: Q) => ContentItem | null;
-  readonly create: (api: Api, input: ContentInput) => Promise<Outcome<ContentItem>>;
   readonly update: (
     api: Api,
     input: ContentInput & { readonly id: string; readonly version: number },

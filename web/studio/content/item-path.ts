@@ -21,5 +21,5 @@ export function listPath(type: ListedType): string {
 
 /** The path of the screen of an item. */
 export function itemPath(type: ListedType, id: string): string {
-  return type === 'RESTRICTED_DOCUMENT' ? `/publication/${id}` : `${lists[type]}/${id}`;
+  return type === 'RESTRICTED_DOCUMENT' ? `/documents/${id}` : `${lists[type]}/${id}`;
 }

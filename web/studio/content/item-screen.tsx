@@ -19,38 +19,29 @@ const NEW = 'new';
 /** The editor of an item, or of a new one, which stays the same when that is saved for the first time. */
 export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q> }): ReactElement {
   const { t } = useInterface();
-  const { Aside } = content;
+  const { Parent, Aside } = content;
   const { id = NEW } = useParams({ strict: false });
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
   const [created, setCreated] = useState<ContentItem | null>(null);
-  /** The id of the item that the server does not let this account edit; null if it lets it. */
-  const [refusedId, setRefusedId] = useState<string | null>(null);
   const blank = useBlankItem(content);
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
   const item = id === NEW ? blank : ([read, created].find((one) => one?.id === id) ?? null);
-  const isGone = id !== NEW && read === null && reading.data !== null && !reading.isLoading;
+  const isGone = id === NEW ? blank === null : read === null && reading.data !== null && !reading.isLoading;
   return (
     <Screen title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}>
       <Problems problems={reading.problems} onRetry={reading.refresh} />
+      {Parent !== undefined && item?.id != null && <Parent id={item.id} />}
       {isGone ? (
         <GoneItem />
       ) : item === null ? (
         reading.isLoading && <Waiting />
-      ) : item.id !== null && (item.version === null || item.id === refusedId) ? (
+      ) : item.id !== null && !item.canUpdate ? (
         <ReadOnlyItem content={content} item={item} />
       ) : (
         <>
-          {item.id !== null && (
-            <AlsoHere
-              id={item.id}
-              onRefused={() => {
-                setRefusedId(item.id);
-                reading.refresh();
-              }}
-            />
-          )}
+          {item.id !== null && <AlsoHere id={item.id} onRefused={reading.refresh} />}
           <ItemTabs content={content} item={item} onStale={reading.refresh}>
             {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
             <ContentForm
@@ -69,12 +60,16 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   );
 }
 
-function useBlankItem<Q>({ newTitle, blank }: EditableContent<Q>): FormItem {
+/** A new item; null if items of this type begin elsewhere. */
+function useBlankItem<Q>({ creation }: EditableContent<Q>): FormItem | null {
   const { t } = useInterface();
   const { account, locales } = useSession();
+  if (creation === null) return null;
+  const { newTitle, blank } = creation;
   return {
     id: null,
     version: null,
+    canUpdate: true,
     title: t(newTitle),
     translations: [],
     values: {

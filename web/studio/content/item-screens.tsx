@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { activityContent } from './activity-content';
+import { documentContent } from './document-content';
 import { ItemScreen } from './item-screen';
 import { networkContent } from './network-content';
 import { newsItemContent } from './news-content';
@@ -31,4 +32,8 @@ export function OrganisationScreen(): ReactElement {
 
 export function RegionScreen(): ReactElement {
   return <ItemScreen content={regionContent} />;
+}
+
+export function DocumentScreen(): ReactElement {
+  return <ItemScreen content={documentContent} />;
 }

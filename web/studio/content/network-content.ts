@@ -34,22 +34,24 @@ export const networkContent: EditableContent<StudioNetworkQuery> = {
   type: 'Network',
   publishable: 'NETWORK',
   path: '/networks',
-  newTitle: 'network.new',
   sections: [
     { title: 'section.texts', fields: ['name', 'acronym', 'description'] },
     { title: 'section.context', fields: ['since', 'supportedBy'] },
     { title: 'section.media', fields: ['emblem', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
-  blank,
   parts: [{ tab: 'memberships', title: 'membership.title', Part: MembershipsTab }],
   document: StudioNetworkDocument,
   itemOf: ({ item }) => (item?.__typename === 'Network' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateNetworkDocument, { input: input as unknown as CreateNetworkInput }),
-      ({ createNetwork }) => itemOf(createNetwork.item),
-    ),
+  creation: {
+    newTitle: 'network.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateNetworkDocument, { input: input as unknown as CreateNetworkInput }),
+        ({ createNetwork }) => itemOf(createNetwork.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateNetworkDocument, { input: input }), ({ updateNetwork }) =>
       itemOf(updateNetwork.item),
@@ -69,6 +71,7 @@ function itemOf(network: StudioNetworkFragment): ContentItem {
     id: network.id,
     title: network.name,
     version: network.publication?.version ?? null,
+    canUpdate: network.viewerCanUpdate,
     values: valuesOf(network),
     translations: translationsOf<SetNetworkTranslationInput>(network.translations),
   };

@@ -35,21 +35,23 @@ export const newsItemContent: EditableContent<StudioNewsItemQuery> = {
   type: 'NewsItem',
   publishable: 'NEWS_ITEM',
   path: '/news',
-  newTitle: 'newsItem.new',
   sections: [
     { title: 'section.texts', fields: ['title', 'excerpt', 'body'] },
     { title: 'section.context', fields: ['activities', 'publishedAt'] },
     { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
-  blank,
   document: StudioNewsItemDocument,
   itemOf: ({ item }) => (item?.__typename === 'NewsItem' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateNewsItemDocument, { input: input as unknown as CreateNewsItemInput }),
-      ({ createNewsItem }) => itemOf(createNewsItem.item),
-    ),
+  creation: {
+    newTitle: 'newsItem.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateNewsItemDocument, { input: input as unknown as CreateNewsItemInput }),
+        ({ createNewsItem }) => itemOf(createNewsItem.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateNewsItemDocument, { input: input }), ({ updateNewsItem }) =>
       itemOf(updateNewsItem.item),
@@ -69,6 +71,7 @@ function itemOf(newsItem: StudioNewsItemFragment): ContentItem {
     id: newsItem.id,
     title: newsItem.title,
     version: newsItem.publication?.version ?? null,
+    canUpdate: newsItem.viewerCanUpdate,
     values: valuesOf(newsItem),
     translations: translationsOf<SetNewsItemTranslationInput>(newsItem.translations),
   };

@@ -32,20 +32,22 @@ export const organisationContent: EditableContent<StudioOrganisationQuery> = {
   type: 'Organisation',
   publishable: null,
   path: '/organisations',
-  newTitle: 'organisation.new',
   sections: [
     { title: 'section.texts', fields: ['name', 'acronym'] },
     { title: 'section.context', fields: ['country', 'identifier', 'url', 'logo'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
-  blank,
   document: StudioOrganisationDocument,
   itemOf: ({ item }) => (item?.__typename === 'Organisation' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateOrganisationDocument, { input: input as unknown as CreateOrganisationInput }),
-      ({ createOrganisation }) => itemOf(createOrganisation.item),
-    ),
+  creation: {
+    newTitle: 'organisation.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateOrganisationDocument, { input: input as unknown as CreateOrganisationInput }),
+        ({ createOrganisation }) => itemOf(createOrganisation.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateOrganisationDocument, { input: input }), ({ updateOrganisation }) =>
       itemOf(updateOrganisation.item),
@@ -67,6 +69,7 @@ function itemOf(organisation: StudioOrganisationFragment): ContentItem {
     id: organisation.id,
     title: organisation.name,
     version: organisation.version,
+    canUpdate: organisation.viewerCanUpdate,
     values: valuesOf(organisation),
     translations: translationsOf<SetOrganisationTranslationInput>(organisation.translations),
   };

@@ -35,7 +35,6 @@ export const programmeContent: EditableContent<StudioProgrammeQuery> = {
   type: 'Programme',
   publishable: null,
   path: '/programmes',
-  newTitle: 'programme.new',
   sections: [
     { title: 'section.texts', fields: ['name', 'acronym', 'description'] },
     { title: 'section.dates', fields: ['startsOn', 'endsOn'] },
@@ -43,15 +42,18 @@ export const programmeContent: EditableContent<StudioProgrammeQuery> = {
     { title: 'section.media', fields: ['logo', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
-  blank,
   parts: [{ tab: 'components', title: 'component.title', Part: ComponentsTab }],
   document: StudioProgrammeDocument,
   itemOf: ({ item }) => (item?.__typename === 'Programme' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateProgrammeDocument, { input: input as unknown as CreateProgrammeInput }),
-      ({ createProgramme }) => itemOf(createProgramme.item),
-    ),
+  creation: {
+    newTitle: 'programme.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateProgrammeDocument, { input: input as unknown as CreateProgrammeInput }),
+        ({ createProgramme }) => itemOf(createProgramme.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateProgrammeDocument, { input: input }), ({ updateProgramme }) =>
       itemOf(updateProgramme.item),
@@ -72,6 +74,7 @@ function itemOf(programme: StudioProgrammeFragment): ContentItem {
     id: programme.id,
     title: programme.name,
     version: programme.version,
+    canUpdate: programme.viewerCanUpdate,
     values: valuesOf(programme),
     translations: translationsOf<SetProgrammeTranslationInput>(programme.translations),
   };

@@ -27,16 +27,18 @@ export const regionContent: EditableContent<StudioRegionQuery> = {
   type: 'Region',
   publishable: null,
   path: '/regions',
-  newTitle: 'region.new',
   sections: [{ title: 'section.texts', fields: ['name', 'code', 'originalLocale'] }],
-  blank,
   document: StudioRegionDocument,
   itemOf: ({ item }) => (item?.__typename === 'Region' ? itemOf(item) : null),
-  create: async (api, input) =>
-    mapOutcome(
-      await api.change(StudioCreateRegionDocument, { input: input as unknown as CreateRegionInput }),
-      ({ createRegion }) => itemOf(createRegion.item),
-    ),
+  creation: {
+    newTitle: 'region.new',
+    blank,
+    create: async (api, input) =>
+      mapOutcome(
+        await api.change(StudioCreateRegionDocument, { input: input as unknown as CreateRegionInput }),
+        ({ createRegion }) => itemOf(createRegion.item),
+      ),
+  },
   update: async (api, input) =>
     mapOutcome(await api.change(StudioUpdateRegionDocument, { input: input }), ({ updateRegion }) =>
       itemOf(updateRegion.item),
@@ -56,6 +58,7 @@ function itemOf(region: StudioRegionFragment): ContentItem {
     id: region.id,
     title: region.name,
     version: region.version,
+    canUpdate: region.viewerCanUpdate,
     values: valuesOf(region),
     translations: translationsOf<SetRegionTranslationInput>(region.translations),
   };

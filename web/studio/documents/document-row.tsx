@@ -1,14 +1,15 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement, ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
+import { itemPath } from '../content/item-path';
 import { PublicationBadge } from '../content/publication-badge';
 import { useInterface } from '../interface';
 import { usePublishing } from '../publication/publishing';
 import { Button } from '../ui/button';
 import { useUndoable } from '../ui/undoable';
 import { fileSize } from '../uploads/file-size';
-import { DocumentTitleDialog } from './document-title-dialog';
 import './documents.css';
 
 interface DocumentRowProps {
@@ -24,7 +25,6 @@ interface DocumentRowProps {
 export function DocumentRow(props: DocumentRowProps): ReactElement {
   const { document, moves, onProblems, onReplace, onShow } = props;
   const { t, locale, dates } = useInterface();
-  const [isRenamed, setRenamed] = useState(false);
   const { title, content, publication } = document;
   return (
     <>
@@ -55,25 +55,16 @@ export function DocumentRow(props: DocumentRowProps): ReactElement {
             {t(content === null ? 'documents.upload' : 'documents.replace')}
           </Button>
         </FileTrigger>
-        <Button
-          aria-label={t('documents.renameOf', { title })}
-          onPress={() => {
-            setRenamed(true);
-          }}
+        <Link
+          to={itemPath('RESTRICTED_DOCUMENT', document.id)}
+          className="button plain"
+          aria-label={t('documents.editOf', { title })}
         >
-          {t('documents.rename')}
-        </Button>
+          {t('action.edit')}
+        </Link>
         <DocumentChanges document={document} onProblems={onProblems} />
         {moves}
       </div>
-      {isRenamed && (
-        <DocumentTitleDialog
-          document={document}
-          onClose={() => {
-            setRenamed(false);
-          }}
-        />
-      )}
     </>
   );
 }
