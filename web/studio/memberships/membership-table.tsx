@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { StudioMembershipFragment } from '../../../clients/typescript/src/index.js';
 import { useInterface } from '../interface';
-import { Button } from '../ui/button';
+import { RowActions } from '../ui/row-actions';
 
 /** What can be done to a membership. */
 export type MembershipAction = 'withdraw' | 'correct' | 'delete';
@@ -32,16 +32,8 @@ export function MembershipTable({ memberships, onAction }: MembershipTableProps)
           {memberships.map((membership) => {
             const { id, country, kind, institution, since, until } = membership;
             const name = since === null ? country.name : `${country.name}, ${day(since)}`;
-            const button = (action: MembershipAction): ReactElement => (
-              <Button
-                aria-label={t(`membership.${action}Of`, { name })}
-                look={action === 'delete' ? 'danger' : 'plain'}
-                onPress={() => {
-                  onAction(action, membership);
-                }}
-              >
-                {t(`membership.${action}`)}
-              </Button>
+            const actions = (['withdraw', 'correct', 'delete'] as const).filter(
+              (action) => action !== 'withdraw' || until === null,
             );
             return (
               <tr key={id}>
@@ -50,13 +42,17 @@ export function MembershipTable({ memberships, onAction }: MembershipTableProps)
                 <td>{institution?.name ?? '–'}</td>
                 <td>{day(since)}</td>
                 <td>{day(until)}</td>
-                <td>
-                  <div className="actions">
-                    {until === null && button('withdraw')}
-                    {button('correct')}
-                    {button('delete')}
-                  </div>
-                </td>
+                <RowActions
+                  actions={actions.map((action) => ({
+                    key: action,
+                    title: t(`membership.${action}`),
+                    label: t(`membership.${action}Of`, { name }),
+                    look: action === 'delete' ? 'danger' : 'plain',
+                    onPress: () => {
+                      onAction(action, membership);
+                    },
+                  }))}
+                />
               </tr>
             );
           })}

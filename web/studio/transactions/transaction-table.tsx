@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
 import { useInterface } from '../interface';
-import { Button } from '../ui/button';
+import { RowActions } from '../ui/row-actions';
 
 type TransactionAction = 'change' | 'delete';
 
@@ -31,17 +31,7 @@ export function TransactionTable({ transactions, onAction }: TransactionTablePro
           {transactions.map((transaction) => {
             const { id, kind, date, value, reference, provider, receiver } = transaction;
             const amount = `${value.amount} ${value.currency}`;
-            const button = (action: TransactionAction): ReactElement => (
-              <Button
-                aria-label={t(`transaction.${action}Of`, { name: `${dates.partial(date)}, ${amount}` })}
-                look={action === 'delete' ? 'danger' : 'plain'}
-                onPress={() => {
-                  onAction(action, transaction);
-                }}
-              >
-                {t(`component.${action}`)}
-              </Button>
-            );
+            const name = `${dates.partial(date)}, ${amount}`;
             return (
               <tr key={id}>
                 <th scope="row">{dates.partial(date)}</th>
@@ -50,12 +40,17 @@ export function TransactionTable({ transactions, onAction }: TransactionTablePro
                 <td>{reference ?? '–'}</td>
                 <td>{provider?.slug ?? '–'}</td>
                 <td>{receiver?.slug ?? '–'}</td>
-                <td>
-                  <div className="actions">
-                    {button('change')}
-                    {button('delete')}
-                  </div>
-                </td>
+                <RowActions
+                  actions={(['change', 'delete'] as const).map((action) => ({
+                    key: action,
+                    title: t(`component.${action}`),
+                    label: t(`transaction.${action}Of`, { name }),
+                    look: action === 'delete' ? 'danger' : 'plain',
+                    onPress: () => {
+                      onAction(action, transaction);
+                    },
+                  }))}
+                />
               </tr>
             );
           })}
