@@ -50,7 +50,8 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
               item={item}
               onCreated={(saved) => {
                 setCreated(saved);
-                void navigate({ to: `${content.path}/${saved.id}`, replace: true });
+                // The form stays, with what is uploaded in it.
+                void navigate({ to: `${content.path}/${saved.id}`, replace: true, ignoreBlocker: true });
               }}
             />
           </ItemTabs>

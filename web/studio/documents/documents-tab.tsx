@@ -15,7 +15,7 @@ import { Shown } from '../ui/waiting';
 import { FileDrop } from '../uploads/file-drop';
 import { titleOf } from '../uploads/title-of';
 import { UploadList } from '../uploads/upload-list';
-import { useUploads } from '../uploads/uploads';
+import { useUploads, type Uploads } from '../uploads/uploads';
 import { DocumentAccess } from './document-access';
 import { DocumentRow } from './document-row';
 import { useFileReplacement } from './file-replacement';
@@ -31,6 +31,8 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
   const reading = useReading(StudioDocumentsDocument, { activityId });
   const [shownId, setShownId] = useState<string | null>(null);
   const [isPasswordOpen, setPasswordOpen] = useState(false);
+  // They go on while the access to a document is shown.
+  const uploads = useUploads();
   return (
     <Shown reading={reading}>
       {({ node }) => {
@@ -38,12 +40,15 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
         const shown = node.restrictedDocuments.find(({ id }) => id === shownId);
         if (shown !== undefined) {
           return (
-            <DocumentAccess
-              document={shown}
-              onBack={() => {
-                setShownId(null);
-              }}
-            />
+            <>
+              <DocumentAccess
+                document={shown}
+                onBack={() => {
+                  setShownId(null);
+                }}
+              />
+              <UploadList uploads={uploads} />
+            </>
           );
         }
         return (
@@ -52,6 +57,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
             <DocumentList
               activityId={activityId}
               documents={node.restrictedDocuments}
+              uploads={uploads}
               onStored={reading.refresh}
               onShow={setShownId}
             />
@@ -82,17 +88,17 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
 interface DocumentListProps {
   readonly activityId: string;
   readonly documents: readonly StudioDocumentFragment[];
+  readonly uploads: Uploads;
   /** Called when the server has stored a file. */
   readonly onStored: () => void;
   /** Shows who may open a document. */
   readonly onShow: (id: string) => void;
 }
 
-function DocumentList({ activityId, documents, onStored, onShow }: DocumentListProps): ReactElement {
+function DocumentList({ activityId, documents, uploads, onStored, onShow }: DocumentListProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
-  const uploads = useUploads();
   const replaceFile = useFileReplacement();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const onDone = (file: File): void => {

@@ -13,6 +13,7 @@ import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { WebhookDeliveries } from './webhook-deliveries';
 import { WebhookDialog } from './webhook-dialog';
+import './settings.css';
 
 type Webhook = NonNullable<StudioWebhooksQuery['webhooks']>['nodes'][number];
 
