@@ -180,6 +180,31 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('[role=dialog] >> text=Close');
   }, 60_000);
 
+  it('adds an organisation, which is searched, in a role to several activities', async () => {
+    const { organisation } = await mutationsOf(server, 'createOrganisation').done(
+      { name: 'Harbour School', slug: 'harbour-school' },
+      'organisation { slug }',
+    );
+    const id = await createActivity({ title: 'Joined by a school', summary: 'One' });
+    await studio.open('/activities?text=joined');
+    await page.click('thead label');
+    await page.click('button:text-is("Add an organisation…")');
+    await page.getByRole('combobox', { name: 'Organisation' }).fill('harb');
+    await page.getByRole('option', { name: 'Harbour School' }).click();
+    await page.getByRole('button', { name: /Its role/ }).click();
+    await page.getByRole('option', { name: 'Funding organisation' }).click();
+    expect(await studio.violations()).toEqual([]);
+    await page.click('[role=dialog] >> button:text-is("Add an organisation…")');
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 1 done');
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { organisations { role organisation { slug } } } } }',
+      { id },
+      admin,
+    );
+    expect(node.organisations).toEqual([{ role: 'FUNDING', organisation }]);
+    await page.click('[role=dialog] >> text=Close');
+  }, 60_000);
+
   it('stops a change of several items after the one that it is at', async () => {
     const ids = [
       await createActivity({ title: 'Stoppable one', summary: 'One' }),

@@ -1,49 +1,55 @@
 import {
   StudioActivityPartsDocument,
   StudioChangeActivityPartsDocument,
-  StudioOrganisationsDocument,
   type OrganisationRole,
   type StudioActivitiesQuery,
   type StudioActivityPartsQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading, type Api, type Outcome } from '../api';
-import { useInterface } from '../interface';
+import type { Api, Outcome } from '../api';
+import { useContentType } from '../forms/content-type';
+import { useInterface, type Translate } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
 import { versionOf } from '../publication/bulk-publication';
 
 type ListedActivity = StudioActivitiesQuery['page']['nodes'][number];
 type ActivityParts = Extract<NonNullable<StudioActivityPartsQuery['node']>, { readonly __typename: 'Activity' }>;
 
-/** The role in which organisations are added to several activities. Editors of one activity choose among all roles. */
-const ROLE: OrganisationRole = 'IMPLEMENTING';
-
 /** What can be added to several activities at once. */
 export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
   const { t } = useInterface();
-  const organisations = useReading(StudioOrganisationsDocument, { first: 100 }).data?.page.nodes ?? [];
+  const roles = useContentType('Activity').data?.get('organisations')?.options ?? [];
   return [
     {
       id: 'topic',
       label: t('bulk.addTopic'),
-      question: { label: t('bulk.topic') },
-      run: (api, item, topic) =>
+      questions: [{ kind: 'text', label: t('bulk.topic') }],
+      run: (api, item, topic = '') =>
         changeParts(api, item, ({ topics }) => (topics.includes(topic) ? null : { topics: [...topics, topic] })),
     },
-    {
-      id: 'organisation',
-      label: t('bulk.addOrganisation'),
-      question: {
-        label: t('bulk.organisation'),
-        options: organisations.map(({ slug, name }) => ({ value: slug, label: name })),
-      },
-      run: (api, item, slug) =>
-        changeParts(api, item, ({ organisations: before }) => {
-          const kept = before.map(({ role, organisation }) => ({ role, organisation: organisation.slug }));
-          if (kept.some(({ role, organisation }) => role === ROLE && organisation === slug)) return null;
-          return { organisations: [...kept, { role: ROLE, organisation: slug }] };
-        }),
-    },
+    // The roles are known as soon as the fields are.
+    ...(roles.length === 0 ? [] : [addOrganisation(t, roles as readonly OrganisationRole[])]),
   ];
+}
+
+function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): BulkAction<ListedActivity> {
+  return {
+    id: 'organisation',
+    label: t('bulk.addOrganisation'),
+    questions: [
+      { kind: 'reference', label: t('bulk.organisation'), type: 'Organisation' },
+      {
+        kind: 'choice',
+        label: t('bulk.role'),
+        options: roles.map((role) => ({ value: role, label: t(`option.${role}`) })),
+      },
+    ],
+    run: (api, item, slug, role) =>
+      changeParts(api, item, ({ organisations }) => {
+        const kept = organisations.map((one) => ({ role: one.role, organisation: one.organisation.slug }));
+        if (kept.some((one) => one.role === role && one.organisation === slug)) return null;
+        return { organisations: [...kept, { role, organisation: slug }] };
+      }),
+  };
 }
 
 /** Changes an activity by what it has. Does nothing if the change is null. */

@@ -3,6 +3,18 @@ import { isStale } from '../publication/publishing';
 import { describeProblem } from '../ui/problems';
 import type { Translate } from '../interface';
 
+/** What is asked before an action begins. Each kind has an answer that is a text. */
+export type BulkQuestion =
+  | { readonly kind: 'text'; readonly label: string }
+  /** One of some values. */
+  | {
+      readonly kind: 'choice';
+      readonly label: string;
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+    }
+  /** An item of a type, which the editor searches. The answer is the key by which inputs name it. */
+  | { readonly kind: 'reference'; readonly label: string; readonly type: string };
+
 /** What can be done with several items of a list, one after the other. */
 export interface BulkAction<N> {
   readonly id: string;
@@ -10,13 +22,9 @@ export interface BulkAction<N> {
   readonly label: string;
   readonly look?: 'plain' | 'danger';
   /** What is asked before it begins, beside whether to begin; absent: nothing. */
-  readonly question?: {
-    readonly label: string;
-    /** The values to choose from. If absent, the editor types a text. */
-    readonly options?: readonly { readonly value: string; readonly label: string }[];
-  };
-  /** @param answer the answer to the question; empty if there is none */
-  readonly run: (api: Api, node: N, answer: string) => Promise<Outcome<unknown>>;
+  readonly questions?: readonly BulkQuestion[];
+  /** @param answers the answers to the questions, in their order */
+  readonly run: (api: Api, node: N, ...answers: readonly string[]) => Promise<Outcome<unknown>>;
 }
 
 /** What became of an item. */
@@ -38,7 +46,7 @@ interface BulkRun<N> {
   readonly t: Translate;
   readonly action: BulkAction<N>;
   readonly rows: readonly BulkRow<N>[];
-  readonly answer: string;
+  readonly answers: readonly string[];
   readonly signal: AbortSignal;
   /** Called after each item. */
   readonly onResult: (id: string, result: RowResult) => void;
@@ -46,11 +54,11 @@ interface BulkRun<N> {
 
 /** Runs an action for each item, one mutation at a time, until it is cancelled. */
 export async function runBulkAction<N>(run: BulkRun<N>): Promise<void> {
-  const { api, action, rows, answer, signal, onResult } = run;
+  const { api, action, rows, answers, signal, onResult } = run;
   await api.changeInSeries(async () => {
     for (const { node, id } of rows) {
       if (signal.aborted) onResult(id, { outcome: 'cancelled', reason: '' });
-      else onResult(id, resultOf(run.t, await action.run(api, node, answer)));
+      else onResult(id, resultOf(run.t, await action.run(api, node, ...answers)));
     }
   });
 }

@@ -1,13 +1,16 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { Form } from 'react-aria-components';
 import { useApi } from '../api';
+import '../forms/forms.css';
+import { Picker } from '../forms/inputs/picker';
+import { useReferences } from '../forms/reference-names';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { Progress } from '../ui/progress';
 import { TextInput } from '../ui/text-input';
-import { runBulkAction, type BulkAction, type BulkRow, type RowResult } from './bulk-action';
+import { runBulkAction, type BulkAction, type BulkQuestion, type BulkRow, type RowResult } from './bulk-action';
 
 interface BulkDialogProps<N> {
   readonly action: BulkAction<N>;
@@ -19,7 +22,8 @@ interface BulkDialogProps<N> {
 export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const [answer, setAnswer] = useState(action.question?.options?.[0]?.value ?? '');
+  const { questions = [] } = action;
+  const [answers, setAnswers] = useState(() => questions.map(firstAnswer));
   const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
   const [phase, setPhase] = useState<'asking' | 'running' | 'done'>('asking');
   const controller = useRef(new AbortController());
@@ -31,7 +35,7 @@ export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): Re
       t,
       action,
       rows,
-      answer: answer.trim(),
+      answers: answers.map((answer) => answer.trim()),
       signal: controller.current.signal,
       onResult: (id, result) => {
         setResults((before) => new Map([...before, [id, result]]));
@@ -49,15 +53,24 @@ export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): Re
           }}
         >
           <p>{t('bulk.ask', { count: rows.length })}</p>
-          {action.question !== undefined && <Question {...action.question} value={answer} onChange={setAnswer} />}
+          {questions.map((question, index) => (
+            <Question
+              key={question.label}
+              question={question}
+              value={answers[index]!}
+              onChange={(answer) => {
+                setAnswers((before) => before.with(index, answer));
+              }}
+            />
+          ))}
           <div className="actions">
-            <Button autoFocus={action.question === undefined} onPress={onClose}>
+            <Button autoFocus={questions.length === 0} onPress={onClose}>
               {t('action.cancel')}
             </Button>
             <Button
               type="submit"
               look={action.look ?? 'primary'}
-              isDisabled={action.question !== undefined && answer.trim() === ''}
+              isDisabled={answers.some((answer) => answer.trim() === '')}
             >
               {action.label}
             </Button>
@@ -89,16 +102,46 @@ export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): Re
   );
 }
 
+/** A choice begins with its first value. */
+function firstAnswer(question: BulkQuestion): string {
+  return question.kind === 'choice' ? question.options[0]!.value : '';
+}
+
 interface QuestionProps {
-  readonly label: string;
-  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly question: BulkQuestion;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-function Question({ label, options, value, onChange }: QuestionProps): ReactElement {
-  if (options !== undefined) return <Choice label={label} value={value} options={options} onChange={onChange} />;
-  return <TextInput autoFocus label={label} value={value} onChange={onChange} isRequired />;
+function Question({ question, value, onChange }: QuestionProps): ReactElement {
+  const { kind, label } = question;
+  if (kind === 'choice') return <Choice label={label} value={value} options={question.options} onChange={onChange} />;
+  if (kind === 'text') return <TextInput autoFocus label={label} value={value} onChange={onChange} isRequired />;
+  return <ReferenceQuestion label={label} type={question.type} value={value} onChange={onChange} />;
+}
+
+interface ReferenceQuestionProps extends Omit<QuestionProps, 'question'> {
+  readonly label: string;
+  readonly type: string;
+}
+
+function ReferenceQuestion({ label, type, value, onChange }: ReferenceQuestionProps): ReactElement {
+  const keys = value === '' ? [] : [value];
+  const { nameOf, search } = useReferences(type, keys, {});
+  return (
+    <Picker
+      label={label}
+      isRequired
+      problem={null}
+      keys={keys}
+      nameOf={nameOf}
+      max={1}
+      search={search}
+      onChange={([key = '']) => {
+        onChange(key);
+      }}
+    />
+  );
 }
 
 interface BulkReportProps {
