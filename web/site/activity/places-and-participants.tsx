@@ -9,7 +9,8 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
   const { networks, organisations, participatingCountries, locations } = found;
   const { country } = found.operativeDimension;
   const { translate: t } = visit;
-  if (networks.length + organisations.length + participatingCountries.length + locations.length === 0) return null;
+  const known = networks.length + organisations.length + participatingCountries.length + locations.length;
+  if (known === 0 && country === null) return null;
   return (
     <section lang={visit.locale}>
       <h2>{t('activity.placesAndParticipants')}</h2>

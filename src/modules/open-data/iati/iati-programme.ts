@@ -35,7 +35,7 @@ export function hasIatiActivities({ slug }: CompleteIatiProgramme, { statuses }:
 
 /**
  * Writes a programme as an element `iati-activity` of IATI 2.03. Its status, its recipients and its sectors are those of its
- * activities with an identifier, each of which counts the same.
+ * activities with an identifier. Percentages are in proportion to the numbers of activities that have each of them.
  */
 export function writeIatiProgramme(
   programme: CompleteIatiProgramme,
