@@ -67,7 +67,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
       'newsItem { id }',
     );
     const id = newsItem.id as string;
-    await studio.open(`/publication/${id}`);
+    await studio.open(`/news/${id}?tab=publication`);
     await page.click('text=Schedule…');
     expect(await page.textContent('[role=dialog]')).toContain('Central European');
     await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
@@ -91,7 +91,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
 
   it('publishes an activity, withdraws it, and undoes that', async () => {
     const id = await createActivity({ title: 'Border workshop', summary: 'First words' });
-    await studio.open(`/publication/${id}`);
+    await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Publish now');
     await announced('Published');
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
@@ -121,7 +121,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
 
   it('makes a link that shows a draft to somebody who is not signed in, until it is revoked', async () => {
     const id = await createActivity({ title: 'A secret draft', summary: 'Not public yet' });
-    await studio.open(`/publication/${id}`);
+    await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Create a link');
     const address = await page.inputValue('.copy input');
     const visitor = await (await browser.newContext()).newPage();
@@ -140,7 +140,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
 
   it('moves an item to the trash and restores it', async () => {
     const id = await createActivity({ title: 'To be restored', summary: 'Once more' });
-    await studio.open(`/publication/${id}`);
+    await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Move to trash');
     await announced('Moved to the trash');
     expect(await itemOf(id)).toBeNull();
