@@ -13,7 +13,7 @@ export interface ListFilter {
   readonly label: string;
   /** The values to choose from. If absent, the editor types a text. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** What is typed, if it is no text to search for. */
+  /** Type of the input; default: `search`. */
   readonly type?: 'date';
   /** True for a condition that stands behind a button, as long as none of those is set. */
   readonly isMore?: boolean;
