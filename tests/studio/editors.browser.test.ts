@@ -80,10 +80,27 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       await page.keyboard.press('Control+V');
     };
     const cell = (field: string, name: string) => page.locator(`#field-${field}`).getByLabel(name, { exact: true });
-    await paste('participation', ['Kyrgyzstan\tacademy of water\t12\t8', 'Nowhere\t\t1']);
-    await page.waitForFunction(
-      `document.querySelectorAll('#field-participation input')[1].value === 'academy-of-water'`,
-    );
+    // What is typed while names are looked up stays.
+    let lookUp = (): void => undefined;
+    const lookedUp = new Promise<void>((resolve) => {
+      lookUp = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('academy of water')) await lookedUp;
+      await route.continue();
+    });
+    await paste('participation', ['Kyrgyzstan\tacademy of water\t12\t8', 'Nowhere\t\t1', '\t\tfew']);
+    await cell('participation', 'Women, row 2').fill('2');
+    await page.locator('#field-participation').getByRole('button', { name: 'Add a row' }).click();
+    await cell('participation', 'Country, row 4').pressSequentially('Kyrgyzstan');
+    await page.keyboard.press('Tab');
+    expect(await cell('participation', 'Country, row 4').inputValue()).toBe('KG');
+    await page.keyboard.type('Academy of water');
+    lookUp();
+    await page.waitForSelector('#field-participation input[value="academy-of-water"]');
+    expect(await cell('participation', 'Women, row 2').inputValue()).toBe('2');
+    expect(await cell('participation', 'Organisation, row 4').inputValue()).toBe('Academy of water');
+    await page.locator('#field-participation').getByRole('button', { name: 'Remove entry 4', exact: true }).click();
     await paste('budgets', [
       'First day\tLast day\tAmount\tCurrency',
       '1.1.2026\t31.12.2026\t1 250 000.50\teur\tRevised\tIndicative',
@@ -97,17 +114,19 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
         all.map((input) => [input.getAttribute('aria-label'), input.closest('td').textContent]),
       );
     expect(wrong).toEqual([
-      ['Country, row 2', 'This is not valid: Nowhere'],
+      ['Country, row 2', 'Countries look like KG: Nowhere'],
+      ['Women, row 3', 'Numbers of people look like 12: few'],
       ['First day, row 1', 'Days look like 2026-05-31: First day'],
       ['Last day, row 1', 'Days look like 2026-05-31: Last day'],
       ['Amount, row 1', 'Amounts look like 1250000.5: Amount'],
-      ['Currency, row 1', 'Choose one of the values that are offered: CURRENCY'],
+      ['Currency, row 1', 'Currencies look like EUR: CURRENCY'],
       ['Last day, row 3', 'Days look like 2026-05-31: 31/12/2026'],
       ['Amount, row 3', 'Amounts look like 1250000.5: 5,5'],
       ['Type of the budget, row 3', 'Choose one of the values that are offered: First'],
     ]);
     expect(await violations()).toEqual([]);
-    await cell('participation', 'Country, row 2').fill('TJ');
+    await cell('participation', 'Country, row 2').fill('tj');
+    await page.locator('#field-participation').getByRole('button', { name: 'Remove entry 3', exact: true }).click();
     await cell('budgets', 'Last day, row 3').fill('2026-12-31');
     await cell('budgets', 'Amount, row 3').fill('5.5');
     await cell('budgets', 'Type of the budget, row 3').fill('original');
@@ -119,7 +138,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity(slug, selection)).toMatchObject({
       enteredParticipation: [
         { country: { code: 'KG' }, organisation: { slug: 'academy-of-water' }, women: 12, men: 8 },
-        { country: { code: 'TJ' }, organisation: null, women: 1, men: null },
+        { country: { code: 'TJ' }, organisation: null, women: 2, men: null },
       ],
       budgets: [
         {

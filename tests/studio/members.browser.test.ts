@@ -209,6 +209,12 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Day, row 2');
     expect(await violations()).toEqual([]);
     await cell('Day, row 2').fill('2024-06-01');
+    // While it is typed, the name of a kind may be the beginning of another one.
+    const kind = page.getByRole('dialog').getByRole('combobox', { name: 'Kind, row 2' });
+    await kind.fill('disbursement');
+    expect(await kind.inputValue()).toBe('disbursement');
+    await page.keyboard.press('Tab');
+    expect(await kind.inputValue()).toBe('DISBURSEMENT');
     await save();
     await announced(page, '1 transaction is saved');
     const refused = page.getByRole('dialog').getByRole('combobox', { name: 'From, row 1' });

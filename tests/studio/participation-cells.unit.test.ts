@@ -1,31 +1,59 @@
-import { pastedCells } from '../../web/studio/forms/cells';
-import { BLANK_ENTRY, cellOf, isSendable, withPasted } from '../../web/studio/forms/inputs/participation-cells';
+import { pastedCells, withPastedCells, type CellPlace } from '../../web/studio/forms/cells';
+import {
+  BLANK_ENTRY,
+  PARTICIPATION_COLUMNS,
+  problemsOfParticipation,
+  readEntryCell,
+  withEntryCell,
+  type ParticipationColumn,
+  type ParticipationEntry,
+} from '../../web/studio/forms/inputs/participation-cells';
 
-const row = (values: object) => ({ ...BLANK_ENTRY, ...values });
+const row = (values: object): ParticipationEntry => ({ ...BLANK_ENTRY, ...values });
+
+const withPasted = (rows: readonly ParticipationEntry[], from: CellPlace<ParticipationColumn>, text: string) =>
+  withPastedCells(rows, from, pastedCells(text)!, {
+    columns: PARTICIPATION_COLUMNS,
+    blank: BLANK_ENTRY,
+    withCell: (entry, column, cell) => withEntryCell(entry, column, readEntryCell(column, cell)),
+    isLocked: ({ unspecified }) => unspecified === 0,
+  });
 
 describe('cells of participation', () => {
   it('are codes and counts where the text is one, and the text otherwise', () => {
-    expect(cellOf('country', ' kg ')).toBe('KG');
-    expect(cellOf('country', 'Kyrgyzstan')).toBe('Kyrgyzstan');
-    expect(cellOf('women', '1\u00a0234')).toBe(1234);
-    expect(cellOf('men', 'about 7')).toBe('about 7');
-    expect(cellOf('unspecified', ' ')).toBeNull();
-    expect([isSendable('country', 'Kyrgyzstan'), isSendable('men', 'about 7'), isSendable('men', 7)]).toEqual([
-      false,
-      false,
-      true,
+    const texts = { country: ' kg ', organisation: 'Academy ', women: '1\u00a0234', men: 'about 7', unspecified: ' ' };
+    const entry = PARTICIPATION_COLUMNS.reduce(
+      (before, column) => withEntryCell(before, column, readEntryCell(column, texts[column])),
+      BLANK_ENTRY,
+    );
+    expect(entry).toEqual({ country: 'KG', organisation: 'Academy', women: 1234, men: 'about 7', unspecified: null });
+    expect(problemsOfParticipation(entry)).toEqual([{ part: 'men', code: 'NOT_A_COUNT', text: 'about 7' }]);
+    expect(problemsOfParticipation(row({ country: 'Kyrgyzstan' }))).toEqual([
+      { part: 'country', code: 'NOT_A_COUNTRY', text: 'Kyrgyzstan' },
     ]);
   });
 
+  it('are kept as they are typed', () => {
+    expect(withEntryCell(BLANK_ENTRY, 'organisation', 'Academy ')).toEqual(row({ organisation: 'Academy ' }));
+    expect(withEntryCell(BLANK_ENTRY, 'country', 'ky')).toEqual(row({ country: 'ky' }));
+  });
+
   it('are pasted from the cell that has the focus on, and rows are added', () => {
-    const cells = pastedCells('KG\tacademy\t5\t3\t\tmore\r\nKZ\t\t\t4\t\r\n')!;
-    expect(withPasted([row({ men: 9 })], { row: 0, column: 'country' }, cells)).toEqual([
-      row({ country: 'KG', organisation: 'academy', women: 5, men: 3 }),
-      row({ country: 'KZ', men: 4 }),
-    ]);
-    expect(withPasted([row({ country: 'KG' })], { row: 0, column: 'men' }, pastedCells('1\t2\n3\t4')!)).toEqual([
+    expect(
+      withPasted([row({ men: 9 })], { row: 0, column: 'country' }, 'KG\tacademy\t5\t3\t\tmore\r\nKZ\t\t\t4\t\r\n'),
+    ).toEqual([row({ country: 'KG', organisation: 'academy', women: 5, men: 3 }), row({ country: 'KZ', men: 4 })]);
+    expect(withPasted([row({ country: 'KG' })], { row: 0, column: 'men' }, '1\t2\n3\t4')).toEqual([
       row({ country: 'KG', men: 1, unspecified: 2 }),
       row({ men: 3, unspecified: 4 }),
+    ]);
+  });
+
+  it('are not pasted into rows that are locked', () => {
+    const locked = row({ unspecified: 0 });
+    expect(withPasted([locked, row({})], { row: 0, column: 'men' }, '1\n2')).toEqual([
+      locked,
+      row({ men: 1 }),
+      row({ men: 2 }),
     ]);
   });
 

@@ -23,8 +23,10 @@ interface CellTableProps<C extends string> {
   readonly titleOf?: (row: number, column: C) => string | undefined;
   /** True for rows that cannot be edited. */
   readonly isLocked?: (row: number) => boolean;
+  /** The text of a cell as the server takes it. Applied when the cell is left, and before Enter sends the form. */
+  readonly read: (column: C, text: string) => string;
   readonly onCell: (place: CellPlace<C>, text: string) => void;
-  /** Takes the cells of a spreadsheet, from a cell on. Absent: the rows are as many as they are. */
+  /** Takes the cells of a spreadsheet, from a cell on. Absent: pasting adds no rows. */
   readonly onPaste?: (place: CellPlace<C>, cells: readonly (readonly string[])[]) => void;
   readonly onAdd?: () => void;
   readonly onRemove?: (row: number) => void;
@@ -41,6 +43,11 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
   const announce = useAnnounce();
   const table = useRef<HTMLTableElement>(null);
   const isLocked = (row: number): boolean => props.isLocked?.(row) ?? false;
+  const leave = (place: CellPlace<C>): void => {
+    const text = rows[place.row]![place.column];
+    const read = props.read(place.column, text);
+    if (read !== text && !isLocked(place.row)) onCell(place, read);
+  };
   const focusRow = (row: number): void => {
     requestAnimationFrame(() =>
       table.current?.querySelectorAll<HTMLElement>('tbody tr')[row]?.querySelector('input')?.focus(),
@@ -74,6 +81,12 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
                         event.preventDefault();
                         onPaste({ row, column: name }, pasted);
                         announce(t('cells.pasted', { count: pasted.length }));
+                      }}
+                      onBlur={() => {
+                        leave({ row, column: name });
+                      }}
+                      onKeyDown={({ key }) => {
+                        if (key === 'Enter') leave({ row, column: name });
                       }}
                     >
                       <TextInput

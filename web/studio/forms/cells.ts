@@ -1,7 +1,7 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
 
 /** What the texts of a column of a table mean; an array: one of its texts. */
-export type CellKind = 'TEXT' | 'DAY' | 'AMOUNT' | 'CURRENCY' | 'COUNTRY' | readonly string[];
+export type CellKind = 'TEXT' | 'DAY' | 'AMOUNT' | 'COUNT' | 'CURRENCY' | 'COUNTRY' | readonly string[];
 
 /** The texts of a row by their columns. */
 export type Cells<C extends string> = Readonly<Record<C, string>>;
@@ -18,14 +18,59 @@ export function pastedCells(text: string): readonly (readonly string[])[] | null
   return lines.length === 1 && !text.includes('\t') ? null : lines.map((line) => line.split('\t'));
 }
 
-/** The text of a cell in the form that the server takes, if it can be told; else the text itself, so that nothing is lost. */
-export function readCell(kind: CellKind, text: string): string {
-  if (kind === 'CURRENCY' || kind === 'COUNTRY') return text.toUpperCase();
-  // Spreadsheets show blanks between groups of digits.
-  if (kind === 'AMOUNT') return text.replaceAll(/\s/g, '');
-  // With dots, the day is first wherever days are written so.
-  if (kind === 'DAY') return text.replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, isoDay);
-  return text;
+/**
+ * The text of a cell in the form that the server takes; text that has no such form is kept. For text that is pasted, and for cells
+ * that are left: while an editor types, the text may be the beginning of another one.
+ *
+ * @param labelOf the name of one of the texts of the column, which may stand for it
+ */
+export function readCell(kind: CellKind, text: string, labelOf: (option: string) => string = String): string {
+  const trimmed = text.trim();
+  if (typeof kind !== 'string') {
+    return kind.find((option) => [option, labelOf(option)].some((one) => isSameText(one, trimmed))) ?? trimmed;
+  }
+  if (kind === 'CURRENCY') return trimmed.toUpperCase();
+  if (kind === 'COUNTRY') return countries.has(trimmed.toUpperCase()) ? trimmed.toUpperCase() : trimmed;
+  // Spreadsheets group digits by blanks of several kinds.
+  if (kind === 'AMOUNT' || kind === 'COUNT')
+    return /^[-\d.\s]+$/.test(trimmed) ? trimmed.replaceAll(/\s/g, '') : trimmed;
+  // Dates with dots are day.month.year.
+  if (kind === 'DAY') return trimmed.replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, isoDay);
+  return trimmed;
+}
+
+export function isSameText(one: string, other: string): boolean {
+  return one.toLocaleLowerCase() === other.toLocaleLowerCase();
+}
+
+/** The rows of a table, and how text becomes one of their cells. */
+interface PastedTable<R, C extends string> {
+  readonly columns: readonly C[];
+  /** A new row. */
+  readonly blank: R;
+  readonly withCell: (row: R, column: C, text: string) => R;
+  /** True for rows that are skipped. Absent: none is. */
+  readonly isLocked?: (row: R) => boolean;
+}
+
+/** The rows with the cells of a spreadsheet, from a cell on. Missing rows are added; cells beyond the last column are left out. */
+export function withPastedCells<R, C extends string>(
+  rows: readonly R[],
+  from: CellPlace<C>,
+  cells: readonly (readonly string[])[],
+  { columns, blank, withCell, isLocked = () => false }: PastedTable<R, C>,
+): readonly R[] {
+  const filled = columns.slice(columns.indexOf(from.column));
+  const changed = [...rows];
+  let place = from.row;
+  for (const texts of cells) {
+    while (place < changed.length && isLocked(changed[place]!)) place += 1;
+    changed[place] = filled
+      .slice(0, texts.length)
+      .reduce((row, column, index) => withCell(row, column, texts[index]!), changed[place] ?? blank);
+    place += 1;
+  }
+  return changed;
 }
 
 function isoDay(_text: string, day: string, month: string, year: string): string {
@@ -39,8 +84,10 @@ export function cellProblem(kind: CellKind, text: string): string | null {
   if (text === '' || kind === 'TEXT') return null;
   if (kind === 'DAY') return isDay(text) ? null : 'NOT_A_DAY';
   if (kind === 'AMOUNT') return /^-?\d{1,16}(\.\d{1,9})?$/.test(text) ? null : 'NOT_AN_AMOUNT';
-  if (kind === 'CURRENCY') return /^[A-Z]{3}$/.test(text) ? null : 'NOT_A_CODE';
-  return (kind === 'COUNTRY' ? countries.has(text) : kind.includes(text)) ? null : 'NOT_A_CODE';
+  if (kind === 'COUNT') return /^\d{1,9}$/.test(text) ? null : 'NOT_A_COUNT';
+  if (kind === 'CURRENCY') return /^[A-Z]{3}$/.test(text) ? null : 'NOT_A_CURRENCY';
+  if (kind === 'COUNTRY') return countries.has(text) ? null : 'NOT_A_COUNTRY';
+  return kind.includes(text) ? null : 'NOT_A_CODE';
 }
 
 function isDay(text: string): boolean {

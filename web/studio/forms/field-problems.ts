@@ -3,7 +3,7 @@ import type { Problem } from '../api';
 import type { FormValues } from './form-values';
 import type { ContentField } from './content-type';
 import { problemsOfBudget, type BudgetEntry } from './inputs/budget-cells';
-import { isSendable, PARTICIPATION_COLUMNS, type ParticipationEntry } from './inputs/participation-cells';
+import { problemsOfParticipation, type ParticipationEntry } from './inputs/participation-cells';
 
 /** Problems of one value, each with the path of the part of the value that it concerns, such as `['2', 'url']`. */
 export type FieldProblems = readonly { readonly part: readonly string[]; readonly problem: Problem }[];
@@ -31,8 +31,8 @@ export function problemsOfPart(problems: FieldProblems, part: string | null): Fi
 }
 
 /**
- * Problems that keep an input from being checked as a whole: required fields that are empty, dates that are none or missing,
- * and cells of tables that are no value of their column. Found here, they are shown together.
+ * Problems that keep the server from checking an input as a whole: empty required fields, missing or invalid dates, and invalid
+ * text in cells of tables, which the form keeps. They are reported together, before the form is sent.
  */
 export function problemsBeforeSending(fields: Iterable<ContentField>, values: FormValues): readonly Problem[] {
   return [...fields].flatMap(({ name, kind, isRequired }): Problem[] => {
@@ -42,19 +42,13 @@ export function problemsBeforeSending(fields: Iterable<ContentField>, values: Fo
     if (kind === 'PARTIAL_DATE' && typeof value === 'string' && !isPartialDate(value)) {
       return [{ ...problem, code: 'INVALID', message: value }];
     }
-    if (kind === 'PARTICIPATION') {
-      return (value as readonly ParticipationEntry[]).flatMap((entry, index) =>
-        PARTICIPATION_COLUMNS.filter((column) => !isSendable(column, entry[column])).map((column) => ({
-          ...problem,
-          field: `input.${name}.${index}.${column}`,
-          code: 'INVALID',
-          message: String(entry[column]),
-        })),
-      );
-    }
-    if (kind === 'BUDGETS') {
-      return (value as readonly BudgetEntry[]).flatMap((budget, index) =>
-        problemsOfBudget(budget).map(({ part, code, text }) => ({
+    if (kind === 'PARTICIPATION' || kind === 'BUDGETS') {
+      const found =
+        kind === 'BUDGETS'
+          ? (value as readonly BudgetEntry[]).map(problemsOfBudget)
+          : (value as readonly ParticipationEntry[]).map(problemsOfParticipation);
+      return found.flatMap((own, index) =>
+        own.map(({ part, code, text }) => ({
           ...problem,
           field: `input.${name}.${index}.${part}`,
           code,

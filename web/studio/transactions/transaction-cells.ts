@@ -1,6 +1,6 @@
 import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
-import { cellProblem, readCell, type CellKind, type CellPlace } from '../forms/cells';
+import { cellProblem, readCell, type CellKind } from '../forms/cells';
 
 export const TRANSACTION_COLUMNS = [
   'kind',
@@ -60,27 +60,9 @@ export function rowOfTransaction(transaction: StudioTransactionFragment): Transa
   });
 }
 
-/** The rows with the cells of a table of a spreadsheet, from a cell on. Rows without an answer stay as they were sent. */
-export function withPastedCells(
-  rows: readonly TransactionRow[],
-  from: CellPlace<TransactionColumn>,
-  cells: readonly (readonly string[])[],
-  kindOf: (text: string) => string,
-): readonly TransactionRow[] {
-  const first = TRANSACTION_COLUMNS.indexOf(from.column);
-  const changed = [...rows];
-  let place = from.row;
-  for (const texts of cells) {
-    while (changed[place]?.sentWith != null) place += 1;
-    const row = { ...changed[place]?.cells } as Record<TransactionColumn, string>;
-    for (const [index, column] of TRANSACTION_COLUMNS.slice(first).entries()) {
-      const text = texts[index]?.trim();
-      if (text !== undefined) row[column] = cellOf(column, text, kindOf);
-    }
-    changed[place] = rowOf(row);
-    place += 1;
-  }
-  return changed;
+/** The row with another text in a cell, as another row to be sent. */
+export function withTransactionCell(row: TransactionRow, column: TransactionColumn, text: string): TransactionRow {
+  return rowOf({ ...row.cells, [column]: text });
 }
 
 /** What the texts of the columns mean. The other columns are texts. */
@@ -93,9 +75,13 @@ const columnKinds: Readonly<Partial<Record<TransactionColumn, CellKind>>> = {
   valueDate: 'DAY',
 };
 
-/** The text of a cell, as the server takes it. */
-export function cellOf(column: TransactionColumn, text: string, kindOf: (text: string) => string): string {
-  return column === 'kind' ? kindOf(text) : readCell(columnKinds[column] ?? 'TEXT', text);
+/** @param labelOf the name of a kind */
+export function readTransactionCell(
+  column: TransactionColumn,
+  text: string,
+  labelOf: (option: string) => string,
+): string {
+  return readCell(columnKinds[column] ?? 'TEXT', text, labelOf);
 }
 
 /** Problems of a row that keep it from being sent, with the paths that the server would name. */

@@ -1,17 +1,18 @@
 import { useId, useState, type ReactElement } from 'react';
 import type { Problem } from '../api';
 import { CellTable, type TableColumn } from '../forms/cell-table';
+import { withPastedCells } from '../forms/cells';
 import { useReferences } from '../forms/reference-names';
 import type { SearchOption } from '../forms/inputs/search-box';
 import { useInterface, type MessageKey } from '../interface';
 import { describeProblem } from '../ui/problems';
 import {
-  cellOf,
   columnOf,
+  readTransactionCell,
   rowOf,
   TRANSACTION_COLUMNS,
   TRANSACTION_KINDS,
-  withPastedCells,
+  withTransactionCell,
   type TransactionColumn,
   type TransactionRow,
 } from './transaction-cells';
@@ -46,10 +47,10 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
   const id = useId();
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const { search } = useReferences('Organisation', [], {});
-  const kindOf = (text: string): string =>
-    TRANSACTION_KINDS.find((kind) => [kind, t(`option.${kind}`)].some((one) => isSameText(one, text))) ?? text;
+  const read = (column: TransactionColumn, text: string): string =>
+    readTransactionCell(column, text, (kind) => t(`option.${kind}` as MessageKey));
   const changeCell = (row: number, column: TransactionColumn, text: string): void => {
-    onChange(rows.with(row, rowOf({ ...rows[row]!.cells, [column]: cellOf(column, text, kindOf) })));
+    onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));
     if (column === 'provider' || column === 'receiver') void search(text).then(setOrganisations);
   };
   const columns = TRANSACTION_COLUMNS.map((name): TableColumn<TransactionColumn> => {
@@ -83,12 +84,21 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
           const own = (problems[row] ?? []).filter((problem) => columnOf(problem) === column);
           return own.length === 0 ? null : own.map((problem) => describeProblem(t, problem)).join(' ');
         }}
+        read={read}
         onCell={({ row, column }, text) => {
           changeCell(row, column, text);
         }}
         {...(isList && {
           onPaste: (place, cells) => {
-            onChange(withPastedCells(rows, place, cells, kindOf));
+            onChange(
+              withPastedCells(rows, place, cells, {
+                columns: TRANSACTION_COLUMNS,
+                blank: rowOf({}),
+                withCell: (row, column, text) => withTransactionCell(row, column, read(column, text)),
+                // Rows without an answer stay as they were sent.
+                isLocked: ({ sentWith }) => sentWith !== null,
+              }),
+            );
           },
           onAdd: () => {
             onChange([...rows, rowOf({})]);
@@ -101,8 +111,4 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
       />
     </>
   );
-}
-
-function isSameText(one: string, other: string): boolean {
-  return one.toLocaleLowerCase() === other.toLocaleLowerCase();
 }

@@ -1,5 +1,5 @@
 import type { BudgetInput } from '../../../../clients/typescript/src/index.js';
-import { cellProblem, readCell, type CellKind, type CellPlace, type Cells } from '../cells';
+import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
 
 export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const satisfies BudgetInput['type'][];
 export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const satisfies BudgetInput['status'][];
@@ -18,7 +18,7 @@ export type BudgetColumn = keyof typeof kinds;
 
 export const BUDGET_COLUMNS = Object.keys(kinds) as readonly BudgetColumn[];
 
-/** A budget as the form holds it. A text that is no value of its column is kept, and named before the form is sent. */
+/** A budget as the form holds it. Invalid text is kept, and reported before the form is sent. */
 export interface BudgetEntry {
   readonly type: string;
   readonly status: string;
@@ -46,35 +46,13 @@ function budgetOf({ amount, currency, valueDate, ...cells }: Cells<BudgetColumn>
   return { ...cells, value: { amount, currency }, valueDate: valueDate === '' ? null : valueDate };
 }
 
-/** @param optionOf the type or status whose name or code a text is; the text itself if it is none */
-export function withBudgetCell(
-  budget: BudgetEntry,
-  column: BudgetColumn,
-  text: string,
-  optionOf: (text: string) => string,
-): BudgetEntry {
-  const cell = Array.isArray(kinds[column]) ? optionOf(text) : readCell(kinds[column], text);
-  return budgetOf({ ...cellsOfBudget(budget), [column]: cell });
+export function withBudgetCell(budget: BudgetEntry, column: BudgetColumn, text: string): BudgetEntry {
+  return budgetOf({ ...cellsOfBudget(budget), [column]: text });
 }
 
-/** The budgets with the rows of a spreadsheet, from a cell on. Each row becomes a budget, also those that cannot be read. */
-export function withPastedBudgets(
-  budgets: readonly BudgetEntry[],
-  from: CellPlace<BudgetColumn>,
-  cells: readonly (readonly string[])[],
-  optionOf: (text: string) => string,
-): readonly BudgetEntry[] {
-  const columns = BUDGET_COLUMNS.slice(BUDGET_COLUMNS.indexOf(from.column));
-  const changed = [...budgets];
-  for (const [line, texts] of cells.entries()) {
-    const place = from.row + line;
-    changed[place] = columns.reduce<BudgetEntry>(
-      (budget, column, index) =>
-        texts[index] === undefined ? budget : withBudgetCell(budget, column, texts[index].trim(), optionOf),
-      changed[place] ?? BLANK_BUDGET,
-    );
-  }
-  return changed;
+/** @param labelOf the name of a type or a status */
+export function readBudgetCell(column: BudgetColumn, text: string, labelOf: (option: string) => string): string {
+  return readCell(kinds[column], text, labelOf);
 }
 
 /** Where a budget cannot be sent as it is: the paths of its parts, each with the code of the problem and the text. */

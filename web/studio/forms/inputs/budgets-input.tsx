@@ -1,6 +1,7 @@
 import { useId, type ReactElement } from 'react';
-import { useInterface } from '../../interface';
+import { useInterface, type MessageKey } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
+import { withPastedCells } from '../cells';
 import { problemsOfEntry } from '../field-problems';
 import {
   BLANK_BUDGET,
@@ -9,8 +10,8 @@ import {
   BUDGET_TYPES,
   cellsOfBudget,
   partOf,
+  readBudgetCell,
   withBudgetCell,
-  withPastedBudgets,
   type BudgetColumn,
   type BudgetEntry,
 } from './budget-cells';
@@ -39,10 +40,8 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
     ...(name === 'amount' && { inputMode: 'decimal' }),
     ...((name === 'type' || name === 'status') && { suggestions: `${id}-${name}` }),
   }));
-  const optionOf = (text: string): string =>
-    [...BUDGET_TYPES, ...BUDGET_STATUSES].find((option) =>
-      [option, t(`option.${option}`)].some((one) => one.toLocaleLowerCase() === text.toLocaleLowerCase()),
-    ) ?? text;
+  const read = (column: BudgetColumn, text: string): string =>
+    readBudgetCell(column, text, (option) => t(`option.${option}` as MessageKey));
   return (
     <Group
       label={label}
@@ -70,11 +69,18 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
             ),
           )
         }
+        read={read}
         onCell={({ row, column }, text) => {
-          onChange(value.with(row, withBudgetCell(value[row]!, column, text, optionOf)));
+          onChange(value.with(row, withBudgetCell(value[row]!, column, text)));
         }}
         onPaste={(place, cells) => {
-          onChange(withPastedBudgets(value, place, cells, optionOf));
+          onChange(
+            withPastedCells(value, place, cells, {
+              columns: BUDGET_COLUMNS,
+              blank: BLANK_BUDGET,
+              withCell: (budget, column, text) => withBudgetCell(budget, column, read(column, text)),
+            }),
+          );
         }}
         onAdd={() => {
           onChange([...value, BLANK_BUDGET]);

@@ -1,11 +1,18 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
-import type { CellPlace } from '../cells';
+import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
 
-export const PARTICIPATION_COLUMNS = ['country', 'organisation', 'women', 'men', 'unspecified'] as const;
+const kinds = {
+  country: 'COUNTRY',
+  organisation: 'TEXT',
+  women: 'COUNT',
+  men: 'COUNT',
+  unspecified: 'COUNT',
+} as const satisfies Readonly<Record<string, CellKind>>;
 
-export type ParticipationColumn = (typeof PARTICIPATION_COLUMNS)[number];
+export type ParticipationColumn = keyof typeof kinds;
 
-/** A row of people as the form holds it. A count that is no number is the text that was typed. */
+export const PARTICIPATION_COLUMNS = Object.keys(kinds) as readonly ParticipationColumn[];
+
+/** A row of people as the form holds it. Invalid text, such as a count in words, is kept and reported before the form is sent. */
 export type ParticipationEntry = Readonly<Record<ParticipationColumn, string | number | null>>;
 
 export const BLANK_ENTRY: ParticipationEntry = {
@@ -16,40 +23,31 @@ export const BLANK_ENTRY: ParticipationEntry = {
   unspecified: null,
 };
 
-const codes = new Set(isoCountries.map(([code]) => code));
-
-/** The value that the text of a cell stands for. */
-export function cellOf(column: ParticipationColumn, text: string): string | number | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return null;
-  if (column === 'country' && codes.has(trimmed.toUpperCase())) return trimmed.toUpperCase();
-  if (column === 'country' || column === 'organisation') return trimmed;
-  // Spreadsheets group digits by blanks of several kinds.
-  const digits = trimmed.replaceAll(/\s/g, '');
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : trimmed;
+export function cellsOfEntry(entry: ParticipationEntry): Cells<ParticipationColumn> {
+  const texts = PARTICIPATION_COLUMNS.map((column) => [column, String(entry[column] ?? '')]);
+  return Object.fromEntries(texts) as Cells<ParticipationColumn>;
 }
 
-/** True if the server can be asked about the cell: a code of a country, a count, or nothing. */
-export function isSendable(column: ParticipationColumn, cell: string | number | null): boolean {
-  if (cell === null || column === 'organisation') return true;
-  return column === 'country' ? codes.has(cell as string) : typeof cell === 'number';
+export function withEntryCell(
+  entry: ParticipationEntry,
+  column: ParticipationColumn,
+  text: string,
+): ParticipationEntry {
+  const isCount = kinds[column] === 'COUNT' && cellProblem('COUNT', text) === null;
+  return { ...entry, [column]: text === '' ? null : isCount ? Number(text) : text };
 }
 
-/** The rows with the cells of a table from a cell on. What is beyond the last column is left out. */
-export function withPasted(
-  rows: readonly ParticipationEntry[],
-  from: CellPlace<ParticipationColumn>,
-  cells: readonly (readonly string[])[],
-): readonly ParticipationEntry[] {
-  const first = PARTICIPATION_COLUMNS.indexOf(from.column);
-  const changed = [...rows];
-  for (const [line, texts] of cells.entries()) {
-    const index = from.row + line;
-    const pasted = PARTICIPATION_COLUMNS.slice(first).flatMap((column, place) => {
-      const text = texts[place];
-      return text === undefined ? [] : [[column, cellOf(column, text)] as const];
-    });
-    changed[index] = { ...(changed[index] ?? BLANK_ENTRY), ...Object.fromEntries(pasted) };
-  }
-  return changed;
+export function readEntryCell(column: ParticipationColumn, text: string): string {
+  return readCell(kinds[column], text);
+}
+
+/** The cells of an entry that cannot be sent, each with the code of the problem and the text. */
+export function problemsOfParticipation(
+  entry: ParticipationEntry,
+): readonly { readonly part: string; readonly code: string; readonly text: string }[] {
+  const cells = cellsOfEntry(entry);
+  return PARTICIPATION_COLUMNS.flatMap((part) => {
+    const code = cellProblem(kinds[part], cells[part]);
+    return code === null ? [] : [{ part, code, text: cells[part] }];
+  });
 }

@@ -1,17 +1,18 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
-import { useId, useMemo, useState, type ReactElement } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
-import type { CellPlace } from '../cells';
+import { isSameText, withPastedCells, type CellPlace } from '../cells';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
 import {
   BLANK_ENTRY,
-  cellOf,
+  cellsOfEntry,
   PARTICIPATION_COLUMNS,
-  withPasted,
+  readEntryCell,
+  withEntryCell,
   type ParticipationColumn,
   type ParticipationEntry,
 } from './participation-cells';
@@ -36,25 +37,44 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     [names, locale],
   );
 
+  /** The rows as they are now; null when the table is gone. */
+  const latest = useRef<readonly ParticipationEntry[] | null>(value);
+  latest.current = value;
+  useEffect(
+    () => () => {
+      latest.current = null;
+    },
+    [],
+  );
+
+  const read = (column: ParticipationColumn, text: string): string =>
+    column === 'country' ? keyIn(countries, readEntryCell(column, text)) : readEntryCell(column, text);
   const changeCell = (row: number, column: ParticipationColumn, text: string): void => {
-    onChange(value.with(row, { ...value[row]!, [column]: cellOf(column, text) }));
+    onChange(value.with(row, withEntryCell(value[row]!, column, text)));
     if (column === 'organisation') void search(text).then(setOrganisations);
   };
   /** Names of countries become codes, and names of organisations that exactly one has become slugs. */
   const paste = async (place: CellPlace<ParticipationColumn>, cells: readonly (readonly string[])[]): Promise<void> => {
-    const pasted = withPasted(value, place, cells);
-    // What was pasted is shown and kept before the names are looked up.
+    const pasted = withPastedCells(value, place, cells, {
+      columns: PARTICIPATION_COLUMNS,
+      blank: BLANK_ENTRY,
+      withCell: (entry, column, text) => withEntryCell(entry, column, read(column, text)),
+    });
+    // What was pasted is shown and kept before organisations are looked up.
     onChange(pasted);
-    onChange(await Promise.all(pasted.map(named)));
+    const named = pasted
+      .map(({ organisation }) => organisation)
+      .filter((text) => typeof text === 'string' && !SLUG.test(text)) as readonly string[];
+    const found = await Promise.all(
+      [...new Set(named)].map(async (text) => [text, keyIn(await search(text), text)] as const),
+    );
+    const slugOf = new Map<unknown, string>(found);
+    // Meanwhile, cells may have been edited, and rows added or removed: only cells that still hold a name are changed.
+    if (latest.current?.some(({ organisation }) => slugOf.has(organisation)) !== true) return;
+    onChange(
+      latest.current.map((entry) => ({ ...entry, organisation: slugOf.get(entry.organisation) ?? entry.organisation })),
+    );
   };
-  const named = async (entry: ParticipationEntry): Promise<ParticipationEntry> => ({
-    ...entry,
-    country: keyIn(countries, entry.country),
-    organisation: keyIn(
-      typeof entry.organisation === 'string' && !SLUG.test(entry.organisation) ? await search(entry.organisation) : [],
-      entry.organisation,
-    ),
-  });
   const columns = PARTICIPATION_COLUMNS.map((name): TableColumn<ParticipationColumn> => ({
     name,
     label: t(`participation.${name}`),
@@ -77,7 +97,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
       <CellTable
         label={label}
         columns={columns}
-        rows={value.map(textsOf)}
+        rows={value.map(cellsOfEntry)}
         titleOf={(row, column) => titleOf(value[row]!, column, (code) => names.of(code), nameOf)}
         problemOf={(row, column) =>
           problemText(
@@ -86,6 +106,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
             ),
           )
         }
+        read={read}
         onCell={({ row, column }, text) => {
           changeCell(row, column, text);
         }}
@@ -102,18 +123,11 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
   );
 }
 
-function textsOf(entry: ParticipationEntry): Readonly<Record<ParticipationColumn, string>> {
-  const texts = PARTICIPATION_COLUMNS.map((column) => [column, String(entry[column] ?? '')]);
-  return Object.fromEntries(texts) as Record<ParticipationColumn, string>;
-}
-
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** The key of the only option with this label; else the text itself. */
-function keyIn(options: readonly SearchOption[], text: string | number | null): string | number | null {
-  const same = options.filter(
-    ({ label }) => typeof text === 'string' && label.toLocaleLowerCase() === text.toLocaleLowerCase(),
-  );
+function keyIn(options: readonly SearchOption[], text: string): string {
+  const same = options.filter(({ label }) => isSameText(label, text));
   return same.length === 1 ? same[0]!.key : text;
 }
 
