@@ -28,10 +28,13 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
   const item = id === NEW ? blank : ([read, created].find((one) => one?.id === id) ?? null);
+  // What may only be read lacks what only a change needs, such as the version.
+  const problems =
+    item?.canUpdate === false ? reading.problems.filter(({ code }) => code !== 'FORBIDDEN') : reading.problems;
   const isGone = id === NEW ? blank === null : read === null && reading.data !== null && !reading.isLoading;
   return (
     <Screen title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}>
-      <Problems problems={reading.problems} onRetry={reading.refresh} />
+      <Problems problems={problems} onRetry={reading.refresh} />
       {Parent !== undefined && item?.id != null && <Parent id={item.id} />}
       {isGone ? (
         <GoneItem />
