@@ -168,6 +168,14 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await bound.getByRole('button', { name: /Role/ }).click();
     expect(await bound.getByRole('option').allTextContents()).toEqual(['Reader', 'Member', 'Editor']);
     expect(await bound.getByRole('heading', { name: 'Accounts' }).count()).toBe(0);
+    await bound.keyboard.press('Escape');
+
+    // A region is for administrators to change.
+    const [region] = (await server.data(`{ regions { id name } }`)).regions;
+    await bound.goto(`${server.address}/studio/regions/${region.id}`);
+    await bound.getByText('You may read this, and not change it.').waitFor();
+    expect(await bound.locator('h1').innerText()).toBe(region.name);
+    expect(await bound.getByRole('alert').allInnerTexts()).toEqual([]);
     await context.close();
   });
 
