@@ -3,12 +3,12 @@ import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
-import { pastedCells, type CellPlace } from './cells';
+import { pastedCells, visibleCharacters, type CellKind, type CellPlace } from './cells';
 
 export interface TableColumn<C extends string> {
   readonly name: C;
   readonly label: string;
-  readonly inputMode?: 'decimal' | 'numeric';
+  readonly kind: CellKind;
   /** The id of a `datalist` of values to choose from. */
   readonly suggestions?: string;
 }
@@ -71,7 +71,7 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
             <tbody>
               {rows.map((cells, row) => (
                 <tr key={row}>
-                  {columns.map(({ name, label: title, inputMode, suggestions }) => (
+                  {columns.map(({ name, label: title, kind, suggestions }) => (
                     <td
                       key={name}
                       title={titleOf?.(row, name)}
@@ -93,7 +93,8 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
                         aria-label={t('cells.cell', { column: title, position: row + 1 })}
                         value={cells[name]}
                         isReadOnly={isLocked(row)}
-                        {...(inputMode !== undefined && { inputMode })}
+                        size={visibleCharacters(kind)}
+                        inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}
                         {...(suggestions !== undefined && { suggestions })}
                         onChange={(text) => {
                           onCell({ row, column: name }, text);

@@ -6,6 +6,13 @@ export type CellKind = 'TEXT' | 'DAY' | 'AMOUNT' | 'COUNT' | 'CURRENCY' | 'COUNT
 /** The texts of a row by their columns. */
 export type Cells<C extends string> = Readonly<Record<C, string>>;
 
+/** How many characters of a column of a kind are seen at once. */
+export function visibleCharacters(kind: CellKind): number {
+  // Codes are in capitals, which are wider than other letters.
+  if (typeof kind !== 'string') return Math.max(...kind.map(({ length }) => length)) + 3;
+  return { TEXT: 12, DAY: 10, AMOUNT: 12, COUNT: 5, CURRENCY: 4, COUNTRY: 4 }[kind];
+}
+
 /** The cell in which something is pasted. */
 export interface CellPlace<C extends string> {
   readonly row: number;

@@ -75,13 +75,17 @@ const columnKinds: Readonly<Partial<Record<TransactionColumn, CellKind>>> = {
   valueDate: 'DAY',
 };
 
+export function kindOfColumn(column: TransactionColumn): CellKind {
+  return columnKinds[column] ?? 'TEXT';
+}
+
 /** @param labelOf the name of a kind */
 export function readTransactionCell(
   column: TransactionColumn,
   text: string,
   labelOf: (option: string) => string,
 ): string {
-  return readCell(columnKinds[column] ?? 'TEXT', text, labelOf);
+  return readCell(kindOfColumn(column), text, labelOf);
 }
 
 /** Problems of a row that keep it from being sent, with the paths that the server would name. */
@@ -89,7 +93,7 @@ export function problemsOfRow({ cells }: TransactionRow): readonly Problem[] {
   return TRANSACTION_COLUMNS.flatMap((column): Problem[] => {
     const text = cells[column];
     const isRequired = column === 'kind' || column === 'date' || column === 'value' || column === 'currency';
-    const code = text === '' && isRequired ? 'REQUIRED' : cellProblem(columnKinds[column] ?? 'TEXT', text);
+    const code = text === '' && isRequired ? 'REQUIRED' : cellProblem(kindOfColumn(column), text);
     return code === null ? [] : [{ field: `input.${column}`, code, message: text, version: null }];
   });
 }

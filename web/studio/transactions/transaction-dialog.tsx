@@ -118,7 +118,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const others = problems.flat().filter((problem) => columnOf(problem) === null);
   const isChangedByOthers = !isList && !isSame(cellsOf(draft.changes['rows']?.from ?? initial), cellsOf(initial));
   return (
-    <Dialog title={title} isOpen {...(isEmpty(draft) && progress === null && { onClose })}>
+    <Dialog title={title} isOpen isWide={isList} {...(isEmpty(draft) && progress === null && { onClose })}>
       {progress === null ? (
         <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
           {restoredFrom !== null && (

@@ -8,6 +8,7 @@ import { useInterface, type MessageKey } from '../interface';
 import { describeProblem } from '../ui/problems';
 import {
   columnOf,
+  kindOfColumn,
   readTransactionCell,
   rowOf,
   TRANSACTION_COLUMNS,
@@ -59,7 +60,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
     return {
       name,
       label: t(columnLabels[name]),
-      ...(name === 'value' && { inputMode: 'decimal' }),
+      kind: kindOfColumn(name),
       ...(suggestions !== undefined && { suggestions: `${id}-${suggestions}` }),
     };
   });

@@ -8,11 +8,13 @@ interface DialogProps {
   readonly isOpen: boolean;
   /** Called when the dialog is dismissed; absent: it cannot be dismissed. */
   readonly onClose?: () => void;
+  /** True for a dialog with a table, which takes the width that the window has. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the screen. The focus stays in it, and returns to where it was. */
-export function Dialog({ title, isOpen, onClose, children }: DialogProps): ReactElement {
+export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps): ReactElement {
   return (
     <ModalOverlay
       className="overlay"
@@ -23,7 +25,7 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps): React
         if (!open) onClose?.();
       }}
     >
-      <Modal className="modal">
+      <Modal className={isWide ? 'modal is-wide' : 'modal'}>
         <AriaDialog>
           <Heading slot="title">{title}</Heading>
           {children}

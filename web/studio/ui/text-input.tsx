@@ -18,13 +18,15 @@ interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' |
   readonly isMultiline?: boolean;
   /** The language of the value, if it is not that of the interface. */
   readonly language?: TextLanguage;
+  /** How many characters of a text of one line are seen at once. */
+  readonly size?: number | undefined;
   /** The id of a `datalist` of values to choose from. */
   readonly suggestions?: string;
 }
 
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
-  const { label, description, problem = null, isMultiline = false, language, suggestions, ...field } = props;
+  const { label, description, problem = null, isMultiline = false, language, size, suggestions, ...field } = props;
   return (
     <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
       {label !== undefined && (
@@ -41,7 +43,7 @@ export function TextInput(props: TextInputProps): ReactElement {
       {isMultiline ? (
         <TextArea rows={4} {...language} />
       ) : (
-        <Input {...language} {...(suggestions !== undefined && { list: suggestions })} />
+        <Input {...language} size={size} {...(suggestions !== undefined && { list: suggestions })} />
       )}
       <FieldError>{problem}</FieldError>
     </TextField>

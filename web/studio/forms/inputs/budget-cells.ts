@@ -4,7 +4,7 @@ import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
 export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const satisfies BudgetInput['type'][];
 export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const satisfies BudgetInput['status'][];
 
-const kinds = {
+export const BUDGET_COLUMN_KINDS = {
   periodStart: 'DAY',
   periodEnd: 'DAY',
   amount: 'AMOUNT',
@@ -14,9 +14,9 @@ const kinds = {
   valueDate: 'DAY',
 } as const satisfies Readonly<Record<string, CellKind>>;
 
-export type BudgetColumn = keyof typeof kinds;
+export type BudgetColumn = keyof typeof BUDGET_COLUMN_KINDS;
 
-export const BUDGET_COLUMNS = Object.keys(kinds) as readonly BudgetColumn[];
+export const BUDGET_COLUMNS = Object.keys(BUDGET_COLUMN_KINDS) as readonly BudgetColumn[];
 
 /** A budget as the form holds it. Invalid text is kept, and reported before the form is sent. */
 export interface BudgetEntry {
@@ -52,7 +52,7 @@ export function withBudgetCell(budget: BudgetEntry, column: BudgetColumn, text: 
 
 /** @param labelOf the name of a type or a status */
 export function readBudgetCell(column: BudgetColumn, text: string, labelOf: (option: string) => string): string {
-  return readCell(kinds[column], text, labelOf);
+  return readCell(BUDGET_COLUMN_KINDS[column], text, labelOf);
 }
 
 /** Where a budget cannot be sent as it is: the paths of its parts, each with the code of the problem and the text. */
@@ -62,7 +62,7 @@ export function problemsOfBudget(
   const cells = cellsOfBudget(budget);
   return BUDGET_COLUMNS.flatMap((column) => {
     const text = cells[column];
-    const code = text === '' && column !== 'valueDate' ? 'REQUIRED' : cellProblem(kinds[column], text);
+    const code = text === '' && column !== 'valueDate' ? 'REQUIRED' : cellProblem(BUDGET_COLUMN_KINDS[column], text);
     return code === null ? [] : [{ part: partOf(column), code, text }];
   });
 }

@@ -5,6 +5,7 @@ import { withPastedCells } from '../cells';
 import { problemsOfEntry } from '../field-problems';
 import {
   BLANK_BUDGET,
+  BUDGET_COLUMN_KINDS,
   BUDGET_COLUMNS,
   BUDGET_STATUSES,
   BUDGET_TYPES,
@@ -37,7 +38,7 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
   const columns = BUDGET_COLUMNS.map((name): TableColumn<BudgetColumn> => ({
     name,
     label: labels[name],
-    ...(name === 'amount' && { inputMode: 'decimal' }),
+    kind: BUDGET_COLUMN_KINDS[name],
     ...((name === 'type' || name === 'status') && { suggestions: `${id}-${name}` }),
   }));
   const read = (column: BudgetColumn, text: string): string =>

@@ -1,6 +1,6 @@
 import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
 
-const kinds = {
+export const PARTICIPATION_COLUMN_KINDS = {
   country: 'COUNTRY',
   organisation: 'TEXT',
   women: 'COUNT',
@@ -8,9 +8,9 @@ const kinds = {
   unspecified: 'COUNT',
 } as const satisfies Readonly<Record<string, CellKind>>;
 
-export type ParticipationColumn = keyof typeof kinds;
+export type ParticipationColumn = keyof typeof PARTICIPATION_COLUMN_KINDS;
 
-export const PARTICIPATION_COLUMNS = Object.keys(kinds) as readonly ParticipationColumn[];
+export const PARTICIPATION_COLUMNS = Object.keys(PARTICIPATION_COLUMN_KINDS) as readonly ParticipationColumn[];
 
 /** A row of people as the form holds it. Invalid text, such as a count in words, is kept and reported before the form is sent. */
 export type ParticipationEntry = Readonly<Record<ParticipationColumn, string | number | null>>;
@@ -33,12 +33,12 @@ export function withEntryCell(
   column: ParticipationColumn,
   text: string,
 ): ParticipationEntry {
-  const isCount = kinds[column] === 'COUNT' && cellProblem('COUNT', text) === null;
+  const isCount = PARTICIPATION_COLUMN_KINDS[column] === 'COUNT' && cellProblem('COUNT', text) === null;
   return { ...entry, [column]: text === '' ? null : isCount ? Number(text) : text };
 }
 
 export function readEntryCell(column: ParticipationColumn, text: string): string {
-  return readCell(kinds[column], text);
+  return readCell(PARTICIPATION_COLUMN_KINDS[column], text);
 }
 
 /** The cells of an entry that cannot be sent, each with the code of the problem and the text. */
@@ -47,7 +47,7 @@ export function problemsOfParticipation(
 ): readonly { readonly part: string; readonly code: string; readonly text: string }[] {
   const cells = cellsOfEntry(entry);
   return PARTICIPATION_COLUMNS.flatMap((part) => {
-    const code = cellProblem(kinds[part], cells[part]);
+    const code = cellProblem(PARTICIPATION_COLUMN_KINDS[part], cells[part]);
     return code === null ? [] : [{ part, code, text: cells[part] }];
   });
 }

@@ -10,6 +10,7 @@ import { Group } from './group';
 import {
   BLANK_ENTRY,
   cellsOfEntry,
+  PARTICIPATION_COLUMN_KINDS,
   PARTICIPATION_COLUMNS,
   readEntryCell,
   withEntryCell,
@@ -78,9 +79,8 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
   const columns = PARTICIPATION_COLUMNS.map((name): TableColumn<ParticipationColumn> => ({
     name,
     label: t(`participation.${name}`),
-    ...(name === 'country' || name === 'organisation'
-      ? { suggestions: `${id}-${name}` }
-      : { inputMode: 'numeric' as const }),
+    kind: PARTICIPATION_COLUMN_KINDS[name],
+    ...((name === 'country' || name === 'organisation') && { suggestions: `${id}-${name}` }),
   }));
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
