@@ -42,7 +42,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
   }
 
   async function translationsOf(id: string): Promise<unknown> {
-    const texts = 'title summary description objectives topics';
+    const texts = 'title summary description objectives topics results { original text }';
     const { node } = await server.data(
       `query ($id: ID!) { node(id: $id) { ... on Activity { translations { locale state outdatedFields ${texts} } } } }`,
       { id },
@@ -89,6 +89,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
       description: '# Programme en français',
       objectives: ['Apprendre', 'Faire confiance'],
       topics: ['les ports'],
+      results: [],
     };
     expect(await translationsOf(id)).toEqual([{ ...french, outdatedFields: [] }]);
     const visitor = await (await browser.newContext()).newPage();
@@ -115,17 +116,42 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
 
   it('does not save over an original that the editor has not seen', async () => {
     const { id } = await createActivity();
+    const results = (...titles: string[]): object[] => titles.map((title) => ({ type: 'OUTPUT', title }));
+    const update = mutationsOf(server, 'updateActivity');
+    await update.done({ id, version: 1, results: results('Cranes', 'Pilots') }, '__typename');
     await open(id, 'fr');
     await page.fill('#field-title input', 'Atelier');
     await page.fill('#field-summary textarea', 'Des grues.');
-    await mutationsOf(server, 'updateActivity').done({ id, version: 1, title: 'Workshop on harbours' }, '__typename');
+    await page.fill('#field-results li:nth-child(1) input', 'Des grues');
+    await page.fill('#field-results li:nth-child(2) input', 'Des pilotes');
+    const changed = { title: 'Workshop on harbours', results: results('Big cranes', 'Pilots') };
+    await update.done({ id, version: 2, ...changed }, '__typename');
     await press('Save as draft');
     await page.waitForSelector('.problems >> text=changed the original texts');
     expect(await translationsOf(id)).toEqual([]);
     await page.waitForSelector('.original >> text=Workshop on harbours');
+    await page.fill('#field-results li:nth-child(1) input', 'De grandes grues');
     await press('Save as draft');
     await announced('Saved as a draft');
-    expect(await translationsOf(id)).toMatchObject([{ locale: 'fr', state: 'DRAFT', title: 'Atelier' }]);
+    expect(await translationsOf(id)).toMatchObject([
+      {
+        locale: 'fr',
+        state: 'DRAFT',
+        title: 'Atelier',
+        results: [
+          { original: 'Pilots', text: 'Des pilotes' },
+          { original: 'Big cranes', text: 'De grandes grues' },
+        ],
+      },
+    ]);
+
+    await page.reload();
+    await page.waitForSelector('#field-results .gone >> text="Des grues"');
+    expect(await studio.violations()).toEqual([]);
+    await press('Remove Des grues');
+    await page.waitForSelector('.save >> text=Everything is saved');
+    expect(await page.$('.gone')).toBeNull();
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-results');
   }, 60_000);
 
   it('lets the editor choose when somebody else has translated the same text', async () => {

@@ -45,15 +45,24 @@ function textsOfMeasurement(
   return [measure === 'QUALITATIVE' ? value : null, comment, ...parts];
 }
 
-/** The pairs for these originals, in their order. Empty texts are left out, and those of originals that are gone. */
-export function pairsFor(
-  originals: readonly string[],
-  textOf: (original: string) => string,
+/** The pairs with another text for an original. An empty text removes its pair; the others keep their order. */
+export function withText(
+  pairs: readonly TranslatedTextInput[],
+  original: string,
+  text: string,
 ): readonly TranslatedTextInput[] {
-  return originals.flatMap((original) => {
-    const text = textOf(original);
-    return text === '' ? [] : [{ original, text }];
-  });
+  if (text === '') return pairs.filter((pair) => pair.original !== original);
+  return pairs.some((pair) => pair.original === original)
+    ? pairs.map((pair) => (pair.original === original ? { original, text } : pair))
+    : [...pairs, { original, text }];
+}
+
+/** The pairs whose originals the item still has. The server takes no others. */
+export function pairsOf(
+  originals: readonly string[],
+  pairs: readonly TranslatedTextInput[],
+): readonly TranslatedTextInput[] {
+  return pairs.filter(({ original }) => originals.includes(original));
 }
 
 /** The text that is paired with an original; empty if there is none. */

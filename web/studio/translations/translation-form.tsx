@@ -20,7 +20,7 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { DeleteTranslation } from './delete-translation';
 import { TranslatedField } from './translated-field';
-import { translationInto, type EditedTranslation } from './translation';
+import { translationInto, withoutGoneTexts, type EditedTranslation } from './translation';
 
 interface TranslationFormProps<Q> {
   readonly content: EditableContent<Q>;
@@ -82,11 +82,17 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   // A text without an original has nothing to be translated.
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
   const { problems, save, forget } = useCheckedSave(form, fields);
+  const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
   /** @param to the state of the translation afterwards; absent: it stays */
   const saveAs = async (done: string, to?: TranslationState): Promise<void> => {
     const stillRight = confirmed.map((name) => [name, form.values[name]!] as const);
-    const found = await save({ ...Object.fromEntries(stillRight), ...(to !== undefined && { state: to }) });
+    const sent = fields.filter(({ name }) => isChanged(name) || confirmed.includes(name));
+    const found = await save({
+      ...Object.fromEntries(stillRight),
+      ...withoutGoneTexts(sent, originals, form.values),
+      ...(to !== undefined && { state: to }),
+    });
     if (found.length === 0) announce(done);
   };
   const isPublished = state === 'PUBLISHED';
@@ -114,7 +120,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
             }}
             problems={problemsOfField(problems, field.name)}
             isOutdated={outdatedFields.includes(field.name)}
-            isChanged={!isSame(form.values[field.name]!, translation.values[field.name]!)}
+            isChanged={isChanged(field.name)}
             isConfirmed={confirmed.includes(field.name)}
             onConfirm={(isRight) => {
               setConfirmed((names) => [

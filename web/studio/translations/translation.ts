@@ -2,7 +2,7 @@ import type { TranslatedTextInput, TranslationState } from '../../../clients/typ
 import type { ContentField } from '../forms/content-type';
 import type { FieldValue, FormValues, ValuesOf } from '../forms/form-values';
 import type { Editable } from '../forms/use-item-form';
-import { hasTextsWithin, pairsFor, textFor, textsWithin } from './texts-within';
+import { hasTextsWithin, pairsOf, textsWithin } from './texts-within';
 
 interface TranslationStatus {
   readonly locale: string;
@@ -73,7 +73,7 @@ export function translationInto(
     const value = translation?.values[field.name] ?? null;
     if (!hasTextsWithin(field)) return value ?? (isListOfTexts(field) ? [] : null);
     const pairs = (value ?? []) as readonly TranslatedTextInput[];
-    return pairsFor(textsWithin(field, values[field.name]!), (original) => textFor(pairs, original));
+    return pairs.map(({ original, text }) => ({ original, text }));
   };
   return {
     id,
@@ -83,6 +83,24 @@ export function translationInto(
     originals: Object.fromEntries(fields.map((field) => [field.name, originalOf(field)])),
     values: Object.fromEntries(fields.map((field) => [field.name, textsOf(field)])),
   };
+}
+
+/**
+ * The values without the texts whose originals are gone, of those fields among these that have such texts. The form still shows
+ * them, and the browser keeps them, until the editor removes them.
+ */
+export function withoutGoneTexts(
+  fields: readonly ContentField[],
+  originals: FormValues,
+  values: FormValues,
+): FormValues {
+  return Object.fromEntries(
+    fields.filter(hasTextsWithin).flatMap(({ name }): [string, FieldValue][] => {
+      const pairs = values[name] as readonly TranslatedTextInput[];
+      const sendable = pairsOf(originals[name] as readonly string[], pairs);
+      return sendable.length < pairs.length ? [[name, sendable]] : [];
+    }),
+  );
 }
 
 /** True for fields whose texts are translated one by one. */
