@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
+import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { until } from '../support/contents';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -111,7 +112,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('button', { name: 'Edit: A Colleague' }).click();
     await page.getByRole('button', { name: /Role/ }).click();
     await page.getByRole('option', { name: 'Editor' }).click();
-    const network = (await server.data(`{ networks(first: 1) { nodes { name } } }`, {}, admin)).networks.nodes[0];
+    const network = (await server.data(`{ networks(first: 1) { nodes { id name } } }`, {}, admin)).networks.nodes[0];
     await page.getByRole('combobox', { name: 'Network' }).fill(network.name.slice(2, -2));
     await page.getByRole('option', { name: network.name }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -138,6 +139,15 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await announced('The account of A Colleague is deleted.');
     expect(await accountOf('colleague@example.org')).toBeUndefined();
+
+    const invited = { email: 'bound@example.org', name: 'A Member', role: 'MEMBER', networkId: network.id };
+    await mutationsOf(server, 'inviteAccount').done(invited, '__typename');
+    await studio.open('/people');
+    await page.getByRole('button', { name: 'Invite again: A Member' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: `Remove ${network.name}` })
+      .waitFor();
   });
 
   it('offers editors of one network only what they may give', async () => {

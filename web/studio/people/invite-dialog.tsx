@@ -17,6 +17,7 @@ export interface Invited extends BoundRole {
   readonly email: string;
   readonly name: string;
   readonly locale: string | null;
+  readonly network: { readonly id: string; readonly name: string } | null;
 }
 
 interface InviteDialogProps {
@@ -104,7 +105,7 @@ function InviteForm({ invited, onClose, onInvited }: InviteFormProps): ReactElem
             maxLength={200}
             problem={problemOf('name')}
           />
-          <RoleFields value={bound} onChange={setBound} problemOf={problemOf} />
+          <RoleFields value={bound} onChange={setBound} present={invited?.network ?? null} problemOf={problemOf} />
           <Choice
             label={t('people.mailLanguage')}
             value={locale}
