@@ -66,6 +66,38 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     ]);
   });
 
+  it('asks before the editor leaves while a file is uploaded, and leaves when all are', async () => {
+    let end = (): void => undefined;
+    const isHeld = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    await page.route(/uploads\?token=/, async (route) => {
+      await isHeld;
+      await route.continue();
+    });
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'Agenda.txt', mimeType: 'text/plain', buffer: Buffer.from('Agenda') });
+    const lists = page.getByRole('link', { name: 'Activities', exact: true });
+    const question = page.getByRole('dialog', { name: 'Leave while files are uploaded?' });
+    await lists.click();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await lists.click();
+    await question.waitFor();
+    expect(await studio.violations()).toEqual([]);
+    end();
+    await page.waitForURL(/\/activities$/);
+    await question.waitFor({ state: 'detached' });
+    await page.unroute(/uploads\?token=/);
+
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+    await page.getByRole('button', { name: 'Access: Agenda' }).waitFor();
+    await page.getByRole('button', { name: 'Delete: Agenda' }).click();
+    await page.getByText('Agenda is in the trash.').waitFor();
+  });
+
   it('deletes a document, and undoes it', async () => {
     await page.getByRole('button', { name: 'Delete: Broken' }).click();
     await page.getByText('Broken is in the trash.').waitFor();

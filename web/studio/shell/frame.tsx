@@ -4,6 +4,7 @@ import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Announcements } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { LeaveWarning } from '../uploads/leave-warning';
 import { LanguageChoice } from './language-choice';
 import { Navigation } from './navigation';
 
@@ -29,7 +30,9 @@ export function Frame(): ReactElement {
         <Navigation />
       </header>
       <main id="content" tabIndex={-1} ref={main}>
-        <Outlet />
+        <LeaveWarning>
+          <Outlet />
+        </LeaveWarning>
       </main>
     </Announcements>
   );

@@ -3,7 +3,6 @@ import { ProgressBar } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { describeProblem } from '../ui/problems';
-import { LeaveWarning } from './leave-warning';
 import type { Upload, Uploads } from './uploads';
 import './uploads.css';
 
@@ -12,34 +11,31 @@ export function UploadList({ uploads }: { readonly uploads: Uploads }): ReactEle
   const { t } = useInterface();
   if (uploads.pending.length === 0) return null;
   return (
-    <>
-      <LeaveWarning />
-      <ul className="uploads" aria-label={t('upload.list')}>
-        {uploads.pending.map((upload) => (
-          <li key={upload.key}>
-            <UploadState upload={upload} />
-            {upload.problem !== null && (
-              <Button
-                aria-label={t('upload.restartFile', { name: upload.file.name })}
-                onPress={() => {
-                  uploads.restart(upload.key);
-                }}
-              >
-                {t('action.retry')}
-              </Button>
-            )}
+    <ul className="uploads" aria-label={t('upload.list')}>
+      {uploads.pending.map((upload) => (
+        <li key={upload.key}>
+          <UploadState upload={upload} />
+          {upload.problem !== null && (
             <Button
-              aria-label={t('upload.cancelFile', { name: upload.file.name })}
+              aria-label={t('upload.restartFile', { name: upload.file.name })}
               onPress={() => {
-                uploads.cancel(upload.key);
+                uploads.restart(upload.key);
               }}
             >
-              {t('action.cancel')}
+              {t('action.retry')}
             </Button>
-          </li>
-        ))}
-      </ul>
-    </>
+          )}
+          <Button
+            aria-label={t('upload.cancelFile', { name: upload.file.name })}
+            onPress={() => {
+              uploads.cancel(upload.key);
+            }}
+          >
+            {t('action.cancel')}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

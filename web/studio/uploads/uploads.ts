@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionError, upload } from '../../../clients/typescript/src/index.js';
 import type { Outcome, Problem } from '../api';
+import { useLeaveWarning } from './leave-warning';
 
 /** Where the file of an item is sent to. */
 export interface UploadTarget {
@@ -119,6 +120,7 @@ export function useUploads(): Uploads {
     [remove],
   );
 
+  useLeaveWarning(pending.length);
   useEndWithScreen(attempts.current, pending.length > 0);
   return { pending, start, restart, cancel };
 }
