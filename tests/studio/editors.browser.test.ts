@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
+import { IATI_PUBLISHER, minimalActivity } from '../support/iati-activities';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
+import { findFreePort } from '../support/postgres-cluster';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
@@ -22,7 +24,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    const port = String(await findFreePort());
+    const origin = `http://127.0.0.1:${port}`;
+    server = await startTestServer({ PORT: port, PUBLIC_URL: origin, IATI_PUBLISHER });
     browser = await launchBrowser();
   });
 
@@ -372,10 +376,18 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await admins.page.context().close();
   });
 
-  it('bring discarded changes back', async () => {
-    const { page, open } = await openStudio(browser, server);
-    const { id } = await newActivity({});
+  it('say what keeps an activity out of the file of IATI, and bring discarded changes back', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    // The identifier is that of a programme.
+    const taken = { iatiIdentifier: 'XX-EXAMPLE-1-eu-act', status: null };
+    const { id } = await newActivity({ ...minimalActivity, ...taken });
     await open(`/activities/${id}`);
+    await page.click('summary >> text=IATI: left out');
+    expect(await page.locator('.note', { hasText: 'IATI' }).getByRole('listitem').allTextContents()).toEqual([
+      'Choose a status.',
+      'Choose another identifier: a programme has the same one.',
+    ]);
+    expect(await violations()).toEqual([]);
     await page.fill('#field-title input', 'Another title');
     await page.click('.save >> text=Discard my changes');
     expect(await page.inputValue('#field-title input')).toBe('Made for a test');

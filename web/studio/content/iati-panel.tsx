@@ -31,7 +31,7 @@ const RULES = {
   '11.1.4': 'iati.futureStart',
   '11.1.5': 'iati.futureEnd',
   '11.2.1': 'iati.futureTransaction',
-  '11.2.2': 'iati.futureTransaction',
+  '11.2.2': 'iati.futureValueDate',
 } as const;
 
 /** Why an activity is left out of what is published as IATI. Nothing for an activity that is not to be published so. */
@@ -65,6 +65,8 @@ export function IatiPanel({ id }: { readonly id: string }): ReactElement | null 
 /** What to do about a problem, in the language of the interface; in English if it is not known here. */
 function remedyOf(t: Translate, { element, isMissing, message, rule }: Problem): string {
   if (isMissing && isKeyOf(MISSING, element)) return t(MISSING[element]);
+  // The schema takes any text as an identifier, so what is wrong is that a programme has the same one.
+  if (element === 'iati-identifier' && rule === null) return t('iati.identifier');
   return rule !== null && isKeyOf(RULES, rule) ? t(RULES[rule]) : message;
 }
 
