@@ -36,6 +36,8 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
   };
   const isFiltered = filters.some(({ name }) => state[name] !== undefined);
   const more = filters.filter(({ isMore }) => isMore === true);
+  // Not computed from the address later: choosing "any" must not hide what has the focus.
+  const [isMoreOpen, setMoreOpen] = useState(more.some(({ name }) => state[name] !== undefined));
   const inputOf = ({ name, label, options, type }: ListFilter): ReactElement =>
     options === undefined ? (
       <TextInput
@@ -70,7 +72,13 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
     >
       {filters.filter(({ isMore }) => isMore !== true).map(inputOf)}
       {more.length > 0 && (
-        <details className="more" open={more.some(({ name }) => state[name] !== undefined)}>
+        <details
+          className="more"
+          open={isMoreOpen}
+          onToggle={({ currentTarget }) => {
+            setMoreOpen(currentTarget.open);
+          }}
+        >
           <summary>{t('list.more')}</summary>
           <div className="filters">{more.map(inputOf)}</div>
         </details>
