@@ -239,9 +239,15 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
 
     await page.getByRole('button', { name: /^Change: .*, 5 EUR$/ }).click();
     await cell('Amount, row 1').fill('-5.5');
-    await page.keyboard.press('Enter');
+    await page.reload();
+    await page.locator('th', { hasText: 'Changes not saved' }).waitFor();
+    await page.getByRole('button', { name: /^Change: .*, 5 EUR$/ }).click();
+    await page.waitForSelector('text=You have changes from');
+    expect(await cell('Amount, row 1').inputValue()).toBe('-5.5');
+    await cell('Amount, row 1').press('Enter');
     await page.waitForSelector('text=-5.5 EUR');
     expect(await stored()).toEqual([{ ...second, value: { amount: '-5.5', currency: 'EUR' } }, first]);
+    expect(await page.getByText('Changes not saved').count()).toBe(0);
 
     await page.getByRole('button', { name: /^Delete: .*, -5.5 EUR$/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

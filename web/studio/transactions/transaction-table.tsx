@@ -7,11 +7,13 @@ type TransactionAction = 'change' | 'delete';
 
 interface TransactionTableProps {
   readonly transactions: readonly StudioTransactionFragment[];
+  /** True if the browser keeps changes of the transaction that are not saved. */
+  readonly isKept: (id: string) => boolean;
   readonly onAction: (action: TransactionAction, transaction: StudioTransactionFragment) => void;
 }
 
 /** Transactions of an activity, with the ways to change each. */
-export function TransactionTable({ transactions, onAction }: TransactionTableProps): ReactElement {
+export function TransactionTable({ transactions, isKept, onAction }: TransactionTableProps): ReactElement {
   const { t, dates } = useInterface();
   return (
     <div className="wide">
@@ -34,7 +36,10 @@ export function TransactionTable({ transactions, onAction }: TransactionTablePro
             const name = `${dates.partial(date)}, ${amount}`;
             return (
               <tr key={id}>
-                <th scope="row">{dates.partial(date)}</th>
+                <th scope="row">
+                  {dates.partial(date)}
+                  {isKept(id) && <span className="hint"> {t('transaction.keptChange')}</span>}
+                </th>
                 <td>{kind === 'BUDGET' ? kind : t(`option.${kind}`)}</td>
                 <td>{amount}</td>
                 <td>{reference ?? '–'}</td>

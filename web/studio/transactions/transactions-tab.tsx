@@ -7,7 +7,7 @@ import {
   type StudioTransactionFragment,
 } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Outcome, type Problem } from '../api';
-import { draftKeyOf, isEmpty, readDraft } from '../forms/local-draft';
+import { draftKeyOf, isEmpty, readDraft, type DraftKey } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
@@ -38,6 +38,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
   const [doing, setDoing] = useState<Doing | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const newRows = draftKeyOf(account.id, 'Activity', id, 'transactions');
+  const changesOf = (transaction: string): DraftKey => draftKeyOf(account.id, 'Transaction', transaction);
   const add = (): void => {
     setDoing({ action: 'add' });
   };
@@ -80,6 +81,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
             ) : (
               <TransactionTable
                 transactions={transactions.nodes}
+                isKept={(transaction) => !isEmpty(readDraft(changesOf(transaction)))}
                 onAction={(action, transaction) => {
                   setProblems([]);
                   setDoing({ action, transaction });
@@ -124,7 +126,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
               <TransactionDialog
                 {...dialog}
                 title={t('transaction.change')}
-                draftKey={draftKeyOf(account.id, 'Transaction', doing.transaction.id)}
+                draftKey={changesOf(doing.transaction.id)}
                 initial={[rowOfTransaction(doing.transaction)]}
                 isList={false}
                 send={async (row, version) =>
