@@ -17,6 +17,8 @@ export interface RowsOfParent {
    * `id`. `parent` is then the column with the key of the first.
    */
   readonly through?: readonly Pick<RowsOfParent, 'table' | 'parent'>[];
+  /** A column with a text: its characters in the longest row are the length, instead of the number of rows. */
+  readonly charactersOf?: string;
 }
 
 /** The same rows by item, if several parents may have the same one: the parents of each. Otherwise null. */
@@ -35,6 +37,9 @@ const DURATIONS_BETWEEN = 20;
 
 /** How many parents one statement counts the rows of. It takes a few milliseconds. */
 const PARENTS_AT_ONCE = 5_000;
+
+/** The same where texts are measured, which the statement reads. */
+const TEXTS_AT_ONCE = 500;
 
 /** The rows that a table may gain, besides as many as its longest list has, before its lists are measured again. */
 const MAX_GROWTH = 16;
@@ -67,9 +72,10 @@ export class ListLengths {
   /** The length, not rounded; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number {
     const path = [list, ...(list.through ?? [])].map(({ table, parent }) => `${table} ${parent}`).join();
-    const known = this.lengths.get(path);
+    const key = `${path} ${list.charactersOf ?? ''}`;
+    const known = this.lengths.get(key);
     if (known === undefined) {
-      this.lengths.set(path, { list, longest: Infinity, rows: 0 });
+      this.lengths.set(key, { list, longest: Infinity, rows: 0 });
       return Infinity;
     }
     return known.longest + this.grownBy(known);
@@ -115,11 +121,13 @@ export class ListLengths {
     return Math.max(0, this.rowsIn(list.table) - rows);
   }
 
-  private async measure({ table, parent, through = [] }: RowsOfParent): Promise<number> {
+  private async measure({ table, parent, through = [], charactersOf }: RowsOfParent): Promise<number> {
     const joins = through.map((above, index) => {
       const below = [{ table, parent }, ...through][index]!;
       return ` JOIN ${above.table} ON ${above.table}.id = ${below.table}.${below.parent}`;
     });
+    const length = raw(charactersOf === undefined ? 'count(*)' : `max(length(${table}.${charactersOf}))`);
+    const atOnce = charactersOf === undefined ? PARENTS_AT_ONCE : TEXTS_AT_ONCE;
     const uppermost = through.at(-1) ?? { table, parent };
     const [rows, key] = [raw(table + joins.join('')), raw(`${uppermost.table}.${uppermost.parent}`)];
     const [bounds] = await this.read.query<{ first: number | string | null; last: number | string | null }>(
@@ -129,16 +137,16 @@ export class ListLengths {
     if (typeof first !== 'number' || typeof last !== 'number') {
       // Texts, of which there are few: codes of countries.
       const [all] = await this.read.query<{ longest: number | string | null }>(
-        sql`SELECT max(n) AS longest FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${key}) counted`,
+        sql`SELECT max(n) AS longest FROM (SELECT ${length} AS n FROM ${rows} GROUP BY ${key}) counted`,
       );
       return Number(all?.longest ?? 0);
     }
     let longest = 0;
-    for (let from = first; from <= last; from += PARENTS_AT_ONCE) {
+    for (let from = first; from <= last; from += atOnce) {
       const [some] = await this.read.query<{ longest: number | string | null }>(sql`
         SELECT max(n) AS longest FROM (
-          SELECT count(*) AS n FROM ${rows}
-          WHERE ${key} >= ${from} AND ${key} < ${from + PARENTS_AT_ONCE} GROUP BY ${key}
+          SELECT ${length} AS n FROM ${rows}
+          WHERE ${key} >= ${from} AND ${key} < ${from + atOnce} GROUP BY ${key}
         ) counted`);
       longest = Math.max(longest, Number(some?.longest ?? 0));
     }

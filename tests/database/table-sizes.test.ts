@@ -82,6 +82,23 @@ test('measures again only when the sizes are old', async () => {
   expect(sizes.refreshIfOld()).toBeNull();
 });
 
+test('measures the characters of the longest text that any parent has', async () => {
+  const { sizes } = server.app.database;
+  const texts = { table: 'activity', parent: 'component_id', charactersOf: 'title' };
+  await make(server.app, async (create) => {
+    const { id: programmeId } = await create.programme({});
+    const { id: componentId } = await create.component({ programmeId });
+    for (const length of [1_000, 900]) {
+      await create.activity({ title: 'a'.repeat(length), operativeDimension: { componentId } });
+    }
+  });
+  sizes.watch([texts]);
+  await sizes.refresh();
+  await sizes.refreshLengths();
+
+  expect(sizes.longestOf(texts)).toBe(1_024);
+});
+
 test('measures the rows below a parent further up, of all its lists together', async () => {
   const { sizes } = server.app.database;
   const ofProgramme = {

@@ -44,10 +44,16 @@ const OTHER_ROWS = 1_000;
 const LIST_LENGTH = 8;
 const SHARED_LIST_LENGTH = 65_536;
 
+/** The characters of the longest translated texts. */
+const TEXT_LENGTH = 4_096;
+
 const large: Sizes = {
   rowsOf: (table) => ACTIVITIES * (rowsPerActivity[table] ?? 0) || OTHER_ROWS,
-  longestOf: ({ parent }) =>
-    /^(network|programme|organisation|country)/.test(parent) ? SHARED_LIST_LENGTH : LIST_LENGTH,
+  longestOf: ({ table, parent, charactersOf }) => {
+    if (charactersOf !== undefined) return TEXT_LENGTH;
+    const isShared = /^(network|programme|organisation|country)/.test(parent) && !table.endsWith('_translation');
+    return isShared ? SHARED_LIST_LENGTH : LIST_LENGTH;
+  },
 };
 
 interface Documented {

@@ -1,9 +1,10 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
+import { Cost, type FieldCall } from '../../core/cost/field-cost';
 import { Node } from '../../core/types/node';
 import { decodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cached } from '../../core/types/cached';
+import { costOfTexts } from '../catalogue/activity/activity-translated-texts';
 import { MAX_IDS, type Nodes } from './node.service';
 
 /** How many types of objects have an id. Those of one type are loaded together. */
@@ -19,12 +20,20 @@ function typesOf(ids: unknown): ReadonlyMap<string, number> {
   return types;
 }
 
+const texts = costOfTexts('results');
+
+/** Results and indicators are read with the translated texts of their activities. */
+function costOfTextsIn(ids: unknown, call: FieldCall): number {
+  const types = typesOf(ids);
+  return ((types.get('ActivityResult') ?? 0) + (types.get('Indicator') ?? 0)) * texts.scans(call);
+}
+
 @Resolver()
 export class NodeResolver {
   constructor(private readonly service: Nodes) {}
 
   @Cached('revision')
-  @Cost({ types: ({ args }) => typesOf(args['id']) })
+  @Cost({ types: ({ args }) => typesOf(args['id']), scans: (call) => costOfTextsIn(call.args['id'], call) })
   @Query(() => Node, {
     nullable: true,
     description: 'Object with the given global id. Null if there is none that you may see.',
@@ -40,6 +49,7 @@ export class NodeResolver {
   @Cost({
     statements: MAX_TYPES,
     types: ({ args }) => typesOf(args['ids']),
+    scans: (call) => costOfTextsIn(call.args['ids'], call),
     size: { assumed: MAX_IDS, now: ({ args: { ids } }) => (Array.isArray(ids) ? ids.length : 1) },
   })
   @Query(() => [Node], {

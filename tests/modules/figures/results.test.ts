@@ -585,6 +585,10 @@ describe('in several languages', () => {
     const locations = [{ original: 'Poti', text: 'Поти' }];
     await translate('placed', { ...required, state: 'PUBLISHED', locations });
     expect((await readIn('ru', 'placed'))['locations']).toEqual([{ name: 'Поти' }]);
+    const document = 'query @inLocales(preferred: ["ru"]) { activity(slug: "placed") { locations { name } } }';
+    const statements = (await server.statementsOf(() => server.data(document))).join();
+    expect(statements).toContain('locations_texts');
+    expect(statements).not.toContain('results_texts');
     expect((await readIn('fr', 'placed'))['locations']).toEqual([{ name: 'Poti' }, { name: 'Batumi' }]);
   });
 

@@ -1,6 +1,8 @@
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
+import type { FieldCost } from '../../../core/cost/field-cost';
 import type { TranslatedText } from '../../../core/languages/translated-text';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import type { RowsOfParent } from '../../../database/list-lengths';
 import { raw, sql, type Sql } from '../../../database/sql';
 import { joinTranslation } from '../../../database/translation-join';
 import { Activity } from './activity.entity';
@@ -11,7 +13,7 @@ type FieldWithTexts = 'locations' | 'results';
 /** Gives a text as it is shown to the reader; null if the activity is shown in a language that lacks it. */
 export type ShownText = (original: string) => string | null;
 
-/** Joins the translation in which an activity under the alias `a` is shown. `isTranslated` is then an expression: 1 if there is one. */
+/** Joins the translation in which an activity under the alias `a` is shown. `isTranslated` is then 1 if there is one. */
 export function joinShownActivity({ operation }: RequestContext): Sql {
   return joinTranslation('a', localizedTypeOf(Activity)!, operation.locales);
 }
@@ -23,24 +25,38 @@ export function ifTranslated(expression: Sql): Sql {
   return sql`CASE WHEN a_tr.id IS NULL THEN NULL ELSE ${expression} END`;
 }
 
-type Texts = Readonly<Record<FieldWithTexts, ReadonlyMap<string, string>>>;
+type Texts = ReadonlyMap<string, string>;
 
-/** The translated texts of activities, by their ids; null: the activity is shown in its original language. */
-const translatedTextsByActivityId: LoaderDefinition<number, Texts | null> = {
-  batch: async (ids, context) => {
-    const { read } = context;
-    const rows = await read.query<Record<FieldWithTexts, string> & { id: number }>(sql`
-      SELECT a.id, a_tr.locations_texts AS locations, a_tr.results_texts AS results
-      FROM activity a ${joinShownActivity(context)} WHERE ${read.isIn(sql`a.id`, ids)} AND a_tr.id IS NOT NULL`);
-    const found = new Map(
-      rows.map(({ id, locations, results }) => [id, { locations: mapOf(locations), results: mapOf(results) }]),
-    );
-    return ids.map((id) => found.get(id) ?? null);
-  },
-};
+/** The columns of translations with the texts. */
+const columns: Readonly<Record<FieldWithTexts, string>> = { locations: 'locations_texts', results: 'results_texts' };
 
-function mapOf(json: string): ReadonlyMap<string, string> {
+const textsOf = { locations: textsByActivityId('locations'), results: textsByActivityId('results') };
+
+/** The translated texts of a field by the ids of activities; null: the activity is shown in its original language. */
+function textsByActivityId(field: FieldWithTexts): LoaderDefinition<number, Texts | null> {
+  return {
+    batch: async (ids, context) => {
+      const { read } = context;
+      const rows = await read.query<{ id: number; texts: string }>(sql`
+        SELECT a.id, a_tr.${raw(columns[field])} AS texts
+        FROM activity a ${joinShownActivity(context)} WHERE ${read.isIn(sql`a.id`, ids)} AND a_tr.id IS NOT NULL`);
+      const found = new Map(rows.map(({ id, texts }) => [id, mapOf(texts)]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+  };
+}
+
+function mapOf(json: string): Texts {
   return new Map((JSON.parse(json) as TranslatedText[]).map(({ original, text }) => [original, text]));
+}
+
+/** Reading and parsing a character of the texts. Characters outside ASCII take the longest. */
+const CHARACTER_COST = 0.08;
+
+/** What the translated texts of a field cost for each activity: their characters in the longest translation. */
+export function costOfTexts(field: FieldWithTexts): Required<Pick<FieldCost, 'scans' | 'scannedLists'>> {
+  const texts: RowsOfParent = { table: 'activity_translation', parent: 'activity_id', charactersOf: columns[field] };
+  return { scannedLists: [texts], scans: ({ sizes }) => sizes.longestOf(texts) * CHARACTER_COST };
 }
 
 /** The texts of a field in the language in which the activity is shown. */
@@ -49,8 +65,8 @@ export async function shownTextsOf(
   field: FieldWithTexts,
   activityId: number,
 ): Promise<ShownText> {
-  const texts = await loaders.load(translatedTextsByActivityId, activityId);
-  return texts === null ? (original) => original : (original) => texts[field].get(original) ?? null;
+  const texts = await loaders.load(textsOf[field], activityId);
+  return texts === null ? (original) => original : (original) => texts.get(original) ?? null;
 }
 
 /** A row of an activity, with `isTranslated`. */

@@ -11,7 +11,7 @@ import { Cached } from '../../../core/types/cached';
 import { getKey } from '../../../core/types/global-id';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { shownTextsOf } from '../../catalogue/activity/activity-translated-texts';
+import { costOfTexts, shownTextsOf } from '../../catalogue/activity/activity-translated-texts';
 import { publishableActivity, type ActivityContent } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
@@ -141,7 +141,7 @@ export class ActivityClassificationResolver {
 
   @Extensions({ reads: ['locations'] })
   @Cached('revision')
-  @Cost({ size: { assumed: MAX_ENTRIES } })
+  @Cost({ size: { assumed: MAX_ENTRIES }, ...costOfTexts('locations') })
   @FieldResolver(() => [Location], {
     description:
       'Places at which the activity is held or has effects, in the order in which editors list them. Those whose name a ' +

@@ -11,6 +11,7 @@ import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
+import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { labelInItem } from '../../localization/labels';
@@ -57,7 +58,12 @@ const MEASURED = { assumed: MAX_MEASUREMENTS, within: measurements.table };
 export class ActivityResultsResolver {
   @LoadedById(resultsByActivityId)
   @Cached('revision')
-  @Cost({ statements: 2, size: listOfParent(MAX_ENTRIES, results), listsWithin: rowsOfActivity })
+  @Cost({
+    statements: 2,
+    size: listOfParent(MAX_ENTRIES, results),
+    listsWithin: rowsOfActivity,
+    ...costOfTexts('results'),
+  })
   @FieldResolver(() => [ActivityResult], {
     description:
       'Results that the activity is to reach, in the order in which editors list them, and in the language of the activity. ' +
@@ -142,8 +148,8 @@ export class IndicatorPeriodResolver {
   @Cost({ statements: 2, size: MEASURED })
   @FieldResolver(() => [Measurement], {
     description:
-      'Values that are to be reached, in the order in which editors list them. Those with a text in a dimension, or as their ' +
-      'value, that a translation lacks are left out.',
+      'Values that are to be reached, in the order in which editors list them. If a translation lacks the text of a value, or ' +
+      'a text in its dimensions, the value is left out.',
   })
   async targets(
     @Root() { indicatorId, position }: IndicatorPeriod,
@@ -156,7 +162,8 @@ export class IndicatorPeriodResolver {
   @Cost({ statements: 2, size: MEASURED })
   @FieldResolver(() => [Measurement], {
     description:
-      'Values that were reached, in the order in which editors list them. Left out are the same as of the targets.',
+      'Values that were reached, in the order in which editors list them. If a translation lacks the text of a value, or a ' +
+      'text in its dimensions, the value is left out.',
   })
   async actuals(
     @Root() { indicatorId, position }: IndicatorPeriod,
