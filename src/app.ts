@@ -55,8 +55,8 @@ export interface App extends HttpServer {
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /**
-   * Waits for running requests and background work, then releases everything. Requests that still run when most of
-   * SHUTDOWN_GRACE is over are stopped.
+   * Waits for running requests and background work, then releases everything. When most of SHUTDOWN_GRACE is over, queries
+   * that still run are stopped, and changes that have not begun are rejected.
    */
   close(): Promise<void>;
 }
@@ -174,13 +174,15 @@ async function createAppOn(
       // The rest of the time is for the responses of stopped operations, and for background work.
       const timer = setTimeout(() => {
         graphql.operations.stopAll(new OperationCancelledError('The server is stopping: send the operation again'));
+        // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
+        database.rejectWaiting();
       }, 0.8 * graceMs);
       await closeHttp(server.http, 0.9 * graceMs);
-      clearTimeout(timer);
       metricsServer?.close();
       const sent = observation.tracing?.shutdown(0.05 * graceMs);
       await graphql.apollo.stop();
       await background.stop();
+      clearTimeout(timer);
       storage.close();
       await database.close();
       await sent;

@@ -75,7 +75,11 @@ export async function startGraphqlServer({
       answerLives.plugin(),
       ...(tracing === null ? [] : [tracePlugin()]),
       operationReportPlugin(metrics && countOperations(metrics)),
-      admissionPlugin(admission, ({ operation }) => operation.fields),
+      admissionPlugin(
+        admission,
+        ({ operation }) => operation.fields,
+        () => database.isOverloaded,
+      ),
     ],
     logger,
     introspection: config.introspection,

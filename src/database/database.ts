@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { OperationCancelledError, OverloadedError } from '../errors';
 import { createDataSource, WRITE_POOL, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect } from './database-url';
@@ -23,6 +24,12 @@ import { TableSizes } from './table-sizes';
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
 
+/** With more units of work than this before them, requests that would write are refused. */
+export const MAX_WAITING_UNITS = 200;
+
+/** When clients that were refused may try again. */
+const RETRY_AFTER_SECONDS = 5;
+
 /**
  * The database. `read` runs queries; `write` runs a unit of work.
  *
@@ -38,9 +45,11 @@ export class Database {
   readonly revisions: TableRevisions;
   /**
    * Units of work wait here, and not for a connection of the pool: it counts the wait as the time that connecting takes, and
-   * gives up after five seconds.
+   * gives up after five seconds. `write` itself refuses none, because background work must record what it has done, and an
+   * upload must not fail at its end. `assertCapacity` refuses requests before they have done anything.
    */
   private readonly turns: LimitFunction;
+  private isClosing = false;
   private readonly running = new Set<Promise<unknown>>();
   private readonly insideWrite = new AsyncLocalStorage<true>();
 
@@ -54,7 +63,7 @@ export class Database {
     private readonly servers: ReadServers | null,
   ) {
     this.dialect = url.dialect;
-    this.turns = pLimit(url.dialect === 'sqlite' ? 1 : WRITE_POOL.max);
+    this.turns = pLimit({ concurrency: url.dialect === 'sqlite' ? 1 : WRITE_POOL.max, rejectOnClear: true });
     this.read = new ReadDatabase(
       reading,
       url.dialect,
@@ -98,19 +107,41 @@ export class Database {
     return this.dialect === 'postgres';
   }
 
+  /** True if so many units of work wait that no request should add another one. */
+  get isOverloaded(): boolean {
+    return this.turns.pendingCount >= MAX_WAITING_UNITS;
+  }
+
+  /**
+   * Call it before a request that will write does anything.
+   *
+   * @throws OverloadedError if too many units of work wait
+   */
+  assertCapacity(): void {
+    if (!this.isOverloaded) return;
+    throw new OverloadedError('The server is busy with other changes: try again later', RETRY_AFTER_SECONDS);
+  }
+
   /**
    * Runs one unit of work in a transaction, which is committed, or rolled back when `work` throws. `work` uses the
    * given manager only, and must not start another unit of work.
    *
    * @throws Error when called inside a unit of work
+   * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
    */
   async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.insideWrite.getStore()) throw new Error('A unit of work must not start another one');
-    const run = (): Promise<T> =>
-      this.insideWrite.run(true, () =>
+    if (this.isClosing) throw notBegun();
+    let hasBegun = false;
+    const run = (): Promise<T> => {
+      hasBegun = true;
+      return this.insideWrite.run(true, () =>
         this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
       );
-    const unit = this.turns(run);
+    };
+    const unit = this.turns(run).catch((error: unknown) => {
+      throw hasBegun ? error : notBegun();
+    });
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);
@@ -179,8 +210,15 @@ export class Database {
     return this.servers?.problems() ?? [];
   }
 
-  /** Waits for running units of work, then closes the connections. */
+  /** Rejects the units of work that have not begun, with an OperationCancelledError. Call it when the server has to stop. */
+  rejectWaiting(): void {
+    this.turns.clearQueue();
+  }
+
+  /** Rejects units of work that have not begun, waits for those that run, and closes the connections. */
   async close(): Promise<void> {
+    this.isClosing = true;
+    this.rejectWaiting();
     await Promise.allSettled(this.running);
     await this.revisions.close();
     await this.read.close();
@@ -238,6 +276,10 @@ async function migrateDirectly(
   } finally {
     await close(direct);
   }
+}
+
+function notBegun(): OperationCancelledError {
+  return new OperationCancelledError('The server is stopping, and has not begun this change: send it again');
 }
 
 function poolOf({ driver }: DataSource): Pool {

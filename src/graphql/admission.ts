@@ -96,14 +96,14 @@ export class Admission {
    */
   async enter(requestId: string, cost: number): Promise<void> {
     const request = this.requests.get(requestId);
-    if (request === undefined) throw this.refusal();
+    if (request === undefined) throw this.refuse();
     const { maxBytes } = this.limits;
     // An operation that would take more than its address may use runs as soon as the address uses nothing else.
     const bytes = Math.max(cost * BYTES_PER_COST, maxBytes / MAX_RUNNING);
     request.size = bytes > maxBytes * LARGE_SHARE ? 'large' : 'small';
     request.bytes = Math.min(bytes, maxBytes * SHARES[request.size].address);
     if (!this.queues.has(queueOf(request)) && this.hasRoomFor(request)) this.start(request);
-    else if (!(await this.wait(request))) throw this.refusal();
+    else if (!(await this.wait(request))) throw this.refuse();
   }
 
   /** The operation of a request has ended, and its response has this number of bytes. */
@@ -125,6 +125,12 @@ export class Admission {
     this.total.running -= 1;
     this.add(request, -request.bytes);
     this.admitWaiting();
+  }
+
+  /** Counts a refusal, and returns its error. */
+  refuse(): OverloadedError {
+    this.total.refused += 1;
+    return new OverloadedError('The server is busy with other operations: try again later', RETRY_AFTER_SECONDS);
   }
 
   private hasRoomFor({ address, bytes, size }: OpenRequest): boolean {
@@ -194,11 +200,6 @@ export class Admission {
         hasAdmitted = true;
       }
     }
-  }
-
-  private refusal(): OverloadedError {
-    this.total.refused += 1;
-    return new OverloadedError('The server is busy with other operations: try again later', RETRY_AFTER_SECONDS);
   }
 }
 

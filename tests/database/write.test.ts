@@ -305,6 +305,28 @@ describe('a unit of work', () => {
     });
   }
 
+  test('is rejected when the database is closed before it has begun, and changes nothing', async () => {
+    const running = Array.from({ length: 10 }, (_, number) =>
+      database.write(async (manager) => {
+        await delay(30);
+        await saveRegion(manager, `R${number}`);
+      }),
+    );
+    const late = database.write((manager) => saveRegion(manager, 'late'));
+    const codes = Promise.allSettled([...running, late]).then((outcomes) =>
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? null : (outcome.reason as { code: unknown }).code)),
+    );
+    await database.close();
+
+    const begun = __DATABASE__ === 'sqlite' ? 1 : 10;
+    expect(await codes).toEqual([...Array(begun).fill(null), ...Array(11 - begun).fill('CANCELLED')]);
+    await expect(database.write((manager) => saveRegion(manager, 'later'))).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+    expect(await texts(regions)).toHaveLength(begun);
+  });
+
   test('finishes before the database is closed', async () => {
     let wasWritten = false;
     const write = database.write(async (manager) => {

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../src/database/sql';
+import { MAX_WAITING_UNITS } from '../../src/database/database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
+import { admin } from '../support/viewers';
 
 const LIST = '{ activities(first: 1) { nodes { title } } }';
 
@@ -53,6 +56,60 @@ test('a server that stops closes the connections of requests that do not end', a
   };
 
   expect(await fastestOf(2_000, stopOne)).toBeLessThan(2_000);
+});
+
+/** Runs `work` while ten changes run, and others wait behind them. All of them end well. */
+async function whileChangesWait(waiting: number, work: () => Promise<void>): Promise<void> {
+  // Otherwise, the use of the token would be another change.
+  await server.data('{ viewer { role } }', {}, admin);
+  let end!: () => void;
+  const isOver = new Promise<void>((resolve) => (end = resolve));
+  const running = __DATABASE__ === 'sqlite' ? 1 : 10;
+  const changes = Array.from({ length: running + waiting }, () => server.app.database.write(() => isOver));
+  try {
+    await work();
+  } finally {
+    end();
+  }
+  await Promise.all(changes);
+}
+
+const countRegions = async (): Promise<number> =>
+  (await server.app.database.read.query(sql`SELECT id FROM region`)).length;
+
+const CREATE = 'mutation { createRegion(input: { code: "NEW", name: "New" }) { region { id } } }';
+
+test('a mutation is refused while too many changes wait, which are all made', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  const before = await countRegions();
+
+  await whileChangesWait(MAX_WAITING_UNITS, async () => {
+    const token = await server.tokenOf(admin);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ query: CREATE });
+    const response = await fetch(`${server.address}/graphql`, { method: 'POST', headers, body });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    expect(await server.data(LIST, {}, admin)).toEqual({ activities: { nodes: [] } });
+  });
+
+  expect(await countRegions()).toBe(before);
+  await server.data(CREATE, {}, admin);
+});
+
+test('a mutation that still waits when the server stops is told so, and has changed nothing', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
+  const before = await countRegions();
+  let closed!: Promise<void>;
+
+  await whileChangesWait(0, async () => {
+    const answer = server.query(CREATE, {}, admin);
+    await delay(100);
+    closed = server.app.close();
+    expect((await answer).errors!.map(({ extensions: { code } }) => code)).toEqual(['CANCELLED']);
+    expect(await countRegions()).toBe(before);
+  });
+  await closed;
 });
 
 // SQLite computes in the server's own thread: no read of it waits for anything.

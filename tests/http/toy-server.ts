@@ -41,7 +41,13 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     logger,
     introspection: options.introspection ?? true,
     sandbox: explorers.has('sandbox'),
-    plugins: [admissionPlugin(admission, () => 1)],
+    plugins: [
+      admissionPlugin(
+        admission,
+        () => 1,
+        () => false,
+      ),
+    ],
   });
   await apollo.start();
   const app = await createHttpApp({

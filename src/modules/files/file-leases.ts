@@ -43,12 +43,14 @@ export class FileLeases {
    * Holds a lease on a file while `work` stores the file and makes it a version. If `work` fails, the file is deleted.
    *
    * @param also runs in the unit of work that acquires the lease; if it fails, no lease is acquired
+   * @throws OverloadedError before anything else, if too many changes wait
    */
   async runWithLease<T>(
     fileKey: string,
     work: () => Promise<T>,
     also?: (manager: EntityManager) => Promise<void>,
   ): Promise<T> {
+    this.database.assertCapacity();
     leasedHere.add(fileKey);
     const timer = setInterval(() => {
       // A renewal that fails is repeated at the next interval.

@@ -74,6 +74,8 @@ export class Credentials {
 
   private async recordUse(kind: 'session' | 'apiKey', { id, lastUsedAt }: FoundCredential, now: string): Promise<void> {
     if (lastUsedAt !== null && lastUsedAt > later(now, -USE_INTERVAL_MS)) return;
+    // Otherwise, all requests of one credential would add a change until the first one is made.
+    this.database.assertCapacity();
     await this.database.write((manager) =>
       manager.update<ApiKey | Session>(kind === 'session' ? Session : ApiKey, { id }, { lastUsedAt: now }),
     );

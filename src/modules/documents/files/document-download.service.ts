@@ -47,8 +47,10 @@ export class DocumentDownloads {
    * that differs from what was stored.
    *
    * @throws NotFoundError as `find` does, if access has ended while the log entry waited for its turn
+   * @throws OverloadedError if too many changes wait
    */
   async start(download: Download, range: ByteRange): Promise<Readable> {
+    this.database.assertCapacity();
     const opened = await this.open(download.content, range);
     try {
       await this.logDownload(download);
