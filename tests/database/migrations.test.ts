@@ -11,6 +11,7 @@ import { CreatorsOfPreviewsAndCodes1764510000000 } from '../../src/database/migr
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { OutdatedTranslations1764740000000 } from '../../src/database/migrations/1764740000000-outdated-translations';
+import { TranslatedResults1766500000000 } from '../../src/database/migrations/1766500000000-translated-results';
 import { TopicsInLanguages1764910000000 } from '../../src/database/migrations/1764910000000-topics-in-languages';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
@@ -297,8 +298,16 @@ describe('the migrations', () => {
         `UPDATE activity_topic SET topic = topic || '.' WHERE activity_id = ${other.id} AND position = 1`,
       );
 
-      const first = dataSource.migrations.findIndex(({ name }) => name === OutdatedTranslations1764740000000.name);
-      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      const indexOf = (migration: { name: string }): number =>
+        dataSource.migrations.findIndex(({ name }) => name === migration.name);
+      const undo = async (count: number): Promise<void> => {
+        for (let done = 0; done < count; done++) await dataSource.undoLastMigration();
+      };
+      const [first, results] = [indexOf(OutdatedTranslations1764740000000), indexOf(TranslatedResults1766500000000)];
+      await undo(dataSource.migrations.length - results);
+      const before = (await findOutdated()) as { activity: number }[];
+      expect(new Set(before.map((row) => row.activity))).toEqual(new Set([activity, one.id, other.id]));
+      await undo(results - first);
       await dataSource.runMigrations();
 
       const found = (await findOutdated()) as { activity: number }[];

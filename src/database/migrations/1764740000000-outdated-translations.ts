@@ -72,6 +72,12 @@ function ofOutdated({ table, owner }: Localized): TableIndex {
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: number; readonly base: string };
 
+/** Stores which translations of activities have outdated texts, anew. */
+export async function fillActivities(runner: QueryRunner): Promise<void> {
+  await runner.query('UPDATE activity_translation SET has_outdated_texts = 0');
+  await fill(runner, localized[0]!);
+}
+
 async function fill(runner: QueryRunner, { table, owner, texts, lists = {} }: Localized): Promise<void> {
   const { manager } = runner;
   const translation = raw(`${table}_translation`);

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { raw, sql } from '../sql';
 import { executeSql } from '../write-sql';
+import { fillActivities } from './1764740000000-outdated-translations';
 
 /** The hash of an empty list, as a translation keeps it of the texts that it was made from. */
 const NOTHING = 'T1PNoYwrqgwDVLtf';
@@ -41,6 +42,7 @@ export class TranslatedResults1766500000000 implements MigrationInterface {
       if (locations === undefined && results === undefined) continue;
       await executeSql(manager, sql`UPDATE activity_translation SET base = ${JSON.stringify(before)} WHERE id = ${id}`);
     }
+    await fillActivities(runner);
     for (const column of ['locations_texts', 'results_texts']) {
       await runner.query(`ALTER TABLE activity_translation DROP COLUMN ${column}`);
     }
