@@ -212,7 +212,9 @@ function losesRights(before: Rights, after: Rights): boolean {
   return before.role !== Role.VIEWER && after.networkId !== null && after.networkId !== before.networkId;
 }
 
-/** The account that signs in with an address. Concurrent changes of accounts wait until this unit of work ends (see `lockAccounts`). */
+/**
+ * The account that signs in with an address. Concurrent changes of accounts wait until this unit of work ends (see `lockAccounts`).
+ */
 async function getAccount(manager: EntityManager, address: string): Promise<Account> {
   const email = foldEmail(address);
   await lockAccounts(manager);

@@ -128,7 +128,8 @@ export class MailQueue {
 
   /**
    * Adds a mail in the caller's transaction, unless there is one with the same `onceKey`. It is sent after the commit, even if
-   * the server stops in between. A mail of `REPLACED_KINDS` replaces an earlier one to the recipient and scope that has not been sent yet.
+   * the server stops in between. A mail of `REPLACED_KINDS` replaces an earlier one to the recipient and scope that has not been
+   * sent yet.
    */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });
@@ -240,8 +241,8 @@ export class MailQueue {
 }
 
 /**
- * Deletes mails that have not been sent yet, and the texts of those that were kept. The rows of the latter stay until they expire,
- * when their files are deleted. Decoys replace decoys only, by the same statements.
+ * Deletes mails that have not been sent yet, and the texts of those that were kept. The rows of the latter stay until they
+ * expire, when their files are deleted. Decoys replace decoys only, by the same statements.
  */
 async function withdrawEarlier(
   manager: EntityManager,

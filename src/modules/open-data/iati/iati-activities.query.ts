@@ -1,6 +1,6 @@
 /**
- * One part of the activities that have an identifier in IATI, or one activity (`isOne`). It is executed again for their texts in each other language
- * (`isTranslation`), for their results (`isResults`), for the recipients of all activities (`isRecipients`), and for the further
+ * One part of the activities that have an identifier in IATI, or one activity (`isOne`). It is executed again for their texts
+ * in each other language (`isTranslation`), for their results (`isResults`), for the recipients of all activities (`isRecipients`), and for the further
  * transactions of an activity (`isMore`).
  */
 export const iatiActivitiesQuery = `
