@@ -25,7 +25,11 @@ export function activityTranslations(seed: SeedActivity, at: string): Partial<Ac
   return (seed.translations ?? []).map((translation) => {
     const { status, texts } = columnsOf(seed, translation, at);
     const { description = null, place = null, ...others } = texts;
-    return { ...status, ...others, description, descriptionHtml: rendered(description), place };
+    // Seeds translate no texts within results and locations.
+    const base = { ...status.base, locations: hashText([]), results: hashText([]) };
+    const lacksTexts = (seed.locations ?? []).length + (seed.results ?? []).length > 0;
+    const hasOutdatedTexts = lacksTexts ? 1 : status.hasOutdatedTexts!;
+    return { ...status, base, hasOutdatedTexts, ...others, description, descriptionHtml: rendered(description), place };
   });
 }
 

@@ -91,7 +91,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
           const value = (given as Readonly<Record<string, unknown>>)[name] ?? field.empty;
           return [name, field.normalize?.(value) ?? value];
         });
-        return { locale, state, updatedAt, base, ...(Object.fromEntries(texts) as object) };
+        return { locale, state, updatedAt, base: this.complete(base), ...(Object.fromEntries(texts) as object) };
       })
       .sort((one, other) => (one.locale < other.locale ? -1 : 1));
   }
@@ -103,16 +103,18 @@ export class Translations implements Field<readonly TranslationValue[]> {
   }
 
   /**
-   * The problems of texts that are given as translations of others than those that the content has.
+   * The problems of texts that are given as translations of others than those that the content has. Those of which the
+   * translation already has the original are no problem: editors send back what they have read.
    *
    * @returns problems at the paths of the input
    */
-  unknownOriginals(given: GivenTranslation, content: object): InputProblem[] {
+  unknownOriginals(before: TranslationValue | undefined, given: GivenTranslation, content: object): InputProblem[] {
     const originals = this.originalsOf(content);
     return this.names
       .filter((name) => this.originals[name]!.textsWithin !== undefined)
       .flatMap((name) => {
-        const known = new Set(originals[name] as readonly string[]);
+        const earlier = before === undefined ? [] : (textOf(before, name) as readonly TranslatedText[]);
+        const known = new Set([...(originals[name] as readonly string[]), ...earlier.map(({ original }) => original)]);
         const texts = translatedTexts.normalize!((given[name] ?? []) as readonly TranslatedText[]);
         return texts.flatMap(({ original }, index) => {
           const path = `input.${name}.${index}.original`;
@@ -125,6 +127,12 @@ export class Translations implements Field<readonly TranslationValue[]> {
   merge(before: TranslationValue | undefined, given: GivenTranslation, content: object): TranslationValue {
     const originals = this.originalsOf(content);
     const isGiven = (name: string): boolean => before === undefined || given[name] !== undefined;
+    const currentOnly = (name: string): unknown => {
+      if (this.originals[name]!.textsWithin === undefined || given[name] == null) return given[name];
+      const present = new Set(originals[name] as readonly string[]);
+      const texts = translatedTexts.normalize!(given[name] as readonly TranslatedText[]);
+      return texts.filter(({ original }) => present.has(original));
+    };
     const [value] = this.normalize([
       {
         locale: given.locale,
@@ -133,7 +141,9 @@ export class Translations implements Field<readonly TranslationValue[]> {
         base: Object.fromEntries(
           this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : this.baseOf(before!, name)]),
         ),
-        ...Object.fromEntries(this.names.map((name) => [name, isGiven(name) ? given[name] : textOf(before!, name)])),
+        ...Object.fromEntries(
+          this.names.map((name) => [name, isGiven(name) ? currentOnly(name) : textOf(before!, name)]),
+        ),
       },
     ]);
     return value!;
@@ -194,6 +204,12 @@ export class Translations implements Field<readonly TranslationValue[]> {
       }
       await manager.save(row);
     }
+  }
+
+  /** Bases of before a field was translated lack it, such as those that a restored revision has. */
+  private complete(base: TranslationValue['base']): TranslationValue['base'] {
+    const missing = this.names.filter((name) => base[name] === undefined);
+    return { ...base, ...Object.fromEntries(missing.map((name) => [name, hashText(this.texts[name]!.empty)])) };
   }
 
   /** What a text was translated from. One that the translation says nothing of did not exist when it was made. */

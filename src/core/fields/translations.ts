@@ -99,7 +99,7 @@ export function withTranslation<C extends object>(
   const others = content.translations.filter(({ locale }) => locale !== given.locale);
   const before = content.translations.find(({ locale }) => locale === given.locale);
   const field = translationsOf(set)!;
-  const problems = field.unknownOriginals(given, content);
+  const problems = field.unknownOriginals(before, given, content);
   if (problems.length > 0) throw new InvalidInputError(problems);
   const after = field.merge(before, given, content);
   if (before !== undefined && isEqual({ ...before, updatedAt: '' }, { ...after, updatedAt: '' })) return content;

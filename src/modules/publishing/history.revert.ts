@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors';
-import { namesOf, type Content } from '../../core/fields/content';
+import { namesOf, normalizeInput, type Content } from '../../core/fields/content';
 import type { PublishableDefinition } from './publishable';
 import type { Change } from './publishable-changes';
 import { revertibleBy } from './reference-visibility';
@@ -17,17 +17,10 @@ export function revertTo<C extends Content>(type: PublishableDefinition<C>, id: 
     const recorded = await findRecordedSnapshot<C>(unit.manager, type.name, id, version);
     if (recorded === null) throw new NotFoundError('The history of the item has no such version');
     const revertible = revertibleBy(unit.viewer, type, recorded);
-    const then = { ...revertible, content: { ...content, ...knownFields(type, revertible.content) } };
+    // Histories last for years: fields that the type no longer has are left out; those it lacked then stay as they are.
+    const then = { ...revertible, content: { ...content, ...normalizeInput(type.content, revertible.content) } };
     return { content: keepUnreverted(type, await withCurrentKeys(unit, type, then, problems), content), status };
   };
-}
-
-/** Histories last for years: fields that the type no longer has are left out; those it lacked then stay as they are. */
-function knownFields<C extends Content>(
-  { content: { fields } }: PublishableDefinition<C>,
-  then: Partial<C>,
-): Partial<C> {
-  return Object.fromEntries(Object.entries(then).filter(([name]) => name in fields)) as Partial<C>;
 }
 
 function keepUnreverted<C extends Content>({ content: { fields } }: PublishableDefinition<C>, then: C, now: C): C {

@@ -10,7 +10,7 @@ import { editor } from '../../support/viewers';
 
 let server: TestServer;
 
-const translated = ['translated', 'partly', 'followed', 'wrong', 'placed'];
+const translated = ['translated', 'partly', 'followed', 'wrong', 'returned', 'placed'];
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
@@ -575,6 +575,16 @@ describe('in several languages', () => {
     );
     await expect(set([texts[0]!, texts[0]!])).rejects.toThrow('must not repeat an earlier entry');
     await expect(set([{ original: 'Teachers', text: 'Препо\nдаватели' }])).rejects.toThrow('must be one line');
+  });
+
+  test('texts whose originals have changed can be sent back, and are then left out', async () => {
+    await setResults('returned', outline);
+    const { results: read } = await translate('returned', { ...required, results: texts });
+    await setResults('returned', [{ ...outline[0]!, title: 'Tutors' }]);
+
+    const { results: kept, outdatedFields } = await translate('returned', { results: read });
+    expect(kept).toEqual(texts.filter(({ original }) => original !== 'Teachers'));
+    expect(outdatedFields).toEqual([]);
   });
 
   test('names of locations are translated, and one that a translation lacks is left out', async () => {
