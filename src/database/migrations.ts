@@ -52,6 +52,7 @@ import { Results1766000000000 } from './migrations/1766000000000-results';
 import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
 import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
+import { CompletenessRules1766600000000 } from './migrations/1766600000000-completeness-rules';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -114,4 +115,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CompletenessScores1766200000000,
   AddressesOfAccounts1766400000000,
   TranslatedResults1766500000000,
+  CompletenessRules1766600000000,
 ];

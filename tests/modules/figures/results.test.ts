@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DAY_MS } from '../../../src/core/time';
+import { sql } from '../../../src/database/sql';
 import { scoreActivities } from '../../../src/modules/figures/activity-completeness/missing-scores';
 import { completenessElements } from '../../../src/modules/figures/completeness/completeness-elements';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -410,6 +411,18 @@ describe('completeness', () => {
       expect(found.totalCount).toBe(all.filter(isMatched).length);
       expect(found.nodes.map(({ completeness }: any) => completeness.score as number)).toEqual(all.filter(isMatched));
     }
+  });
+
+  test('is made anew at the start, where an earlier release has made it by other rules', async () => {
+    const scores = (): Promise<unknown[]> =>
+      server.app.database.read.query(sql`SELECT * FROM completeness_score ORDER BY activity_id, since`);
+    const before = await scores();
+    await server.app.database.write(async (manager) => {
+      await manager.query(`UPDATE completeness_score SET score = 1, rules = '' WHERE activity_id % 3 = 0`);
+      await manager.query(`UPDATE completeness_score SET score = 2, rules = 'other' WHERE activity_id % 3 = 1`);
+    });
+    await scoreActivities(server.app.database);
+    expect(await scores()).toEqual(before);
   });
 
   test.each([1, 50])('takes one statement for %i activities', async (first) => {

@@ -26,4 +26,8 @@ export class CompletenessScore {
 
   @Integer()
   score!: number;
+
+  /** The hash of the rules that the score was made by; empty if a release without this column has made it. */
+  @KeyText({ length: 16, default: '' })
+  rules!: string;
 }

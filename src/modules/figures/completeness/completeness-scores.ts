@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { join, raw, sql, type Sql } from '../../../database/sql';
 import { executeSql, forUpdate } from '../../../database/write-sql';
 import { MoneyKind } from '../money/money-kind';
-import { selectScore } from './completeness-elements';
+import { SCORED_FIELDS, selectScore } from './completeness-elements';
 
 /*
  * The stored scores of activities. The tests of a score depend on the present day, but while the content of an activity stays,
@@ -13,6 +14,9 @@ import { selectScore } from './completeness-elements';
 /** Texts that sort before and after every day. The first one has to be a day, because the tests take its year. */
 const FIRST = '0001-01-01';
 const LAST = '~';
+
+/** Scores that were made by other rules are made anew when the server starts. */
+const rulesHash = hashOfRules();
 
 /** The condition that a row of `completeness_score` under the alias is the one of the day. */
 export function isOfDay(alias: string, day: string): Sql {
@@ -26,33 +30,41 @@ export async function remakeScores(manager: EntityManager, activityId: number): 
 }
 
 /**
- * Adds the scores of activities that have none, up to a number of activities. Returns how many they were. They may be a lot after
- * an upgrade, or after a restore of an older backup.
+ * Adds the scores of activities that have none by the rules of this release, from the activity after `after`, up to a number of
+ * activities. Returns the last activity; null if there are no more. They may be a lot after an upgrade, or after a restore of an
+ * older backup.
  */
-export async function addMissingScores(manager: EntityManager, limit: number): Promise<number> {
-  const isMissing = raw('NOT EXISTS (SELECT 1 FROM completeness_score c WHERE c.activity_id = a.id)');
+export async function addMissingScores(manager: EntityManager, after: number, limit: number): Promise<number | null> {
+  const isMissing = sql`NOT EXISTS (
+    SELECT 1 FROM completeness_score c WHERE c.activity_id = a.id AND c.rules = ${rulesHash})`;
   // Locked: an editor's change makes the scores of its activity at the same time.
   const rows = await executeSql<{ id: number }>(
     manager,
-    sql`SELECT a.id FROM activity a WHERE ${isMissing} ORDER BY a.id LIMIT ${limit} ${forUpdate(manager, { of: 'a' })}`,
+    sql`SELECT a.id FROM activity a WHERE a.id > ${after} AND ${isMissing}
+      ORDER BY a.id LIMIT ${limit} ${forUpdate(manager, { of: 'a' })}`,
   );
-  if (rows.length > 0) {
-    await addScores(manager, sql`a.id >= ${rows[0]!.id} AND a.id <= ${rows.at(-1)!.id} AND ${isMissing}`);
-  }
-  return rows.length;
+  if (rows.length === 0) return null;
+  const ids = join(rows.map(({ id }) => id));
+  await executeSql(manager, sql`DELETE FROM completeness_score WHERE activity_id IN (${ids})`);
+  await addScores(manager, sql`a.id >= ${rows[0]!.id} AND a.id <= ${rows.at(-1)!.id} AND ${isMissing}`);
+  return rows.at(-1)!.id;
 }
 
 /** Adds the scores of the activities that meet a condition on the alias `a`, and have none. */
 export async function addScores(manager: EntityManager, condition: Sql): Promise<void> {
   await executeSql(
     manager,
-    sql`INSERT INTO completeness_score (activity_id, since, until, score)
-      SELECT s.id, s.day, coalesce(lead(s.day) OVER (PARTITION BY s.id ORDER BY s.day), ${LAST}), s.score
-      FROM (
-        SELECT a.id, d.day, ${selectScore(raw('d.day'))} AS score
-        FROM (${daysOfChange(condition)}) d CROSS JOIN activity a WHERE a.id = d.id
-      ) s`,
+    sql`INSERT INTO completeness_score (activity_id, since, until, score, rules)
+      SELECT s.id, s.day, s.until, s.score, CAST(${rulesHash} AS text) FROM (${scoresOf(condition)}) s`,
   );
+}
+
+function scoresOf(condition: Sql): Sql {
+  return sql`SELECT s.id, s.day, coalesce(lead(s.day) OVER (PARTITION BY s.id ORDER BY s.day), ${LAST}) AS until, s.score
+    FROM (
+      SELECT a.id, d.day, ${selectScore(raw('d.day'))} AS score
+      FROM (${daysOfChange(condition)}) d CROSS JOIN activity a WHERE a.id = d.id
+    ) s`;
 }
 
 /**
@@ -84,4 +96,13 @@ function daysOfChange(condition: Sql): Sql {
       sql`SELECT a.id, ${raw(day)} AS day FROM ${raw(of)} WHERE ${condition} AND ${where} ${raw(groupBy)}`,
   );
   return join(selects, ' UNION ');
+}
+
+/** The hash of all that decides scores, and when they are made anew. SQL that is only written in another way has another hash, too. */
+function hashOfRules(): string {
+  const { sql: text, values } = scoresOf(raw('1 = 1'));
+  return createHash('sha256')
+    .update(JSON.stringify([text, values, SCORED_FIELDS]))
+    .digest('base64url')
+    .slice(0, 16);
 }
