@@ -45,6 +45,17 @@ export function nearWordsOf(word: string): Set<string> {
   return near;
 }
 
+/** The number of words that `nearWordsOf` finds, without making them. */
+export function nearWordCount(word: string): number {
+  const letters = Array.from(word);
+  const alphabet = alphabetOf(letters).size;
+  const runs = letters.filter((letter, place) => letter !== letters[place - 1]).length;
+  const added = (letters.length + 1) * alphabet - letters.length;
+  const replaced = letters.length * (alphabet - 1);
+  const [missing, swapped] = [runs, runs - 1];
+  return added + replaced + missing + swapped;
+}
+
 function alphabetOf(letters: readonly string[]): Set<string> {
   const used = ALPHABETS.filter((alphabet) => letters.some((letter) => alphabet.includes(letter)));
   return new Set([...used.flat(), ...letters]);

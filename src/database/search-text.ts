@@ -1,5 +1,5 @@
 import { unifySpellings, withoutInvisibles } from './folding';
-import { mayBeMistyped, nearWordsOf } from './near-words';
+import { mayBeMistyped, nearWordCount, nearWordsOf } from './near-words';
 import { languageOf, stemmerOf } from './stemmers';
 
 /** Words that must appear next to each other, in this order. */
@@ -22,7 +22,11 @@ export interface SearchText {
   readonly locales: readonly string[];
 }
 
+/** The words of a search that are used. */
 const MAX_WORDS = 20;
+
+/** The length of a text whose words are counted. A longer one is taken to have as many as are used. */
+const MAX_COUNTED_LENGTH = 500;
 
 /** How many words with a typing error are considered for the words of one search. */
 const MAX_NEAR_WORDS = 3000;
@@ -71,6 +75,12 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   }
   if (required.length === 0) return null;
   return { required: required.map((term) => (term === last ? { ...term, isPrefix: true } : term)), excluded, locales };
+}
+
+/** The number of words of a search that are used, or more: of a text that is not validated. */
+export function countSearchWords(text: unknown): number {
+  if (typeof text !== 'string' || text.length > MAX_COUNTED_LENGTH) return MAX_WORDS;
+  return Math.min(wordsOf(withoutInvisibles(text)).length, MAX_WORDS);
 }
 
 /** The words of a text as they are indexed: runs of letters and digits, without case and accents. */
@@ -152,8 +162,7 @@ export function nearWordsOfTerms({ required }: SearchText): string[][] {
   let left = MAX_NEAR_WORDS;
   return required.map(({ words: [word], written }) => {
     if (written === null || !mayBeMistyped(word!)) return [];
-    const near = nearWordsOf(word!);
-    left -= near.size;
-    return left < 0 ? [] : [...near];
+    left -= nearWordCount(word!);
+    return left < 0 ? [] : [...nearWordsOf(word!)];
   });
 }

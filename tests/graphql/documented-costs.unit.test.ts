@@ -83,8 +83,10 @@ const documented = ['', 'figures', 'site'].flatMap(operationsOf);
 
 test(`every documented operation and page of the site is within the limit with ${ACTIVITIES} activities`, () => {
   const { maxOperationCost } = loadConfig({});
+  // As the site sends them: 24 activities, with a snippet of each.
+  const variables = { first: 24, text: 'training on money laundering', hasText: true };
   const costs = documented.map(({ name, operation, fragments }) => {
-    const values = new RawValues({}, new Map());
+    const values = new RawValues(variables, new Map());
     return [name, costOfOperation({ schema, operation, fragments, values, sizes: large, grants: 0 }).total] as const;
   });
 

@@ -114,19 +114,29 @@ test('a filter costs the same in the bound as for the choice of the thread that 
   expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
 });
 
-test('a snippet is charged for every language that an item may have', () => {
-  const ofSearch = (languages: number): number => {
-    const { definitions } = parse('{ search(text: "x", first: 10) { edges { snippet } } }');
+test('a snippet is charged for every language that an item may have, and for every word that is compared', () => {
+  const cost = (document: string, languages: number): number => {
+    const { definitions } = parse(document);
     const operation = definitions[0] as OperationDefinitionNode;
     const withLanguages: Sizes = {
       ...sizes,
-      longestOf: (list) => (list.table === 'news_item_translation' ? languages - 1 : 0),
+      longestOf: ({ table }) => (/^(activity|news_item)_translation$/.test(table) ? languages - 1 : 0),
     };
     const values = new RawValues({}, new Map());
     return costOfOperation({ schema, operation, fragments: new Map(), values, sizes: withLanguages, grants: 0 }).total;
   };
+  const search = '{ search(text: "x", first: 10) { edges { snippet } } }';
+  const ofActivities = (text: string): string =>
+    `{ activities(first: 10) { nodes { snippet(text: "${text}") { html } } } }`;
+  const ofWords = (text: string): number =>
+    cost(ofActivities(text), 3) - cost(ofActivities('-'.repeat(text.length)), 3);
+  const words = (count: number): string => 'x-y '.repeat(count / 2).trim();
 
-  expect(ofSearch(3) - ofSearch(1)).toBe(10 * 2 * 200);
+  expect(cost(search, 3) - cost(search, 1)).toBe(10 * 2 * (1_100 + 25));
+  expect(ofWords(words(6))).toBe(10 * 6 * (3 * 25 + 65));
+  expect([ofWords(words(40)), ofWords(words(2_000))]).toEqual([ofWords(words(20)), 0]);
+  // Texts that are longer than what is counted are taken to have as many words as are used.
+  expect(cost(ofActivities(words(2_000)), 3)).toBeGreaterThan(10 * 3 * (1_100 + 20 * 25));
 });
 
 test('each grant of a request may open the documents of an activity', () => {

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../../core/access/request-context';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
 import { Cached } from '../../core/types/cached';
 import { LocaleScalar } from '../../core/types/locale';
 import { parseSearchText } from '../../database/search-text';
 import { Activity } from '../catalogue/activity/activity.entity';
-import { snippetCost } from './search.connection';
-import { snippetOf } from './search.snippet';
+import { ACTIVITY_TRANSLATIONS, comparisonCost, snippetCost } from './search.connection';
+import { snippetCutter, type SnippetCutter } from './search.snippet';
 import { loadTexts } from './search.texts';
 
 @Cached('revision')
@@ -23,10 +23,28 @@ export class TextSnippet {
   locale!: string;
 }
 
+const TRANSLATIONS = [ACTIVITY_TRANSLATIONS];
+
+/** A text is parsed once in an operation, not for each of its activities. Null for a text without words. */
+const snippetCutterByText: LoaderDefinition<string, SnippetCutter | null> = {
+  batch: (texts, { languages }) =>
+    Promise.resolve(
+      texts.map((text) => {
+        const query = parseSearchText(text, languages.locales);
+        return query && snippetCutter(query);
+      }),
+    ),
+};
+
 @Resolver(() => Activity)
 export class ActivitySnippetResolver {
   @Cached('revision')
-  @Cost({ ...snippetCost, statements: 1 })
+  @Cost({
+    ...snippetCost,
+    statements: 1,
+    scannedLists: TRANSLATIONS,
+    scans: ({ args, sizes }) => comparisonCost(args['text'], sizes, TRANSLATIONS),
+  })
   @FieldResolver(() => TextSnippet, {
     nullable: true,
     description:
@@ -38,7 +56,7 @@ export class ActivitySnippetResolver {
     @Arg('text', () => String, { description: 'Words to find, with the syntax of `search`.' }) text: string,
     @Ctx() context: RequestContext,
   ): Promise<TextSnippet | null> {
-    const query = parseSearchText(text, context.languages.locales);
-    return query && snippetOf(await loadTexts(context, { type: 'activity', id }), query);
+    const cutSnippet = await context.loaders.load(snippetCutterByText, text);
+    return cutSnippet === null ? null : cutSnippet(await loadTexts(context, { type: 'activity', id }));
   }
 }

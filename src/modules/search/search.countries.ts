@@ -7,7 +7,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { countryCodes } from '../../core/types/country-code';
 import { isCountryReferenced } from '../catalogue/activity/activity.service';
 import { countryName } from '../catalogue/country/country';
-import { exactMatcher, nearMatcher, wordsIn, type TermMatcher, type Word } from './search.words';
+import { exactFinder, nearFinder, wordsIn, type TermFinder, type Word } from './search.words';
 
 /** The number of the first country in the entries of a search. */
 const FIRST_ENTRY = entryOf(FULL_TEXT_TABLES.length, 0);
@@ -22,8 +22,8 @@ export function countryOfNumber(number: number): string | undefined {
  * name matches.
  */
 export function countryEntries({ read, viewer }: RequestContext, query: SearchText): OtherEntries | null {
-  const exact = findCountries(query, exactMatcher(query));
-  const near = findCountries(query, nearMatcher(query)).filter((code) => !exact.includes(code));
+  const exact = findCountries(query, exactFinder(query));
+  const near = findCountries(query, nearFinder(query)).filter((code) => !exact.includes(code));
   if (exact.length + near.length === 0) return null;
   const select = (codes: readonly string[]): Sql | null => {
     if (codes.length === 0) return null;
@@ -35,13 +35,13 @@ export function countryEntries({ read, viewer }: RequestContext, query: SearchTe
 }
 
 /** The codes of the countries whose names together have all required terms and no excluded one. */
-function findCountries({ required, excluded, locales }: SearchText, matches: TermMatcher): string[] {
+function findCountries({ required, excluded, locales }: SearchText, find: TermFinder): string[] {
   const names = locales.map((locale) => namesIn(locale));
   return countryCodes.filter((_code, place) => {
     const isNamed = (term: (typeof required)[number]): boolean =>
       names.some((byPlace) => {
         const words = byPlace[place]!;
-        return words.some((_word, from) => matches(words, from, term));
+        return words.some((_word, from) => find(words, from).includes(term));
       });
     return required.every(isNamed) && !excluded.some(isNamed);
   });

@@ -8,7 +8,11 @@ import { Cached } from '../../core/types/cached';
 @Resolver()
 export class SearchResolver {
   @Cached('revision')
-  @Cost({ lists: { tables: ['activity', 'network', 'news_item', 'organisation'], by: 'text' } })
+  @Cost({
+    lists: { tables: ['activity', 'network', 'news_item', 'organisation'], by: 'text' },
+    // The snippets of its items declare what comparing their words costs.
+    scans: () => 0,
+  })
   @Query(() => SearchConnection, {
     description:
       'Networks, activities, news items, organisations and countries that contain these words, the best match first. Countries are those that content refers to, by their names in the languages of the programme. Editors with an unbound role also find items that are not public. Editors of one network find public items only.',

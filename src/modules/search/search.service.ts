@@ -21,7 +21,7 @@ import { pageSize } from '../../core/listing/page';
 import { visibleIndexes } from '../publishing/publication.policy';
 import type { SearchConnection, SearchEdge, SearchArgs } from './search.connection';
 import { countryEntries } from './search.countries';
-import { snippetOf, type Snippet } from './search.snippet';
+import { snippetCutter, type Snippet } from './search.snippet';
 import { loadTexts } from './search.texts';
 import { entryOfItem, itemOfEntry, loadResult, numberOfType } from './search.types';
 
@@ -36,6 +36,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const order = orderOf(query);
   const start = after == null ? null : placeOf(order, after);
   const searched = query === null ? null : searchFor(context, query);
+  const cutSnippet = query && snippetCutter(query);
   const read = async (): Promise<RankedEntry[]> => {
     if (searched === null) return [];
     return findByRank(context.read, searched, { after: start, limit: size + 1 }, scanFor(WALK_COST.textPage));
@@ -49,8 +50,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
       // The item may have been deleted since the page was found.
       if (node === null) return null;
       let known: Promise<Snippet | null> | undefined;
-      const snippet = (): Promise<Snippet | null> =>
-        (known ??= loadTexts(context, item).then((texts) => snippetOf(texts, query!)));
+      const snippet = (): Promise<Snippet | null> => (known ??= loadTexts(context, item).then(cutSnippet));
       return {
         node,
         cursor: () => cursorOf(order, place),

@@ -1,12 +1,14 @@
 import { escapeHtml } from '../../core/html-text';
 import type { SearchTerm, SearchText } from '../../database/search-text';
-import { exactMatcher, nearMatcher, wordsIn, type TermMatcher, type Word } from './search.words';
+import { exactFinder, nearFinder, wordsIn, type TermFinder, type Word } from './search.words';
 
 const SNIPPET_WORDS = 30;
 /** Words before the first match, if the text has as many. */
 const WORDS_BEFORE = 6;
 /** Maximum matches of one text that are considered. */
 const MAX_MATCHES = 100;
+/** The characters of a text, from its beginning, that are compared with the words of the search. */
+export const MAX_COMPARED = 8_000;
 
 /** A plain text in a language. */
 export interface LocalizedText {
@@ -21,8 +23,11 @@ interface Match {
   readonly to: number;
 }
 
-interface MatchedText extends LocalizedText {
+interface SplitText extends LocalizedText {
   readonly words: readonly Word[];
+}
+
+interface MatchedText extends SplitText {
   readonly matches: readonly Match[];
   /** How many terms match. */
   readonly terms: number;
@@ -35,39 +40,50 @@ export interface Snippet {
   readonly locale: string;
 }
 
+/** Cuts the snippets of a search out of the texts of items. */
+export type SnippetCutter = (texts: readonly LocalizedText[]) => Snippet | null;
+
 /**
- * Returns about 30 words of the text that matches most terms, or of the first such text. Typing errors count only if no
- * text matches all terms without them. Without a match, for example if the text has changed meanwhile, it is the beginning of
- * the first text. Null without texts.
+ * Returns what cuts the snippets of one search. It gives about 30 words of the text that matches most terms, or of the first
+ * such text. Typing errors count only if no text matches all terms without them. Without a match, for example if the text has
+ * changed meanwhile, it is the beginning of the first text. Null without texts.
  */
-export function snippetOf(texts: readonly LocalizedText[], query: SearchText): Snippet | null {
-  const exact = findBest(texts, query, exactMatcher(query));
-  if (exact === null) return null;
-  if (exact.terms === query.required.length) return cutAndMark(exact);
-  const near = findBest(texts, query, nearMatcher(query))!;
-  return cutAndMark(near.terms > exact.terms ? near : exact);
+export function snippetCutter(query: SearchText): SnippetCutter {
+  const { required } = query;
+  const findExact = exactFinder(query);
+  let findNear: TermFinder | undefined;
+  return (texts) => {
+    const split: SplitText[] = [];
+    const findBest = (find: TermFinder): MatchedText | null => {
+      let best: MatchedText | null = null;
+      for (const [place, text] of texts.entries()) {
+        const matched = matchTerms((split[place] ??= splitText(text)), required, find);
+        if (best === null || matched.terms > best.terms) best = matched;
+        if (matched.terms === required.length) break;
+      }
+      return best;
+    };
+    const exact = findBest(findExact);
+    if (exact === null || exact.terms === required.length) return exact && cutAndMark(exact);
+    // Most searches need no words with a typing error, of which there are thousands.
+    const near = findBest((findNear ??= nearFinder(query)))!;
+    return cutAndMark(near.terms > exact.terms ? near : exact);
+  };
 }
 
-function findBest(texts: readonly LocalizedText[], { required }: SearchText, isMatch: TermMatcher): MatchedText | null {
-  let best: MatchedText | null = null;
-  for (const { text, locale } of texts) {
-    const words = wordsIn(text, locale);
-    const matches = findMatches(words, required, isMatch);
-    const terms = countTerms(matches);
-    if (best === null || terms > best.terms) best = { text, locale, words, matches, terms };
-    if (terms === required.length) break;
-  }
-  return best;
+function splitText({ text, locale }: LocalizedText): SplitText {
+  return { text, locale, words: wordsIn(text.slice(0, MAX_COMPARED), locale) };
 }
 
-function findMatches(words: readonly Word[], terms: readonly SearchTerm[], isMatch: TermMatcher): Match[] {
+function matchTerms(split: SplitText, required: readonly SearchTerm[], find: TermFinder): MatchedText {
+  const { words } = split;
   const matches: Match[] = [];
   for (let from = 0; from < words.length && matches.length < MAX_MATCHES; from++) {
-    for (const term of terms) {
-      if (isMatch(words, from, term)) matches.push({ term, from, to: from + term.words.length });
+    for (const term of find(words, from)) {
+      if (required.includes(term)) matches.push({ term, from, to: from + term.words.length });
     }
   }
-  return matches;
+  return { ...split, matches, terms: countTerms(matches) };
 }
 
 function countTerms(matches: readonly Match[]): number {
@@ -78,7 +94,9 @@ function cutAndMark({ text, locale, words, matches }: MatchedText): Snippet {
   const first = findStart(words.length, matches);
   const last = Math.min(words.length, first + SNIPPET_WORDS) - 1;
   const start = first === 0 ? 0 : words[first]!.start;
-  const end = last === words.length - 1 ? text.length : words[last]!.end;
+  // Words beyond those that are compared continue the text.
+  const isEnd = last === words.length - 1 && text.length <= MAX_COMPARED;
+  const end = isEnd ? text.length : (words[last]?.end ?? 0);
   let html = start === 0 ? '' : '…';
   let at = start;
   for (const { from, to } of matches) {

@@ -1,56 +1,110 @@
+import { LRUCache } from 'lru-cache';
 import {
   nearWordsOfTerms,
   stemOf,
+  stemsOf,
   wordsOf,
   writtenWordOf,
   type SearchTerm,
   type SearchText,
 } from '../../database/search-text';
 
-/** A word of a text, with its position. */
-export interface Word {
-  readonly start: number;
-  readonly end: number;
-  /** The form that the index has. */
-  readonly folded: string;
+/** A word of a text in a language, with its position. */
+export class Word {
+  constructor(
+    readonly start: number,
+    private readonly written: string,
+    /** The form that the index has. */
+    readonly folded: string,
+    private readonly locale: string,
+  ) {}
+
+  get end(): number {
+    return this.start + this.written.length;
+  }
+
   /** The stem in the language of the text; null if the language has no stemmer. */
-  readonly stem: () => string | null;
+  get stem(): string | null {
+    return stemOfWritten(this.locale, this.written);
+  }
 }
 
-/** True if the words from this place on match a term of a search. */
-export type TermMatcher = (words: readonly Word[], from: number, term: SearchTerm) => boolean;
+/** Returns the terms of a search that the words from this place on match. */
+export type TermFinder = (words: readonly Word[], from: number) => readonly SearchTerm[];
+
+const NO_TERMS: readonly SearchTerm[] = [];
 
 /** A word as written: letters and digits, and the characters between them that the index ignores. */
 const WRITTEN_WORD = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
 
+/** The forms of how many words are kept, and the length of the longest of these words. */
+const MAX_KEPT_WORDS = 20_000;
+const MAX_KEPT_LENGTH = 50;
+
 /** The words of a text in a language. */
 export function wordsIn(text: string, locale: string): Word[] {
-  return Array.from(text.matchAll(WRITTEN_WORD)).flatMap(({ 0: word, index }) => {
-    let stem: string | null | undefined;
-    const stemOfWord = (): string | null => (stem ??= stemOf(locale, writtenWordOf(word)));
-    return wordsOf(word).map((folded) => ({ start: index, end: index + word.length, folded, stem: stemOfWord }));
-  });
+  return Array.from(text.matchAll(WRITTEN_WORD)).flatMap(({ 0: written, index }) =>
+    foldedWordsOf(written).map((folded) => new Word(index, written, folded, locale)),
+  );
+}
+
+/** The forms of the words that texts have had lately. Most words of a text are frequent ones. */
+const foldedWords = new LRUCache<string, readonly string[]>({ max: MAX_KEPT_WORDS });
+const stemsOfWords = new LRUCache<string, { readonly stem: string | null }>({ max: MAX_KEPT_WORDS });
+
+function foldedWordsOf(word: string): readonly string[] {
+  const known = foldedWords.get(word);
+  if (known !== undefined) return known;
+  const folded = wordsOf(word);
+  if (word.length <= MAX_KEPT_LENGTH) foldedWords.set(word, folded);
+  return folded;
+}
+
+function stemOfWritten(locale: string, word: string): string | null {
+  const key = `${locale} ${word}`;
+  const known = stemsOfWords.get(key);
+  if (known !== undefined) return known.stem;
+  const stem = stemOf(locale, writtenWordOf(word));
+  if (word.length <= MAX_KEPT_LENGTH) stemsOfWords.set(key, { stem });
+  return stem;
 }
 
 /** Matches words as the index does: a whole word, the beginning of one, a phrase, or another form of a word. */
-export function exactMatcher({ locales }: SearchText): TermMatcher {
+export function exactFinder({ required, excluded, locales }: SearchText): TermFinder {
+  // Whatever matches a term begins with its first letter, so that few terms are compared with each word.
+  const byInitial = new Map<string, SearchTerm[]>();
+  for (const term of [...required, ...excluded]) {
+    const initial = term.words[0]![0]!;
+    byInitial.set(initial, [...(byInitial.get(initial) ?? []), term]);
+  }
   const stems = new Map<SearchTerm, Set<string>>();
-  const stemsOf = (term: SearchTerm): Set<string> => {
-    let known = stems.get(term);
-    if (known === undefined) {
-      known = new Set(locales.flatMap((locale) => stemOf(locale, term.written!) ?? []));
-      stems.set(term, known);
-    }
+  const stemsOfTerm = (term: SearchTerm): Set<string> => {
+    const known = stems.get(term) ?? stemsOf(term, locales);
+    stems.set(term, known);
     return known;
   };
-  return (words, from, term) => isPhrase(words, from, term) || isForm(words[from]!, term, stemsOf);
+  return (words, from) => {
+    const word = words[from]!;
+    const terms = byInitial.get(word.folded[0]!);
+    if (terms === undefined) return NO_TERMS;
+    // Stemming takes time. Nearly all forms of a word have its first letter.
+    const { stem } = word;
+    return terms.filter((term) => isPhrase(words, from, term) || (stem !== null && stemsOfTerm(term).has(stem)));
+  };
 }
 
-/** Matches words as `exactMatcher`, and those that differ from a term by one typing error. */
-export function nearMatcher(query: SearchText): TermMatcher {
-  const near = new Map(nearWordsOfTerms(query).map((words, place) => [query.required[place], new Set(words)]));
-  const exact = exactMatcher(query);
-  return (words, from, term) => exact(words, from, term) || near.get(term)?.has(words[from]!.folded) === true;
+/** Matches words as `exactFinder`, and those that differ from a required term by one typing error. */
+export function nearFinder(query: SearchText): TermFinder {
+  const near = new Map<string, Set<SearchTerm>>();
+  for (const [place, words] of nearWordsOfTerms(query).entries()) {
+    for (const word of words) near.set(word, (near.get(word) ?? new Set()).add(query.required[place]!));
+  }
+  const findExact = exactFinder(query);
+  return (words, from) => {
+    const exact = findExact(words, from);
+    const mistyped = near.get(words[from]!.folded);
+    return mistyped === undefined ? exact : [...new Set([...exact, ...mistyped])];
+  };
 }
 
 function isPhrase(words: readonly Word[], from: number, { words: wanted, isPrefix }: SearchTerm): boolean {
@@ -58,11 +112,4 @@ function isPhrase(words: readonly Word[], from: number, { words: wanted, isPrefi
     const found = words[from + place]?.folded;
     return found === word || (isPrefix && place === wanted.length - 1 && found?.startsWith(word) === true);
   });
-}
-
-function isForm(word: Word, term: SearchTerm, stemsOf: (term: SearchTerm) => Set<string>): boolean {
-  // Stemming takes time, and forms of a word nearly always begin with the same letter.
-  if (term.written === null || !word.folded.startsWith(term.words[0]![0]!)) return false;
-  const stem = word.stem();
-  return stem !== null && stemsOf(term).has(stem);
 }

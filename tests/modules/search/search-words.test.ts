@@ -115,7 +115,7 @@ let server: TestServer;
 const texts: { slug: string; title: string; summary: string }[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
+  server = await startTestServer({ DEMO_DATA: 'false', RATE_LIMIT: 'off', MAX_OPERATION_COST: '2000000' });
   const random = createRandom(3);
   await make(server.app, async (create) => {
     for (let number = 0; number < 150; number++) {
