@@ -11,7 +11,7 @@ import { editor } from '../../support/viewers';
 
 let server: TestServer;
 
-const translated = ['translated', 'partly', 'followed', 'wrong', 'returned', 'placed'];
+const translated = ['translated', 'partly', 'followed', 'wrong', 'returned', 'earlier', 'placed'];
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
@@ -598,6 +598,34 @@ describe('in several languages', () => {
     const { results: kept, outdatedFields } = await translate('returned', { results: read });
     expect(kept).toEqual(texts.filter(({ original }) => original !== 'Teachers'));
     expect(outdatedFields).toEqual([]);
+  });
+
+  test('a translation of before its results were translated is out of date once it is restored', async () => {
+    await setResults('earlier', outline);
+    await translate('earlier', { ...required, state: 'PUBLISHED', results: texts });
+    await server.app.database.write(async (manager) => {
+      const rows = await manager.query<{ id: number; state: string }[]>(
+        `SELECT id, state FROM revision WHERE state LIKE '%"slug":"earlier"%' ORDER BY id`,
+      );
+      const { id, state } = rows.at(-1)!;
+      const recorded = JSON.parse(state) as { content: { translations: Record<string, any>[] } };
+      for (const translation of recorded.content.translations) {
+        delete translation['results'];
+        delete translation['base'].results;
+      }
+      await manager.sql`UPDATE revision SET state = ${JSON.stringify(recorded)} WHERE id = ${id}`;
+    });
+    const placed = (await placeOf('earlier')) as { activityId: string; version: number };
+    await setResults(
+      'earlier',
+      outline.slice(0, 1).map((one) => ({ ...one, type: 'OUTCOME' })),
+    );
+
+    const reverted = await mutationsOf(server, 'revertActivity', editor).done(
+      { id: placed.activityId, version: placed.version + 1, to: placed.version },
+      'activity { translations { isOutdated outdatedFields } }',
+    );
+    expect(reverted['activity'].translations).toEqual([{ isOutdated: true, outdatedFields: ['results'] }]);
   });
 
   test('names of locations are translated, and one that a translation lacks is left out', async () => {
