@@ -124,11 +124,23 @@ export const resultsXlsx: PublicFile<ActivityWithResults> = {
   mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   isCompressible: false,
   limit: { items: MAX_SHEET_ROWS, beyond: 'refuse' },
-  write: (parts, origin) => writeXlsx({ name: 'Results', columns, parts: rowsOf(parts) }, sourceSheet(origin)),
+  write: (parts, origin) =>
+    writeXlsx({ name: 'Results', columns, parts: withinSheet(rowsOf(parts)) }, sourceSheet(origin)),
 };
 
 async function* rowsOf(parts: AsyncIterable<Part<ActivityWithResults>['items']>): AsyncGenerator<ResultRow[]> {
   for await (const activities of parts) yield activities.flatMap(rowsOfActivity);
+}
+
+/** The limit of the file counts activities, each of which can have many rows. */
+async function* withinSheet(parts: AsyncIterable<ResultRow[]>): AsyncGenerator<ResultRow[]> {
+  let count = 0;
+  for await (const rows of parts) {
+    count += rows.length;
+    // The response has begun. It ends early, so that no program takes it for the whole file.
+    if (count > MAX_SHEET_ROWS) throw new Error(`A sheet has at most ${MAX_SHEET_ROWS} rows`);
+    yield rows;
+  }
 }
 
 function rowsOfActivity(activity: ActivityWithResults): ResultRow[] {
