@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { OperationTypeNode } from 'graphql';
+import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { isSubscriptionContext } from '../modules/events/subscribers';
 import { OverloadedError } from '../errors';
 import type { Admission } from './admission';
@@ -23,8 +23,10 @@ export function admissionPlugin<TContext extends { requestId: string }>(
           if (isSubscriptionContext(contextValue)) return null;
           try {
             await admission.enter(contextValue.requestId, costOf(contextValue));
+            // Apollo Server has no operation here if its name is unknown, although the type says otherwise.
+            const kind = (operation as OperationDefinitionNode | undefined)?.operation;
             // A mutation runs on when its client has left and its room is free, so admission alone does not bound them.
-            if (operation.operation === OperationTypeNode.MUTATION && isFull()) throw admission.refuse();
+            if (kind === OperationTypeNode.MUTATION && isFull()) throw admission.refuse();
             return null;
           } catch (error) {
             if (error instanceof OverloadedError) return refusalOf(error);

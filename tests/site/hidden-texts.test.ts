@@ -38,9 +38,11 @@ const pages: Readonly<Record<string, string>> = {
     attachments { title } links { title } relatedNews(first: 3) { nodes { __typename slug title excerpt } }
     restrictedDocuments { title access { stateLabel } } } }`,
   '/networks': '{ networks(first: 50) { nodes { __typename slug name } } }',
-  '/networks/open-network': `{ network(slug: "open-network") {
-    name supportedBy { __typename slug name } memberCountries { kindLabel country { __typename code name } }
-    activities(first: 6) { nodes { __typename slug title summary } } } }`,
+  '/networks/open-network': `{
+    network(slug: "open-network") {
+      name supportedBy { __typename slug name } memberCountries { kindLabel country { __typename code name } }
+      activities(first: 6) { nodes { __typename slug title summary } } }
+    newsItems(filter: { network: ["open-network"] }, first: 3) { nodes { __typename slug title excerpt } } }`,
   '/countries': '{ countries { __typename code name } }',
   '/countries/KG': `{
     country(code: "KG") { name memberships { network { __typename slug name } }

@@ -8,7 +8,7 @@ const WORDS_BEFORE = 6;
 /** Maximum matches of one text that are considered. */
 const MAX_MATCHES = 100;
 /** The characters of a text, from its beginning, that are compared with the words of the search. */
-export const MAX_COMPARED = 8_000;
+const MAX_COMPARED = 8_000;
 
 /** A plain text in a language. */
 export interface LocalizedText {

@@ -219,7 +219,12 @@ describe('an activity with every field filled', () => {
         locale: 'ru',
         state: TranslationState.DRAFT,
         updatedAt: '2026-01-01T00:00:00.000Z',
-        base: { title: 'hash' },
+        base: Object.fromEntries(
+          ['title', 'summary', 'description', 'place', 'topics', 'objectives', 'locations', 'results'].map((name) => [
+            name,
+            'hash',
+          ]),
+        ),
         title: 'Контроль контейнеров',
         summary: 'Сотрудники учатся отбирать контейнеры.',
         description: null,
