@@ -140,7 +140,9 @@ function sectionsOf(html: string): ReadonlyMap<string, string> {
 function rowsOf(section: string): string[][] {
   const [, body] = /<tbody>(.*?)<\/tbody>/s.exec(section)!;
   return [...body!.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
-    [...row!.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell!.replace(/\s/g, ' ')),
+    [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) =>
+      cell!.replace(/<[^>]*>/g, '').replace(/\s/g, ' '),
+    ),
   );
 }
 
@@ -322,9 +324,9 @@ it('shows what was to be reached and what was, on the page of the activity and a
 
   const rows = (html: string): string[][] => rowsOf(html.slice(html.indexOf('Evidence is used')));
   const expected = [
-    ['Cases', '10 %', 'January 1 – December 31, 2024', '30 %', '25.5 %', '77.5 %'],
-    ['Judges', '', 'January 1 – December 31, 2024', '', '7 (women)', ''],
-    ['Nothing yet', '', '', '', '', ''],
+    ['Cases Percentage', '10 %', 'January 1 – December 31, 2024', '30 %', '25.5 %', '77.5 %'],
+    ['Judges Number', '', 'January 1 – December 31, 2024', '', '7 (women)', ''],
+    ['Nothing yet Number', '', '', '', '', ''],
   ];
   expect(rows(await textAt(`/activities/${slug}`))).toEqual(expected);
   const figures = await textAt('/figures?filter.activityType=EXPERT_VISIT');
