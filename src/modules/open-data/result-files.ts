@@ -151,7 +151,7 @@ function rowsOfActivity(activity: ActivityWithResults): ResultRow[] {
   );
 }
 
-/** What has no parts has a row, too. */
+/** One null instead of no items: a result without indicators, or an indicator without periods, has a row as well. */
 function orNull<T>(items: readonly T[]): readonly (T | null)[] {
   return items.length === 0 ? [null] : items;
 }

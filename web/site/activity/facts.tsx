@@ -14,7 +14,7 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
       rows={[
         [t('activity.code'), code],
         [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
-        // While only the plan is known, the dates above are those of the plan.
+        // Until it has begun, the planned dates are shown above.
         [t('activity.plannedDates'), isBegun && dates.range(plannedStart, plannedEnd)],
         [t('activity.status'), <span {...visit.inLanguage(found.locale)}>{found.statusLabel}</span>],
         [t('activity.year'), year],
