@@ -10,8 +10,8 @@ const CHECKS_PER_TIMEOUT = 5;
 /** What a connection had accepted when it was last looked at. */
 interface Progress {
   readonly accepted: number;
-  /** The time of `performance.now` since which the client has accepted nothing more. */
-  readonly since: number;
+  /** How many times in a row nothing more had been accepted. */
+  readonly stalls: number;
 }
 
 const timeouts = new WeakMap<Socket, number>();
@@ -27,26 +27,26 @@ export function setStallTimeout({ raw }: FastifyRequest, timeoutMs: number): voi
  * sends a byte now and then.
  *
  * Progress is what the operating system has accepted. It is seen after each write, so large responses are written in
- * pieces (see `inPieces`).
+ * pieces (see `inPieces`). Checks are counted instead of time: while this process is busy, nobody's response moves, and
+ * that is no fault of the clients.
  */
 export function endStalledConnections(app: FastifyInstance, timeoutMs = STALL_TIMEOUT_MS): void {
+  const intervalMs = timeoutMs / CHECKS_PER_TIMEOUT;
   const connections = new Map<Socket, Progress>();
   app.server.on('connection', (socket: Socket) => {
-    connections.set(socket, progressOf(socket));
+    connections.set(socket, { accepted: 0, stalls: 0 });
     socket.once('close', () => connections.delete(socket));
   });
   const timer = setInterval(() => {
     for (const [socket, before] of connections) {
-      const now = progressOf(socket);
-      if (socket.writableLength === 0 || now.accepted !== before.accepted) connections.set(socket, now);
-      else if (now.since - before.since >= (timeouts.get(socket) ?? timeoutMs)) socket.destroy();
+      const accepted = socket.bytesWritten - socket.writableLength;
+      const isStalled = socket.writableLength > 0 && accepted === before.accepted;
+      const stalls = isStalled ? before.stalls + 1 : 0;
+      if (stalls * intervalMs >= (timeouts.get(socket) ?? timeoutMs)) socket.destroy();
+      else connections.set(socket, { accepted, stalls });
     }
-  }, timeoutMs / CHECKS_PER_TIMEOUT).unref();
+  }, intervalMs).unref();
   app.addHook('onClose', async () => {
     clearInterval(timer);
   });
-}
-
-function progressOf(socket: Socket): Progress {
-  return { accepted: socket.bytesWritten - socket.writableLength, since: performance.now() };
 }
