@@ -254,6 +254,27 @@ describe('a stop', () => {
     expect((await server.ended).code).toBe(1);
     socket.destroy();
   });
+
+  test('ends at SHUTDOWN_GRACE while a change waits for a lock, which is then not made', async () => {
+    const server = await start({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
+    await withDatabase(async (database) => {
+      const response = await database.write(async (manager) => {
+        if (database.dialect === 'postgres') await manager.query('LOCK TABLE failed_attempts');
+        const signIn = `mutation { signIn(input: { email: "a@example.org", password: "a wrong password" }) { token } }`;
+        const refused = query(server.origin, signIn).catch((error: unknown) => error);
+        // The request has arrived before the signal, since the server answers one that was sent after it.
+        await query(server.origin, '{ __typename }');
+        server.child.kill('SIGTERM');
+        expect(await server.ended).toMatchObject({
+          code: 1,
+          errors: 'Not everything ended within SHUTDOWN_GRACE=1: what still ran was aborted\n',
+        });
+        return refused;
+      });
+      expect(response).toBeInstanceOf(Error);
+      expect(await database.read.query(sql`SELECT * FROM failed_attempts`)).toEqual([]);
+    });
+  });
 });
 
 test('SIGHUP reads the manifest of trusted documents again', async () => {

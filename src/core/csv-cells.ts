@@ -1,5 +1,5 @@
-/** How rows are written: some readers end a row at a lone carriage return, so it is quoted. */
-export const CSV_DIALECT = { quoted_match: /\r/ };
+/** How rows are written: RFC 4180 ends them with CRLF. Some readers also end one at a lone CR or LF, so these are quoted. */
+export const CSV_DIALECT = { record_delimiter: 'windows', quoted_match: /[\r\n]/ };
 
 /** Text that spreadsheets interpret as a formula, with any leading apostrophes. */
 const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../core/access/request-context';
+import { CSV_DIALECT } from '../core/csv-cells';
 import { exportAccessLog, type ExportedEvent } from '../modules/documents/access-log/access-log.export';
 
 const COLUMNS: readonly (keyof ExportedEvent)[] = [
@@ -30,7 +31,7 @@ export function registerAccessLogRoute(
       const events = exportAccessLog(await createContext(request));
       // The byte order mark tells spreadsheets that this is UTF-8. A value that they would interpret as a formula, such
       // as a name that begins with "=", gets a leading apostrophe.
-      const csv = stringify({ header: true, columns: [...COLUMNS], bom: true, escape_formulas: true });
+      const csv = stringify({ ...CSV_DIALECT, header: true, columns: [...COLUMNS], bom: true, escape_formulas: true });
       pipeline(events, csv, (error) => {
         if (error) request.log.warn({ err: error, requestId: request.id }, 'the access log export was interrupted');
       });

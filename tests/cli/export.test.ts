@@ -171,7 +171,7 @@ test('exports transactions that it it imports, and imports again without a chang
     // More than one batch.
     ...Array.from({ length: 600 }, (_, n) => `two,DISBURSEMENT,R-${n},2024-02-01,${n}.5,EUR,2024-02-02,,,,,`),
   ];
-  const text = `\uFEFF${[header, ...rows, ''].join('\n')}`;
+  const text = `\uFEFF${[header, ...rows, ''].join('\r\n')}`;
   await writeFile(file, text);
   const last = async (command: Promise<{ output: string }>) => (await command).output.trim().split('\n').at(-1);
   const importAll = () => last(scene.cli(['import', 'transactions', file]));

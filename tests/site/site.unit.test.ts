@@ -176,7 +176,7 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
     expect(rowsOf(section).map(([, count]) => Number(count))).toEqual(
       answer.activityStatistics.map(({ count }: { count: number }) => count),
     );
-    expect(csv.trim().split('\n')).toHaveLength(rowsOf(section).length + 1);
+    expect(csv.trim().split('\r\n')).toHaveLength(rowsOf(section).length + 1);
     expect((await get(linkIn(section, '/exports/statistics.xlsx'))).status).toBe(200);
   }
   expect(sections.get('Activities by country that benefits')).toContain('class="map"');
@@ -250,7 +250,7 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   expect(rowsOf(inEuros.get('Budgets and spending by sector, EUR')!)).toEqual([
     ['Unallocated', '9,007,199,254,740,990.25', ...spending],
   ]);
-  expect((await textAt(linkIn(byYear, '/exports/money.csv'))).split('\n').slice(1, 3)).toEqual([
+  expect((await textAt(linkIn(byYear, '/exports/money.csv'))).split('\r\n').slice(1, 3)).toEqual([
     expect.stringMatching(/^2020,2020,BUDGET,Budget,EUR,9007199254740993\.25,1,1,/),
     expect.stringMatching(/^2021,2021,BUDGET,Budget,EUR,-3,1,1,/),
   ]);
@@ -334,7 +334,7 @@ it('shows what was to be reached and what was, on the page of the activity and a
   const progress = sectionsOf(figures).get('Progress of indicators in their latest periods')!;
   expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.5']]);
   const file = await textAt(linkIn(progress, '/exports/results.csv'));
-  const cells = file.split('\n').map((line) => line.split(',').slice(0, 12).join());
+  const cells = file.split('\r\n').map((line) => line.split(',').slice(0, 12).join());
   const start = `${slug},A visit with results,OUTCOME,Evidence is used`;
   expect(cells.slice(1)).toEqual([
     `${start},Cases,PERCENTAGE,10,2024-01-01,2024-12-31,30,25.5,77.5`,
@@ -363,7 +363,7 @@ it('lists the activities between two days that contain words, in an order, each 
     expect(html).toContain(snippet.html);
   }
   const file = await textAt(linkIn(html, '/exports/activities.csv'));
-  expect(file.split('\n').slice(1, 1 + Number(slugs.length))).toEqual(
+  expect(file.split('\r\n').slice(1, 1 + Number(slugs.length))).toEqual(
     slugs.map((slug: string) => expect.stringContaining(`,${slug},`)),
   );
 });

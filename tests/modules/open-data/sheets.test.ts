@@ -145,7 +145,7 @@ test('a workbook has amounts as numbers, but for those with more digits than spr
 test('the export of statistics counts by year unless told otherwise', async () => {
   const { text } = await fetchFile(server, '/exports/statistics.csv?filter.year.eq=1900');
   // fetch removes the byte order mark.
-  expect(text).toBe('year,yearName,activities,licence,citeAs\n');
+  expect(text).toBe('year,yearName,activities,licence,citeAs\r\n');
 });
 
 test('the export of statistics refuses what the API refuses', async () => {

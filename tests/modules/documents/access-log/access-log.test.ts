@@ -133,7 +133,7 @@ describe('the export of the access log', () => {
   const plain = (csv: string): string[] =>
     csv
       .trimEnd()
-      .split('\n')
+      .split('\r\n')
       .map((line) => line.replace(/,[\da-f]{64}$/, '').replace(/,\d{4}-[^,]*Z,/, ',then,'));
 
   const header = 'entry,at,action,by,address,activity,document,documentId,hash';
