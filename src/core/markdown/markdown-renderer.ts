@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { renderText } from './render-markdown';
+import type { renderText } from './render-markdown';
 
 /** Maximum processor time to render one text, in milliseconds. Of texts of 60,000 characters, ordinary ones take under 300. */
 const MAX_CPU_MS = 750;
@@ -55,8 +55,9 @@ class MarkdownRenderer {
   private thread: Thread | null = null;
   private idle: NodeJS.Timeout | undefined;
 
-  render(markdown: string): Promise<Rendered> {
-    if (markdown.length <= MAX_DIRECT_LENGTH) return Promise.resolve(renderText(markdown));
+  async render(markdown: string): Promise<Rendered> {
+    // Loaded with the first text: this would take a twentieth of a start.
+    if (markdown.length <= MAX_DIRECT_LENGTH) return (await import('./render-markdown.js')).renderText(markdown);
     const known = this.kept.get(markdown);
     if (known !== undefined) return known;
     const rendered = this.queue(() => this.renderInWorker(markdown));
