@@ -70,8 +70,11 @@ export class AttackClient {
       sent.on('close', () => {
         resolve(performance.now() - begin);
       });
-      // Without a listener for its data, a response is not read.
-      sent.on('response', (response) => response.on('error', () => undefined));
+      // Without a listener for its data, a response is not read. A refusal has no data to wait for.
+      sent.on('response', (response) => {
+        response.on('error', () => undefined);
+        if (response.statusCode !== 200) response.resume();
+      });
       sent.on('error', () => undefined);
       sent.end(JSON.stringify({ query }));
     });

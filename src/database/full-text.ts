@@ -164,12 +164,13 @@ function rankedMatches(read: ReadDatabase, search: FullTextSearch, kind: MatchKi
 
 function ranked(read: ReadDatabase, { index, from, where, tsquery }: Matches, kind: MatchKind): Sql {
   const { names, summaries, bodies, topics } = WEIGHTS;
+  const [entry, unranked] = read.dialect === 'sqlite' ? ['rowid AS entry', '0.0'] : ['entry', '0::real'];
+  // Ranking takes time for each word of the query, and there are hundreds with a typing error.
+  if (kind === 'near') return sql`SELECT ${raw(`${entry}, ${unranked} AS rank`)} FROM ${from} WHERE ${where}`;
   if (read.dialect === 'sqlite') {
     const weights = [index, names, summaries, bodies, topics].join(', ');
-    return sql`SELECT rowid AS entry, bm25(${raw(weights)}) AS rank FROM ${from} WHERE ${where}`;
+    return sql`SELECT ${raw(entry)}, bm25(${raw(weights)}) AS rank FROM ${from} WHERE ${where}`;
   }
-  // Ranking takes time for each word of the query, and there are hundreds with a typing error.
-  if (kind === 'near') return sql`SELECT entry, 0::real AS rank FROM ${from} WHERE ${where}`;
   // PostgreSQL's weights range from 0 to 1, topics first. OFFSET 0 keeps it from ranking every match twice.
   const scaledWeights = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
   return sql`SELECT entry, -ts_rank_cd(${raw(`'{${scaledWeights}}'`)}, words, ${tsquery}, 1) AS rank

@@ -83,6 +83,16 @@ export function countSearchWords(text: unknown): number {
   return Math.min(wordsOf(withoutInvisibles(text)).length, MAX_WORDS);
 }
 
+/** The number of words with a typing error that a search looks up, or more: of a text that is not validated. */
+export function countNearWords(text: unknown): number {
+  if (typeof text !== 'string' || text.length > MAX_COUNTED_LENGTH) return MAX_NEAR_WORDS;
+  const words = wordsOf(withoutInvisibles(text)).slice(0, MAX_WORDS).filter(mayBeMistyped);
+  return Math.min(
+    words.reduce((sum, word) => sum + nearWordCount(word), 0),
+    MAX_NEAR_WORDS,
+  );
+}
+
 /** The words of a text as they are indexed: runs of letters and digits, without case and accents. */
 export function wordsOf(text: string): string[] {
   return foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];

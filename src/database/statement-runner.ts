@@ -29,6 +29,8 @@ export interface Scan {
   readonly tables: readonly string[];
   /** The cost of each row of the tables. It is at least 1.25 for each microsecond. */
   readonly perRow: number;
+  /** What it costs besides, however many rows there are. */
+  readonly once?: number;
 }
 
 /**
@@ -158,8 +160,8 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
   return { run, refresh: snapshot.release, load, close: () => readers.close() };
 }
 
-function costOf({ tables, perRow }: Scan, rowsOf: (table: string) => number): number {
-  return tables.reduce((sum, table) => sum + rowsOf(table) * perRow, 0);
+function costOf({ tables, perRow, once = 0 }: Scan, rowsOf: (table: string) => number): number {
+  return tables.reduce((sum, table) => sum + rowsOf(table) * perRow, once);
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

@@ -76,8 +76,8 @@ test('rejects very many counts, and says what they cost, what is allowed, and wh
 
 test.each([
   ['a list', 'activities(filter: { title: { contains: "x" } })', undefined, 1],
-  // One statement counts the words as written, and one those with a typing error.
-  ['a search', 'search(text: "training")', undefined, 2],
+  // One statement counts the words as written, and one those with a typing error, of which a short Greek word has few.
+  ['a search', 'search(text: "νόμος")', undefined, 2],
   ['the trash', 'trash', editor, 1],
 ])('counts equal counts of %s once, because they run once', async (_, list, viewer, expected) => {
   const counts = times(10, `${list} { ${times(9, 'totalCount')} }`);
@@ -85,6 +85,18 @@ test.each([
   const statements = await strict.statementsOf(() => strict.data(`{ ${counts} }`, {}, viewer));
 
   expect(statements.filter((text) => text.includes('count(*)'))).toHaveLength(expected);
+});
+
+test.each([
+  (text: string) => `{ search(text: "${text}") { totalCount } }`,
+  (text: string) => `{ search(text: "${text}") { nodes { __typename } } }`,
+  (text: string) => `{ activities(filter: { or: [{ text: "${text}" }] }) { totalCount } }`,
+  (text: string) => `{ newsItems(filter: { text: "${text}" }) { nodes { id } } }`,
+  (text: string) => `{ activityStatistics(groupBy: [YEAR], filter: { text: "${text}" }) { count } }`,
+])('charges for the words that may be meant by a mistyped one: %s', async (document) => {
+  await strict.data(document('law'));
+
+  expect(await refusalOf(strict, document('wrokshop'))).toMatchObject({ limit: 'cost' });
 });
 
 test('rejects 39 counts under filters with 98 conditions of three countries, if they differ', async () => {

@@ -24,6 +24,8 @@ export interface FieldCall {
   readonly grants: number;
   /** The cost of the conditions in `filter`, for each row. */
   readonly conditions: number;
+  /** The cost of the full-text searches in the arguments, for each statement that makes them. */
+  readonly searches: number;
 }
 
 /** The number of items that a list may have. */

@@ -10,6 +10,8 @@ export interface SelectedList {
   readonly listed: ListedRows;
   /** The cost of the conditions in `filter`, for each row. */
   readonly conditions: number;
+  /** The cost of the full-text searches in `filter` or of the list, for each statement that makes them. */
+  readonly searches: number;
   /** The fields of the filter by which all rows are chosen: its own, and those within `and`. */
   readonly filteredBy: ReadonlySet<string>;
   /** The number of criteria of the order. */
@@ -45,9 +47,9 @@ export function partCosts(
   sizes: Sizes,
   args: RawArgs,
 ): ReadonlyMap<string, PartCost> {
-  const { listed, conditions, parents } = list;
+  const { listed, conditions, searches, parents } = list;
   const rows = listed.tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
-  const cost = (perRow: number, statements: number, returned: number): PartCost => {
+  const cost = (perRow: number, statements: number, returned: number, searching = 0): PartCost => {
     const rowsOfOne = listed.ofParent === undefined ? rows : Math.min(rows, sizes.longestOf(listed.ofParent));
     // The page of a parent with very many rows is found by walking the whole list.
     const scannedRows = part.of === 'page' && rowsOfOne > MAX_SORTED_ROWS ? rows : rowsOfOne;
@@ -56,12 +58,12 @@ export function partCosts(
     return {
       statements,
       rows: part.of === 'page' && listed.ofParent ? Math.min(parents * returned, links) : parents * returned,
-      scanned: Math.min(parents * scannedRows, links) * perRow,
+      scanned: Math.min(parents * scannedRows, links) * perRow + searching * searches,
     };
   };
   if (part.of === 'count')
     return new Map([
-      [`count ${list.filterKey}`, cost(countCost(listed) + conditions, listed.by === 'text' ? 2 : 1, 1)],
+      [`count ${list.filterKey}`, cost(countCost(listed) + conditions, listed.by === 'text' ? 2 : 1, 1, 1)],
     ]);
   if (part.of === 'page') {
     const perRow = costOfPage(list);
@@ -69,7 +71,9 @@ export function partCosts(
     const returned = (list.size + 1) * (listed.by === 'text' ? 2 : 1);
     // The sets of languages are read first.
     const statements = pageStatements(listed) + (list.isTranslated ? 1 : 0);
-    const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned);
+    // The rows without a value of the order are searched by a statement of their own.
+    const searching = listed.by === 'text' ? 1 : 2;
+    const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned, searching);
     const sets = list.isTranslated ? Math.min(rows, MAX_LOCALE_SETS + 1) : 0;
     const scannedOfSets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
     return new Map([
@@ -85,7 +89,7 @@ export function partCosts(
   const perRow = first + WALK_COST.furtherValue * (values - 1);
   return new Map([
     [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(perRow, 1, 0)],
-    [`filter of facets ${filterKey}`, cost(conditions, 0, 0)],
+    [`filter of facets ${filterKey}`, cost(conditions, 0, 0, 1)],
   ]);
 }
 

@@ -22,10 +22,15 @@ export const WALK_COST = {
   pageOfParents: 2,
   /** Finding the translation that a row is shown in, before rows are sorted by it. */
   translation: 2,
-  /** Words with a typing error are looked up once; among few rows that costs less. */
   textCount: 0.35,
   textPage: 0.7,
 } as const;
+
+/**
+ * Looking up one word that differs from a word of a search by a typing error, each time that a statement does it. Measured on
+ * SQLite: 7.8 µs with 5,000 activities, 10 µs with 100,000.
+ */
+export const NEAR_WORD_COST = 12;
 
 /** Counting a row once more, for another of its values in one dimension. */
 const VALUE_COST = 0.5;

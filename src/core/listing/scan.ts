@@ -1,5 +1,6 @@
 import type { Scan } from '../../database/statement-runner';
 import { conditionCostsOf } from '../cost/field-cost';
+import { searchedTextsCost } from '../cost/text-cost';
 import { pageCost, WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
@@ -53,7 +54,11 @@ export function pageScan<W extends object>(
 }
 
 function scanOf<W extends object>(listing: Listed<W>, filter: W | null, perRow: number): Scan {
-  return { tables: [listing.table], perRow: perRow + conditionsCost(listing, filter) };
+  return {
+    tables: [listing.table],
+    perRow: perRow + conditionsCost(listing, filter),
+    once: searchedTextsCost(filter),
+  };
 }
 
 function isCovered<W extends object>(listing: Listed<W>, filter: W): boolean {

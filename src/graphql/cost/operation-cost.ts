@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
+import { searchedTextsCost } from '../../core/cost/text-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
@@ -168,6 +169,7 @@ class CostComputation {
       statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
+    if (cost.lists === undefined) costs.scanned += statements * call.searches;
     if (cost.reads !== undefined) {
       const read = bounds.get(cost.reads) ?? Infinity;
       costs.fields += read * ROW_COST;
@@ -233,6 +235,7 @@ class CostComputation {
         pageKey: `${node.name.value} ${this.lists}`,
         listed: cost.lists!,
         conditions: call.conditions,
+        searches: call.searches,
         filteredBy: new Set(fieldsOfFilter(filter)),
         orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
         isTranslated: isInTextOrder(cost.lists!, args['orderBy']),
@@ -251,7 +254,9 @@ class CostComputation {
     const filter = field.args.find(({ name }) => name === 'filter');
     const conditions =
       filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter']);
-    return { args, sizes, grants, conditions };
+    const isSearch = filter !== undefined || cost.lists?.by === 'text';
+    const searches = isSearch ? searchedTextsCost({ filter: args['filter'], text: args['text'] }) : 0;
+    return { args, sizes, grants, conditions, searches };
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {

@@ -11,6 +11,7 @@ import {
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import type { Sql } from '../../database/sql';
 import type { Scan } from '../../database/statement-runner';
+import { searchedTextsCost } from '../../core/cost/text-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
@@ -39,7 +40,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const cutSnippet = query && snippetCutter(query);
   const read = async (): Promise<RankedEntry[]> => {
     if (searched === null) return [];
-    return findByRank(context.read, searched, { after: start, limit: size + 1 }, scanFor(WALK_COST.textPage));
+    return findByRank(context.read, searched, { after: start, limit: size + 1 }, scanFor(text, WALK_COST.textPage));
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
@@ -76,7 +77,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
         endCursor: cursors.at(-1) ?? null,
       };
     },
-    totalCount: async () => (searched === null ? 0 : countFound(context, searched)),
+    totalCount: async () => (searched === null ? 0 : countFound(context, searched, scanFor(text, WALK_COST.textCount))),
   };
 }
 
@@ -84,8 +85,7 @@ function searchFor(context: RequestContext, query: SearchText): FullTextSearch {
   return { indexes: visibleIndexes(context.viewer), query, others: countryEntries(context, query) };
 }
 
-async function countFound(context: RequestContext, search: FullTextSearch): Promise<number> {
-  const scan = scanFor(WALK_COST.textCount);
+async function countFound(context: RequestContext, search: FullTextSearch, scan: Scan): Promise<number> {
   const count = (statement: Sql): Promise<number> => countRows(context, { statement, planning: 'generic', scan });
   const exact = await count(matchCount(context.read, search));
   // Countries do not count as matches of which there are few.
@@ -94,8 +94,8 @@ async function countFound(context: RequestContext, search: FullTextSearch): Prom
   return near === null ? exact : exact + (await count(near));
 }
 
-function scanFor(perRow: number): Scan {
-  return { tables: FULL_TEXT_TABLES, perRow };
+function scanFor(text: string, perRow: number): Scan {
+  return { tables: FULL_TEXT_TABLES, perRow, once: searchedTextsCost({ text }) };
 }
 
 /** Identifies a search in its cursors, since ranks of different searches cannot be compared. A digest keeps them short. */
