@@ -32,7 +32,7 @@ function update(file: string): Promise<void> {
   return runTransfer('The codelist cannot be updated', async () => {
     const { codelistsDirectory } = loadConfig(readEnvironment());
     useCodelists(codelistsDirectory);
-    const list = parseCodelist(await readFile(file));
+    const list = parseCodelist(await readFile(file), new Date().toISOString().slice(0, 10));
     const name = list.name as CodelistName;
     const before = codelist(name);
     await mkdir(codelistsDirectory, { recursive: true });

@@ -53,6 +53,22 @@ test('reads a codelist in the language of the operation where the list has it, e
   expect((await codesOf('UNSDG-Targets')).slice(0, 2).map(({ code }) => code)).toEqual(['1.1', '1.2']);
 });
 
+test('lists the codelists with their versions and licences', async () => {
+  const { codelists } = await server.data(
+    '{ codelists { name source attribution date url codeCount withdrawnCount } }',
+  );
+  expect(codelists).toHaveLength(7);
+  expect(codelists.find(({ name }: { name: string }) => name === 'Sector')).toEqual({
+    name: 'Sector',
+    source: 'IATI/IATI-Codelists-NonEmbedded, xml/Sector.xml at 7aeece773c60',
+    attribution: 'IATI Standard (http://iatistandard.org/), CC-BY-4.0',
+    date: '2026-06-22',
+    url: 'http://www.oecd.org/dac/stats/dacandcrscodelists.htm',
+    codeCount: 325,
+    withdrawnCount: 30,
+  });
+});
+
 test('refuses a codelist that Entente does not use', async () => {
   for (const name of ['Sectors', '__proto__', '']) {
     const { errors } = await server.query('query ($name: String!) { codelist(name: $name) { code } }', { name });
@@ -88,6 +104,12 @@ test('update replaces a list, says what changed, and a server that starts uses i
       ['13', 'New (fr)', false],
     ],
   );
+  const { codelists } = await server.data('{ codelists { name date codeCount } }');
+  expect(codelists).toContainEqual({
+    name: 'PolicyMarker',
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    codeCount: 3,
+  });
 });
 
 test('update refuses what is no codelist that Entente uses, and a server does not start with a damaged one', async () => {

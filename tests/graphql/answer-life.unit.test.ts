@@ -35,6 +35,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
   CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
+  Codelist: 'attribution codeCount date name source url withdrawnCount',
   Budget: 'periodEnd periodStart status statusLabel type typeLabel value valueDate',
   ContentField:
     'codelists isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
@@ -87,7 +88,7 @@ const cacheable: Readonly<Record<string, string>> = {
     'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn',
   ),
   Query:
-    'activities activity activityStatistics codelist contentTypes countries country locales moneyStatistics network networks newsItem newsItems node nodes ' +
+    'activities activity activityStatistics codelist codelists contentTypes countries country locales moneyStatistics network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
   RateTable: 'base loadedAt name',
   Recipient: 'country percentage region',

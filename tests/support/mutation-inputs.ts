@@ -395,6 +395,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   },
   endOtherSessions: async ({ server }) => ({ accountId: (await accountWithPassword(server)).globalId }),
   changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
+  updateViewer: () => Promise.resolve({ name: name(), locale: 'fr' }),
 
   inviteAccount: (scene) => Promise.resolve({ ...newPerson(), role: 'VIEWER', networkId: scene.network.globalId }),
   revokeInvitation: async (scene) => {

@@ -186,7 +186,7 @@ export async function replacePassword(manager: EntityManager, id: number, passwo
 export async function changeAccount(
   manager: EntityManager,
   account: Account,
-  changes: Partial<Pick<Account, 'name' | 'role' | 'networkId'>>,
+  changes: Partial<Pick<Account, 'name' | 'locale' | 'role' | 'networkId'>>,
 ): Promise<void> {
   const after = { role: account.role, networkId: account.networkId, ...changes };
   if (after.role !== Role.ADMIN) await assertNotLastAdministrator(manager, account);

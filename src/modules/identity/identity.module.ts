@@ -13,6 +13,8 @@ import { Credentials } from './credentials';
 import { InvitationResolver, InvitedAccountResolver } from './invitation.resolver';
 import { Invitations } from './invitation.service';
 import { NewPasswords } from './new-passwords';
+import { OwnAccountResolver } from './own-account.resolver';
+import { OwnAccount } from './own-account.service';
 import { PasswordResetResolver } from './password-reset.resolver';
 import { PasswordResets } from './password-reset.service';
 import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
@@ -40,6 +42,7 @@ export const identityResolvers: readonly ResolverClass[] = [
   InvitationResolver,
   InvitedAccountResolver,
   OpenSessionResolver,
+  OwnAccountResolver,
   PasswordResetResolver,
   PreviewAccountResolver,
   PublicationAccountsResolver,
@@ -93,6 +96,7 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
         new Invitations(mutations, { links, newPasswords, throttle, unusableHash: passwords.decoy, mail }),
       ),
       new PasswordResetResolver(new PasswordResets(mutations, { links, newPasswords, throttle, queue: mail.queue })),
+      new OwnAccountResolver(new OwnAccount(mutations)),
       new AccountSessionsResolver(new SessionEnding(database)),
       new SessionResolver(new Sessions(database, passwords, throttle, newPasswords)),
     ],

@@ -20,6 +20,7 @@ const unseen = [
     'endSession',
     'endOtherSessions',
     'changePassword',
+    'updateViewer',
     'createAccount',
     'inviteAccount',
     'acceptInvitation',
@@ -72,7 +73,9 @@ async function prepare(name: string): Promise<() => Promise<unknown>> {
   // Content that the mutation publishes or restores is not public before.
   const isPublished = !/^(publish|restore)/.test(name);
   const state = isPublished ? PublicationState.PUBLISHED : PublicationState.DRAFT;
-  const isOwn = ['signOut', 'signOutEverywhere', 'endSession', 'endOtherSessions', 'changePassword'].includes(name);
+  const isOwn = [
+    ...['signOut', 'signOutEverywhere', 'endSession', 'endOtherSessions', 'changePassword', 'updateViewer'],
+  ].includes(name);
   const asker = isOwn ? await accountWithPassword(writer, { role: Role.ADMIN }) : null;
   const scene: Scene = { server: writer, network, asker, state };
   const input = await mutationInputs[name]!(scene);

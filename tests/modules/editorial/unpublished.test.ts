@@ -101,6 +101,34 @@ test('includes drafts, scheduled and archived items, but neither public items no
   expect(await titles('(states: [])')).toEqual([]);
 });
 
+test('lists can be limited to publication states of what the viewer may edit, and tell nobody else about drafts', async () => {
+  await oneOfEach();
+  const another = await make(server.app, (create) => create.network({ name: 'Another' }));
+  const lists = `query ($states: [PublicationState!]!) {
+    activities(filter: { publicationState: $states }) { totalCount nodes { title } facets { networks { value count } } }
+    without: activities(filter: { not: { publicationState: $states } }) { totalCount }
+    newsItems(filter: { publicationState: $states }) { totalCount nodes { title } }
+    networks(filter: { publicationState: $states }) { totalCount nodes { name } }
+  }`;
+  const counts = async (states: string[], viewer?: TestViewer): Promise<number[]> => {
+    const answer = await server.data(lists, { states }, viewer);
+    return ['activities', 'without', 'newsItems', 'networks'].map((list) => answer[list].totalCount);
+  };
+  const ofCasc = viewerOf(Role.EDITOR, { networkId: casc.id });
+  const ofAnother = viewerOf(Role.EDITOR, { networkId: another.id });
+
+  expect(await server.data(lists, { states: [DRAFT] }, editor)).toMatchObject({
+    activities: { nodes: [{ title: 'Activity' }], facets: { networks: [{ value: casc.slug, count: 1 }] } },
+    newsItems: { nodes: [{ title: 'News' }] },
+    networks: { nodes: [{ name: 'Network' }] },
+  });
+  expect(await counts([DRAFT, PublicationState.PUBLISHED], editor)).toEqual([2, 0, 1, 3]);
+  expect(await counts([ARCHIVED, SCHEDULED], editor)).toEqual([0, 2, 0, 0]);
+  expect(await counts([DRAFT], ofCasc)).toEqual([1, 1, 1, 0]);
+  expect(await counts([PublicationState.PUBLISHED], ofAnother)).toEqual([0, 1, 0, 1]);
+  for (const asker of [undefined, member, ofAnother]) expect(await counts([DRAFT], asker)).toEqual([0, 1, 0, 0]);
+});
+
 test('lists and counts only the requested types', async () => {
   await oneOfEach();
 

@@ -45,6 +45,33 @@ test('creates an account that can sign in', async () => {
   expect((await signIn(server, 'new@example.org')).data!.signIn.viewer.role).toBe('MEMBER');
 });
 
+test('lets people change their own name and language, and nothing else of an account', async () => {
+  const person = await accountWithPassword(server, { role: Role.VIEWER });
+  const another = await accountWithPassword(server);
+  const own = mutationsOf(server, 'updateViewer', asAccount(person));
+  const shownToViewer = 'viewer { role account { id name locale version } }';
+  const as = (name: string, locale: string | null, version: number) => ({
+    viewer: { role: 'VIEWER', account: { id: person.globalId, name, locale, version } },
+  });
+  const input = { name: ' B. New ', locale: 'fr', clientMutationId: 'once' };
+
+  expect(await own.done(input, shownToViewer)).toEqual(as('B. New', 'fr', 2));
+  expect(await own.done(input, shownToViewer)).toEqual(as('B. New', 'fr', 2));
+  expect(await own.done({ locale: 'fr' }, shownToViewer)).toEqual(as('B. New', 'fr', 2));
+  expect(await own.done({ locale: null }, shownToViewer)).toEqual(as('B. New', null, 3));
+  for (const name of [null, ' ', 'x'.repeat(201)]) {
+    expect(placesOf(await own.refused({ name }))).toEqual([['input.name', name?.trim() ? 'TOO_LONG' : 'REQUIRED']]);
+  }
+  for (const asker of [undefined, viewerOf(Role.EDITOR)]) {
+    const document = 'mutation { updateViewer(input: { name: "Nobody" }) { viewer { role } } }';
+    expect(codesOf(await server.query(document, {}, asker))).toEqual(['UNAUTHENTICATED']);
+  }
+  const names = await server.app.database.read.query(
+    sql`SELECT name FROM account WHERE id IN (${person.id}, ${another.id}) ORDER BY id`,
+  );
+  expect(names).toEqual([{ name: 'B. New' }, { name: another.name }]);
+});
+
 test('reports all problems of a new account at once, and creates none', async () => {
   const { email } = await accountWithPassword(server);
   const network = await make(server.app, (create) => create.network());

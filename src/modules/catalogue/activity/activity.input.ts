@@ -7,6 +7,7 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 import { LocaleScalar } from '../../../core/types/locale';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import { OrganisationRole } from '../organisation/organisation-role';
+import { PublicationState } from '../../publishing/publication.entity';
 import { ActivityType } from './operative-dimension';
 import { Activity } from './activity.entity';
 import { Cached } from '../../../core/types/cached';
@@ -241,6 +242,14 @@ export class ActivityFilter {
       'is searched.',
   })
   text?: string;
+
+  @ConditionCost(0.3)
+  @Field(() => [PublicationState], {
+    nullable: true,
+    description:
+      'Publication states, one of which the activity has. Activities that you may not edit match none of them.',
+  })
+  publicationState?: PublicationState[];
 }
 
 @ArgsType()

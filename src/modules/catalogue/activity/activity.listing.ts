@@ -11,6 +11,7 @@ import type { Viewer } from '../../../core/access/viewer';
 import { isOfDay } from '../../figures/completeness/completeness-scores';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
+import { publicationStateField } from '../../publishing/publication-state.filter';
 import { isInRoles } from './activity-organisations';
 import { hasTopic } from './activity-topics';
 import { isAvailableIn } from './activity.locales';
@@ -151,6 +152,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),
     topic: listField((topics, { read, viewer }) => hasTopic(read, viewer, topics)),
+    publicationState: publicationStateField({ alias: 'a', isEditable: isActivityEditable }),
   },
   coveredFilters: new Set(['year', 'component', 'region', 'programme', 'country', 'activityType', 'status']),
   isVisible: (viewer) => isActivityVisible(viewer, 'a'),

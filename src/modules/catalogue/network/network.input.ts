@@ -5,6 +5,7 @@ import { PagingArgs, connectionType, edgeType } from '../../../core/listing/conn
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { PublicationState } from '../../publishing/publication.entity';
 import { Network } from './network.entity';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
@@ -74,6 +75,13 @@ export class NetworkFilter {
       'word matches nothing. For an editor of one network, only public content is searched.',
   })
   text?: string;
+
+  @ConditionCost(0.05)
+  @Field(() => [PublicationState], {
+    nullable: true,
+    description: 'Publication states, one of which the network has. Networks that you may not edit match none of them.',
+  })
+  publicationState?: PublicationState[];
 }
 
 @ArgsType()

@@ -8,6 +8,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
+import { publicationStateField } from '../../publishing/publication-state.filter';
 import { Network } from './network.entity';
 import { NetworkOrderField, NetworkFilter } from './network.input';
 import { isNetworkEditable, isNetworkVisible } from './network.policy';
@@ -39,6 +40,7 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
       isEditable: (viewer) => isNetworkEditable(viewer, 'n'),
     }),
     acronym: textField('n.acronym_folded'),
+    publicationState: publicationStateField({ alias: 'n', isEditable: isNetworkEditable }),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'network', sql`n.id`, { text, locales }),
     memberCountry: listField(

@@ -4,6 +4,7 @@ import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
+import { PublicationState } from '../../publishing/publication.entity';
 import { NewsItem } from './news-item.entity';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
@@ -81,6 +82,14 @@ export class NewsItemFilter {
       'word matches nothing. For an editor of one network, only public content is searched.',
   })
   text?: string;
+
+  @ConditionCost(1)
+  @Field(() => [PublicationState], {
+    nullable: true,
+    description:
+      'Publication states, one of which the news item has. News items that you may not edit match none of them.',
+  })
+  publicationState?: PublicationState[];
 }
 
 @ArgsType()

@@ -9,6 +9,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
+import { publicationStateField } from '../../publishing/publication-state.filter';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, NewsItemFilter } from './news-item.input';
 import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
@@ -46,6 +47,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
       isEditable: (viewer) => isNewsItemEditable(viewer, 'i'),
     }),
     publishedAt: instantField('i.published_at'),
+    publicationState: publicationStateField({ alias: 'i', isEditable: isNewsItemEditable }),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, { text, locales }),
     // Only activities that the viewer sees select news: the result must not reveal others.

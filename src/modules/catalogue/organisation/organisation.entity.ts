@@ -13,6 +13,7 @@ import { Cached } from '../../../core/types/cached';
 @Entity()
 @Index(['nameFolded', 'id'])
 @Index(['localeSet', 'nameFolded', 'id'])
+@Index(['acronymFolded', 'id'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node],

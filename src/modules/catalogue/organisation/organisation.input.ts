@@ -1,11 +1,35 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
+import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
+
+export enum OrganisationOrderField {
+  NAME = 'NAME',
+  ACRONYM = 'ACRONYM',
+}
+
+registerEnumType(OrganisationOrderField, {
+  name: 'OrganisationOrderField',
+  description: 'Field by which organisations can be ordered.',
+  valuesConfig: {
+    NAME: { description: 'Name of the organisation in the language in which it is shown, without case and accents.' },
+    ACRONYM: { description: 'Acronym of the organisation, without case and accents.' },
+  },
+});
+
+@InputType({ description: 'One criterion of the order of organisations.' })
+export class OrganisationOrder implements Order<OrganisationOrderField> {
+  @Field(() => OrganisationOrderField, { description: 'Field to order the organisations by.' })
+  field!: OrganisationOrderField;
+
+  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
+  direction!: OrderDirection;
+}
 
 @InputType({ description: 'Conditions on organisations, all of which must be met.' })
 export class OrganisationFilter {
@@ -51,6 +75,13 @@ export class OrganisationsArgs extends PagingArgs {
     description: 'Conditions on the organisations. If absent, all organisations are listed.',
   })
   filter?: OrganisationFilter | null;
+
+  @Field(() => [OrganisationOrder], {
+    nullable: true,
+    description:
+      'Criteria of the order, the most important first. Ties are ordered by id. If absent, organisations are ordered by name.',
+  })
+  orderBy?: OrganisationOrder[] | null;
 }
 
 @Cached('revision')

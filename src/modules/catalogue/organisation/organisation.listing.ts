@@ -8,10 +8,9 @@ import type { Listing } from '../../../core/listing/listing';
 import { translatedTextField } from '../../../core/listing/translated-text';
 import { selectRows } from '../../../core/listing/select-rows';
 import { Organisation } from './organisation.entity';
-import { OrganisationFilter } from './organisation.input';
+import { OrganisationFilter, OrganisationOrderField } from './organisation.input';
 
-/** The list of organisations. Its only order is by name. */
-export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilter> = {
+export const organisationListing: Listing<Organisation, OrganisationOrderField, OrganisationFilter> = {
   name: 'organisations',
   table: 'organisation',
   alias: 'o',
@@ -25,8 +24,15 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
       reads: ['nameFolded'],
       of: ({ nameFolded }) => nameFolded,
     },
+    ACRONYM: {
+      column: 'acronym_folded',
+      kind: 'text',
+      nullable: true,
+      reads: ['acronym'],
+      of: ({ acronymFolded }) => acronymFolded,
+    },
   },
-  defaultOrder: [{ field: 'NAME', direction: OrderDirection.ASC }],
+  defaultOrder: [{ field: OrganisationOrderField.NAME, direction: OrderDirection.ASC }],
   conditionCosts: conditionCostsOf(OrganisationFilter),
   filters: {
     name: translatedTextField({

@@ -56,7 +56,7 @@ export class OrganisationResolver {
 
   @Cached('revision')
   @Cost({ lists: rowsOfTable('organisation', BY_NAME) })
-  @Query(() => OrganisationConnection, { description: 'Organisations, ordered by name.' })
+  @Query(() => OrganisationConnection, { description: 'All organisations.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
     @Ctx() context: RequestContext,

@@ -1,11 +1,13 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { pagePasswordByActivityId } from './activity-documents-password.loaders';
 import type { ActivityDocumentsPasswords } from './activity-documents-password.service';
 import { SetActivityDocumentsPasswordInput, SetActivityDocumentsPasswordPayload } from './unlock.input';
 
-@Resolver()
+@Resolver(() => Activity)
 export class ActivityDocumentsPasswordResolver {
   constructor(private readonly passwords: ActivityDocumentsPasswords) {}
 
@@ -20,5 +22,16 @@ export class ActivityDocumentsPasswordResolver {
     @Ctx() context: RequestContext,
   ): Promise<SetActivityDocumentsPasswordPayload> {
     return { activity: await this.passwords.set(context, input) };
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      'True if the activity has a password that opens all of its documents. Null if you may not edit the activity.',
+  })
+  async hasDocumentsPassword(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<boolean | null> {
+    const found = await loaders.load(pagePasswordByActivityId, id);
+    return found && found.passwordId !== null;
   }
 }

@@ -5,6 +5,7 @@ import { Cached } from '../../../core/types/cached';
 import { LongText } from '../../../core/types/text';
 import { BadUserInputError } from '../../../errors';
 import { CodedValue } from './coded-value';
+import { CodelistType } from './codelist.type';
 import { codelist, codelistNames, isCodelistName, MAX_CODES, nameOfCode } from './codelist';
 
 @Resolver(() => CodedValue)
@@ -30,6 +31,13 @@ export class CodelistResolver {
       throw new BadUserInputError(`name must be one of ${codelistNames.join(', ')}`, 'name');
     }
     return Object.keys(codelist(name).codes).map((code) => new CodedValue(name, code));
+  }
+
+  @Cached('revision')
+  @Cost({ statements: 0, size: { assumed: codelistNames.length } })
+  @Query(() => [CodelistType], { description: 'Codelists of the IATI standard that classify activities, by name.' })
+  codelists(): CodelistType[] {
+    return codelistNames.map((name) => new CodelistType(name, codelist(name)));
   }
 
   @LongText()

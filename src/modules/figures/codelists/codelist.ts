@@ -20,6 +20,8 @@ export const codelistForm = z.strictObject({
   /** Where the list is from, and its licence. */
   source: z.string(),
   attribution: z.string(),
+  /** The day of this version of the list, or on which the operator has taken it over; null: files of older versions have none. */
+  date: z.iso.date().nullable().default(null),
   /** The address at which the codes are defined; null: IATI names none. */
   url: z.url({ protocol: /^https?$/ }).nullable(),
   /** The names of each code by language. */

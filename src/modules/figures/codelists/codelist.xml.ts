@@ -35,9 +35,10 @@ const document = z.object({
  * Reads a codelist from the XML in which IATI publishes it: https://iatistandard.org/en/iati-standard/203/codelists/.
  * Descriptions of codes are left out, because IATI's licence does not cover those of other bodies.
  *
+ * @param date the day on which the list is taken over
  * @throws BadUserInputError (`file`) when the text is no codelist that Entente uses
  */
-export function parseCodelist(xml: string): Codelist {
+export function parseCodelist(xml: string, date: string): Codelist {
   // A DOCTYPE could declare entities, whose expansion has no bound.
   if (xml.includes('<!DOCTYPE') || XMLValidator.validate(xml) !== true)
     throw refused('The file must be XML without a DOCTYPE');
@@ -51,6 +52,7 @@ export function parseCodelist(xml: string): Codelist {
     name,
     source: `The codelist ${name} of the IATI standard`,
     attribution: `${ATTRIBUTION}, CC-BY-4.0`,
+    date,
     url: metadata.url ?? null,
     codes: Object.fromEntries(
       all.map((one) => [

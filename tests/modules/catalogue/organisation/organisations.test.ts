@@ -17,8 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const page = `query ($filter: OrganisationFilter, $first: Int, $after: String, $last: Int, $before: String) {
-  organisations(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+const page = `query ($filter: OrganisationFilter, $orderBy: [OrganisationOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+  organisations(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
     nodes { slug }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
@@ -36,6 +36,17 @@ test('are listed for everyone by name, without case and accents', async () => {
 
   expect(slugsOf(all)).toEqual(['b', 'c', 'd', 'a']);
   expect(all).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+});
+
+test('are ordered by name and by acronym in both directions, those without an acronym last', async () => {
+  const ordered = async (field: string, direction: string): Promise<string[]> => {
+    const orderBy = [{ field, direction }];
+    const first = await organisations({ orderBy, first: 3 });
+    return [...slugsOf(first), ...slugsOf(await organisations({ orderBy, after: first.pageInfo.endCursor }))];
+  };
+  expect(await ordered('NAME', 'DESC')).toEqual(['a', 'd', 'c', 'b']);
+  expect(await ordered('ACRONYM', 'ASC')).toEqual(['b', 'a', 'c', 'd']);
+  expect(await ordered('ACRONYM', 'DESC')).toEqual(['a', 'b', 'd', 'c']);
 });
 
 test('are paged forwards and backwards, also with equal names', async () => {

@@ -406,6 +406,26 @@ describe('the password of a page', () => {
     expect((await rows('activity_documents_password')).map(({ replacedAt }) => replacedAt)).not.toContain(null);
   });
 
+  test('is known to exist to those who may edit the activity, and to nobody else', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Activity { hasDocumentsPassword } } }';
+    const other = (await makeDocument(server, network)).activity;
+    await setPagePassword(server, other, pagePassword);
+    await setPagePassword(server, other, null);
+    const answersTo = async (asker?: Asker): Promise<unknown[]> => {
+      const { data } = await server.query(query, { ids: [activity.globalId, other.globalId] }, asker);
+      return data!.nodes.map((node: { hasDocumentsPassword: boolean | null }) => node.hasDocumentsPassword);
+    };
+
+    expect(await answersTo(editor)).toEqual([false, false]);
+    await setPagePassword(server, activity, pagePassword);
+    for (const asker of [admin, editor, editorOf(network)]) expect(await answersTo(asker)).toEqual([true, false]);
+    for (const asker of [undefined, member, editorOf(otherNetwork)])
+      expect(await answersTo(asker)).toEqual([null, null]);
+    expect(
+      (await server.statementsOf(() => answersTo(editor))).filter((text) => text.includes('password')),
+    ).toHaveLength(1);
+  });
+
   test('is only one after concurrent changes', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, number) => setPagePassword(server, activity, `${pagePassword} ${number}`)),
