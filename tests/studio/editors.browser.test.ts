@@ -60,6 +60,11 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       const placed = await page.$$eval('[id^=field-]', (places) => places.map(({ id }) => id.slice('field-'.length)));
       const declared = contentTypes.find((one: { name: string }) => one.name === type).fields;
       expect(placed.sort()).toEqual(declared.map(({ name }: { name: string }) => name).sort());
+      // A field without a label shows its name in the API.
+      const texts = await page.$$eval('[id^=field-]', (places) =>
+        places.map(({ id, textContent }) => [id, textContent]),
+      );
+      expect(texts.filter(([id, text]) => text!.startsWith(id!.slice('field-'.length)))).toEqual([]);
       expect(await page.$$eval('[id^=field-]', (places) => places.filter((place) => place.textContent === ''))).toEqual(
         [],
       );

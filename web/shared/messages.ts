@@ -8,13 +8,17 @@ export type Catalogue<K extends string> = Readonly<Record<K, Message>>;
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 /** Translates a message. */
-export type Translate<K extends string> = (key: K, values?: MessageValues) => string;
+export interface Translate<K extends string> {
+  (key: K, values?: MessageValues): string;
+  /** True if there is a message with this key, for keys that are made of names that the API gives. */
+  readonly has: (key: string) => key is K;
+}
 
 /** Translates by the messages of a catalogue, with the plural forms and numbers of a language. */
 export function translatorOf<K extends string>(messages: Catalogue<K>, locale: string): Translate<K> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  return (key, values = {}) => {
+  const translate = (key: K, values: MessageValues = {}): string => {
     const message: Message = messages[key];
     const count = Number(values['count'] ?? 0);
     const text = typeof message === 'string' ? message : (message[plurals.select(count)] ?? message.other);
@@ -23,4 +27,5 @@ export function translatorOf<K extends string>(messages: Catalogue<K>, locale: s
       return typeof value === 'number' ? numbers.format(value) : value;
     });
   };
+  return Object.assign(translate, { has: (key: string): key is K => Object.hasOwn(messages, key) });
 }

@@ -32,6 +32,11 @@ interface ProblemExtensions {
 export type Outcome<T> =
   { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
 
+/** The outcome with something else made of its data. */
+export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
+  return outcome.problems === null ? { data: map(outcome.data), problems: null } : outcome;
+}
+
 /** The state of a query that a screen shows. */
 export interface Reading<T> {
   /** The latest data, also while newer data is read, or if it cannot be read; null before the first answer. */

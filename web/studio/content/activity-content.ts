@@ -10,56 +10,105 @@ import {
   type UpdateActivityInput,
   type SetActivityTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { TransactionsTab } from '../transactions/transactions-tab';
 import { translationsOf } from '../translations/translation';
 import { ActivityAside } from './activity-aside';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type ActivityValues = ValuesOf<UpdateActivityInput>;
-
-const blank: ActivityValues = {
-  slug: null,
-  title: null,
-  summary: null,
-  description: null,
-  startsOn: null,
-  endsOn: null,
-  programme: null,
-  code: null,
-  year: null,
-  component: null,
-  region: null,
-  country: null,
-  place: null,
-  activityType: null,
-  networks: [],
-  participatingCountries: [],
-  organisations: [],
-  participation: [],
-  topics: [],
-  objectives: [],
-  cover: null,
-  gallery: [],
-  attachments: [],
-  links: [],
-  status: null,
-  plannedStart: null,
-  actualStart: null,
-  plannedEnd: null,
-  actualEnd: null,
-  iatiIdentifier: null,
-  reportingOrganisation: null,
-  recipients: [],
-  sectors: [],
-  sdgs: [],
-  policyMarkers: [],
-  locations: [],
-  relatedActivities: [],
-  budgets: [],
-  results: [],
-  originalLocale: null,
-};
+const fields = declareFields<UpdateActivityInput, StudioActivityFragment>({
+  title: { section: 'section.texts', valueOf: ({ title }) => title },
+  summary: { section: 'section.texts', valueOf: ({ summary }) => summary },
+  objectives: { section: 'section.texts', valueOf: ({ objectives }) => objectives.map(({ text }) => text), blank: [] },
+  description: { section: 'section.texts', valueOf: ({ description }) => description },
+  status: { section: 'section.dates', valueOf: ({ status }) => status },
+  plannedStart: { section: 'section.dates', valueOf: ({ dates }) => dates.plannedStart },
+  actualStart: { section: 'section.dates', valueOf: ({ dates }) => dates.actualStart },
+  plannedEnd: { section: 'section.dates', valueOf: ({ dates }) => dates.plannedEnd },
+  actualEnd: { section: 'section.dates', valueOf: ({ dates }) => dates.actualEnd },
+  startsOn: { section: 'section.dates', valueOf: ({ dates }) => dates.writtenStart },
+  endsOn: { section: 'section.dates', valueOf: ({ dates }) => dates.writtenEnd },
+  year: { section: 'section.dates', valueOf: ({ operativeDimension }) => operativeDimension.year },
+  programme: { section: 'section.operative', valueOf: ({ programme }) => programme?.key ?? null },
+  component: {
+    section: 'section.operative',
+    valueOf: ({ operativeDimension }) => operativeDimension.component?.key ?? null,
+  },
+  code: { section: 'section.operative', valueOf: ({ operativeDimension }) => operativeDimension.code },
+  activityType: { section: 'section.operative', valueOf: ({ operativeDimension }) => operativeDimension.activityType },
+  region: { section: 'section.operative', valueOf: ({ operativeDimension }) => operativeDimension.region?.key ?? null },
+  topics: { section: 'section.operative', valueOf: ({ topics }) => topics, blank: [] },
+  country: { section: 'section.place', valueOf: ({ operativeDimension }) => operativeDimension.country?.code ?? null },
+  place: { section: 'section.place', valueOf: ({ operativeDimension }) => operativeDimension.place },
+  locations: {
+    section: 'section.place',
+    valueOf: ({ locations }) =>
+      locations.map(({ exactness, ...location }) => ({ ...location, exactness: exactness?.code ?? null })),
+    blank: [],
+  },
+  networks: { section: 'section.participants', valueOf: ({ networks }) => networks.map(({ key }) => key), blank: [] },
+  participatingCountries: {
+    section: 'section.participants',
+    valueOf: ({ participatingCountries }) => participatingCountries.map(({ code }) => code),
+    blank: [],
+  },
+  organisations: {
+    section: 'section.participants',
+    valueOf: ({ organisations }) =>
+      organisations.map(({ role, organisation }) => ({ organisation: organisation.key, role })),
+    blank: [],
+  },
+  participation: {
+    section: 'section.participants',
+    valueOf: ({ enteredParticipation }) =>
+      (enteredParticipation ?? []).map(({ country, organisation, ...counts }) => ({
+        country: country?.code ?? null,
+        organisation: organisation?.key ?? null,
+        ...counts,
+      })),
+    blank: [],
+  },
+  recipients: {
+    section: 'section.classification',
+    valueOf: ({ recipients }) =>
+      recipients.map(({ country, region, percentage }) => ({
+        country: country?.code ?? null,
+        region: region?.code ?? null,
+        percentage,
+      })),
+    blank: [],
+  },
+  sectors: {
+    section: 'section.classification',
+    valueOf: ({ sectors }) => sectors.map(({ sector, percentage }) => ({ code: sector.code, percentage })),
+    blank: [],
+  },
+  sdgs: { section: 'section.classification', valueOf: ({ sdgs }) => sdgs.map(({ code }) => code), blank: [] },
+  policyMarkers: {
+    section: 'section.classification',
+    valueOf: ({ policyMarkers }) => policyMarkers.map(({ code }) => code),
+    blank: [],
+  },
+  relatedActivities: {
+    section: 'section.classification',
+    valueOf: ({ relatedActivities }) => relatedActivities.map(({ key }) => key),
+    blank: [],
+  },
+  iatiIdentifier: { section: 'section.classification', valueOf: ({ iatiIdentifier }) => iatiIdentifier },
+  reportingOrganisation: {
+    section: 'section.classification',
+    valueOf: ({ reportingOrganisation }) => reportingOrganisation?.key ?? null,
+  },
+  budgets: { section: 'section.money', valueOf: ({ budgets }) => budgets, blank: [] },
+  results: { section: 'section.results', valueOf: ({ results }) => results, blank: [] },
+  cover: { section: 'section.media', valueOf: ({ cover }) => cover?.id ?? null },
+  gallery: { section: 'section.media', valueOf: ({ gallery }) => gallery.map(({ id }) => id), blank: [] },
+  attachments: { section: 'section.media', valueOf: ({ attachments }) => attachments.map(({ id }) => id), blank: [] },
+  links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
+  slug: { section: 'section.address', valueOf: ({ slug }) => slug },
+  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** Activities. */
 export const activityContent: EditableContent<StudioActivityQuery> = {
@@ -67,38 +116,13 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
   publishable: 'ACTIVITY',
   path: '/activities',
   Aside: ActivityAside,
-  sections: [
-    { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
-    {
-      title: 'section.dates',
-      fields: ['status', 'plannedStart', 'actualStart', 'plannedEnd', 'actualEnd', 'startsOn', 'endsOn', 'year'],
-    },
-    { title: 'section.operative', fields: ['programme', 'component', 'code', 'activityType', 'region', 'topics'] },
-    { title: 'section.place', fields: ['country', 'place', 'locations'] },
-    { title: 'section.participants', fields: ['networks', 'participatingCountries', 'organisations', 'participation'] },
-    {
-      title: 'section.classification',
-      fields: [
-        'recipients',
-        'sectors',
-        'sdgs',
-        'policyMarkers',
-        'relatedActivities',
-        'iatiIdentifier',
-        'reportingOrganisation',
-      ],
-    },
-    { title: 'section.money', fields: ['budgets'] },
-    { title: 'section.results', fields: ['results'] },
-    { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
-    { title: 'section.address', fields: ['slug', 'originalLocale'] },
-  ],
+  sections: fields.sections,
   parts: [{ tab: 'transactions', title: 'field.transactions', Part: TransactionsTab }],
   document: StudioActivityDocument,
   itemOf: ({ item }) => (item?.__typename === 'Activity' ? itemOf(item) : null),
   creation: {
     newTitle: 'activity.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateActivityDocument, { input: input as unknown as CreateActivityInput }),
@@ -126,65 +150,7 @@ function itemOf(activity: StudioActivityFragment): ContentItem {
     title,
     version: publication?.version ?? null,
     canUpdate: viewerCanUpdate,
-    values: valuesOf(activity),
+    values: fields.valuesOf(activity),
     translations: translationsOf<SetActivityTranslationInput>(activity.translations),
-  };
-}
-
-function valuesOf(activity: StudioActivityFragment): ActivityValues {
-  const { slug, title, summary, description, dates, originalLocale, topics, operativeDimension } = activity;
-  const { code, year, place, activityType, component, region, country } = operativeDimension;
-  return {
-    slug,
-    title,
-    summary,
-    description,
-    startsOn: dates.writtenStart,
-    endsOn: dates.writtenEnd,
-    programme: activity.programme?.key ?? null,
-    code,
-    year,
-    component: component?.key ?? null,
-    region: region?.key ?? null,
-    country: country?.code ?? null,
-    place,
-    activityType,
-    networks: activity.networks.map(({ key }) => key),
-    participatingCountries: activity.participatingCountries.map((one) => one.code),
-    organisations: activity.organisations.map(({ role, organisation }) => ({ organisation: organisation.key, role })),
-    participation: (activity.enteredParticipation ?? []).map(({ country: from, organisation, ...counts }) => ({
-      country: from?.code ?? null,
-      organisation: organisation?.key ?? null,
-      ...counts,
-    })),
-    topics,
-    objectives: activity.objectives.map(({ text }) => text),
-    cover: activity.cover?.id ?? null,
-    gallery: activity.gallery.map(({ id }) => id),
-    attachments: activity.attachments.map(({ id }) => id),
-    links: activity.links,
-    status: activity.status,
-    plannedStart: dates.plannedStart,
-    actualStart: dates.actualStart,
-    plannedEnd: dates.plannedEnd,
-    actualEnd: dates.actualEnd,
-    iatiIdentifier: activity.iatiIdentifier,
-    reportingOrganisation: activity.reportingOrganisation?.key ?? null,
-    recipients: activity.recipients.map(({ country: of, region: or, percentage }) => ({
-      country: of?.code ?? null,
-      region: or?.code ?? null,
-      percentage,
-    })),
-    sectors: activity.sectors.map(({ sector, percentage }) => ({ code: sector.code, percentage })),
-    sdgs: activity.sdgs.map((one) => one.code),
-    policyMarkers: activity.policyMarkers.map((one) => one.code),
-    locations: activity.locations.map(({ exactness, ...location }) => ({
-      ...location,
-      exactness: exactness?.code ?? null,
-    })),
-    relatedActivities: activity.relatedActivities.map(({ key }) => key),
-    budgets: activity.budgets,
-    results: activity.results,
-    originalLocale,
   };
 }

@@ -3,26 +3,6 @@ import { StudioCompletenessDocument } from '../../../clients/typescript/src/inde
 import { useReading } from '../api';
 import { useInterface, type Translate } from '../interface';
 
-const ELEMENTS = [
-  'title',
-  'description',
-  'objectives',
-  'status',
-  'plannedDates',
-  'actualStart',
-  'actualEnd',
-  'identifier',
-  'implementer',
-  'recipients',
-  'sectors',
-  'location',
-  'budget',
-  'commitment',
-  'disbursement',
-  'results',
-  'documents',
-] as const;
-
 /** How complete an activity is, and what everyone misses in it. */
 export function CompletenessPanel({ id }: { readonly id: string }): ReactElement | null {
   const { t, locale } = useInterface();
@@ -40,7 +20,7 @@ export function CompletenessPanel({ id }: { readonly id: string }): ReactElement
           <p>{t('completeness.missing')}</p>
           <ul>
             {missing.map(({ element, why }) => (
-              <li key={element}>{requirementOf(t, element) ?? why}</li>
+              <li key={element}>{requirementOf(t, element, why)}</li>
             ))}
           </ul>
         </>
@@ -49,8 +29,8 @@ export function CompletenessPanel({ id }: { readonly id: string }): ReactElement
   );
 }
 
-/** What an element requires, in the language of the interface; null if it is not known here. */
-function requirementOf(t: Translate, element: string): string | null {
-  const known = ELEMENTS.find((one) => one === element);
-  return known === undefined ? null : t(`missing.${known}`);
+/** What an element requires, in the language of the interface; of an element that it does not know, in English. */
+function requirementOf(t: Translate, element: string, why: string): string {
+  const key = `missing.${element}`;
+  return t.has(key) ? t(key) : why;
 }

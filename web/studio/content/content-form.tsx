@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import { useApi, type Outcome } from '../api';
+import { mapOutcome, useApi, type Outcome } from '../api';
 import { useContentType } from '../forms/content-type';
 import { ItemForm } from '../forms/item-form';
 import { DraftLease } from '../forms/draft-lease';
 import { draftKeyOf } from '../forms/local-draft';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
 
 /** An item whose form is shown. */
 export interface FormItem extends Omit<ContentItem, 'id'> {

@@ -10,9 +10,9 @@ import {
   type StudioEditedDocumentFragment,
   type StudioEditedDocumentQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
+import { mapOutcome, useReading } from '../api';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
 import { itemPath } from './item-path';
 
 /** Restricted documents. They begin with a file, in the tab of their activity. */

@@ -62,8 +62,3 @@ export interface EditableContent<Q> {
   readonly setTranslation: (api: Api, input: ContentInput & TranslationKey) => Promise<Outcome<ContentItem>>;
   readonly deleteTranslation: (api: Api, input: TranslationKey) => Promise<Outcome<ContentItem>>;
 }
-
-/** The outcome with something else made of its data. */
-export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
-  return outcome.problems === null ? { data: map(outcome.data), problems: null } : outcome;
-}

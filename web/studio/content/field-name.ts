@@ -1,72 +1,13 @@
 import type { Translate } from '../interface';
 
-/** The fields of items, and of their publication, as inputs and histories name them. */
-const FIELDS = [
-  'acronym',
-  'activities',
-  'activityType',
-  'actualEnd',
-  'actualStart',
-  'attachments',
-  'body',
-  'budgets',
-  'code',
-  'component',
-  'country',
-  'cover',
-  'description',
-  'emblem',
-  'endsOn',
-  'excerpt',
-  'gallery',
-  'iatiIdentifier',
-  'identifier',
-  'institution',
-  'kind',
-  'links',
-  'locations',
-  'logo',
-  'memberships',
-  'name',
-  'networks',
-  'objectives',
-  'organisations',
-  'originalLocale',
-  'participatingCountries',
-  'participation',
-  'place',
-  'plannedEnd',
-  'plannedStart',
-  'policyMarkers',
-  'position',
-  'programme',
-  'publication.deletedAt',
-  'publication.publishAt',
-  'publication.state',
-  'publishedAt',
-  'recipients',
-  'region',
-  'relatedActivities',
-  'reportingOrganisation',
-  'results',
-  'sdgs',
-  'sectors',
-  'since',
-  'slug',
-  'startsOn',
-  'status',
-  'summary',
-  'supportedBy',
-  'title',
-  'topics',
-  'transactions',
-  'until',
-  'url',
-  'year',
-] as const;
-
-/** The name of a field in the language of the interface; of an unknown one, its name in the API. */
+/** The name of a field of an item, or of its publication, in the language of the interface; of an unknown one, its name in the API. */
 export function fieldName(t: Translate, field: string): string {
-  const known = FIELDS.find((one) => one === field);
-  return known === undefined ? field : t(`field.${known}`);
+  const key = `field.${field}`;
+  return t.has(key) ? t(key) : field;
+}
+
+/** Help for a field whose meaning its name does not tell; undefined for others. */
+export function fieldHint(t: Translate, field: string): string | undefined {
+  const key = `hint.${field}`;
+  return t.has(key) ? t(key) : undefined;
 }

@@ -10,42 +10,40 @@ import {
   type UpdateNetworkInput,
   type SetNetworkTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { MembershipsTab } from '../memberships/memberships-tab';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type NetworkValues = ValuesOf<UpdateNetworkInput>;
-
-const blank: NetworkValues = {
-  slug: null,
-  name: null,
-  acronym: null,
-  description: null,
-  since: null,
-  supportedBy: [],
-  emblem: null,
-  links: [],
-  originalLocale: null,
-};
+const fields = declareFields<UpdateNetworkInput, StudioNetworkFragment>({
+  name: { section: 'section.texts', valueOf: ({ name }) => name },
+  acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
+  description: { section: 'section.texts', valueOf: ({ description }) => description },
+  since: { section: 'section.context', valueOf: ({ since }) => since },
+  supportedBy: {
+    section: 'section.context',
+    valueOf: ({ supportedBy }) => supportedBy.map(({ key }) => key),
+    blank: [],
+  },
+  emblem: { section: 'section.media', valueOf: ({ emblem }) => emblem?.id ?? null },
+  links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
+  slug: { section: 'section.address', valueOf: ({ slug }) => slug },
+  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** Networks. */
 export const networkContent: EditableContent<StudioNetworkQuery> = {
   type: 'Network',
   publishable: 'NETWORK',
   path: '/networks',
-  sections: [
-    { title: 'section.texts', fields: ['name', 'acronym', 'description'] },
-    { title: 'section.context', fields: ['since', 'supportedBy'] },
-    { title: 'section.media', fields: ['emblem', 'links'] },
-    { title: 'section.address', fields: ['slug', 'originalLocale'] },
-  ],
+  sections: fields.sections,
   parts: [{ tab: 'memberships', title: 'membership.title', Part: MembershipsTab }],
   document: StudioNetworkDocument,
   itemOf: ({ item }) => (item?.__typename === 'Network' ? itemOf(item) : null),
   creation: {
     newTitle: 'network.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateNetworkDocument, { input: input as unknown as CreateNetworkInput }),
@@ -72,22 +70,7 @@ function itemOf(network: StudioNetworkFragment): ContentItem {
     title: network.name,
     version: network.publication?.version ?? null,
     canUpdate: network.viewerCanUpdate,
-    values: valuesOf(network),
+    values: fields.valuesOf(network),
     translations: translationsOf<SetNetworkTranslationInput>(network.translations),
-  };
-}
-
-function valuesOf(network: StudioNetworkFragment): NetworkValues {
-  const { slug, name, acronym, description, since, links, originalLocale } = network;
-  return {
-    slug,
-    name,
-    acronym,
-    description,
-    since,
-    links,
-    originalLocale,
-    supportedBy: network.supportedBy.map(({ key }) => key),
-    emblem: network.emblem?.id ?? null,
   };
 }

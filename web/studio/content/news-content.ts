@@ -10,42 +10,36 @@ import {
   type UpdateNewsItemInput,
   type SetNewsItemTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type NewsItemValues = ValuesOf<UpdateNewsItemInput>;
-
-const blank: NewsItemValues = {
-  slug: null,
-  title: null,
-  excerpt: null,
-  body: null,
-  publishedAt: null,
-  activities: [],
-  cover: null,
-  gallery: [],
-  attachments: [],
-  links: [],
-  originalLocale: null,
-};
+const fields = declareFields<UpdateNewsItemInput, StudioNewsItemFragment>({
+  title: { section: 'section.texts', valueOf: ({ title }) => title },
+  excerpt: { section: 'section.texts', valueOf: ({ excerpt }) => excerpt },
+  body: { section: 'section.texts', valueOf: ({ body }) => body },
+  activities: { section: 'section.context', valueOf: ({ activities }) => activities.map(({ key }) => key), blank: [] },
+  publishedAt: { section: 'section.context', valueOf: ({ publishedAt }) => publishedAt },
+  cover: { section: 'section.media', valueOf: ({ cover }) => cover?.id ?? null },
+  gallery: { section: 'section.media', valueOf: ({ gallery }) => gallery.map(({ id }) => id), blank: [] },
+  attachments: { section: 'section.media', valueOf: ({ attachments }) => attachments.map(({ id }) => id), blank: [] },
+  links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
+  slug: { section: 'section.address', valueOf: ({ slug }) => slug },
+  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** News. */
 export const newsItemContent: EditableContent<StudioNewsItemQuery> = {
   type: 'NewsItem',
   publishable: 'NEWS_ITEM',
   path: '/news',
-  sections: [
-    { title: 'section.texts', fields: ['title', 'excerpt', 'body'] },
-    { title: 'section.context', fields: ['activities', 'publishedAt'] },
-    { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
-    { title: 'section.address', fields: ['slug', 'originalLocale'] },
-  ],
+  sections: fields.sections,
   document: StudioNewsItemDocument,
   itemOf: ({ item }) => (item?.__typename === 'NewsItem' ? itemOf(item) : null),
   creation: {
     newTitle: 'newsItem.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateNewsItemDocument, { input: input as unknown as CreateNewsItemInput }),
@@ -72,24 +66,7 @@ function itemOf(newsItem: StudioNewsItemFragment): ContentItem {
     title: newsItem.title,
     version: newsItem.publication?.version ?? null,
     canUpdate: newsItem.viewerCanUpdate,
-    values: valuesOf(newsItem),
+    values: fields.valuesOf(newsItem),
     translations: translationsOf<SetNewsItemTranslationInput>(newsItem.translations),
-  };
-}
-
-function valuesOf(newsItem: StudioNewsItemFragment): NewsItemValues {
-  const { slug, title, excerpt, body, publishedAt, links, originalLocale } = newsItem;
-  return {
-    slug,
-    title,
-    excerpt,
-    body,
-    publishedAt,
-    links,
-    originalLocale,
-    activities: newsItem.activities.map(({ key }) => key),
-    cover: newsItem.cover?.id ?? null,
-    gallery: newsItem.gallery.map(({ id }) => id),
-    attachments: newsItem.attachments.map(({ id }) => id),
   };
 }

@@ -10,38 +10,33 @@ import {
   type UpdateOrganisationInput,
   type SetOrganisationTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type OrganisationValues = ValuesOf<UpdateOrganisationInput>;
-
-const blank: OrganisationValues = {
-  slug: null,
-  name: null,
-  acronym: null,
-  identifier: null,
-  url: null,
-  country: null,
-  logo: null,
-  originalLocale: null,
-};
+const fields = declareFields<UpdateOrganisationInput, StudioOrganisationFragment>({
+  name: { section: 'section.texts', valueOf: ({ name }) => name },
+  acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
+  country: { section: 'section.context', valueOf: ({ country }) => country?.code ?? null },
+  identifier: { section: 'section.context', valueOf: ({ identifier }) => identifier },
+  url: { section: 'section.context', valueOf: ({ url }) => url },
+  logo: { section: 'section.context', valueOf: ({ logo }) => logo?.id ?? null },
+  slug: { section: 'section.address', valueOf: ({ slug }) => slug },
+  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** Organisations. */
 export const organisationContent: EditableContent<StudioOrganisationQuery> = {
   type: 'Organisation',
   publishable: null,
   path: '/organisations',
-  sections: [
-    { title: 'section.texts', fields: ['name', 'acronym'] },
-    { title: 'section.context', fields: ['country', 'identifier', 'url', 'logo'] },
-    { title: 'section.address', fields: ['slug', 'originalLocale'] },
-  ],
+  sections: fields.sections,
   document: StudioOrganisationDocument,
   itemOf: ({ item }) => (item?.__typename === 'Organisation' ? itemOf(item) : null),
   creation: {
     newTitle: 'organisation.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateOrganisationDocument, { input: input as unknown as CreateOrganisationInput }),
@@ -70,21 +65,7 @@ function itemOf(organisation: StudioOrganisationFragment): ContentItem {
     title: organisation.name,
     version: organisation.version,
     canUpdate: organisation.viewerCanUpdate,
-    values: valuesOf(organisation),
+    values: fields.valuesOf(organisation),
     translations: translationsOf<SetOrganisationTranslationInput>(organisation.translations),
-  };
-}
-
-function valuesOf(organisation: StudioOrganisationFragment): OrganisationValues {
-  const { slug, name, acronym, identifier, url, originalLocale } = organisation;
-  return {
-    slug,
-    name,
-    acronym,
-    identifier,
-    url,
-    originalLocale,
-    country: organisation.country?.code ?? null,
-    logo: organisation.logo?.id ?? null,
   };
 }

@@ -10,44 +10,42 @@ import {
   type UpdateProgrammeInput,
   type SetProgrammeTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { ComponentsTab } from '../components/components-tab';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type ProgrammeValues = ValuesOf<UpdateProgrammeInput>;
-
-const blank: ProgrammeValues = {
-  slug: null,
-  name: null,
-  acronym: null,
-  description: null,
-  startsOn: null,
-  endsOn: null,
-  organisations: [],
-  logo: null,
-  links: [],
-  originalLocale: null,
-};
+const fields = declareFields<UpdateProgrammeInput, StudioProgrammeFragment>({
+  name: { section: 'section.texts', valueOf: ({ name }) => name },
+  acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
+  description: { section: 'section.texts', valueOf: ({ description }) => description },
+  startsOn: { section: 'section.dates', valueOf: ({ startsOn }) => startsOn },
+  endsOn: { section: 'section.dates', valueOf: ({ endsOn }) => endsOn },
+  organisations: {
+    section: 'section.participants',
+    valueOf: ({ organisations }) =>
+      organisations.map(({ role, organisation }) => ({ organisation: organisation.key, role })),
+    blank: [],
+  },
+  logo: { section: 'section.media', valueOf: ({ logo }) => logo?.id ?? null },
+  links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
+  slug: { section: 'section.address', valueOf: ({ slug }) => slug },
+  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** Programmes. */
 export const programmeContent: EditableContent<StudioProgrammeQuery> = {
   type: 'Programme',
   publishable: null,
   path: '/programmes',
-  sections: [
-    { title: 'section.texts', fields: ['name', 'acronym', 'description'] },
-    { title: 'section.dates', fields: ['startsOn', 'endsOn'] },
-    { title: 'section.participants', fields: ['organisations'] },
-    { title: 'section.media', fields: ['logo', 'links'] },
-    { title: 'section.address', fields: ['slug', 'originalLocale'] },
-  ],
+  sections: fields.sections,
   parts: [{ tab: 'components', title: 'component.title', Part: ComponentsTab }],
   document: StudioProgrammeDocument,
   itemOf: ({ item }) => (item?.__typename === 'Programme' ? itemOf(item) : null),
   creation: {
     newTitle: 'programme.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateProgrammeDocument, { input: input as unknown as CreateProgrammeInput }),
@@ -75,23 +73,7 @@ function itemOf(programme: StudioProgrammeFragment): ContentItem {
     title: programme.name,
     version: programme.version,
     canUpdate: programme.viewerCanUpdate,
-    values: valuesOf(programme),
+    values: fields.valuesOf(programme),
     translations: translationsOf<SetProgrammeTranslationInput>(programme.translations),
-  };
-}
-
-function valuesOf(programme: StudioProgrammeFragment): ProgrammeValues {
-  const { slug, name, acronym, description, startsOn, endsOn, links, originalLocale } = programme;
-  return {
-    slug,
-    name,
-    acronym,
-    description,
-    startsOn,
-    endsOn,
-    links,
-    originalLocale,
-    organisations: programme.organisations.map(({ role, organisation }) => ({ organisation: organisation.key, role })),
-    logo: programme.logo?.id ?? null,
   };
 }

@@ -10,29 +10,28 @@ import {
   type UpdateRegionInput,
   type SetRegionTranslationInput,
 } from '../../../clients/typescript/src/index.js';
-import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
+import { declareFields } from './field-declarations';
 
-type RegionValues = ValuesOf<UpdateRegionInput>;
-
-const blank: RegionValues = {
-  code: null,
-  name: null,
-  originalLocale: null,
-};
+const fields = declareFields<UpdateRegionInput, StudioRegionFragment>({
+  name: { section: 'section.texts', valueOf: ({ name }) => name },
+  code: { section: 'section.texts', valueOf: ({ code }) => code },
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
+});
 
 /** Regions. */
 export const regionContent: EditableContent<StudioRegionQuery> = {
   type: 'Region',
   publishable: null,
   path: '/regions',
-  sections: [{ title: 'section.texts', fields: ['name', 'code', 'originalLocale'] }],
+  sections: fields.sections,
   document: StudioRegionDocument,
   itemOf: ({ item }) => (item?.__typename === 'Region' ? itemOf(item) : null),
   creation: {
     newTitle: 'region.new',
-    blank,
+    blank: fields.blank,
     create: async (api, input) =>
       mapOutcome(
         await api.change(StudioCreateRegionDocument, { input: input as unknown as CreateRegionInput }),
@@ -59,12 +58,7 @@ function itemOf(region: StudioRegionFragment): ContentItem {
     title: region.name,
     version: region.version,
     canUpdate: region.viewerCanUpdate,
-    values: valuesOf(region),
+    values: fields.valuesOf(region),
     translations: translationsOf<SetRegionTranslationInput>(region.translations),
   };
-}
-
-function valuesOf(region: StudioRegionFragment): RegionValues {
-  const { code, name, originalLocale } = region;
-  return { code, name, originalLocale };
 }

@@ -1,7 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
 import type { Outcome } from '../api';
-import { fieldName } from '../content/field-name';
-import { useInterface, type MessageKey } from '../interface';
+import { fieldHint, fieldName } from '../content/field-name';
+import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import type { ContentField } from './content-type';
@@ -26,16 +26,6 @@ interface ItemFormProps<T extends Editable> {
   readonly load: (id: string) => Promise<Outcome<T>>;
   readonly onCreated: (item: T) => void;
 }
-
-/** Help for fields whose meaning their label does not tell. */
-const hints: Readonly<Record<string, MessageKey>> = {
-  slug: 'hint.slug',
-  year: 'hint.year',
-  publishedAt: 'hint.publishedAt',
-  originalLocale: 'hint.originalLocale',
-  identifier: 'hint.identifier',
-  participation: 'hint.participation',
-};
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
@@ -74,7 +64,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
                 <FieldInput
                   field={fields.get(name)!}
                   label={fieldName(t, name)}
-                  hint={hints[name] === undefined ? undefined : t(hints[name])}
+                  hint={fieldHint(t, name)}
                   value={form.values[name] ?? null}
                   onChange={(value) => {
                     form.set(name, value);

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { TranslationState } from '../../../clients/typescript/src/index.js';
-import { useApi, type Outcome } from '../api';
-import { mapOutcome, type ContentItem, type EditableContent } from '../content/editable-content';
+import { mapOutcome, useApi, type Outcome } from '../api';
+import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
 import { placeOf } from '../forms/field-place';
