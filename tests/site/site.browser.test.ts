@@ -203,6 +203,26 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
+  it('can be used by everyone when a page cannot be shown', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
+    const rename = (from: string, to: string): Promise<unknown> =>
+      server.app.database.write((manager) => manager.query(`ALTER TABLE ${from} RENAME TO ${to}`));
+    await rename('news_item', 'gone');
+    try {
+      for (const [address, status] of [
+        ['/activities?after=nowhere', 400],
+        ['/fr/news?page=gone', 503],
+      ] as const) {
+        expect((await page.goto(server.address + address))!.status()).toBe(status);
+        expect({ address, violations: await violationsOn(page) }).toEqual({ address, violations: [] });
+        expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+      }
+    } finally {
+      await rename('gone', 'news_item');
+    }
+    await page.close();
+  });
+
   it('takes the token of a link into the form, and out of the address', async () => {
     const page = await browser.newPage();
     await page.goto(`${server.address}/account/password#secret-token`);

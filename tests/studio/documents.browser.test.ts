@@ -116,11 +116,13 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
       );
       return unlockActivityDocuments.__typename as string;
     };
+    await page.getByText('The page has no password.').waitFor();
     await page.getByRole('button', { name: 'Set or remove the password' }).click();
     const secret = await page.getByLabel('New password').inputValue();
     await dialog.getByRole('button', { name: 'Set the password' }).click();
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(await opensWith(secret)).toBe('DocumentsUnlocked');
+    await page.getByText('The page has a password.').waitFor();
 
     await page.getByRole('button', { name: 'Set or remove the password' }).click();
     await dialog.getByRole('button', { name: 'Remove the password' }).click();
@@ -181,6 +183,43 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     );
   });
 
+  it('makes documents and codes once when answers are lost, and keeps recipients through a reload', async () => {
+    const { page: other, open, violations } = await openStudio(browser, server);
+    const dialog = other.getByRole('dialog');
+    const loseOne = async (mutation: string): Promise<void> => {
+      let lost = 0;
+      await other.route('**/graphql', async (route) => {
+        if (lost > 0 || !route.request().postData()!.includes(mutation)) return route.fallback();
+        lost += 1;
+        await route.fetch();
+        return route.abort();
+      });
+    };
+    const before = (await documents()).length;
+    await open(`/activities/${activity.id}?tab=documents`);
+    await loseOne('createRestrictedDocument');
+    const file = { name: 'Lost.txt', mimeType: 'text/plain', buffer: Buffer.from('Lost and found') };
+    await other.locator('input[type=file]').last().setInputFiles(file);
+    await other.getByRole('button', { name: 'Try again: Lost.txt' }).click();
+    await other.getByRole('button', { name: 'Access: Lost' }).click();
+    expect((await documents()).slice(before)).toMatchObject([{ title: 'Lost', content: { fileName: 'Lost.txt' } }]);
+
+    await loseOne('createDocumentAccessCodes');
+    await other.getByRole('button', { name: 'Create codes' }).click();
+    await other.getByLabel('Recipients').fill('Ministry of Justice');
+    await dialog.getByRole('button', { name: 'Create codes' }).click();
+    await dialog.getByText('There is no connection').waitFor();
+    await open(`/activities/${activity.id}?tab=documents`);
+    await other.getByRole('button', { name: 'Access: Lost' }).click();
+    await other.getByRole('button', { name: 'Create codes' }).click();
+    expect(await other.getByLabel('Recipients').inputValue()).toBe('Ministry of Justice');
+    await dialog.getByRole('button', { name: 'Create codes' }).click();
+    await dialog.getByText('These codes exist already').waitFor();
+    expect(await violations()).toEqual([]);
+    expect((await documents()).at(-1)!.accessCodes).toMatchObject([{ recipient: 'Ministry of Justice' }]);
+    await other.context().close();
+  }, 60_000);
+
   it('translates the title of a document, which readers of the language then see', async () => {
     await studio.open(`/activities/${activity.id}?tab=documents`);
     await page.getByRole('link', { name: 'Edit: Minutes 2026' }).click();
@@ -195,7 +234,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
       `query ($slug: String!) @inLocales(preferred: ["fr"]) { activity(slug: $slug) { restrictedDocuments { title } } }`,
       { slug: activity.slug },
     );
-    expect(found.restrictedDocuments).toEqual([{ title: 'Procès-verbal 2026' }]);
+    expect(found.restrictedDocuments).toContainEqual({ title: 'Procès-verbal 2026' });
     await page.getByRole('link', { name: 'Workshop' }).click();
     await page.getByRole('link', { name: 'Edit: Minutes 2026' }).waitFor();
   });

@@ -102,7 +102,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   }, 60_000);
 
-  it('admit a country once when the answer is lost and the editor tries again', async () => {
+  it('admit a country once when the answer is lost and the editor tries again, also after a reload', async () => {
     const { page, open } = await openStudio(browser, server);
     const id = await newNetwork('Network of lost answers');
     await open(`/networks/${id}?tab=memberships`);
@@ -118,9 +118,19 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     const admit = page.getByRole('dialog').getByRole('button', { name: 'Admit', exact: true });
     await admit.click();
     await page.waitForSelector('.problems >> text=There is no connection');
+    await page.reload();
+    await page.getByRole('button', { name: 'Admit a country' }).click();
+    await page.waitForSelector('[role=dialog] >> text=You have changes from');
+    expect(await page.textContent('#field-country')).toContain('Kyrgyzstan');
     await admit.click();
     await announced(page, 'The country is admitted');
     expect(lost).toBe(1);
+    await page.getByRole('button', { name: 'Admit a country' }).click();
+    await pick(page, 'country', 'Tajikistan');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await announced(page, 'Your changes were discarded');
+    await page.getByRole('button', { name: 'Admit a country' }).click();
+    expect(await page.textContent('#field-country')).not.toContain('Tajikistan');
     expect(await membershipsOf(id)).toMatchObject([{ country: { code: 'KG' } }]);
     await page.context().close();
   });

@@ -192,7 +192,8 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   it('shows where the account is signed in, and ends the other sessions', async () => {
     const elsewhere = await signedIn(server, studio.account.email);
     await studio.open('/account');
-    expect(await page.getByRole('row').allTextContents()).toEqual([
+    const rows = page.locator('section[aria-labelledby=open-sessions]').getByRole('row');
+    expect(await rows.allTextContents()).toEqual([
       expect.any(String),
       expect.stringContaining('End'),
       expect.stringContaining('This browser'),
@@ -239,6 +240,28 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('There are no webhooks.').waitFor();
     expect((await server.data('{ webhooks { totalCount } }', {}, admin)).webhooks.totalCount).toBe(0);
+  });
+
+  it('changes the own name and language, in which the studio then is', async () => {
+    const { page: own, open, violations, account } = await openStudio(browser, server);
+    await open('/account');
+    await own.getByRole('button', { name: 'Change name and language' }).click();
+    await own.getByRole('dialog').getByLabel('Name').fill('Grace H.');
+    await own.getByRole('button', { name: 'Language of the studio and of mails' }).click();
+    await own.getByRole('option', { name: 'French' }).click();
+    expect(await violations()).toEqual([]);
+    await own.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await own.getByRole('link', { name: 'Grace H.' }).waitFor();
+    await own.getByRole('heading', { name: 'Mon compte' }).waitFor();
+    await own.context().close();
+    // Another browser, in another language.
+    const elsewhere = await browser.newPage({ locale: 'ru' });
+    await elsewhere.goto(`${server.address}/studio`);
+    await elsewhere.fill('input[name=email]', account.email);
+    await elsewhere.fill('input[name=password]', password);
+    await elsewhere.keyboard.press('Enter');
+    await elsewhere.getByRole('link', { name: 'Accueil' }).waitFor();
+    await elsewhere.close();
   });
 
   it('changes the own password, and says what is wrong with one that is refused', async () => {

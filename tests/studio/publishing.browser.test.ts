@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
@@ -5,7 +6,7 @@ import { describeWith } from '../support/outside-programs';
 import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+import { complaint, hasChromium, launchBrowser, openStudio, violationsOn, type StudioPage } from './studio-page';
 
 /** An item as the tests check it. */
 interface Item {
@@ -124,9 +125,10 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Create a link');
     const address = await page.inputValue('.copy input');
-    const visitor = await (await browser.newContext()).newPage();
+    const visitor = await (await browser.newContext({ bypassCSP: true })).newPage();
     await visitor.goto(address);
     expect(await visitor.textContent('h1')).toContain('A secret draft');
+    expect(await violationsOn(visitor)).toEqual([]);
 
     await page.click('button:text-is("Revoke the link")');
     await page.click('[role=dialog] >> button:text-is("Revoke the link")');
@@ -282,6 +284,14 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('.view >> text=Workshops');
     await page.waitForURL(/text=workshop/);
 
+    await studio.open('/activities?state=DRAFT&order=TITLE&text=draft');
+    const drafts = await page.locator('tbody th').allInnerTexts();
+    expect(drafts).toContain('My own draft');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Save as CSV')]);
+    const lines = (await readFile(await download.path(), 'utf8')).split('\r\n').slice(1, -1);
+    expect(lines.map((line) => line.split(',', 2))).toEqual(drafts.map((title) => [title, 'Draft']));
+
+    await studio.open('/activities?text=workshop');
     const csv = await page.getAttribute('a:text-is("CSV")', 'href');
     const file = await (await fetch(`${server.address}${csv}`)).text();
     expect(file).toContain('Workshop on Drafting');

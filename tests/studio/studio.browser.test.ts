@@ -19,6 +19,7 @@ const screens = [
   '/programmes',
   '/organisations',
   '/regions',
+  '/vocabularies',
   '/images',
   '/files',
   '/unpublished',
@@ -66,6 +67,32 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await studio.page.context().close();
     }
   }, 120_000);
+
+  it('can be used by everyone while screens are loaded, and when they cannot be', async () => {
+    const { page, violations } = await openStudio(browser, server, undefined, {
+      viewport: { width: 320, height: 640 },
+    });
+    for (const screen of ['', '/activities', '/activities/new', '/calendar', '/people', '/settings', '/vocabularies']) {
+      let fail = (): void => undefined;
+      const failed = new Promise<void>((resolve) => {
+        fail = resolve;
+      });
+      await page.route('**/graphql', async (route) => {
+        if (route.request().postData()!.includes('query StudioSession')) return route.continue();
+        await failed;
+        return route.abort();
+      });
+      await page.goto(`${server.address}/studio${screen}`);
+      await page.waitForSelector('#content .waiting');
+      expect({ screen, whileLoading: await violations() }).toEqual({ screen, whileLoading: [] });
+      fail();
+      await page.waitForSelector('#content .waiting', { state: 'detached' });
+      await page.waitForSelector('#content [role=alert]');
+      expect({ screen, whenFailed: await violations() }).toEqual({ screen, whenFailed: [] });
+      await page.unroute('**/graphql');
+    }
+    await page.context().close();
+  }, 60_000);
 
   it('refuses those who are no editors, and says why', async () => {
     const { email } = await accountWithPassword(server, { role: Role.MEMBER });

@@ -40,6 +40,8 @@ export interface Interface {
   readonly languageName: (locale: string) => string;
   /** Changes the language, and remembers it in this browser. */
   readonly choose: (locale: InterfaceLocale) => Promise<void>;
+  /** Changes to the language of an account, if the interface has it and no other one was chosen in this browser. */
+  readonly adopt: (accountLocale: string | null) => Promise<void>;
 }
 
 const InterfaceContext = createContext<Interface | null>(null);
@@ -50,11 +52,14 @@ export async function loadInterface(locale = preferredLocale()): Promise<Interfa
 }
 
 function preferredLocale(): InterfaceLocale {
-  const wanted = [localStorage.getItem(STORED_LOCALE), ...navigator.languages.map((tag) => tag.split('-')[0]!)];
-  return (
-    interfaceLocales.find((locale) => locale === wanted.find((tag) => interfaceLocales.some((one) => one === tag))) ??
-    'en'
-  );
+  const wanted = [localStorage.getItem(STORED_LOCALE), ...navigator.languages];
+  return wanted.map(interfaceLocaleOf).find((locale) => locale !== undefined) ?? 'en';
+}
+
+/** The language of the interface that fits a language tag; undefined if none does. */
+export function interfaceLocaleOf(tag: string | null): InterfaceLocale | undefined {
+  const [language] = (tag ?? '').split('-');
+  return interfaceLocales.find((locale) => locale === language);
 }
 
 /** Gives the interface its language. */
@@ -77,6 +82,10 @@ export function I18nProvider(props: {
       choose: async (chosen) => {
         localStorage.setItem(STORED_LOCALE, chosen);
         setLanguage(await loadInterface(chosen));
+      },
+      adopt: async (accountLocale) => {
+        const adopted = localStorage.getItem(STORED_LOCALE) === null ? interfaceLocaleOf(accountLocale) : undefined;
+        if (adopted !== undefined && adopted !== locale) setLanguage(await loadInterface(adopted));
       },
     };
   }, [locale, messages]);

@@ -51,6 +51,12 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/vocabularies',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./vocabularies/vocabularies-screen'), 'VocabulariesScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/images',
     validateSearch: readListState,
     component: lazyRouteComponent(() => import('./media/image-list'), 'ImageListScreen'),

@@ -29,13 +29,15 @@ export interface Session {
   /** The languages of the programme, the default one first. */
   readonly locales: readonly ProgrammeLocale[];
   readonly signOut: () => Promise<void>;
+  /** Reads the account anew, after a change. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** `reading`: not known yet. `ended`: the session ended while the editor was working; what is on the screen stays. */
 type State =
   | { readonly name: 'reading' | 'signedOut' }
   | { readonly name: 'unreachable'; readonly problems: readonly Problem[] }
-  | { readonly name: 'signedIn' | 'ended'; readonly session: Omit<Session, 'signOut'> };
+  | { readonly name: 'signedIn' | 'ended'; readonly session: Omit<Session, 'signOut' | 'refresh'> };
 
 /** Returns the problems, which are empty if the editor is signed in now. */
 export type SignIn = (email: string, password: string) => Promise<readonly Problem[]>;
@@ -84,7 +86,10 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     location.assign('/studio');
   }, [api]);
 
-  const session = useMemo(() => ('session' in state ? { ...state.session, signOut } : null), [state, signOut]);
+  const session = useMemo(
+    () => ('session' in state ? { ...state.session, signOut, refresh: read } : null),
+    [state, signOut, read],
+  );
   return (
     <Provider value={api.client}>
       <ApiContext value={api}>

@@ -29,6 +29,8 @@ export function AddComponentDialog(props: ComponentDialogProps & { readonly prog
     <FieldsDialog
       title={t('component.add')}
       fields={labelled(t, fields)}
+      draft={['Component', 'new', programme]}
+      version={null}
       values={{ code: null, name: null, description: null, originalLocale: locales[0]!.locale }}
       action={t('component.addAction')}
       done={t('component.added')}
@@ -58,14 +60,15 @@ export function ChangeComponentDialog(props: ChangeComponentDialogProps): ReactE
     <FieldsDialog
       title={t('component.changeOf', { name })}
       fields={labelled(t, fields)}
+      draft={['Component', id]}
+      version={version}
       values={{ code, name, description, originalLocale }}
       action={t('action.save')}
       done={t('state.saved')}
       onClose={onClose}
-      send={async ({ changed, clientMutationId }) => {
+      send={async ({ changed, version: basis, clientMutationId }) => {
         const outcome = await api.change(StudioUpdateComponentDocument, {
-          // Those who may change the component see its version.
-          input: { ...changed, id, version: version!, clientMutationId },
+          input: { ...changed, id, version: basis!, clientMutationId },
         });
         if (outcome.problems !== null && isStale(outcome.problems)) onStale();
         return outcome;

@@ -7,6 +7,7 @@ import type {
 import type { MessageKey, Translate } from '../interface';
 import type { ListFilter } from '../lists/list-filters';
 import type { ListState } from '../lists/list-state';
+import { stateConditionOf, stateFilter } from './state-column';
 
 type Facets = StudioActivityFacetsQuery['activities']['facets'];
 
@@ -84,7 +85,7 @@ const conditions: Readonly<Record<string, ActivityCondition>> = {
   until: { label: 'filter.endsUntil', type: 'date', filter: (day) => (DAY.test(day) ? { endsOn: { lte: day } } : {}) },
 };
 
-/** How many conditions are always shown, beside the words. */
+/** How many of these conditions are always shown. */
 const SHOWN = 9;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -99,7 +100,7 @@ export function activityFilters(t: Translate, facets: Facets | undefined): reado
     ...(facet !== undefined && { options: optionsOf(facets?.[facet]) }),
     ...(options !== undefined && { options: options.map((one) => ({ value: one.value, label: t(one.label) })) }),
   }));
-  return [{ name: 'text', label: t('filter.text') }, ...all];
+  return [{ name: 'text', label: t('filter.text') }, stateFilter(t), ...all];
 }
 
 /** The conditions of an address as the API takes them. The search for words covers drafts of unbound editors only. Others search titles. */
@@ -110,7 +111,10 @@ export function activityFilterOf(state: ListState, isBound: boolean): ActivityFi
       const value = state[name];
       return value === undefined ? all : { ...all, ...filter(value) };
     },
-    text === undefined ? {} : isBound ? { title: { contains: text } } : { text },
+    {
+      ...stateConditionOf(state),
+      ...(text !== undefined && (isBound ? { title: { contains: text } } : { text })),
+    },
   );
 }
 

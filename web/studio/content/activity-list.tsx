@@ -12,7 +12,7 @@ import { useSession } from '../session';
 import { useActivityActions } from './activity-actions';
 import { activityFilterOf, activityFilters } from './activity-filters';
 import { itemPath } from './item-path';
-import { PublicationBadge } from './publication-badge';
+import { stateColumn } from './state-column';
 
 /** The activities, with those that are not public. */
 export function ActivityListScreen(): ReactElement {
@@ -21,11 +21,8 @@ export function ActivityListScreen(): ReactElement {
   const [state, show] = useListState();
   const filter = activityFilterOf(state, account.isBound);
   const order = orderArgument(state, ['TITLE', 'STARTS_ON', 'UPDATED_AT', 'CODE']);
-  const reading = useReading(StudioActivitiesDocument, {
-    ...pageArguments(state),
-    filter,
-    ...(order !== null && { orderBy: [order] }),
-  });
+  const conditions = { filter, ...(order !== null && { orderBy: [order] }) };
+  const reading = useReading(StudioActivitiesDocument, { ...pageArguments(state), ...conditions });
   const facets = useReading(StudioActivityFacetsDocument, {}).data?.activities.facets;
   const partActions = useActivityActions();
   const clock = new LocalTime(locale);
@@ -36,6 +33,7 @@ export function ActivityListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioActivitiesDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew
@@ -46,18 +44,15 @@ export function ActivityListScreen(): ReactElement {
           id: 'TITLE',
           title: t('column.title'),
           isSortable: true,
+          text: ({ title }) => title,
           show: ({ id, title }) => <Link to={itemPath('ACTIVITY', id)}>{title}</Link>,
         },
-        {
-          id: 'STATE',
-          title: t('column.state'),
-          show: ({ publication }) => <PublicationBadge publication={publication} />,
-        },
+        stateColumn(t),
         {
           id: 'CODE',
           title: t('field.code'),
           isSortable: true,
-          show: ({ operativeDimension }) => operativeDimension.code,
+          text: ({ operativeDimension }) => operativeDimension.code,
         },
         {
           id: 'STARTS_ON',
@@ -65,42 +60,45 @@ export function ActivityListScreen(): ReactElement {
           isSortable: true,
           show: ({ startsOn, endsOn }) => dates.range(startsOn, endsOn),
         },
+        { id: 'FIRST_DAY', title: t('field.startsOn'), text: ({ startsOn }) => startsOn, isHidden: true },
+        { id: 'LAST_DAY', title: t('field.endsOn'), text: ({ endsOn }) => endsOn, isHidden: true },
         {
           id: 'COUNTRY',
           title: t('field.country'),
-          show: ({ operativeDimension }) => operativeDimension.country?.name,
+          text: ({ operativeDimension }) => operativeDimension.country?.name,
         },
         {
           id: 'NETWORKS',
           title: t('field.networks'),
-          show: ({ networks }) => networks.map(({ acronym, name }) => acronym ?? name).join(', '),
+          text: ({ networks }) => networks.map(({ acronym, name }) => acronym ?? name).join(', '),
         },
         {
           id: 'COMPLETENESS',
           title: t('filter.completeness'),
-          show: ({ completeness }) => `${completeness.score} %`,
+          text: ({ completeness }) => `${completeness.score} %`,
         },
         {
           id: 'UPDATED_AT',
           title: t('column.changed'),
           isSortable: true,
+          text: ({ updatedAt }) => updatedAt,
           show: ({ updatedAt }) => clock.show(updatedAt),
         },
       ]}
-    >
-      <section aria-labelledby="export">
-        <h2 id="export">{t('export.title')}</h2>
-        <p className="hint">{t('export.hint')}</p>
-        <ul className="links">
-          {exportFormats.map((format) => (
-            <li key={format}>
-              <a href={exportAddress(format, filter, order, locale)} download>
-                {format.toUpperCase()}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </section>
-    </ListScreen>
+      files={
+        <>
+          <p className="hint">{t('export.hint')}</p>
+          <ul className="links">
+            {exportFormats.map((format) => (
+              <li key={format}>
+                <a href={exportAddress(format, filter, order, locale)} download>
+                  {format.toUpperCase()}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      }
+    />
   );
 }

@@ -8,7 +8,7 @@ import { orderArgument, pageArguments, useListState } from '../lists/list-state'
 import { publicationActions } from '../publication/bulk-publication';
 import { useSession } from '../session';
 import { itemPath } from './item-path';
-import { PublicationBadge } from './publication-badge';
+import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The networks, with those that are not public. */
 export function NetworkListScreen(): ReactElement {
@@ -17,14 +17,15 @@ export function NetworkListScreen(): ReactElement {
   const [state, show] = useListState();
   const order = orderArgument(state, ['NAME', 'SINCE']);
   const { text, country } = state;
-  const reading = useReading(StudioNetworksDocument, {
-    ...pageArguments(state),
+  const conditions = {
     filter: {
       ...(text !== undefined && (account.isBound ? { name: { contains: text } } : { text })),
+      ...stateConditionOf(state),
       ...(country !== undefined && { memberCountry: [country] }),
     },
     ...(order !== null && { orderBy: [order] }),
-  });
+  };
+  const reading = useReading(StudioNetworksDocument, { ...pageArguments(state), ...conditions });
   const countries = useReading(StudioCountriesDocument, {}).data?.countries ?? [];
   return (
     <ListScreen
@@ -33,11 +34,13 @@ export function NetworkListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioNetworksDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ name }) => name}
       hasNew={!account.isBound}
       filters={[
         { name: 'text', label: t('filter.text') },
+        stateFilter(t),
         {
           name: 'country',
           label: t('filter.memberCountry'),
@@ -50,18 +53,16 @@ export function NetworkListScreen(): ReactElement {
           id: 'NAME',
           title: t('field.name'),
           isSortable: true,
+          text: ({ name }) => name,
           show: ({ id, name }) => <Link to={itemPath('NETWORK', id)}>{name}</Link>,
         },
-        { id: 'ACRONYM', title: t('field.acronym'), show: ({ acronym }) => acronym },
-        {
-          id: 'STATE',
-          title: t('column.state'),
-          show: ({ publication }) => <PublicationBadge publication={publication} />,
-        },
+        { id: 'ACRONYM', title: t('field.acronym'), text: ({ acronym }) => acronym },
+        stateColumn(t),
         {
           id: 'SINCE',
           title: t('field.since'),
           isSortable: true,
+          text: ({ since }) => since,
           show: ({ since }) => since !== null && dates.partial(since),
         },
       ]}

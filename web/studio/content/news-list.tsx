@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
+import { StudioNewsItemsDocument, type NewsItemFilter } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
-import { orderArgument, pageArguments, useListState } from '../lists/list-state';
+import { orderArgument, pageArguments, useListState, type ListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
-import { LocalTime } from '../publication/local-time';
+import { instantOf, LocalTime } from '../publication/local-time';
 import { useSession } from '../session';
 import { itemPath } from './item-path';
-import { PublicationBadge } from './publication-badge';
+import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The news, with those that are not public. */
 export function NewsListScreen(): ReactElement {
@@ -17,12 +17,11 @@ export function NewsListScreen(): ReactElement {
   const { account } = useSession();
   const [state, show] = useListState();
   const order = orderArgument(state, ['TITLE', 'PUBLISHED_AT']);
-  const { text } = state;
-  const reading = useReading(StudioNewsItemsDocument, {
-    ...pageArguments(state),
-    ...(text !== undefined && { filter: account.isBound ? { title: { contains: text } } : { text } }),
+  const conditions = {
+    filter: newsFilterOf(state, account.isBound),
     ...(order !== null && { orderBy: [order] }),
-  });
+  };
+  const reading = useReading(StudioNewsItemsDocument, { ...pageArguments(state), ...conditions });
   const clock = new LocalTime(locale);
   return (
     <ListScreen
@@ -31,35 +30,58 @@ export function NewsListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioNewsItemsDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew
-      filters={[{ name: 'text', label: t('filter.text') }]}
+      filters={[
+        { name: 'text', label: t('filter.text') },
+        stateFilter(t),
+        { name: 'activity', label: t('type.ACTIVITY'), reference: 'Activity' },
+        { name: 'from', label: t('filter.publishedFrom'), type: 'date' },
+        { name: 'until', label: t('filter.publishedUntil'), type: 'date' },
+      ]}
       bulkActions={publicationActions('NEWS_ITEM', t)}
       columns={[
         {
           id: 'TITLE',
           title: t('column.title'),
           isSortable: true,
+          text: ({ title }) => title,
           show: ({ id, title }) => <Link to={itemPath('NEWS_ITEM', id)}>{title}</Link>,
         },
-        {
-          id: 'STATE',
-          title: t('column.state'),
-          show: ({ publication }) => <PublicationBadge publication={publication} />,
-        },
+        stateColumn(t),
         {
           id: 'PUBLISHED_AT',
           title: t('field.publishedAt'),
           isSortable: true,
+          text: ({ publishedAt }) => publishedAt,
           show: ({ publishedAt }) => publishedAt !== null && clock.show(publishedAt),
         },
         {
           id: 'UPDATED_AT',
           title: t('column.changed'),
+          text: ({ updatedAt }) => updatedAt,
           show: ({ updatedAt }) => updatedAt !== null && clock.show(updatedAt),
         },
       ]}
     />
   );
+}
+
+/**
+ * The conditions of an address as the API takes them. The search for words covers drafts of unbound editors only. Others search
+ * titles. Days are those of the editor's clock.
+ */
+function newsFilterOf(state: ListState, isBound: boolean): NewsItemFilter {
+  const { text, activity, from, until } = state;
+  const [first, last] = [instantOf(`${from ?? ''}T00:00`), instantOf(`${until ?? ''}T23:59:59.999`)];
+  return {
+    ...(text !== undefined && (isBound ? { title: { contains: text } } : { text })),
+    ...stateConditionOf(state),
+    ...(activity !== undefined && { activity: [activity] }),
+    ...((first !== null || last !== null) && {
+      publishedAt: { ...(first !== null && { gte: first }), ...(last !== null && { lte: last }) },
+    }),
+  };
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
 import { useInterface } from '../interface';
 
-interface PublicationBadgeProps {
+export interface PublicationBadgeProps {
   /** Null for items of which the editor may not see it. */
   readonly publication: Pick<StudioPublicationFragment, 'state' | 'publishAt'> | null;
 }

@@ -5,20 +5,41 @@ import {
   StudioOrganisationsDocument,
   StudioProgrammesDocument,
   StudioRegionsDocument,
+  type StudioProgrammesQuery,
+  type StudioRegionsQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
-import { pageArguments, useListState } from '../lists/list-state';
+import { orderArgument, pageArguments, useListState } from '../lists/list-state';
+import type { ListColumn } from '../lists/list-table';
 import { useSession } from '../session';
 import { itemPath } from './item-path';
 
 /** The programmes. */
 export function ProgrammeListScreen(): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, dates, locale } = useInterface();
   const { role } = useSession();
   const [state, show] = useListState();
   const reading = useReading(StudioProgrammesDocument, {});
+  const columns: readonly ListColumn<StudioProgrammesQuery['programmes'][number]>[] = [
+    {
+      id: 'NAME',
+      title: t('field.name'),
+      isSortable: true,
+      text: ({ name }) => name,
+      show: ({ id, name }) => <Link to={itemPath('PROGRAMME', id)}>{name}</Link>,
+    },
+    { id: 'ACRONYM', title: t('field.acronym'), isSortable: true, text: ({ acronym }) => acronym },
+    {
+      id: 'FIRST_DAY',
+      title: t('column.dates'),
+      isSortable: true,
+      show: ({ startsOn, endsOn }) => dates.range(startsOn, endsOn),
+    },
+    { id: 'FIRST_DAY', title: t('field.startsOn'), text: ({ startsOn }) => startsOn, isHidden: true },
+    { id: 'LAST_DAY', title: t('field.endsOn'), text: ({ endsOn }) => endsOn, isHidden: true },
+  ];
   return (
     <ListScreen
       title={t('nav.programmes')}
@@ -26,19 +47,12 @@ export function ProgrammeListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
-      pageOf={({ programmes }) => wholeList(programmes, state, ({ name }) => name)}
+      read={(api) => api.read(StudioProgrammesDocument, {})}
+      pageOf={({ programmes }) => wholeList(programmes, { state, columns, titleOf: ({ name }) => name, locale })}
       titleOf={({ name }) => name}
       hasNew={role === 'ADMIN'}
       filters={[{ name: 'text', label: t('filter.name') }]}
-      columns={[
-        {
-          id: 'NAME',
-          title: t('field.name'),
-          show: ({ id, name }) => <Link to={itemPath('PROGRAMME', id)}>{name}</Link>,
-        },
-        { id: 'ACRONYM', title: t('field.acronym'), show: ({ acronym }) => acronym },
-        { id: 'DATES', title: t('column.dates'), show: ({ startsOn, endsOn }) => dates.range(startsOn, endsOn) },
-      ]}
+      columns={columns}
     />
   );
 }
@@ -49,13 +63,15 @@ export function OrganisationListScreen(): ReactElement {
   const { role } = useSession();
   const [state, show] = useListState();
   const { text, country } = state;
-  const reading = useReading(StudioOrganisationsDocument, {
-    ...pageArguments(state),
+  const order = orderArgument(state, ['NAME', 'ACRONYM']);
+  const conditions = {
     filter: {
       ...(text !== undefined && { or: [{ name: { contains: text } }, { acronym: { contains: text } }] }),
       ...(country !== undefined && { country: [country] }),
     },
-  });
+    ...(order !== null && { orderBy: [order] }),
+  };
+  const reading = useReading(StudioOrganisationsDocument, { ...pageArguments(state), ...conditions });
   const countries = useReading(StudioCountriesDocument, {}).data?.countries ?? [];
   return (
     <ListScreen
@@ -64,6 +80,7 @@ export function OrganisationListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioOrganisationsDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ name }) => name}
       hasNew={role === 'ADMIN'}
@@ -79,10 +96,12 @@ export function OrganisationListScreen(): ReactElement {
         {
           id: 'NAME',
           title: t('field.name'),
+          isSortable: true,
+          text: ({ name }) => name,
           show: ({ id, name }) => <Link to={itemPath('ORGANISATION', id)}>{name}</Link>,
         },
-        { id: 'ACRONYM', title: t('field.acronym'), show: ({ acronym }) => acronym },
-        { id: 'COUNTRY', title: t('field.country'), show: ({ country: place }) => place?.name },
+        { id: 'ACRONYM', title: t('field.acronym'), isSortable: true, text: ({ acronym }) => acronym },
+        { id: 'COUNTRY', title: t('field.country'), text: ({ country: place }) => place?.name },
       ]}
     />
   );
@@ -90,10 +109,20 @@ export function OrganisationListScreen(): ReactElement {
 
 /** The regions. */
 export function RegionListScreen(): ReactElement {
-  const { t } = useInterface();
+  const { t, locale } = useInterface();
   const { role } = useSession();
   const [state, show] = useListState();
   const reading = useReading(StudioRegionsDocument, {});
+  const columns: readonly ListColumn<StudioRegionsQuery['regions'][number]>[] = [
+    {
+      id: 'NAME',
+      title: t('field.name'),
+      isSortable: true,
+      text: ({ name }) => name,
+      show: ({ id, name }) => <Link to={itemPath('REGION', id)}>{name}</Link>,
+    },
+    { id: 'CODE', title: t('field.code'), isSortable: true, text: ({ code }) => code },
+  ];
   return (
     <ListScreen
       title={t('nav.regions')}
@@ -101,14 +130,12 @@ export function RegionListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
-      pageOf={({ regions }) => wholeList(regions, state, ({ name }) => name)}
+      read={(api) => api.read(StudioRegionsDocument, {})}
+      pageOf={({ regions }) => wholeList(regions, { state, columns, titleOf: ({ name }) => name, locale })}
       titleOf={({ name }) => name}
       hasNew={role === 'ADMIN'}
       filters={[{ name: 'text', label: t('filter.name') }]}
-      columns={[
-        { id: 'NAME', title: t('field.name'), show: ({ id, name }) => <Link to={itemPath('REGION', id)}>{name}</Link> },
-        { id: 'CODE', title: t('field.code'), show: ({ code }) => code },
-      ]}
+      columns={columns}
     />
   );
 }

@@ -4,6 +4,7 @@ import {
   StudioUnpublishedDocument,
   type PublicationState,
   type PublishableType,
+  type StudioUnpublishedQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
@@ -12,7 +13,9 @@ import { forwardPageArguments, useListState } from '../lists/list-state';
 import { LocalTime } from '../publication/local-time';
 import { Publishing } from '../publication/publishing';
 import { itemPath } from './item-path';
-import { PublicationBadge } from './publication-badge';
+import { stateColumn, stateFilter } from './state-column';
+
+type UnpublishedItem = NonNullable<StudioUnpublishedQuery['unpublished']>['nodes'][number];
 
 const STATES = ['DRAFT', 'SCHEDULED', 'ARCHIVED'] as const satisfies readonly PublicationState[];
 const TYPES = ['ACTIVITY', 'NEWS_ITEM', 'NETWORK', 'RESTRICTED_DOCUMENT'] as const satisfies readonly PublishableType[];
@@ -23,12 +26,12 @@ export function UnpublishedListScreen(): ReactElement {
   const [state, show] = useListState();
   const wantedState = STATES.find((one) => one === state['state']);
   const wantedType = TYPES.find((one) => one === state['type']);
-  const reading = useReading(StudioUnpublishedDocument, {
-    ...forwardPageArguments(state),
+  const conditions = {
     ...(wantedState !== undefined && { states: [wantedState] }),
     ...(wantedType !== undefined && { types: [wantedType] }),
     ...(state['mine'] === 'true' && { isMine: true }),
-  });
+  };
+  const reading = useReading(StudioUnpublishedDocument, { ...forwardPageArguments(state), ...conditions });
   const clock = new LocalTime(locale);
   return (
     <ListScreen
@@ -37,16 +40,13 @@ export function UnpublishedListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioUnpublishedDocument, { ...page, ...conditions })}
       pageOf={({ unpublished }) => unpublished}
-      titleOf={({ title }) => title}
+      titleOf={({ title }: UnpublishedItem) => title}
       hasNew={false}
       isForwardOnly
       filters={[
-        {
-          name: 'state',
-          label: t('column.state'),
-          options: STATES.map((value) => ({ value, label: t(`publication.${value}`) })),
-        },
+        stateFilter(t, STATES),
         {
           name: 'type',
           label: t('column.type'),
@@ -73,17 +73,15 @@ export function UnpublishedListScreen(): ReactElement {
         {
           id: 'TITLE',
           title: t('column.title'),
+          text: ({ title }) => title,
           show: ({ id, type, title }) => <Link to={itemPath(type, id)}>{title}</Link>,
         },
-        { id: 'TYPE', title: t('column.type'), show: ({ type }) => t(`type.${type}`) },
-        {
-          id: 'STATE',
-          title: t('column.state'),
-          show: ({ publication }) => <PublicationBadge publication={publication} />,
-        },
+        { id: 'TYPE', title: t('column.type'), text: ({ type }) => t(`type.${type}`) },
+        stateColumn(t),
         {
           id: 'CHANGED',
           title: t('column.changed'),
+          text: ({ changedAt }) => changedAt,
           show: ({ changedAt }) => changedAt !== null && clock.show(changedAt),
         },
       ]}

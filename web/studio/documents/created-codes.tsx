@@ -3,7 +3,8 @@ import type { StudioCreateDocumentCodesMutation } from '../../../clients/typescr
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';
-import { csvOf, saveText } from '../ui/csv';
+import { csvOf } from '../ui/csv';
+import { saveText } from '../ui/save-text';
 
 /** New access codes, with what opens the document. They cannot be read again. */
 export type NewCodes = StudioCreateDocumentCodesMutation['createDocumentAccessCodes']['created'];
@@ -17,6 +18,18 @@ interface CreatedCodesProps {
 export function CreatedCodes({ codes, onClose }: CreatedCodesProps): ReactElement {
   const { t } = useInterface();
   const pageUrl = codes[0]?.pageUrl ?? null;
+  if (codes.length === 0) {
+    return (
+      <>
+        <p>{t('codes.createdBefore')}</p>
+        <div className="actions">
+          <Button look="primary" autoFocus onPress={onClose}>
+            {t('action.close')}
+          </Button>
+        </div>
+      </>
+    );
+  }
   const csv = (): string =>
     csvOf([
       [t('codes.recipient'), t('codes.email'), t('codes.code'), t('codes.page')],

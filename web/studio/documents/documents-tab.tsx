@@ -63,6 +63,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
             />
             <h2>{t('documents.password')}</h2>
             <p className="hint">{t('documents.passwordHint')}</p>
+            <p>{t(node.hasDocumentsPassword === true ? 'documents.hasPassword' : 'documents.hasNoPassword')}</p>
             <Button
               onPress={() => {
                 setPasswordOpen(true);
@@ -73,6 +74,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
             {isPasswordOpen && (
               <PagePasswordDialog
                 activityId={activityId}
+                hasPassword={node.hasDocumentsPassword === true}
                 onClose={() => {
                   setPasswordOpen(false);
                 }}
@@ -108,9 +110,9 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
   const add = (file: File): void => {
     uploads.start({
       file,
-      requestTarget: async (id) => {
+      requestTarget: async ({ id, clientMutationId }) => {
         if (id !== null) return replaceFile(id, file, null);
-        const input = { activityId, title: titleOf(file), fileName: file.name };
+        const input = { activityId, title: titleOf(file), fileName: file.name, clientMutationId };
         const { data, problems } = await api.change(StudioCreateDocumentDocument, { input });
         if (problems !== null) return { data, problems };
         const { restrictedDocument, uploadUrl } = data.createRestrictedDocument;

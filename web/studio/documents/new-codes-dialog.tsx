@@ -2,6 +2,12 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi, type Problem } from '../api';
+import { valuesWith, withChange } from '../forms/draft-changes';
+import { DraftLease } from '../forms/draft-lease';
+import { isSameValues } from '../forms/form-values';
+import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from '../forms/local-draft';
+import { isUnanswered } from '../forms/use-item-form';
+import { useLocalDraft } from '../forms/use-local-draft';
 import { useInterface } from '../interface';
 import { instantOf } from '../publication/local-time';
 import { useSession } from '../session';
@@ -15,6 +21,9 @@ import { TextInput } from '../ui/text-input';
 import { CreatedCodes, type NewCodes } from './created-codes';
 import { readRecipients } from './recipients';
 
+/** The values that the form begins with, beside the language of the mails. */
+const BLANK = { recipients: '', expiresAt: '', maxUses: '', notifyOnOpen: '' };
+
 interface NewCodesDialogProps {
   readonly documentId: string;
   readonly onClose: () => void;
@@ -23,12 +32,16 @@ interface NewCodesDialogProps {
 /** Creates access codes for the recipients of a list, and shows them once. */
 export function NewCodesDialog({ documentId, onClose }: NewCodesDialogProps): ReactElement {
   const { t } = useInterface();
+  const { account } = useSession();
   const [created, setCreated] = useState<NewCodes | null>(null);
+  const draftKey = draftKeyOf(account.id, 'AccessCodes', documentId);
   if (created === null) {
     return (
-      <Dialog title={t('codes.create')} isOpen onClose={onClose}>
-        <NewCodesForm documentId={documentId} onCreated={setCreated} onClose={onClose} />
-      </Dialog>
+      <DraftLease draftKey={draftKey}>
+        <Dialog title={t('codes.create')} isOpen onClose={onClose}>
+          <NewCodesForm documentId={documentId} draftKey={draftKey} onCreated={setCreated} onClose={onClose} />
+        </Dialog>
+      </DraftLease>
     );
   }
   return (
@@ -40,41 +53,66 @@ export function NewCodesDialog({ documentId, onClose }: NewCodesDialogProps): Re
 }
 
 interface NewCodesFormProps extends NewCodesDialogProps {
+  readonly draftKey: DraftKey;
   readonly onCreated: (codes: NewCodes) => void;
 }
 
-function NewCodesForm({ documentId, onCreated, onClose }: NewCodesFormProps): ReactElement {
+function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesFormProps): ReactElement {
   const { t, languageName } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const { locales } = useSession();
-  const [text, setText] = useState('');
-  const [locale, setLocale] = useState(locales[0]!.locale);
+  const { draft, latest, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
-  const recipients = readRecipients(text);
+  const initial = { ...BLANK, locale: locales[0]!.locale };
+  const values = valuesWith(initial, draft.changes) as Readonly<Record<keyof typeof initial, string>>;
+  const set = (field: keyof typeof initial) => (value: string) => {
+    keep((kept) => ({
+      ...kept,
+      changes: withChange(kept.changes, initial, field, value),
+      changedAt: new Date().toISOString(),
+    }));
+  };
+  const recipients = readRecipients(values.recipients);
   const mailed = recipients.filter(({ email }) => email !== null).length;
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const maxUses = form.get('maxUses') as string;
+    const { sent: before } = latest();
+    // The same values are sent as they were, so that each recipient gets one code.
+    const { clientMutationId } =
+      before !== null && isSameValues(before.values, values) ? before : { clientMutationId: crypto.randomUUID() };
+    keep((kept) => ({ ...kept, sent: { clientMutationId, id: null, version: null, values } }));
     const input = {
+      clientMutationId,
       documentId,
-      recipients: recipients.map((recipient) => ({ ...recipient, locale })),
-      expiresAt: instantOf(form.get('expiresAt') as string),
-      maxUses: maxUses === '' ? null : Number(maxUses),
-      notifyOnOpen: form.has('notifyOnOpen'),
+      recipients: recipients.map((recipient) => ({ ...recipient, locale: values.locale })),
+      expiresAt: instantOf(values.expiresAt),
+      maxUses: values.maxUses === '' ? null : Number(values.maxUses),
+      notifyOnOpen: values.notifyOnOpen !== '',
     };
     setPending(true);
     const outcome = await api.change(StudioCreateDocumentCodesDocument, { input });
     setPending(false);
     if (outcome.problems !== null) {
+      if (!isUnanswered(outcome.problems)) keep((kept) => ({ ...kept, sent: null }));
       setProblems(outcome.problems);
       return;
     }
+    keep(() => emptyDraft);
     const { created } = outcome.data.createDocumentAccessCodes;
-    announce(t('codes.created', { count: created.length }));
+    announce(t('codes.created', { count: recipients.length }));
     onCreated(created);
+  };
+  const cancel = (): void => {
+    if (!isEmpty(draft)) {
+      const restore = discard();
+      announce(t('form.discarded'), () => {
+        restore();
+        return Promise.resolve();
+      });
+    }
+    onClose();
   };
   const problemOf = (field: string): string | null => {
     const problem = problems.find((one) => one.field === `input.${field}`);
@@ -92,8 +130,8 @@ function NewCodesForm({ documentId, onCreated, onClose }: NewCodesFormProps): Re
       <TextInput
         label={t('codes.recipients')}
         description={t('codes.recipientsHint')}
-        value={text}
-        onChange={setText}
+        value={values.recipients}
+        onChange={set('recipients')}
         isMultiline
         isRequired
         autoFocus
@@ -105,32 +143,42 @@ function NewCodesForm({ documentId, onCreated, onClose }: NewCodesFormProps): Re
       {mailed > 0 && (
         <Choice
           label={t('codes.mailLanguage')}
-          value={locale}
+          value={values.locale}
           options={locales.map((one) => ({ value: one.locale, label: languageName(one.locale) }))}
-          onChange={setLocale}
+          onChange={set('locale')}
         />
       )}
       <TextInput
         label={t('codes.expires')}
         description={t('codes.expiresHint')}
-        name="expiresAt"
+        value={values.expiresAt}
+        onChange={set('expiresAt')}
         type="datetime-local"
         problem={problemOf('expiresAt')}
       />
       <TextInput
         label={t('codes.maxUses')}
         description={t('codes.maxUsesHint')}
-        name="maxUses"
+        value={values.maxUses}
+        onChange={set('maxUses')}
         type="number"
         problem={problemOf('maxUses')}
       />
-      <Checkbox name="notifyOnOpen">{t('codes.notify')}</Checkbox>
+      <Checkbox
+        isSelected={values.notifyOnOpen !== ''}
+        onChange={(isSelected) => {
+          set('notifyOnOpen')(isSelected ? 'true' : '');
+        }}
+      >
+        {t('codes.notify')}
+      </Checkbox>
       <Problems problems={problems.filter(({ field }) => field === null)} />
       <div className="actions">
         <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>
           {t('codes.create')}
         </Button>
-        <Button onPress={onClose}>{t('action.cancel')}</Button>
+        <Button onPress={cancel}>{t('action.cancel')}</Button>
+        {!isEmpty(draft) && <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>}
       </div>
     </Form>
   );

@@ -13,11 +13,13 @@ import { suggestPassword } from '../ui/suggested-password';
 
 interface PagePasswordDialogProps {
   readonly activityId: string;
+  /** True if the page has a password now. */
+  readonly hasPassword: boolean;
   readonly onClose: () => void;
 }
 
 /** Sets or removes the password that opens all documents of a page. A new one is shown once, to be passed on. */
-export function PagePasswordDialog({ activityId, onClose }: PagePasswordDialogProps): ReactElement {
+export function PagePasswordDialog({ activityId, hasPassword, onClose }: PagePasswordDialogProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
@@ -69,15 +71,17 @@ export function PagePasswordDialog({ activityId, onClose }: PagePasswordDialogPr
             <Button type="submit" look="primary" isPending={isPending}>
               {t('documents.setPassword')}
             </Button>
-            <Button
-              look="danger"
-              isPending={isPending}
-              onPress={() => {
-                setAskedToRemove(true);
-              }}
-            >
-              {t('documents.removePassword')}
-            </Button>
+            {hasPassword && (
+              <Button
+                look="danger"
+                isPending={isPending}
+                onPress={() => {
+                  setAskedToRemove(true);
+                }}
+              >
+                {t('documents.removePassword')}
+              </Button>
+            )}
             <Button onPress={onClose}>{t('action.cancel')}</Button>
           </div>
         </Form>

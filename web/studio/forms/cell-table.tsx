@@ -1,15 +1,16 @@
-import { useRef, type ReactElement } from 'react';
+import { useId, useRef, type ReactElement } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
+import { CodeLists, isOfCodes } from './code-lists';
 import { pastedCells, visibleCharacters, type CellKind, type CellPlace } from './cells';
 
 export interface TableColumn<C extends string> {
   readonly name: C;
   readonly label: string;
   readonly kind: CellKind;
-  /** The id of a `datalist` of values to choose from. */
+  /** The id of a `datalist` of values to choose from. Columns of currencies and countries have one without it. */
   readonly suggestions?: string;
 }
 
@@ -42,6 +43,7 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
   const { t } = useInterface();
   const announce = useAnnounce();
   const table = useRef<HTMLTableElement>(null);
+  const id = useId();
   const isLocked = (row: number): boolean => props.isLocked?.(row) ?? false;
   const leave = (place: CellPlace<C>): void => {
     const text = rows[place.row]![place.column];
@@ -55,6 +57,7 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
   };
   return (
     <>
+      {rows.length > 0 && <CodeLists id={id} kinds={columns.map(({ kind }) => kind)} />}
       {rows.length > 0 && (
         <div className="wide" role="region" aria-label={label} tabIndex={0}>
           <table className="cells" ref={table}>
@@ -71,38 +74,40 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
             <tbody>
               {rows.map((cells, row) => (
                 <tr key={row}>
-                  {columns.map(({ name, label: title, kind, suggestions }) => (
-                    <td
-                      key={name}
-                      title={titleOf?.(row, name)}
-                      onPaste={(event) => {
-                        const pasted = pastedCells(event.clipboardData.getData('text/plain'));
-                        if (pasted === null || onPaste === undefined) return;
-                        event.preventDefault();
-                        onPaste({ row, column: name }, pasted);
-                        announce(t('cells.pasted', { count: pasted.length }));
-                      }}
-                      onBlur={() => {
-                        leave({ row, column: name });
-                      }}
-                      onKeyDown={({ key }) => {
-                        if (key === 'Enter') leave({ row, column: name });
-                      }}
-                    >
-                      <TextInput
-                        aria-label={t('cells.cell', { column: title, position: row + 1 })}
-                        value={cells[name]}
-                        isReadOnly={isLocked(row)}
-                        size={visibleCharacters(kind)}
-                        inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}
-                        {...(suggestions !== undefined && { suggestions })}
-                        onChange={(text) => {
-                          onCell({ row, column: name }, text);
+                  {columns.map(
+                    ({ name, label: title, kind, suggestions = isOfCodes(kind) ? `${id}-${kind}` : undefined }) => (
+                      <td
+                        key={name}
+                        title={titleOf?.(row, name)}
+                        onPaste={(event) => {
+                          const pasted = pastedCells(event.clipboardData.getData('text/plain'));
+                          if (pasted === null || onPaste === undefined) return;
+                          event.preventDefault();
+                          onPaste({ row, column: name }, pasted);
+                          announce(t('cells.pasted', { count: pasted.length }));
                         }}
-                        problem={problemOf(row, name)}
-                      />
-                    </td>
-                  ))}
+                        onBlur={() => {
+                          leave({ row, column: name });
+                        }}
+                        onKeyDown={({ key }) => {
+                          if (key === 'Enter') leave({ row, column: name });
+                        }}
+                      >
+                        <TextInput
+                          aria-label={t('cells.cell', { column: title, position: row + 1 })}
+                          value={cells[name]}
+                          isReadOnly={isLocked(row)}
+                          size={visibleCharacters(kind)}
+                          inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}
+                          {...(suggestions !== undefined && { suggestions })}
+                          onChange={(text) => {
+                            onCell({ row, column: name }, text);
+                          }}
+                          problem={problemOf(row, name)}
+                        />
+                      </td>
+                    ),
+                  )}
                   {onRemove !== undefined && (
                     <td>
                       <Button

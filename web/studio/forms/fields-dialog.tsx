@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
@@ -6,14 +6,19 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
+import { useSession } from '../session';
 import type { ContentField } from './content-type';
+import { conflictsOf, valuesOfChanges, valuesWith, withChange } from './draft-changes';
+import { DraftLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
-import { isSame, type FormValues } from './form-values';
+import { isSameValues, type FormValues } from './form-values';
 import './forms.css';
 import { FieldInput } from './inputs/field-input';
+import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from './local-draft';
 import { fieldOf } from './problem-summary';
 import { isUnanswered } from './use-item-form';
+import { useLocalDraft } from './use-local-draft';
 
 /** A field with the words for it. */
 export interface LabelledField {
@@ -26,6 +31,8 @@ export interface LabelledField {
 export interface EnteredValues {
   /** Makes the server do the work once, however often the values are sent. */
   readonly clientMutationId: string;
+  /** The version that the change is based on; null if it is based on none. */
+  readonly version: number | null;
   readonly values: FormValues;
   /** The values that the editor has changed. */
   readonly changed: FormValues;
@@ -34,8 +41,12 @@ export interface EnteredValues {
 interface FieldsDialogProps {
   readonly title: string;
   readonly fields: readonly LabelledField[];
+  /** Names what the dialog is about, among all that a browser keeps for an account. */
+  readonly draft: readonly string[];
   /** The values that the fields begin with. */
   readonly values: FormValues;
+  /** The version that the change is based on; null if it is based on none. */
+  readonly version: number | null;
   readonly action: string;
   readonly send: (entered: EnteredValues) => Promise<Outcome<unknown>>;
   /** Announced when it is done. */
@@ -43,20 +54,31 @@ interface FieldsDialogProps {
   readonly onClose: () => void;
 }
 
-/** A dialog that asks for a few fields of something that belongs to an item. What was typed stays until it is sent or cancelled. */
+/**
+ * A dialog that asks for a few fields of something that belongs to an item. The browser keeps what was typed until it is saved
+ * or discarded.
+ */
 export function FieldsDialog(props: FieldsDialogProps): ReactElement {
-  const { title, fields, values: initial, action, send, done, onClose } = props;
-  const { t } = useInterface();
+  const { account } = useSession();
+  const draftKey = draftKeyOf(account.id, ...props.draft);
+  return (
+    <DraftLease draftKey={draftKey}>
+      <LeasedFieldsDialog {...props} draftKey={draftKey} />
+    </DraftLease>
+  );
+}
+
+function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: DraftKey }): ReactElement {
+  const { title, fields, draftKey, values: initial, version, action, send, done, onClose } = props;
+  const { t, dates } = useInterface();
   const announce = useAnnounce();
-  const [values, setValues] = useState(initial);
+  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
-  /** What was sent last, unless the server has refused it. */
-  const sent = useRef<EnteredValues | null>(null);
   const names = fields.map(({ field }) => field.name);
-  const changed = Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => !isSame(initial[name] ?? null, value)),
-  );
+  const values = valuesWith(initial, draft.changes);
+  // What was sent and not answered may be what somebody seems to have changed.
+  const isChangedByOthers = draft.sent === null && conflictsOf(draft.changes, initial).length > 0;
 
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
@@ -71,21 +93,50 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
       values,
     );
     if (own.length > 0) return own;
-    if (sent.current?.values !== values) sent.current = { clientMutationId: crypto.randomUUID(), values, changed };
+    const changed = valuesOfChanges(draft.changes);
+    const { sent: before } = latest();
+    // The same values are sent as they were, so that the server does the work once.
+    const sent =
+      before !== null && isSameValues(before.values, changed)
+        ? before
+        : { clientMutationId: crypto.randomUUID(), id: null, version, values: changed };
+    keep((kept) => ({ ...kept, sent }));
     setPending(true);
-    const { problems: found } = await send(sent.current);
+    const { clientMutationId, version: basis } = sent;
+    const { problems: found } = await send({ clientMutationId, version: basis, values, changed });
     setPending(false);
     if (found !== null) {
-      if (!isUnanswered(found)) sent.current = null;
+      if (!isUnanswered(found)) keep((kept) => ({ ...kept, sent: null }));
       return found;
     }
+    keep(() => emptyDraft);
     announce(done);
     onClose();
     return [];
   };
+  const cancel = (): void => {
+    if (!isEmpty(draft)) {
+      const restore = discard();
+      announce(t('form.discarded'), () => {
+        restore();
+        return Promise.resolve();
+      });
+    }
+    onClose();
+  };
   return (
-    <Dialog title={title} isOpen {...(Object.keys(changed).length === 0 && { onClose })}>
+    <Dialog title={title} isOpen {...(isEmpty(draft) && { onClose })}>
       <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
+        {restoredFrom !== null && (
+          <p className="note" role="status">
+            {t('form.restored', { time: dates.time(restoredFrom) })}
+          </p>
+        )}
+        {isChangedByOthers && (
+          <p className="note" role="status">
+            {t('form.changedByOthers')}
+          </p>
+        )}
         {fields.map(({ field, label, hint }) => (
           <div key={field.name} id={placeOf(field.name)}>
             <FieldInput
@@ -94,7 +145,11 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
               hint={hint}
               value={values[field.name] ?? null}
               onChange={(value) => {
-                setValues((before) => ({ ...before, [field.name]: value }));
+                keep((kept) => ({
+                  ...kept,
+                  changes: withChange(kept.changes, initial, field.name, value),
+                  changedAt: new Date().toISOString(),
+                }));
               }}
               problems={problemsOfField(problems, field.name)}
               values={values}
@@ -106,7 +161,8 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
           <Button type="submit" look="primary" isPending={isPending}>
             {action}
           </Button>
-          <Button onPress={onClose}>{t('action.cancel')}</Button>
+          <Button onPress={cancel}>{t('action.cancel')}</Button>
+          {!isEmpty(draft) && <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>}
         </div>
       </Form>
     </Dialog>

@@ -43,3 +43,8 @@ export type ValuesOf<I> = Readonly<
 export function isSame(one: FieldValue, other: FieldValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+/** True if the forms have equal values. */
+export function isSameValues(one: FormValues, other: FormValues): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

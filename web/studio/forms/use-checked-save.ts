@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Problem } from '../api';
-import { focusConflicts } from './conflicts';
+import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
 import { problemsBeforeSending } from './field-problems';

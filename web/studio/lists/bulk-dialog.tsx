@@ -1,9 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react';
 import { Form } from 'react-aria-components';
 import { useApi } from '../api';
-import '../forms/forms.css';
-import { Picker } from '../forms/inputs/picker';
-import { useReferences } from '../forms/reference-names';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
@@ -11,6 +8,7 @@ import { Dialog } from '../ui/dialog';
 import { Progress } from '../ui/progress';
 import { TextInput } from '../ui/text-input';
 import { runBulkAction, type BulkAction, type BulkQuestion, type BulkRow, type RowResult } from './bulk-action';
+import { ReferenceChoice } from './reference-choice';
 
 interface BulkDialogProps<N> {
   readonly action: BulkAction<N>;
@@ -117,31 +115,7 @@ function Question({ question, value, onChange }: QuestionProps): ReactElement {
   const { kind, label } = question;
   if (kind === 'choice') return <Choice label={label} value={value} options={question.options} onChange={onChange} />;
   if (kind === 'text') return <TextInput autoFocus label={label} value={value} onChange={onChange} isRequired />;
-  return <ReferenceQuestion label={label} type={question.type} value={value} onChange={onChange} />;
-}
-
-interface ReferenceQuestionProps extends Omit<QuestionProps, 'question'> {
-  readonly label: string;
-  readonly type: string;
-}
-
-function ReferenceQuestion({ label, type, value, onChange }: ReferenceQuestionProps): ReactElement {
-  const keys = value === '' ? [] : [value];
-  const { nameOf, search } = useReferences(type, keys, {});
-  return (
-    <Picker
-      label={label}
-      isRequired
-      problem={null}
-      keys={keys}
-      nameOf={nameOf}
-      max={1}
-      search={search}
-      onChange={([key = '']) => {
-        onChange(key);
-      }}
-    />
-  );
+  return <ReferenceChoice label={label} type={question.type} value={value} isRequired onChange={onChange} />;
 }
 
 interface BulkReportProps {

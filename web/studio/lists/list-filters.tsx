@@ -5,6 +5,7 @@ import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { TextInput } from '../ui/text-input';
 import { viewOf, type ListState } from './list-state';
+import { ReferenceChoice } from './reference-choice';
 
 /** A condition of a list. */
 export interface ListFilter {
@@ -13,6 +14,8 @@ export interface ListFilter {
   readonly label: string;
   /** The values to choose from. If absent, the editor types a text. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** The type of the items, one of which can be searched and chosen. The value is the key by which inputs name it. */
+  readonly reference?: string;
   /** Type of the input; default: `search`. */
   readonly type?: 'date';
   /** True for a condition that stands behind a button, as long as none of those is set. */
@@ -38,8 +41,18 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
   const more = filters.filter(({ isMore }) => isMore === true);
   // Not computed from the address later: choosing "any" must not hide what has the focus.
   const [isMoreOpen, setMoreOpen] = useState(more.some(({ name }) => state[name] !== undefined));
-  const inputOf = ({ name, label, options, type }: ListFilter): ReactElement =>
-    options === undefined ? (
+  const inputOf = ({ name, label, options, reference, type }: ListFilter): ReactElement =>
+    reference !== undefined ? (
+      <ReferenceChoice
+        key={name}
+        label={label}
+        type={reference}
+        value={state[name] ?? ''}
+        onChange={(value) => {
+          apply({ [name]: value });
+        }}
+      />
+    ) : options === undefined ? (
       <TextInput
         key={name}
         type={type ?? 'search'}

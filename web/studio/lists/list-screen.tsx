@@ -1,14 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactElement, type ReactNode } from 'react';
-import type { Reading } from '../api';
+import { mapOutcome, type Api, type Outcome, type Reading } from '../api';
 import { useInterface } from '../interface';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
 import { Shown } from '../ui/waiting';
 import type { BulkAction, BulkRow } from './bulk-action';
 import { BulkDialog } from './bulk-dialog';
+import { ListExport } from './list-export';
 import { ListFilters, type ListFilter } from './list-filters';
-import { viewOf, type ListState } from './list-state';
+import type { ListState } from './list-state';
 import { ListTable, type ListColumn, type ListPage } from './list-table';
 import { SavedViews } from './saved-views';
 import './lists.css';
@@ -20,6 +21,8 @@ interface ListScreenProps<D, N> {
   readonly state: ListState;
   readonly onChange: (state: ListState) => void;
   readonly reading: Reading<D>;
+  /** Reads a page with the same conditions and order, for a file with all of them. */
+  readonly read: (api: Api, page: { readonly first: number; readonly after: string | null }) => Promise<Outcome<D>>;
   readonly pageOf: (data: D) => ListPage<N> | null;
   readonly titleOf: (node: N) => string;
   readonly columns: readonly ListColumn<N>[];
@@ -28,6 +31,8 @@ interface ListScreenProps<D, N> {
   readonly hasNew: boolean;
   readonly bulkActions?: readonly BulkAction<N>[];
   readonly isForwardOnly?: boolean;
+  /** Other files with the items of the list. */
+  readonly files?: ReactNode;
   /** What stands below the list. */
   readonly children?: ReactNode;
 }
@@ -95,6 +100,13 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
           );
         }}
       </Shown>
+      <ListExport
+        fileName={path.slice(1)}
+        columns={columns}
+        readPage={async (api, page) => mapOutcome(await props.read(api, page), pageOf)}
+      >
+        {props.files}
+      </ListExport>
       {props.children}
       {running !== null && (
         <BulkDialog
@@ -114,11 +126,32 @@ function newPathOf(path: string): string {
   return `${path}/new`;
 }
 
-/** A list that the API gives as a whole, as a page with those items that contain the text of the filter. */
-export function wholeList<N>(nodes: readonly N[], state: ListState, titleOf: (node: N) => string): ListPage<N> {
-  const { text } = viewOf(state) as { readonly text?: string };
-  const wanted = text?.toLocaleLowerCase() ?? '';
+interface WholeListProps<N> {
+  readonly state: ListState;
+  readonly columns: readonly ListColumn<N>[];
+  readonly titleOf: (node: N) => string;
+  /** The language by which texts are ordered. */
+  readonly locale: string;
+}
+
+/**
+ * A list that the API gives as a whole, as a page with those items that contain the text of the filter, in the order of a
+ * column. Items without a text in that column come last.
+ */
+export function wholeList<N>(nodes: readonly N[], { state, columns, titleOf, locale }: WholeListProps<N>): ListPage<N> {
+  const wanted = state['text']?.toLocaleLowerCase() ?? '';
   const found = nodes.filter((node) => titleOf(node).toLocaleLowerCase().includes(wanted));
+  const { order = '' } = state;
+  const textOf = columns.find(({ id, text }) => id === order.replace(/^-/, '') && text !== undefined)?.text;
+  if (textOf !== undefined) {
+    const { compare } = new Intl.Collator(locale, { numeric: true });
+    const sign = order.startsWith('-') ? -1 : 1;
+    found.sort((one, other) => {
+      const [first, second] = [textOf(one) ?? '', textOf(other) ?? ''];
+      if (first === '' || second === '') return Number(first === '') - Number(second === '');
+      return sign * compare(first, second);
+    });
+  }
   return {
     totalCount: found.length,
     nodes: found,

@@ -11,7 +11,12 @@ export interface ListColumn<N> {
   readonly id: string;
   readonly title: string;
   readonly isSortable?: boolean;
-  readonly show: (node: N) => ReactNode;
+  /** What files contain. Columns without it are only in the table. */
+  readonly text?: (node: N) => string | null | undefined;
+  /** What the table shows; absent: the text. */
+  readonly show?: (node: N) => ReactNode;
+  /** True for a column that only files have. */
+  readonly isHidden?: true;
 }
 
 /** A page of a connection. */
@@ -55,6 +60,7 @@ interface ListTableProps<N> {
 export function ListTable<N extends { readonly id: string }>(props: ListTableProps<N>): ReactElement {
   const { label, page, columns, state, onChange, empty, isLoading = false, selection } = props;
   const { t } = useInterface();
+  const shown = columns.filter(({ isHidden }) => isHidden !== true);
   if (page.nodes.length === 0) return <p role="status">{empty}</p>;
   return (
     <>
@@ -68,7 +74,7 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
                   <SelectAll page={page} selection={selection} />
                 </th>
               )}
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <ColumnTitle key={column.id} column={column} state={state} onChange={onChange} />
               ))}
             </tr>
@@ -81,13 +87,13 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
                     <SelectOne node={node} selection={selection} />
                   </td>
                 )}
-                {columns.map(({ id, show }, index) =>
+                {shown.map(({ id, text, show = text }, index) =>
                   index === 0 ? (
                     <th key={id} scope="row">
-                      {show(node)}
+                      {show?.(node)}
                     </th>
                   ) : (
-                    <td key={id}>{show(node)}</td>
+                    <td key={id}>{show?.(node)}</td>
                   ),
                 )}
               </tr>

@@ -14,6 +14,7 @@ export function attachmentColumns({
     {
       id: 'FILE',
       title: t('media.fileTitle'),
+      text: ({ title }) => title,
       show: ({ title, fileName }) => (
         <span className="picked">
           <span>{title}</span>
@@ -21,8 +22,13 @@ export function attachmentColumns({
         </span>
       ),
     },
-    { id: 'SIZE', title: t('media.fileSize'), show: ({ byteSize }) => fileSize(byteSize, locale) },
-    { id: 'LANGUAGE', title: t('media.fileLanguage'), show: ({ language }) => language && languageName(language) },
-    { id: 'DAY', title: t('media.fileDay'), show: ({ publishedOn }) => publishedOn && dates.partial(publishedOn) },
+    { id: 'SIZE', title: t('media.fileSize'), text: ({ byteSize }) => fileSize(byteSize, locale) },
+    { id: 'LANGUAGE', title: t('media.fileLanguage'), text: ({ language }) => language && languageName(language) },
+    {
+      id: 'DAY',
+      title: t('media.fileDay'),
+      text: ({ publishedOn }) => publishedOn,
+      show: ({ publishedOn }) => publishedOn !== null && dates.partial(publishedOn),
+    },
   ];
 }

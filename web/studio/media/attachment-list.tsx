@@ -20,10 +20,8 @@ export function AttachmentListScreen(): ReactElement {
   const [state, show] = useListState();
   const [edited, setEdited] = useState<StudioAttachmentCardFragment | null>(null);
   const { text } = state;
-  const reading = useReading(StudioAttachmentListDocument, {
-    ...pageArguments(state),
-    ...(text !== undefined && { filter: { title: { contains: text } } }),
-  });
+  const conditions = text === undefined ? {} : { filter: { title: { contains: text } } };
+  const reading = useReading(StudioAttachmentListDocument, { ...pageArguments(state), ...conditions });
   return (
     <ListScreen
       title={t('nav.files')}
@@ -31,6 +29,7 @@ export function AttachmentListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioAttachmentListDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew={false}

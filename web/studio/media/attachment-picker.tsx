@@ -11,7 +11,7 @@ import { FileDrop } from '../uploads/file-drop';
 import { fileSize } from '../uploads/file-size';
 import { UploadList } from '../uploads/upload-list';
 import { titleOf } from '../uploads/title-of';
-import type { UploadTarget } from '../uploads/uploads';
+import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
 import { Button } from '../ui/button';
 import { AttachmentDialog } from './attachment-dialog';
 import { ExistingAttachments } from './existing-media';
@@ -101,11 +101,11 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
   );
 }
 
-function useAttachmentTargets(): (file: File) => Promise<Outcome<UploadTarget>> {
+function useAttachmentTargets(): (file: File, attempt: UploadAttempt) => Promise<Outcome<UploadTarget>> {
   const api = useApi();
   const { locales } = useSession();
-  return async (file) => {
-    const input = { fileName: file.name, title: titleOf(file), language: locales[0]!.locale };
+  return async (file, { clientMutationId }) => {
+    const input = { fileName: file.name, title: titleOf(file), language: locales[0]!.locale, clientMutationId };
     const { data, problems } = await api.change(StudioCreateAttachmentDocument, { input });
     if (problems !== null) return { data, problems };
     const { attachment, uploadUrl } = data.createAttachment;

@@ -8,6 +8,7 @@ export function imageColumns(t: Interface['t']): readonly ListColumn<StudioImage
     {
       id: 'IMAGE',
       title: t('media.image'),
+      text: ({ alt }) => alt,
       show: ({ url, alt }) => (
         <span className="media-cell">
           <img className="thumbnail" src={url} alt="" loading="lazy" />
@@ -15,7 +16,7 @@ export function imageColumns(t: Interface['t']): readonly ListColumn<StudioImage
         </span>
       ),
     },
-    { id: 'CREDIT', title: t('media.credit'), show: ({ credit }) => credit },
+    { id: 'CREDIT', title: t('media.credit'), text: ({ credit }) => credit },
   ];
 }
 

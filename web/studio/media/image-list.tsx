@@ -19,10 +19,8 @@ export function ImageListScreen(): ReactElement {
   const [state, show] = useListState();
   const [edited, setEdited] = useState<StudioImageCardFragment | null>(null);
   const { text } = state;
-  const reading = useReading(StudioImageListDocument, {
-    ...pageArguments(state),
-    ...(text !== undefined && { filter: { alt: { contains: text } } }),
-  });
+  const conditions = text === undefined ? {} : { filter: { alt: { contains: text } } };
+  const reading = useReading(StudioImageListDocument, { ...pageArguments(state), ...conditions });
   return (
     <ListScreen
       title={t('nav.images')}
@@ -30,6 +28,7 @@ export function ImageListScreen(): ReactElement {
       state={state}
       onChange={show}
       reading={reading}
+      read={(api, page) => api.read(StudioImageListDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={(image) => imageName(t, image)}
       hasNew={false}

@@ -8,7 +8,7 @@ import { useApi, useReading, type Outcome } from '../api';
 import { useInterface } from '../interface';
 import { FileDrop } from '../uploads/file-drop';
 import { UploadList } from '../uploads/upload-list';
-import type { UploadTarget } from '../uploads/uploads';
+import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
 import { Button } from '../ui/button';
 import { ExistingImages } from './existing-media';
 import { imageName } from './image-columns';
@@ -109,10 +109,11 @@ export function ImagePicker({ label, value, max, onChange, problem }: ImagePicke
   );
 }
 
-function useImageTargets(): (file: File) => Promise<Outcome<UploadTarget>> {
+function useImageTargets(): (file: File, attempt: UploadAttempt) => Promise<Outcome<UploadTarget>> {
   const api = useApi();
-  return async (file) => {
-    const { data, problems } = await api.change(StudioCreateImageDocument, { input: { fileName: file.name } });
+  return async (file, { clientMutationId }) => {
+    const input = { fileName: file.name, clientMutationId };
+    const { data, problems } = await api.change(StudioCreateImageDocument, { input });
     if (problems !== null) return { data, problems };
     const { image, uploadUrl } = data.createImage;
     return { data: { id: image.id, uploadUrl }, problems };

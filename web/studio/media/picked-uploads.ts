@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { Outcome } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
-import { useUploads, type Uploads, type UploadTarget } from '../uploads/uploads';
+import { useUploads, type UploadAttempt, type Uploads, type UploadTarget } from '../uploads/uploads';
 
 interface PickedUploadsOptions {
   /** The ids that the field has. */
@@ -11,7 +11,7 @@ interface PickedUploadsOptions {
   readonly max: number;
   readonly onChange: (ids: readonly string[]) => void;
   /** Creates the item that gets the file. */
-  readonly requestTarget: (file: File) => Promise<Outcome<UploadTarget>>;
+  readonly requestTarget: (file: File, attempt: UploadAttempt) => Promise<Outcome<UploadTarget>>;
 }
 
 /** Uploads whose items a field of a form takes. */
@@ -42,7 +42,7 @@ export function usePickedUploads({ value, max, onChange, requestTarget }: Picked
     for (const file of files.slice(0, room)) {
       uploads.start({
         file,
-        requestTarget: () => requestTarget(file),
+        requestTarget: (attempt) => requestTarget(file, attempt),
         onDone: (id) => {
           take(id);
           announce(t('upload.done', { name: file.name }));

@@ -44,13 +44,15 @@ export function AdmitDialog({ networkId, ...props }: MembershipDialogProps & { n
     <FieldsDialog
       title={t('membership.admit')}
       fields={useLabelled(props, ['country', 'kind', 'institution', 'since', 'until'])}
+      draft={['MemberCountry', 'new', networkId]}
+      version={version}
       values={blank}
       action={t('membership.admitAction')}
       done={t('membership.admitted')}
       onClose={onClose}
-      send={sending(props, ({ values, clientMutationId }) =>
+      send={sending(props, ({ values, version: basis, clientMutationId }) =>
         api.change(StudioAdmitCountryDocument, {
-          input: { ...values, networkId, version, clientMutationId } as unknown as AdmitCountryInput,
+          input: { ...values, networkId, version: basis, clientMutationId } as unknown as AdmitCountryInput,
         }),
       )}
     />
@@ -71,13 +73,15 @@ export function WithdrawDialog({ membership, ...props }: ChangeDialogProps): Rea
     <FieldsDialog
       title={t('membership.withdrawOf', { name: country })}
       fields={useLabelled(props, ['until']).map((one) => ({ ...one, field: { ...one.field, isRequired: true } }))}
+      draft={['MemberCountry', 'withdraw', membership.id]}
+      version={version}
       values={{ until: null }}
       action={t('membership.withdraw')}
       done={t('membership.withdrawn', { name: country })}
       onClose={onClose}
-      send={sending(props, ({ values, clientMutationId }) =>
+      send={sending(props, ({ values, version: basis, clientMutationId }) =>
         api.change(StudioWithdrawCountryDocument, {
-          input: { id: membership.id, until: values['until'] as string, version, clientMutationId },
+          input: { id: membership.id, until: values['until'] as string, version: basis!, clientMutationId },
         }),
       )}
     />
@@ -94,13 +98,15 @@ export function CorrectDialog({ membership, ...props }: ChangeDialogProps): Reac
     <FieldsDialog
       title={t('membership.correctOf', { name: country.name })}
       fields={useLabelled(props, ['kind', 'institution', 'since', 'until'])}
+      draft={['MemberCountry', id]}
+      version={version}
       values={{ kind, institution: institution?.key ?? null, since, until }}
       action={t('action.save')}
       done={t('state.saved')}
       onClose={onClose}
-      send={sending(props, ({ changed, clientMutationId }) =>
+      send={sending(props, ({ changed, version: basis, clientMutationId }) =>
         api.change(StudioUpdateMemberCountryDocument, {
-          input: { ...changed, id, version, clientMutationId },
+          input: { ...changed, id, version: basis!, clientMutationId },
         }),
       )}
     />

@@ -1,11 +1,13 @@
 import { useState, type ReactElement } from 'react';
-import { StudioChangePasswordDocument } from '../../../clients/typescript/src/index.js';
+import { StudioChangePasswordDocument, StudioUpdateViewerDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { useInterface } from '../interface';
+import { interfaceLocaleOf, interfaceLocales, useInterface } from '../interface';
 import { useSession } from '../session';
+import { ApiKeyList } from '../settings/api-key-list';
 import { Screen } from '../shell/screen';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { TextInput } from '../ui/text-input';
@@ -15,14 +17,17 @@ import { OpenSessions } from './open-sessions';
 export function OwnAccountScreen(): ReactElement {
   const { t, languageName } = useInterface();
   const { account, role } = useSession();
-  const [isChanging, setChanging] = useState(false);
+  const [doing, setDoing] = useState<'account' | 'password' | null>(null);
+  const stop = (): void => {
+    setDoing(null);
+  };
   const network = account.network?.name ?? t(account.isBound ? 'people.hiddenNetwork' : 'people.allNetworks');
   const facts = [
     [t('people.name'), account.name],
     [t('people.email'), account.email],
     [t('people.role'), t(`role.${role}`)],
     [t('people.network'), network],
-    [t('people.mailLanguage'), account.locale === null ? '–' : languageName(account.locale)],
+    [t('account.language'), account.locale === null ? '–' : languageName(account.locale)],
   ] as const;
   return (
     <Screen title={t('account.title')}>
@@ -35,22 +40,76 @@ export function OwnAccountScreen(): ReactElement {
         ))}
       </dl>
       <p className="hint">{t('account.hint')}</p>
-      <Button
-        onPress={() => {
-          setChanging(true);
+      <div className="actions">
+        <Button
+          onPress={() => {
+            setDoing('account');
+          }}
+        >
+          {t('account.change')}
+        </Button>
+        <Button
+          onPress={() => {
+            setDoing('password');
+          }}
+        >
+          {t('account.changePassword')}
+        </Button>
+      </div>
+      {doing === 'account' && <OwnAccountDialog onClose={stop} />}
+      {doing === 'password' && <PasswordDialog onClose={stop} />}
+      <OpenSessions />
+      {role === 'ADMIN' && <ApiKeyList />}
+    </Screen>
+  );
+}
+
+/** Changes the name and the language. The studio changes to the language at once, in this browser. */
+function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t, languageName, choose, locale: present } = useInterface();
+  const api = useApi();
+  const { account, refresh } = useSession();
+  const announce = useAnnounce();
+  const [locale, setLocale] = useState(interfaceLocaleOf(account.locale) ?? present);
+  return (
+    <Dialog title={t('account.change')} isOpen onClose={onClose}>
+      <DialogForm
+        fields={['name', 'locale']}
+        action={t('action.save')}
+        onClose={onClose}
+        onSubmit={async ({ text }) => {
+          const outcome = await api.change(StudioUpdateViewerDocument, { input: { name: text('name'), locale } });
+          if (outcome.problems === null) await Promise.all([refresh(), choose(locale)]);
+          return outcome;
+        }}
+        onDone={() => {
+          announce(t('state.saved'));
+          onClose();
         }}
       >
-        {t('account.changePassword')}
-      </Button>
-      {isChanging && (
-        <PasswordDialog
-          onClose={() => {
-            setChanging(false);
-          }}
-        />
-      )}
-      <OpenSessions />
-    </Screen>
+        {(problemOf) => (
+          <>
+            <TextInput
+              label={t('people.name')}
+              name="name"
+              autoComplete="name"
+              defaultValue={account.name}
+              isRequired
+              maxLength={200}
+              autoFocus
+              problem={problemOf('name')}
+            />
+            <Choice
+              label={t('account.language')}
+              value={locale}
+              options={interfaceLocales.map((value) => ({ value, label: languageName(value) }))}
+              onChange={setLocale}
+              problem={problemOf('locale')}
+            />
+          </>
+        )}
+      </DialogForm>
+    </Dialog>
   );
 }
 

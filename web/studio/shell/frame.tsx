@@ -10,8 +10,9 @@ import { Navigation } from './navigation';
 
 /** The frame of every screen: the navigation, the account, and announcements. */
 export function Frame(): ReactElement {
-  const { t } = useInterface();
+  const { t, adopt } = useInterface();
   const { account, signOut } = useSession();
+  useEffect(() => void adopt(account.locale), [account.locale]);
   const main = useFocusOnNewScreen();
   return (
     <Announcements>

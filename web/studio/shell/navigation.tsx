@@ -37,6 +37,7 @@ const groups: readonly SectionGroup[] = [
       { to: '/programmes', name: 'nav.programmes' },
       { to: '/organisations', name: 'nav.organisations' },
       { to: '/regions', name: 'nav.regions' },
+      { to: '/vocabularies', name: 'nav.vocabularies' },
     ],
   },
   {

@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { useApi, type Outcome, type Problem } from '../api';
+import { ConflictChoices } from '../forms/conflict-choices';
 import { withChange } from '../forms/draft-changes';
 import { DraftLease } from '../forms/draft-lease';
-import { isSame } from '../forms/form-values';
 import '../forms/forms.css';
 import { emptyDraft, isEmpty, type DraftKey, type LocalDraft } from '../forms/local-draft';
 import { useLocalDraft } from '../forms/use-local-draft';
@@ -15,7 +15,8 @@ import { Confirm, Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { Progress } from '../ui/progress';
 import { columnOf, problemsOfRow, type TransactionRow } from './transaction-cells';
-import { TransactionGrid } from './transaction-grid';
+import { columnLabels, TransactionGrid } from './transaction-grid';
+import { useMerged } from './use-merged';
 import { writeRows } from './write-rows';
 
 interface TransactionDialogProps {
@@ -52,9 +53,12 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const { t, dates } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
-  const [initial] = useState(props.initial);
-  const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = useLocalDraft(() => draftKey);
+  // As others leave them: the same rows as long as their cells are the same.
+  const initial = useMemo(() => props.initial, [JSON.stringify(cellsOf(props.initial))]);
+  const kept = useLocalDraft(() => draftKey);
+  const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = kept;
   const rows = rowsOf(draft) ?? initial;
+  const { conflicts, resolve } = useMerged(kept, isList ? null : initial[0]!.cells);
   const [problems, setProblems] = useState<readonly (readonly Problem[])[]>([]);
   /** How far the rows are written; null: they are not being written. */
   const [progress, setProgress] = useState<{ readonly done: number; readonly all: number } | null>(null);
@@ -116,7 +120,6 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
     else setAskedToDiscard(true);
   };
   const others = problems.flat().filter((problem) => columnOf(problem) === null);
-  const isChangedByOthers = !isList && !isSame(cellsOf(draft.changes['rows']?.from ?? initial), cellsOf(initial));
   return (
     <Dialog title={title} isOpen isWide={isList} {...(isEmpty(draft) && progress === null && { onClose })}>
       {progress === null ? (
@@ -124,9 +127,17 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           {restoredFrom !== null && (
             <p className="note" role="status">
               {t('form.restored', { time: dates.time(restoredFrom) })}
-              {isChangedByOthers && ` ${t('transaction.changedByOthers')}`}
             </p>
           )}
+          <ConflictChoices
+            conflicts={conflicts.map(({ column, theirs, mine }) => ({
+              key: column,
+              name: t(columnLabels[column]),
+              theirs: theirs === '' ? t('conflict.empty') : theirs,
+              mine: mine === '' ? t('conflict.empty') : mine,
+            }))}
+            onResolve={resolve}
+          />
           <p className="hint">{t('transaction.hint')}</p>
           {rows.some(({ sentWith }) => sentWith !== null) && <p role="status">{t('transaction.unanswered')}</p>}
           <div ref={content}>
@@ -144,7 +155,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           </div>
           <Problems problems={others.slice(0, 1)} />
           <div className="actions">
-            <Button type="submit" look="primary">
+            <Button type="submit" look="primary" isDisabled={conflicts.length > 0}>
               {t('action.save')}
             </Button>
             <Button onPress={cancel}>{t('action.cancel')}</Button>
@@ -191,6 +202,6 @@ function rowsOf(draft: LocalDraft): readonly TransactionRow[] | undefined {
   return draft.changes['rows']?.to as readonly TransactionRow[] | undefined;
 }
 
-function cellsOf(rows: unknown): readonly string[] {
-  return (rows as readonly TransactionRow[]).flatMap(({ cells }) => Object.values(cells));
+function cellsOf(rows: readonly TransactionRow[]): readonly TransactionRow['cells'][] {
+  return rows.map(({ cells }) => cells);
 }

@@ -18,7 +18,8 @@ import {
   type TransactionRow,
 } from './transaction-cells';
 
-const columnLabels: Readonly<Record<TransactionColumn, MessageKey>> = {
+/** What the columns are called. */
+export const columnLabels: Readonly<Record<TransactionColumn, MessageKey>> = {
   kind: 'transaction.kind',
   date: 'transaction.date',
   value: 'form.amount',

@@ -127,7 +127,11 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 {...dialog}
                 title={t('transaction.change')}
                 draftKey={changesOf(doing.transaction.id)}
-                initial={[rowOfTransaction(doing.transaction)]}
+                initial={[
+                  rowOfTransaction(
+                    transactions.nodes.find((one) => one.id === doing.transaction.id) ?? doing.transaction,
+                  ),
+                ]}
                 isList={false}
                 send={async (row, version) =>
                   versionOf(

@@ -1,3 +1,6 @@
+/** Text that spreadsheets interpret as a formula, with any leading apostrophes: the same as in the files of the server. */
+const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
 /** Rows as comma-separated text. A cell that a spreadsheet would take for a formula starts with an apostrophe. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
   // The byte order mark tells spreadsheets that this is UTF-8.
@@ -5,16 +8,6 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
 }
 
 function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA_LIKE.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Lets the browser save a text as a file. */
-export function saveText(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -20,16 +20,22 @@ export interface Upload {
   readonly problem: Problem | null;
 }
 
+/** An attempt to upload a file. */
+export interface UploadAttempt {
+  /** The id of the item that an earlier attempt has created; null if the answer is not known. */
+  readonly id: string | null;
+  /** The same in all attempts, so that the server creates one item, although an answer may be lost. */
+  readonly clientMutationId: string;
+}
+
 /** What is uploaded, and to where. */
 export interface UploadTask {
   readonly file: File;
   /**
    * Requests an address for the file. Each attempt has an address of its own, because that of an attempt that failed may have
    * been used or have expired.
-   *
-   * @param id the item that an earlier attempt has created; null in the first attempt
    */
-  readonly requestTarget: (id: string | null) => Promise<Outcome<UploadTarget>>;
+  readonly requestTarget: (attempt: UploadAttempt) => Promise<Outcome<UploadTarget>>;
   /** Called with the id of the item when the server has stored the file. */
   readonly onDone: (id: string) => void;
 }
@@ -47,9 +53,15 @@ export interface Uploads {
 
 interface Attempts {
   readonly task: UploadTask;
+  readonly clientMutationId: string;
   controller: AbortController;
   id: string | null;
+  /** True if a file was sent and it is not known whether the server has stored it. */
+  isUnanswered: boolean;
 }
+
+/** The answer to a file for an item that has its file already. */
+const CONFLICT = 409;
 
 let lastKey = 0;
 
@@ -70,7 +82,7 @@ export function useUploads(): Uploads {
     async (key: number): Promise<void> => {
       const attempt = attempts.current.get(key)!;
       const { task, controller } = attempt;
-      const { data, problems } = await task.requestTarget(attempt.id);
+      const { data, problems } = await task.requestTarget(attempt);
       if (controller.signal.aborted) return;
       if (problems !== null) {
         change(key, { problem: problems[0]! });
@@ -86,8 +98,13 @@ export function useUploads(): Uploads {
         });
       } catch (error) {
         // Otherwise, it was cancelled.
-        if (error instanceof ConnectionError) change(key, { problem: problemOf(error) });
-        return;
+        if (!(error instanceof ConnectionError)) return;
+        // The file of an attempt whose answer was lost is there.
+        if (!(attempt.isUnanswered && error.status === CONFLICT)) {
+          attempt.isUnanswered ||= error.status === null;
+          change(key, { problem: problemOf(error) });
+          return;
+        }
       }
       remove(key);
       task.onDone(data.id);
@@ -99,7 +116,13 @@ export function useUploads(): Uploads {
     (task: UploadTask) => {
       lastKey += 1;
       const key = lastKey;
-      attempts.current.set(key, { task, controller: new AbortController(), id: null });
+      attempts.current.set(key, {
+        task,
+        clientMutationId: crypto.randomUUID(),
+        controller: new AbortController(),
+        id: null,
+        isUnanswered: false,
+      });
       setPending((before) => [...before, { key, file: task.file, sent: 0, problem: null }]);
       void send(key);
     },
