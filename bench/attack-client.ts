@@ -57,9 +57,8 @@ export class AttackClient {
     return `${status}, ${sizeOf(text.length)}`;
   }
 
-  /** Sends an operation, and does not read its response. Returns the milliseconds until the server ends the connection. */
-  askUnread(query: string): Promise<number> {
-    const begin = performance.now();
+  /** Sends an operation, and does not read its response for some time. Returns what has become of it. */
+  askUnread(query: string, forMs: number): Promise<'ended' | 'complete' | 'refused'> {
     return new Promise((resolve) => {
       const sent = request(`${this.target.origin}/graphql`, {
         method: 'POST',
@@ -67,15 +66,18 @@ export class AttackClient {
         localAddress: this.localAddress,
         headers: { 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' },
       });
-      sent.on('close', () => {
-        resolve(performance.now() - begin);
-      });
-      // Without a listener for its data, a response is not read. A refusal has no data to wait for.
+      // Without a listener for its data, a response is not read. Until it is, nothing tells that the server has ended it.
       sent.on('response', (response) => {
+        const isRefused = response.statusCode !== 200;
+        setTimeout(() => response.resume(), isRefused ? 0 : forMs);
         response.on('error', () => undefined);
-        if (response.statusCode !== 200) response.resume();
+        response.on('close', () => {
+          resolve(isRefused ? 'refused' : response.complete ? 'complete' : 'ended');
+        });
       });
-      sent.on('error', () => undefined);
+      sent.on('error', () => {
+        resolve('ended');
+      });
       sent.end(JSON.stringify({ query }));
     });
   }
