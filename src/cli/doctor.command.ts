@@ -9,6 +9,7 @@ import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
+import { findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
 import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { CheckedElements } from '../modules/open-data/iati/iati-checked-elements';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
@@ -28,8 +29,8 @@ const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'Examines the configuration, the database, migrations, search, the access log, what is published as IATI, the ' +
-        'files, the disk and the clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
+      'Examines the configuration, the database, migrations, search, the access log, the kept totals of money, what is ' +
+        'published as IATI, the files, the disk and the clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
     )
     .option('--without-files', 'skip reading every file, which takes long in a large store', false)
     .action(examine);
@@ -80,6 +81,12 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     report('replicas', 'those that are configured are in service', replicas);
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
+    const wrong = await findWrongTotals(database.read);
+    report(
+      'money',
+      'kept totals are those of the shares',
+      wrong.map((problem) => `${problem}: run money recount`),
+    );
     await examineIati(config, database);
     if (!withoutFiles) await examineFiles(config, database, store);
   } finally {

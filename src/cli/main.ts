@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   documents: async () => (await import('./documents.command.js')).documentsCommand(),
   export: async () => (await import('./export.command.js')).exportCommand(),
   import: async () => (await import('./import.command.js')).importCommand(),
+  money: async () => (await import('./money.command.js')).moneyCommand(),
   rates: async () => (await import('./rates.command.js')).ratesCommand(),
   restore: async () => (await import('./restore.command.js')).restoreCommand(),
   schema: async () => (await import('./schema.command.js')).schemaCommand(),

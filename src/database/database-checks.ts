@@ -4,6 +4,7 @@ import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
 import { assertIntact, isFullTextIndexComplete } from './full-text-index';
 import { countEntries, fullTextTables } from './migrations/1764670000000-search-in-languages';
+import { areMoneyTriggersComplete } from './money-triggers';
 import { areRevisionTriggersComplete } from './revision-triggers';
 
 /** What an operator should know about the database. Empty lists mean that all is well. */
@@ -40,7 +41,7 @@ export async function checkDatabase(url: DatabaseUrl, entities: readonly EntityC
       unknownMigrations: done.filter((name) => !known.includes(name)),
       problems: [
         ...(await (isPostgres({ dataSource }) ? postgresProblems(dataSource) : sqliteProblems(dataSource))),
-        ...(pendingMigrations.length === 0 ? await revisionProblems(dataSource) : []),
+        ...(pendingMigrations.length === 0 ? await triggerProblems(dataSource) : []),
       ],
       searchProblems: pendingMigrations.length === 0 ? await searchProblems(dataSource) : [],
       clockAheadMs: await clockAhead(dataSource),
@@ -89,13 +90,19 @@ async function postgresProblems(dataSource: DataSource): Promise<string[]> {
   ];
 }
 
-async function revisionProblems(dataSource: DataSource): Promise<string[]> {
+async function triggerProblems(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    if (await areRevisionTriggersComplete(runner)) return [];
-    return [
-      'triggers of the answer cache are missing, so responses may be stale: restart the server, which creates them',
-    ];
+    const problems: string[] = [];
+    if (!(await areRevisionTriggersComplete(runner))) {
+      problems.push(
+        'triggers of the answer cache are missing, so responses may be stale: restart the server, which creates them',
+      );
+    }
+    if (!(await areMoneyTriggersComplete(runner))) {
+      problems.push('triggers of money are missing, so sums may be wrong: restart the server, which creates them');
+    }
+    return problems;
   } finally {
     await runner.release();
   }

@@ -14,6 +14,7 @@ const LOCK_NUMBERS = {
   retries: 7,
   webhooks: 8,
   slugs: 9,
+  moneyTotals: 10,
 };
 
 export type AdvisoryLock = keyof typeof LOCK_NUMBERS;

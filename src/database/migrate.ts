@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text-index';
+import { areMoneyTriggersComplete, completeMoneyTriggers } from './money-triggers';
 import { areRevisionTriggersComplete, completeRevisionTriggers } from './revision-triggers';
 
 /** The advisory lock that serialises migrations of instances that start together on PostgreSQL. */
@@ -77,6 +78,7 @@ async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): P
 /** SQLite loses the triggers of a table that a migration rebuilds. */
 async function repairTriggers(runner: QueryRunner, { repairs }: MigrateOptions): Promise<void> {
   if (repairs) await repairFullTextIndex(runner);
+  await completeMoneyTriggers(runner);
   await completeRevisionTriggers(runner);
 }
 
@@ -96,7 +98,11 @@ async function isUpToDate(dataSource: DataSource, { repairs }: MigrateOptions): 
     }
     const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
     if (!isMigrated || !repairs) return isMigrated;
-    return (await areRevisionTriggersComplete(runner)) && (await isFullTextIndexComplete(runner));
+    return (
+      (await areRevisionTriggersComplete(runner)) &&
+      (await areMoneyTriggersComplete(runner)) &&
+      (await isFullTextIndexComplete(runner))
+    );
   } finally {
     await runner.release();
   }

@@ -53,6 +53,7 @@ import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-
 import { MediaLists1766010000000 } from './migrations/1766010000000-media-lists';
 import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-money';
 import { CompletenessRules1766600000000 } from './migrations/1766600000000-completeness-rules';
+import { KeptTotalsOfMoney1766700000000 } from './migrations/1766700000000-kept-totals-of-money';
 import { OrganisationsByAcronym1766900000000 } from './migrations/1766900000000-organisations-by-acronym';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
@@ -117,5 +118,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   AddressesOfAccounts1766400000000,
   TranslatedResults1766500000000,
   CompletenessRules1766600000000,
+  KeptTotalsOfMoney1766700000000,
   OrganisationsByAcronym1766900000000,
 ];

@@ -34,6 +34,8 @@ const DERIVED_TABLES = [
   /^search_/,
   // Triggers count the changes of each table.
   /^table_revision$/,
+  // Kept totals of money are made of the shares.
+  /^(changed_money|counted_share|money_total)$/,
   // SQLite's own tables. A backup contains the highest ids apart from the rows.
   /^sqlite_/,
 ];

@@ -49,6 +49,7 @@ import { EnteredParticipation, PublishedParticipation, SmallCount } from './figu
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
 import { RegionTranslation } from './catalogue/region/region-translation.entity';
+import { ChangedMoney, CountedShare, MoneyTotal } from './figures/activity-money/money-total.entity';
 import { CompletenessScore } from './figures/completeness/completeness-score.entity';
 import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
 import { Transaction } from './figures/money/transaction.entity';
@@ -90,9 +91,11 @@ export const entities: readonly EntityClass[] = [
   Attachment,
   AttachmentFile,
   AttachmentUpload,
+  ChangedMoney,
   ClientMutation,
   Component,
   ComponentTranslation,
+  CountedShare,
   DemonstrationRecord,
   DocumentAccessCode,
   DocumentAccessEvent,
@@ -111,6 +114,7 @@ export const entities: readonly EntityClass[] = [
   Mail,
   MemberCountry,
   MoneyShare,
+  MoneyTotal,
   Network,
   NetworkImage,
   NetworkTranslation,

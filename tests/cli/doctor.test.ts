@@ -85,7 +85,7 @@ test('reports a damaged and a missing file by document and version, unless files
   }
 });
 
-test('reports missing triggers of the search index and of the answer cache, and leaves their creation to the next start', async () => {
+test('reports missing triggers of the search index, the answer cache and money, and leaves their creation to the next start', async () => {
   await server.app.database.write((manager) =>
     manager.query(
       __DATABASE__ === 'sqlite'
@@ -100,14 +100,33 @@ test('reports missing triggers of the search index and of the answer cache, and 
         : 'ALTER TABLE activity DISABLE TRIGGER revision_of_activity',
     ),
   );
+  await server.app.database.write((manager) =>
+    manager.query(`DROP TRIGGER money_after_update_of_activity ${__DATABASE__ === 'sqlite' ? '' : 'ON activity'}`),
+  );
 
   for (let time = 1; time <= 2; time += 1) {
     expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
       expect.stringMatching(/database +triggers of the answer cache are missing, .* restart the server/),
+      expect.stringMatching(/database +triggers of money are missing, .* restart the server/),
       expect.stringMatching(/search +triggers are missing: run search reindex/),
     ]);
   }
   await (await Database.open(parseDatabaseUrl(server.databaseUrl)!, entities)).close();
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+});
+
+test('reports kept totals of money that are wrong, and `money recount` makes them anew', async () => {
+  await server.app.database.write((manager) =>
+    manager.query(`
+      INSERT INTO money_total
+        (dimensions, kind, currency, first_key, second_key, units_high, units_low, nanos, items, activities)
+      VALUES ('YEAR', 'BUDGET', 'EUR', '2020', '', 0, 1, 0, 1, 1)`),
+  );
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
+    expect.stringMatching(/money +kept totals by YEAR are wrong: run money recount/),
+  ]);
+
+  await runCommand(['money', 'recount'], { env: { DATABASE_URL: server.databaseUrl } });
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
 

@@ -4,7 +4,10 @@ import { entities } from '../../src/modules/entities';
 import { createDataSource } from '../../src/database/data-source';
 import { createMigratedDatabase } from '../support/test-database';
 
-test('a backup contains the tables of all entities with all their columns, and no other table', async () => {
+/** A server makes these of the shares of money. */
+const DERIVED = ['changed_money', 'counted_share', 'money_total'];
+
+test('a backup contains the tables of all entities with all their columns but derived ones, and no other table', async () => {
   const database = await createMigratedDatabase();
   const { url } = database;
   const dataSource = createDataSource(parseDatabaseUrl(url)!, entities, 'write');
@@ -12,7 +15,8 @@ test('a backup contains the tables of all entities with all their columns, and n
   const snapshot = await openTableSnapshot(parseDatabaseUrl(url)!);
   try {
     const found = snapshot.tables.map(({ name, columns }) => [name, [...columns].sort()]);
-    const expected = dataSource.entityMetadatas.map(({ tableName, columns }) => [
+    const stored = dataSource.entityMetadatas.filter(({ tableName }) => !DERIVED.includes(tableName));
+    const expected = stored.map(({ tableName, columns }) => [
       tableName,
       columns.map(({ databaseName }) => databaseName).sort(),
     ]);

@@ -10,6 +10,7 @@ import {
 } from './activity-people/activity-participation.resolver';
 import { applySmallCount } from './activity-people/small-count';
 import { MoneyEditing } from './activity-money/transaction-editing.service';
+import { KeptTotalsUpkeep } from './activity-money/kept-totals.upkeep';
 import { transactionById } from './activity-money/transaction.listing';
 import {
   ActivityMoneyResolver,
@@ -53,13 +54,16 @@ export const figuresResolvers: readonly ResolverClass[] = [
   TransactionResolver,
 ];
 
-interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock'> {
+interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock' | 'logger'> {
   readonly publishing: Publishing;
   readonly config: { readonly smallCount: number };
 }
 
 /** How activities are classified, people, money, results, and codes of the standards of open data. */
-export function createFiguresModule({ database, clock, publishing, config }: FiguresOptions): Module {
+export function createFiguresModule({ database, clock, logger, publishing, config }: FiguresOptions): Module {
+  const keptTotals = new KeptTotalsUpkeep(database, (error) => {
+    logger.error({ err: error }, 'money cannot be counted');
+  });
   return {
     resolvers: [
       new ActivityClassificationEditingResolver(publishing),
@@ -72,6 +76,8 @@ export function createFiguresModule({ database, clock, publishing, config }: Fig
     start: async () => {
       await applySmallCount(database, config.smallCount, clock);
       await scoreActivities(database);
+      keptTotals.start();
     },
+    stop: () => keptTotals.stop(),
   };
 }

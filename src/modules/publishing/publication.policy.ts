@@ -17,6 +17,11 @@ export function isPublicationVisible(viewer: Viewer, alias: string, isEditable: 
   return hasRole(viewer, Role.EDITOR) ? sql`(${isPublic} OR (${isNotDeleted} AND ${isEditable}))` : isPublic;
 }
 
+/** True if the viewer sees what everyone sees, and nothing else of publishable types. */
+export function seesPublishedOnly(viewer: Viewer): boolean {
+  return !hasRole(viewer, Role.EDITOR) && viewer.preview === undefined;
+}
+
 /** Extends a condition by the item that the viewer's preview token shows, unless that item is in the trash. */
 export function orPreviewed({ preview }: Viewer, type: string, alias: string, isVisible: Sql): Sql {
   if (preview?.type !== type) return isVisible;

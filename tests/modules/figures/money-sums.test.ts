@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
+import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
+import { sql } from '../../../src/database/sql';
 import { runCommand } from '../../support/command-in-process';
 import { createRandom } from '../../support/random';
 import { make } from '../../support/factories';
@@ -20,9 +23,12 @@ const ITEMS_OF_ACTIVITY = 15;
 const currencies = { EUR: 2, USD: 2, JPY: 0, KWD: 3, KGS: 2, UZS: 2, XAF: 0 } as const;
 type Currency = keyof typeof currencies;
 
-const kinds = ['DISBURSEMENT', 'EXPENDITURE', 'OUTGOING_COMMITMENT', 'INCOMING_FUNDS'] as const;
-const dimensions = ['COUNTRY', 'REGION', 'SECTOR', 'SECTOR_CATEGORY', 'YEAR', 'STATUS', 'PROVIDER', 'KIND'] as const;
-type Dimension = (typeof dimensions)[number];
+const transactionKinds = ['DISBURSEMENT', 'EXPENDITURE', 'OUTGOING_COMMITMENT', 'INCOMING_FUNDS'] as const;
+const kinds = ['BUDGET', ...transactionKinds];
+const dimensions = Object.values(MoneyDimension);
+const organisations = ['funder', 'donor', null];
+const programmes = ['first', 'second', null];
+const networks = ['north', 'south'];
 
 interface Share {
   readonly country: string | null;
@@ -39,6 +45,10 @@ interface Item {
   readonly year: string;
   readonly valueDate: string;
   readonly provider: string | null;
+  readonly receiver: string | null;
+  readonly programme: string | null;
+  /** The only network of the activity. */
+  readonly network: string | null;
   readonly status: string | null;
   readonly shares: readonly Share[];
 }
@@ -52,10 +62,14 @@ beforeAll(
     server = await startTestServer({ DEMO_DATA: 'false', RATE_LIMIT: 'off' });
     await make(server.app, async (create) => {
       for (const slug of ['funder', 'donor']) await create.organisation({ slug, name: slug });
+      for (const slug of ['first', 'second']) await create.programme({ slug, name: slug });
+      for (const slug of networks) await create.network({ slug, name: slug });
       for (let number = 0; number * ITEMS_OF_ACTIVITY < ITEMS; number += 1)
         await create.activity({ slug: `a-${number}` });
     });
     for (let number = 0; number * ITEMS_OF_ACTIVITY < ITEMS; number += 1) {
+      // The kept totals have some of the money, and some of it has changed since.
+      if (number === 1) await recount();
       await fill(`a-${number}`, Math.min(ITEMS_OF_ACTIVITY, ITEMS - number * ITEMS_OF_ACTIVITY));
     }
     await loadRates('drawn', drawRates());
@@ -108,14 +122,18 @@ async function fill(slug: string, count: number): Promise<void> {
     await mutationsOf(server, mutation, editor).done({ version, ...input }, '__typename');
     version = (await versionOf(slug)).version;
   };
-  if (status !== null) await changed('updateActivity', { id, status });
+  const programme = random.pick(programmes);
+  const takesPart = networks.filter(() => random.chance(0.5));
+  await changed('updateActivity', { id, status, programme, networks: takesPart });
+  const network = takesPart.length === 1 ? takesPart[0]! : null;
   // Recipients are known before the money, and sectors after it: the shares follow both.
   await changed('setRecipients', { activityId: id, recipients });
   for (let number = 0; number < count; number += 1) {
     const currency = random.pick(Object.keys(currencies) as Currency[]);
     const amount = drawAmount(currency);
-    const [kind, year] = [random.pick(kinds), String(2018 + random.below(4))];
-    const [provider, country] = [random.pick(['funder', 'donor', null]), random.pick(['KG', null, null])];
+    const [kind, year] = [random.pick(transactionKinds), String(2018 + random.below(4))];
+    const [provider, receiver] = [random.pick(organisations), random.pick(organisations)];
+    const country = random.pick(['KG', null, null]);
     const sector = random.pick(['43082', null, null]);
     const value = { amount, currency };
     const valueDate = dayOf(random.below(4 * 365));
@@ -126,6 +144,7 @@ async function fill(slug: string, count: number): Promise<void> {
       value,
       valueDate,
       provider,
+      receiver,
       country,
       sector,
     });
@@ -135,9 +154,52 @@ async function fill(slug: string, count: number): Promise<void> {
       country === null ? recipients : [{ country, region: null, percentage: '100' }],
       sector === null ? sectors : [{ code: sector, percentage: '100' }],
     );
-    items.push({ activity: slug, kind, currency, year, valueDate, provider, status, shares });
+    items.push({
+      activity: slug,
+      kind,
+      currency,
+      year,
+      valueDate,
+      ...{ provider, receiver, programme, network, status },
+      shares,
+    });
+  }
+  const budgets = drawBudgets();
+  await changed('setBudgets', {
+    activityId: id,
+    budgets: budgets.map(({ isReplaced: _isReplaced, ...budget }) => budget),
+  });
+  for (const { value, valueDate } of budgets.filter(({ isReplaced }) => !isReplaced)) {
+    items.push({
+      activity: slug,
+      kind: 'BUDGET',
+      currency: value.currency,
+      year: valueDate.slice(0, 4),
+      valueDate,
+      ...{ provider: null, receiver: null, programme, network, status },
+      shares: divide(nanos(value.amount), currencies[value.currency], recipients, sectors),
+    });
   }
   await changed('setSectors', { activityId: id, sectors });
+}
+
+/** Budgets of years, of which some replace the original ones. */
+function drawBudgets() {
+  return ['2018', '2019', '2020'].flatMap((year) => {
+    const isRevised = random.chance(0.3);
+    return (isRevised ? ['ORIGINAL', 'REVISED'] : ['ORIGINAL']).map((type) => {
+      const currency = random.pick(Object.keys(currencies) as Currency[]);
+      return {
+        type,
+        status: 'COMMITTED',
+        periodStart: `${year}-01-01`,
+        periodEnd: `${year}-12-31`,
+        value: { amount: drawAmount(currency), currency },
+        valueDate: `${year}-01-01`,
+        isReplaced: isRevised && type === 'ORIGINAL',
+      };
+    });
+  });
 }
 
 /** A day from the first of 2018 on. */
@@ -252,7 +314,7 @@ function divide(
   }));
 }
 
-function valueOf(dimension: Dimension, item: Item, share: Share): string | null {
+function valueOf(dimension: MoneyDimension, item: Item, share: Share): string | null {
   return {
     COUNTRY: share.country,
     REGION: share.region,
@@ -261,12 +323,15 @@ function valueOf(dimension: Dimension, item: Item, share: Share): string | null 
     YEAR: item.year,
     STATUS: item.status,
     PROVIDER: item.provider,
+    RECEIVER: item.receiver,
+    PROGRAMME: item.programme,
+    NETWORK: item.network,
     KIND: item.kind,
   }[dimension];
 }
 
 /** The expected sums as `values kind currency` and the amount; values null: unallocated. */
-function expectedSums(by: readonly Dimension[], from: readonly Item[]): Map<string, bigint> {
+function expectedSums(by: readonly MoneyDimension[], from: readonly Item[]): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const item of from) {
     for (const share of item.shares) {
@@ -283,9 +348,9 @@ function expectedSums(by: readonly Dimension[], from: readonly Item[]): Map<stri
 }
 
 /** The expected numbers of items and activities, by the keys of `expectedSums`. */
-function expectedCounts(by: readonly Dimension[]): Map<string, string> {
+function expectedCounts(by: readonly MoneyDimension[], from: readonly Item[]): Map<string, string> {
   const found = new Map<string, { items: Set<Item>; activities: Set<string> }>();
-  for (const item of items) {
+  for (const item of from) {
     for (const share of item.shares.filter(({ amount }) => amount !== 0n)) {
       const values = by.map((dimension) => valueOf(dimension, item, share));
       for (const part of [JSON.stringify(values.includes(null) ? null : values), 'total']) {
@@ -300,41 +365,27 @@ function expectedCounts(by: readonly Dimension[]): Map<string, string> {
   return new Map([...found].map(([key, counted]) => [key, `${counted.items.size} ${counted.activities.size}`]));
 }
 
-async function readCounts(by: readonly Dimension[]): Promise<Map<string, string>> {
-  const sums = 'kind value { currency } items activities';
-  const { moneyStatistics } = await server.data(
-    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!) { moneyStatistics(kinds: $kinds, groupBy: $by) {
-      groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`,
-    { by, kinds },
-  );
-  const { groups, unallocated, totals } = moneyStatistics;
-  const parts = [
-    ...groups.map(({ keys, sums: rows }: any) => [JSON.stringify(keys.map(({ value }: any) => value)), rows]),
-    ['null', unallocated],
-    ['total', totals],
-  ];
-  return new Map(
-    parts.flatMap(([part, rows]) =>
-      rows.map((row: any) => [`${part} ${row.kind} ${row.value.currency}`, `${row.items} ${row.activities}`]),
-    ),
-  );
+interface Summed {
+  readonly years?: object;
+  readonly filter?: object;
+  readonly convert?: object;
 }
 
-async function readSums(
-  by: readonly Dimension[],
-  years: object | null,
-  convert: object | null = null,
-): Promise<Map<string, bigint>> {
-  const sums = 'kind value { amount currency }';
+/** The sums by the keys of `expectedSums`, and the numbers of items and activities by the same keys. */
+async function readSums(by: readonly MoneyDimension[], summed: Summed = {}) {
+  const sums = 'kind value { amount currency } items activities';
   const { moneyStatistics } = await server.data(
-    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!, $years: IntFilter, $convert: ConversionInput) {
-      moneyStatistics(kinds: $kinds, groupBy: $by, years: $years, convert: $convert) {
+    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!, $years: IntFilter, $filter: ActivityFilter, $convert: ConversionInput) {
+      moneyStatistics(kinds: $kinds, groupBy: $by, years: $years, filter: $filter, convert: $convert) {
         groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } unconverted { ${sums} } } }`,
-    { by, kinds, years, convert },
+    { by, kinds, ...summed },
   );
-  const found = new Map<string, bigint>();
+  const found = { amounts: new Map<string, bigint>(), counts: new Map<string, string>() };
   const add = (part: string, rows: any[]): void => {
-    for (const { kind, value } of rows) found.set(`${part} ${kind} ${value.currency}`, nanos(value.amount));
+    for (const { kind, value, items: number, activities } of rows) {
+      found.amounts.set(`${part} ${kind} ${value.currency}`, nanos(value.amount));
+      found.counts.set(`${part} ${kind} ${value.currency}`, `${number} ${activities}`);
+    }
   };
   for (const { keys, sums: rows } of moneyStatistics.groups)
     add(JSON.stringify(keys.map(({ value }: any) => value)), rows);
@@ -344,21 +395,42 @@ async function readSums(
   return found;
 }
 
+async function assertSums(by: readonly MoneyDimension[], summed: Summed, from: readonly Item[]): Promise<void> {
+  const { amounts, counts } = await readSums(by, summed);
+  expect(withoutZeros(amounts)).toEqual(withoutZeros(expectedSums(by, from)));
+  expect([...counts].sort()).toEqual([...expectedCounts(by, from)].sort());
+}
+
+async function recount(): Promise<void> {
+  const { output } = await runCommand(['money', 'recount'], { env: { DATABASE_URL: server.databaseUrl } });
+  expect(output).toBe('All money was counted anew\n');
+}
+
 function withoutZeros(sums: Map<string, bigint>): [string, bigint][] {
   return [...sums].filter(([, amount]) => amount !== 0n).sort();
 }
 
-const pairs = dimensions.flatMap((one, index) => dimensions.slice(index + 1).map((other) => [one, other]));
+const groupings = [
+  ...dimensions.map((dimension) => [dimension]),
+  ...dimensions.flatMap((one, index) => dimensions.slice(index + 1).map((other) => [one, other])),
+];
 
-test.each([...dimensions.map((dimension) => [dimension]), ...pairs].map((by) => ({ by, name: by.join(' and ') })))(
+test.each(groupings.map((by) => ({ by, name: by.join(' and ') })))(
   'sums by $name equal the independent ones, and add up',
   async ({ by }) => {
-    expect(withoutZeros(await readSums(by, null))).toEqual(withoutZeros(expectedSums(by, items)));
-    expect([...(await readCounts(by))].sort()).toEqual([...expectedCounts(by)].sort());
+    await assertSums(by, {}, items);
     const recent = items.filter(({ year }) => Number(year) >= 2020);
-    expect(withoutZeros(await readSums(by, { gte: 2020 }))).toEqual(withoutZeros(expectedSums(by, recent)));
+    await assertSums(by, { years: { gte: 2020 } }, recent);
+    const chosen = items.filter(({ status, programme }) => status !== null || programme === 'second');
+    const filter = { or: [{ status: ['IMPLEMENTATION', 'CLOSED'] }, { programme: ['second'] }] };
+    await assertSums(by, { filter }, chosen);
   },
 );
+
+test('sums by three dimensions equal the independent ones', async () => {
+  const { SECTOR, PROVIDER, NETWORK } = MoneyDimension;
+  await assertSums([SECTOR, PROVIDER, NETWORK], {}, items);
+});
 
 describe('conversion', () => {
   test.each((['USD', 'EUR', 'JPY'] as const).flatMap((to) => dimensions.map((by) => ({ to, by }))))(
@@ -377,7 +449,8 @@ describe('conversion', () => {
         if (key.startsWith('total ')) expected.set(key.replace('total', 'unconverted'), amount);
       }
 
-      expect(withoutZeros(await readSums([by], null, { to, rates: 'drawn' }))).toEqual(withoutZeros(expected));
+      const { amounts } = await readSums([by], { convert: { to, rates: 'drawn' } });
+      expect(withoutZeros(amounts)).toEqual(withoutZeros(expected));
       const count = converted.filter((item) => item === null).length;
       expect([count > 0, count < items.length]).toEqual([true, true]);
     },
@@ -440,5 +513,55 @@ describe('conversion', () => {
     expect(after.totals).not.toEqual(before.totals);
     const { output } = await runCommand(['rates', 'list'], { env: { DATABASE_URL: server.databaseUrl } });
     expect(output).toMatch(/^drawn: base EUR, loaded 20.*\none: base EUR, loaded 20.*\n$/);
+  });
+});
+
+describe('kept totals', () => {
+  const { YEAR, COUNTRY, PROGRAMME, NETWORK, STATUS, KIND, PROVIDER } = MoneyDimension;
+  /** A condition on years has all shares summed. */
+  const ofAllYears = { years: { gte: 1900 } };
+
+  async function assertExact(some: readonly MoneyDimension[][]): Promise<void> {
+    for (const by of some) expect(await readSums(by)).toEqual(await readSums(by, ofAllYears));
+  }
+
+  const changedActivity = (mutation: string, slug: string, input: object) => async (): Promise<void> => {
+    const versioned = await versionOf(slug);
+    const id = mutation === 'setRecipients' ? { activityId: versioned.id } : { id: versioned.id };
+    await mutationsOf(server, mutation, editor).done({ ...id, version: versioned.version, ...input }, '__typename');
+  };
+  const changedNetwork = (mutation: string) => async (): Promise<void> => {
+    const { network } = await server.data('{ network(slug: "north") { id publication { version } } }', {}, editor);
+    const versioned = { id: network.id, version: network.publication.version };
+    await mutationsOf(server, mutation, editor).done(versioned, '__typename');
+  };
+
+  test.each([
+    [
+      'an activity is changed',
+      changedActivity('updateActivity', 'a-0', { programme: 'first', networks: ['north'], status: 'CLOSED' }),
+    ],
+    ['a network is archived', changedNetwork('archiveNetwork')],
+    ['a network is published', changedNetwork('publishNetwork')],
+    ['recipients are changed', changedActivity('setRecipients', 'a-2', { recipients: [{ country: 'TJ' }] })],
+    ['an activity is archived', changedActivity('archiveActivity', 'a-1', {})],
+    ['an activity is moved to the trash', changedActivity('deleteActivity', 'a-2', {})],
+    ['an activity is reverted', changedActivity('revertActivity', 'a-0', { to: 2 })],
+  ])('are exact after %s, before and after the change is counted', async (_title, change) => {
+    const some = [[KIND], [PROGRAMME], [NETWORK, STATUS], [YEAR, COUNTRY], [PROVIDER, KIND]];
+    await change();
+    await assertExact(some);
+    await countMoney(server.app.database);
+    await assertExact(some);
+  });
+
+  test('are the same when they are made anew', async () => {
+    const { read } = server.app.database;
+    const stored = () =>
+      read.query(sql`SELECT * FROM money_total ORDER BY dimensions, kind, currency, first_key, second_key`);
+    const counted = await stored();
+    await recount();
+    expect(await stored()).toEqual(counted);
+    await assertExact(groupings);
   });
 });

@@ -1,8 +1,9 @@
 import { manyByKey } from '../../../core/access/loader';
 import { raw, sql } from '../../../database/sql';
 import type { Budget } from '../money/budget';
-import { SUMS_OF_ITEMS, toSum } from './money-sums';
+import { toSum } from './added-sums';
 import type { MoneySum } from './money-statistics.types';
+import { SUMS_OF_ITEMS } from './share-sums';
 
 /*
  * Money of activities that the viewer sees: the keys are ids of activities that a loader or a list has found for it.

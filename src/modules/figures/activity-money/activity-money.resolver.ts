@@ -25,8 +25,8 @@ import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
 import { orderSums, sumMoney } from './money-statistics';
-import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum, SUMS } from './money-statistics.types';
-import { CONVERSION_OF_SHARE, WALK_OF_SHARE } from './money-sums';
+import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum, SUMS, WALK_OF_SHARE } from './money-statistics.types';
+import { CONVERSION_OF_SHARE } from './share-sums';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
   CreateTransactionInput,

@@ -60,11 +60,11 @@ registerEnumType(MoneyDimension, {
   },
 });
 
-/** How money is summed by a dimension. Shares have the alias `s`, and the activities that count have the alias `c`. */
+/** How money is summed by a dimension. */
 interface SummedDimension {
-  /** The value of a share; null: it is unallocated. */
-  readonly key: string;
-  /** The expression of `key` for a row of `activity` with the alias `a`, if the value is that of the activity. */
+  /** The column with the value of a share, or of its activity if there is `ofActivity`; null: it is unallocated. */
+  readonly column: string;
+  /** The value of a row of `activity` with the alias `a`, if shares have the value of their activity. */
   readonly ofActivity?: (viewer: Viewer) => Sql;
   /** The entity whose id is the key, and its column with the value. The label is its name. */
   readonly reference?: new () => LocalizedItem;
@@ -77,22 +77,22 @@ interface SummedDimension {
 
 /** All dimensions. No restricted field may be one, because sums would reveal its values. */
 export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> = {
-  YEAR: { key: 's.year', labelOf: (year) => year, numeric: true },
+  YEAR: { column: 'year', labelOf: (year) => year, numeric: true },
   COUNTRY: {
-    key: 's.country_code',
+    column: 'country_code',
     labelOf: (code, context) => countryName(code, preferredLocale(context)),
     projection: { country: true },
   },
   REGION: {
-    key: 's.region_code',
+    column: 'region_code',
     labelOf: (code, context) => nameOfCode(context, 'Region', code) ?? code,
     projection: { region: true },
   },
-  PROVIDER: { key: 's.provider_id', reference: Organisation },
-  RECEIVER: { key: 's.receiver_id', reference: Organisation },
-  PROGRAMME: { key: 'c.programme_id', ofActivity: () => raw('a.programme_id'), reference: Programme },
+  PROVIDER: { column: 'provider_id', reference: Organisation },
+  RECEIVER: { column: 'receiver_id', reference: Organisation },
+  PROGRAMME: { column: 'programme_id', ofActivity: () => raw('a.programme_id'), reference: Programme },
   NETWORK: {
-    key: 'c.network_id',
+    column: 'network_id',
     // Networks that the viewer does not see do not count: the result must not reveal that there is a second one.
     ofActivity: (viewer) => sql`(
       SELECT CASE WHEN count(*) = 1 THEN min(n.id) END FROM activity_network an JOIN network n ON n.id = an.network_id
@@ -100,22 +100,22 @@ export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> 
     reference: Network,
   },
   SECTOR: {
-    key: 's.sector_code',
+    column: 'sector_code',
     labelOf: (code, context) => nameOfCode(context, sectorListOf(code), code) ?? code,
     projection: { sector: 'code' },
   },
   SECTOR_CATEGORY: {
-    key: 's.sector_category',
+    column: 'sector_category',
     labelOf: (code, context) => nameOfCode(context, sectorListOf(code), code) ?? code,
     projection: { sector: 'category' },
   },
   STATUS: {
-    key: 'c.status',
+    column: 'status',
     ofActivity: () => raw('a.status'),
     labelOf: (status, context) => context.languages.label('ActivityStatus', status, preferredLocale(context)),
   },
   KIND: {
-    key: 's.kind',
+    column: 'kind',
     labelOf: (kind, context) => context.languages.label('MoneyKind', kind, preferredLocale(context)),
   },
 };

@@ -14,7 +14,9 @@ import {
   type MoneyStatistics,
   type MoneySum,
 } from './money-statistics.types';
-import { readSums, type GroupedSum, type SummedMoney } from './money-sums';
+import type { GroupedSum } from './added-sums';
+import { readSums } from './money-sums';
+import type { SummedMoney } from './summed-shares';
 
 /** What `moneyStatistics` takes. */
 export interface MoneyToSum extends Omit<SummedMoney, 'conversion'> {
