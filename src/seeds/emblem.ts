@@ -1,4 +1,4 @@
-import { Canvas } from './canvas';
+import { Canvas, distanceOf } from './canvas';
 
 const SIZE = 512;
 const CENTRE = SIZE / 2;
@@ -57,14 +57,14 @@ interface Point {
 }
 
 function disc(centreX: number, centreY: number, radius: number): Distance {
-  return (x, y) => Math.hypot(x - centreX, y - centreY) - radius;
+  return (x, y) => distanceOf(x - centreX, y - centreY) - radius;
 }
 
 /** A square with round corners, 6 pixels inside the canvas. */
 function square(x: number, y: number): number {
   const [half, corner] = [250, 84];
   const outside = (distance: number): number => Math.max(0, Math.abs(distance - CENTRE) - (half - corner));
-  return Math.hypot(outside(x), outside(y)) - corner;
+  return distanceOf(outside(x), outside(y)) - corner;
 }
 
 /** A line with round ends. */
@@ -73,13 +73,13 @@ function line(from: Point, to: Point, halfThickness: number): Distance {
   const square = dx * dx + dy * dy;
   return (x, y) => {
     const along = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / square));
-    return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) - halfThickness;
+    return distanceOf(x - from.x - along * dx, y - from.y - along * dy) - halfThickness;
   };
 }
 
 /** Part of a ring around the lower left corner of the square. */
 function arc(radius: number): Distance {
-  return (x, y) => Math.abs(Math.hypot(x - 56, y - (SIZE - 56)) - radius) - 30;
+  return (x, y) => Math.abs(distanceOf(x - 56, y - (SIZE - 56)) - radius) - 30;
 }
 
 /** A band that swings around a level. */

@@ -1,4 +1,4 @@
-import { between, Canvas } from './canvas';
+import { between, Canvas, distanceOf } from './canvas';
 import { createRandom } from './generated-activities.random';
 
 const WIDTH = 1280;
@@ -110,7 +110,7 @@ function triangle(turns: number): number {
 
 function paintDisc(canvas: Canvas, colour: string, disc: { x: number; y: number; radius: number }): void {
   const { x, y, radius } = disc;
-  canvas.paint(colour, (px, py) => Math.hypot(px - x, py - y) - radius, {
+  canvas.paint(colour, (px, py) => distanceOf(px - x, py - y) - radius, {
     left: x - radius - 1,
     top: y - radius - 1,
     right: x + radius + 1,
@@ -127,7 +127,7 @@ function paintGlints(canvas: Canvas, x: number, { level, glint }: NonNullable<La
     const middle = x + (stroke % 2 === 0 ? 8 : -8) * (stroke + 1);
     const centre = y;
     // A stroke with round ends.
-    canvas.paint(glint, (px, py) => Math.hypot(Math.max(0, Math.abs(px - middle) - half), py - centre) - thickness, {
+    canvas.paint(glint, (px, py) => distanceOf(Math.max(0, Math.abs(px - middle) - half), py - centre) - thickness, {
       left: middle - half - 10,
       right: middle + half + 10,
       top: y - 10,
