@@ -30,8 +30,9 @@ module.exports = {
   testTimeout: 30_000,
   globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
+  testSequencer: '<rootDir>/tests/support/jest/sequencer.js',
   // More workers than processors: for almost half of their time, tests wait for processes, disks and timers.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   projects: [
     {
       ...shared,

@@ -2,6 +2,7 @@
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+const { METADATA } = require('./shared-modules.js');
 require('reflect-metadata');
 
 // Makes Node load `fetch`, whose connection pool is a property of the global object that all test files share.
@@ -61,12 +62,12 @@ class SharedRealmEnvironment {
 
 /** Returns a function that undoes what Jest and a test file change in the realm. */
 function rememberRealm() {
-  const keys = new Set(Reflect.ownKeys(globalThis));
+  const keys = new Set([...Reflect.ownKeys(globalThis), ...METADATA]);
   const { console, process } = globalThis;
   const { env, exit, getBuiltinModule } = process;
   const variables = { ...env };
   return () => {
-    // Among them are Jest's event handlers and timeout, and the metadata of decorated classes.
+    // Among them are Jest's event handlers and timeout.
     for (const key of Reflect.ownKeys(globalThis)) if (!keys.has(key)) Reflect.deleteProperty(globalThis, key);
     Object.assign(globalThis, { console });
     Object.assign(process, { env, exit, getBuiltinModule });

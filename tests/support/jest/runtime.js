@@ -2,6 +2,7 @@
 const { createRequire, isBuiltin } = require('node:module');
 const path = require('node:path');
 const { default: Runtime } = require('jest-runtime');
+const { isShared, requireShared, useCompiler } = require('./shared-modules.js');
 
 const requirePackage = createRequire(path.resolve(__dirname, '../../../package.json'));
 
@@ -9,16 +10,21 @@ const requirePackage = createRequire(path.resolve(__dirname, '../../../package.j
 const ownOfTestFile = /^(?:\.{0,2}\/|@jest\/|jest-|expect$)/;
 
 /**
- * Loads packages once per worker, as Node does. Jest would compile and run the 1,300 modules of the server's packages
- * again for each test file, which takes longer than most files' tests. Our own modules are each test file's own.
+ * Loads packages and the modules of `src` once per worker, as a server does. Jest would compile and run them again for
+ * each test file, which takes longer than most files' tests. The modules of `tests` and `web` are each test file's own.
  */
-class SharedPackagesRuntime extends Runtime {
+class SharedModulesRuntime extends Runtime {
+  constructor(config, environment, resolver, transformer, ...others) {
+    super(config, environment, resolver, transformer, ...others);
+    useCompiler(transformer, this.getSourceMaps());
+  }
+
   requireModule(from, name, ...options) {
-    if (name === undefined || ownOfTestFile.test(name) || isBuiltin(name)) {
-      return super.requireModule(from, name, ...options);
-    }
-    return requirePackage(name);
+    if (name === undefined || isBuiltin(name)) return super.requireModule(from, name, ...options);
+    const file = path.resolve(path.dirname(from), name);
+    if (name.startsWith('.') && isShared(file)) return requireShared(file);
+    return ownOfTestFile.test(name) ? super.requireModule(from, name, ...options) : requirePackage(name);
   }
 }
 
-module.exports = SharedPackagesRuntime;
+module.exports = SharedModulesRuntime;
