@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { useCodelists } from '../../src/modules/figures/codelists/codelist';
 import { runCommand } from '../support/command-in-process';
 import type { EndedProcess } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -16,6 +17,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await rm(directory, { recursive: true });
+  // Other test files of the worker use the lists that come with Entente.
+  useCodelists(environment().CODELISTS_DIR);
 });
 
 const environment = () => ({ CODELISTS_DIR: path.join(directory, 'lists') });

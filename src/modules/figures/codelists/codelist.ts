@@ -51,7 +51,7 @@ export type CodelistName = keyof typeof VOCABULARIES;
 export const codelistNames = Object.keys(VOCABULARIES) as readonly CodelistName[];
 
 /** The lists that come with Entente. Files cannot change which lists there are. */
-let current: Readonly<Record<CodelistName, Codelist>> = {
+const builtIn: Readonly<Record<CodelistName, Codelist>> = {
   GeographicExactness: geographicExactness,
   PolicyMarker: policyMarker,
   Region: region,
@@ -60,6 +60,8 @@ let current: Readonly<Record<CodelistName, Codelist>> = {
   'UNSDG-Goals': goals,
   'UNSDG-Targets': targets,
 };
+
+let current = builtIn;
 
 /** True if Entente uses a list of this name. */
 export function isCodelistName(name: string): name is CodelistName {
@@ -104,12 +106,11 @@ export function codelistFile(directory: string, name: CodelistName): string {
  * @throws StartupError (exit code 78) when a file is not as `codelists update` writes it
  */
 export function useCodelists(directory: string): void {
-  if (!existsSync(directory)) return;
-  const files = new Set(readdirSync(directory));
+  const files = new Set(existsSync(directory) ? readdirSync(directory) : []);
   const updated = codelistNames
     .filter((name) => files.has(`${name}.json`))
     .map((name) => [name, readCodelist(codelistFile(directory, name), name)] as const);
-  current = { ...current, ...Object.fromEntries(updated) };
+  current = { ...builtIn, ...Object.fromEntries(updated) };
 }
 
 function readCodelist(file: string, name: CodelistName): Codelist {
