@@ -27,7 +27,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testTimeout: 30_000,
+  // On a busy machine, the tests of passwords and of processes take ten times as long as alone.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
   testSequencer: '<rootDir>/tests/support/jest/sequencer.js',
