@@ -38,8 +38,16 @@ const RULES = {
 export function IatiPanel({ id }: { readonly id: string }): ReactElement | null {
   const { t } = useInterface();
   const { data } = useReading(StudioIatiProblemsDocument, { id });
-  const problems = data?.node?.__typename === 'Activity' ? data.node.iatiProblems : null;
-  if (problems == null) return null;
+  if (data?.node?.__typename !== 'Activity' || data.node.iatiIdentifier == null) return null;
+  const { iatiProblems: problems } = data.node;
+  if (problems == null) {
+    return (
+      <details className="note">
+        <summary>{t('iati.off')}</summary>
+        <p>{t('iati.offNote')}</p>
+      </details>
+    );
+  }
   if (problems.length === 0) {
     return (
       <details className="note">
