@@ -18,6 +18,7 @@ import { registerDownloadsRoute } from '../http/downloads.route';
 import type { GraphqlCache } from '../http/graphql.route';
 import { registerGraphqlWebSocket } from '../http/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
+import { HttpError } from '../http/http-error';
 import { registerImagesRoute } from '../http/images.route';
 import type { KeptAnswerOptions } from '../http/graphql-answer';
 import { registerKeptFileRoutes } from '../http/kept-files.route';
@@ -141,7 +142,8 @@ function registerRoutes(
   registerImagesRoute(routes, { ...media, factsOf, rateLimits });
   registerAttachmentsRoute(routes, { ...media, factsOf, rateLimits });
   registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
-  if (config.iatiPublisher !== null) registerIatiRoutes(routes, config.iatiPublisher, options, caching);
+  if (config.iatiPublisher === null) registerMissingIatiRoutes(routes);
+  else registerIatiRoutes(routes, config.iatiPublisher, factsOf, options, caching);
   registerPublicFileRoutes(routes, {
     queries: {
       schema,
@@ -170,10 +172,21 @@ function registerRoutes(
   });
 }
 
+/** Says at the addresses of the files why they do not exist. */
+function registerMissingIatiRoutes(routes: FastifyInstance): void {
+  routes.get('/iati/*', async () => {
+    throw new HttpError(
+      404,
+      'This server publishes nothing as IATI: IATI_PUBLISHER names who reports, see docs/iati.md',
+    );
+  });
+}
+
 function registerIatiRoutes(
   routes: FastifyInstance,
   publisher: IatiPublisher,
-  { database, graphql, openData, languages, clock, config }: HttpServerOptions,
+  factsOf: RequestContexts['factsOf'],
+  { database, graphql, identity, openData, languages, clock, config }: HttpServerOptions,
   caching: KeptAnswerOptions,
 ): void {
   const { attribution, itemUrl, site, defaultLocale, publicUrl } = config;
@@ -198,6 +211,8 @@ function registerIatiRoutes(
     licence: attribution.licence,
     clock,
     caching,
+    factsOf,
+    rateLimits: identity.rateLimits,
     files: iatiFiles(publisher, openData.iatiChecker),
   });
 }

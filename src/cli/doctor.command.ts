@@ -11,8 +11,8 @@ import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 import { findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
 import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
-import { CheckedElements } from '../modules/open-data/iati/iati-checked-elements';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
+import { IatiParts } from '../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../modules/open-data/iati/iati-problem';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
@@ -97,24 +97,26 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
 
 /** Names the public activities with an identifier in IATI that are left out of the file. */
 async function examineIati(config: Config, database: Database): Promise<void> {
-  if (config.iatiPublisher === null) return;
+  const { iatiPublisher: publisher } = config;
+  if (publisher === null) {
+    report('iati', 'nothing is published, because IATI_PUBLISHER is not set', []);
+    return;
+  }
   const checker = new IatiChecker();
-  let valid = 0;
-  const problems: string[] = [];
+  const parts = new IatiParts({ publisher, checker });
   try {
-    const file = iatiActivitiesFile(config.iatiPublisher, checker);
-    const { parts, origin, today } = keptFileSource(database, config, file);
-    const elements = new CheckedElements({ publisher: config.iatiPublisher, pages: origin, checker, today });
-    for await (const [part] of parts) {
-      for (const checked of await elements.of(part!)) {
-        if (checked.problems.length === 0) valid += 1;
-        else problems.push(`${checked.identifier} is left out: ${checked.problems.map(toText).join('; ')}`);
-      }
-    }
+    const source = keptFileSource(database, config, iatiActivitiesFile(publisher, checker));
+    const { programmes, activities } = await parts.current(source);
+    const elements = [...programmes, ...activities];
+    const leftOut = elements.filter(({ problems }) => problems.length > 0);
+    report(
+      'iati',
+      `${elements.length} programmes and activities are valid`,
+      leftOut.map(({ identifier, problems }) => `${identifier} is left out: ${problems.map(toText).join('; ')}`),
+    );
   } finally {
     await checker.close();
   }
-  report('iati', `${valid} programmes and activities are valid`, problems);
 }
 
 function toText({ message, rule }: IatiProblem): string {

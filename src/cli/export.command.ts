@@ -13,6 +13,7 @@ import {
   countTransactions,
   exportTransactions,
 } from '../modules/figures/transaction-transfer/transaction-transfer.export';
+import { decompressText, type CompressedText } from '../modules/open-data/compressed-text';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import { BadUserInputError } from '../errors';
@@ -82,9 +83,8 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
     const checker = new IatiChecker();
     try {
       const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
-      const { parts, origin, today } = keptFileSource(database, config, file);
-      const chunks = Readable.from(file.write(parts, origin, file.variables, today), { objectMode: false });
-      await pipeline(chunks, output === undefined ? process.stdout : createWriteStream(output));
+      const texts = await file.write(keptFileSource(database, config, file));
+      await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
     } catch (error) {
       throw outputFailure(error, output);
     } finally {
@@ -92,6 +92,10 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
       await database.close();
     }
   });
+}
+
+async function* decompressed(texts: readonly CompressedText[]): AsyncGenerator<Buffer> {
+  for (const text of texts) yield await decompressText(text);
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {

@@ -1,15 +1,20 @@
 import type { Config } from '../config';
+import type { LoaderDefinition } from '../core/access/request-context';
 import { Languages } from '../core/languages/languages';
+import type { Node } from '../core/types/node';
 import type { Database } from '../database/database';
-import { sourceOf, type KeptFileSource } from '../graphql/kept-file-source';
+import { sourceOf } from '../graphql/kept-file-source';
 import { createPartialSchema } from '../graphql/schema';
-
+import { activityById } from '../modules/catalogue/activity/activity.loaders';
+import { organisationById } from '../modules/catalogue/organisation/organisation.loaders';
 import { LocalizedResolver } from '../modules/localization/localized.resolver';
 import { AttachmentResolver } from '../modules/media/attachment/attachment.resolver';
 import { MediaAddresses } from '../modules/media/media-address';
 import { isPublicById } from '../modules/media/media.loaders';
 import { mediaOwners } from '../modules/media-owners';
-import type { KeptFile } from '../modules/open-data/public-file';
+import { NodeResolver } from '../modules/node/node.resolver';
+import { Nodes } from '../modules/node/node.service';
+import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
 import { localizedTypes } from '../modules/publishables';
 import { resolverClasses } from '../modules/resolver-classes';
 
@@ -18,11 +23,22 @@ const publicAddresses = new MediaAddresses({
   secrets: () => Promise.reject(new Error('Files of public data have no signed addresses')),
 });
 
+/** What the files consist of. */
+const nodeLoaders = new Map<string, LoaderDefinition<number, Node | null>>([
+  ['Activity', activityById],
+  ['Organisation', organisationById],
+]);
+
 /** Reads a file of public data from the database without a server, as the public sees it now. */
-export function keptFileSource<T>(database: Database, config: Config, file: KeptFile<T>): KeptFileSource<T> {
+export function keptFileSource(
+  database: Database,
+  config: Config,
+  file: Omit<KeptFile, 'mediaType' | 'write'>,
+): KeptFileSource {
   const schema = createPartialSchema(resolverClasses, [
     new LocalizedResolver(localizedTypes),
     new AttachmentResolver(publicAddresses, isPublicById(mediaOwners, 'attachment')),
+    new NodeResolver(new Nodes(nodeLoaders)),
   ]);
   const { locales, defaultLocale, publicUrl, attribution, itemUrl, site } = config;
   return sourceOf(

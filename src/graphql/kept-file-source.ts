@@ -1,14 +1,6 @@
-import { fileOriginOf, type FileOrigin, type FileOriginOptions } from '../modules/open-data/attribution';
-import type { KeptFile } from '../modules/open-data/public-file';
-import { readKeptFile, type PublicReaderOptions } from './public-reader';
-
-/** What a file that is kept is made from. */
-export interface KeptFileSource<T> {
-  readonly parts: AsyncIterable<readonly T[]>;
-  readonly origin: FileOrigin;
-  /** The day in UTC. */
-  readonly today: string;
-}
+import { fileOriginOf, type FileOriginOptions } from '../modules/open-data/attribution';
+import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
+import { publicReader, type PublicReaderOptions } from './public-reader';
 
 export type KeptFileSourceOptions = PublicReaderOptions &
   Pick<FileOriginOptions, 'publisher' | 'licence' | 'itemUrl' | 'siteLocale'>;
@@ -17,10 +9,11 @@ export type KeptFileSourceOptions = PublicReaderOptions &
 const DAY_LENGTH = 10;
 
 /** What a file is made from now, as the public sees it. */
-export function sourceOf<T>(options: KeptFileSourceOptions, file: KeptFile<T>): KeptFileSource<T> {
+export function sourceOf(options: KeptFileSourceOptions, file: Omit<KeptFile, 'mediaType' | 'write'>): KeptFileSource {
   const { publisher, licence, origin, itemUrl, siteLocale, languages, now } = options;
   return {
-    parts: readKeptFile(options, file),
+    atOneMoment: publicReader(options, file),
+    read: options.database.read,
     origin: fileOriginOf({
       publisher,
       licence,

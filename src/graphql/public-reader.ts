@@ -7,15 +7,12 @@ import type { Database } from '../database/database';
 import { publicRevisionOf } from '../database/public-revision';
 import { OverloadedError } from '../errors';
 import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
-import type { KeptFile, Part } from '../modules/open-data/public-file';
+import type { Ask, KeptFile, KeptFileSource } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
-import { PublicQuery, type Variables } from './public-query';
+import { PublicQuery } from './public-query';
 import { requestedFieldsFinder } from './requested-fields.plugin';
 
-/** Maximum items of one part. Reading them takes the thread that answers requests for some milliseconds. */
-const PART_SIZE = 25;
-
-/** How often a part is read until nothing has changed meanwhile, and when clients may try again after that. */
+/** How often data is read until nothing has changed meanwhile, and when clients may try again after that. */
 const MAX_TRIES = 5;
 const RETRY_AFTER_SECONDS = 10;
 
@@ -31,18 +28,16 @@ export interface PublicReaderOptions {
 }
 
 /**
- * Reads the parts of a file that is kept. As for a client, the viewer is anonymous, but nothing is charged: the server reads
- * for itself, a small part at a time. What takes several executions is of one moment.
- *
- * @throws OverloadedError if the public content changes all the time
+ * Reads for a file that is kept. As for a client, the viewer is anonymous, but nothing is charged: the server reads for itself.
+ * What it reads together is of one moment, or it throws OverloadedError because the public content changes all the time.
  */
-export async function* readKeptFile<T>(
+export function publicReader(
   { database, schema, languages, origin, now, begin }: PublicReaderOptions,
-  file: KeptFile<T>,
-): AsyncGenerator<readonly T[]> {
+  file: Pick<KeptFile, 'query' | 'variables'>,
+): KeptFileSource['atOneMoment'] {
   const query = unlimitedQuery(schema, database.sizes, file);
   const facts = { requestId: '', now, address: '', origin, languages, acceptedLocales: [languages.defaultLocale] };
-  const run = async (variables: Variables): Promise<Variables> => {
+  const ask: Ask = async (variables) => {
     const context = createRequestContext(facts, database.read, anonymous);
     const running = begin?.(context);
     try {
@@ -52,22 +47,16 @@ export async function* readKeptFile<T>(
     }
   };
   const revision = async (): Promise<string> => publicRevisionOf(await database.revisions.current());
-  const readPart = async (page: Variables): Promise<Part<T>> => {
+  return async (read) => {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const before = await revision();
       // Reads must not be older than the revision.
       database.read.refresh();
-      const part = await file.complete(file.partOf(await run(page)), (variables) => run({ ...page, ...variables }));
-      if ((await revision()) === before) return part;
+      const result = await read(ask);
+      if ((await revision()) === before) return result;
     }
     throw new OverloadedError('The data changes while the file is made: try again later', RETRY_AFTER_SECONDS);
   };
-  let after: string | null = null;
-  do {
-    const { items, next }: Part<T> = await readPart({ first: PART_SIZE, after, isStart: after === null });
-    yield items;
-    after = next;
-  } while (after !== null);
 }
 
 /**
@@ -84,11 +73,7 @@ export function readerWithin(sizes: Database['sizes']): ReadWithin {
 }
 
 /** The query of a file that is not refused for its cost. */
-function unlimitedQuery(
-  schema: GraphQLSchema,
-  sizes: Database['sizes'],
-  file: Pick<KeptFile<unknown>, 'query'>,
-): PublicQuery {
+function unlimitedQuery(schema: GraphQLSchema, sizes: Database['sizes'], file: Pick<KeptFile, 'query'>): PublicQuery {
   const costs = new OperationCosts(schema, sizes);
   return new PublicQuery(
     { schema, costs, maximumCost: Infinity, requestedFieldsOf: requestedFieldsFinder(schema) },

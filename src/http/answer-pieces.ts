@@ -9,9 +9,16 @@ const PIECE_BYTES = 65_536;
  */
 export function inPieces(body: Buffer): Buffer | Readable {
   if (body.length <= PIECE_BYTES) return body;
-  return Readable.from(piecesOf(body), { objectMode: false, highWaterMark: 1 });
+  return streamOfPieces([body]);
 }
 
-function* piecesOf(body: Buffer): Generator<Buffer> {
-  for (let start = 0; start < body.length; start += PIECE_BYTES) yield body.subarray(start, start + PIECE_BYTES);
+/** A body of several parts as a stream of pieces. */
+export function streamOfPieces(parts: readonly Buffer[]): Readable {
+  return Readable.from(piecesOf(parts), { objectMode: false, highWaterMark: 1 });
+}
+
+function* piecesOf(parts: readonly Buffer[]): Generator<Buffer> {
+  for (const part of parts) {
+    for (let start = 0; start < part.length; start += PIECE_BYTES) yield part.subarray(start, start + PIECE_BYTES);
+  }
 }

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import type { LimitFunction } from 'p-limit';
+import { joinToGzip, type CompressedText } from '../modules/open-data/compressed-text';
 import { digestOf } from './entity-tag';
 
 /** A file as it is sent. */
 export interface FileBytes {
-  readonly gzip: Buffer;
+  readonly gzip: readonly Buffer[];
+  readonly gzipSize: number;
   /** Length without compression. */
   readonly byteSize: number;
   /** Equal bytes have equal digests. */
@@ -20,7 +18,7 @@ export interface KeptFileOptions {
   /** Describes all that the file depends on now. */
   readonly stateNow: () => Promise<string>;
   /** Reads and writes the file as it is now. */
-  readonly write: () => AsyncIterable<string | Uint8Array>;
+  readonly write: () => Promise<readonly CompressedText[]>;
 }
 
 /**
@@ -47,7 +45,7 @@ export class KeptFileBytes {
     const { stateNow, write } = this.options;
     const state = await stateNow();
     if (this.kept?.state !== state) {
-      const kept = { state, bytes: bytesOf(write()) };
+      const kept = { state, bytes: write().then(bytesOf) };
       this.kept = kept;
       kept.bytes.catch(() => {
         this.kept = null;
@@ -57,23 +55,12 @@ export class KeptFileBytes {
   }
 }
 
-async function bytesOf(chunks: AsyncIterable<string | Uint8Array>): Promise<FileBytes> {
-  const hash = createHash('sha256');
-  const compressed: Buffer[] = [];
-  let byteSize = 0;
-  await pipeline(
-    Readable.from(chunks, { objectMode: false }),
-    async function* (source: AsyncIterable<Buffer>) {
-      for await (const chunk of source) {
-        hash.update(chunk);
-        byteSize += chunk.length;
-        yield chunk;
-      }
-    },
-    createGzip(),
-    async (source: AsyncIterable<Buffer>) => {
-      for await (const chunk of source) compressed.push(chunk);
-    },
-  );
-  return { gzip: Buffer.concat(compressed), byteSize, digest: digestOf(hash.digest()) };
+function bytesOf(texts: readonly CompressedText[]): FileBytes {
+  const gzip = joinToGzip(texts);
+  return {
+    gzip,
+    gzipSize: gzip.reduce((sum, { length }) => sum + length, 0),
+    byteSize: texts.reduce((sum, text) => sum + text.byteSize, 0),
+    digest: digestOf(Buffer.concat(texts.map(({ hash }) => hash))),
+  };
 }

@@ -1,15 +1,16 @@
-import { pipeline, Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
+import type { RequestFacts } from '../core/access/request-context';
 import { DAY_MS, type Clock } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
-import type { KeptFileSource } from '../graphql/kept-file-source';
+import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { FileOrigin } from '../modules/open-data/attribution';
-import type { KeptFile } from '../modules/open-data/public-file';
+import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
-import { inPieces } from './answer-pieces';
+import { streamOfPieces } from './answer-pieces';
 import { acceptsGzip } from './compression';
 import { matches } from './entity-tag';
 import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
@@ -18,41 +19,52 @@ import { describeFile } from './public-files.route';
 
 export interface KeptFilesOptions {
   /** What a file is made from at an instant. */
-  readonly sourceOf: (file: KeptFile<unknown>, now: string) => KeptFileSource<unknown>;
+  readonly sourceOf: (file: KeptFile, now: string) => KeptFileSource;
   readonly revisions: Pick<TableRevisions, 'current'>;
   readonly licence: FileOrigin['licence'];
   readonly clock: Clock;
   readonly caching: KeptAnswerOptions;
+  readonly factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'address'>;
+  /** null: requests are not limited. */
+  readonly rateLimits: RateLimits | null;
   /** The files to serve. */
-  readonly files: readonly KeptFile<unknown>[];
+  readonly files: readonly KeptFile[];
 }
 
+/** What each MiB costs in points of the rate limits: sending it, and decompressing it for a client that does not accept gzip. */
+const SENDING_COST = 2_000;
+const DECOMPRESSING_COST = 4_000;
+
+const MEBIBYTE = 2 ** 20;
+
 /**
- * `GET` and `HEAD` of the files that are kept. Credentials do not count: the files show public data. Nothing is charged, since
- * requests do not make more work than the content changes.
+ * `GET` and `HEAD` of the files that are kept. Credentials do not count: the files show public data. Requests are charged for
+ * what they are sent, and not for making it: they do not make more work than the content changes.
  */
 export function registerKeptFileRoutes(app: FastifyInstance, options: KeptFilesOptions): void {
   const turns = pLimit(1);
-  const { revisions, clock, caching, licence } = options;
+  const { revisions, clock, caching, licence, factsOf, rateLimits } = options;
   const today = (): number => Math.floor(clock().getTime() / DAY_MS);
   const stateNow = async (): Promise<string> => `${publicRevisionOf(await revisions.current())} ${today()}`;
   for (const file of options.files) {
     const kept = new KeptFileBytes({
       turns,
       stateNow,
-      write: () => {
-        const source = options.sourceOf(file, clock().toISOString());
-        return file.write(source.parts, source.origin, file.variables, source.today);
-      },
+      write: () => file.write(options.sourceOf(file, clock().toISOString())),
     });
     app.route<{ Querystring: string }>({
       method: ['GET', 'HEAD'],
       url: file.path,
       handler: async (request, reply) => {
         readParameters(new Map(), request.query);
-        const { gzip, byteSize, digest } = await kept.current();
+        const { gzip, gzipSize, byteSize, digest } = await kept.current();
         const isGzip = acceptsGzip(request);
         const etag = isGzip ? `"${digest}-gzip"` : `"${digest}"`;
+        const isUnchanged = matches(request.headers['if-none-match'], etag);
+        if (request.method === 'GET' && !isUnchanged) {
+          const cost = isGzip ? gzipSize * SENDING_COST : byteSize * (SENDING_COST + DECOMPRESSING_COST);
+          rateLimits?.charge(addressSubject(factsOf(request).address), Math.ceil(cost / MEBIBYTE));
+        }
         const { mediaType } = file;
         describeFile(reply, {
           mediaType,
@@ -61,11 +73,12 @@ export function registerKeptFileRoutes(app: FastifyInstance, options: KeptFilesO
           etag,
           caching: cacheControl({ day: today() }, caching),
         });
-        if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+        if (isUnchanged) return reply.code(304).send();
         if (isGzip) reply.header('content-encoding', 'gzip');
-        reply.header('content-length', isGzip ? gzip.length : byteSize);
+        reply.header('content-length', isGzip ? gzipSize : byteSize);
         if (request.method === 'HEAD') return reply.send();
-        return reply.send(isGzip ? inPieces(gzip) : pipeline(Readable.from([gzip]), createGunzip(), () => undefined));
+        const body = streamOfPieces(gzip);
+        return reply.send(isGzip ? body : pipeline(body, createGunzip(), () => undefined));
       },
     });
   }

@@ -1,3 +1,4 @@
+import { DEMONSTRATION_PREFIX } from '../modules/open-data/iati/iati-demonstration';
 import { demonstrationActivities } from './demonstration-activities.data';
 import { demonstrationNetworks } from './demonstration-networks.data';
 import { demonstrationNewsItems } from './demonstration-news.data';
@@ -143,6 +144,8 @@ function withFactsOfProgramme(activity: SeedActivity): SeedActivity {
     ...activity,
     organisations: { ...programme?.organisations, ...activity.organisations },
     sdgs: programme?.sdgs,
+    // What is published as IATI says whom it is for.
+    iatiIdentifier: activity.recipients === undefined ? undefined : DEMONSTRATION_PREFIX + activity.slug,
   };
 }
 

@@ -217,6 +217,8 @@ export interface SeedActivity {
   readonly organisations?: SeedOrganisationRoles | undefined;
   /** The countries that benefit. */
   readonly recipients?: readonly CountryAlpha2[] | undefined;
+  /** The code of the only sector that it serves. `money` has sectors of its own. */
+  readonly sector?: string | undefined;
   /** Codes of sustainable development goals and of their targets. */
   readonly sdgs?: readonly string[] | undefined;
   /** Codes of the codelist PolicyMarker. */

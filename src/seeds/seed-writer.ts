@@ -184,7 +184,10 @@ export class SeedWriter {
   }
 
   /** Adds whom and what an activity serves, and the people who took part in it. */
-  private addFigures(activityId: number, { recipients = [], sdgs = [], participation = [] }: SeedActivity): void {
+  private addFigures(
+    activityId: number,
+    { recipients = [], sector, sdgs = [], participation = [] }: SeedActivity,
+  ): void {
     recipients.forEach((countryCode, index) => {
       this.link(ActivityRecipient, {
         activityId,
@@ -194,6 +197,7 @@ export class SeedWriter {
         percentage: null,
       });
     });
+    if (sector !== undefined) this.addSector(activityId, 1, sector, null);
     sdgs.forEach((code, index) => {
       this.link(ActivitySdg, { activityId, position: index + 1, code, goal: goalOf(code) });
     });
@@ -203,6 +207,11 @@ export class SeedWriter {
       const row = { activityId, position: index + 1, countryCode: country, organisationId };
       this.link(EnteredParticipation, { ...row, ...counts, total: totalOf(counts) });
     });
+  }
+
+  private addSector(activityId: number, position: number, sectorCode: string, percentage: string | null): void {
+    const categoryCode = sectorCode.slice(0, 3);
+    this.link(ActivitySector, { activityId, position, sectorCode, categoryCode, percentage });
   }
 
   /** Adds budgets and transactions, what divides them, and their shares. */
@@ -217,13 +226,7 @@ export class SeedWriter {
       });
     });
     sectors.forEach(({ code, percentage }, index) => {
-      this.link(ActivitySector, {
-        activityId,
-        position: index + 1,
-        sectorCode: code,
-        categoryCode: code.slice(0, 3),
-        percentage,
-      });
+      this.addSector(activityId, index + 1, code, percentage);
     });
     budgets.forEach(({ year, amount, currency }, index) => {
       this.link(ActivityBudget, {

@@ -1,4 +1,9 @@
+import type { ReadDatabase } from '../../database/read-database';
 import type { FileOrigin, FileText } from './attribution';
+import type { CompressedText } from './compressed-text';
+
+/** What a query answers, by the names of its root fields. */
+export type Answer = Readonly<Record<string, unknown>>;
 
 /** A part of a list, with the cursor of the next part; null if there is none. */
 export interface Part<T> {
@@ -8,25 +13,24 @@ export interface Part<T> {
   readonly totalCount?: number | undefined;
 }
 
-/**
- * Executes the query of a file once more for the part that is being read, with these values for its variables in place of
- * others.
- */
-export type AskAgain = (variables: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
-
 /** What files of public data at fixed addresses have in common: each is made from the answers to one query. */
-interface FileOfAnswers<T> {
+interface FileOfAnswers {
   readonly path: string;
   readonly title: FileText;
   readonly mediaType: string;
+  readonly query: string;
+  /** The variables that are not parameters of the address. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A file that is made for each request, from the part of the data that the parameters of the address select. */
+export interface PublicFile<T> extends FileOfAnswers {
   /**
    * The query for one part of the list. Its variables are the parameters of the address, except `first`, `after` and
    * `isStart`, by which it is read part by part.
    */
   readonly query: string;
-  /** The variables that are not parameters of the address. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  partOf(data: Readonly<Record<string, unknown>>): Part<T>;
+  partOf(data: Answer): Part<T>;
   /**
    * Writes the file, one chunk after another.
    *
@@ -39,10 +43,6 @@ interface FileOfAnswers<T> {
     variables: Readonly<Record<string, unknown>>,
     today: string,
   ): AsyncIterable<string | Uint8Array>;
-}
-
-/** A file that is made for each request, from the part of the data that the parameters of the address select. */
-export interface PublicFile<T> extends FileOfAnswers<T> {
   /** The name under which browsers save the file; null if programs read it where it is. */
   readonly fileName: string | null;
   /** False if the format is compressed already. */
@@ -55,11 +55,25 @@ export interface PublicFile<T> extends FileOfAnswers<T> {
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
 }
 
+/** Executes the query of a file with these values for its variables. */
+export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
+
+/** What a file that is kept is made from: the data as the public sees it. */
+export interface KeptFileSource {
+  /** Reads what may take several executions of the query. Repeats it until the public data has not changed meanwhile. */
+  readonly atOneMoment: <T>(read: (ask: Ask) => Promise<T>) => Promise<T>;
+  /** For statements that have a policy themselves. */
+  readonly read: ReadDatabase;
+  readonly origin: FileOrigin;
+  /** The day in UTC. */
+  readonly today: string;
+}
+
 /**
  * A file without parameters that takes long to make. It is made once for a state of the data and a day, and kept
  * (docs/adr/0050-iati.md).
  */
-export interface KeptFile<T> extends FileOfAnswers<T> {
-  /** Adds to a part what one execution of the query does not answer. */
-  complete(part: Part<T>, askAgain: AskAgain): Promise<Part<T>>;
+export interface KeptFile extends FileOfAnswers {
+  /** Writes the file as it is at one moment, in texts that are joined. Equal files consist of equal texts. */
+  write(source: KeptFileSource): Promise<readonly CompressedText[]>;
 }

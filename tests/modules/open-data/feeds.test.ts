@@ -210,3 +210,10 @@ test('refuses conditions that news items do not have', async () => {
     extensions: { code: 'BAD_USER_INPUT', field: 'filter.country' },
   });
 });
+
+test('without a publisher, the addresses of IATI files say what is missing', async () => {
+  expect(await fetchError(server, '/iati/activities.xml')).toMatchObject({
+    status: 404,
+    message: expect.stringContaining('IATI_PUBLISHER'),
+  });
+});

@@ -1,57 +1,36 @@
 /**
- * One part of the activities that have an identifier in IATI, or one activity (`isOne`). It is executed again for their texts
- * in each other language (`isTranslation`), for their results (`isResults`), for the recipients of all activities (`isRecipients`), and for the further
- * transactions of an activity (`isMore`).
+ * Activities with these ids, or programmes. For their texts in another language, it is executed again without their figures; for
+ * the further transactions of an activity, with its slug. `isStart` asks for what there is once in a file.
  */
 export const iatiActivitiesQuery = `
   query IatiActivities(
     $locale: [Locale!]!
-    $first: Int!
-    $after: String
-    $isStart: Boolean!
-    $isTranslation: Boolean! = false
+    $ids: [ID!]! = []
     $hasFigures: Boolean! = true
-    $isResults: Boolean! = false
-    $isPart: Boolean! = true
-    $isOne: Boolean! = false
-    $isRecipients: Boolean! = false
-    $afterRecipient: String
+    $isProgrammes: Boolean! = false
+    $isStart: Boolean! = false
+    $counted: ActivityFilter
+    $isSlugs: Boolean! = false
     $isMore: Boolean! = false
     $slug: String
     $afterTransaction: String
   ) @inLocales(preferred: $locale) {
-    activities(
-      filter: { iatiIdentifier: { isNull: false } }
-      orderBy: [{ field: IATI_IDENTIFIER, direction: ASC }]
-      first: $first
-      after: $after
-    ) @include(if: $isPart) {
-      nodes { ...Whole }
-      pageInfo { hasNextPage endCursor }
+    activities: nodes(ids: $ids) {
+      ... on Activity {
+        ...Texts
+        ...Figures @include(if: $hasFigures)
+      }
     }
-    one: activity(slug: $slug) @include(if: $isOne) { ...Whole }
-    slugs: programmes @include(if: $isOne) { slug }
     latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
       nodes { updatedAt }
     }
-    programmes @include(if: $isStart) {
+    programmes @include(if: $isProgrammes) {
       ...ProgrammeTexts
-      ...ProgrammeFigures @skip(if: $isTranslation)
+      ...ProgrammeFigures @include(if: $hasFigures)
     }
-    ...ProgrammeStatistics @include(if: $isStart) @skip(if: $isTranslation)
-    recipients: activities(filter: { iatiIdentifier: { isNull: false } }, first: 100, after: $afterRecipient)
-    @include(if: $isRecipients) {
-      nodes { programme { slug } recipients { country { code } region { code } } }
-      pageInfo { hasNextPage endCursor }
-    }
+    ...ProgrammeStatistics @include(if: $isStart)
+    slugs: programmes @include(if: $isSlugs) { slug }
     more: activity(slug: $slug) @include(if: $isMore) { ...Transactions }
-  }
-
-  fragment Whole on Activity {
-    id
-    ...Texts @skip(if: $isResults)
-    ...Figures @include(if: $hasFigures)
-    ...Results @include(if: $isResults)
   }
 
   fragment Texts on Activity {
@@ -62,11 +41,12 @@ export const iatiActivitiesQuery = `
     description
     objectives { text }
     locations { name }
-    reportingOrganisation { identifier }
+    reportingOrganisation { slug identifier }
     organisations(roles: [FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING]) {
       role
       organisation { ...Organisation }
     }
+    ...Results
   }
 
   fragment ProgrammeTexts on Programme {
@@ -90,10 +70,10 @@ export const iatiActivitiesQuery = `
   }
 
   fragment ProgrammeStatistics on Query {
-    statuses: activityStatistics(groupBy: [PROGRAMME, STATUS], filter: { iatiIdentifier: { isNull: false } }) {
+    statuses: activityStatistics(groupBy: [PROGRAMME, STATUS], filter: $counted) {
       ...Group
     }
-    sectors: activityStatistics(groupBy: [PROGRAMME, SECTOR], filter: { iatiIdentifier: { isNull: false } }) {
+    sectors: activityStatistics(groupBy: [PROGRAMME, SECTOR], filter: $counted) {
       ...Group
     }
   }
@@ -133,7 +113,6 @@ export const iatiActivitiesQuery = `
   }
 
   fragment Results on Activity {
-    locale
     results {
       id
       type

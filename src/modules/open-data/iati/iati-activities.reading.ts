@@ -1,20 +1,20 @@
-import type { AskAgain, Part } from '../public-file';
+import type { Ask } from '../public-file';
 import type {
   CompleteIatiActivity,
+  CompleteIatiProgramme,
   IatiActivity,
   IatiActivityTexts,
-  IatiGroup,
-  IatiPart,
   IatiProgramme,
   IatiProgrammeTexts,
-  IatiResult,
+  IatiStart,
   IatiTexts,
-  InLanguage,
   ProgrammeStatistics,
 } from './iati-answers';
+import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
+import type { IatiPublisher } from './iati-publisher';
 
 /*
- * How the answers of the executions for one part of the file of activities become that part.
+ * Reads what the file of activities is made from, in all languages: each one takes an execution of the query.
  */
 
 interface Connection<T> {
@@ -22,160 +22,90 @@ interface Connection<T> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** What an execution of the query answers. The programmes and their statistics are in that for the first part. */
-interface Answer extends Partial<Omit<ProgrammeStatistics, 'recipients'>> {
-  readonly activities?: Connection<IatiActivity>;
-  /** Null: there is no such activity. */
-  readonly one?: IatiActivity | null;
-  readonly programmes?: readonly IatiProgramme[];
-  /** All programmes, beside one activity. */
-  readonly slugs?: readonly Pick<IatiProgramme, 'slug'>[];
-  readonly latest?: Pick<Connection<{ readonly updatedAt: Date }>, 'nodes'>;
+/** What can be counted by the API. */
+type Counts = Omit<ProgrammeStatistics, 'recipients'>;
+
+interface StartAnswer extends Counts {
+  readonly latest: Pick<Connection<{ readonly updatedAt: Date }>, 'nodes'>;
+  readonly programmes: readonly IatiProgramme[];
 }
 
-/** The part that one execution answers, without what `complete` adds. */
-export function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
-  const answer: Answer = data;
-  const { programmes = [], slugs = programmes, latest, statuses = [], sectors = [], activities } = answer;
-  return {
-    items: [
-      {
-        activities: activitiesOf(answer).map((activity) => ({
-          ...activity,
-          translations: [],
-          results: [],
-          translatedResults: [],
-        })),
-        programmes: programmes.map((programme) => ({ ...programme, translations: [] })),
-        programmeSlugs: slugs.map(({ slug }) => slug),
-        statistics: { statuses, sectors, recipients: [] },
-        generatedAt: latest?.nodes[0]?.updatedAt ?? null,
-      },
-    ],
-    next: activities?.pageInfo.hasNextPage === true ? activities.pageInfo.endCursor : null,
+/** What the file needs of programmes, except the counts of recipients, which the API does not have. */
+export async function readIatiStart(
+  ask: Ask,
+  publisher: IatiPublisher,
+): Promise<Omit<IatiStart, 'statistics'> & { readonly statistics: Counts }> {
+  const counted = {
+    iatiIdentifier: { isNull: false },
+    ...(leavesOutDemonstration(publisher) && { not: { iatiIdentifier: { startsWith: DEMONSTRATION_PREFIX } } }),
   };
+  const answer = (await ask({ isProgrammes: true, isStart: true, counted })) as unknown as StartAnswer;
+  const { latest, programmes, statuses, sectors } = answer;
+  const translated: CompleteIatiProgramme[] = await withTranslations(programmes, async (locale) => {
+    const { programmes: texts } = await ask({ locale: [locale], isProgrammes: true, hasFigures: false });
+    return texts as readonly IatiProgrammeTexts[];
+  });
+  return { programmes: translated, statistics: { statuses, sectors }, generatedAt: latest.nodes[0]?.updatedAt ?? null };
 }
 
-/** The activities that an execution answers. Not all executions ask for all fields. */
-function activitiesOf({ activities, one }: Answer): readonly IatiActivity[] {
-  return [...(activities?.nodes ?? []), ...(one == null ? [] : [one])];
+/** The slugs of all programmes. */
+export async function readProgrammeSlugs(ask: Ask): Promise<string[]> {
+  const { slugs } = await ask({ isSlugs: true });
+  return (slugs as readonly Pick<IatiProgramme, 'slug'>[]).map(({ slug }) => slug);
 }
 
-/** Adds the texts in other languages, and the transactions beyond the first page of each activity. */
-export async function complete(
-  { items: [part], ...rest }: Part<IatiPart>,
-  askAgain: AskAgain,
-): Promise<Part<IatiPart>> {
-  const { activities, programmes } = part!;
-  const locales = new Set([...activities, ...programmes].flatMap((item) => otherLocalesOf(item)));
-  const ofActivities = new Texts<IatiActivityTexts>();
-  const ofProgrammes = new Texts<IatiProgrammeTexts>();
-  for (const locale of [...locales].sort()) {
-    const answer: Answer = await askAgain({ locale: [locale], isTranslation: true, hasFigures: false });
-    ofActivities.add(activitiesOf(answer));
-    ofProgrammes.add(answer.programmes ?? []);
-  }
-  const results = await resultsById(askAgain);
-  const translatedResults: ResultsById[] = [];
-  for (const locale of new Set(activities.flatMap((activity) => otherLocalesOf(activity)))) {
-    translatedResults.push(await resultsById(askAgain, locale));
-  }
+/** The activities with these global ids. Those that the viewer does not see are left out. */
+export async function readIatiActivities(ask: Ask, ids: readonly string[]): Promise<CompleteIatiActivity[]> {
+  const inLanguage = async <T>(variables: object): Promise<T[]> => {
+    const { activities } = await ask({ ids, ...variables });
+    return (activities as readonly (T | null)[]).filter((activity) => activity !== null);
+  };
+  const activities = await withTranslations(await inLanguage<IatiActivity>({}), (locale) =>
+    inLanguage<IatiActivityTexts>({ locale: [locale], hasFigures: false }),
+  );
   const completed: CompleteIatiActivity[] = [];
   for (const activity of activities) {
-    const transactions = await allTransactionsOf(activity, askAgain);
-    completed.push({
-      ...activity,
-      transactions,
-      results: results.get(activity.id)?.value ?? [],
-      translatedResults: translatedResults
-        .flatMap((byId) => byId.get(activity.id) ?? [])
-        .filter(({ locale }) => locale !== activity.originalLocale),
-      translations: ofActivities.of(activity),
-    });
+    completed.push({ ...activity, transactions: await allTransactionsOf(activity, ask) });
   }
-  const statistics =
-    programmes.length === 0 ? part!.statistics : { ...part!.statistics, recipients: await countRecipients(askAgain) };
-  const translated = programmes.map((programme) => ({ ...programme, translations: ofProgrammes.of(programme) }));
-  return { ...rest, items: [{ ...part!, activities: completed, programmes: translated, statistics }] };
+  return completed;
 }
 
-type ResultsById = ReadonlyMap<string, InLanguage<readonly IatiResult[]>>;
-
-/**
- * The results of the activities of a part, in the original language or in another one. Their bound on the cost is far above
- * what they cost, so they are read alone.
- */
-async function resultsById(askAgain: AskAgain, locale?: string): Promise<ResultsById> {
-  const asked = { isResults: true, hasFigures: false, isStart: false };
-  const answer: Answer = await askAgain(locale === undefined ? asked : { ...asked, locale: [locale] });
-  const activities = activitiesOf(answer) as readonly (IatiActivity & Pick<CompleteIatiActivity, 'results'>)[];
-  return new Map(activities.map(({ id, locale: shown, results }) => [id, { locale: shown, value: results }]));
-}
-
-/** The numbers of activities by programme and recipient. Statistics of the API have no dimension of regions. */
-async function countRecipients(askAgain: AskAgain): Promise<IatiGroup[]> {
-  const counts = new Map<string, Map<string, number>>();
-  let afterRecipient: string | null = null;
-  do {
-    const answer = await askAgain({ isPart: false, isStart: false, isRecipients: true, afterRecipient });
-    const { nodes, pageInfo } = answer['recipients'] as Connection<Pick<IatiActivity, 'programme' | 'recipients'>>;
-    for (const { programme, recipients } of nodes) {
-      if (programme === null) continue;
-      const ofProgramme = counts.get(programme.slug) ?? new Map<string, number>();
-      counts.set(programme.slug, ofProgramme);
-      for (const { country, region } of recipients) {
-        const { code } = (country ?? region)!;
-        ofProgramme.set(code, (ofProgramme.get(code) ?? 0) + 1);
-      }
+/** Adds the texts in the other languages in which the public reads the items. */
+async function withTranslations<T extends IatiTexts, I extends T & Languages>(
+  items: readonly I[],
+  readIn: (locale: string) => Promise<readonly T[]>,
+): Promise<(I & { readonly translations: readonly T[] })[]> {
+  const locales = new Set(items.flatMap((item) => otherLocalesOf(item)));
+  const byId = new Map<string, T[]>(items.map(({ id }) => [id, []]));
+  for (const locale of [...locales].sort()) {
+    for (const texts of await readIn(locale)) {
+      // An item without a translation into the language is shown in its original one.
+      if (texts.locale === locale) byId.get(texts.id)?.push(texts);
     }
-    afterRecipient = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (afterRecipient !== null);
-  return [...counts].flatMap(([slug, ofProgramme]) =>
-    [...ofProgramme].map(([value, count]) => ({ keys: [{ value: slug }, { value }], count })),
-  );
+  }
+  return items.map((item) => ({ ...item, translations: byId.get(item.id)! }));
 }
 
-/** The texts of items in several languages. */
-class Texts<T extends IatiTexts> {
-  private readonly byId = new Map<string, T[]>();
-
-  add(items: readonly T[]): void {
-    for (const texts of items) this.byId.set(texts.id, [...(this.byId.get(texts.id) ?? []), texts]);
-  }
-
-  of({ id }: IatiTexts): T[] {
-    return this.byId.get(id) ?? [];
-  }
+interface Languages {
+  readonly availableLocales: readonly string[];
+  readonly locale: string;
 }
 
-/** The languages in which the item can be read, without that of the part. */
-function otherLocalesOf({
-  availableLocales,
-  locale,
-}: {
-  availableLocales: readonly string[];
-  locale: string;
-}): string[] {
+/** The languages in which the item can be read, without the one in which it was read. */
+function otherLocalesOf({ availableLocales, locale }: Languages): string[] {
   return availableLocales.filter((other) => other !== locale);
 }
 
 async function allTransactionsOf(
   { slug, transactions }: IatiActivity,
-  askAgain: AskAgain,
+  ask: Ask,
 ): Promise<IatiActivity['transactions']> {
   const nodes = [...transactions.nodes];
   let { pageInfo } = transactions;
   while (pageInfo.hasNextPage) {
-    const asked = {
-      isPart: false,
-      isOne: false,
-      isMore: true,
-      isStart: false,
-      slug,
-      afterTransaction: pageInfo.endCursor,
-    };
-    const { more } = (await askAgain(asked)) as unknown as { more: Pick<IatiActivity, 'transactions'> | null };
-    // The activity has been withdrawn meanwhile, so that the part is read again.
+    const answer = await ask({ isMore: true, slug, afterTransaction: pageInfo.endCursor });
+    const more = answer['more'] as Pick<IatiActivity, 'transactions'> | null;
+    // The activity has been withdrawn meanwhile, so that it is read again.
     if (more === null) break;
     nodes.push(...more.transactions.nodes);
     ({ pageInfo } = more.transactions);

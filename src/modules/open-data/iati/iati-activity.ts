@@ -115,7 +115,11 @@ export function writeIatiActivity(
       ...moneyOf(activity, original),
       'document-link': documentsOf(activity, pages, texts),
       'related-activity': relatedOf(activity, programmes),
-      result: resultsOf(activity.results, originalLocale, activity.translatedResults),
+      result: resultsOf(
+        activity.results,
+        originalLocale,
+        activity.translations.map(({ locale, results }) => ({ locale, value: results })),
+      ),
     }),
   );
 }

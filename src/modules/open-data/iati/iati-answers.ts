@@ -36,6 +36,7 @@ export interface IatiActivityTexts extends IatiTexts {
   readonly description: string | null;
   readonly objectives: readonly { readonly text: string }[];
   readonly locations: readonly { readonly name: string }[];
+  readonly results: readonly IatiResult[];
 }
 
 /** What a programme has in each language. */
@@ -140,7 +141,7 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly iatiIdentifier: string;
   readonly availableLocales: readonly string[];
   readonly originalLocale: string;
-  readonly reportingOrganisation: { readonly identifier: string | null } | null;
+  readonly reportingOrganisation: { readonly slug: string; readonly identifier: string | null } | null;
   readonly status: string | null;
   readonly dates: Readonly<Record<'plannedStart' | 'actualStart' | 'plannedEnd' | 'actualEnd', string | null>>;
   readonly operativeDimension: { readonly code: string | null };
@@ -172,24 +173,14 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
 }
 
 /** An activity with all that further executions answer. */
-export interface CompleteIatiActivity extends IatiActivity, Translated<IatiActivityTexts> {
-  readonly availableLocales: readonly string[];
-  readonly originalLocale: string;
-  readonly results: readonly IatiResult[];
-  /** The results in the other languages. Those that a language lacks are left out. */
-  readonly translatedResults: readonly InLanguage<readonly IatiResult[]>[];
-}
+export type CompleteIatiActivity = IatiActivity & Translated<IatiActivityTexts>;
 
 export type CompleteIatiProgramme = IatiProgramme & Translated<IatiProgrammeTexts>;
 
-/** What one part of the list answers. */
-export interface IatiPart {
-  readonly activities: readonly CompleteIatiActivity[];
-  /** In the first part. */
+/** What the file says besides its activities, and what these depend on. */
+export interface IatiStart {
   readonly programmes: readonly CompleteIatiProgramme[];
-  /** The slugs of all programmes, in the first part. */
-  readonly programmeSlugs: readonly string[];
   readonly statistics: ProgrammeStatistics;
-  /** The time of the latest change of an activity, in the first part; null: there is no activity. */
+  /** The time of the latest change of an activity; null: there is no activity. */
   readonly generatedAt: Date | null;
 }

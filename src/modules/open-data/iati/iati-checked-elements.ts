@@ -1,8 +1,9 @@
 import type { Pages } from '../../../core/languages/page-address';
-import type { IatiPart } from './iati-answers';
+import type { CompleteIatiActivity, IatiStart } from './iati-answers';
 import { writeIatiActivity } from './iati-activity';
 import type { IatiChecker } from './iati-checker';
-import { SAME_AS_PROGRAMME, type IatiProblem } from './iati-problem';
+import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
+import { OF_DEMONSTRATION, SAME_AS_PROGRAMME, type IatiProblem } from './iati-problem';
 import { hasIatiActivities, programmeIdentifier, writeIatiProgramme } from './iati-programme';
 import type { IatiPublisher } from './iati-publisher';
 
@@ -24,7 +25,7 @@ interface CheckedElementsOptions {
   readonly today: string;
 }
 
-/** The elements of a file, part by part. Activities refer to the programmes of the first part that are valid. */
+/** Makes the elements of a file, and checks them against the standard. Activities refer to programmes that are valid. */
 export class CheckedElements {
   /** Identifiers of valid programmes, by their slugs. */
   private readonly programmes = new Map<string, string>();
@@ -33,34 +34,58 @@ export class CheckedElements {
 
   constructor(private readonly options: CheckedElementsOptions) {}
 
-  /** The elements of a part, which are checked against the standard: programmes come first. */
-  async of({ activities, programmes, programmeSlugs, statistics }: IatiPart): Promise<CheckedElement[]> {
-    const { publisher, pages } = this.options;
-    for (const slug of programmeSlugs) this.taken.add(programmeIdentifier({ slug }, publisher));
+  /** Reserves the identifiers of programmes. */
+  reserve(slugs: readonly string[]): void {
+    for (const slug of slugs) this.taken.add(programmeIdentifier({ slug }, this.options.publisher));
+  }
+
+  /** The elements of the programmes that have activities in IATI, in the order of their identifiers. Call it before others. */
+  async ofProgrammes({ programmes, statistics }: Omit<IatiStart, 'generatedAt'>): Promise<CheckedElement[]> {
+    const { publisher } = this.options;
+    this.reserve(programmes.map(({ slug }) => slug));
     const published = programmes.filter((programme) => hasIatiActivities(programme, statistics));
-    const checkedProgrammes = await this.check(
+    const checked = await this.check(
       published.map((programme) => ({
         identifier: programmeIdentifier(programme, publisher),
         element: writeIatiProgramme(programme, statistics, publisher),
       })),
     );
-    for (const [index, { identifier, problems }] of checkedProgrammes.entries()) {
+    for (const [index, { identifier, problems }] of checked.entries()) {
       if (problems.length === 0) this.programmes.set(published[index]!.slug, identifier);
     }
-    const checkedActivities = await this.check(
+    return checked.sort((one, other) => (one.identifier < other.identifier ? -1 : 1));
+  }
+
+  /** The elements of activities, in the same order. */
+  async ofActivities(activities: readonly CompleteIatiActivity[]): Promise<CheckedElement[]> {
+    const { publisher, pages } = this.options;
+    const checked = await this.check(
       activities.map((activity) => ({
         identifier: activity.iatiIdentifier,
         element: writeIatiActivity(activity, { publisher, pages, programmes: this.programmes }),
       })),
     );
+    return checked.map((one) => ({ ...one, problems: [...one.problems, ...this.problemsOf(one)] }));
+  }
+
+  /** What the programmes contribute to the element of an activity with this identifier and programme. */
+  contextOf(activity: { readonly identifier: string; readonly programme: string | null }): string {
+    const { programme } = activity;
+    const parent = programme === null ? undefined : this.programmes.get(programme);
+    return `${parent ?? ''} ${this.isTaken(activity)}`;
+  }
+
+  /** The problems of an identifier, of which the standard knows nothing. */
+  private problemsOf({ identifier }: Pick<CheckedElement, 'identifier'>): IatiProblem[] {
+    const isOfDemonstration = identifier.startsWith(DEMONSTRATION_PREFIX);
     return [
-      ...inOrder(checkedProgrammes),
-      ...checkedActivities.map((checked) =>
-        this.taken.has(checked.identifier)
-          ? { ...checked, problems: [...checked.problems, SAME_AS_PROGRAMME] }
-          : checked,
-      ),
+      ...(this.isTaken({ identifier }) ? [SAME_AS_PROGRAMME] : []),
+      ...(isOfDemonstration && leavesOutDemonstration(this.options.publisher) ? [OF_DEMONSTRATION] : []),
     ];
+  }
+
+  private isTaken({ identifier }: Pick<CheckedElement, 'identifier'>): boolean {
+    return this.taken.has(identifier);
   }
 
   private async check(written: readonly Omit<CheckedElement, 'problems'>[]): Promise<CheckedElement[]> {
@@ -69,8 +94,4 @@ export class CheckedElements {
     const problems = await checker.check(ROOT, elements, today);
     return written.map((one, index) => ({ ...one, problems: problems[index]! }));
   }
-}
-
-function inOrder(elements: readonly CheckedElement[]): CheckedElement[] {
-  return [...elements].sort((one, other) => (one.identifier < other.identifier ? -1 : 1));
 }

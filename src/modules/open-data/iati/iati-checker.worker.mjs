@@ -14,8 +14,8 @@ const SCALE = 18;
 /** Errors of the schema about the order of elements, and about elements that are missing. */
 const OUT_OF_PLACE = /This element is not expected|Missing child element/;
 
-/** Days between the first and the last day of a leap year, and between the same days of two years. */
-const MAX_YEAR_MS = 366 * 86_400_000;
+/** Days between the first and the last day of a leap year, as IATI's own validator counts. */
+const MAX_YEAR_MS = 365 * 86_400_000;
 
 /** The items of the files, by the roots of the files. */
 const ITEMS = { 'iati-activities': 'iati-activity', 'iati-organisations': 'iati-organisation' };

@@ -5,6 +5,6 @@ import type { IatiChecker } from './iati-checker';
 import type { IatiPublisher } from './iati-publisher';
 
 /** The files in which a publisher reports in IATI. */
-export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): KeptFile<unknown>[] {
+export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): KeptFile[] {
   return [iatiActivitiesFile(publisher, checker), iatiOrganisationsFile(publisher, checker)];
 }

@@ -1,5 +1,8 @@
-import { partOfConnection } from '../activity-export';
-import type { AskAgain, Part, KeptFile } from '../public-file';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import type { ReadDatabase } from '../../../database/read-database';
+import { sql } from '../../../database/sql';
+import { compressText } from '../compressed-text';
+import type { Ask, KeptFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';
 import { publisherOf } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
@@ -11,7 +14,7 @@ interface IatiOrganisation {
   readonly locale: string;
   readonly originalLocale: string;
   readonly availableLocales: readonly string[];
-  readonly identifier: string | null;
+  readonly identifier: string;
   readonly name: string;
 }
 
@@ -22,69 +25,71 @@ interface NamedOrganisation extends IatiOrganisation {
 
 const ROOT = 'iati-organisations';
 
+/** Maximum organisations that are read together. */
+const PAGE_SIZE = 100;
+
 /** The publisher, and the organisations that have an identifier in IATI, in the format of IATI 2.03. All in it is valid. */
-export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile<NamedOrganisation> {
+export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile {
   return {
     path: '/iati/organisations.xml',
     title: { en: 'Organisations', fr: 'Organisations', ru: 'Организации' },
     mediaType: 'application/xml; charset=utf-8',
     query: `
-      query IatiOrganisations($locale: [Locale!]!, $first: Int!, $after: String)
-      @inLocales(preferred: $locale) {
-        organisations(first: $first, after: $after) {
-          nodes { id slug locale originalLocale availableLocales identifier name }
-          pageInfo { hasNextPage endCursor }
+      query IatiOrganisations($locale: [Locale!]!, $ids: [ID!]!) @inLocales(preferred: $locale) {
+        organisations: nodes(ids: $ids) {
+          ... on Organisation { id slug locale originalLocale availableLocales identifier name }
         }
       }
     `,
     variables: { locale: [] },
-    partOf: partOfConnection<NamedOrganisation>,
-    complete,
-    write: async function* (parts, _origin, _variables, today) {
-      const found: NamedOrganisation[] = [];
-      for await (const organisations of parts) found.push(...organisations);
+    write: async ({ atOneMoment, read, today }) => {
+      const found = await atOneMoment(async (ask) => {
+        const ids = await findIdentified(read);
+        const organisations: NamedOrganisation[] = [];
+        for (let first = 0; first < ids.length; first += PAGE_SIZE) {
+          organisations.push(...(await readPage(ask, ids.slice(first, first + PAGE_SIZE))));
+        }
+        return organisations;
+      });
       const elements = elementsOf(found, publisher);
       const problems = await checker.check(ROOT, elements, today);
-      yield startOfFile(ROOT, null);
-      yield elements.filter((_, index) => problems[index]!.length === 0).join('');
-      yield endOfFile(ROOT);
+      const valid = elements.filter((_, index) => problems[index]!.length === 0);
+      return [await compressText(startOfFile(ROOT, null) + valid.join('') + endOfFile(ROOT))];
     },
   };
 }
 
-/** Adds the names in other languages. */
-async function complete(part: Part<NamedOrganisation>, askAgain: AskAgain): Promise<Part<NamedOrganisation>> {
-  const locales = new Set(part.items.flatMap(({ availableLocales }) => availableLocales));
-  const names = new Map<string, LocalText[]>();
-  for (const locale of [...locales].sort()) {
-    const { items } = partOfConnection<IatiOrganisation>(await askAgain({ locale: [locale] }));
-    for (const { id, locale: shown, name } of items) {
-      if (shown === locale) names.set(id, [...(names.get(id) ?? []), { locale, text: name }]);
-    }
-  }
-  const isOriginal = (organisation: IatiOrganisation, { locale }: LocalText): boolean =>
-    locale === organisation.originalLocale;
-  return {
-    ...part,
-    items: part.items.map((organisation) => {
-      const all = names.get(organisation.id) ?? [];
-      const [original, others] = [true, false].map((wanted) =>
-        all.filter((name) => isOriginal(organisation, name) === wanted),
-      );
-      return { ...organisation, names: [...original!, ...others!] };
-    }),
-  };
+/** The global ids of the organisations that have an identifier. Of several that have the same one, the first slug counts. */
+async function findIdentified(read: ReadDatabase): Promise<string[]> {
+  const rows = await read.query<{ id: number }>(
+    sql`SELECT o.id FROM (
+        SELECT id, identifier, row_number() OVER (PARTITION BY identifier ORDER BY slug) AS place
+        FROM organisation WHERE identifier IS NOT NULL) o
+      WHERE o.place = 1 ORDER BY o.identifier`,
+  );
+  return rows.map(({ id }) => encodeGlobalId('Organisation', id));
 }
 
-/** The elements in the order of their identifiers. Of several organisations with one identifier, the first slug counts. */
-function elementsOf(organisations: readonly NamedOrganisation[], publisher: IatiPublisher): string[] {
-  const bySlug = [...organisations].sort((one, other) => (one.slug < other.slug ? -1 : 1));
-  const elements = new Map<string, string>();
-  for (const organisation of bySlug) {
-    const { identifier } = organisation;
-    if (identifier === null || elements.has(identifier)) continue;
-    elements.set(identifier, toElement({ ...organisation, identifier }, publisher));
+/** Organisations with their names in all languages. */
+async function readPage(ask: Ask, ids: readonly string[]): Promise<NamedOrganisation[]> {
+  const inLanguage = async (variables: object): Promise<IatiOrganisation[]> => {
+    const { organisations } = await ask({ ids, ...variables });
+    return (organisations as readonly (IatiOrganisation | null)[]).filter((organisation) => organisation !== null);
+  };
+  const page = await inLanguage({});
+  const names = new Map(page.map(({ id, locale, name }) => [id, [{ locale, text: name }]]));
+  const others = new Set(page.flatMap(({ availableLocales }) => availableLocales));
+  for (const wanted of [...others].sort()) {
+    for (const { id, locale, originalLocale, name } of await inLanguage({ locale: [wanted] })) {
+      if (locale === wanted && locale !== originalLocale) names.get(id)?.push({ locale, text: name });
+    }
   }
+  return page.map((organisation) => ({ ...organisation, names: names.get(organisation.id)! }));
+}
+
+/** The elements in the order of their identifiers. */
+function elementsOf(organisations: readonly NamedOrganisation[], publisher: IatiPublisher): string[] {
+  const elements = new Map(organisations.map((one) => [one.identifier, toElement(one, publisher)]));
   const { identifier, name } = publisher;
   if (!elements.has(identifier)) {
     // The language of its name is unknown.
@@ -95,11 +100,7 @@ function elementsOf(organisations: readonly NamedOrganisation[], publisher: Iati
 }
 
 function toElement(
-  {
-    identifier,
-    originalLocale,
-    names,
-  }: Pick<NamedOrganisation, 'originalLocale' | 'names'> & { readonly identifier: string },
+  { identifier, originalLocale, names }: Pick<NamedOrganisation, 'identifier' | 'originalLocale' | 'names'>,
   publisher: IatiPublisher,
 ): string {
   return writeElement('iati-organisation', {

@@ -53,6 +53,14 @@ export const SAME_AS_PROGRAMME: IatiProblem = {
   rule: null,
 };
 
+/** An activity of the demonstration, which only the fictional publisher of the demonstration reports. */
+export const OF_DEMONSTRATION: IatiProblem = {
+  element: 'iati-identifier',
+  isMissing: false,
+  message: 'Choose another identifier: those of the demonstration are fictional',
+  rule: null,
+};
+
 /** The problems that follow from findings. Each remedy of an element is named once. */
 export function problemsOf(findings: readonly IatiFinding[]): IatiProblem[] {
   const problems = findings.map((finding) => toProblem(finding));

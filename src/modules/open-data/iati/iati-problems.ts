@@ -2,9 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
 import type { Pages } from '../../../core/languages/page-address';
-import type { AskAgain, KeptFile } from '../public-file';
-import { iatiActivitiesFile } from './iati-activities-file';
-import type { IatiPart } from './iati-answers';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import type { Ask, KeptFile } from '../public-file';
+import { iatiActivitiesReading } from './iati-activities-file';
+import { readIatiActivities, readProgrammeSlugs } from './iati-activities.reading';
 import { CheckedElements } from './iati-checked-elements';
 import type { IatiChecker } from './iati-checker';
 import type { IatiProblem } from './iati-problem';
@@ -14,9 +15,9 @@ import type { IatiPublisher } from './iati-publisher';
 export type ReadWithin = (
   context: RequestContext,
   schema: GraphQLSchema,
-  file: Pick<KeptFile<unknown>, 'query' | 'variables'>,
+  file: Pick<KeptFile, 'query' | 'variables'>,
   viewer: Viewer,
-) => AskAgain;
+) => Ask;
 
 export interface IatiProblemsOptions {
   readonly publisher: IatiPublisher;
@@ -28,31 +29,21 @@ export interface IatiProblemsOptions {
 /** Characters of the day in an instant. */
 const DAY_LENGTH = 10;
 
-/** Tells why activities are left out of the file, by making their part of it. */
+/** Tells why activities are left out of the file, by making their elements. */
 export class IatiProblems {
-  private readonly file: KeptFile<IatiPart>;
-
-  constructor(private readonly options: IatiProblemsOptions) {
-    this.file = iatiActivitiesFile(options.publisher, options.checker);
-  }
+  constructor(private readonly options: IatiProblemsOptions) {}
 
   /**
    * The problems of an activity as the public sees it; a draft is judged as the public would see it. Null if it has no
    * identifier.
    */
-  async ofActivity(
-    context: RequestContext,
-    schema: GraphQLSchema,
-    { id, slug }: { readonly id: number; readonly slug: string },
-  ): Promise<IatiProblem[] | null> {
+  async ofActivity(context: RequestContext, schema: GraphQLSchema, id: number): Promise<IatiProblem[] | null> {
     // A preview shows a draft as the public would see it. What else is not public stays hidden.
     const viewer: Viewer = { ...anonymous, preview: { type: 'Activity', id } };
-    const ask = this.options.readWithin(context, schema, this.file, viewer);
-    const page = { isPart: false, isOne: true, isStart: false, first: 1, after: null, slug };
-    const read = this.file.partOf(await ask(page));
-    const { items } = await this.file.complete(read, (variables) => ask({ ...page, ...variables }));
+    const ask = this.options.readWithin(context, schema, iatiActivitiesReading, viewer);
     const elements = new CheckedElements({ ...this.options, today: context.now.slice(0, DAY_LENGTH) });
-    const [checked] = await elements.of(items[0]!);
+    elements.reserve(await readProgrammeSlugs(ask));
+    const [checked] = await elements.ofActivities(await readIatiActivities(ask, [encodeGlobalId('Activity', id)]));
     return checked?.problems.slice() ?? null;
   }
 }
