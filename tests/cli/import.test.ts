@@ -34,7 +34,7 @@ async function reported(file: string): Promise<string[]> {
   return (await readFile(path.join(scene.directory, file), 'utf8'))
     .replace(/^\uFEFF/, '')
     .trim()
-    .split('\n');
+    .split('\r\n');
 }
 
 const good = ({ code, output, errors }: EndedProcess) => ({ code, errors, last: output.trim().split('\n').at(-1) });
