@@ -126,7 +126,7 @@ function registerRoutes(
       return context;
     },
     originOf: (request) => factsOf(request).origin,
-    subscriptions: new Subscriptions(apollo, operations, logger),
+    subscriptions: new Subscriptions(apollo, operations, logger, config.maxOperationCost),
     documents: trustedDocuments,
     logger,
     config,

@@ -13,20 +13,27 @@ interface MoneyTrigger {
   readonly event: 'INSERT' | 'DELETE' | 'UPDATE';
   /** The ids of the activities, for the changed row `NEW` or `OLD`. */
   readonly ids: (row: 'NEW' | 'OLD') => string;
-  /** The column with the id of an activity, if each changed row has one. */
-  readonly column?: string;
+  /** The same for all changed rows of a statement. Absent: a statement changes few rows. */
+  readonly idsOfRows?: (rows: string) => string;
   /** For updates: the columns that decide in which sums money is. */
   readonly decisive?: readonly string[];
 }
 
+const hasMoney = (id: string): string => `EXISTS (SELECT 1 FROM money_share s WHERE s.activity_id = ${id})`;
+
 /** Shares and networks of an activity are deleted and inserted, never updated. */
-const replaced = ['money_share', 'activity_network'].flatMap((table) =>
+const replaced = (
+  [
+    ['money_share', () => '1 = 1'],
+    ['activity_network', hasMoney],
+  ] as const
+).flatMap(([table, isListed]) =>
   (['INSERT', 'DELETE'] as const).map((event): MoneyTrigger => ({
     name: `money_after_${event.toLowerCase()}_of_${table}`,
     table,
     event,
-    column: 'activity_id',
-    ids: (row) => `SELECT ${row}.activity_id AS id`,
+    idsOfRows: (rows) => `SELECT DISTINCT activity_id AS id FROM ${rows} WHERE ${isListed('activity_id')}`,
+    ids: (row) => `SELECT ${row}.activity_id AS id WHERE ${isListed(`${row}.activity_id`)}`,
   })),
 );
 
@@ -37,7 +44,7 @@ const triggers: readonly MoneyTrigger[] = [
     table: 'activity',
     event: 'UPDATE',
     decisive: ['publication_state', 'programme_id', 'status'],
-    ids: (row) => `SELECT ${row}.id AS id WHERE EXISTS (SELECT 1 FROM money_share s WHERE s.activity_id = ${row}.id)`,
+    ids: (row) => `SELECT ${row}.id AS id WHERE ${hasMoney(`${row}.id`)}`,
   },
   {
     name: 'money_after_update_of_network',
@@ -45,7 +52,7 @@ const triggers: readonly MoneyTrigger[] = [
     event: 'UPDATE',
     decisive: ['publication_state'],
     ids: (row) => `SELECT an.activity_id AS id FROM activity_network an
-      WHERE an.network_id = ${row}.id AND EXISTS (SELECT 1 FROM money_share s WHERE s.activity_id = an.activity_id)`,
+      WHERE an.network_id = ${row}.id AND ${hasMoney('an.activity_id')}`,
   },
 ];
 
@@ -99,20 +106,18 @@ function onSqlite({ name, table, event, ids, decisive = [] }: MoneyTrigger): str
 }
 
 /** Rows that are inserted or deleted are listed once for each statement, since a load has many. */
-function onPostgres({ name, table, event, ids, column, decisive = [] }: MoneyTrigger): string[] {
+function onPostgres({ name, table, event, ids, idsOfRows, decisive = [] }: MoneyTrigger): string[] {
   const changed = decisive.map((one) => `OLD.${one} IS DISTINCT FROM NEW.${one}`).join(' OR ');
-  const called = column === undefined ? `mark_changed_${table}` : 'mark_changed_money';
-  const marks = insertOnPostgres(
-    column === undefined ? ids('NEW') : `SELECT DISTINCT ${column} AS id FROM changed_rows`,
-  );
+  const called = `list_money_of_${table}`;
+  const lists = insertOnPostgres(idsOfRows?.('changed_rows') ?? ids('NEW'));
   const each =
-    column === undefined
+    idsOfRows === undefined
       ? `FOR EACH ROW WHEN (${changed})`
       : `REFERENCING ${event === 'DELETE' ? 'OLD' : 'NEW'} TABLE AS changed_rows FOR EACH STATEMENT`;
   const columns = decisive.length === 0 ? '' : ` OF ${decisive.join(', ')}`;
   return [
     `CREATE OR REPLACE FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql AS $body$
-     BEGIN ${marks}; RETURN NULL; END $body$`,
+     BEGIN ${lists}; RETURN NULL; END $body$`,
     `DROP TRIGGER IF EXISTS ${name} ON ${table}`,
     `CREATE TRIGGER ${name} AFTER ${event}${columns} ON ${table} ${each} EXECUTE FUNCTION ${called}()`,
     // Also fires in sessions that disable ordinary triggers to load data.

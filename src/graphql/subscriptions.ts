@@ -83,14 +83,17 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
  * (docs/adr/0025-shared-evaluation.md).
  */
 export class Subscriptions {
-  private readonly limits = new SubscriptionLimits();
+  private readonly limits: SubscriptionLimits;
   private readonly groups = new Map<string, SubscriptionGroup>();
 
   constructor(
     private readonly apollo: ApolloServer<RequestContext>,
     private readonly operations: RunningOperations,
     private readonly logger: Logger,
-  ) {}
+    maxOperationCost: number,
+  ) {
+    this.limits = new SubscriptionLimits(maxOperationCost);
+  }
 
   /**
    * Returns the started subscription, or the errors that prevented it.
@@ -107,7 +110,7 @@ export class Subscriptions {
     const { subscription } = context;
     const operation = checkedOperations.get(subscription)!;
     const key = groupKeyOf(operation);
-    const leave = this.limits.enter(subscription.owner, key);
+    const leave = this.limits.enter(subscription.owner, key, context.operation.cost);
     const position = subscription.position();
     let isJoined = false;
     try {

@@ -66,12 +66,24 @@ test('a member for whom a thousand results wait is ended with an error', async (
 });
 
 test('an instance has at most 20,000 subscriptions, and accepts others when some have ended', () => {
-  const limits = new SubscriptionLimits();
+  const limits = new SubscriptionLimits(1);
   const leave = Array.from({ length: 20_000 }, (_, index) =>
-    limits.enter(`address ${index >> 5}`, `group ${index % 7}`),
+    limits.enter(`address ${index >> 5}`, `group ${index % 7}`, 0),
   );
 
-  expect(() => limits.enter('another', 'group')).toThrow(TooManyRequestsError);
+  expect(() => limits.enter('another', 'group', 0)).toThrow(TooManyRequestsError);
   leave[0]!();
-  expect(() => limits.enter('another', 'group')).not.toThrow();
+  expect(() => limits.enter('another', 'group', 0)).not.toThrow();
+});
+
+test('the different subscriptions of one owner together have a maximum cost, and equal ones count once', () => {
+  const limits = new SubscriptionLimits(100);
+  const leave = limits.enter('address', 'large', 90);
+  limits.enter('address', 'large', 90);
+  limits.enter('another', 'large', 90);
+
+  expect(() => limits.enter('address', 'other', 11)).toThrow(TooManyRequestsError);
+  limits.enter('address', 'small', 10);
+  leave();
+  expect(() => limits.enter('address', 'other', 11)).toThrow(TooManyRequestsError);
 });

@@ -255,6 +255,12 @@ describe('operations that are rejected over HTTP are rejected over a WebSocket',
     ],
     ['wrong variables', activityPublished, { filter: { nothing: 1 } }, { code: 'BAD_USER_INPUT', field: 'filter' }],
     [
+      'a filter that costs too much',
+      activityPublished,
+      { filter: { or: Array(40).fill({ text: 'wrokshop trianing seminra judical confrence' }) } },
+      { code: 'QUERY_TOO_COMPLEX', limit: 'cost' },
+    ],
+    [
       'a wrong filter',
       activityPublished,
       { filter: { title: { eq: null } } },

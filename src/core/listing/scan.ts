@@ -53,6 +53,11 @@ export function pageScan<W extends object>(
   return perRow === 0 ? null : scanOf(listing, filter, perRow);
 }
 
+/** What finding out may cost whether one item meets a filter. */
+export function itemScan(filter: object | null): Scan {
+  return { tables: [], perRow: 0, once: searchedTextsCost(filter) };
+}
+
 function scanOf<W extends object>(listing: Listed<W>, filter: W | null, perRow: number): Scan {
   return {
     tables: [listing.table],

@@ -61,8 +61,8 @@ export class KeptTotalsOfMoney1766700000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     if (runner.dataSource.options.type === 'postgres') {
       // With the triggers that call them.
-      for (const name of ['mark_changed_money', 'mark_changed_activity', 'mark_changed_network']) {
-        await runner.query(`DROP FUNCTION IF EXISTS ${name}() CASCADE`);
+      for (const table of ['money_share', 'activity_network', 'activity', 'network']) {
+        await runner.query(`DROP FUNCTION IF EXISTS list_money_of_${table}() CASCADE`);
       }
     } else {
       const triggers = (await runner.query(

@@ -249,8 +249,8 @@ class CostComputation {
   private callOf(node: FieldNode, field: GraphQLField<unknown, unknown>, cost: DeclaredCost): FieldCall {
     const { values, sizes, grants } = this.costed;
     const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types ?? cost.listsWithin;
-    const isMutation = this.costed.operation.operation === OperationTypeNode.MUTATION;
-    const args = isBounding !== undefined || isMutation ? values.argumentsOf(node.arguments) : {};
+    const isQuery = this.costed.operation.operation === OperationTypeNode.QUERY;
+    const args = isBounding !== undefined || !isQuery ? values.argumentsOf(node.arguments) : {};
     const filter = field.args.find(({ name }) => name === 'filter');
     const conditions =
       filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter']);

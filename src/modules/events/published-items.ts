@@ -4,6 +4,7 @@ import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/event-type';
 import { conditions, planningUnder } from '../../core/listing/list';
+import { itemScan } from '../../core/listing/scan';
 import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
 import type { SubscribedEvent, Subscription, SubscriptionContext } from './subscribers';
@@ -58,6 +59,7 @@ async function isListed<E extends Node, F extends string, W extends object>(
   const found = await context.read.query(
     sql`SELECT 1 FROM ${raw(`${table} ${alias}`)} WHERE ${allOf(where)}`,
     planningUnder(filter),
+    itemScan(filter),
   );
   return found.length > 0;
 }

@@ -83,7 +83,7 @@ export class NewsItemFilter {
   })
   text?: string;
 
-  @ConditionCost(1)
+  @ConditionCost(1.2)
   @Field(() => [PublicationState], {
     nullable: true,
     description:
