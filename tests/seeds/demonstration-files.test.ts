@@ -192,7 +192,7 @@ test.each([
 ])('a %s that is killed after storing the files leaves no row, and the next one no orphan', async (_what, run) => {
   const unblock = await blockAttaching();
   const first = run();
-  await until(async () => (await storedFiles({ directory })).length === FILE_COUNT, 'the files are stored');
+  await until(async () => (await storedFiles({ directory })).length === FILE_COUNT, 'the files are stored', 30_000);
   // Gives the unit of work time to start.
   await delay(500);
   first.child.kill('SIGKILL');

@@ -162,6 +162,7 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
     'Activities by country that benefits',
     'Activities by type',
     'Activities by status',
+    'Activities by sector',
     'Activities by sustainable development goal',
     'Activities by network',
     'Activities by topic',

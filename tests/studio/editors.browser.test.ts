@@ -390,7 +390,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.click('summary >> text=IATI: left out');
     expect(await page.locator('.note', { hasText: 'IATI' }).getByRole('listitem').allTextContents()).toEqual([
       'Choose a status.',
-      'Choose another identifier: a programme has the same one.',
+      'Choose another identifier: a programme has the same one, or it is one of the demonstration.',
     ]);
     expect(await violations()).toEqual([]);
     await page.fill('#field-title input', 'Another title');
