@@ -7,8 +7,6 @@ const shared = {
   roots: ['<rootDir>/tests'],
   runtime: '<rootDir>/tests/support/jest/runtime.js',
   testEnvironment: '<rootDir>/tests/support/jest/environment.js',
-  // `import()` of TypeScript needs the extension of what the compiler writes.
-  moduleNameMapper: { '^(\\.{1,2}/(?:.*\\.command|s3-file-store))\\.js$': '$1' },
   transform: {
     '\\.ts$': [
       '@swc/jest',

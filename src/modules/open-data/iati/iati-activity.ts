@@ -7,6 +7,7 @@ import type {
   IatiOrganisationTexts,
   IatiTransaction,
 } from './iati-answers';
+import { isLeftOut } from './iati-demonstration';
 import type { IatiPublisher } from './iati-publisher';
 import { inOrder, resultsOf, textOf } from './iati-results';
 import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
@@ -114,7 +115,7 @@ export function writeIatiActivity(
       budget: activity.budgets.map(toBudget),
       ...moneyOf(activity, original),
       'document-link': documentsOf(activity, pages, texts),
-      'related-activity': relatedOf(activity, programmes),
+      'related-activity': relatedOf(activity, programmes, publisher),
       result: resultsOf(
         activity.results,
         originalLocale,
@@ -124,16 +125,19 @@ export function writeIatiActivity(
   );
 }
 
-/** The programme, if it is part of the file, and related activities that the public sees. */
+/** The programme, if it is part of the file, and related activities that the public sees and the publisher may report. */
 function relatedOf(
   { programme, relatedActivities }: CompleteIatiActivity,
   programmes: ReadonlyMap<string, string>,
+  publisher: IatiPublisher,
 ): object[] {
   const parent = programme === null ? undefined : programmes.get(programme.slug);
   return [
     ...(parent === undefined ? [] : [{ '@ref': parent, '@type': PARENT }]),
     ...relatedActivities.flatMap(({ iatiIdentifier }) =>
-      iatiIdentifier === null ? [] : [{ '@ref': iatiIdentifier, '@type': SIBLING }],
+      iatiIdentifier === null || isLeftOut(iatiIdentifier, publisher)
+        ? []
+        : [{ '@ref': iatiIdentifier, '@type': SIBLING }],
     ),
   ];
 }

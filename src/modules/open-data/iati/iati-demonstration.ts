@@ -14,3 +14,8 @@ export const DEMONSTRATION_PREFIX = `${DEMONSTRATION_PUBLISHER}-`;
 export function leavesOutDemonstration({ identifier }: { readonly identifier: string }): boolean {
   return identifier !== DEMONSTRATION_PUBLISHER;
 }
+
+/** True if a publisher does not report the activity with this identifier, which is one of the demonstration. */
+export function isLeftOut(identifier: string, publisher: { readonly identifier: string }): boolean {
+  return identifier.startsWith(DEMONSTRATION_PREFIX) && leavesOutDemonstration(publisher);
+}

@@ -85,9 +85,15 @@ export class IatiParts {
     const making = { source, elements, organisationStates: await readOrganisationStates(read) };
     const parts = new Map<number, Part>();
     const texts: CompressedText[] = [];
-    for (const [index, group] of groupsOf(entries).entries()) {
-      if (index % GROUPS_AT_ONCE === 0) await nextTurn();
-      texts.push(await this.addGroup(group, making, parts));
+    try {
+      for (const [index, group] of groupsOf(entries).entries()) {
+        if (index % GROUPS_AT_ONCE === 0) await nextTurn();
+        texts.push(await this.addGroup(group, making, parts));
+      }
+    } catch (error) {
+      // What has been made is kept for the next attempt.
+      this.parts = new Map([...this.parts, ...parts]);
+      throw error;
     }
     this.parts = parts;
     const activities = entries.map(({ id, identifier }) => ({ identifier, problems: parts.get(id)!.problems }));
