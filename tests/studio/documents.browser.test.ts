@@ -7,7 +7,7 @@ import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } fr
 const documentsQuery = `query ($slug: String!) { activity(slug: $slug) {
   id
   slug
-  restrictedDocuments { title content { fileName } publication { state } accessCodes { recipient isActive uses } notified: accessCodes { notifyOnOpen } }
+  restrictedDocuments { title content { fileName version } publication { state } accessCodes { recipient isActive uses } notified: accessCodes { notifyOnOpen } }
 } }`;
 
 describeWith(hasChromium, complaint, 'restricted documents in the studio', () => {
@@ -145,8 +145,21 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByRole('checkbox', { name: 'Send me a mail when a code is used' }).focus();
     await page.keyboard.press('Space');
     expect(await studio.violations()).toEqual([]);
+    // While the codes are made, the dialog that will show them cannot be closed.
+    let answer = (): void => undefined;
+    const isHeld = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      await isHeld;
+      await route.continue();
+    });
     await page.getByRole('dialog').getByRole('button', { name: 'Create codes' }).click();
+    await page.waitForSelector('[role=dialog] button.is-pending[aria-disabled=true] + button:disabled');
+    await page.keyboard.press('Escape');
+    answer();
     await page.getByLabel('Ms Y', { exact: true }).waitFor();
+    await page.unroute('**/graphql');
     expect(await studio.violations()).toEqual([]);
     codes = await Promise.all(
       ['Ministry of Health', 'Ms Y', 'UNODC'].map((name) => page.getByLabel(name, { exact: true }).inputValue()),
@@ -204,6 +217,32 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await other.getByRole('button', { name: 'Access: Lost' }).click();
     expect((await documents()).slice(before)).toMatchObject([{ title: 'Lost', content: { fileName: 'Lost.txt' } }]);
 
+    // The server stores a new file and one that replaces it, and both answers are lost.
+    await open(`/activities/${activity.id}?tab=documents`);
+    for (const [content, input] of [
+      ['First', other.locator('input[type=file]').last()],
+      ['Second', other.locator('li:has-text("Upload.txt") input[type=file]')],
+    ] as const) {
+      let lost = 0;
+      await other.route(/uploads\?token=/, async (route) => {
+        lost += 1;
+        if (lost > 1) return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await input.setInputFiles({ name: 'Upload.txt', mimeType: 'text/plain', buffer: Buffer.from(content) });
+      await other.getByRole('button', { name: 'Try again: Upload.txt' }).click();
+      await other.getByText('Upload.txt is uploaded').waitFor();
+      await other.getByRole('button', { name: 'Try again: Upload.txt' }).waitFor({ state: 'detached' });
+      expect(lost).toBe(1);
+      await other.unroute(/uploads\?token=/);
+      await open(`/activities/${activity.id}?tab=documents`);
+    }
+    expect((await documents()).slice(before + 1)).toMatchObject([
+      { title: 'Upload', content: { fileName: 'Upload.txt', version: 2 } },
+    ]);
+    await other.getByRole('button', { name: 'Access: Lost' }).click();
+
     await loseOne('createDocumentAccessCodes');
     await other.getByRole('button', { name: 'Create codes' }).click();
     await other.getByLabel('Recipients').fill('Ministry of Justice');
@@ -216,7 +255,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await dialog.getByRole('button', { name: 'Create codes' }).click();
     await dialog.getByText('These codes exist already').waitFor();
     expect(await violations()).toEqual([]);
-    expect((await documents()).at(-1)!.accessCodes).toMatchObject([{ recipient: 'Ministry of Justice' }]);
+    expect((await documents()).at(-2)!.accessCodes).toMatchObject([{ recipient: 'Ministry of Justice' }]);
     await other.context().close();
   }, 60_000);
 

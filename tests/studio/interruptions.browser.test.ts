@@ -154,10 +154,10 @@ describeWith(hasChromium, complaint, 'an editor who is interrupted', () => {
     /** Saves until everything is saved, as an editor does who reads what the form says. */
     async function save(): Promise<void> {
       const isSaved = '.save .hint:has-text("Everything is saved.")';
-      await page.waitForSelector('.save button[data-pending]', { state: 'detached' });
+      await page.waitForSelector('.save button.is-pending', { state: 'detached' });
       await press();
       await page.waitForSelector(`${isSaved}, .problems`);
-      await page.waitForSelector('.save button[data-pending]', { state: 'detached' });
+      await page.waitForSelector('.save button.is-pending', { state: 'detached' });
       if ((await page.$(isSaved)) === null) await press();
       await page.waitForSelector(isSaved);
     }

@@ -37,6 +37,12 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     return node.memberships;
   }
 
+  async function idsOf(id: string): Promise<readonly string[]> {
+    const query = 'query ($id: ID!) { node(id: $id) { ... on Network { memberships { id } } } }';
+    const { node } = await server.data(query, { id }, admin);
+    return (node.memberships as { id: string }[]).map((one) => one.id);
+  }
+
   async function pick(page: Page, field: string, text: string): Promise<void> {
     await page.fill(`#field-${field} input`, text);
     await page.click(`[role=option] >> text=${text}`);
@@ -80,6 +86,27 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await announced(page, 'Saved');
     expect(await membershipsOf(id)).toEqual([{ ...member, since: '2013', until: null }]);
 
+    // Somebody else corrects the same field, and another one.
+    const [membership] = await idsOf(id);
+    await page.getByRole('button', { name: 'Correct: Tajikistan, 2013' }).click();
+    await page.fill('#field-since input', '2012');
+    const theirs = { id: membership, version: 4, since: '2011', kind: 'OBSERVER' };
+    await mutationsOf(server, 'updateMemberCountry').done(theirs, '__typename');
+    await inDialog.getByRole('button', { name: 'Save' }).click();
+    const choice = inDialog.getByRole('group', { name: 'Member since' });
+    await page.waitForFunction(`document.activeElement.id === 'field-conflicts'`);
+    expect((await choice.locator('.value').allTextContents()).sort()).toEqual(['2011', '2012']);
+    expect(await violations()).toEqual([]);
+    await page.locator('#field-since input').press('Enter');
+    expect(await membershipsOf(id)).toEqual([{ ...member, kind: 'OBSERVER', since: '2011', until: null }]);
+    await choice.getByRole('button', { name: 'Keep mine' }).click();
+    await inDialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    expect(await membershipsOf(id)).toEqual([{ ...member, kind: 'OBSERVER', since: '2012', until: null }]);
+    const restored = { id: membership, version: 6, since: '2013', kind: 'ACTIVE' };
+    await mutationsOf(server, 'updateMemberCountry').done(restored, '__typename');
+    await open(`/networks/${id}?tab=memberships`);
+
     await page.getByRole('button', { name: 'Withdraw: Tajikistan, 2013' }).click();
     await page.fill('#field-until input', '2020');
     await inDialog.getByRole('button', { name: 'Withdraw' }).click();
@@ -96,7 +123,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await inDialog.getByRole('button', { name: 'Delete' }).click();
     await announced(page, 'The membership is deleted: Tajikistan');
     await page.waitForSelector('text=No country has been admitted yet');
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-labelledby")')).toBe('memberships');
+    await page.waitForFunction('document.activeElement.getAttribute("aria-labelledby") === "memberships"');
     expect(await membershipsOf(id)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -131,7 +158,31 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await announced(page, 'Your changes were discarded');
     await page.getByRole('button', { name: 'Admit a country' }).click();
     expect(await page.textContent('#field-country')).not.toContain('Tajikistan');
-    expect(await membershipsOf(id)).toMatchObject([{ country: { code: 'KG' } }]);
+    expect(await membershipsOf(id)).toMatchObject([{ country: { code: 'KG' }, since: null, until: null }]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+
+    // A correction does not arrive, and somebody else corrects the same field.
+    const correct = page.getByRole('button', { name: /^Correct: Kyrgyzstan/ });
+    await correct.click();
+    await page.fill('#field-until input', '2020');
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await page.unroute('**/graphql');
+    const [membership] = await idsOf(id);
+    await mutationsOf(server, 'updateMemberCountry').done({ id: membership, version: 2, until: '2019' }, '__typename');
+    await page.reload();
+    await correct.click();
+    // Other values are sent anew, so the editor chooses first, however often the empty field was changed.
+    for (const until of ['2021', '2022']) {
+      await page.fill('#field-until input', until);
+      const choice = page.getByRole('group', { name: 'No longer a member from' }).locator('.value');
+      await choice.filter({ hasText: until }).waitFor();
+      expect((await choice.allTextContents()).sort()).toEqual(['2019', until]);
+    }
+    await page.getByRole('button', { name: /^Take theirs/ }).click();
+    await page.waitForSelector('.conflicts', { state: 'detached' });
+    expect(await page.inputValue('#field-until input')).toBe('2019');
     await page.context().close();
   });
 

@@ -243,8 +243,27 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   });
 
   it('changes the own name and language, in which the studio then is', async () => {
-    const { page: own, open, violations, account } = await openStudio(browser, server);
+    // The interface does not have the language of the account.
+    const {
+      page: own,
+      open,
+      violations,
+      account,
+    } = await openStudio(browser, server, { role: Role.ADMIN, locale: 'ky' });
+    const localeOf = async (): Promise<unknown> => {
+      const { accounts } = await server.data(`{ accounts(first: 100) { nodes { email locale } } }`, {}, admin);
+      return (accounts.nodes as { email: string; locale: string }[]).find(({ email }) => email === account.email)!
+        .locale;
+    };
     await open('/account');
+    await own.getByRole('button', { name: 'Change name and language' }).click();
+    await own.getByRole('dialog').getByLabel('Name').fill('Grace');
+    await own.getByRole('button', { name: /Kyrgyz.*Language of the studio and of mails/ }).waitFor();
+    await own.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await own.getByRole('link', { name: 'Grace' }).waitFor();
+    expect(await localeOf()).toBe('ky');
+    expect(await own.evaluate(`localStorage.getItem('entente.studio.locale')`)).toBeNull();
+
     await own.getByRole('button', { name: 'Change name and language' }).click();
     await own.getByRole('dialog').getByLabel('Name').fill('Grace H.');
     await own.getByRole('button', { name: 'Language of the studio and of mails' }).click();
@@ -253,6 +272,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await own.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await own.getByRole('link', { name: 'Grace H.' }).waitFor();
     await own.getByRole('heading', { name: 'Mon compte' }).waitFor();
+    expect(await localeOf()).toBe('fr');
     await own.context().close();
     // Another browser, in another language.
     const elsewhere = await browser.newPage({ locale: 'ru' });

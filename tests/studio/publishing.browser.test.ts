@@ -291,10 +291,53 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     const lines = (await readFile(await download.path(), 'utf8')).split('\r\n').slice(1, -1);
     expect(lines.map((line) => line.split(',', 2))).toEqual(drafts.map((title) => [title, 'Draft']));
 
-    await studio.open('/activities?text=workshop');
+    expect(await page.locator('a:text-is("CSV")').count()).toBe(0);
+
+    await studio.open('/activities?text=workshop&state=PUBLISHED');
     const csv = await page.getAttribute('a:text-is("CSV")', 'href');
     const file = await (await fetch(`${server.address}${csv}`)).text();
     expect(file).toContain('Workshop on Drafting');
     expect(file).not.toContain('EuroMed Justice Study Visit');
+  }, 60_000);
+
+  it('waits as long as the server asks before it goes on with a file, keeps what was read, and stops when told to', async () => {
+    const { page: other, open, violations } = await openStudio(browser, server);
+    await open('/activities?order=TITLE');
+    const { activities } = await server.data('{ activities(first: 1) { totalCount } }', {}, admin);
+    const total = activities.totalCount as number;
+    const plan = ['answered', 'refused', 'answered', 'lost'];
+    const counts: boolean[] = [];
+    let waitSeconds = 1;
+    await other.route('**/graphql', (route) => {
+      const body = route.request().postDataJSON() as { variables: { isCounted: boolean } };
+      const next = plan.shift() ?? 'answered';
+      if (next === 'lost') return route.abort();
+      if (next === 'refused') {
+        const extensions = { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: waitSeconds };
+        return route.fulfill({ status: 429, json: { errors: [{ message: 'Wait', extensions }] } });
+      }
+      counts.push(body.variables.isCounted);
+      const variables = { ...body.variables, first: Math.ceil(total / 3) };
+      return route.continue({ postData: JSON.stringify({ ...body, variables }) });
+    });
+    const save = other.getByRole('button', { name: 'Save as CSV' });
+    await save.click();
+    await other.waitForSelector('text=Reading goes on in 1 second.');
+    await other.waitForSelector('.toast >> text=What was read is kept');
+    const [download] = await Promise.all([other.waitForEvent('download'), save.click()]);
+    const titles = (await readFile(await download.path(), 'utf8')).split('\r\n').slice(1, -1);
+    expect(titles).toHaveLength(total);
+    expect(new Set(titles).size).toBe(total);
+    expect(counts).toEqual([true, false, false]);
+
+    plan.push('answered', 'refused');
+    waitSeconds = 60;
+    await save.click();
+    await other.waitForSelector('text=Reading goes on in 60 seconds.');
+    expect(await violations()).toEqual([]);
+    await other.getByRole('button', { name: 'Stop' }).click();
+    await other.waitForSelector('.toast >> text=Stopped. No file was saved.');
+    expect(await other.evaluate('document.activeElement.textContent')).toBe('Save as CSV');
+    await other.context().close();
   }, 60_000);
 });

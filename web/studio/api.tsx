@@ -17,6 +17,8 @@ export interface Problem {
   readonly version: number | null;
   /** How many items refer to what cannot be deleted because of them; absent in other problems. */
   readonly uses?: number;
+  /** How long to wait before it is sent again, if a limit of the server was reached; absent in other problems. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** What `extensions` of an error contain (docs/errors.md). */
@@ -26,6 +28,7 @@ interface ProblemExtensions {
   readonly fields?: readonly { readonly path: string; readonly message: string; readonly code: string }[];
   readonly version?: number;
   readonly uses?: number;
+  readonly retryAfterSeconds?: number;
 }
 
 /** The outcome of an operation: its data, or its problems, of which there is at least one. */
@@ -183,8 +186,15 @@ function problemsOf(error: CombinedError | undefined): readonly Problem[] {
   if (error.graphQLErrors.length === 0)
     return [{ code: 'OFFLINE', field: null, message: error.message, version: null }];
   return error.graphQLErrors.flatMap(({ message, extensions }): readonly Problem[] => {
-    const { code, field = null, fields, version = null, uses } = extensions as unknown as ProblemExtensions;
-    if (fields === undefined) return [{ code, field, message, version, ...(uses !== undefined && { uses }) }];
+    const { code, field = null, fields, version = null, ...others } = extensions as unknown as ProblemExtensions;
+    if (fields === undefined) return [{ code, field, message, version, ...limitsOf(others) }];
     return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
   });
+}
+
+function limitsOf({
+  uses,
+  retryAfterSeconds,
+}: Pick<ProblemExtensions, 'uses' | 'retryAfterSeconds'>): Pick<Problem, 'uses' | 'retryAfterSeconds'> {
+  return { ...(uses !== undefined && { uses }), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }

@@ -57,7 +57,7 @@ function preferredLocale(): InterfaceLocale {
 }
 
 /** The language of the interface that fits a language tag; undefined if none does. */
-export function interfaceLocaleOf(tag: string | null): InterfaceLocale | undefined {
+function interfaceLocaleOf(tag: string | null): InterfaceLocale | undefined {
   const [language] = (tag ?? '').split('-');
   return interfaceLocales.find((locale) => locale === language);
 }

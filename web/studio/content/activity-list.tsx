@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { StudioActivitiesDocument, StudioActivityFacetsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
-import { exportAddress, exportFormats } from '../lists/exports';
+import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { LocalTime } from '../publication/local-time';
@@ -24,6 +24,7 @@ export function ActivityListScreen(): ReactElement {
   const conditions = { filter, ...(order !== null && { orderBy: [order] }) };
   const reading = useReading(StudioActivitiesDocument, { ...pageArguments(state), ...conditions });
   const facets = useReading(StudioActivityFacetsDocument, {}).data?.activities.facets;
+  const publicConditions = publicConditionsOf(filter);
   const partActions = useActivityActions();
   const clock = new LocalTime(locale);
   return (
@@ -86,18 +87,20 @@ export function ActivityListScreen(): ReactElement {
         },
       ]}
       files={
-        <>
-          <p className="hint">{t('export.hint')}</p>
-          <ul className="links">
-            {exportFormats.map((format) => (
-              <li key={format}>
-                <a href={exportAddress(format, filter, order, locale)} download>
-                  {format.toUpperCase()}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </>
+        publicConditions && (
+          <>
+            <p className="hint">{t('export.hint')}</p>
+            <ul className="links">
+              {exportFormats.map((format) => (
+                <li key={format}>
+                  <a href={exportAddress(format, publicConditions, order, locale)} download>
+                    {format.toUpperCase()}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </>
+        )
       }
     />
   );

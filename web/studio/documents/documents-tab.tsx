@@ -18,7 +18,7 @@ import { UploadList } from '../uploads/upload-list';
 import { useUploads, type Uploads } from '../uploads/uploads';
 import { DocumentAccess } from './document-access';
 import { DocumentRow } from './document-row';
-import { useFileReplacement } from './file-replacement';
+import { sha256Of, useFileReplacement } from './file-replacement';
 import { PagePasswordDialog } from './page-password-dialog';
 
 interface DocumentsTabProps {
@@ -63,7 +63,9 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
             />
             <h2>{t('documents.password')}</h2>
             <p className="hint">{t('documents.passwordHint')}</p>
-            <p>{t(node.hasDocumentsPassword === true ? 'documents.hasPassword' : 'documents.hasNoPassword')}</p>
+            {node.hasDocumentsPassword !== null && (
+              <p>{t(node.hasDocumentsPassword ? 'documents.hasPassword' : 'documents.hasNoPassword')}</p>
+            )}
             <Button
               onPress={() => {
                 setPasswordOpen(true);
@@ -103,6 +105,12 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
   const announce = useAnnounce();
   const replaceFile = useFileReplacement();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const isStored = async (id: string, file: File): Promise<boolean> => {
+    const { data } = await api.read(StudioDocumentsDocument, { activityId });
+    if (data?.node?.__typename !== 'Activity') return false;
+    const content = data.node.restrictedDocuments.find((one) => one.id === id)?.content ?? null;
+    return content?.byteSize === file.size && content.sha256 === (await sha256Of(file));
+  };
   const onDone = (file: File): void => {
     announce(t('upload.done', { name: file.name }));
     onStored();
@@ -118,6 +126,7 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
         const { restrictedDocument, uploadUrl } = data.createRestrictedDocument;
         return { data: { id: restrictedDocument.id, uploadUrl }, problems };
       },
+      isStored: (id) => isStored(id, file),
       onDone: () => {
         onDone(file);
       },
@@ -127,6 +136,7 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
     uploads.start({
       file,
       requestTarget: () => replaceFile(id, file, content?.version ?? null),
+      isStored: () => isStored(id, file),
       onDone: () => {
         onDone(file);
       },

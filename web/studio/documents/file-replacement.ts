@@ -15,3 +15,9 @@ export function useFileReplacement(): ReplaceFile {
     return { data: { id: restrictedDocumentId, uploadUrl: data.replaceRestrictedDocumentFile.uploadUrl }, problems };
   };
 }
+
+/** The SHA-256 hash of a file, in lower-case hexadecimal. */
+export async function sha256Of(file: File): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

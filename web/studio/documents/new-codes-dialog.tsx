@@ -15,7 +15,7 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';
 import { Choice } from '../ui/choice';
-import { Dialog } from '../ui/dialog';
+import { Dialog, useKeepOpen } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
 import { TextInput } from '../ui/text-input';
 import { CreatedCodes, type NewCodes } from './created-codes';
@@ -65,6 +65,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
   const { draft, latest, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
+  useKeepOpen(isPending);
   const initial = { ...BLANK, locale: locales[0]!.locale };
   const values = valuesWith(initial, draft.changes) as Readonly<Record<keyof typeof initial, string>>;
   const set = (field: keyof typeof initial) => (value: string) => {
@@ -177,7 +178,9 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
         <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>
           {t('codes.create')}
         </Button>
-        <Button onPress={cancel}>{t('action.cancel')}</Button>
+        <Button isDisabled={isPending} onPress={cancel}>
+          {t('action.cancel')}
+        </Button>
         {!isEmpty(draft) && <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>}
       </div>
     </Form>

@@ -1,4 +1,4 @@
-import { isSame, type FieldValue, type FormValues } from './form-values';
+import { isSame, isSameValues, type FieldValue, type FormValues } from './form-values';
 import type { FieldChange, LocalDraft } from './local-draft';
 
 type Changes = LocalDraft['changes'];
@@ -21,7 +21,8 @@ export function valuesOfChanges(changes: Changes): FormValues {
 
 /** The changes with a new value of a field. A value that the server has is none. */
 export function withChange(changes: Changes, values: FormValues, field: string, to: FieldValue): Changes {
-  const from = changes[field]?.from ?? values[field] ?? null;
+  // The editor may have seen an empty field, whose value is null.
+  const from = field in changes ? changes[field]!.from : (values[field] ?? null);
   return isSame(values[field] ?? null, to) ? without(changes, field) : { ...changes, [field]: { from, to } };
 }
 
@@ -31,6 +32,21 @@ export function conflictsOf(changes: Changes, values: FormValues): readonly Fiel
     const theirs = values[field] ?? null;
     return isSame(theirs, from) || isSame(theirs, to) ? [] : [{ field, theirs, mine: to }];
   });
+}
+
+/**
+ * The conflicts of a draft, of which something may have been sent and not answered. The same values are sent again as they were,
+ * so that the server compares them; and a value that was sent is the editor's own.
+ */
+export function conflictsOfDraft(
+  { changes, sent }: Pick<LocalDraft, 'changes' | 'sent'>,
+  values: FormValues,
+): readonly FieldConflict[] {
+  if (sent === null) return conflictsOf(changes, values);
+  if (isSameValues(sent.values, valuesOfChanges(changes))) return [];
+  return conflictsOf(changes, values).filter(
+    ({ field, theirs }) => !(field in sent.values && isSame(sent.values[field]!, theirs)),
+  );
 }
 
 /** The changes after the editor has chosen between both values of a field. */

@@ -1,4 +1,4 @@
-import { useState, type ReactElement, type SyntheticEvent } from 'react';
+import { use, useEffect, useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
@@ -7,16 +7,19 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { useSession } from '../session';
+import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
-import { conflictsOf, valuesOfChanges, valuesWith, withChange } from './draft-changes';
+import { conflictsOfDraft, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import { DraftLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
-import { isSameValues, type FormValues } from './form-values';
+import { describeValue } from './field-value-text';
+import { isSameValues, type FieldValue, type FormValues } from './form-values';
 import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from './local-draft';
 import { fieldOf } from './problem-summary';
+import { ReferenceNamesContext } from './reference-names';
 import { isUnanswered } from './use-item-form';
 import { useLocalDraft } from './use-local-draft';
 
@@ -70,18 +73,30 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
 
 function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: DraftKey }): ReactElement {
   const { title, fields, draftKey, values: initial, version, action, send, done, onClose } = props;
-  const { t, dates } = useInterface();
+  const interfaceTexts = useInterface();
+  const { t, dates } = interfaceTexts;
+  const referenceNames = use(ReferenceNamesContext);
   const announce = useAnnounce();
   const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   const names = fields.map(({ field }) => field.name);
   const values = valuesWith(initial, draft.changes);
-  // What was sent and not answered may be what somebody seems to have changed.
-  const isChangedByOthers = draft.sent === null && conflictsOf(draft.changes, initial).length > 0;
+  const conflicts = conflictsOfDraft(draft, initial);
+  const hasConflicts = conflicts.length > 0;
+  useEffect(() => {
+    if (hasConflicts) focusConflicts();
+  }, [hasConflicts]);
+  const describe = (name: string, value: FieldValue): string =>
+    describeValue(fields.find(({ field }) => field.name === name)!.field, value, interfaceTexts, referenceNames);
 
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
+    // Enter submits the form although its button is disabled.
+    if (hasConflicts) {
+      focusConflicts();
+      return;
+    }
     const found = await problemsOfSending();
     setProblems(found);
     const first = names.find((name) => found.some(({ field }) => fieldOf(field) === name));
@@ -132,11 +147,20 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
             {t('form.restored', { time: dates.time(restoredFrom) })}
           </p>
         )}
-        {isChangedByOthers && (
-          <p className="note" role="status">
-            {t('form.changedByOthers')}
-          </p>
-        )}
+        <ConflictChoices
+          conflicts={conflicts.map(({ field, theirs, mine }) => ({
+            key: field,
+            name: fields.find((one) => one.field.name === field)!.label,
+            theirs: describe(field, theirs),
+            mine: describe(field, mine),
+          }))}
+          onResolve={(name, choice) => {
+            const conflict = conflicts.find(({ field }) => field === name)!;
+            keep((kept) => ({ ...kept, changes: withResolution(kept.changes, conflict, choice) }));
+            if (conflicts.length > 1) focusConflicts();
+            else requestAnimationFrame(() => focusField(name));
+          }}
+        />
         {fields.map(({ field, label, hint }) => (
           <div key={field.name} id={placeOf(field.name)}>
             <FieldInput
@@ -158,7 +182,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
         ))}
         <Problems problems={problems.filter(({ field }) => !names.includes(fieldOf(field)))} />
         <div className="actions">
-          <Button type="submit" look="primary" isPending={isPending}>
+          <Button type="submit" look="primary" isPending={isPending} isDisabled={hasConflicts}>
             {action}
           </Button>
           <Button onPress={cancel}>{t('action.cancel')}</Button>

@@ -44,7 +44,11 @@ export function isSame(one: FieldValue, other: FieldValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** True if the forms have equal values. */
+/** True if the forms have equal values, in whatever order they were entered. */
 export function isSameValues(one: FormValues, other: FormValues): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => name in other && isSame(one[name]!, other[name]!))
+  );
 }

@@ -5,6 +5,14 @@ export const exportFormats = ['csv', 'xlsx', 'json'] as const;
 type Argument =
   string | number | boolean | null | undefined | readonly Argument[] | { readonly [name: string]: Argument };
 
+/** The conditions of a list, without what files cannot be limited to; null if nothing that the public sees meets them. */
+export function publicConditionsOf<F extends { readonly publicationState?: readonly string[] | null | undefined }>({
+  publicationState,
+  ...conditions
+}: F): Omit<F, 'publicationState'> | null {
+  return publicationState?.includes('PUBLISHED') === false ? null : conditions;
+}
+
 /** The address of a file with the activities that meet the same conditions, of those that the public sees. */
 export function exportAddress(
   format: (typeof exportFormats)[number],

@@ -7,9 +7,9 @@ import { Button } from '../ui/button';
 import { Shown } from '../ui/waiting';
 import type { BulkAction, BulkRow } from './bulk-action';
 import { BulkDialog } from './bulk-dialog';
-import { ListExport } from './list-export';
+import { ListExport, type PageArguments } from './list-export';
 import { ListFilters, type ListFilter } from './list-filters';
-import type { ListState } from './list-state';
+import { viewOf, type ListState } from './list-state';
 import { ListTable, type ListColumn, type ListPage } from './list-table';
 import { SavedViews } from './saved-views';
 import './lists.css';
@@ -22,7 +22,7 @@ interface ListScreenProps<D, N> {
   readonly onChange: (state: ListState) => void;
   readonly reading: Reading<D>;
   /** Reads a page with the same conditions and order, for a file with all of them. */
-  readonly read: (api: Api, page: { readonly first: number; readonly after: string | null }) => Promise<Outcome<D>>;
+  readonly read: (api: Api, page: PageArguments) => Promise<Outcome<D>>;
   readonly pageOf: (data: D) => ListPage<N> | null;
   readonly titleOf: (node: N) => string;
   readonly columns: readonly ListColumn<N>[];
@@ -103,6 +103,7 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
       <ListExport
         fileName={path.slice(1)}
         columns={columns}
+        view={JSON.stringify(viewOf(state))}
         readPage={async (api, page) => mapOutcome(await props.read(api, page), pageOf)}
       >
         {props.files}

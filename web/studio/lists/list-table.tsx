@@ -21,7 +21,8 @@ export interface ListColumn<N> {
 
 /** A page of a connection. */
 export interface ListPage<N> {
-  readonly totalCount: number;
+  /** Absent if it was not asked for. */
+  readonly totalCount?: number;
   readonly nodes: readonly N[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
@@ -64,7 +65,9 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
   if (page.nodes.length === 0) return <p role="status">{empty}</p>;
   return (
     <>
-      <p role="status">{isLoading ? t('state.loading') : t('list.count', { count: page.totalCount })}</p>
+      <p role="status">
+        {isLoading ? t('state.loading') : page.totalCount !== undefined && t('list.count', { count: page.totalCount })}
+      </p>
       <div className="wide" tabIndex={0} role="region" aria-label={label} aria-busy={isLoading}>
         <table aria-label={label}>
           <thead>

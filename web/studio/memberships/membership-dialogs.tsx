@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import {
   StudioAdmitCountryDocument,
   StudioUpdateMemberCountryDocument,
@@ -10,6 +10,7 @@ import { useApi, type Outcome } from '../api';
 import type { ContentField } from '../forms/content-type';
 import { FieldsDialog, type EnteredValues, type LabelledField } from '../forms/fields-dialog';
 import type { FormValues } from '../forms/form-values';
+import { namesIn, ReferenceNamesContext } from '../forms/reference-names';
 import { useInterface, type MessageKey } from '../interface';
 import { isStale } from '../publication/publishing';
 
@@ -94,22 +95,25 @@ export function CorrectDialog({ membership, ...props }: ChangeDialogProps): Reac
   const api = useApi();
   const { version, onClose } = props;
   const { id, country, kind, institution, since, until } = membership;
+  const names = useMemo(() => namesIn(membership), [membership]);
   return (
-    <FieldsDialog
-      title={t('membership.correctOf', { name: country.name })}
-      fields={useLabelled(props, ['kind', 'institution', 'since', 'until'])}
-      draft={['MemberCountry', id]}
-      version={version}
-      values={{ kind, institution: institution?.key ?? null, since, until }}
-      action={t('action.save')}
-      done={t('state.saved')}
-      onClose={onClose}
-      send={sending(props, ({ changed, version: basis, clientMutationId }) =>
-        api.change(StudioUpdateMemberCountryDocument, {
-          input: { ...changed, id, version: basis!, clientMutationId },
-        }),
-      )}
-    />
+    <ReferenceNamesContext value={names}>
+      <FieldsDialog
+        title={t('membership.correctOf', { name: country.name })}
+        fields={useLabelled(props, ['kind', 'institution', 'since', 'until'])}
+        draft={['MemberCountry', id]}
+        version={version}
+        values={{ kind, institution: institution?.key ?? null, since, until }}
+        action={t('action.save')}
+        done={t('state.saved')}
+        onClose={onClose}
+        send={sending(props, ({ changed, version: basis, clientMutationId }) =>
+          api.change(StudioUpdateMemberCountryDocument, {
+            input: { ...changed, id, version: basis!, clientMutationId },
+          }),
+        )}
+      />
+    </ReferenceNamesContext>
   );
 }
 

@@ -48,6 +48,11 @@ export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
           return <p>{t('publishing.gone')}</p>;
         }
         const { memberships, publication } = network;
+        // The membership as it is now, which others may have changed since the dialog was opened.
+        const chosen =
+          doing !== null && 'membership' in doing
+            ? (memberships.find(({ id: one }) => one === doing.membership.id) ?? doing.membership)
+            : null;
         const dialog = fields.data !== null && {
           fields: fields.data,
           version: publication.version,
@@ -83,18 +88,16 @@ export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
               </>
             )}
             {dialog && doing?.action === 'admit' && <AdmitDialog {...dialog} networkId={id} />}
-            {dialog && doing?.action === 'withdraw' && <WithdrawDialog {...dialog} membership={doing.membership} />}
-            {dialog && doing?.action === 'correct' && <CorrectDialog {...dialog} membership={doing.membership} />}
+            {dialog && chosen && doing?.action === 'withdraw' && <WithdrawDialog {...dialog} membership={chosen} />}
+            {dialog && chosen && doing?.action === 'correct' && <CorrectDialog {...dialog} membership={chosen} />}
             <Confirm
               title={t('membership.delete')}
-              text={t('membership.deleteText', {
-                name: doing?.action === 'delete' ? doing.membership.country.name : '',
-              })}
+              text={t('membership.deleteText', { name: chosen?.country.name ?? '' })}
               action={t('membership.delete')}
               isOpen={doing?.action === 'delete'}
               onClose={stop}
               onConfirm={async () => {
-                if (doing?.action === 'delete') await remove(doing.membership, publication.version);
+                if (chosen !== null) await remove(chosen, publication.version);
               }}
             />
           </section>

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioChangePasswordDocument, StudioUpdateViewerDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { interfaceLocaleOf, interfaceLocales, useInterface } from '../interface';
+import { interfaceLocales, useInterface } from '../interface';
 import { useSession } from '../session';
 import { ApiKeyList } from '../settings/api-key-list';
 import { Screen } from '../shell/screen';
@@ -64,13 +64,15 @@ export function OwnAccountScreen(): ReactElement {
   );
 }
 
-/** Changes the name and the language. The studio changes to the language at once, in this browser. */
+/** Changes the name and the language. If another language is chosen, the studio changes to it at once, in this browser. */
 function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const { t, languageName, choose, locale: present } = useInterface();
+  const { t, languageName, choose } = useInterface();
   const api = useApi();
   const { account, refresh } = useSession();
   const announce = useAnnounce();
-  const [locale, setLocale] = useState(interfaceLocaleOf(account.locale) ?? present);
+  const [locale, setLocale] = useState(account.locale);
+  // Accounts may have a language that the interface does not have.
+  const locales = new Set([...interfaceLocales, ...(account.locale === null ? [] : [account.locale])]);
   return (
     <Dialog title={t('account.change')} isOpen onClose={onClose}>
       <DialogForm
@@ -78,8 +80,13 @@ function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactE
         action={t('action.save')}
         onClose={onClose}
         onSubmit={async ({ text }) => {
-          const outcome = await api.change(StudioUpdateViewerDocument, { input: { name: text('name'), locale } });
-          if (outcome.problems === null) await Promise.all([refresh(), choose(locale)]);
+          const isChanged = locale !== account.locale;
+          const outcome = await api.change(StudioUpdateViewerDocument, {
+            input: { name: text('name'), ...(isChanged && { locale }) },
+          });
+          if (outcome.problems !== null) return outcome;
+          const chosen = isChanged ? interfaceLocales.find((one) => one === locale) : undefined;
+          await Promise.all([refresh(), chosen !== undefined && choose(chosen)]);
           return outcome;
         }}
         onDone={() => {
@@ -102,7 +109,7 @@ function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactE
             <Choice
               label={t('account.language')}
               value={locale}
-              options={interfaceLocales.map((value) => ({ value, label: languageName(value) }))}
+              options={[...locales].map((value) => ({ value, label: languageName(value) }))}
               onChange={setLocale}
               problem={problemOf('locale')}
             />

@@ -13,8 +13,8 @@ export function Button({ look = 'plain', isPending = false, ...props }: ButtonPr
   return (
     <AriaButton
       {...props}
-      className={`button ${look}`}
-      {...(isPending && { 'aria-disabled': true, 'data-pending': true, type: 'button', onPress: ignore })}
+      className={`button ${look}${isPending ? ' is-pending' : ''}`}
+      {...(isPending && { 'aria-disabled': true, type: 'button', onPress: ignore })}
     />
   );
 }

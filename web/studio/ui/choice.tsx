@@ -3,7 +3,8 @@ import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select, Selec
 
 interface ChoiceProps<V extends string> {
   readonly label: string;
-  readonly value: V;
+  /** Null if nothing is chosen yet. */
+  readonly value: V | null;
   readonly options: readonly { readonly value: V; readonly label: string }[];
   readonly onChange: (value: V) => void;
   readonly problem?: string | null;

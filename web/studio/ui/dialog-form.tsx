@@ -3,6 +3,7 @@ import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
 import { Button } from './button';
+import { useKeepOpen } from './dialog';
 import { describeProblem, Problems } from './problems';
 
 interface DialogFormProps<D, F extends string> {
@@ -32,6 +33,7 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const { t } = useInterface();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
+  useKeepOpen(isPending);
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
@@ -58,7 +60,9 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
         <Button type="submit" look="primary" isPending={isPending}>
           {action}
         </Button>
-        <Button onPress={onClose}>{t('action.cancel')}</Button>
+        <Button isDisabled={isPending} onPress={onClose}>
+          {t('action.cancel')}
+        </Button>
       </div>
     </Form>
   );

@@ -1,7 +1,20 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, use, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from './button';
+
+const KeepOpenContext = createContext<(isKept: boolean) => void>(() => undefined);
+
+/** Keeps the dialog around the component open while something runs whose answer the dialog shows, perhaps only once. */
+export function useKeepOpen(isRunning: boolean): void {
+  const keepOpen = use(KeepOpenContext);
+  useEffect(() => {
+    keepOpen(isRunning);
+    return () => {
+      keepOpen(false);
+    };
+  }, [isRunning, keepOpen]);
+}
 
 interface DialogProps {
   readonly title: string;
@@ -15,12 +28,14 @@ interface DialogProps {
 
 /** A dialog over the screen. The focus stays in it, and returns to where it was. */
 export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps): ReactElement {
+  const [isKept, setKept] = useState(false);
+  const isDismissable = onClose !== undefined && !isKept;
   return (
     <ModalOverlay
       className="overlay"
       isOpen={isOpen}
-      isDismissable={onClose !== undefined}
-      isKeyboardDismissDisabled={onClose === undefined}
+      isDismissable={isDismissable}
+      isKeyboardDismissDisabled={!isDismissable}
       onOpenChange={(open) => {
         if (!open) onClose?.();
       }}
@@ -28,7 +43,7 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
       <Modal className={isWide ? 'modal is-wide' : 'modal'}>
         <AriaDialog>
           <Heading slot="title">{title}</Heading>
-          {children}
+          <KeepOpenContext value={setKept}>{children}</KeepOpenContext>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

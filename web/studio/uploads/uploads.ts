@@ -36,6 +36,11 @@ export interface UploadTask {
    * been used or have expired.
    */
   readonly requestTarget: (attempt: UploadAttempt) => Promise<Outcome<UploadTarget>>;
+  /**
+   * Reads whether the item has this file, after an attempt whose answer was lost and one that found another state of the item.
+   * Absent: nobody else gives the item a file.
+   */
+  readonly isStored?: (id: string) => Promise<boolean>;
   /** Called with the id of the item when the server has stored the file. */
   readonly onDone: (id: string) => void;
 }
@@ -60,9 +65,6 @@ interface Attempts {
   isUnanswered: boolean;
 }
 
-/** The answer to a file for an item that has its file already. */
-const CONFLICT = 409;
-
 let lastKey = 0;
 
 /** Sends files with progress. An upload that fails can be started again; one that is cancelled leaves nothing on the screen. */
@@ -82,32 +84,17 @@ export function useUploads(): Uploads {
     async (key: number): Promise<void> => {
       const attempt = attempts.current.get(key)!;
       const { task, controller } = attempt;
-      const { data, problems } = await task.requestTarget(attempt);
+      const problem = await deliver(attempt, (sent) => {
+        change(key, { sent });
+      });
+      const isDone = problem === null || (await isStoredBefore(attempt, problem));
       if (controller.signal.aborted) return;
-      if (problems !== null) {
-        change(key, { problem: problems[0]! });
+      if (!isDone) {
+        change(key, { problem });
         return;
       }
-      attempt.id = data.id;
-      try {
-        await upload(data.uploadUrl, task.file, {
-          signal: controller.signal,
-          onProgress: ({ sent }) => {
-            change(key, { sent });
-          },
-        });
-      } catch (error) {
-        // Otherwise, it was cancelled.
-        if (!(error instanceof ConnectionError)) return;
-        // The file of an attempt whose answer was lost is there.
-        if (!(attempt.isUnanswered && error.status === CONFLICT)) {
-          attempt.isUnanswered ||= error.status === null;
-          change(key, { problem: problemOf(error) });
-          return;
-        }
-      }
       remove(key);
-      task.onDone(data.id);
+      task.onDone(attempt.id!);
     },
     [change, remove],
   );
@@ -148,6 +135,35 @@ export function useUploads(): Uploads {
   return { pending, start, restart, cancel };
 }
 
+/** Sends the file once. Returns why this has failed; null if it has not, or if it was cancelled. */
+async function deliver(attempt: Attempts, onProgress: (sent: number) => void): Promise<Problem | null> {
+  const { task, controller } = attempt;
+  const { data, problems } = await task.requestTarget(attempt);
+  if (controller.signal.aborted) return null;
+  if (problems !== null) return problems[0]!;
+  attempt.id = data.id;
+  try {
+    await upload(data.uploadUrl, task.file, {
+      signal: controller.signal,
+      onProgress: ({ sent }) => {
+        onProgress(sent);
+      },
+    });
+    return null;
+  } catch (error) {
+    // Otherwise, it was cancelled.
+    if (!(error instanceof ConnectionError)) return null;
+    attempt.isUnanswered ||= error.status === null;
+    return problemOf(error);
+  }
+}
+
+/** True if an attempt whose answer was lost has stored the file, so that another one has met a conflict with it. */
+async function isStoredBefore({ task, id, isUnanswered }: Attempts, { code }: Problem): Promise<boolean> {
+  if (!isUnanswered || id === null || code !== 'CONFLICT') return false;
+  return task.isStored === undefined || task.isStored(id);
+}
+
 /** Asks before the page is closed while something is uploaded, and ends the uploads with the screen. */
 function useEndWithScreen(attempts: ReadonlyMap<number, Attempts>, isPending: boolean): void {
   useEffect(() => {
@@ -169,5 +185,6 @@ function useEndWithScreen(attempts: ReadonlyMap<number, Attempts>, isPending: bo
 }
 
 function problemOf({ status, message }: ConnectionError): Problem {
-  return { code: status === null ? 'OFFLINE' : 'REFUSED', field: null, message, version: null };
+  const code = status === null ? 'OFFLINE' : status === 409 ? 'CONFLICT' : 'REFUSED';
+  return { code, field: null, message, version: null };
 }

@@ -56,7 +56,7 @@ export class OrganisationResolver {
 
   @Cached('revision')
   @Cost({ lists: rowsOfTable('organisation', BY_NAME) })
-  @Query(() => OrganisationConnection, { description: 'All organisations.' })
+  @Query(() => OrganisationConnection, { description: 'Organisations that meet the conditions.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
     @Ctx() context: RequestContext,
