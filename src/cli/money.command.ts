@@ -8,7 +8,7 @@ import { runTransfer, transferCommand } from './transfer-command';
 /** `money recount`: makes the kept totals of money anew. */
 export function moneyCommand(): Command {
   return transferCommand('money')
-    .description('Manages the kept totals of money; see docs/figures.md.')
+    .description('Manages the kept totals of money; see docs/running.md.')
     .addCommand(
       transferCommand('recount')
         .description('Makes all kept totals anew. The server may run meanwhile, and answers exactly.')

@@ -6,48 +6,57 @@ import { isPostgres } from './dialect';
  * (docs/adr/0052-kept-totals.md). So no write is missed, whichever program it comes from.
  */
 
+/** Raise it when the triggers change, or what totals are kept by. The next start then has all money counted anew. */
+const VERSION = 1;
+
 /** A trigger that lists activities. */
 interface MoneyTrigger {
   readonly name: string;
   readonly table: string;
-  readonly event: 'INSERT' | 'DELETE' | 'UPDATE';
+  readonly event: 'INSERT' | 'DELETE' | 'UPDATE' | 'TRUNCATE';
   /** The ids of the activities, for the changed row `NEW` or `OLD`. */
   readonly ids: (row: 'NEW' | 'OLD') => string;
   /** The same for all changed rows of a statement. Absent: a statement changes few rows. */
   readonly idsOfRows?: (rows: string) => string;
-  /** For updates: the columns that decide in which sums money is. */
+  /** For updates: the columns that decide in which sums money is. Absent: all. */
   readonly decisive?: readonly string[];
 }
 
 const hasMoney = (id: string): string => `EXISTS (SELECT 1 FROM money_share s WHERE s.activity_id = ${id})`;
 
-/** Shares and networks of an activity are deleted and inserted, never updated. */
-const replaced = (
+const nameOf = (event: MoneyTrigger['event'], table: string): string =>
+  `money_after_${event.toLowerCase()}_of_${table}_${VERSION}`;
+
+/** Statements change many rows of these tables. Only PostgreSQL has TRUNCATE, after which no row says what it has changed. */
+const ofManyRows = (
   [
     ['money_share', () => '1 = 1'],
     ['activity_network', hasMoney],
   ] as const
 ).flatMap(([table, isListed]) =>
-  (['INSERT', 'DELETE'] as const).map((event): MoneyTrigger => ({
-    name: `money_after_${event.toLowerCase()}_of_${table}`,
+  (['INSERT', 'DELETE', 'UPDATE', 'TRUNCATE'] as const).map((event): MoneyTrigger => ({
+    name: nameOf(event, table),
     table,
     event,
-    idsOfRows: (rows) => `SELECT DISTINCT activity_id AS id FROM ${rows} WHERE ${isListed('activity_id')}`,
+    idsOfRows: (rows) =>
+      event === 'TRUNCATE'
+        ? 'SELECT DISTINCT activity_id AS id FROM counted_share'
+        : `SELECT DISTINCT activity_id AS id FROM ${rows} WHERE ${isListed('activity_id')}`,
     ids: (row) => `SELECT ${row}.activity_id AS id WHERE ${isListed(`${row}.activity_id`)}`,
   })),
 );
 
 const triggers: readonly MoneyTrigger[] = [
-  ...replaced,
+  ...ofManyRows,
   {
-    name: 'money_after_update_of_activity',
+    name: nameOf('UPDATE', 'activity'),
     table: 'activity',
     event: 'UPDATE',
     decisive: ['publication_state', 'programme_id', 'status'],
     ids: (row) => `SELECT ${row}.id AS id WHERE ${hasMoney(`${row}.id`)}`,
   },
   {
-    name: 'money_after_update_of_network',
+    name: nameOf('UPDATE', 'network'),
     table: 'network',
     event: 'UPDATE',
     decisive: ['publication_state'],
@@ -56,31 +65,50 @@ const triggers: readonly MoneyTrigger[] = [
   },
 ];
 
-/** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
+function triggersOf(runner: QueryRunner): readonly MoneyTrigger[] {
+  return isPostgres(runner) ? triggers : triggers.filter(({ event }) => event !== 'TRUNCATE');
+}
+
+/** True if all triggers exist in their current version. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function areMoneyTriggersComplete(runner: QueryRunner): Promise<boolean> {
-  const names = triggers.map(({ name }) => `'${name}'`).join();
+  const expected = triggersOf(runner);
+  const names = expected.map(({ name }) => `'${name}'`).join();
   const [row] = (await runner.query(
     isPostgres(runner)
       ? `SELECT count(*) AS present FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
          WHERE t.tgname IN (${names}) AND t.tgenabled = 'A' AND c.relnamespace = current_schema()::regnamespace`
       : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names})`,
   )) as { present: number | string }[];
-  return Number(row?.present) === triggers.length;
+  return Number(row?.present) === expected.length;
 }
 
-/** Creates the missing triggers. Without them, any money may have changed. */
+/** Creates the triggers unless all exist. Without them, any money may have changed. */
 export async function completeMoneyTriggers(runner: QueryRunner): Promise<void> {
   if (await areMoneyTriggersComplete(runner)) return;
-  for (const trigger of triggers) {
+  await dropTriggers(runner);
+  for (const trigger of triggersOf(runner)) {
     for (const statement of (isPostgres(runner) ? onPostgres : onSqlite)(trigger)) await runner.query(statement);
   }
-  await listAllMoney(runner.manager);
+  await emptyKeptTotals(runner.manager);
 }
 
-/** Lists all activities that have money, or that the kept totals count. */
-export async function listAllMoney({ queryRunner }: EntityManager): Promise<void> {
-  const ids = 'SELECT activity_id AS id FROM money_share UNION SELECT activity_id FROM counted_share';
-  await queryRunner!.query(isPostgres(queryRunner!) ? insertOnPostgres(ids) : insertOnSqlite(ids));
+/** Drops the triggers of all versions; on PostgreSQL with the functions that they call. */
+async function dropTriggers(runner: QueryRunner): Promise<void> {
+  const dropped = (await runner.query(
+    isPostgres(runner)
+      ? `SELECT 'FUNCTION ' || oid::regprocedure || ' CASCADE' AS dropped FROM pg_proc
+         WHERE proname LIKE 'list\\_money\\_%' AND pronamespace = current_schema()::regnamespace`
+      : `SELECT 'TRIGGER ' || name AS dropped FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'money\\_after\\_%' ESCAPE '\\'`,
+  )) as { dropped: string }[];
+  for (const one of dropped) await runner.query(`DROP ${one.dropped}`);
+}
+
+/** Empties the kept totals, and lists all activities that have money. */
+export async function emptyKeptTotals({ queryRunner }: EntityManager): Promise<void> {
+  const runner = queryRunner!;
+  for (const table of ['money_total', 'counted_share']) await runner.query(`DELETE FROM ${table}`);
+  const ids = 'SELECT DISTINCT activity_id AS id FROM money_share';
+  await runner.query(isPostgres(runner) ? insertOnPostgres(ids) : insertOnSqlite(ids));
 }
 
 /** Not an upsert: the conflict clause of the statement that fires a trigger would override it. */
@@ -98,29 +126,39 @@ function insertOnPostgres(ids: string): string {
 function onSqlite({ name, table, event, ids, decisive = [] }: MoneyTrigger): string[] {
   const changed = decisive.map((column) => `OLD.${column} IS NOT NEW.${column}`).join(' OR ');
   const columns = decisive.length === 0 ? '' : ` OF ${decisive.join(', ')}`;
+  const rows = rowsOf(event, decisive);
   return [
-    `DROP TRIGGER IF EXISTS ${name}`,
     `CREATE TRIGGER ${name} AFTER ${event}${columns} ON ${table} ${changed && `WHEN ${changed}`}
-     BEGIN ${insertOnSqlite(ids(event === 'DELETE' ? 'OLD' : 'NEW'))}; END`,
+     BEGIN ${rows.map((row) => `${insertOnSqlite(ids(row))};`).join(' ')} END`,
   ];
 }
 
-/** Rows that are inserted or deleted are listed once for each statement, since a load has many. */
+/** Rows of which a statement changes many are listed once for each statement. */
 function onPostgres({ name, table, event, ids, idsOfRows, decisive = [] }: MoneyTrigger): string[] {
   const changed = decisive.map((one) => `OLD.${one} IS DISTINCT FROM NEW.${one}`).join(' OR ');
-  const called = `list_money_of_${table}`;
-  const lists = insertOnPostgres(idsOfRows?.('changed_rows') ?? ids('NEW'));
-  const each =
+  const called = `list_${name}`;
+  const rows = rowsOf(event, decisive);
+  const lists =
     idsOfRows === undefined
-      ? `FOR EACH ROW WHEN (${changed})`
-      : `REFERENCING ${event === 'DELETE' ? 'OLD' : 'NEW'} TABLE AS changed_rows FOR EACH STATEMENT`;
+      ? insertOnPostgres(ids('NEW'))
+      : insertOnPostgres(
+          event === 'TRUNCATE' ? idsOfRows('') : rows.map((row) => idsOfRows(`${row}_rows`)).join(' UNION '),
+        );
+  const references =
+    event === 'TRUNCATE' ? '' : `REFERENCING ${rows.map((row) => `${row} TABLE AS ${row}_rows`).join(' ')}`;
+  const each = idsOfRows === undefined ? `FOR EACH ROW WHEN (${changed})` : `${references} FOR EACH STATEMENT`;
   const columns = decisive.length === 0 ? '' : ` OF ${decisive.join(', ')}`;
   return [
-    `CREATE OR REPLACE FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql AS $body$
+    `CREATE FUNCTION ${called}() RETURNS trigger LANGUAGE plpgsql AS $body$
      BEGIN ${lists}; RETURN NULL; END $body$`,
-    `DROP TRIGGER IF EXISTS ${name} ON ${table}`,
     `CREATE TRIGGER ${name} AFTER ${event}${columns} ON ${table} ${each} EXECUTE FUNCTION ${called}()`,
     // Also fires in sessions that disable ordinary triggers to load data.
     `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER ${name}`,
   ];
+}
+
+/** The rows whose activities an event concerns. An update of any column may give a row to another activity. */
+function rowsOf(event: MoneyTrigger['event'], decisive: readonly string[]): ('OLD' | 'NEW')[] {
+  if (event === 'UPDATE' && decisive.length === 0) return ['OLD', 'NEW'];
+  return [event === 'DELETE' ? 'OLD' : 'NEW'];
 }

@@ -59,17 +59,14 @@ export class KeptTotalsOfMoney1766700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    if (runner.dataSource.options.type === 'postgres') {
-      // With the triggers that call them.
-      for (const table of ['money_share', 'activity_network', 'activity', 'network']) {
-        await runner.query(`DROP FUNCTION IF EXISTS list_money_of_${table}() CASCADE`);
-      }
-    } else {
-      const triggers = (await runner.query(
-        `SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'money_after_%'`,
-      )) as { name: string }[];
-      for (const { name } of triggers) await runner.query(`DROP TRIGGER ${name}`);
-    }
+    const dropped = (await runner.query(
+      runner.dataSource.options.type === 'postgres'
+        ? `SELECT 'FUNCTION ' || oid::regprocedure || ' CASCADE' AS dropped FROM pg_proc
+           WHERE proname LIKE 'list\\_money\\_%' AND pronamespace = current_schema()::regnamespace`
+        : `SELECT 'TRIGGER ' || name AS dropped FROM sqlite_master
+           WHERE type = 'trigger' AND name LIKE 'money\\_after\\_%' ESCAPE '\\'`,
+    )) as { dropped: string }[];
+    for (const one of dropped) await runner.query(`DROP ${one.dropped}`);
     for (const table of ['money_total', 'counted_share', 'changed_money']) await runner.dropTable(table);
   }
 }

@@ -25,7 +25,15 @@ import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
 import { orderSums, sumMoney } from './money-statistics';
-import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum, SUMS, WALK_OF_SHARE } from './money-statistics.types';
+import {
+  ConversionInput,
+  costOfSums,
+  MAX_GROUPS,
+  MoneyStatistics,
+  MoneySum,
+  SUMS,
+  WALK_OF_SHARE,
+} from './money-statistics.types';
 import { CONVERSION_OF_SHARE } from './share-sums';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
@@ -293,7 +301,7 @@ function sumsAtMost({ sizes }: FieldCall): number {
 /** The cost of the activities that are chosen, and of the shares that are summed. */
 function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
-  return sizes.rowsOf('activity') * (conditions + WALK_OF_ACTIVITY) + sizes.rowsOf('money_share') * perShare;
+  return sizes.rowsOf('activity') * (conditions + WALK_OF_ACTIVITY) + costOfSums(sizes.rowsOf('money_share'), perShare);
 }
 
 /** What choosing an activity costs, without the conditions of the filter. */

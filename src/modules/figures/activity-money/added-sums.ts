@@ -42,11 +42,7 @@ export function addSums(rows: readonly Row[], groupBy: readonly MoneyDimension[]
     const name = `${String(part)} ${String(times)}`;
     numbers.set(name, (numbers.get(name) ?? 0) + 1);
   }
-  if (Math.max(0, ...numbers.values()) > MAX_GROUPS) {
-    throw new QueryTooComplexError(
-      `The result has more than ${MAX_GROUPS} sums: add a filter, or use fewer dimensions or kinds`,
-    );
-  }
+  if (Math.max(0, ...numbers.values()) > MAX_GROUPS) throw tooManySums();
   const isOfItem = groupBy.map((dimension) => moneyDimensions[dimension].projection === undefined);
   const groups = new AddedSums();
   const unallocated = new AddedSums();
@@ -71,12 +67,20 @@ export function addSums(rows: readonly Row[], groupBy: readonly MoneyDimension[]
       unallocated.add([], row, { items: 0, activities: Number(row['unallocatedActivities']) });
     }
   }
+  const found = groups.sums();
+  if (found.length > MAX_GROUPS) throw tooManySums();
   return {
-    groups: groups.sums(),
+    groups: found,
     unallocated: unallocated.sums().map(({ sum }) => sum),
     totals: totals.sums().map(({ sum }) => sum),
     unconverted: rows.filter((row) => row['part'] === 'unconverted').map(toSum),
   };
+}
+
+function tooManySums(): QueryTooComplexError {
+  return new QueryTooComplexError(
+    `The result has more than ${MAX_GROUPS} sums: add a filter, or use fewer dimensions or kinds`,
+  );
 }
 
 interface AddedSum {

@@ -5,8 +5,8 @@ import { countedActivities } from '../../catalogue/activity/activity.counts';
 import { seesPublishedOnly } from '../../publishing/publication.policy';
 import { keptDimensions, MAX_KEPT_DIMENSIONS, nameOfTotals } from './kept-totals';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
-import { MAX_GROUPS } from './money-statistics.types';
-import { selectSums, type SumStatement } from './share-sums';
+import { MAX_CHANGED_SHARES, MAX_GROUPS, WALK_OF_CHANGED } from './money-statistics.types';
+import { countsActivities, selectSums, type SumStatement } from './share-sums';
 import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './summed-shares';
 
 /** With more activities that have changed than these, all shares are summed instead. */
@@ -27,10 +27,8 @@ export async function keptSums(context: RequestContext, summed: SummedMoney): Pr
   const kept = keptDimensions.filter((dimension) => groupBy.includes(dimension));
   if (summed.filter !== null || summed.years !== null || summed.conversion !== null) return null;
   if (kept.length > MAX_KEPT_DIMENSIONS || !seesPublishedOnly(viewer)) return null;
-  const [{ changed } = { changed: 0 }] = await read.query<{ changed: number | string }>(
-    raw(`SELECT count(*) AS changed FROM (SELECT 1 FROM changed_money LIMIT ${MAX_CHANGED + 1}) c`),
-  );
-  if (Number(changed) > MAX_CHANGED) return null;
+  const changed = await findChanged(context);
+  if (changed === null) return null;
   const keys = groupBy.map((dimension, place) => {
     const column = dimension === MoneyDimension.KIND ? 'kind' : ['first_key', 'second_key'][kept.indexOf(dimension)]!;
     return `CAST(s.${column} AS text) AS key_${place}`;
@@ -56,9 +54,35 @@ export async function keptSums(context: RequestContext, summed: SummedMoney): Pr
       ...selectSums(context, summed, sharesThen(context, summed), -1),
       ...selectSums(context, summed, now, 1),
     ],
-    // An index bounds it, but there may be thousands of sums.
-    scan: { tables: ['money_total'], perRow: WALK_OF_TOTAL },
+    // An index bounds the kept totals, but there may be thousands.
+    scan: {
+      tables: ['money_total'],
+      perRow: WALK_OF_TOTAL,
+      once:
+        changed.activities * now.conditionsCost +
+        changed.shares * WALK_OF_CHANGED * (countsActivities(context) ? 2 : 1),
+    },
   };
+}
+
+interface Changed {
+  readonly activities: number;
+  /** Their shares in the kept totals, and those that they have now. */
+  readonly shares: number;
+}
+
+/** What has changed since the totals were counted; null: too much. */
+async function findChanged({ read }: RequestContext): Promise<Changed | null> {
+  const sharesIn = (table: string): string => `(SELECT count(*) FROM (
+    SELECT 1 FROM changed c CROSS JOIN ${table} s WHERE s.activity_id = c.activity_id LIMIT ${MAX_CHANGED_SHARES + 1}) n)`;
+  const [changed] = await read.query<Record<keyof Changed, number | string>>(
+    raw(`WITH changed AS MATERIALIZED (SELECT DISTINCT activity_id FROM changed_money LIMIT ${MAX_CHANGED + 1})
+      SELECT (SELECT count(*) FROM changed) AS activities,
+        CASE WHEN (SELECT count(*) FROM changed) <= ${MAX_CHANGED}
+          THEN ${sharesIn('counted_share')} + ${sharesIn('money_share')} ELSE 0 END AS shares`),
+  );
+  const [activities, shares] = [Number(changed!.activities), Number(changed!.shares)];
+  return activities > MAX_CHANGED || shares > MAX_CHANGED_SHARES ? null : { activities, shares };
 }
 
 /** The shares of activities that have changed, as they are in the kept totals. */

@@ -1,20 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WorkLoop } from '../../../core/background/work-loop';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
-import { listAllMoney } from '../../../database/money-triggers';
+import { emptyKeptTotals } from '../../../database/money-triggers';
 import { withoutPublicRevision } from '../../../database/public-revision';
 import { raw } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
-import { countChangedMoney } from './kept-totals';
-
-/** The activities of one unit of work. While it runs, no editor can write to SQLite. */
-const BATCH_SIZE = 50;
-
-/** Milliseconds between batches, in which others can write. */
-const PAUSE_MS = 20;
+import { countChangedMoney } from './counted-money';
 
 /** Milliseconds between checks. Meanwhile, requests add up what has changed. */
 const CHECK_INTERVAL_MS = 10_000;
+
+/** Milliseconds between units of work at least, in which others can write. */
+const MIN_PAUSE_MS = 5;
 
 /** Counts the money that has changed, in the background. */
 export class KeptTotalsUpkeep {
@@ -22,10 +19,12 @@ export class KeptTotalsUpkeep {
 
   constructor(database: Database, onError: (error: unknown) => void) {
     const read = database.read.withoutListeners();
+    let after = 0;
     this.loop = new WorkLoop(async () => {
       const [changed] = await read.query(raw('SELECT 1 FROM changed_money LIMIT 1'));
-      if (changed === undefined) return CHECK_INTERVAL_MS;
-      return (await countBatch(database)) < BATCH_SIZE ? CHECK_INTERVAL_MS : PAUSE_MS;
+      const counted = changed === undefined ? null : await countUnit(database, after);
+      after = counted?.last ?? 0;
+      return counted?.pauseMs ?? CHECK_INTERVAL_MS;
     }, onError);
   }
 
@@ -40,22 +39,38 @@ export class KeptTotalsUpkeep {
 
 /** Counts all money that has changed. */
 export async function countMoney(database: Database): Promise<void> {
-  while ((await countBatch(database)) === BATCH_SIZE);
+  for (
+    let counted = await countUnit(database, 0);
+    counted !== null;
+    counted = await countUnit(database, counted.last)
+  ) {
+    await delay(counted.pauseMs);
+  }
 }
 
 /** Makes all kept totals anew. */
 export async function recountMoney(database: Database): Promise<void> {
-  await database.write(async (manager) => {
-    await takeAdvisoryLock(manager, 'moneyTotals');
-    for (const table of ['money_total', 'counted_share']) await executeSql(manager, raw(`DELETE FROM ${table}`));
-    await listAllMoney(manager);
-  });
+  await database.write((manager) =>
+    withoutPublicRevision(manager, async () => {
+      await takeAdvisoryLock(manager, 'moneyTotals');
+      await emptyKeptTotals(manager);
+    }),
+  );
   await countMoney(database);
 }
 
-/** The public sees the same before and after. */
-function countBatch(database: Database): Promise<number> {
-  return database.writeWithRetries((manager) =>
-    withoutPublicRevision(manager, () => countChangedMoney(manager, BATCH_SIZE)),
-  );
+/** A unit of work that counts, and the time that it leaves to others afterwards. */
+interface CountedUnit {
+  readonly last: number;
+  readonly pauseMs: number;
+}
+
+/** The public sees the same before and after. Null: there was nothing to count. */
+async function countUnit(database: Database, after: number): Promise<CountedUnit | null> {
+  let startedAt = performance.now();
+  const last = await database.writeWithRetries((manager) => {
+    startedAt = performance.now();
+    return withoutPublicRevision(manager, () => countChangedMoney(manager, after));
+  });
+  return last === null ? null : { last, pauseMs: Math.max(MIN_PAUSE_MS, performance.now() - startedAt) };
 }

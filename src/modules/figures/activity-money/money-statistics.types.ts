@@ -22,12 +22,26 @@ export const MAX_GROUPS = 10_000;
 /** What summing a share costs; see `WALK_COST`. */
 export const WALK_OF_SHARE = 0.6;
 
+/**
+ * Of activities that have changed since the kept totals were counted, the shares that they had and those that they have are read.
+ * With more of them, all shares are summed instead.
+ */
+export const MAX_CHANGED_SHARES = 20_000;
+
+/** What reading a share of a changed activity costs: measured with few shares in each group. */
+export const WALK_OF_CHANGED = 2.5;
+
+/** What summing shares costs: all of them, or those of changed activities. */
+export function costOfSums(shares: number, perShare: number): number {
+  return Math.max(shares * perShare, Math.min(2 * shares, MAX_CHANGED_SHARES) * WALK_OF_CHANGED);
+}
+
 /** What counting the activities of shares costs besides, for each share: measured for a kind that has a third of them. */
 const COUNT_OF_SHARE = 0.2;
 
 /** Counting activities takes another walk over the shares of `moneyStatistics`. */
 function scannedForActivities({ args, sizes }: FieldCall): number {
-  return 'groupBy' in args ? sizes.rowsOf('money_share') * COUNT_OF_SHARE : 0;
+  return 'groupBy' in args ? costOfSums(sizes.rowsOf('money_share'), COUNT_OF_SHARE) : 0;
 }
 
 @Cached('revision')

@@ -62,7 +62,7 @@ export function sumsOfShares(context: RequestContext, summed: SummedMoney): SumS
 export function selectSums(context: RequestContext, summed: SummedMoney, shares: SummedShares, times: 1 | -1): Sql[] {
   const { conversion } = summed;
   const { keys } = shares;
-  const countsActivities = context.operation.requested.includes('MoneySum', 'activities');
+  const isCounted = countsActivities(context);
   const from = conversion === null ? shares.from : sql`${shares.from} JOIN factor f ON ${raw(SAME_RATE)}`;
   const where = sql`${isOfYearAndCurrency(context, summed)} AND ${shares.where}`;
   const currency = conversion === null ? raw('s.currency') : sql`CAST(${conversion.to} AS text)`;
@@ -75,11 +75,11 @@ export function selectSums(context: RequestContext, summed: SummedMoney, shares:
         ${raw(keys.map((key, place) => `CAST(${key} AS text) AS key_${place}`).join(', '))},
         s.kind, ${currency} AS currency, ${sums}, ${raw(countedBy(bitOf(projectionOf(summed.groupBy))))} AS items,
         ${raw(countedBy(WHOLE))} AS whole_items,
-        ${raw(countsActivities ? 'count(DISTINCT s.activity_id)' : '0')} AS activities, 0 AS unallocated_activities
+        ${raw(isCounted ? 'count(DISTINCT s.activity_id)' : '0')} AS activities, 0 AS unallocated_activities
       ${from} WHERE ${where}
       GROUP BY ${raw([...keys, ...grouped].join(', '))} LIMIT ${raw(String(MAX_GROUPS + 1))}) g`,
   ];
-  if (countsActivities) {
+  if (isCounted) {
     selects.push(sql`
       SELECT 'activities', ${raw(String(times))}, ${noKeys(summed)}, s.kind, ${currency}, '0', '0', '0', 0, 0,
         count(DISTINCT s.activity_id),
@@ -87,6 +87,11 @@ export function selectSums(context: RequestContext, summed: SummedMoney, shares:
       ${from} WHERE ${where} GROUP BY ${raw(grouped.join(', '))}`);
   }
   return selects;
+}
+
+/** True if anybody asks for the numbers of activities, which takes a second walk. */
+export function countsActivities({ operation }: RequestContext): boolean {
+  return operation.requested.includes('MoneySum', 'activities');
 }
 
 const SAME_RATE = 'f.currency = s.currency AND f.value_date = s.value_date';
