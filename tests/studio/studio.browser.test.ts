@@ -51,7 +51,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await studio.page.setViewportSize({ width: 320, height: 640 });
       for (const screen of screens) {
         await studio.open(screen);
-        expect(await studio.page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+        const overflow = await studio.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        expect({ screen, locale, overflow }).toEqual({ screen, locale, overflow: 0 });
         // Contrast does not depend on the language.
         for (const colorScheme of locale === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
           await studio.page.emulateMedia({ colorScheme });

@@ -122,6 +122,7 @@ test('a server that is killed while it writes keeps every acknowledged change, a
   const acknowledged = new Map<string, Item>();
   const secret = await makeWebhook();
   let names = 0;
+  let acknowledgements = 0;
   const published = (): string[] =>
     [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
   // A slow machine may need more rounds until there is enough that could be lost.
@@ -142,14 +143,18 @@ test('a server that is killed while it writes keeps every acknowledged change, a
         try {
           own = await perform(server.origin, next);
           acknowledged.set(own.id, own);
+          acknowledgements += 1;
         } catch {
           pending.push(next);
           return;
         }
       }
     };
+    const before = acknowledgements;
     const writing = Promise.all(Array.from({ length: writers }, write));
-    await delay(200 + random.below(700));
+    // A busy machine may take seconds for the first changes.
+    await until(() => acknowledgements > before, 'a change is acknowledged', 30_000);
+    await delay(random.below(700));
     server.child.kill('SIGKILL');
     await Promise.all([server.ended, writing]);
 
