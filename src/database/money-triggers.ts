@@ -1,5 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { isPostgres } from './dialect';
+import { areTriggersPresent } from './trigger-presence';
 
 /*
  * The triggers that list the activities whose money has changed since the kept totals were made
@@ -70,16 +71,11 @@ function triggersOf(runner: QueryRunner): readonly MoneyTrigger[] {
 }
 
 /** True if all triggers exist in their current version. SQLite drops the triggers of a table that a migration rebuilds. */
-export async function areMoneyTriggersComplete(runner: QueryRunner): Promise<boolean> {
-  const expected = triggersOf(runner);
-  const names = expected.map(({ name }) => `'${name}'`).join();
-  const [row] = (await runner.query(
-    isPostgres(runner)
-      ? `SELECT count(*) AS present FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-         WHERE t.tgname IN (${names}) AND t.tgenabled = 'A' AND c.relnamespace = current_schema()::regnamespace`
-      : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names})`,
-  )) as { present: number | string }[];
-  return Number(row?.present) === expected.length;
+export function areMoneyTriggersComplete(runner: QueryRunner): Promise<boolean> {
+  return areTriggersPresent(
+    runner,
+    triggersOf(runner).map(({ name }) => name),
+  );
 }
 
 /** Creates the triggers unless all exist. Without them, any money may have changed. */

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from './dialect';
+import { areTriggersPresent } from './trigger-presence';
 
 /**
  * The tables whose revision triggers raise: those that public content is read from. An answer that is read from any
@@ -63,16 +64,12 @@ export const trackedTables: readonly string[] = [
 ];
 
 /** True if every tracked table raises its revision. SQLite drops the triggers of a table that a migration rebuilds. */
-export async function areRevisionTriggersComplete(runner: QueryRunner): Promise<boolean> {
+export function areRevisionTriggersComplete(runner: QueryRunner): Promise<boolean> {
   const triggers = trackedTables.flatMap((table) => triggersOf(runner, table));
-  const names = triggers.map(({ name }) => `'${name}'`).join();
-  const [row] = (await runner.query(
-    isPostgres(runner)
-      ? `SELECT count(*) AS present FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-         WHERE t.tgname IN (${names}) AND t.tgenabled = 'A' AND c.relnamespace = current_schema()::regnamespace`
-      : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names})`,
-  )) as { present: number | string }[];
-  return Number(row?.present) === triggers.length;
+  return areTriggersPresent(
+    runner,
+    triggers.map(({ name }) => name),
+  );
 }
 
 /** Creates the missing triggers. A table that had none counts as changed. */
