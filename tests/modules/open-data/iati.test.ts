@@ -461,9 +461,14 @@ test('only activities that differ are made again, and the file is as if it were 
   const naming = await again('naming', { organisations: [{ organisation: organisation.slug, role: 'FUNDING' }] });
   const offering = await again('offering', { attachments: [attachment] });
   const relating = await again('relating', { relatedActivities: ['related'] });
+  await again('demonstration', { slug: 'shown', iatiIdentifier: 'XX-ENTENTE-DEMO-SHOWN' });
+  await again('beside', { slug: 'beside', relatedActivities: ['shown'] });
   const child = await again('child', { programme: 'eu-act' });
   const { programme } = await server.data('{ programme(slug: "eu-act") { id } }', {}, admin);
-  await fetchFile(server, '/iati/activities.xml');
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  expect(text).toContain('XX-AGAIN-beside');
+  // This publisher does not report the demonstration, and does not refer to it.
+  expect(text).not.toContain('XX-ENTENTE-DEMO');
 
   const run = jest.spyOn(PublicQuery.prototype, 'run');
   /** The activities that are read for the file after a change. */
