@@ -17,7 +17,7 @@ const long = [
   'tests/modules/documents/(access-log|unlocking)/',
   'tests/modules/editorial/(trash|unpublished)',
   'tests/modules/events/(content-mirror|scheduling|webhook/webhook-(instances|sending))',
-  'tests/modules/figures/money-sums',
+  'tests/modules/figures/(kept-totals|money-sums)',
   'tests/modules/identity/(guessing|open-sessions|password)',
   'tests/modules/publishing/(concurrency|kill|odd-inputs|visible-references)',
   'tests/seeds/demonstration-files',

@@ -1,0 +1,148 @@
+import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
+import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
+import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
+import { sql } from '../../../src/database/sql';
+import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
+import { mutationsOf } from '../../support/mutations';
+import { enterRandomMoney } from '../../support/random-money';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', RATE_LIMIT: 'off' });
+  await enterRandomMoney(server, 60);
+});
+
+afterAll(() => server.close());
+
+describe('kept totals', () => {
+  const { YEAR, COUNTRY, PROGRAMME, NETWORK, STATUS, KIND, PROVIDER } = MoneyDimension;
+  /** A condition on years has all shares summed. */
+  const ofAllYears = { years: { gte: 1900 } };
+
+  async function assertExact(some: readonly MoneyDimension[][]): Promise<void> {
+    for (const by of some) {
+      let sums: unknown;
+      const statements = await server.statementsOf(async () => {
+        sums = await readSums(server, by);
+      });
+      expect(statements.filter(readsTotals)).toHaveLength(1);
+      expect(sums).toEqual(await readSums(server, by, ofAllYears));
+    }
+  }
+
+  const readsTotals = (statement: string): boolean => statement.includes('FROM money_total');
+  const write = (statement: string) => server.app.database.write((manager) => manager.query(statement));
+  const listed = () => server.app.database.read.query(sql`SELECT DISTINCT activity_id FROM changed_money`);
+
+  const changedActivity = (mutation: string, slug: string, input: object) => async (): Promise<void> => {
+    const versioned = await versionOf(server, slug);
+    const id = mutation === 'setRecipients' ? { activityId: versioned.id } : { id: versioned.id };
+    await mutationsOf(server, mutation, editor).done({ ...id, version: versioned.version, ...input }, '__typename');
+  };
+  const changedNetwork = (mutation: string) => async (): Promise<void> => {
+    const { network } = await server.data('{ network(slug: "north") { id publication { version } } }', {}, editor);
+    const versioned = { id: network.id, version: network.publication.version };
+    await mutationsOf(server, mutation, editor).done(versioned, '__typename');
+  };
+
+  test.each([
+    [
+      'an activity is changed',
+      changedActivity('updateActivity', 'a-0', { programme: 'first', networks: ['north'], status: 'CLOSED' }),
+    ],
+    ['its status is changed', changedActivity('updateActivity', 'a-0', { status: 'IMPLEMENTATION' })],
+    ['its programme is changed', changedActivity('updateActivity', 'a-0', { programme: 'second' })],
+    ['a network is archived', changedNetwork('archiveNetwork')],
+    ['a network is published', changedNetwork('publishNetwork')],
+    ['recipients are changed', changedActivity('setRecipients', 'a-2', { recipients: [{ country: 'TJ' }] })],
+    ['an activity is archived', changedActivity('archiveActivity', 'a-1', {})],
+    ['an activity is moved to the trash', changedActivity('deleteActivity', 'a-2', {})],
+    ['an activity is reverted', changedActivity('revertActivity', 'a-0', { to: 2 })],
+  ])('are exact after %s, before and after the change is counted', async (_title, change) => {
+    const some = [[KIND], [PROGRAMME], [NETWORK, STATUS], [YEAR, COUNTRY], [PROVIDER, KIND]];
+    await change();
+    await assertExact(some);
+    await countMoney(server.app.database);
+    await assertExact(some);
+  });
+
+  test('are the same when they are made anew', async () => {
+    const { read } = server.app.database;
+    const stored = () =>
+      read.query(sql`SELECT * FROM money_total ORDER BY dimensions, kind, currency, first_key, second_key`);
+    const counted = await stored();
+    await recount(server);
+    expect(await stored()).toEqual(counted);
+    await assertExact(groupings);
+  });
+
+  test('are exact after shares are updated, and while an activity has too many to be counted', async () => {
+    const ofOne = 'SELECT min(activity_id) FROM counted_share';
+    await write(`UPDATE money_share SET units = units + 1, year = year + 1 WHERE activity_id = (${ofOne})`);
+    await assertExact([[YEAR], [PROVIDER, KIND]]);
+    await countMoney(server.app.database);
+    expect(await listed()).toEqual([]);
+    await assertExact([[YEAR], [PROVIDER, KIND]]);
+
+    const columns = Object.keys((await write('SELECT * FROM money_share LIMIT 1'))[0]);
+    const copied = columns.map((column) => (column === 'position' ? 'position + 1000 * n.number' : column));
+    await write(`INSERT INTO money_share (${columns.join()}) SELECT ${copied.join()} FROM money_share
+      CROSS JOIN (WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 100) SELECT number FROM n) n
+      WHERE activity_id = (${ofOne})`);
+    await countMoney(server.app.database);
+    expect(await listed()).toHaveLength(1);
+    await assertExact([[YEAR], [PROVIDER, KIND], [NETWORK, STATUS]]);
+    await write(`DELETE FROM money_share WHERE position > 1000`);
+    await countMoney(server.app.database);
+    expect(await listed()).toEqual([]);
+  });
+
+  test('are exact at every moment while money is changed and counted', async () => {
+    const { database } = server.app;
+    const amounts = sql`
+      SELECT (SELECT coalesce(sum(units_high * 4294967296 + units_low), 0) FROM money_total WHERE dimensions = '')
+        - (SELECT coalesce(sum(units), 0) FROM counted_share WHERE activity_id IN (SELECT activity_id FROM changed_money))
+        + (SELECT coalesce(sum(s.units), 0) FROM money_share s JOIN activity a ON a.id = s.activity_id
+            WHERE a.publication_state = 'PUBLISHED' AND a.id IN (SELECT activity_id FROM changed_money)) AS kept,
+        (SELECT coalesce(sum(s.units), 0) FROM money_share s JOIN activity a ON a.id = s.activity_id
+            WHERE a.publication_state = 'PUBLISHED') AS summed`;
+    let isWriting = true;
+    const change = async (): Promise<void> => {
+      for (let number = 0; number < 20; number += 1) {
+        await write(`UPDATE money_share SET units = units % 1000000 + ${number}`);
+        await write(`UPDATE activity SET publication_state = CASE publication_state WHEN 'PUBLISHED' THEN 'DRAFT'
+          ELSE 'PUBLISHED' END WHERE slug = 'a-0'`);
+      }
+      isWriting = false;
+    };
+    const repeat = async (work: () => Promise<void>): Promise<void> => {
+      while (isWriting) await work();
+    };
+    const compare = async (): Promise<void> => {
+      const [row] = await database.read.query<{ kept: unknown; summed: unknown }>(amounts);
+      expect(String(row!.kept)).toBe(String(row!.summed));
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await Promise.all([change(), repeat(() => countMoney(database)), repeat(compare)]);
+    await countMoney(database);
+    expect(await findWrongTotals(database.read)).toEqual([]);
+  });
+
+  test('are not read while more than 500 activities have changed', async () => {
+    const ids = Array.from({ length: 501 }, (_, index) => `(${100_000 + index}, 0)`);
+    await write(`INSERT INTO changed_money (activity_id, transaction_id) VALUES ${ids.join()}`);
+    expect((await server.statementsOf(() => readSums(server, [YEAR]))).filter(readsTotals)).toEqual([]);
+    await countMoney(server.app.database);
+    expect(await listed()).toEqual([]);
+  });
+
+  if (__DATABASE__ === 'postgres') {
+    test('are exact after shares are truncated', async () => {
+      await write('TRUNCATE money_share');
+      await assertExact([[YEAR]]);
+    });
+  }
+});
