@@ -38,6 +38,13 @@ export async function minimumsOf(
   return minimums;
 }
 
+/** The milliseconds of processor time that all threads of this process take during `work`. Other programs hardly affect them. */
+export async function processorMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return process.cpuUsage(before).user / 1_000;
+}
+
 /**
  * The processor time of this thread so far, in milliseconds. Other programs hardly affect it. Where the system does not
  * tell it, this is the wall-clock time.

@@ -3,7 +3,7 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Passwords } from '../../../src/modules/identity/passwords';
 import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
 import { password } from '../../support/sign-in';
-import { minimumsOf, threadMs } from '../../support/timing';
+import { minimumsOf, processorMsOf, threadMs } from '../../support/timing';
 
 const address = '192.0.2.1';
 
@@ -165,20 +165,16 @@ describe('comparing', () => {
   test('without a hash takes as long as with one, and matches nothing', async () => {
     const costly = new Passwords(9);
     const hash = await costly.hash(password);
-    /** Milliseconds of this process's processor time, which other processes hardly affect. */
-    const measure = async (work: () => Promise<unknown>): Promise<number> => {
-      const before = process.cpuUsage();
-      expect(await work()).toBe(false);
-      return process.cpuUsage(before).user / 1_000;
-    };
     const minimums = await minimumsOf(
       1.4,
       [
         () => costly.matches('not-the-password', hash, address),
         () => costly.matches('not-the-password', null, address),
         () => costly.matches('x'.repeat(73), hash, address),
-      ],
-      measure,
+      ].map((compare) => async () => {
+        expect(await compare()).toBe(false);
+      }),
+      processorMsOf,
     );
     const [wrong, absent, long] = minimums as [number, number, number];
     expect(wrong).toBeGreaterThan(5);
