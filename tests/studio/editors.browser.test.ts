@@ -209,6 +209,40 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity(slug, 'cover { id }')).toEqual({ cover: { id: image } });
 
     await open('/images?text=bridge');
+    const describe = page.getByRole('button', { name: `Edit image: ${alt}` });
+    await describe.click();
+    await dialog.getByLabel('Caption').fill('Mine');
+    await dialog.getByLabel('Credit').fill('A Photographer');
+    await page.reload();
+    await describe.click();
+    await page.waitForSelector('[role=dialog] >> text=You have changes from');
+    expect(await dialog.getByLabel('Caption').inputValue()).toBe('Mine');
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Image { version } } }',
+      { id: image },
+      admin,
+    );
+    await mutationsOf(server, 'updateImage').done(
+      { id: image, version: node.version, caption: 'Theirs' },
+      '__typename',
+    );
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.conflicts');
+    expect(await dialog.locator('.value').allTextContents()).toEqual(['Theirs', 'Mine']);
+    expect(await violations()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Take theirs: Caption' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(
+      (
+        await server.data(
+          'query ($id: ID!) { node(id: $id) { ... on Image { caption credit } } }',
+          { id: image },
+          admin,
+        )
+      ).node,
+    ).toEqual({ caption: 'Theirs', credit: 'A Photographer' });
+
     await page.getByRole('button', { name: `Delete ${alt}` }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.locator('td').getByText('Items show the image').waitFor();
@@ -432,34 +466,65 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
-  it('save once when the answer is lost and the editor saves again', async () => {
+  it('save once when the answer is lost, and tell what the editor has saved from what somebody else has', async () => {
     const { page, open, complaints } = await openStudio(browser, server, { role: Role.ADMIN });
+    const stored = async (): Promise<unknown> => {
+      const query = `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { id summary publication { version } } } }`;
+      return (await server.data(query, {}, admin)).activities.nodes;
+    };
+    /** Saves, and loses the answer. */
+    const saveInVain = async (mutation: string): Promise<void> => {
+      await page.route('**/graphql', async (route) => {
+        if (!route.request().postData()!.includes(mutation)) return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await save(page);
+      await page.waitForSelector('.problems >> text=There is no connection');
+      await page.unroute('**/graphql');
+      await page.reload();
+    };
+    const write = (summary: string): Promise<void> => page.fill('#field-summary textarea', summary);
     await open('/activities/new');
     await page.fill('#field-title input', 'Saved once');
-    await page.fill('#field-summary textarea', 'Short.');
-    let lost = 0;
-    await page.route('**/graphql', async (route) => {
-      if (lost > 0 || !route.request().postData()!.includes('createActivity')) return route.continue();
-      lost += 1;
-      await route.fetch();
-      return route.abort();
-    });
+    await write('Short.');
+    await saveInVain('createActivity');
+    await write('Longer.');
+    // An answer that does not come from the mutation says nothing about the first attempt.
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('createActivity')
+        ? route.fulfill({ json: { errors: [{ message: '', extensions: { code: 'OVERLOADED' } }] } })
+        : route.continue(),
+    );
     await save(page);
-    await page.waitForSelector('.problems >> text=There is no connection');
-    await page.reload();
-    await page.fill('#field-summary textarea', 'Longer.');
+    await page.waitForSelector('.problems >> text=busy');
+    await page.unroute('**/graphql');
     await save(page);
     await saved(page);
-
     expect(page.url()).not.toContain('new');
-    expect(lost).toBe(1);
-    const { activities } = await server.data(
-      `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { summary } } }`,
-      {},
-      admin,
-    );
-    expect(activities.nodes).toEqual([{ summary: 'Longer.' }]);
-    expect(complaints).toEqual([expect.stringContaining('ERR_FAILED')]);
+    const created = (await stored()) as { id: string }[];
+    expect(created).toHaveLength(1);
+    const { id } = created[0]!;
+
+    // A day later, the server does not recognise the input.
+    await write('Stored.');
+    await saveInVain('updateActivity');
+    await server.app.database.write((manager) => manager.query('DELETE FROM client_mutation'));
+    await write('Stored, and typed on.');
+    await save(page);
+    await saved(page);
+    expect(await page.locator('.conflicts').count()).toBe(0);
+    expect(await stored()).toMatchObject([{ summary: 'Stored, and typed on.', publication: { version: 4 } }]);
+
+    await write('Stored again.');
+    await saveInVain('updateActivity');
+    await mutationsOf(server, 'updateActivity').done({ id, version: 5, summary: 'Theirs.' }, '__typename');
+    await write('Mine.');
+    await save(page);
+    await page.waitForSelector('.conflicts');
+    expect(await page.locator('.conflicts .value').allTextContents()).toEqual(['Theirs.', 'Mine.']);
+    expect(await stored()).toMatchObject([{ summary: 'Theirs.' }]);
+    expect(complaints.every((complaint) => complaint.includes('ERR_FAILED'))).toBe(true);
     await page.context().close();
   });
 });

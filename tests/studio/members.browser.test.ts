@@ -81,8 +81,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     // Somebody else changes the network meanwhile.
     await mutationsOf(server, 'updateNetwork').done({ id, version: 2, acronym: 'NP' }, '__typename');
     await inDialog.getByRole('button', { name: 'Save' }).click();
-    await page.waitForSelector('.problems >> text=Somebody else has changed this');
-    await inDialog.getByRole('button', { name: 'Save' }).click();
+    // What only one of both has changed is merged.
     await announced(page, 'Saved');
     expect(await membershipsOf(id)).toEqual([{ ...member, since: '2013', until: null }]);
 
@@ -183,6 +182,20 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.getByRole('button', { name: /^Take theirs/ }).click();
     await page.waitForSelector('.conflicts', { state: 'detached' });
     expect(await page.inputValue('#field-until input')).toBe('2019');
+
+    // A correction is stored, its answer is lost, and the editor types on.
+    await page.fill('#field-until input', '2023');
+    await page.route('**/graphql', async (route) => {
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await page.unroute('**/graphql');
+    await page.fill('#field-until input', '2024');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await announced(page, 'Saved');
+    expect(await membershipsOf(id)).toMatchObject([{ until: '2024' }]);
     await page.context().close();
   });
 

@@ -61,6 +61,10 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(name);
+    await page.reload();
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.waitForSelector('[role=dialog] >> text=You have changes from');
+    expect(await page.getByRole('dialog').getByLabel('Name').inputValue()).toBe(name);
     expect(await studio.violations()).toEqual([]);
     await page.keyboard.press('Enter');
     await announced(`${email} is invited.`);
@@ -228,6 +232,9 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await studio.open('/settings');
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Address').fill('https://hooks.example.org/entente');
+    await page.reload();
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    expect(await page.getByLabel('Address').inputValue()).toBe('https://hooks.example.org/entente');
     expect(await studio.violations()).toEqual([]);
     await page.keyboard.press('Enter');
     expect(await page.getByLabel('Secret that signs the messages', { exact: true }).inputValue()).toMatch(/^whsec_/);

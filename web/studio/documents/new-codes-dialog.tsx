@@ -2,12 +2,9 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi, type Problem } from '../api';
-import { valuesWith, withChange } from '../forms/draft-changes';
 import { DraftLease } from '../forms/draft-lease';
-import { isSameValues } from '../forms/form-values';
-import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from '../forms/local-draft';
-import { isUnanswered } from '../forms/use-item-form';
-import { useLocalDraft } from '../forms/use-local-draft';
+import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { instantOf } from '../publication/local-time';
 import { useSession } from '../session';
@@ -35,20 +32,17 @@ export function NewCodesDialog({ documentId, onClose }: NewCodesDialogProps): Re
   const { account } = useSession();
   const [created, setCreated] = useState<NewCodes | null>(null);
   const draftKey = draftKeyOf(account.id, 'AccessCodes', documentId);
-  if (created === null) {
-    return (
-      <DraftLease draftKey={draftKey}>
-        <Dialog title={t('codes.create')} isOpen onClose={onClose}>
-          <NewCodesForm documentId={documentId} draftKey={draftKey} onCreated={setCreated} onClose={onClose} />
-        </Dialog>
-      </DraftLease>
-    );
-  }
   return (
-    // Only the button closes it, so that no code is lost by a click beside it.
-    <Dialog title={t('codes.new')} isOpen>
-      <CreatedCodes codes={created} onClose={onClose} />
-    </Dialog>
+    <DraftLease draftKey={draftKey}>
+      {/* Only the button closes it once there are codes, so that none is lost by a click beside it. */}
+      <Dialog title={t(created === null ? 'codes.create' : 'codes.new')} isOpen {...(created === null && { onClose })}>
+        {created === null ? (
+          <NewCodesForm documentId={documentId} draftKey={draftKey} onCreated={setCreated} onClose={onClose} />
+        ) : (
+          <CreatedCodes codes={created} onClose={onClose} />
+        )}
+      </Dialog>
+    </DraftLease>
   );
 }
 
@@ -62,30 +56,19 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
   const api = useApi();
   const announce = useAnnounce();
   const { locales } = useSession();
-  const { draft, latest, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
+  const kept = useKeptForm(draftKey, { ...BLANK, locale: locales[0]!.locale });
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   useKeepOpen(isPending);
-  const initial = { ...BLANK, locale: locales[0]!.locale };
-  const values = valuesWith(initial, draft.changes) as Readonly<Record<keyof typeof initial, string>>;
-  const set = (field: keyof typeof initial) => (value: string) => {
-    keep((kept) => ({
-      ...kept,
-      changes: withChange(kept.changes, initial, field, value),
-      changedAt: new Date().toISOString(),
-    }));
+  const { values } = kept;
+  const set = (field: keyof typeof values) => (value: string) => {
+    kept.set(field, value);
   };
   const recipients = readRecipients(values.recipients);
   const mailed = recipients.filter(({ email }) => email !== null).length;
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const { sent: before } = latest();
-    // The same values are sent as they were, so that each recipient gets one code.
-    const { clientMutationId } =
-      before !== null && isSameValues(before.values, values) ? before : { clientMutationId: crypto.randomUUID() };
-    keep((kept) => ({ ...kept, sent: { clientMutationId, id: null, version: null, values } }));
     const input = {
-      clientMutationId,
       documentId,
       recipients: recipients.map((recipient) => ({ ...recipient, locale: values.locale })),
       expiresAt: instantOf(values.expiresAt),
@@ -93,26 +76,20 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
       notifyOnOpen: values.notifyOnOpen !== '',
     };
     setPending(true);
-    const outcome = await api.change(StudioCreateDocumentCodesDocument, { input });
+    const outcome = await kept.send((clientMutationId) =>
+      api.change(StudioCreateDocumentCodesDocument, { input: { ...input, clientMutationId } }),
+    );
     setPending(false);
     if (outcome.problems !== null) {
-      if (!isUnanswered(outcome.problems)) keep((kept) => ({ ...kept, sent: null }));
       setProblems(outcome.problems);
       return;
     }
-    keep(() => emptyDraft);
     const { created } = outcome.data.createDocumentAccessCodes;
     announce(t('codes.created', { count: recipients.length }));
     onCreated(created);
   };
   const cancel = (): void => {
-    if (!isEmpty(draft)) {
-      const restore = discard();
-      announce(t('form.discarded'), () => {
-        restore();
-        return Promise.resolve();
-      });
-    }
+    kept.cancel();
     onClose();
   };
   const problemOf = (field: string): string | null => {
@@ -181,7 +158,9 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
         <Button isDisabled={isPending} onPress={cancel}>
           {t('action.cancel')}
         </Button>
-        {!isEmpty(draft) && <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>}
+        {kept.isChanged && (
+          <span className="hint">{t(kept.isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>
+        )}
       </div>
     </Form>
   );

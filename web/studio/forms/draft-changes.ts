@@ -1,4 +1,4 @@
-import { isSame, isSameValues, type FieldValue, type FormValues } from './form-values';
+import { isSame, type FieldValue, type FormValues } from './form-values';
 import type { FieldChange, LocalDraft } from './local-draft';
 
 type Changes = LocalDraft['changes'];
@@ -19,34 +19,33 @@ export function valuesOfChanges(changes: Changes): FormValues {
   return Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, to]));
 }
 
-/** The changes with a new value of a field. A value that the server has is none. */
-export function withChange(changes: Changes, values: FormValues, field: string, to: FieldValue): Changes {
+/**
+ * The draft with a new value of a field. A value that the server has is no change, unless the server may have got another one
+ * meanwhile.
+ */
+export function withChange(draft: LocalDraft, values: FormValues, field: string, to: FieldValue): LocalDraft {
+  const { changes, sent, unconfirmed } = draft;
   // The editor may have seen an empty field, whose value is null.
   const from = field in changes ? changes[field]!.from : (values[field] ?? null);
-  return isSame(values[field] ?? null, to) ? without(changes, field) : { ...changes, [field]: { from, to } };
-}
-
-/** The fields whose value on the server is neither the one that the editor saw nor the one that the editor gave it. */
-export function conflictsOf(changes: Changes, values: FormValues): readonly FieldConflict[] {
-  return Object.entries(changes).flatMap(([field, { from, to }]) => {
-    const theirs = values[field] ?? null;
-    return isSame(theirs, from) || isSame(theirs, to) ? [] : [{ field, theirs, mine: to }];
-  });
+  const isChange =
+    !isSame(values[field] ?? null, to) || [sent?.values[field], unconfirmed[field]].some((own) => own !== undefined);
+  return {
+    ...draft,
+    changes: isChange ? { ...changes, [field]: { from, to } } : without(changes, field),
+    changedAt: new Date().toISOString(),
+  };
 }
 
 /**
- * The conflicts of a draft, of which something may have been sent and not answered. The same values are sent again as they were,
- * so that the server compares them; and a value that was sent is the editor's own.
+ * The fields whose value on the server is neither the one that the editor saw nor one that the editor gave it, also in an input
+ * that was sent and not answered.
  */
-export function conflictsOfDraft(
-  { changes, sent }: Pick<LocalDraft, 'changes' | 'sent'>,
-  values: FormValues,
-): readonly FieldConflict[] {
-  if (sent === null) return conflictsOf(changes, values);
-  if (isSameValues(sent.values, valuesOfChanges(changes))) return [];
-  return conflictsOf(changes, values).filter(
-    ({ field, theirs }) => !(field in sent.values && isSame(sent.values[field]!, theirs)),
-  );
+export function conflictsOf({ changes, sent, unconfirmed }: LocalDraft, values: FormValues): readonly FieldConflict[] {
+  return Object.entries(changes).flatMap(([field, { from, to }]) => {
+    const theirs = values[field] ?? null;
+    const own = [from, to, sent?.values[field], unconfirmed[field]];
+    return own.some((value) => value !== undefined && isSame(theirs, value)) ? [] : [{ field, theirs, mine: to }];
+  });
 }
 
 /** The changes after the editor has chosen between both values of a field. */
@@ -62,13 +61,13 @@ export function withResolution(
  * The changes that remain when the server has taken values: those that the editor has made meanwhile.
  *
  * @param sent what was sent
- * @param values what the server has now
+ * @param taken what the server has made of it
  */
-export function changesAfter(changes: Changes, sent: FormValues, values: FormValues): Changes {
+export function changesAfter(changes: Changes, sent: FormValues, taken: FormValues): Changes {
   return Object.fromEntries(
     Object.entries(changes).flatMap(([field, change]): [string, FieldChange][] => {
       if (!(field in sent)) return [[field, change]];
-      return isSame(sent[field]!, change.to) ? [] : [[field, { from: values[field]!, to: change.to }]];
+      return isSame(sent[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
     }),
   );
 }

@@ -6,10 +6,11 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
+import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
-import { conflictsOfDraft, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
+import { conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import { DraftLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
@@ -20,7 +21,7 @@ import { FieldInput } from './inputs/field-input';
 import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from './local-draft';
 import { fieldOf } from './problem-summary';
 import { ReferenceNamesContext } from './reference-names';
-import { isUnanswered } from './use-item-form';
+import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 
 /** A field with the words for it. */
@@ -77,12 +78,17 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const { t, dates } = interfaceTexts;
   const referenceNames = use(ReferenceNamesContext);
   const announce = useAnnounce();
-  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
+  const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
+  /** The version on which the server has refused to base the change; null: none. */
+  const [staleVersion, setStaleVersion] = useState<number | null>(null);
   const names = fields.map(({ field }) => field.name);
   const values = valuesWith(initial, draft.changes);
-  const conflicts = conflictsOfDraft(draft, initial);
+  const changed = valuesOfChanges(draft.changes);
+  // The same values are sent again as they were, so that the server compares them.
+  const isRepeated = draft.sent !== null && isSameValues(draft.sent.values, changed);
+  const conflicts = isRepeated ? [] : conflictsOf(draft, initial);
   const hasConflicts = conflicts.length > 0;
   useEffect(() => {
     if (hasConflicts) focusConflicts();
@@ -90,8 +96,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const describe = (name: string, value: FieldValue): string =>
     describeValue(fields.find(({ field }) => field.name === name)!.field, value, interfaceTexts, referenceNames);
 
-  const submit = async (event: SyntheticEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     // Enter submits the form although its button is disabled.
     if (hasConflicts) {
       focusConflicts();
@@ -102,26 +107,31 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
     const first = names.find((name) => found.some(({ field }) => fieldOf(field) === name));
     if (first !== undefined) requestAnimationFrame(() => focusField(first));
   };
+  useEffect(() => {
+    if (staleVersion === null || staleVersion === version) return;
+    setStaleVersion(null);
+    setProblems([]);
+    // What only one of both has changed is merged.
+    void save();
+  });
   const problemsOfSending = async (): Promise<readonly Problem[]> => {
     const own = problemsBeforeSending(
       fields.map(({ field }) => field),
       values,
     );
     if (own.length > 0) return own;
-    const changed = valuesOfChanges(draft.changes);
-    const { sent: before } = latest();
     // The same values are sent as they were, so that the server does the work once.
-    const sent =
-      before !== null && isSameValues(before.values, changed)
-        ? before
-        : { clientMutationId: crypto.randomUUID(), id: null, version, values: changed };
-    keep((kept) => ({ ...kept, sent }));
+    const sent = isRepeated
+      ? draft.sent
+      : { clientMutationId: crypto.randomUUID(), id: null, version, values: changed };
+    keep((kept) => withSent(kept, sent));
     setPending(true);
     const { clientMutationId, version: basis } = sent;
     const { problems: found } = await send({ clientMutationId, version: basis, values, changed });
     setPending(false);
     if (found !== null) {
-      if (!isUnanswered(found)) keep((kept) => ({ ...kept, sent: null }));
+      keep((kept) => withFailure(kept, found, isRepeated));
+      if (isStale(found)) setStaleVersion(basis);
       return found;
     }
     keep(() => emptyDraft);
@@ -141,7 +151,13 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   };
   return (
     <Dialog title={title} isOpen {...(isEmpty(draft) && { onClose })}>
-      <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
+      <Form
+        onSubmit={(event: SyntheticEvent) => {
+          event.preventDefault();
+          void save();
+        }}
+        validationBehavior="aria"
+      >
         {restoredFrom !== null && (
           <p className="note" role="status">
             {t('form.restored', { time: dates.time(restoredFrom) })}
@@ -169,11 +185,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
               hint={hint}
               value={values[field.name] ?? null}
               onChange={(value) => {
-                keep((kept) => ({
-                  ...kept,
-                  changes: withChange(kept.changes, initial, field.name, value),
-                  changedAt: new Date().toISOString(),
-                }));
+                keep((kept) => withChange(kept, initial, field.name, value));
               }}
               problems={problemsOfField(problems, field.name)}
               values={values}

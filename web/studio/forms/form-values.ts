@@ -1,4 +1,5 @@
 import type {
+  FocalPointInput,
   LinkInput,
   LocationInput,
   OrganisationInRoleInput,
@@ -16,6 +17,7 @@ export type FieldValue =
   | string
   | number
   | null
+  | FocalPointInput
   | readonly string[]
   | readonly LinkInput[]
   | readonly LocationInput[]

@@ -21,11 +21,13 @@ export interface SentInput {
 export interface LocalDraft {
   readonly changes: Readonly<Record<string, FieldChange>>;
   readonly sent: SentInput | null;
+  /** Values that were sent before, and that the server may have although it has not said so. They are the editor's own. */
+  readonly unconfirmed: FormValues;
   /** Time of the last change. */
   readonly changedAt: string;
 }
 
-export const emptyDraft: LocalDraft = { changes: {}, sent: null, changedAt: '' };
+export const emptyDraft: LocalDraft = { changes: {}, sent: null, unconfirmed: {}, changedAt: '' };
 
 /** Where the browser keeps a draft: per account and item, or per account and type for a new item. */
 export type DraftKey = string;
@@ -36,7 +38,8 @@ export function draftKeyOf(accountId: string, ...item: readonly string[]): Draft
 
 export function readDraft(key: DraftKey): LocalDraft {
   const stored = localStorage.getItem(key);
-  return stored === null ? emptyDraft : (JSON.parse(stored) as LocalDraft);
+  // A draft of an earlier version of the studio may lack a part.
+  return stored === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(stored) as Partial<LocalDraft>) };
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Outcome, Problem } from '../api';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldConflict } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
-import { emptyDraft, isEmpty, writeDraft, type DraftKey, type LocalDraft, type SentInput } from './local-draft';
+import { emptyDraft, isEmpty, writeDraft, type DraftKey, type SentInput } from './local-draft';
+import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 
 /** What the form edits, as the server has it. */
@@ -46,9 +47,6 @@ export interface ItemForm {
   readonly discard: () => () => void;
 }
 
-/** With these, it is not known whether the server has done the work. */
-const UNANSWERED = ['OFFLINE', 'TIMEOUT', 'CANCELLED', 'INTERNAL_SERVER_ERROR'];
-
 /** How often a save is tried again because others save at the same time. */
 const MAX_REBASES = 5;
 
@@ -68,29 +66,31 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const [answered, setAnswered] = useState<T | null>(null);
   // What was just read or saved may be newer than what the screen has read.
   const item = newer(options.item, answered);
-  const change = (changeOf: (changes: LocalDraft['changes']) => LocalDraft['changes']): void => {
-    keep((before) => ({ ...before, changes: changeOf(before.changes), changedAt: new Date().toISOString() }));
-  };
 
   /** Sends an input until it is known what has become of it. */
   const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
-    keep((before) => ({ ...before, sent }));
+    const isRepeated = latest().sent?.clientMutationId === sent.clientMutationId;
+    keep((before) => withSent(before, sent));
     const outcome = await send(sent);
     if (outcome.problems === null) {
+      const { id: savedId, version, values } = outcome.data;
       // What was typed while a new item was created belongs to that item.
-      id.current = outcome.data.id;
+      id.current = savedId;
+      // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
+      const taken = (version ?? 0) > (sent.version ?? 0) + 1 ? sent.values : values;
       keep((before) => ({
         ...before,
         sent: null,
-        changes: changesAfter(before.changes, sent.values, outcome.data.values),
+        unconfirmed: {},
+        changes: changesAfter(before.changes, sent.values, taken),
       }));
       setAnswered(outcome.data);
       if (sent.id === null) {
         writeDraft(draftKeyOf(null), emptyDraft);
         onCreated?.(outcome.data);
       }
-    } else if (!isUnanswered(outcome.problems)) {
-      keep((before) => ({ ...before, sent: null }));
+    } else {
+      keep((before) => withFailure(before, outcome.problems, isRepeated));
     }
     return outcome;
   };
@@ -99,7 +99,11 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     const { changes, sent } = latest();
     if (sent !== null) {
       const outcome = await deliver(sent);
-      if (outcome.problems === null) return saveOn(outcome.data, also, attempt);
+      if (outcome.problems === null) {
+        return conflictsOf(latest(), outcome.data.values).length > 0
+          ? changedMeanwhile(outcome.data)
+          : saveOn(outcome.data, also, attempt);
+      }
       if (latest().sent !== null) return outcome;
     }
     const values = { ...(base.id === null && base.values), ...valuesOfChanges(changes), ...also };
@@ -115,7 +119,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     const reread = await load(base.id!);
     if (reread.problems !== null) return reread;
     setAnswered(reread.data);
-    const hasConflicts = conflictsOf(latest().changes, reread.data.values).length > 0;
+    const hasConflicts = conflictsOf(latest(), reread.data.values).length > 0;
     return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
   };
 
@@ -137,13 +141,13 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     restoredFrom,
     isOnlyOnScreen,
     // While it is not known what has become of an input, the values of the server may be those of this editor.
-    conflicts: draft.sent === null ? conflictsOf(draft.changes, item.values) : [],
+    conflicts: draft.sent === null ? conflictsOf(draft, item.values) : [],
     problems,
     set: (field, value) => {
-      change((changes) => withChange(changes, item.values, field, value));
+      keep((before) => withChange(before, item.values, field, value));
     },
     resolve: (conflict, choice) => {
-      change((changes) => withResolution(changes, conflict, choice));
+      keep((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
     },
     save,
     discard: () => {
@@ -153,9 +157,8 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   };
 }
 
-/** True if it is not known whether the server has done what it was asked to. */
-export function isUnanswered(problems: readonly Problem[]): boolean {
-  return problems.some(({ code }) => UNANSWERED.includes(code));
+function changedMeanwhile({ version }: Editable): Outcome<never> {
+  return { data: null, problems: [{ code: 'CONFLICT', field: null, message: '', version }] };
 }
 
 function newer<T extends Editable>(read: T, answered: T | null): T {

@@ -6,6 +6,9 @@ import {
   StudioFirstRunDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Outcome } from '../api';
+import { DraftLease } from '../forms/draft-lease';
+import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
@@ -29,14 +32,16 @@ export function FirstRun(): ReactElement | null {
           <NameDialogButton
             action={t('firstRun.createProgramme')}
             label={t('firstRun.programmeName')}
-            create={(name) => api.change(StudioCreateFirstProgrammeDocument, { input: { name } })}
+            draft="FirstProgramme"
+            create={(input) => api.change(StudioCreateFirstProgrammeDocument, { input })}
           />
         </Step>
         <Step text={t('firstRun.network')} hint={t('firstRun.networkHint')} isDone={data.networks.totalCount > 0}>
           <NameDialogButton
             action={t('firstRun.createNetwork')}
             label={t('firstRun.networkName')}
-            create={(name) => api.change(StudioCreateFirstNetworkDocument, { input: { name } })}
+            draft="FirstNetwork"
+            create={(input) => api.change(StudioCreateFirstNetworkDocument, { input })}
           />
         </Step>
         <Step text={t('firstRun.activity')} hint={t('firstRun.activityHint')} isDone={false}>
@@ -75,14 +80,17 @@ function Step({ text, hint, isDone, children }: StepProps): ReactElement {
 interface NameDialogButtonProps {
   readonly action: string;
   readonly label: string;
-  readonly create: (name: string) => Promise<Outcome<unknown>>;
+  /** Names what the dialog is about, among all that a browser keeps for an account. */
+  readonly draft: string;
+  readonly create: (input: { readonly name: string; readonly clientMutationId: string }) => Promise<Outcome<unknown>>;
 }
 
 /** Asks for a name, and creates something with it. */
-function NameDialogButton({ action, label, create }: NameDialogButtonProps): ReactElement {
-  const { t } = useInterface();
-  const announce = useAnnounce();
+function NameDialogButton(props: NameDialogButtonProps): ReactElement {
+  const { action, draft } = props;
+  const { account } = useSession();
   const [isOpen, setOpen] = useState(false);
+  const draftKey = draftKeyOf(account.id, draft);
   const close = (): void => {
     setOpen(false);
   };
@@ -95,22 +103,52 @@ function NameDialogButton({ action, label, create }: NameDialogButtonProps): Rea
       >
         {action}
       </Button>
-      <Dialog title={action} isOpen={isOpen} onClose={close}>
-        <DialogForm
-          fields={['name']}
-          action={action}
-          onClose={close}
-          onSubmit={({ text }) => create(text('name'))}
-          onDone={() => {
-            announce(t('state.saved'));
-            close();
-          }}
-        >
-          {(problemOf) => (
-            <TextInput label={label} name="name" isRequired maxLength={200} autoFocus problem={problemOf('name')} />
-          )}
-        </DialogForm>
-      </Dialog>
+      {isOpen && (
+        <DraftLease draftKey={draftKey}>
+          <Dialog title={action} isOpen onClose={close}>
+            <NameForm {...props} draftKey={draftKey} onClose={close} />
+          </Dialog>
+        </DraftLease>
+      )}
     </>
+  );
+}
+
+interface NameFormProps extends NameDialogButtonProps {
+  readonly draftKey: DraftKey;
+  readonly onClose: () => void;
+}
+
+function NameForm({ action, label, create, draftKey, onClose }: NameFormProps): ReactElement {
+  const { t } = useInterface();
+  const announce = useAnnounce();
+  const kept = useKeptForm(draftKey, { name: '' });
+  const { name } = kept.values;
+  return (
+    <DialogForm
+      fields={['name']}
+      action={action}
+      kept={kept}
+      onClose={onClose}
+      onSubmit={() => kept.send((clientMutationId) => create({ name, clientMutationId }))}
+      onDone={() => {
+        announce(t('state.saved'));
+        onClose();
+      }}
+    >
+      {(problemOf) => (
+        <TextInput
+          label={label}
+          value={name}
+          onChange={(text) => {
+            kept.set('name', text);
+          }}
+          isRequired
+          maxLength={200}
+          autoFocus
+          problem={problemOf('name')}
+        />
+      )}
+    </DialogForm>
   );
 }

@@ -1,22 +1,24 @@
-import { useState, type ReactElement, type SyntheticEvent } from 'react';
-import { Form } from 'react-aria-components';
+import { useState, type ReactElement } from 'react';
 import {
   StudioImageDocument,
   StudioTranslateImageDocument,
   StudioUpdateImageDocument,
   type StudioImageQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { mapOutcome, useApi, useReading, type Outcome } from '../api';
+import { DraftLease } from '../forms/draft-lease';
+import type { FormValues } from '../forms/form-values';
+import { ItemDialogForm } from '../forms/item-dialog-form';
+import { draftKeyOf } from '../forms/local-draft';
+import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
-import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
-import { describeProblem, Problems } from '../ui/problems';
 import { TextInput } from '../ui/text-input';
 import { Shown } from '../ui/waiting';
-import { FocalPointInput } from './focal-point-input';
+import { FocalPointInput, type Point } from './focal-point-input';
 
 interface ImageDialogProps {
   readonly image: { readonly id: string; readonly originalLocale: string };
@@ -28,7 +30,7 @@ type EditedImage = Extract<StudioImageQuery['node'], { readonly __typename: 'Ima
 /** Edits the texts of an image, in each language of the programme, and its focal point. */
 export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDialogProps): ReactElement {
   const { t, languageName } = useInterface();
-  const { locales } = useSession();
+  const { account, locales } = useSession();
   const [locale, setLocale] = useState(originalLocale);
   const reading = useReading(StudioImageDocument, { id, originalLocale });
   const options = [originalLocale, ...locales.flatMap((one) => (one.locale === originalLocale ? [] : [one.locale]))];
@@ -46,7 +48,9 @@ export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDia
                   onChange={setLocale}
                 />
               )}
-              <ImageForm key={`${locale} ${node.version}`} image={node} locale={locale} onClose={onClose} />
+              <DraftLease key={locale} draftKey={draftKeyOf(account.id, 'Image', id, locale)}>
+                <ImageForm image={node} locale={locale} onClose={onClose} />
+              </DraftLease>
             </>
           )
         }
@@ -61,80 +65,135 @@ interface ImageFormProps {
   readonly onClose: () => void;
 }
 
+interface EditedTexts {
+  readonly id: string;
+  readonly version: number;
+  readonly values: FormValues;
+}
+
+/** The texts of an image in a language, with what belongs to no language in the original one. */
+function textsIn(image: EditedImage, locale: string): EditedTexts {
+  const isOriginal = locale === image.originalLocale;
+  const texts = isOriginal ? image : image.translations?.find((one) => one.locale === locale);
+  const { credit, focalPoint } = image;
+  return {
+    id: image.id,
+    // Editors see the version.
+    version: image.version!,
+    values: {
+      // The API has an empty text for none.
+      alt: texts?.alt === '' ? null : (texts?.alt ?? null),
+      caption: texts?.caption ?? null,
+      ...(isOriginal && { credit, focalPoint: { x: focalPoint.x, y: focalPoint.y } }),
+    },
+  };
+}
+
 function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
-  const { t, languageName } = useInterface();
+  const { t, numbers, languageName } = useInterface();
+  const { account } = useSession();
   const api = useApi();
   const announce = useAnnounce();
-  const isOriginal = locale === image.originalLocale;
-  const translation = image.translations?.find((one) => one.locale === locale);
-  const [focalPoint, setFocalPoint] = useState(image.focalPoint);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const [isPending, setPending] = useState(false);
-  const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const textOf = (name: string): string | null => (form.get(name) as string).trim() || null;
-    const { id, version } = image;
-    // Editors see the version.
-    const texts = { id, version: version!, alt: textOf('alt'), caption: textOf('caption') };
-    setPending(true);
-    const outcome = isOriginal
-      ? await api.change(StudioUpdateImageDocument, { input: { ...texts, credit: textOf('credit'), focalPoint } })
-      : await api.change(StudioTranslateImageDocument, { input: { ...texts, locale, state: 'PUBLISHED' } });
-    setPending(false);
-    if (outcome.problems !== null) {
-      setProblems(outcome.problems);
-      return;
-    }
-    announce(t('state.saved'));
-    onClose();
-  };
-  const problemOf = (field: string): string | null => {
-    const problem = problems.find((one) => one.field === `input.${field}`);
-    return problem === undefined ? null : describeProblem(t, problem);
-  };
+  const { id, originalLocale } = image;
+  const isOriginal = locale === originalLocale;
+  const item = textsIn(image, locale);
+  const form = useItemForm<EditedTexts>({
+    item,
+    draftKeyOf: () => draftKeyOf(account.id, 'Image', id, locale),
+    send: async ({ clientMutationId, version, values }): Promise<Outcome<EditedTexts>> => {
+      const input = { ...values, id, version: version!, clientMutationId };
+      const changed = (version: number | null): EditedTexts => ({
+        id,
+        version: version!,
+        values: { ...item.values, ...values },
+      });
+      return isOriginal
+        ? mapOutcome(await api.change(StudioUpdateImageDocument, { input }), ({ updateImage }) =>
+            changed(updateImage.image.version),
+          )
+        : mapOutcome(
+            await api.change(StudioTranslateImageDocument, { input: { ...input, locale, state: 'PUBLISHED' } }),
+            ({ setImageTranslation }) => changed(setImageTranslation.image.version),
+          );
+    },
+    load: async () =>
+      mapOutcome(await api.read(StudioImageDocument, { id, originalLocale }), ({ node }) =>
+        node?.__typename === 'Image' ? textsIn(node, locale) : item,
+      ),
+    onSaved: () => {
+      announce(t('state.saved'));
+      onClose();
+    },
+  });
   const source = (text: string | null): string | undefined =>
     isOriginal || text === null || text === '' ? undefined : t('media.original', { text });
-  const texts = isOriginal ? image : (translation ?? { alt: null, caption: null });
+  const textOf = (field: string): { readonly value: string; readonly onChange: (text: string) => void } => ({
+    value: (form.values[field] as string | null) ?? '',
+    onChange: (text) => {
+      form.set(field, text === '' ? null : text);
+    },
+  });
+  const { alt = null, caption = null } = form.values;
   return (
-    <Form onSubmit={(event) => void submit(event)}>
-      {isOriginal && <FocalPointInput image={image} value={focalPoint} onChange={setFocalPoint} />}
-      {translation?.isOutdated === true && <p className="lacking">{t('media.outdated')}</p>}
-      <TextInput
-        label={t('media.alt')}
-        description={isOriginal ? t('media.altHint') : source(image.alt)}
-        name="alt"
-        defaultValue={texts.alt ?? ''}
-        maxLength={500}
-        isRequired={!isOriginal}
-        problem={problemOf('alt')}
-      />
-      <TextInput
-        label={t('media.caption')}
-        description={source(image.caption)}
-        name="caption"
-        isMultiline
-        defaultValue={texts.caption ?? ''}
-        maxLength={1000}
-        problem={problemOf('caption')}
-      />
-      {isOriginal && (
-        <TextInput
-          label={t('media.credit')}
-          description={t('media.creditHint')}
-          name="credit"
-          defaultValue={image.credit ?? ''}
-          maxLength={300}
-          problem={problemOf('credit')}
-        />
+    <ItemDialogForm
+      form={form}
+      labels={{
+        alt: t('media.alt'),
+        caption: t('media.caption'),
+        credit: t('media.credit'),
+        focalPoint: t('media.focalPoint'),
+      }}
+      describe={(field, value) => (field === 'focalPoint' ? describePoint(value as Point, numbers) : (value as string))}
+      action={isOriginal ? t('action.save') : t('media.saveIn', { language: languageName(locale) })}
+      // Texts that stay as they are, are right for the original as it is now.
+      onSave={() => form.save(isOriginal ? {} : { alt, caption })}
+      onClose={onClose}
+    >
+      {(problemOf) => (
+        <>
+          {isOriginal && (
+            <FocalPointInput
+              image={image}
+              value={form.values['focalPoint'] as Point}
+              onChange={({ x, y }) => {
+                form.set('focalPoint', { x, y });
+              }}
+            />
+          )}
+          {image.translations?.some((one) => one.locale === locale && one.isOutdated) === true && (
+            <p className="lacking">{t('media.outdated')}</p>
+          )}
+          <TextInput
+            label={t('media.alt')}
+            description={isOriginal ? t('media.altHint') : source(image.alt)}
+            {...textOf('alt')}
+            maxLength={500}
+            isRequired={!isOriginal}
+            problem={problemOf('alt')}
+          />
+          <TextInput
+            label={t('media.caption')}
+            description={source(image.caption)}
+            {...textOf('caption')}
+            isMultiline
+            maxLength={1000}
+            problem={problemOf('caption')}
+          />
+          {isOriginal && (
+            <TextInput
+              label={t('media.credit')}
+              description={t('media.creditHint')}
+              {...textOf('credit')}
+              maxLength={300}
+              problem={problemOf('credit')}
+            />
+          )}
+        </>
       )}
-      <Problems problems={problems.filter(({ field }) => field === null)} />
-      <div className="actions">
-        <Button type="submit" look="primary" isPending={isPending}>
-          {isOriginal ? t('action.save') : t('media.saveIn', { language: languageName(locale) })}
-        </Button>
-        <Button onPress={onClose}>{t('action.cancel')}</Button>
-      </div>
-    </Form>
+    </ItemDialogForm>
   );
+}
+
+function describePoint({ x, y }: Point, numbers: Intl.NumberFormat): string {
+  return [x, y].map((part) => `${numbers.format(Math.round(part * 100))} %`).join(' × ');
 }

@@ -1,6 +1,9 @@
 import { useState, type ReactElement } from 'react';
 import { StudioInviteDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
+import { DraftLease } from '../forms/draft-lease';
+import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
@@ -30,57 +33,68 @@ interface InviteDialogProps {
 export function InviteDialog({ invited, onClose }: InviteDialogProps): ReactElement {
   const { t } = useInterface();
   const announce = useAnnounce();
+  const { account } = useSession();
   const [link, setLink] = useState<string | null>(null);
-  if (link !== null) {
-    return (
-      <Dialog title={t('people.invite')} isOpen>
-        <p>{t('people.linkHint')}</p>
-        <CopyField label={t('people.link')} value={link} />
-        <div className="actions">
-          <Button look="primary" autoFocus onPress={onClose}>
-            {t('action.close')}
-          </Button>
-        </div>
-      </Dialog>
-    );
-  }
+  const draftKey = draftKeyOf(account.id, 'Invitation', invited?.email ?? 'new');
   return (
-    <Dialog title={t('people.invite')} isOpen onClose={onClose}>
-      <InviteForm
-        {...(invited !== undefined && { invited })}
-        onClose={onClose}
-        onInvited={(email, url) => {
-          announce(t('people.invited', { email }));
-          if (url === null) onClose();
-          else setLink(url);
-        }}
-      />
-    </Dialog>
+    <DraftLease draftKey={draftKey}>
+      <Dialog title={t('people.invite')} isOpen {...(link === null && { onClose })}>
+        {link === null ? (
+          <InviteForm
+            {...(invited !== undefined && { invited })}
+            draftKey={draftKey}
+            onClose={onClose}
+            onInvited={(email, url) => {
+              announce(t('people.invited', { email }));
+              if (url === null) onClose();
+              else setLink(url);
+            }}
+          />
+        ) : (
+          <>
+            <p>{t('people.linkHint')}</p>
+            <CopyField label={t('people.link')} value={link} />
+            <div className="actions">
+              <Button look="primary" autoFocus onPress={onClose}>
+                {t('action.close')}
+              </Button>
+            </div>
+          </>
+        )}
+      </Dialog>
+    </DraftLease>
   );
 }
 
 interface InviteFormProps extends InviteDialogProps {
+  readonly draftKey: DraftKey;
   readonly onInvited: (email: string, url: string | null) => void;
 }
 
-function InviteForm({ invited, onClose, onInvited }: InviteFormProps): ReactElement {
+function InviteForm({ invited, draftKey, onClose, onInvited }: InviteFormProps): ReactElement {
   const { t, languageName } = useInterface();
   const api = useApi();
   const session = useSession();
-  const [bound, setBound] = useState<BoundRole>(invited ?? firstRole(session));
-  const [locale, setLocale] = useState(invited?.locale ?? session.locales[0]!.locale);
-  const [email, setEmail] = useState(invited?.email ?? '');
+  const { role, networkId } = invited ?? firstRole(session);
+  const kept = useKeptForm(draftKey, {
+    email: invited?.email ?? '',
+    name: invited?.name ?? '',
+    role,
+    networkId,
+    locale: invited?.locale ?? session.locales[0]!.locale,
+  });
+  const { values, set } = kept;
   return (
     <DialogForm
       fields={['email', 'name', 'role', 'networkId', 'locale']}
       action={t('people.sendInvitation')}
+      kept={kept}
       onClose={onClose}
-      onSubmit={({ text }) => {
-        const { role, networkId } = bound;
-        return api.change(StudioInviteDocument, { input: { email, name: text('name'), locale, role, networkId } });
-      }}
+      onSubmit={() =>
+        kept.send((clientMutationId) => api.change(StudioInviteDocument, { input: { ...values, clientMutationId } }))
+      }
       onDone={({ inviteAccount: { invitationUrl } }) => {
-        onInvited(email, invitationUrl);
+        onInvited(values.email, invitationUrl);
       }}
     >
       {(problemOf) => (
@@ -89,8 +103,10 @@ function InviteForm({ invited, onClose, onInvited }: InviteFormProps): ReactElem
             label={t('people.email')}
             type="email"
             autoComplete="off"
-            value={email}
-            onChange={setEmail}
+            value={values.email}
+            onChange={(email) => {
+              set('email', email);
+            }}
             isRequired
             isReadOnly={invited !== undefined}
             autoFocus
@@ -100,17 +116,30 @@ function InviteForm({ invited, onClose, onInvited }: InviteFormProps): ReactElem
             label={t('people.name')}
             name="name"
             autoComplete="off"
-            defaultValue={invited?.name ?? ''}
+            value={values.name}
+            onChange={(name) => {
+              set('name', name);
+            }}
             isRequired
             maxLength={200}
             problem={problemOf('name')}
           />
-          <RoleFields value={bound} onChange={setBound} present={invited?.network ?? null} problemOf={problemOf} />
+          <RoleFields
+            value={values}
+            onChange={(bound) => {
+              set('role', bound.role);
+              set('networkId', bound.networkId);
+            }}
+            present={invited?.network ?? null}
+            problemOf={problemOf}
+          />
           <Choice
             label={t('people.mailLanguage')}
-            value={locale}
+            value={values.locale}
             options={session.locales.map((one) => ({ value: one.locale, label: languageName(one.locale) }))}
-            onChange={setLocale}
+            onChange={(locale) => {
+              set('locale', locale);
+            }}
             problem={problemOf('locale')}
           />
         </>

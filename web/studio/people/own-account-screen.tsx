@@ -1,6 +1,9 @@
 import { useState, type ReactElement } from 'react';
 import { StudioChangePasswordDocument, StudioUpdateViewerDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
+import { DraftLease } from '../forms/draft-lease';
+import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { useKeptForm } from '../forms/use-kept-form';
 import { interfaceLocales, useInterface } from '../interface';
 import { useSession } from '../session';
 import { ApiKeyList } from '../settings/api-key-list';
@@ -66,57 +69,80 @@ export function OwnAccountScreen(): ReactElement {
 
 /** Changes the name and the language. If another language is chosen, the studio changes to it at once, in this browser. */
 function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useInterface();
+  const { account } = useSession();
+  const draftKey = draftKeyOf(account.id, 'OwnAccount');
+  return (
+    <DraftLease draftKey={draftKey}>
+      <Dialog title={t('account.change')} isOpen onClose={onClose}>
+        <OwnAccountForm draftKey={draftKey} onClose={onClose} />
+      </Dialog>
+    </DraftLease>
+  );
+}
+
+interface OwnAccountFormProps {
+  readonly draftKey: DraftKey;
+  readonly onClose: () => void;
+}
+
+function OwnAccountForm({ draftKey, onClose }: OwnAccountFormProps): ReactElement {
   const { t, languageName, choose } = useInterface();
   const api = useApi();
   const { account, refresh } = useSession();
   const announce = useAnnounce();
-  const [locale, setLocale] = useState(account.locale);
+  const kept = useKeptForm(draftKey, { name: account.name, locale: account.locale });
+  const { name, locale } = kept.values;
   // Accounts may have a language that the interface does not have.
   const locales = new Set([...interfaceLocales, ...(account.locale === null ? [] : [account.locale])]);
+  const save = async () => {
+    const isChanged = locale !== account.locale;
+    const outcome = await kept.send((clientMutationId) =>
+      api.change(StudioUpdateViewerDocument, { input: { name, ...(isChanged && { locale }), clientMutationId } }),
+    );
+    if (outcome.problems !== null) return outcome;
+    const chosen = isChanged ? interfaceLocales.find((one) => one === locale) : undefined;
+    await Promise.all([refresh(), chosen !== undefined && choose(chosen)]);
+    return outcome;
+  };
   return (
-    <Dialog title={t('account.change')} isOpen onClose={onClose}>
-      <DialogForm
-        fields={['name', 'locale']}
-        action={t('action.save')}
-        onClose={onClose}
-        onSubmit={async ({ text }) => {
-          const isChanged = locale !== account.locale;
-          const outcome = await api.change(StudioUpdateViewerDocument, {
-            input: { name: text('name'), ...(isChanged && { locale }) },
-          });
-          if (outcome.problems !== null) return outcome;
-          const chosen = isChanged ? interfaceLocales.find((one) => one === locale) : undefined;
-          await Promise.all([refresh(), chosen !== undefined && choose(chosen)]);
-          return outcome;
-        }}
-        onDone={() => {
-          announce(t('state.saved'));
-          onClose();
-        }}
-      >
-        {(problemOf) => (
-          <>
-            <TextInput
-              label={t('people.name')}
-              name="name"
-              autoComplete="name"
-              defaultValue={account.name}
-              isRequired
-              maxLength={200}
-              autoFocus
-              problem={problemOf('name')}
-            />
-            <Choice
-              label={t('account.language')}
-              value={locale}
-              options={[...locales].map((value) => ({ value, label: languageName(value) }))}
-              onChange={setLocale}
-              problem={problemOf('locale')}
-            />
-          </>
-        )}
-      </DialogForm>
-    </Dialog>
+    <DialogForm
+      fields={['name', 'locale']}
+      action={t('action.save')}
+      kept={kept}
+      onClose={onClose}
+      onSubmit={save}
+      onDone={() => {
+        announce(t('state.saved'));
+        onClose();
+      }}
+    >
+      {(problemOf) => (
+        <>
+          <TextInput
+            label={t('people.name')}
+            autoComplete="name"
+            value={name}
+            onChange={(text) => {
+              kept.set('name', text);
+            }}
+            isRequired
+            maxLength={200}
+            autoFocus
+            problem={problemOf('name')}
+          />
+          <Choice
+            label={t('account.language')}
+            value={locale}
+            options={[...locales].map((value) => ({ value, label: languageName(value) }))}
+            onChange={(chosen) => {
+              kept.set('locale', chosen);
+            }}
+            problem={problemOf('locale')}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }
 
@@ -131,8 +157,8 @@ function PasswordDialog({ onClose }: { readonly onClose: () => void }): ReactEle
         fields={['currentPassword', 'newPassword']}
         action={t('account.changePassword')}
         onClose={onClose}
-        onSubmit={({ text }) => {
-          const input = { currentPassword: text('currentPassword'), newPassword: text('newPassword') };
+        onSubmit={(textOf) => {
+          const input = { currentPassword: textOf('currentPassword'), newPassword: textOf('newPassword') };
           return api.change(StudioChangePasswordDocument, { input });
         }}
         onDone={() => {

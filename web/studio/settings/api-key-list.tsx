@@ -1,7 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import {
   StudioApiKeysDocument,
-  StudioCreateApiKeyDocument,
   StudioRevokeApiKeyDocument,
   type StudioApiKeysQuery,
 } from '../../../clients/typescript/src/index.js';
@@ -9,16 +8,12 @@ import { useApi, useReading, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { pageArguments, type ListState } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { RoleFields, type BoundRole } from '../people/role-fields';
-import { instantOf } from '../publication/local-time';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Confirm, Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
+import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
-import { SecretShown } from '../ui/secret-shown';
-import { TextInput } from '../ui/text-input';
 import { Shown } from '../ui/waiting';
+import { ApiKeyDialog } from './api-key-dialog';
 
 type ApiKey = NonNullable<StudioApiKeysQuery['apiKeys']>['nodes'][number];
 
@@ -125,58 +120,5 @@ export function ApiKeyList(): ReactElement {
         />
       )}
     </>
-  );
-}
-
-/** Creates an API key, and shows it once. */
-function ApiKeyDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const { t } = useInterface();
-  const api = useApi();
-  const [bound, setBound] = useState<BoundRole>({ role: 'VIEWER', networkId: null });
-  const [token, setToken] = useState<string | null>(null);
-  if (token !== null) {
-    return (
-      <Dialog title={t('apiKeys.create')} isOpen>
-        <SecretShown label={t('apiKeys.key')} value={token} onClose={onClose} />
-      </Dialog>
-    );
-  }
-  return (
-    <Dialog title={t('apiKeys.create')} isOpen onClose={onClose}>
-      <DialogForm
-        fields={['name', 'role', 'networkId', 'expiresAt']}
-        action={t('apiKeys.create')}
-        onClose={onClose}
-        onSubmit={({ text }) => {
-          const input = { ...bound, name: text('name'), expiresAt: instantOf(text('expiresAt')) };
-          return api.change(StudioCreateApiKeyDocument, { input });
-        }}
-        onDone={({ createApiKey }) => {
-          setToken(createApiKey.token);
-        }}
-      >
-        {(problemOf) => (
-          <>
-            <TextInput
-              label={t('apiKeys.name')}
-              description={t('apiKeys.nameHint')}
-              name="name"
-              isRequired
-              maxLength={200}
-              autoFocus
-              problem={problemOf('name')}
-            />
-            <RoleFields value={bound} onChange={setBound} highest="EDITOR" problemOf={problemOf} />
-            <TextInput
-              label={t('apiKeys.expires')}
-              description={t('apiKeys.expiresHint')}
-              name="expiresAt"
-              type="datetime-local"
-              problem={problemOf('expiresAt')}
-            />
-          </>
-        )}
-      </DialogForm>
-    </Dialog>
   );
 }

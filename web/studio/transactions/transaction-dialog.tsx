@@ -76,8 +76,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
     keep((before) => {
       const changed = changeOf(rowsOf(before) ?? initial);
       if (changed.length === 0) return emptyDraft;
-      const changes = withChange(before.changes, { rows: initial }, 'rows', changed);
-      return { ...before, changes, changedAt: new Date().toISOString() };
+      return withChange(before, { rows: initial }, 'rows', changed);
     });
   };
   const submit = async (event: SyntheticEvent): Promise<void> => {

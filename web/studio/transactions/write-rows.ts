@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '../api';
-import { isUnanswered } from '../forms/use-item-form';
+import { isStillUnanswered, isUnanswered } from '../forms/sent-input';
 import { isStale } from '../publication/publishing';
 import type { TransactionRow } from './transaction-cells';
 
@@ -41,10 +41,11 @@ export async function writeRows({ rows, version, send, signal, onRow }: RowSerie
       current = data;
       onRow(row.clientMutationId, null);
     } else {
-      const left = { ...row, sentWith: isUnanswered(problems) ? sentWith : null };
+      const isOpen = row.sentWith === null ? isUnanswered(problems) : isStillUnanswered(problems);
+      const left = { ...row, sentWith: isOpen ? sentWith : null };
       onRow(row.clientMutationId, left);
       unsaved.push({ row: left, problems });
-      isEnded = isUnanswered(problems) || isStale(problems);
+      isEnded = isOpen || isStale(problems);
     }
   }
   return unsaved;

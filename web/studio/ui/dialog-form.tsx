@@ -6,43 +6,48 @@ import { Button } from './button';
 import { useKeepOpen } from './dialog';
 import { describeProblem, Problems } from './problems';
 
+/** What the browser keeps of a form until it is sent. */
+interface KeptTexts {
+  /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
+  readonly restoredFrom: string | null;
+  readonly isChanged: boolean;
+  /** True if the browser cannot keep what is typed. */
+  readonly isOnlyOnScreen: boolean;
+  /** Forgets what was typed, which can be undone. */
+  readonly cancel: () => void;
+}
+
 interface DialogFormProps<D, F extends string> {
   /** The names of the fields of the input that the form has. Other problems are shown below it. */
   readonly fields: readonly F[];
   /** What the button says that submits the form. */
   readonly action: string;
+  /** Absent: nothing is kept, as of passwords. */
+  readonly kept?: KeptTexts;
   readonly onClose: () => void;
-  readonly onSubmit: (texts: FormTexts) => Promise<Outcome<D>>;
+  /** @param textOf the text of a field by its name; empty if there is none */
+  readonly onSubmit: (textOf: (name: string) => string) => Promise<Outcome<D>>;
   /** Called with what the change returned. */
   readonly onDone: (data: D) => void;
   /** Gives the fields, each with what is wrong with it; null if nothing is known to be. */
   readonly children: (problemOf: (field: F) => string | null) => ReactNode;
 }
 
-/** The texts of the fields of a form, by their names. */
-export interface FormTexts {
-  /** The text; empty if there is none. */
-  readonly text: (name: string) => string;
-  /** The text; null if it is empty. */
-  readonly optional: (name: string) => string | null;
-}
-
 /** The form of a dialog. What was typed stays when the server refuses it. */
 export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): ReactElement {
-  const { fields, action, onClose, onSubmit, onDone, children } = props;
-  const { t } = useInterface();
+  const { fields, action, kept, onClose, onSubmit, onDone, children } = props;
+  const { t, dates } = useInterface();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   useKeepOpen(isPending);
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
-    const text = (name: string): string => {
+    setPending(true);
+    const outcome = await onSubmit((name) => {
       const value = values.get(name);
       return typeof value === 'string' ? value : '';
-    };
-    setPending(true);
-    const outcome = await onSubmit({ text, optional: (name) => text(name) || null });
+    });
     setPending(false);
     setProblems(outcome.problems ?? []);
     if (outcome.problems === null) onDone(outcome.data);
@@ -51,6 +56,11 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const ofFields = fields.flatMap(problemsOf);
   return (
     <Form onSubmit={(event) => void submit(event)}>
+      {kept?.restoredFrom != null && (
+        <p className="note" role="status">
+          {t('form.restored', { time: dates.time(kept.restoredFrom) })}
+        </p>
+      )}
       {children((field) => {
         const [problem] = problemsOf(field);
         return problem === undefined ? null : describeProblem(t, problem);
@@ -60,9 +70,18 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
         <Button type="submit" look="primary" isPending={isPending}>
           {action}
         </Button>
-        <Button isDisabled={isPending} onPress={onClose}>
+        <Button
+          isDisabled={isPending}
+          onPress={() => {
+            kept?.cancel();
+            onClose();
+          }}
+        >
           {t('action.cancel')}
         </Button>
+        {kept?.isChanged === true && (
+          <span className="hint">{t(kept.isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>
+        )}
       </div>
     </Form>
   );

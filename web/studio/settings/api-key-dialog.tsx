@@ -1,0 +1,108 @@
+import { useState, type ReactElement } from 'react';
+import { StudioCreateApiKeyDocument } from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
+import { DraftLease } from '../forms/draft-lease';
+import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { useKeptForm } from '../forms/use-kept-form';
+import { useInterface } from '../interface';
+import { RoleFields, type Role } from '../people/role-fields';
+import { instantOf } from '../publication/local-time';
+import { useSession } from '../session';
+import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
+import { SecretShown } from '../ui/secret-shown';
+import { TextInput } from '../ui/text-input';
+
+/** The values that the form begins with. */
+const BLANK: { name: string; role: Role; networkId: string | null; expiresAt: string } = {
+  name: '',
+  role: 'VIEWER',
+  networkId: null,
+  expiresAt: '',
+};
+
+/** Creates an API key, and shows it once. */
+export function ApiKeyDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useInterface();
+  const { account } = useSession();
+  const [token, setToken] = useState<string | null>(null);
+  const draftKey = draftKeyOf(account.id, 'ApiKey', 'new');
+  return (
+    <DraftLease draftKey={draftKey}>
+      <Dialog title={t('apiKeys.create')} isOpen {...(token === null && { onClose })}>
+        {token === null ? (
+          <ApiKeyForm draftKey={draftKey} onCreated={setToken} onClose={onClose} />
+        ) : (
+          <SecretShown label={t('apiKeys.key')} value={token} onClose={onClose} />
+        )}
+      </Dialog>
+    </DraftLease>
+  );
+}
+
+interface ApiKeyFormProps {
+  readonly draftKey: DraftKey;
+  /** Called with the key. */
+  readonly onCreated: (token: string) => void;
+  readonly onClose: () => void;
+}
+
+function ApiKeyForm({ draftKey, onCreated, onClose }: ApiKeyFormProps): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const kept = useKeptForm(draftKey, BLANK);
+  const { values, set } = kept;
+  return (
+    <DialogForm
+      fields={['name', 'role', 'networkId', 'expiresAt']}
+      action={t('apiKeys.create')}
+      kept={kept}
+      onClose={onClose}
+      // The key is in the answer alone. One whose answer is lost is of no use, so the next attempt makes another one.
+      onSubmit={() =>
+        kept.send(() =>
+          api.change(StudioCreateApiKeyDocument, { input: { ...values, expiresAt: instantOf(values.expiresAt) } }),
+        )
+      }
+      onDone={({ createApiKey }) => {
+        onCreated(createApiKey.token);
+      }}
+    >
+      {(problemOf) => (
+        <>
+          <TextInput
+            label={t('apiKeys.name')}
+            description={t('apiKeys.nameHint')}
+            value={values.name}
+            onChange={(name) => {
+              set('name', name);
+            }}
+            isRequired
+            maxLength={200}
+            autoFocus
+            problem={problemOf('name')}
+          />
+          <RoleFields
+            value={values}
+            onChange={({ role, networkId }) => {
+              set('role', role);
+              set('networkId', networkId);
+            }}
+            highest="EDITOR"
+            problemOf={problemOf}
+          />
+          <TextInput
+            label={t('apiKeys.expires')}
+            description={t('apiKeys.expiresHint')}
+            value={values.expiresAt}
+            onChange={(expiresAt) => {
+              set('expiresAt', expiresAt);
+            }}
+            type="datetime-local"
+            problem={problemOf('expiresAt')}
+          />
+        </>
+      )}
+    </DialogForm>
+  );
+}
