@@ -276,6 +276,14 @@ export const attacks: readonly Attack[] = [
     (number) =>
       `networks(first: 20) { nodes { activities(first: ${number + 1}) { nodes { networks { name activities(first: 2) { nodes { title } } } } } } }`,
   ),
+  mostOf(
+    'Fields that are refused',
+    () => `activities(first: 100) { nodes { ${repeat(10, (field) => `f${field}: hasDocumentsPassword`)} } }`,
+  ),
+  operation(
+    'Refused fields below 90,000 lines',
+    `${'\n'.repeat(90_000)}{ activities(first: 100) { nodes { hasDocumentsPassword } } }`,
+  ),
   operation(
     'Introspection, 380 aliases',
     `{ ${repeat(380, (number) => `a${number}: __type(name: "Activity") { fields { name description type { name fields { name description } } } }`)} __schema { types { name } } }`,

@@ -14,6 +14,7 @@ import { createApolloServer } from '../graphql/apollo-server';
 import { checkCostPlugin } from '../graphql/check-cost.plugin';
 import { operationCostPlugin } from '../graphql/cost/operation-cost.plugin';
 import { endedSessionPlugin } from '../graphql/ended-session.plugin';
+import { errorLimitPlugin } from '../graphql/error-limit.plugin';
 import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
 import { operationReportPlugin } from '../graphql/operation-report.plugin';
 import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
@@ -64,6 +65,7 @@ export async function startGraphqlServer({
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [
+      errorLimitPlugin(),
       endedSessionPlugin(),
       requestedFieldsPlugin(schema),
       wantedLocalesPlugin(schema),

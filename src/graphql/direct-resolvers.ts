@@ -1,6 +1,8 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
+import { refusalOf } from '../core/access/auth';
 import type { RequestContext } from '../core/access/request-context';
+import type { Role } from '../core/access/role';
 import { rejection } from './rejection';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
@@ -13,8 +15,8 @@ type Parameter = NonNullable<Method['params']>[number];
 /**
  * Calls resolver methods of queries and fields directly. type-graphql turns every argument into a promise, and so every
  * object with such a field: measured, about 15 % of an activity page or a list. Arguments are passed as graphql-js
- * coerced them, since input classes only describe their shape. Methods with roles or middlewares, or with parameters
- * other than root, arguments and context, keep type-graphql's resolver.
+ * coerced them, since input classes only describe their shape. Methods with middlewares, or with parameters other than
+ * root, arguments and context, keep type-graphql's resolver.
  */
 export function resolveDirectly(schema: GraphQLSchema, container: ContainerType): GraphQLSchema {
   const { queries, fieldResolvers, objectTypes } = TypeGraphQLMetadataStorage;
@@ -30,12 +32,15 @@ export function resolveDirectly(schema: GraphQLSchema, container: ContainerType)
 function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method, container: ContainerType): void {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[method.schemaName] : undefined;
-  if (field === undefined || method.roles !== undefined || (method.middlewares ?? []).length > 0) return;
+  if (field === undefined || (method.middlewares ?? []).length > 0) return;
   const readers = [...(method.params ?? [])].sort((one, other) => one.index - other.index).map(readerOf);
   if (!readers.every((reader) => reader !== null)) return;
   const resolver = container.get(method.target, {} as never) as Record<string, (...values: unknown[]) => unknown>;
   const call = resolver[method.methodName]!.bind(resolver);
+  const roles = method.roles as readonly Role[] | undefined;
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
+    const refusal = roles === undefined ? null : refusalOf(context, roles);
+    if (refusal !== null) return rejection(refusal);
     try {
       return call(...readers.map((read) => read(root, args, context, info)));
     } catch (error) {

@@ -20,6 +20,8 @@ export const MAX_TOKENS = 5000;
  * must merge compares them pair by pair, which takes half a second for 5,000 tokens.
  */
 export const DOCUMENT_LIMITS = {
+  /** Lines. The location of each error is found by counting them. A formatted document has fewer lines than tokens. */
+  lines: MAX_TOKENS,
   /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
   depth: 32,
   /** Selections of one field at one place, under whatever aliases. */
@@ -37,6 +39,7 @@ export const DOCUMENT_LIMITS = {
 export type DocumentLimit = keyof typeof DOCUMENT_LIMITS;
 
 const NOUNS: Readonly<Record<DocumentLimit, string>> = {
+  lines: 'lines',
   depth: 'levels of fields',
   aliases: 'selections of one field at one place',
   directives: 'directives',
@@ -67,12 +70,21 @@ export function documentLimitError(
  * @throws QueryTooComplexError if the document exceeds one of DOCUMENT_LIMITS
  */
 export function assertDocumentLimits(document: DocumentNode): void {
+  assertLineCount(document.loc?.source.body ?? '');
   const check = new DocumentCheck();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
       check.definition(definition);
     }
   }
+}
+
+/** Line terminators of GraphQL (https://spec.graphql.org/October2021/#LineTerminator). */
+const LINE_TERMINATOR = /\r\n|[\n\r]/g;
+
+function assertLineCount(text: string): void {
+  const lines = (text.match(LINE_TERMINATOR)?.length ?? 0) + 1;
+  if (lines > DOCUMENT_LIMITS.lines) throw documentLimitError('lines', lines);
 }
 
 class DocumentCheck {

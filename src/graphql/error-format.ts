@@ -48,7 +48,8 @@ export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   return {
     message: shorten(message.replace(/\s*Did you mean .*$/s, '')),
     ...(locations && { locations }),
-    ...(path && { path }),
+    // The error about too many errors belongs to no field.
+    ...(path !== undefined && path.length > 0 && { path }),
     extensions,
   };
 };

@@ -6,6 +6,7 @@ import { declareAnswerLives } from './answer-life';
 import { costDirectives, declareCosts } from './cost/declared-costs';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
+import { limitErrors } from './error-limit';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
 
@@ -66,7 +67,7 @@ export function createPartialSchema(classes: readonly ResolverClass[], instances
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return chargeLongTexts(readAhead(resolveDirectly(declared, container)));
+  return limitErrors(chargeLongTexts(readAhead(resolveDirectly(declared, container))));
 }
 
 /** Returns the given resolver instances. Resolvers without services are constructed here, once. */

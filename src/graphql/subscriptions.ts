@@ -21,6 +21,7 @@ import {
   type SubscriptionContext,
 } from '../modules/events/subscribers';
 import { formatError } from './error-format';
+import { removeDuplicateErrors } from './error-limit';
 import { logInternalErrors } from './error-log.plugin';
 import { SubscriptionGroup, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
@@ -174,6 +175,7 @@ export class Subscriptions {
         signal.removeEventListener('abort', running.cancel);
         running.end();
       });
+      removeDuplicateErrors(context, errors ?? []);
       const result = { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
       yield { position, result };
     }

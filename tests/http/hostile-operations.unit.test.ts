@@ -136,6 +136,8 @@ test.each([
     201,
     200,
   ],
+  // Each error in a response counts the lines before its field.
+  ['5,001 lines', `{ __typename ${'\r\n'.repeat(4998)} \n \r }`, 'lines', 5001, 5000],
   ['501 spreads', `{ ${times(501, () => '...F')} } fragment F on Query { __typename }`, 'spreads', 501, 500],
   [
     'two introspections, one in a fragment',

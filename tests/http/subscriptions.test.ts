@@ -133,6 +133,24 @@ describe('subscribers', () => {
     ]);
   });
 
+  test('receive at most 1,000 errors of fields with an event, and one that says so', async () => {
+    const refused = Array.from({ length: 100 }, (_, field) => `f${field}: hasDocumentsPassword`).join(' ');
+    const networks = Array.from(
+      { length: 11 },
+      (_, n) => `n${n}: networks { activities(first: 1) { nodes { ...F } } }`,
+    );
+    const received = await begun(
+      client(),
+      `subscription { activityPublished { ${networks.join(' ')} } } fragment F on Activity { ${refused} }`,
+    );
+
+    await publish('Seminar', { networks: ['casc'] });
+    await until(() => received.answers.length === 1);
+
+    const codes = received.answers[0]!.errors!.map(({ extensions }) => extensions.code);
+    expect(codes.slice(999)).toEqual(['FORBIDDEN', 'QUERY_TOO_COMPLEX']);
+  });
+
   test('receive scheduled content when it is published', async () => {
     const subscription = await begun(client());
     const publishAt = new Date(Date.now() + 400).toISOString();

@@ -19,6 +19,22 @@ export function Auth(requires: Role): MethodDecorator {
 
 /** The check behind `@auth`. It is an arrow function because type-graphql treats any function with a prototype as a class. */
 export const authChecker: AuthCheckerFn<RequestContext, Role> = ({ context }, roles) => {
-  if (roles.every((role) => hasRole(context.viewer, role))) return true;
-  throw new ForbiddenError(`This field requires the role ${roles.join(', ')} or a higher one`);
+  const refusal = refusalOf(context, roles);
+  if (refusal !== null) throw refusal;
+  return true;
 };
+
+/** Why the viewer may not request a field for these roles; null if they may. */
+export function refusalOf({ viewer }: Pick<RequestContext, 'viewer'>, roles: readonly Role[]): ForbiddenError | null {
+  if (roles.every((role) => hasRole(viewer, role))) return null;
+  const names = roles.join(', ');
+  let refusal = refusals.get(names);
+  if (refusal === undefined) {
+    refusal = new ForbiddenError(`This field requires the role ${names} or a higher one`);
+    refusals.set(names, refusal);
+  }
+  return refusal;
+}
+
+/** One error for each role: a response may have thousands of them, and each stack trace takes time. */
+const refusals = new Map<string, ForbiddenError>();

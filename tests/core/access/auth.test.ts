@@ -154,3 +154,27 @@ test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, 
     expect(data).toEqual({ item: type === 'DocumentContent' ? { content: item } : item, sibling: 'Query' });
   }
 });
+
+/** An object of the response with 100 fields that nobody but editors may request. */
+const refused = Array.from({ length: 100 }, (_, field) => `f${field}: hasDocumentsPassword`).join(' ');
+
+test('a response lists at most 1,000 refused fields, and says that there are more', async () => {
+  const item = `node(id: "${ids['Activity']!}") { ... on Activity { title ${refused} } }`;
+  const query = (items: number): string => `{ ${Array.from({ length: items }, (_, n) => `i${n}: ${item}`).join(' ')} }`;
+
+  const few = await server.query(query(10));
+  const many = await server.query(query(40));
+
+  const codesOf = ({ errors }: typeof few): unknown[] => errors!.map(({ extensions }) => extensions?.code);
+  expect(codesOf(few)).toEqual(Array.from({ length: 1000 }, () => 'FORBIDDEN'));
+  expect(Object.values(many.data!).map(({ f0, f99 }) => [f0, f99])).toEqual(
+    Array.from({ length: 40 }, () => [null, null]),
+  );
+  expect(codesOf(many).slice(0, 1000)).toEqual(codesOf(few));
+  expect(many.errors!.slice(1000)).toEqual([
+    {
+      message: 'More than 1000 fields of the response are errors: the others are not listed',
+      extensions: { limit: 'errors', maximum: 1000, code: 'QUERY_TOO_COMPLEX' },
+    },
+  ]);
+});

@@ -1,0 +1,84 @@
+import { GraphQLError, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../core/access/request-context';
+import { QueryTooComplexError } from '../errors';
+import { rejection } from './rejection';
+
+type Field = GraphQLField<unknown, RequestContext>;
+
+/**
+ * Maximum errors of fields in one response. An error takes 10 to 300 times as long as a value: it has a stack trace, and
+ * its location is found by counting the lines of the document.
+ */
+export const MAX_ERRORS = 1000;
+
+/** The errors of an operation so far. */
+class FieldErrors {
+  private count = 0;
+  private limitError: GraphQLError | null = null;
+
+  /** Returns the error that the response has instead of this one. Above the limit, all fields share one error. */
+  add(error: unknown): unknown {
+    this.count += 1;
+    return this.count <= MAX_ERRORS ? error : (this.limitError ??= createLimitError());
+  }
+
+  /** Removes all but one of the errors that share the one about the limit. */
+  removeDuplicates(errors: GraphQLError[]): void {
+    const first = errors.indexOf(this.limitError!);
+    if (first === -1) return;
+    const others = errors.filter((error, place) => error !== this.limitError || place === first);
+    errors.splice(0, errors.length, ...others);
+  }
+}
+
+/** Keyed by the operation of the context, which all copies of the context share. */
+const errorsByOperation = new WeakMap<object, FieldErrors>();
+
+/** Limits the errors of fields. Apply it last, so that it sees the errors of all other changes to resolvers. */
+export function limitErrors(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values<Field>(type.getFields())) limitErrorsOf(field);
+  }
+  return schema;
+}
+
+function limitErrorsOf(field: Field): void {
+  const { resolve } = field;
+  // A field of an object that has been read already does not fail.
+  if (resolve === undefined) return;
+  field.resolve = (source, args, context, info) => {
+    try {
+      const value: unknown = resolve(source, args, context, info);
+      return value instanceof Promise ? value.catch((error: unknown) => rejection(countError(context, error))) : value;
+    } catch (error) {
+      return rejection(countError(context, error));
+    }
+  };
+}
+
+function countError({ operation }: RequestContext, error: unknown): unknown {
+  let errors = errorsByOperation.get(operation);
+  if (errors === undefined) errorsByOperation.set(operation, (errors = new FieldErrors()));
+  return errors.add(error);
+}
+
+/**
+ * Leaves one error about the limit in the errors of an operation, instead of one for each field above the limit. Changes
+ * the array.
+ */
+export function removeDuplicateErrors(
+  { operation }: { readonly operation: object },
+  errors: readonly GraphQLError[],
+): void {
+  errorsByOperation.get(operation)?.removeDuplicates(errors as GraphQLError[]);
+}
+
+/** graphql-js takes an error with a path as it is: it creates no other one with a location for each field. */
+function createLimitError(): GraphQLError {
+  const originalError = new QueryTooComplexError(
+    `More than ${MAX_ERRORS} fields of the response are errors: the others are not listed`,
+    { limit: 'errors', maximum: MAX_ERRORS },
+  );
+  return new GraphQLError(originalError.message, { path: [], originalError });
+}
