@@ -1,6 +1,7 @@
 import { PeriodicJobs } from '../core/background/periodic-jobs';
 import type { Module, ModuleOptions } from '../core/module';
 import { MINUTE_MS } from '../core/time';
+import { mergeSegments } from '../database/full-text-merge';
 
 /** The interval at which the modules' jobs run, in milliseconds. */
 const JOB_INTERVAL_MS = 10 * MINUTE_MS;
@@ -20,6 +21,7 @@ export async function startBackgroundWork(
     [
       ['delete expired client mutations', (now) => mutations.deleteExpired(now)],
       ['prepare statistics for the planner', () => database.prepareStatistics()],
+      ['merge segments of the full-text index', () => mergeSegments(database)],
       ...modules.flatMap((module) => module.jobs ?? []),
     ],
     { intervalMs: JOB_INTERVAL_MS, clock, logger },

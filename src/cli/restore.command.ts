@@ -5,6 +5,7 @@ import { restoreArchive } from '../backup/restore';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
 import { cannotOpen, toStartupError } from '../database/database-errors';
+import { mergeAllSegments } from '../database/full-text-merge';
 import { TableRestore } from '../database/table-restore';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
@@ -40,7 +41,12 @@ async function restore(file: string): Promise<void> {
     });
     // Runs the migrations that are newer than the backup.
     const database = await Database.open(config.databaseUrl, entities);
-    await database.prepareStatistics().finally(() => database.close());
+    try {
+      await database.prepareStatistics();
+      await mergeAllSegments(database);
+    } finally {
+      await database.close();
+    }
     report(manifest.createdAt, contents, missingKeys);
   } finally {
     close();

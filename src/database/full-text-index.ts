@@ -19,7 +19,7 @@ import {
 const MAX_ID = 2 ** 31 - 1;
 const IDS_PER_RANGE = 5000;
 
-const SQLITE_INDEXES = ['search_public', 'search_hidden'];
+export const sqliteIndexes = ['search_public', 'search_hidden'];
 
 /** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
@@ -47,7 +47,7 @@ async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
 }
 
 /** The units of work that drop the indexes of SQLite, whatever their state. `createFullText` creates them again. */
-export const dropSqliteIndexes = SQLITE_INDEXES.map((index) => ({
+export const dropSqliteIndexes = sqliteIndexes.map((index) => ({
   drop: (runner: QueryRunner) => runner.query(`DROP TABLE IF EXISTS ${index}`),
   /**
    * Removes the index from the schema only, in a transaction of its own: SQLite reads all pages of a table to drop it,
@@ -72,7 +72,7 @@ export const dropSqliteIndexes = SQLITE_INDEXES.map((index) => ({
 /** @throws Error when SQLite finds its index damaged */
 export async function assertIntact(runner: QueryRunner): Promise<void> {
   if (isPostgres(runner)) return;
-  for (const index of SQLITE_INDEXES) {
+  for (const index of sqliteIndexes) {
     await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
   }
 }

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
+import { mergeAllSegments } from './full-text-merge';
 import { assertIntact, dropSqliteIndexes, idRanges } from './full-text-index';
 import {
   countEntries,
@@ -32,6 +33,7 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
     await write(database, createFullText);
     await rebuildAll(database, onDone);
   }
+  await mergeAllSegments(database);
 }
 
 async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {

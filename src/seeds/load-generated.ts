@@ -5,6 +5,7 @@ import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
 import { MINUTE_MS } from '../core/time';
 import { type Database } from '../database/database';
+import { mergeAllSegments } from '../database/full-text-merge';
 import { toStartupError } from '../database/database-errors';
 import { generateActivities } from './generated-activities';
 import type { GeneratedActivity } from './generated-activities.types';
@@ -56,6 +57,7 @@ export async function loadGenerated(
     // SQLite's driver is synchronous. This lets timers run between batches.
     await setImmediate();
   }
+  await mergeAllSegments(database);
 }
 
 async function writeBatch(manager: EntityManager, batch: readonly GeneratedActivity[], start: number): Promise<void> {

@@ -72,6 +72,9 @@ const NUMBERED: readonly NodeClass[] = [
   ...namedItems.map(({ entity }) => entity),
 ];
 
+/** Parts of the full-text entries of activities and news items. */
+const INDEXED_PARTS: readonly (new () => object)[] = [ActivityTopic, ActivityTranslation, NewsItemTranslation];
+
 /**
  * Collects rows of activities and news items, and writes them in a few statements. A writer serves one unit of work,
  * because it assigns ids itself, starting after the highest ids of the tables.
@@ -328,7 +331,7 @@ export class SeedWriter {
   /** Writes all collected rows. */
   async flush(): Promise<void> {
     await this.publishParticipation();
-    await this.writeTopicsFirst();
+    await this.writePartsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
     for (const entity of NUMBERED) await advanceIdSequence(this.manager, entity);
     const [first] = (this.rows.get(Activity) ?? []) as Activity[];
@@ -350,13 +353,15 @@ export class SeedWriter {
   }
 
   /**
-   * Writes topics before their activities where the database can do that: afterwards, each topic would have its
-   * activity indexed again.
+   * Writes topics and translations before their items where the database can do that: afterwards, each of them would have its
+   * item indexed again.
    */
-  private async writeTopicsFirst(): Promise<void> {
+  private async writePartsFirst(): Promise<void> {
     if (!(await deferForeignKeys(this.manager))) return;
-    await insertMany(this.manager, ActivityTopic, (this.rows.get(ActivityTopic) ?? []) as ActivityTopic[]);
-    this.rows.delete(ActivityTopic);
+    for (const entity of INDEXED_PARTS) {
+      await insertMany<object>(this.manager, entity, this.rows.get(entity) ?? []);
+      this.rows.delete(entity);
+    }
   }
 
   private add<E extends { id: number }>(entity: new () => E, values: Partial<E>): number {

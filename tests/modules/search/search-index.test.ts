@@ -14,6 +14,7 @@ import {
   typeOfEntry,
   type FullTextSearch,
 } from '../../../src/database/full-text';
+import { mergeAllSegments, mergeSegments } from '../../../src/database/full-text-merge';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';
 import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
@@ -268,6 +269,28 @@ describe('search reindex', () => {
   });
 
   if (__DATABASE__ === 'sqlite') {
+    test('merges the segments of the index, all after a large load and those of about the same size otherwise', async () => {
+      const countSegments = (): Promise<number> =>
+        database.write(async (manager) => {
+          const [counted] = await manager.query<{ segments: number }[]>(
+            'SELECT count(DISTINCT id >> 37) AS segments FROM search_public_data WHERE id > 10',
+          );
+          return counted!.segments;
+        });
+      for (let number = 0; number < 7; number++) await write((create) => create.activity({ title: 'Old' }));
+      const found = await everything();
+      const written = await countSegments();
+      expect(written).toBeGreaterThan(3);
+
+      await mergeSegments(database);
+      expect(await countSegments()).toBeLessThan(written);
+      expect(await everything()).toEqual(found);
+
+      await mergeAllSegments(database);
+      expect(await countSegments()).toBe(1);
+      expect(await everything()).toEqual(found);
+    });
+
     test('rebuilds an index whose file pages are damaged, and writes work again', async () => {
       const { activity } = await makeOneOfEach();
       const before = await everything();

@@ -1,10 +1,8 @@
 import { join, sql } from '../../../database/sql';
-import { In } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
 import { executeSql, forShare, forUpdate } from '../../../database/write-sql';
 import type { Clock } from '../../../core/time';
-import { OutboxEvent } from '../../publishing/outbox';
 import { WorkLoop } from '../../../core/background/work-loop';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 
@@ -82,7 +80,8 @@ export class WebhookQueue {
             AND ' ' || w.event_types || ' ' LIKE '% ' || e.type || ' %'
           WHERE e.id IN (${join(ids)}) ${forShare(manager, { of: 'w' })}`,
       );
-      await manager.update(OutboxEvent, { id: In(ids) }, { queuedAt: now });
+      // TypeORM would take ten times as long as the database to build this statement.
+      await executeSql(manager, sql`UPDATE outbox_event SET queued_at = ${now} WHERE id IN (${join(ids)})`);
       return ids.length;
     });
   }

@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from './database';
+import { sqliteIndexes } from './full-text-index';
+import { raw, sql } from './sql';
+import { executeSql } from './write-sql';
+
+/*
+ * SQLite's full-text index consists of segments, and a search looks every word up in each of them: hundreds of words, if
+ * typing errors count. A commit adds a segment. FTS5 by itself merges four segments of about the same size.
+ */
+
+/** Pages of 4 kB that one unit of work writes. Other units of work run in between. */
+const PAGES_PER_UNIT = 500;
+
+/** How many segments of about the same size are merged. */
+const SEGMENTS_PER_MERGE = 2;
+
+/** Units of work for each index in one round of `mergeSegments`, which a start waits for. */
+const UNITS_PER_ROUND = 5;
+
+/** Merges all segments into one. It rewrites the index: call it after a large load. Does nothing on PostgreSQL. */
+export function mergeAllSegments(database: Database): Promise<void> {
+  // FTS5 takes a negative number as the beginning of a merge of all segments.
+  return mergeFrom(database, -PAGES_PER_UNIT, Infinity);
+}
+
+/**
+ * Merges segments of about the same size, up to 10 MB at a time, so that few are left. Over time it writes each entry a few
+ * times, whatever the size of the index. Does nothing on PostgreSQL.
+ */
+export function mergeSegments(database: Database): Promise<void> {
+  return mergeFrom(database, PAGES_PER_UNIT, UNITS_PER_ROUND);
+}
+
+async function mergeFrom(database: Database, firstPages: number, maxUnits: number): Promise<void> {
+  if (database.dialect !== 'sqlite') return;
+  for (const index of sqliteIndexes) {
+    await setMergeSize(database, index);
+    let pages = firstPages;
+    for (let units = 0; units < maxUnits && (await mergePages(database, index, pages)); units++) pages = PAGES_PER_UNIT;
+  }
+}
+
+/** Sets, once for each index, how many segments a merge needs. */
+function setMergeSize(database: Database, index: string): Promise<void> {
+  return database.write(async (manager) => {
+    const isSet = sql`SELECT 1 FROM ${raw(`${index}_config`)} WHERE k = 'usermerge' AND v = ${SEGMENTS_PER_MERGE}`;
+    if ((await executeSql(manager, isSet)).length > 0) return;
+    await command(manager, index, 'usermerge', SEGMENTS_PER_MERGE);
+  });
+}
+
+/** Returns false if there was nothing to merge. */
+function mergePages(database: Database, index: string, pages: number): Promise<boolean> {
+  return database.write(async (manager) => {
+    const countChanges = async (): Promise<number> => {
+      const [row] = await executeSql<{ changes: number }>(manager, sql`SELECT total_changes() AS changes`);
+      return row!.changes;
+    };
+    const before = await countChanges();
+    await command(manager, index, 'merge', pages);
+    // The command itself counts as one change.
+    return (await countChanges()) - before > 1;
+  });
+}
+
+/** Runs a command of FTS5. Its number is not a parameter: the driver binds numbers as reals, which FTS5 refuses. */
+function command(manager: EntityManager, index: string, name: 'usermerge' | 'merge', value: number): Promise<unknown> {
+  return executeSql(manager, raw(`INSERT INTO ${index} (${index}, rank) VALUES ('${name}', ${value})`));
+}
