@@ -1,14 +1,50 @@
 import type { Locator, Page } from 'playwright-core';
+import type { ChosenFile, Hands, Way } from './hands';
 
 /** How often Tab is pressed at most to reach something. */
 const MAX_TABS = 150;
 
 /** Uses a page like somebody who has no pointer: moves the focus by Tab, and fails where that is not enough. */
-export class Keyboard {
+export class Keyboard implements Hands {
   constructor(private readonly page: Page) {}
 
+  async press(target: Locator, way?: Way): Promise<void> {
+    await this.reach(target, way);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async type(target: Locator, text: string): Promise<void> {
+    await this.reach(target);
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.type(text);
+  }
+
+  submit(): Promise<void> {
+    return this.page.keyboard.press('Enter');
+  }
+
+  async choose(option: Locator): Promise<void> {
+    await option.waitFor();
+    for (const key of ['ArrowDown', 'Enter']) await this.page.keyboard.press(key);
+  }
+
+  async showTab(tab: Locator, way?: Way): Promise<void> {
+    await this.reach(this.page.locator('[role=tab][aria-selected=true]'), way);
+    while ((await tab.getAttribute('aria-selected')) !== 'true') await this.page.keyboard.press('ArrowRight');
+  }
+
+  moveUp(_: Locator, button: Locator): Promise<void> {
+    return this.press(button);
+  }
+
+  async chooseFile(button: Locator, file: ChosenFile): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.press(button);
+    await (await chooser).setFiles(file);
+  }
+
   /** Moves the focus forwards, or backwards, until the element has it. */
-  async reach(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  private async reach(target: Locator, way: Way = 'Tab'): Promise<void> {
     await target.waitFor();
     for (let pressed = 0; pressed < MAX_TABS; pressed++) {
       if (
@@ -17,27 +53,8 @@ export class Keyboard {
         )
       )
         return;
-      await this.page.keyboard.press(key);
+      await this.page.keyboard.press(way);
     }
-    throw new Error(`${MAX_TABS} times ${key} do not lead to ${String(target)}`);
-  }
-
-  async press(target: Locator, key = 'Enter'): Promise<void> {
-    await this.reach(target);
-    await this.page.keyboard.press(key);
-  }
-
-  /** Replaces the text of a field. */
-  async type(target: Locator, text: string): Promise<void> {
-    await this.reach(target);
-    await this.page.keyboard.press('ControlOrMeta+a');
-    await this.page.keyboard.type(text);
-  }
-
-  /** Chooses files in the dialog that a button opens. */
-  async chooseFile(target: Locator, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.press(target);
-    await (await chooser).setFiles(file);
+    throw new Error(`${MAX_TABS} times ${way} do not lead to ${String(target)}`);
   }
 }
