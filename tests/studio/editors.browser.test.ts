@@ -230,7 +230,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.waitForSelector('.conflicts');
     expect(await dialog.locator('.value').allTextContents()).toEqual(['Theirs', 'Mine']);
     expect(await violations()).toEqual([]);
+    await dialog.locator('.conflicts:focus').waitFor();
     await dialog.getByRole('button', { name: 'Take theirs: Caption' }).click();
+    await dialog.locator('button:focus', { hasText: 'Save' }).waitFor();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(

@@ -1,10 +1,10 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { useKeepOpen } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
-import { ConflictChoices, focusConflicts } from './conflict-choices';
+import { ConflictChoices } from './conflict-choices';
 import type { FieldValue } from './form-values';
 import './forms.css';
 import { useDiscard } from './use-discard';
@@ -35,16 +35,21 @@ export function ItemDialogForm<F extends string>(props: ItemDialogFormProps<F>):
   const problemOf = (field: F) => problems.find((one) => one.field === `input.${field}`);
   const textOf = (field: F, value: FieldValue): string =>
     value === null || value === '' ? t('conflict.empty') : describe(field, value);
-  const save = async (): Promise<void> => {
-    // Enter submits the form although its button is disabled.
-    if (!hasConflicts) await onSave();
-    focusConflicts();
+  const content = useRef<HTMLFormElement>(null);
+  const focus = (selector: string): void => {
+    content.current?.querySelector<HTMLElement>(selector)?.focus();
   };
+  useEffect(() => {
+    if (hasConflicts) focus('.conflicts');
+  }, [hasConflicts]);
   return (
     <Form
+      ref={content}
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        // Enter submits the form although its button is disabled.
+        if (hasConflicts) focus('.conflicts');
+        else void onSave();
       }}
       validationBehavior="aria"
     >
@@ -65,6 +70,11 @@ export function ItemDialogForm<F extends string>(props: ItemDialogFormProps<F>):
             form.conflicts.find((conflict) => conflict.field === field)!,
             choice,
           );
+          // The buttons of the choice are gone.
+          const next = form.conflicts.length > 1 ? '.conflicts' : 'button[type=submit]';
+          requestAnimationFrame(() => {
+            focus(next);
+          });
         }}
       />
       {children((field) => {

@@ -25,6 +25,9 @@ const STEPS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
+/** The width of the picture that `url` leads to, in pixels. */
+const MAX_WIDTH = 640;
+
 const AXES = ['x', 'y'] as const;
 
 /** The point of a picture that stays visible when it is cropped: by the pointer on the picture, or by the arrow keys. */
@@ -51,6 +54,10 @@ export function FocalPointInput({ image, value, onChange }: FocalPointInputProps
       <span className="hint">{t('media.focalPointHint')}</span>
       <div
         className="picture"
+        // The picture takes its place before it is loaded, and at most half of the window.
+        style={{
+          width: `min(100%, ${Math.min(image.width, MAX_WIDTH)}px, ${Math.round((45 * image.width) / image.height)}vh)`,
+        }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDragged(true);
