@@ -1,0 +1,132 @@
+import { shownText } from '../support/shown-text';
+import { pageAt, textAt, WORKSHOP } from '../support/site-pages';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ SITE: 'on' });
+});
+
+afterAll(() => server.close());
+
+describe('the documents of an activity', () => {
+  const post = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${server.address}/activities/${WORKSHOP}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: server.address, ...headers },
+      body: new URLSearchParams(fields),
+    });
+  const password = (): string =>
+    server.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!.password;
+
+  it('open by the password of the page, for the visitor who has given it', async () => {
+    const opened = await post({ password: password(), document: '' });
+    const cookie = opened.headers.get('set-cookie')!;
+
+    expect(opened.status).toBe(303);
+    expect(opened.headers.get('location')).toBe(`/activities/${WORKSHOP}#documents`);
+    expect(cookie).toMatch(/^entente_grants=entg_[\w-]+; Path=\/; Expires=.* GMT; HttpOnly; SameSite=Lax$/);
+
+    const page = await pageAt(server, `/activities/${WORKSHOP}`, { cookie: cookie.split(';', 1)[0]! });
+    const html = await page.text();
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('etag')).toBeNull();
+    const [, address] = /href="([^"]*\/documents\/[^"]*)"/.exec(html)!;
+    const file = await fetch(address!.replaceAll('&amp;', '&'));
+    expect(file.status).toBe(200);
+
+    expect(await textAt(server, `/activities/${WORKSHOP}`)).not.toContain('/content?');
+  });
+
+  it('stay locked after a wrong password, and the page says why', async () => {
+    const refused = await post({ password: 'wrong', document: '' });
+    const html = await refused.text();
+
+    expect(refused.status).toBe(422);
+    expect(refused.headers.get('set-cookie')).toBeNull();
+    expect(html).toContain('This password opens none of these documents');
+    expect(html).not.toContain('/content?');
+  });
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],
+  ])('are not opened by a form of %s', async (_name, headers) => {
+    const refused = await post({ password: password(), document: '' }, headers);
+
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('set-cookie')).toBeNull();
+  });
+});
+
+describe('the pages of accounts', () => {
+  const post = (page: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(server.address + page, {
+      method: 'POST',
+      headers: { origin: server.address },
+      body: new URLSearchParams(fields),
+    });
+
+  it('let an invited person choose a password, once', async () => {
+    const { inviteAccount } = await server.data(
+      `mutation ($input: InviteAccountInput!) { inviteAccount(input: $input) { invitationUrl } }`,
+      { input: { email: 'new@example.org', name: 'New', role: 'MEMBER' } },
+      admin,
+    );
+    const { pathname, hash } = new URL(inviteAccount.invitationUrl as string);
+    const form = await pageAt(server, pathname);
+    expect(form.headers.get('cache-control')).toBe('no-store');
+    expect(await form.text()).toContain('name="token"');
+
+    const choose = (password: string): Promise<Response> => post(pathname, { token: hash.slice(1), password });
+    const weak = await choose('password1234');
+    const chosen = await choose('a long walk to Osh');
+    const again = await choose('a long walk to Osh');
+
+    expect([weak.status, chosen.status, again.status]).toEqual([422, 200, 422]);
+    expect(await chosen.text()).toContain('Sign in with new@example.org');
+    const { signIn } = await server.data(
+      'mutation ($input: SignInInput!) { signIn(input: $input) { viewer { role } } }',
+      { input: { email: 'new@example.org', password: 'a long walk to Osh' } },
+    );
+    expect(signIn.viewer.role).toBe('MEMBER');
+  });
+
+  it('say the same of a known and of an unknown address', async () => {
+    const [known, unknown] = await Promise.all(
+      ['new@example.org', 'who@example.org'].map(async (email) => {
+        const page = await post('/fr/account/forgotten', { email });
+        return { status: page.status, text: shownText(await page.text()).replaceAll(email, '…') };
+      }),
+    );
+    expect(known).toEqual(unknown);
+    expect(known!.text).toContain('un message avec un lien est en route');
+  });
+});
+
+it('refuses a body that is no form', async () => {
+  const [json, nothing] = await Promise.all([
+    fetch(`${server.address}/networks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    }),
+    fetch(`${server.address}/networks`, { method: 'POST' }),
+  ]);
+  expect([json.status, nothing.status]).toEqual([415, 415]);
+});
+
+it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {
+  const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
+  const statuses: number[] = [];
+  while (statuses.at(-1) !== 429 && statuses.length < 300) {
+    statuses.push((await fetch(`${limited.address}/account/forgotten`)).status);
+  }
+  await limited.close();
+
+  expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
+  expect(statuses.at(-1)).toBe(429);
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+describe('the directory of the operator', () => {
+  const guide = readFileSync(path.join(__dirname, '../../docs/site.md'), 'utf8');
+  const example = /^```js\n(.*?)^```/ms.exec(guide)![1]!;
+  let directory: string;
+  let own: TestServer | undefined;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'entente-site-'));
+  });
+
+  afterEach(async () => {
+    await own?.close();
+    own = undefined;
+    await rm(directory, { recursive: true });
+  });
+
+  it('adds a style sheet, a logo, a footer, and the pages and blocks of the guide', async () => {
+    await Promise.all(
+      Object.entries({
+        'style.css': ':root { --accent: red; }',
+        'logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        'footer.md': 'Our **footer** <b>raw</b>',
+        'footer.ru.md': 'Наш подвал',
+        'site.cjs': example,
+        'secret.txt': 'secret',
+      }).map(([name, content]) => writeFile(path.join(directory, name), content)),
+    );
+    own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+    const { address: origin } = own;
+    const read = async (address: string): Promise<string> => (await fetch(origin + address)).text();
+    const home = await read('/');
+
+    expect(home).toContain('<link rel="stylesheet" href="/site/own/style.css"/>');
+    expect(home).toContain('<img src="/site/own/logo.svg" alt=""/>');
+    expect(home).toContain('<p>Welcome</p>');
+    expect(home).toContain('Our <strong>footer</strong> &lt;b&gt;raw&lt;/b&gt;');
+    expect(await read('/ru/networks')).toContain('Наш подвал');
+    expect(await read('/ru/members/casc')).toContain('<li>Киргизия</li>');
+    expect((await fetch(`${origin}/members/nothing`)).status).toBe(404);
+    expect(await read('/site/own/style.css')).toBe(':root { --accent: red; }');
+    expect((await fetch(`${origin}/site/own/logo.svg`)).headers.get('content-security-policy')).toContain('sandbox');
+    for (const name of ['secret.txt', 'site.cjs', 'footer.md', '../package.json']) {
+      expect((await fetch(`${origin}/site/own/${name}`)).status).toBe(404);
+    }
+  });
+
+  it.each([
+    [
+      'a module with a mistake',
+      'exports.pages = [{ path: "about", show: 1 }];',
+      /SITE_DIR cannot be used: site.cjs is not valid/,
+    ],
+    ['a module that throws', 'throw new Error("broken");', /SITE_DIR cannot be used: broken/],
+  ])('is refused at the start with %s', async (_name, content, message) => {
+    await writeFile(path.join(directory, 'site.cjs'), content);
+    await expect(startTestServer({ SITE: 'on', SITE_DIR: directory })).rejects.toThrow(message);
+  });
+});
