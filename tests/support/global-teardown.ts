@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { TEMPLATE_FILES, type DatabaseTemplate } from './database-template';
 
 export default async function tearDownPostgres(): Promise<void> {
   if (globalThis.postgresCluster) {
@@ -25,9 +26,9 @@ async function dropTemplates(serverUrl: string): Promise<void> {
   await client.connect();
   try {
     for (const file of await readdir(tmpdir())) {
-      if (!file.startsWith('migrated-postgres-')) continue;
-      const url = new URL(await readFile(path.join(tmpdir(), file), 'utf8'));
-      await client.query(`DROP DATABASE IF EXISTS "${url.pathname.slice(1)}"`);
+      if (!file.startsWith(`${TEMPLATE_FILES}postgres-`)) continue;
+      const template = JSON.parse(await readFile(path.join(tmpdir(), file), 'utf8')) as DatabaseTemplate;
+      await client.query(`DROP DATABASE IF EXISTS "${new URL(template.url).pathname.slice(1)}"`);
     }
   } finally {
     await client.end();

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
+import { findOrCreateTemplate } from './database-template';
 
 declare global {
   /** The database of the Jest project that runs the test. */
@@ -29,24 +30,15 @@ export function createTestDatabase(template?: string): Promise<TestDatabase> {
   return __DATABASE__ === 'postgres' ? createPostgresDatabase(template) : createSqliteDatabase(template);
 }
 
-let template: Promise<string> | undefined;
-
 /** A database of the test's own that has all tables and no rows: a copy of one that each worker migrates once. */
 export async function createMigratedDatabase(): Promise<TestDatabase> {
-  template ??= findOrCreateTemplate();
-  return createTestDatabase(await template);
-}
-
-/** The URL of the worker's migrated database. A file remembers it, since modules live as long as one test file. */
-async function findOrCreateTemplate(): Promise<string> {
-  const file = path.join(tmpdir(), `migrated-${__DATABASE__}-${process.pid}`);
-  const known = await readFile(file, 'utf8').catch(() => null);
-  if (known !== null) return known;
-  const { url } = await createTestDatabase();
-  const database = await Database.open(parseDatabaseUrl(url)!, entities);
-  await database.close();
-  await writeFile(file, url);
-  return url;
+  const template = await findOrCreateTemplate('migrated', async () => {
+    const { url } = await createTestDatabase();
+    const database = await Database.open(parseDatabaseUrl(url)!, entities);
+    await database.close();
+    return { url };
+  });
+  return createTestDatabase(template.url);
 }
 
 async function createSqliteDatabase(template?: string): Promise<TestDatabase> {

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp, type App } from '../../src/app';
-import { loadConfig } from '../../src/config';
+import { loadConfig, type Config } from '../../src/config';
 import { createLogger } from '../../src/http/logger';
+import type { DemonstrationPassword } from '../../src/seeds/load-demonstration';
+import { copyDemonstration, usesDemonstration } from './demonstration';
 import { createMigratedDatabase } from './test-database';
 import { tokenOf, type TestViewer } from './viewers';
 
@@ -18,6 +20,8 @@ export interface Answer {
 
 export interface TestServer {
   readonly app: App;
+  /** The passwords of the demonstration; null if the server has none. */
+  readonly demonstrationPasswords: readonly DemonstrationPassword[] | null;
   /** For example `http://127.0.0.1:40123`. */
   readonly address: string;
   /** In the format of DATABASE_URL. */
@@ -50,20 +54,11 @@ export type Asker = TestViewer | { readonly headers: Readonly<Record<string, str
  * port of loopback.
  */
 export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-  const database = await createMigratedDatabase();
   const directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
-  const config = loadConfig({
-    DATABASE_URL: database.url,
-    FILES_DIR: path.join(directory, 'files'),
-    MAIL_DIR: path.join(directory, 'mail'),
-    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
-    BCRYPT_COST: '4',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
-    // Loading its bundle takes time that only the tests of the site need.
-    SITE: 'off',
-    ...env,
-  });
+  const { database, passwords } = usesDemonstration(env)
+    ? await copyDemonstration(directory, loadDemonstration)
+    : { database: await createMigratedDatabase(), passwords: null };
+  const config = configFor(database.url, directory, env);
   let passed = 0;
   const clock = (): Date => new Date(Date.now() + passed);
   const log: LogLine[] = [];
@@ -100,6 +95,7 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
   };
   return {
     app,
+    demonstrationPasswords: passwords ?? app.demonstrationPasswords,
     address,
     databaseUrl: database.url,
     directory,
@@ -131,4 +127,25 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function configFor(databaseUrl: string, directory: string, env: NodeJS.ProcessEnv): Config {
+  return loadConfig({
+    DATABASE_URL: databaseUrl,
+    FILES_DIR: path.join(directory, 'files'),
+    MAIL_DIR: path.join(directory, 'mail'),
+    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+    BCRYPT_COST: '4',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    // Loading its bundle takes time that only the tests of the site need.
+    SITE: 'off',
+    ...env,
+  });
+}
+
+async function loadDemonstration(databaseUrl: string, directory: string): Promise<DemonstrationPassword[]> {
+  const app = await createApp({ config: configFor(databaseUrl, directory, {}) });
+  await app.close();
+  return app.demonstrationPasswords!;
 }
