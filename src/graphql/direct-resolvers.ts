@@ -1,15 +1,16 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import type { ContainerType } from 'type-graphql';
 import { refusalOf } from '../core/access/auth';
 import type { RequestContext } from '../core/access/request-context';
 import type { Role } from '../core/access/role';
 import { rejection } from './rejection';
+import { resolversOf } from './resolver-instances';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
 type Method = Pick<
   (typeof TypeGraphQLMetadataStorage)['queries'][number],
   'target' | 'methodName' | 'schemaName' | 'params' | 'roles' | 'middlewares'
 >;
+type Call = (...values: unknown[]) => unknown;
 type Parameter = NonNullable<Method['params']>[number];
 
 /**
@@ -18,31 +19,31 @@ type Parameter = NonNullable<Method['params']>[number];
  * coerced them, since input classes only describe their shape. Methods with middlewares, or with parameters other than
  * root, arguments and context, keep type-graphql's resolver.
  */
-export function resolveDirectly(schema: GraphQLSchema, container: ContainerType): GraphQLSchema {
+export function resolveDirectly(schema: GraphQLSchema): GraphQLSchema {
   const { queries, fieldResolvers, objectTypes } = TypeGraphQLMetadataStorage;
   const names = new Map(objectTypes.map(({ target, name }) => [target, name]));
-  for (const method of queries) replaceResolver(schema, 'Query', method, container);
+  for (const method of queries) replaceResolver(schema, 'Query', method);
   for (const method of fieldResolvers) {
     const name = method.kind === 'external' ? names.get(method.getObjectType!() as () => void) : undefined;
-    if (name !== undefined) replaceResolver(schema, name, method, container);
+    if (name !== undefined) replaceResolver(schema, name, method);
   }
   return schema;
 }
 
-function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method, container: ContainerType): void {
+function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method): void {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[method.schemaName] : undefined;
   if (field === undefined || (method.middlewares ?? []).length > 0) return;
   const readers = [...(method.params ?? [])].sort((one, other) => one.index - other.index).map(readerOf);
   if (!readers.every((reader) => reader !== null)) return;
-  const resolver = container.get(method.target, {} as never) as Record<string, (...values: unknown[]) => unknown>;
-  const call = resolver[method.methodName]!.bind(resolver);
+  const { target, methodName } = method;
   const roles = method.roles as readonly Role[] | undefined;
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
     const refusal = roles === undefined ? null : refusalOf(context, roles);
     if (refusal !== null) return rejection(refusal);
     try {
-      return call(...readers.map((read) => read(root, args, context, info)));
+      const resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
+      return resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
     } catch (error) {
       return rejection(error);
     }

@@ -1,5 +1,5 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { authChecker } from '../core/access/auth';
 import type { ResolverClass } from '../core/module';
 import { declareAnswerLives } from './answer-life';
@@ -9,6 +9,7 @@ import { resolveDirectly } from './direct-resolvers';
 import { limitErrors } from './error-limit';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
+import { resolversOf, withInstances } from './resolver-instances';
 
 const directives = parse(`
   "Requires this role or a higher one. Without it, the field is an error FORBIDDEN at its path."
@@ -53,8 +54,17 @@ export function createSchema(
  * Builds the sorted schema for queries that need no services but those of these instances. Fields that need others fail.
  */
 export function createPartialSchema(classes: readonly ResolverClass[], instances: readonly object[]): GraphQLSchema {
+  const schema = schemas.get(classes) ?? buildSchema(classes);
+  schemas.set(classes, schema);
+  return withInstances(schema, instances);
+}
+
+/** What was built of lists of classes, for programs with several servers: to build it takes a third of a start. */
+const schemas = new WeakMap<readonly ResolverClass[], GraphQLSchema>();
+
+function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
   const resolvers = classes as NonEmptyArray<ResolverClass>;
-  const container = containerOf(instances);
+  const container = ({ info }: ResolverData): ContainerType => resolversOf(info.schema);
   // Apollo Server validates the schema again, after everything that follows here has been added.
   const built = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false, skipCheck: true });
   const schema = declareAnswerLives(built);
@@ -67,19 +77,7 @@ export function createPartialSchema(classes: readonly ResolverClass[], instances
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return limitErrors(chargeLongTexts(readAhead(resolveDirectly(declared, container))));
-}
-
-/** Returns the given resolver instances. Resolvers without services are constructed here, once. */
-function containerOf(given: readonly object[]): ContainerType {
-  const instances = new Map<unknown, object>(given.map((instance) => [instance.constructor, instance]));
-  return {
-    get: (resolver: new () => object) => {
-      const instance = instances.get(resolver) ?? new resolver();
-      instances.set(resolver, instance);
-      return instance;
-    },
-  };
+  return limitErrors(chargeLongTexts(readAhead(resolveDirectly(declared))));
 }
 
 function assertComplete(classes: readonly ResolverClass[], instances: readonly object[]): void {
