@@ -22,6 +22,7 @@ import { Preview } from '../../src/modules/publishing/preview.entity';
 import { DocumentGrant } from '../../src/modules/documents/unlocking/document-grant.entity';
 import { StartupError } from '../../src/errors';
 import { killProcesses, proceed, startDatabaseScript, type EndedProcess } from '../support/processes';
+import { findOrCreateTemplate } from '../support/database-template';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let storage: TestDatabase;
@@ -81,6 +82,18 @@ async function openWithDemonstration(): Promise<void> {
   await database.close();
 }
 
+/** Gives the test a database with all tables and the demonstration: a copy of one that is made once. */
+async function useDemonstration(): Promise<void> {
+  const { url } = await findOrCreateTemplate('demonstration-rows', async () => {
+    await openWithDemonstration();
+    const { url: loaded } = storage;
+    storage = await createTestDatabase();
+    return { url: loaded };
+  });
+  await storage.drop();
+  storage = await createTestDatabase(url);
+}
+
 /** Inserts a row into each empty table: short text, and references to the first row. */
 async function fillEmptyTables(dataSource: DataSource): Promise<void> {
   const counts = await rowCounts(dataSource);
@@ -114,7 +127,7 @@ describe('the migrations', () => {
   });
 
   test('change nothing when they have run already', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     const before = await withDataSource(rowCounts);
     expect(before).toMatchObject({ account: 4, programme: expect.any(Number) });
 
@@ -129,7 +142,7 @@ describe('the migrations', () => {
   });
 
   test('can be reverted and run again with rows in every table', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       await fillEmptyTables(dataSource);
       expect(Object.values(await rowCounts(dataSource)).filter((count) => count === 0)).toEqual([]);
@@ -147,7 +160,7 @@ describe('the migrations', () => {
   });
 
   test('fold the names of existing organisations', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const findFolded = (): Promise<unknown[]> =>
         dataSource.query('SELECT id, name_folded, acronym_folded FROM organisation ORDER BY id');
@@ -163,7 +176,7 @@ describe('the migrations', () => {
   });
 
   test('fold existing text again, for filters and for search', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const first = dataSource.migrations.findIndex(({ name }) => name === SearchFolding1764450000000.name);
       for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
@@ -200,7 +213,7 @@ describe('the migrations', () => {
   });
 
   test('have the topics of existing translations as the server stores them', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const findTexts = (): Promise<unknown[]> =>
         dataSource.query('SELECT * FROM activity_topic_text ORDER BY activity_id, locale, position');
@@ -216,7 +229,7 @@ describe('the migrations', () => {
   });
 
   test('keep the grants from before API keys could have grants', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const grant = { createdAt: '2026-11-24T12:00:00.000Z', expiresAt: '2026-11-24T12:15:00.000Z' };
       await dataSource.manager.insert(DocumentGrant, { ...grant, tokenHash: 'a', accountId: 1 });
@@ -235,7 +248,7 @@ describe('the migrations', () => {
   });
 
   test('keep previews and access codes, and those of a deleted account have no creator after a way back', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const { manager } = dataSource;
       const at = '2026-11-24T12:00:00.000Z';
@@ -282,7 +295,7 @@ describe('the migrations', () => {
   });
 
   test('find the translations that are out of date, by texts and by lists of texts', async () => {
-    await openWithDemonstration();
+    await useDemonstration();
     await withDataSource(async (dataSource) => {
       const findOutdated = (): Promise<unknown[]> =>
         dataSource.query(`SELECT activity_id AS activity, locale FROM activity_translation
@@ -325,7 +338,7 @@ describe('the migrations', () => {
       }
       async down(): Promise<void> {}
     }
-    await openWithDemonstration();
+    await useDemonstration();
     const before = await withDataSource(rowCounts);
     const url = parseDatabaseUrl(storage.url)!;
     const { options } = createDataSource(url, entities, 'write');
@@ -423,7 +436,7 @@ describe('instances that start together on an empty database', () => {
 });
 
 test('refuses a database with a migration that this release does not know, and names it', async () => {
-  await openWithDemonstration();
+  await useDemonstration();
   await withDataSource((dataSource) =>
     dataSource.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),
   );
