@@ -30,6 +30,9 @@ type StoredEvent = Omit<FeedEvent, 'position'>;
 /** `wake` announces most events. Polling finds the others, such as those of another process on SQLite. */
 const POLL_MS = 1_000;
 
+/** How long new events stay in the outbox until it is seen again whether the queues have places for them. */
+const CROWDED_MS = 50;
+
 /** Maximum wait for the unit of work that took a missing id. Most such units of work were rolled back. */
 const MAX_MISSING_MS = HOUR_MS;
 
@@ -111,6 +114,8 @@ export class EventFeed {
 
   private async emitNew(): Promise<number> {
     for (;;) {
+      // One unit of work may append more events than a queue has places for: a programme's new name changes its activities.
+      if ([...this.queues].some(({ isCrowded }) => isCrowded)) return CROWDED_MS;
       const events = await this.findNew();
       for (const event of events) {
         this.markSeen(event.id);

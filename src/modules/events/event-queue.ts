@@ -1,7 +1,11 @@
+import { MINUTE_MS } from '../../core/time';
 import { TooManyRequestsError } from '../../errors';
 
 /** Maximum events that wait for one group of subscribers. They share the objects, so that each costs one reference. */
 const MAX_WAITING = 10_000;
+
+/** Maximum time for which a queue asks to wait until its events are taken, since it was last empty. */
+const MAX_PAUSE_MS = MINUTE_MS;
 
 const RETRY_AFTER_SECONDS = 60;
 
@@ -11,6 +15,8 @@ export class EventQueue<E> {
   /** The number of events that have been added and not yet taken. */
   private size = 0;
   private isOverfull = false;
+  /** When half of the places were first taken since the queue was last empty, by `performance.now`. */
+  private crowdedSince: number | null = null;
   private wake: (() => void) | null = null;
 
   push(event: E): void {
@@ -18,8 +24,18 @@ export class EventQueue<E> {
     else {
       this.size += 1;
       this.waiting.push(event);
+      if (this.size >= MAX_WAITING / 2) this.crowdedSince ??= performance.now();
     }
     this.wake?.();
+  }
+
+  /**
+   * True while half of the places are taken, so that more events should wait elsewhere. After a minute it is false: other
+   * groups must not wait for a slow one.
+   */
+  get isCrowded(): boolean {
+    if (this.crowdedSince === null || this.size < MAX_WAITING / 2) return false;
+    return performance.now() - this.crowdedSince < MAX_PAUSE_MS;
   }
 
   /**
@@ -35,6 +51,7 @@ export class EventQueue<E> {
       for (const event of batch) {
         if (this.isOverfull) throw tooManyEvents();
         this.size -= 1;
+        if (this.size === 0) this.crowdedSince = null;
         yield event;
         if (isAborted(signal)) return;
       }

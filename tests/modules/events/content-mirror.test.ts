@@ -61,6 +61,8 @@ function environment(): Record<string, string> {
     LOG_LEVEL: 'silent',
     LOCALES: 'en,ru',
     RATE_LIMIT: 'off',
+    // A busy machine needs longer than usual for the complete content.
+    OPERATION_TIMEOUT: '120',
     WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
   };
 }

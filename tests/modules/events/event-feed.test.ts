@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { In } from 'typeorm';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl, type DatabaseUrl } from '../../../src/database/database-url';
@@ -124,6 +124,31 @@ test('delivers more events than one statement returns', async () => {
   await until(() => one.received.length === 2_500);
 
   expect(one.received).toEqual(items);
+});
+
+test('delivers more events than may wait for a group, at the pace at which it takes them', async () => {
+  const one = await start();
+  const left = new AbortController();
+  const events = one.feed.events(left.signal);
+  const taken: number[] = [];
+  const taking = (async () => {
+    for await (const { itemId } of events) {
+      taken.push(itemId);
+      await nextTurn();
+    }
+  })();
+
+  await one.database.write(
+    (manager) => manager.sql`INSERT INTO outbox_event (type, thing_id, at)
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11999)
+      SELECT 'newsItemPublished', i, '' FROM n`,
+  );
+  one.feed.wake();
+  await until(() => taken.length === 12_000, 30_000);
+  left.abort();
+  await taking;
+
+  expect(taken).toEqual(Array.from({ length: 12_000 }, (_, number) => number));
 });
 
 test('delivers the events of units of work that commit in another order than they started', async () => {

@@ -23,3 +23,25 @@ test('a reader that waits ends when its signal aborts', async () => {
 
   expect(await next).toEqual({ done: true, value: undefined });
 });
+
+test('a queue of which half is taken is crowded, but not for more than a minute in a row', async () => {
+  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  const queue = new EventQueue<number>();
+  const events = queue.take(new AbortController().signal);
+  for (let event = 0; event < 4_999; event++) queue.push(event);
+  expect(queue.isCrowded).toBe(false);
+  queue.push(4_999);
+  expect(queue.isCrowded).toBe(true);
+  await events.next();
+  expect(queue.isCrowded).toBe(false);
+
+  queue.push(5_000);
+  now.mockReturnValue(59_999);
+  expect(queue.isCrowded).toBe(true);
+  now.mockReturnValue(60_000);
+  expect(queue.isCrowded).toBe(false);
+
+  for (let event = 1; event <= 5_000; event++) await events.next();
+  for (let event = 0; event < 5_000; event++) queue.push(event);
+  expect(queue.isCrowded).toBe(true);
+});
