@@ -9,7 +9,8 @@ import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
-import { findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
+import { drawGroupings, findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
+import { groupings } from '../modules/figures/activity-money/kept-totals';
 import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../modules/open-data/iati/iati-parts';
@@ -24,6 +25,9 @@ const MIN_FREE_BYTES = 2 ** 30;
 
 /** Sessions and links end at a time, so clocks that differ more are reported, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 2_000;
+
+/** Comparing the totals of a grouping one by one takes a tenth of a second for 100,000 shares. */
+const COMPARED_GROUPINGS = 3;
 
 /** `doctor`: examines everything that the server depends on, and changes nothing. */
 export function doctorCommand(): Command {
@@ -81,10 +85,10 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     report('replicas', 'those that are configured are in service', replicas);
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
-    const wrong = await findWrongTotals(database.read);
+    const wrong = await findWrongTotals(database.read, drawGroupings(COMPARED_GROUPINGS));
     report(
       'money',
-      'kept totals are those of the shares',
+      `kept totals add up to the shares, and those by ${COMPARED_GROUPINGS} of ${groupings.length} groupings, drawn by chance, are right one by one`,
       wrong.map((problem) => `${problem}: run money recount`),
     );
     await examineIati(config, database);
@@ -109,11 +113,12 @@ async function examineIati(config: Config, database: Database): Promise<void> {
     const { programmes, activities } = await parts.current(source);
     const elements = [...programmes, ...activities];
     const leftOut = elements.filter(({ problems }) => problems.length > 0);
-    report(
-      'iati',
-      `${elements.length} programmes and activities are valid`,
-      leftOut.map(({ identifier, problems }) => `${identifier} is left out: ${problems.map(toText).join('; ')}`),
-    );
+    const valid = elements.length - leftOut.length;
+    report('iati', `${valid} of ${elements.length} programmes and activities are valid`, []);
+    // Editors decide what is complete. It is nothing that an operator could repair.
+    for (const { identifier, problems } of leftOut) {
+      warn('iati', `${identifier} is left out: ${problems.map(toText).join('; ')}`);
+    }
   } finally {
     await checker.close();
   }
@@ -145,6 +150,11 @@ async function examineDisk({ databaseUrl, fileStore }: Config): Promise<void> {
 async function freeBytes(directory: string): Promise<number | null> {
   const found = await statfs(directory).catch(() => null);
   return found === null ? null : found.bavail * found.bsize;
+}
+
+/** Prints what somebody should know, but what is no problem of the server. */
+function warn(subject: string, warning: string): void {
+  console.log(`warning  ${subject.padEnd(14)} ${warning}`);
 }
 
 /** Prints one line for what was examined, or one for each problem. Problems make the command exit with 1. */

@@ -55,6 +55,7 @@ import { SumsOfMoney1766020000000 } from './migrations/1766020000000-sums-of-mon
 import { CompletenessRules1766600000000 } from './migrations/1766600000000-completeness-rules';
 import { KeptTotalsOfMoney1766700000000 } from './migrations/1766700000000-kept-totals-of-money';
 import { OrganisationsByAcronym1766900000000 } from './migrations/1766900000000-organisations-by-acronym';
+import { CountingMoneyInParts1767100000000 } from './migrations/1767100000000-counting-money-in-parts';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -120,4 +121,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CompletenessRules1766600000000,
   KeptTotalsOfMoney1766700000000,
   OrganisationsByAcronym1766900000000,
+  CountingMoneyInParts1767100000000,
 ];

@@ -8,7 +8,7 @@ import { areTriggersPresent } from './trigger-presence';
  */
 
 /** Raise it when the triggers change, or what totals are kept by. The next start then has all money counted anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A trigger that lists activities. */
 interface MoneyTrigger {

@@ -101,7 +101,7 @@ test('reports missing triggers of the search index, the answer cache and money, 
     ),
   );
   await server.app.database.write((manager) =>
-    manager.query(`DROP TRIGGER money_after_update_of_activity_1 ${__DATABASE__ === 'sqlite' ? '' : 'ON activity'}`),
+    manager.query(`DROP TRIGGER money_after_update_of_activity_2 ${__DATABASE__ === 'sqlite' ? '' : 'ON activity'}`),
   );
 
   for (let time = 1; time <= 2; time += 1) {

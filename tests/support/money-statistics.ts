@@ -4,7 +4,7 @@ import { MoneyDimension } from '../../src/modules/figures/activity-money/money-d
 import { runCommand } from './command-in-process';
 import { BASE_CURRENCY, nanos, type Rate } from './expected-money';
 import type { TestServer } from './test-server';
-import { editor } from './viewers';
+import { editor, type TestViewer } from './viewers';
 
 export const transactionKinds = ['DISBURSEMENT', 'EXPENDITURE', 'OUTGOING_COMMITMENT', 'INCOMING_FUNDS'] as const;
 const kinds = ['BUDGET', ...transactionKinds];
@@ -29,13 +29,19 @@ export interface Summed {
 }
 
 /** The sums by the keys of `expectedSums`, and the numbers of items and activities by the same keys. */
-export async function readSums(server: TestServer, by: readonly MoneyDimension[], summed: Summed = {}) {
+export async function readSums(
+  server: TestServer,
+  by: readonly MoneyDimension[],
+  summed: Summed = {},
+  viewer?: TestViewer,
+) {
   const sums = 'kind value { amount currency } items activities';
   const { moneyStatistics } = await server.data(
     `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!, $years: IntFilter, $filter: ActivityFilter, $convert: ConversionInput) {
       moneyStatistics(kinds: $kinds, groupBy: $by, years: $years, filter: $filter, convert: $convert) {
         groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } unconverted { ${sums} } } }`,
     { by, kinds, ...summed },
+    viewer,
   );
   const found = { amounts: new Map<string, bigint>(), counts: new Map<string, string>() };
   const add = (part: string, rows: any[]): void => {

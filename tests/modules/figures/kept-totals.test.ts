@@ -1,5 +1,7 @@
 import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
+import { countChangedMoney } from '../../../src/modules/figures/activity-money/counted-money';
 import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
+import { groupings as keptGroupings } from '../../../src/modules/figures/activity-money/kept-totals';
 import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
 import { sql } from '../../../src/database/sql';
 import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
@@ -13,7 +15,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', RATE_LIMIT: 'off' });
   await enterRandomMoney(server, 60);
-});
+}, 120_000);
 
 afterAll(() => server.close());
 
@@ -22,19 +24,20 @@ describe('kept totals', () => {
   /** A condition on years has all shares summed. */
   const ofAllYears = { years: { gte: 1900 } };
 
-  async function assertExact(some: readonly MoneyDimension[][]): Promise<void> {
+  async function assertExact(some: readonly MoneyDimension[][], viewer?: typeof editor): Promise<void> {
     for (const by of some) {
       let sums: unknown;
       const statements = await server.statementsOf(async () => {
-        sums = await readSums(server, by);
+        sums = await readSums(server, by, {}, viewer);
       });
       expect(statements.filter(readsTotals)).toHaveLength(1);
-      expect(sums).toEqual(await readSums(server, by, ofAllYears));
+      expect(sums).toEqual(await readSums(server, by, ofAllYears, viewer));
     }
   }
 
   const readsTotals = (statement: string): boolean => statement.includes('FROM money_total');
   const write = (statement: string) => server.app.database.write((manager) => manager.query(statement));
+  const countPart = () => server.app.database.write((manager) => countChangedMoney(manager, 0));
   const listed = () => server.app.database.read.query(sql`SELECT DISTINCT activity_id FROM changed_money`);
 
   const changedActivity = (mutation: string, slug: string, input: object) => async (): Promise<void> => {
@@ -63,10 +66,19 @@ describe('kept totals', () => {
     ['an activity is reverted', changedActivity('revertActivity', 'a-0', { to: 2 })],
   ])('are exact after %s, before and after the change is counted', async (_title, change) => {
     const some = [[KIND], [PROGRAMME], [NETWORK, STATUS], [YEAR, COUNTRY], [PROVIDER, KIND]];
+    // Editors see more activities, and their values by network are others.
+    const ofEditors = [[PROGRAMME], [YEAR, COUNTRY], [STATUS, KIND]];
     await change();
     await assertExact(some);
+    await assertExact(ofEditors, editor);
     await countMoney(server.app.database);
     await assertExact(some);
+    await assertExact(ofEditors, editor);
+  });
+
+  test('are not read for editors by network, of which they see more', async () => {
+    const statements = await server.statementsOf(() => readSums(server, [NETWORK], {}, editor));
+    expect(statements.filter(readsTotals)).toEqual([]);
   });
 
   test('are the same when they are made anew', async () => {
@@ -79,7 +91,7 @@ describe('kept totals', () => {
     await assertExact(groupings);
   });
 
-  test('are exact after shares are updated, and while an activity has too many to be counted', async () => {
+  test('are exact after shares are updated, and while those of an activity are counted in parts', async () => {
     const ofOne = 'SELECT min(activity_id) FROM counted_share';
     await write(`UPDATE money_share SET units = units + 1, year = year + 1 WHERE activity_id = (${ofOne})`);
     await assertExact([[YEAR], [PROVIDER, KIND]]);
@@ -88,16 +100,64 @@ describe('kept totals', () => {
     await assertExact([[YEAR], [PROVIDER, KIND]]);
 
     const columns = Object.keys((await write('SELECT * FROM money_share LIMIT 1'))[0]);
-    const copied = columns.map((column) => (column === 'position' ? 'position + 1000 * n.number' : column));
+    const copied = columns.map(
+      (column) => ({ position: 'position + 1000 * n.number', activity_firsts: '0' })[column] ?? column,
+    );
     await write(`INSERT INTO money_share (${columns.join()}) SELECT ${copied.join()} FROM money_share
-      CROSS JOIN (WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 100) SELECT number FROM n) n
+      CROSS JOIN (WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 8) SELECT number FROM n) n
       WHERE activity_id = (${ofOne})`);
-    await countMoney(server.app.database);
+    const some = [[PROVIDER, KIND], [COUNTRY, STATUS]];
+    for (let number = 0; number < 4; number += 1) await countPart();
+    await assertExact(some);
+    // What changes meanwhile is counted again from the first share on.
+    await write(`UPDATE money_share SET units = units + 1 WHERE activity_id = (${ofOne})`);
+    await countPart();
+    await assertExact(some);
     expect(await listed()).toHaveLength(1);
-    await assertExact([[YEAR], [PROVIDER, KIND], [NETWORK, STATUS]]);
-    await write(`DELETE FROM money_share WHERE position > 1000`);
     await countMoney(server.app.database);
     expect(await listed()).toEqual([]);
+    await assertExact(some);
+    await write('DELETE FROM money_share WHERE position > 1000');
+    await countPart();
+    await assertExact(some);
+    await countMoney(server.app.database);
+    await assertExact(some);
+    expect(await findWrongTotals(server.app.database.read, keptGroupings)).toEqual([]);
+  });
+
+  test('refuse more than 10,000 groups, whether they are counted or not', async () => {
+    const { totals } = await server.data(
+      '{ totals: moneyStatistics(kinds: [BUDGET, DISBURSEMENT], groupBy: [YEAR, RECEIVER]) { groups { sums { items } } } }',
+    );
+    const missing = 10_000 - totals.groups.flatMap(({ sums }: { sums: object[] }) => sums).length;
+    const refused = async (): Promise<boolean[]> => {
+      const answers = [];
+      for (const years of [null, { gte: 1900 }]) {
+        const { errors = [] } = await server.query(
+          `query ($years: IntFilter) { moneyStatistics(kinds: [BUDGET, DISBURSEMENT], groupBy: [YEAR, RECEIVER], years: $years) {
+            groups { sums { items } } } }`,
+          { years },
+        );
+        answers.push(errors[0]?.extensions.code === 'QUERY_TOO_COMPLEX');
+      }
+      return answers;
+    };
+    const enter = (first: number, count: number) =>
+      write(`INSERT INTO money_share
+        (activity_id, position, kind, currency, year, value_date, receiver_id, units, nanos, firsts, activity_firsts)
+        WITH RECURSIVE n (number) AS (SELECT ${first} UNION ALL SELECT number + 1 FROM n WHERE number < ${first + count - 1})
+        SELECT (SELECT max(activity_id) FROM counted_share), 1000 + number, 'DISBURSEMENT', 'EUR', 3000 + number, '2020-01-01',
+          (SELECT max(receiver_id) FROM counted_share), 1, 0, 4095, 0 FROM n`);
+    await enter(0, missing);
+    expect(await refused()).toEqual([false, false]);
+    await enter(missing, 1);
+    expect(await refused()).toEqual([true, true]);
+    for (let number = 0; number < 3; number += 1) await countPart();
+    expect(await refused()).toEqual([true, true]);
+    await write(`DELETE FROM money_share WHERE position = ${1000 + missing}`);
+    expect(await refused()).toEqual([false, false]);
+    await write('DELETE FROM money_share WHERE position >= 1000');
+    await countMoney(server.app.database);
   });
 
   test('are exact at every moment while money is changed and counted', async () => {
@@ -128,7 +188,7 @@ describe('kept totals', () => {
     };
     await Promise.all([change(), repeat(() => countMoney(database)), repeat(compare)]);
     await countMoney(database);
-    expect(await findWrongTotals(database.read)).toEqual([]);
+    expect(await findWrongTotals(database.read, keptGroupings)).toEqual([]);
   });
 
   test('are not read while more than 500 activities have changed', async () => {

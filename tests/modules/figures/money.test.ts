@@ -316,6 +316,27 @@ test('sums by dimensions have the money of published activities alone, and add u
   expect(none.moneyStatistics).toEqual({ groups: [], totals: [], unallocated: [] });
 });
 
+test('activities without money are in no number of activities, whoever asks', async () => {
+  await make(server.app, async (create) => {
+    const programme = await create.programme({ slug: 'half-funded' });
+    for (const slug of ['funded', 'unfunded', 'unfunded-too'])
+      await create.activity({ slug, programmeId: programme.id });
+    const state = publication(PublicationState.DRAFT);
+    await create.activity({ slug: 'unfunded-draft', programmeId: programme.id, publication: state });
+  });
+  await createTransaction('funded', { kind: 'INCOMING_COMMITMENT', date: '2020-01-01', value: euros('5') });
+
+  const sums = [{ kind: 'INCOMING_COMMITMENT', value: euros('5'), items: 1, activities: 1 }];
+  const expected = { groups: [{ keys: [{ value: 'half-funded' }], sums }], totals: sums, unallocated: [] };
+  const variables = { by: ['PROGRAMME'], kinds: ['INCOMING_COMMITMENT'] };
+  for (const chosen of [{}, { years: { gte: 2000 } }, { filter: { programme: ['half-funded'] } }]) {
+    for (const viewer of [undefined, editor]) {
+      const { moneyStatistics } = await server.data(statistics, { ...variables, ...chosen }, viewer);
+      expect(moneyStatistics).toEqual(expected);
+    }
+  }
+});
+
 test.each([[[]], [['YEAR', 'YEAR']], [['YEAR', 'COUNTRY', 'KIND', 'PROVIDER']]])(
   'sums refuse the dimensions %j',
   async (by) => {

@@ -12,9 +12,10 @@ import { editor } from '../../support/viewers';
  * test.
  */
 
-jest.setTimeout(600_000);
-
 const QUESTIONS = Number(process.env.QUESTIONS ?? 300);
+
+jest.setTimeout(600_000 + QUESTIONS * 300);
+
 const SMALL = 5;
 const SEED = 20_261_126;
 

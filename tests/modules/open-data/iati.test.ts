@@ -339,9 +339,9 @@ test('the command line exports the same file, and doctor names what is left out'
   });
   expect((await runCommand(['doctor', '--without-files'], { env })).output).toMatch(/^ok +iati +.*IATI_PUBLISHER/m);
   const { output } = await runCommand(['doctor', '--without-files'], { env: { ...env, IATI_PUBLISHER } });
-  expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: Choose a status$/m);
-  expect(output).toMatch(/^PROBLEM +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
-  expect(output).toMatch(/^PROBLEM +iati +XX-EXAMPLE-1-eu-act is left out: .*a programme has the same one/m);
+  expect(output).toMatch(/^warning +iati +XX-a-status is left out: Choose a status$/m);
+  expect(output).toMatch(/^warning +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
+  expect(output).toMatch(/^warning +iati +XX-EXAMPLE-1-eu-act is left out: .*a programme has the same one/m);
   expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE-1-[aZß1]\d)/);
 });
 

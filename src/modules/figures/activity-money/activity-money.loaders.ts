@@ -1,9 +1,9 @@
 import { manyByKey } from '../../../core/access/loader';
-import { raw, sql } from '../../../database/sql';
+import { sql } from '../../../database/sql';
 import type { Budget } from '../money/budget';
 import { toSum } from './added-sums';
 import type { MoneySum } from './money-statistics.types';
-import { SUMS_OF_ITEMS } from './share-sums';
+import { SUMS_OF_ITEMS } from './grouped-shares';
 
 /*
  * Money of activities that the viewer sees: the keys are ids of activities that a loader or a list has found for it.
@@ -23,7 +23,7 @@ export const budgetsByActivityId = manyByKey<number, Budget>(async (ids, { read 
 /** Sums of all kinds. */
 export const moneyByActivityId = manyByKey<number, MoneySum>(async (ids, { read }) => {
   const rows = await read.query(sql`
-    SELECT s.activity_id AS key, s.kind, s.currency, ${raw(SUMS_OF_ITEMS)}, 1 AS activities
+    SELECT s.activity_id AS key, s.kind, s.currency, ${SUMS_OF_ITEMS}, 1 AS activities
     FROM money_share s WHERE ${read.isIn(sql`s.activity_id`, ids)}
     GROUP BY s.activity_id, s.kind, s.currency`);
   return rows.map((row) => ({ key: row['key'] as number, value: toSum(row) }));

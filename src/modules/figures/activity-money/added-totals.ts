@@ -1,17 +1,17 @@
 import { toCamelCase } from '../../../database/column-names';
 import { bitOf } from '../money/money-shares';
 import { groupings, nameOfTotals } from './kept-totals';
-import { moneyDimensions, projectionOf } from './money-dimension';
+import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
 
 /** A row of `counted_share`, with its units in two halves of 32 bits. */
 export interface ShareToCount {
-  readonly activityId: number;
   readonly kind: string;
   readonly currency: string;
   readonly unitsHigh: number | string;
   readonly unitsLow: number | string;
   readonly nanos: number | string;
   readonly firsts: number;
+  readonly activityFirsts: number;
   /** The values in the dimensions. */
   readonly [column: string]: string | number | null;
 }
@@ -26,18 +26,22 @@ export interface AddedTotal {
   activities: number;
 }
 
+const columnsOf = (dimensions: readonly MoneyDimension[]): string[] =>
+  dimensions.map((dimension) => toCamelCase(moneyDimensions[dimension].column));
+
 /** How a grouping is made of the columns of shares. */
 const counted = groupings.map((dimensions) => ({
   name: nameOfTotals(dimensions),
-  columns: dimensions.map((dimension) => toCamelCase(moneyDimensions[dimension].column)),
-  ofItem: dimensions
-    .filter((dimension) => moneyDimensions[dimension].projection === undefined)
-    .map((dimension) => toCamelCase(moneyDimensions[dimension].column)),
+  columns: columnsOf(dimensions),
+  ofItem: columnsOf(dimensions.filter((dimension) => moneyDimensions[dimension].projection === undefined)),
+  ofActivity: columnsOf(dimensions.filter((dimension) => moneyDimensions[dimension].ofActivity !== undefined)),
   bit: bitOf(projectionOf(dimensions)),
+  activityBit: activityBitOfSums(dimensions)!,
 }));
 
-/** The bit that counts items whose shares are all in one sum. */
+/** The bits that count items whose shares are all in one sum, and such activities. */
 const WHOLE = bitOf(projectionOf([]));
+const WHOLE_ACTIVITY = activityBitOfSums([])!;
 
 /**
  * Adds up shares by all groupings. SQLite takes several times as long, because it sorts the shares for each grouping. The sums of a
@@ -46,19 +50,13 @@ const WHOLE = bitOf(projectionOf([]));
 export class AddedTotals {
   readonly rows = new Map<string, AddedTotal>();
 
-  /** The activity of the last share, and where its shares have been added. */
-  private activityId = 0;
-  private readonly ofActivity = new Set<AddedTotal>();
-
-  /** Adds shares (1), or takes them away (-1). They are ordered by activity, with all shares of each. */
+  /** Adds shares (1), or takes them away (-1). */
   addShares(shares: readonly ShareToCount[], times: 1 | -1): void {
-    this.activityId = 0;
     for (const share of shares) {
-      if (share.activityId !== this.activityId) this.ofActivity.clear();
-      this.activityId = share.activityId;
       const amounts = [share.unitsHigh, share.unitsLow, share.nanos].map((part) => Number(part) * times);
-      for (const { name, columns, ofItem, bit } of counted) {
-        const isAllocated = columns.every((column) => share[column] !== null);
+      const isMissing = (column: string): boolean => share[column] === null;
+      for (const { name, columns, ofItem, ofActivity, bit, activityBit } of counted) {
+        const isAllocated = !columns.some(isMissing);
         const [firstKey, secondKey] = [0, 1].map((place) =>
           isAllocated && place < columns.length ? String(share[columns[place]!]) : '',
         ) as [string, string];
@@ -72,11 +70,10 @@ export class AddedTotals {
         row.unitsHigh += amounts[0]!;
         row.unitsLow += amounts[1]!;
         row.nanos += amounts[2]!;
-        // An item whose own value is missing is unallocated with all of its shares, of which one stands for it.
-        const isWhole = !isAllocated && ofItem.some((column) => share[column] === null);
-        row.items += times * ((share.firsts >> (isWhole ? WHOLE : bit)) & 1);
-        if (!this.ofActivity.has(row)) row.activities += times;
-        this.ofActivity.add(row);
+        // Without a value of its own, an item or an activity is unallocated with all of its shares, of which one stands for it.
+        row.items += times * ((share.firsts >> (ofItem.some(isMissing) ? WHOLE : bit)) & 1);
+        row.activities +=
+          times * ((share.activityFirsts >> (ofActivity.some(isMissing) ? WHOLE_ACTIVITY : activityBit)) & 1);
       }
     }
   }

@@ -6,66 +6,100 @@ import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';
 
 /*
- * A unit of work that counts money takes about 50 ms at most, because SQLite has one thread and one writer. So the money of
- * an activity with many shares is never counted: it stays in the list, and requests add it up.
+ * A unit of work that counts money takes some tens of milliseconds, because SQLite has one thread and one writer. So it takes a range
+ * of the shares of an activity that has many.
  */
 
-/** The maximum number of shares of an activity that is counted. */
-const MAX_SHARES_OF_ACTIVITY = 500;
-
-/** A unit of work takes another activity while it has fewer shares than these, as they were and as they are. */
-const SHARES_OF_UNIT = 100;
+/** The shares of a unit of work: as many as they were, and as many as they are. */
+const SHARES_OF_UNIT = 50;
 
 /** The activities that a unit of work looks at. */
 const ACTIVITIES_OF_UNIT = 50;
 
 const ROWS_OF_INSERT = 500;
 
+/** The `transactionId` of the row of an activity of which a part is counted. No transaction has it. */
+const COUNTING = -1;
+
 /** An activity of the list. */
 interface ListedActivity {
   readonly activityId: number;
-  /** Its shares in the kept totals, and those that it has now. Of many, not all are counted. */
-  readonly before: number | string;
-  readonly now: number | string;
+  /** Its shares up to this position are counted as they are. */
+  readonly countedTo: number | string;
+  /** The last position of its shares in the kept totals or of those that it has now, whichever is greater. */
+  readonly last: number | string;
+}
+
+/** Shares by position, the first one excluded. */
+interface SharesToCount {
+  readonly activityIds: readonly number[];
+  readonly after: number;
+  readonly to: number;
+  /** True if these are the last shares of the activities. */
+  readonly areLast: boolean;
 }
 
 /**
- * Counts some of the activities that have changed. On PostgreSQL, only rows that are committed are removed from the list, and
- * all later statements see at least what they have changed. What the totals gain is what `counted_share` gains.
+ * Counts some of the money that has changed. On PostgreSQL, only rows that are committed are removed from the list, and
+ * all later statements see at least what they have changed. What the totals gain is what `counted_share` gains, so that sums are
+ * exact between the parts of an activity.
  *
- * @param after the last activity that the unit of work before has looked at
- * @returns the last one that this one has looked at; null: there are no more
+ * @param after the last activity that the unit of work before has counted
+ * @returns the last one that this one has counted, perhaps in part; null: there are no more
  */
 export async function countChangedMoney(manager: EntityManager, after: number): Promise<number | null> {
   await takeAdvisoryLock(manager, 'moneyTotals');
+  // What has changed since a part was counted has a row of its own, by which counting begins again.
   const listed = await executeSql<ListedActivity>(
     manager,
     sql`
-      SELECT c.activity_id, ${sharesIn('counted_share')} AS before, ${sharesIn('money_share')} AS now
-      FROM (SELECT DISTINCT activity_id FROM changed_money WHERE activity_id > ${after}
-        ORDER BY activity_id LIMIT ${ACTIVITIES_OF_UNIT}) c
+      SELECT c.activity_id, c.counted_to, ${lastIn('counted_share', 'money_share')} AS last
+      FROM (SELECT activity_id, min(counted_to) AS counted_to FROM changed_money WHERE activity_id > ${after}
+        GROUP BY activity_id ORDER BY activity_id LIMIT ${ACTIVITIES_OF_UNIT}) c
       ORDER BY c.activity_id`,
   );
-  const counted: number[] = [];
-  let [last, shares]: [number | null, number] = [null, 0];
-  for (const { activityId, before, now } of listed) {
-    if (shares >= SHARES_OF_UNIT) break;
-    last = activityId;
-    if (Math.max(Number(before), Number(now)) > MAX_SHARES_OF_ACTIVITY) continue;
-    counted.push(activityId);
-    shares += Number(before) + Number(now);
-  }
-  if (counted.length > 0) await countActivities(manager, counted);
-  return last;
+  const [first] = listed;
+  if (first === undefined) return null;
+  const shares = sharesOfUnit(first, listed);
+  await countShares(manager, shares);
+  return shares.activityIds.at(-1)!;
 }
 
-async function countActivities(manager: EntityManager, ids: readonly number[]): Promise<void> {
-  const isCounted = sql`activity_id IN (${join(ids)})`;
-  await executeSql(manager, sql`DELETE FROM changed_money WHERE ${isCounted}`);
+/** Whole activities while they are small, or a part of the first one. */
+function sharesOfUnit(first: ListedActivity, listed: readonly ListedActivity[]): SharesToCount {
+  const [after, last] = [Number(first.countedTo), Number(first.last)];
+  const to = after + SHARES_OF_UNIT;
+  if (after > 0 || last > to) return { activityIds: [first.activityId], after, to, areLast: last <= to };
+  const activityIds: number[] = [];
+  let shares = 0;
+  for (const { activityId, countedTo, last: count } of listed) {
+    shares += Number(count);
+    if (Number(countedTo) > 0 || shares > SHARES_OF_UNIT) break;
+    activityIds.push(activityId);
+  }
+  return { activityIds, after, to, areLast: true };
+}
+
+async function countShares(manager: EntityManager, shares: SharesToCount): Promise<void> {
+  const { activityIds, after, to, areLast } = shares;
+  const isOfActivity = sql`activity_id IN (${join(activityIds)})`;
+  // A part that does not begin with the first share must leave the rows of what has changed meanwhile.
+  const isCounting = after === 0 ? isOfActivity : sql`${isOfActivity} AND transaction_id = ${raw(String(COUNTING))}`;
+  await executeSql(manager, sql`DELETE FROM changed_money WHERE ${isCounting}`);
+  if (!areLast) {
+    const [activityId] = activityIds;
+    await executeSql(
+      manager,
+      sql`INSERT INTO changed_money (activity_id, transaction_id, counted_to) VALUES (${activityId}, ${COUNTING}, ${to})`,
+    );
+  }
+  const isCounted = sql`${isOfActivity} AND position > ${after} AND position <= ${to}`;
   const totals = new AddedTotals();
   const add = async (times: 1 | -1): Promise<void> => {
-    const shares = sharesToCount(sql`counted_share WHERE ${isCounted}`);
-    totals.addShares(await executeSql<ShareToCount>(manager, shares), times);
+    totals.addShares(
+      await executeSql<ShareToCount>(manager, sharesToCount(sql`counted_share WHERE ${isCounted}`)),
+      times,
+    );
   };
   await add(-1);
   await executeSql(manager, sql`DELETE FROM counted_share WHERE ${isCounted}`);
@@ -85,18 +119,22 @@ async function countActivities(manager: EntityManager, ids: readonly number[]): 
         ON CONFLICT (dimensions, kind, currency, first_key, second_key) DO UPDATE SET ${raw(ADDED)}`,
     );
   }
-  await executeSql(manager, raw('DELETE FROM money_total WHERE items = 0'));
+  // Shares of which another one stands for the item may be counted without that one for a while.
+  const isEmpty = ADDED_COLUMNS.map((column) => `${column} = 0`).join(' AND ');
+  await executeSql(manager, raw(`DELETE FROM money_total WHERE ${isEmpty}`));
 }
 
-/** Selects what `AddedTotals` adds, ordered by activity. */
+/** Selects what `AddedTotals` adds. */
 function sharesToCount(from: Sql): Sql {
-  return sql`SELECT ${raw(COLUMNS_OF_COUNTED)}, units >> 32 AS units_high, units & 4294967295 AS units_low
-    FROM ${from} ORDER BY activity_id, position`;
+  return sql`SELECT ${raw(COLUMNS_OF_COUNTED)}, units >> 32 AS units_high, units & 4294967295 AS units_low FROM ${from}`;
 }
 
-function sharesIn(table: string): Sql {
-  return raw(`(SELECT count(*) FROM (
-    SELECT 1 FROM ${table} s WHERE s.activity_id = c.activity_id LIMIT ${MAX_SHARES_OF_ACTIVITY + 1}) n)`);
+/** The last position of the shares of `c` in some tables. */
+function lastIn(...tables: readonly string[]): Sql {
+  const positions = tables.map(
+    (table) => `SELECT max(position) AS position FROM ${table} WHERE activity_id = c.activity_id`,
+  );
+  return raw(`(SELECT coalesce(max(position), 0) FROM (${positions.join(' UNION ALL ')}) p)`);
 }
 
 const ADDED_COLUMNS = ['units_high', 'units_low', 'nanos', 'items', 'activities'];

@@ -29,7 +29,7 @@ export const groupings: readonly (readonly MoneyDimension[])[] = [
 ];
 
 const COLUMNS_OF_SHARE = `activity_id, position, kind, currency, year, country_code, region_code, sector_code, sector_category,
-  provider_id, receiver_id, units, nanos, firsts`;
+  provider_id, receiver_id, units, nanos, firsts, activity_firsts`;
 
 export const COLUMNS_OF_COUNTED = `${COLUMNS_OF_SHARE}, programme_id, network_id, status`;
 

@@ -4,6 +4,7 @@ import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { emptyKeptTotals } from '../../../database/money-triggers';
 import { withoutPublicRevision } from '../../../database/public-revision';
+import type { ReadDatabase } from '../../../database/read-database';
 import { raw } from '../../../database/sql';
 import { countChangedMoney } from './counted-money';
 
@@ -21,10 +22,10 @@ export class KeptTotalsUpkeep {
     const read = database.read.withoutListeners();
     let after = 0;
     this.loop = new WorkLoop(async () => {
-      const [changed] = await read.query(raw('SELECT 1 FROM changed_money LIMIT 1'));
-      const counted = changed === undefined ? null : await countUnit(database, after);
+      if (!(await hasChanged(read))) return CHECK_INTERVAL_MS;
+      const counted = await countUnit(database, after);
       after = counted?.last ?? 0;
-      return counted?.pauseMs ?? CHECK_INTERVAL_MS;
+      return counted?.pauseMs ?? MIN_PAUSE_MS;
     }, onError);
   }
 
@@ -39,13 +40,17 @@ export class KeptTotalsUpkeep {
 
 /** Counts all money that has changed. */
 export async function countMoney(database: Database): Promise<void> {
-  for (
-    let counted = await countUnit(database, 0);
-    counted !== null;
-    counted = await countUnit(database, counted.last)
-  ) {
-    await delay(counted.pauseMs);
+  let after = 0;
+  while (await hasChanged(database.read)) {
+    const counted = await countUnit(database, after);
+    after = counted?.last ?? 0;
+    await delay(counted?.pauseMs ?? MIN_PAUSE_MS);
   }
+}
+
+async function hasChanged(read: ReadDatabase): Promise<boolean> {
+  const [changed] = await read.query(raw('SELECT 1 FROM changed_money LIMIT 1'));
+  return changed !== undefined;
 }
 
 /** Makes all kept totals anew. */

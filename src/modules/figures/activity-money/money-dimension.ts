@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { toCamelCase } from '../../../database/column-names';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
@@ -9,7 +10,7 @@ import { isNetworkVisible } from '../../catalogue/network/network.policy';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { Programme } from '../../catalogue/programme/programme.entity';
 import { nameOfCode, sectorListOf } from '../codelists/codelist';
-import type { Projection } from '../money/money-shares';
+import { activityBitOf, type GroupedValue, type Projection } from '../money/money-shares';
 
 export enum MoneyDimension {
   YEAR = 'YEAR',
@@ -129,4 +130,12 @@ export function projectionOf(by: readonly MoneyDimension[]): Projection {
     region: parts.some(({ region }) => region),
     sector: sectors.includes('code') ? 'code' : sectors.includes('category') ? 'category' : null,
   };
+}
+
+/** The number of the bit of `activityFirsts` that counts activities in sums by these dimensions. Null: no bit does. */
+export function activityBitOfSums(by: readonly MoneyDimension[]): number | null {
+  const values = by
+    .filter((dimension) => dimension !== MoneyDimension.KIND && moneyDimensions[dimension].ofActivity === undefined)
+    .map((dimension) => toCamelCase(moneyDimensions[dimension].column) as GroupedValue);
+  return activityBitOf(values);
 }

@@ -13,7 +13,7 @@ import type { SummedMoney } from './summed-shares';
  */
 export async function readSums(context: RequestContext, summed: SummedMoney): Promise<SumsOfMoney> {
   if (summed.kinds.length === 0 || summed.currencies?.length === 0) return noSums;
-  const { ctes, selects, scan } = (await keptSums(context, summed)) ?? sumsOfShares(context, summed);
+  const { ctes, selects, limit, scan } = (await keptSums(context, summed)) ?? sumsOfShares(context, summed);
   const rows = await context.read.query(sql`WITH ${join(ctes)} ${join(selects, ' UNION ALL ')}`, 'custom', scan);
-  return addSums(rows, summed.groupBy);
+  return addSums(rows, summed.groupBy, limit);
 }

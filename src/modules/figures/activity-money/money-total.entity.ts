@@ -13,9 +13,13 @@ export class ChangedMoney {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
 
-  /** The transaction of PostgreSQL that has changed it; 0 on SQLite. So transactions do not wait for each other. */
+  /** The transaction of PostgreSQL that has changed it; 0 on SQLite. So transactions do not wait for each other. -1: a part of the shares is counted. */
   @PrimaryColumn({ type: 'bigint' })
   transactionId!: string;
+
+  /** The shares up to this position are counted. */
+  @Integer({ default: 0 })
+  countedTo!: number;
 }
 
 /** A share as it is in the kept totals, with the values of its activity. Activities that the public does not see have none. */
@@ -71,6 +75,9 @@ export class CountedShare {
 
   @Integer()
   firsts!: number;
+
+  @Integer({ default: 0 })
+  activityFirsts!: number;
 }
 
 /** The sum of the counted shares with these values in these dimensions. */

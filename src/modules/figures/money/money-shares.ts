@@ -68,9 +68,12 @@ export async function remakeShares(manager: EntityManager, activityId: number): 
 export function sharesOf(activityId: number, items: readonly MoneyItem[], division: Division): MoneyShare[] {
   const count = items.reduce((sum, item) => sum + partsOfItem(item, division).length, 0);
   const parts = count > MAX_PARTS ? { recipients: [], sectors: [] } : division;
-  return items
+  const shares = items
     .flatMap((item) => sharesOfItem(item, parts))
     .map((share, index) => Object.assign(new MoneyShare(), { activityId, position: index + 1, ...share }));
+  const firsts = activityFirstsOf(shares);
+  for (const [index, share] of shares.entries()) share.activityFirsts = firsts[index]!;
+  return shares;
 }
 
 /** The budgets that count in sums: all but original ones whose period has a revised one. */
@@ -196,6 +199,52 @@ function firstsOf(shares: readonly (RecipientCode & { readonly sectorCode: strin
         ...(sector === null ? [] : [sector === 'code' ? sectorCode : (sectorCode?.slice(0, 3) ?? null)]),
       ];
       const group = values.includes(null) ? '' : `in ${values.join()}`;
+      if (!groups.has(group)) firsts[index]! |= 1 << bit;
+      groups.add(group);
+    }
+  }
+  return firsts;
+}
+
+/** The values of a share by which sums are grouped. The other values of sums are those of the activity. */
+const groupedValues = [
+  'year',
+  'countryCode',
+  'regionCode',
+  'sectorCode',
+  'sectorCategory',
+  'providerId',
+  'receiverId',
+] as const satisfies readonly (keyof MoneyShare)[];
+
+export type GroupedValue = (typeof groupedValues)[number];
+
+/** None of the values, each, and each two. */
+const groupings: readonly (readonly GroupedValue[])[] = [
+  [],
+  ...groupedValues.map((value) => [value]),
+  ...groupedValues.flatMap((one, index) => groupedValues.slice(index + 1).map((other) => [one, other])),
+];
+
+/** The number of the bit of `activityFirsts` that counts activities in sums by these values. Null: more than two have none. */
+export function activityBitOf(values: readonly GroupedValue[]): number | null {
+  const bit = groupings.findIndex(
+    (one) => one.length === values.length && one.every((value) => values.includes(value)),
+  );
+  return bit === -1 ? null : bit;
+}
+
+/**
+ * For each share of an activity, the groupings in which it is the first one of its kind and currency in its group: there, it
+ * stands for the activity. So activities are counted by adding, and money can be counted in parts.
+ */
+function activityFirstsOf(shares: readonly MoneyShare[]): number[] {
+  const firsts = shares.map(() => 0);
+  for (const [bit, values] of groupings.entries()) {
+    const groups = new Set<string>();
+    for (const [index, share] of shares.entries()) {
+      const keys = values.map((value) => share[value]);
+      const group = `${share.kind} ${share.currency} ${keys.includes(null) ? '' : `in ${keys.join()}`}`;
       if (!groups.has(group)) firsts[index]! |= 1 << bit;
       groups.add(group);
     }

@@ -88,6 +88,7 @@ export class PastTransaction {
   'units',
   'nanos',
   'firsts',
+  'activityFirsts',
 ])
 export class MoneyShare {
   @PrimaryColumn({ type: 'integer' })
@@ -147,4 +148,8 @@ export class MoneyShare {
   /** Bits: see `firstsOf`. */
   @Integer()
   firsts!: number;
+
+  /** Bits: see `activityFirstsOf`. */
+  @Integer({ default: 0 })
+  activityFirsts!: number;
 }
