@@ -39,9 +39,13 @@ export function costOfSums(shares: number, perShare: number): number {
 /** What counting the activities of shares costs besides, for each share: measured for a kind that has a third of them. */
 const COUNT_OF_SHARE = 0.2;
 
-/** Counting activities takes another walk over the shares of `moneyStatistics`. */
+/** Counting activities takes another walk over the shares of `moneyStatistics`, unless a bit of shares counts them. */
 function scannedForActivities({ args, sizes }: FieldCall): number {
-  return 'groupBy' in args ? costOfSums(sizes.rowsOf('money_share'), COUNT_OF_SHARE) : 0;
+  const { groupBy } = args;
+  if (groupBy === undefined) return 0;
+  const hasBit =
+    args['years'] == null && args['convert'] == null && Array.isArray(groupBy) && groupBy.length < MAX_DIMENSIONS;
+  return hasBit ? 0 : costOfSums(sizes.rowsOf('money_share'), COUNT_OF_SHARE);
 }
 
 @Cached('revision')
