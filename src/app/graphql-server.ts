@@ -19,6 +19,7 @@ import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin'
 import { operationReportPlugin } from '../graphql/operation-report.plugin';
 import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
 import { requestedFieldsPlugin } from '../graphql/requested-fields.plugin';
+import { largeResultPlugin } from '../graphql/result-text';
 import { createSchema } from '../graphql/schema';
 import { subscriptionPlugin } from '../graphql/subscriptions';
 import { tracePlugin } from '../graphql/trace.plugin';
@@ -74,6 +75,7 @@ export async function startGraphqlServer({
       checkCostPlugin(),
       ...(rateLimits === null ? [] : [rateLimitPlugin(rateLimits)]),
       subscriptionPlugin(),
+      largeResultPlugin(),
       answerLives.plugin(),
       ...(tracing === null ? [] : [tracePlugin()]),
       operationReportPlugin(metrics && countOperations(metrics)),

@@ -19,6 +19,7 @@ import { inputBoundsPlugin } from './input-bounds.plugin';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
+import { resultText } from './result-text';
 import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
 
 /** Maximum fields of an operation with its fragments expanded. Fragments may be spread exponentially often. */
@@ -61,6 +62,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     formatError,
+    stringifyResult: resultText,
     // main.ts handles signals, because it must stop listening first.
     stopOnTerminationSignals: false,
     plugins: [

@@ -38,11 +38,17 @@ function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method
   if (!readers.every((reader) => reader !== null)) return;
   const { target, methodName } = method;
   const roles = method.roles as readonly Role[] | undefined;
+  // Most processes have one schema with instances, so its instance is looked up once.
+  let schemaOfResolver: GraphQLSchema | null = null;
+  let resolver: Record<string, Call> = {};
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
     const refusal = roles === undefined ? null : refusalOf(context, roles);
     if (refusal !== null) return rejection(refusal);
     try {
-      const resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
+      if (info.schema !== schemaOfResolver) {
+        resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
+        schemaOfResolver = info.schema;
+      }
       return resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
     } catch (error) {
       return rejection(error);

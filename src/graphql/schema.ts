@@ -7,6 +7,7 @@ import { costDirectives, declareCosts } from './cost/declared-costs';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
 import { limitErrors } from './error-limit';
+import { completeListsInTurns } from './list-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
 import { resolversOf, withInstances } from './resolver-instances';
@@ -77,7 +78,7 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return limitErrors(chargeLongTexts(readAhead(resolveDirectly(declared))));
+  return limitErrors(chargeLongTexts(readAhead(completeListsInTurns(resolveDirectly(declared)))));
 }
 
 function assertComplete(classes: readonly ResolverClass[], instances: readonly object[]): void {

@@ -7,6 +7,7 @@ import { compress, preferredEncoding, type Encoding } from './compression';
 import { matches } from './entity-tag';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
+import { bytesOf } from './text-bytes';
 
 /** The request headers that a response depends on: with texts in the language that the client accepts, and without. */
 const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';
@@ -37,7 +38,7 @@ export async function sendComputed(
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
   // Encoded here, so that the text is not kept until the client has taken all bytes.
-  const bytes = Buffer.from(text);
+  const bytes = await bytesOf(text);
   const compressed = encoding === null ? null : await compress(bytes, encoding);
   if (compressed !== null) reply.header('content-encoding', encoding);
   return sendBytes(reply, compressed ?? bytes);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { schemaText } from '../graphql/schema-text';
-import { KeptAnswer } from './answer-cache/kept-answer';
+import { keptBody, KeptAnswer } from './answer-cache/kept-answer';
 import { sendKept, type KeptAnswerOptions } from './graphql-answer';
 
 /** `GET /schema.graphql`: the schema as text, for code generators. Register it only if clients may read the schema. */
@@ -13,7 +13,7 @@ export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema,
     config: { runsOperations: true },
     handler: async (request, reply) => {
       // The schema does not change until the server stops.
-      answer ??= new KeptAnswer('text/plain; charset=utf-8', schemaText(schema), new Map(), null, null);
+      answer ??= new KeptAnswer('text/plain; charset=utf-8', await keptBody(schemaText(schema)), new Map(), null, null);
       return sendKept(request, reply, answer, caching);
     },
   });

@@ -3,7 +3,7 @@ import type { ReportedOperation } from '../../core/access/request-context';
 import { DAY_MS, type Clock } from '../../core/time';
 import type { Revision, TableRevisions } from '../../database/table-revisions';
 import { AnswerRecording } from './answer-recording';
-import { KeptAnswer } from './kept-answer';
+import { keptBody, KeptAnswer } from './kept-answer';
 
 /** The largest part of the cache that one answer may take. */
 const MAX_SHARE = 1 / 16;
@@ -152,7 +152,8 @@ export class AnswerCache {
     const tables = [...recording.tables];
     if (tables.some((table) => after.revision.get(table) !== before.revision.get(table))) return null;
     const readState = new Map(tables.map((table) => [table, after.revision.get(table)]));
-    return new KeptAnswer(contentType, body, readState, recording.life === 'day' ? after.day : null, operation);
+    const day = recording.life === 'day' ? after.day : null;
+    return new KeptAnswer(contentType, await keptBody(body), readState, day, operation);
   }
 
   /** Null if the database does not answer. */

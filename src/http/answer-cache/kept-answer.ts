@@ -1,6 +1,7 @@
 import type { ReportedOperation } from '../../core/access/request-context';
 import { compress, type Encoding } from '../compression';
 import { digestOf } from '../entity-tag';
+import { bytesOf } from '../text-bytes';
 
 /** The value of each table that an answer was read from, when it was read. */
 export type ReadState = ReadonlyMap<string, string | number | undefined>;
@@ -14,33 +15,32 @@ const MAX_TEXT_BYTES = 65_536;
 /** What an entry takes besides its texts, in bytes. */
 const OVERHEAD = 1_000;
 
+/**
+ * A text as an answer is sent and kept: as it is if it is ASCII and short, since it is then sent together with the headers,
+ * and takes as many bytes in memory.
+ */
+export function keptBody(text: string): string | Promise<Buffer> {
+  const length = Buffer.byteLength(text);
+  return length === text.length && length <= MAX_TEXT_BYTES ? text : bytesOf(text);
+}
+
 /** An answer that is kept, with its compressed forms. */
 export class KeptAnswer {
-  /** What is sent: a text if it is ASCII, which is sent together with the headers, and takes as many bytes in memory. */
-  readonly body: string | Buffer;
   private hash: string | null = null;
   private readonly compressed = new Map<Encoding, Buffer | null | Promise<Buffer | null>>();
 
   /**
+   * @param body what is sent; see `keptBody`
    * @param day the day, in days since 1970, on which alone the answer holds; null if it holds on all days
    * @param operation what the log says about the operation
    */
   constructor(
     readonly contentType: string,
-    text: string,
+    readonly body: string | Buffer,
     readonly readState: ReadState,
     readonly day: number | null,
     readonly operation: ReportedOperation | null,
-  ) {
-    const length = Buffer.byteLength(text);
-    if (length === text.length && length <= MAX_TEXT_BYTES) {
-      this.body = text;
-      return;
-    }
-    // Memory of its own: small buffers otherwise share slabs, which one of them would keep alive.
-    this.body = Buffer.allocUnsafeSlow(length);
-    this.body.write(text);
-  }
+  ) {}
 
   /** The bytes that the answer takes under this key, with all compressed forms. */
   sizeUnder(key: string): number {
