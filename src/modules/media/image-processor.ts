@@ -16,8 +16,11 @@ const MAX_MEMORY_MB = 400;
 /** The memory is looked at in this interval, in milliseconds. */
 const LOOK_MS = 20;
 
-/** Maximum images that wait. One is processed at a time, so that other requests get a processor. */
-const MAX_WAITING = 40;
+/**
+ * Maximum images that wait. One is processed at a time, so that other requests get a processor. Uploads have places of their
+ * own, so that readers who request many derivatives take none from editors.
+ */
+const MAX_WAITING = { clean: 20, derive: 40 };
 
 /** The time after which a client that was refused should try again, in seconds. */
 const RETRY_AFTER_SECONDS = 10;
@@ -66,6 +69,7 @@ type StoreOutput<S> = (output: Readable) => Promise<S>;
  */
 export class ImageProcessor {
   private readonly queue = pLimit(1);
+  private readonly waiting = { clean: 0, derive: 0 };
 
   /**
    * Makes the image to keep of an uploaded file: upright, in sRGB, without metadata.
@@ -93,10 +97,15 @@ export class ImageProcessor {
   }
 
   private enqueue<S>(task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
-    if (this.queue.pendingCount >= MAX_WAITING) {
+    const { kind } = task;
+    if (this.waiting[kind] >= MAX_WAITING[kind]) {
       throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
     }
-    return this.queue(() => run(task, input, store));
+    this.waiting[kind] += 1;
+    return this.queue(() => {
+      this.waiting[kind] -= 1;
+      return run(task, input, store);
+    });
   }
 }
 

@@ -126,8 +126,11 @@ test('a new derivative is refused for a while when too many images wait', async 
   const processor = new ImageProcessor();
   const never = () => new Promise<never>(() => undefined);
   const input = { byteSize: 1, open: never };
-  for (let waiting = 0; waiting < 41; waiting++) void processor.derive({ width: 320, format: 'webp' }, input, never);
+  for (let waiting = 0; waiting < 40; waiting++) void processor.derive({ width: 320, format: 'webp' }, input, never);
   await expect(processor.derive({ width: 320, format: 'webp' }, input, never)).rejects.toThrow(OverloadedError);
+  // Uploads have places of their own.
+  for (let waiting = 0; waiting < 20; waiting++) void processor.clean(input, never);
+  await expect(processor.clean(input, never)).rejects.toThrow(OverloadedError);
 
   const id = await uploadedImage(server, await picture(50, 40).jpeg().toBuffer());
   const { node } = await server.data('query ($id: ID!) { node(id: $id) { ... on Image { url } } }', { id }, editor);
