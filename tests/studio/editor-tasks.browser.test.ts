@@ -171,7 +171,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
         cover: { alt: 'Cranes at the quay' },
         publication: { state: 'PUBLISHED' },
       });
-    }, 60_000);
+    }, 120_000);
 
     it('translates it', async () => {
       await openFromList('nav.activities', listed);

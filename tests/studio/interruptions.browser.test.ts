@@ -101,7 +101,8 @@ describeWith(hasChromium, complaint, 'an editor who is interrupted', () => {
         await route.abort();
       });
       await pause(random.below(400));
-      await page.unroute('**/graphql');
+      // Answers that are on their way are lost, too.
+      await page.unrouteAll({ behavior: 'wait' });
     },
   ];
 

@@ -93,7 +93,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await mutationsOf(server, 'updateMemberCountry').done(theirs, '__typename');
     await inDialog.getByRole('button', { name: 'Save' }).click();
     const choice = inDialog.getByRole('group', { name: 'Member since' });
-    await page.waitForFunction(`document.activeElement.id === 'field-conflicts'`);
+    await page.waitForSelector('#field-conflicts:focus');
     expect((await choice.locator('.value').allTextContents()).sort()).toEqual(['2011', '2012']);
     expect(await violations()).toEqual([]);
     await page.locator('#field-since input').press('Enter');
@@ -326,7 +326,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.getByRole('button', { name: /^Delete: .*, -5.5 EUR$/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await announced(page, 'The transaction is deleted');
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-labelledby")')).toBe('transactions');
+    await page.waitForSelector('[aria-labelledby=transactions]:focus');
     expect(await stored()).toEqual([first]);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -418,7 +418,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await other.violations()).toEqual([]);
 
     await other.open('/networks');
-    await one.page.waitForFunction(`document.querySelector('.also-here').textContent === ''`);
+    await one.page.waitForSelector('.also-here:empty', { state: 'attached' });
     // After this code, the WebSocket itself does not connect again.
     await connections[0]!.close({ code: 4403 });
     await other.open(`/networks/${id}`);

@@ -72,7 +72,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(await studio.violations()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.waitForFunction(`document.activeElement.textContent === 'Invite somebody'`);
+    await page.locator('button:focus', { hasText: 'Invite somebody' }).waitFor();
     return link;
   }
 
@@ -323,6 +323,7 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
       ['Create the network', 'Network of Training Centres'],
     ] as const) {
       await page.getByRole('button', { name: action }).click();
+      await page.locator('[role=dialog] input:focus').waitFor();
       await page.keyboard.type(name);
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
