@@ -2,7 +2,7 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 import { refusalOf } from '../core/access/auth';
 import type { RequestContext } from '../core/access/request-context';
 import type { Role } from '../core/access/role';
-import { rejection } from './rejection';
+import { fieldError } from './error-limit';
 import { resolversOf } from './resolver-instances';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
@@ -43,15 +43,16 @@ function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method
   let resolver: Record<string, Call> = {};
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
     const refusal = roles === undefined ? null : refusalOf(context, roles);
-    if (refusal !== null) return rejection(refusal);
+    if (refusal !== null) return fieldError(context, refusal);
     try {
       if (info.schema !== schemaOfResolver) {
         resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
         schemaOfResolver = info.schema;
       }
-      return resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
+      const value = resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
+      return value instanceof Promise ? value.catch((error: unknown) => fieldError(context, error)) : value;
     } catch (error) {
-      return rejection(error);
+      return fieldError(context, error);
     }
   };
 }

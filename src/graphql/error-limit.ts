@@ -9,7 +9,7 @@ type Field = GraphQLField<unknown, RequestContext>;
  * Maximum errors of fields in one response. An error takes 10 to 300 times as long as a value: it has a stack trace, and
  * its location is found by counting the lines of the document.
  */
-export const MAX_ERRORS = 1000;
+const MAX_ERRORS = 1000;
 
 /** The errors of an operation so far. */
 class FieldErrors {
@@ -34,7 +34,7 @@ class FieldErrors {
 /** Keyed by the operation of the context, which all copies of the context share. */
 const errorsByOperation = new WeakMap<object, FieldErrors>();
 
-/** Limits the errors of fields. Apply it last, so that it sees the errors of all other changes to resolvers. */
+/** Limits the errors of fields whose resolvers do not call `fieldError` themselves. */
 export function limitErrors(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
@@ -50,17 +50,18 @@ function limitErrorsOf(field: Field): void {
   field.resolve = (source, args, context, info) => {
     try {
       const value: unknown = resolve(source, args, context, info);
-      return value instanceof Promise ? value.catch((error: unknown) => rejection(countError(context, error))) : value;
+      return value instanceof Promise ? value.catch((error: unknown) => fieldError(context, error)) : value;
     } catch (error) {
-      return rejection(countError(context, error));
+      return fieldError(context, error);
     }
   };
 }
 
-function countError({ operation }: RequestContext, error: unknown): unknown {
+/** Counts the error of a field. Returns a rejection with the error that the response has for the field. */
+export function fieldError({ operation }: RequestContext, error: unknown): Promise<never> {
   let errors = errorsByOperation.get(operation);
   if (errors === undefined) errorsByOperation.set(operation, (errors = new FieldErrors()));
-  return errors.add(error);
+  return rejection(errors.add(error));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { chargeText, type RequestContext } from '../core/access/request-context';
 import { isLongText } from '../core/types/text';
-import { rejection } from './rejection';
+import { fieldError } from './error-limit';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
@@ -20,16 +20,16 @@ export function chargeLongTexts(schema: GraphQLSchema): GraphQLSchema {
 function charge(field: Field): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const chargeFor = (text: unknown, context: RequestContext): unknown => {
-    if (typeof text === 'string') chargeText(context, text.length);
-    return text;
+    try {
+      if (typeof text === 'string') chargeText(context, text.length);
+      return text;
+    } catch (error) {
+      return fieldError(context, error);
+    }
   };
   field.resolve = (source, args, context, info) => {
     const text: unknown = resolve(source, args, context, info);
     if (text instanceof Promise) return text.then((value: unknown) => chargeFor(value, context));
-    try {
-      return chargeFor(text, context);
-    } catch (error) {
-      return rejection(error);
-    }
+    return chargeFor(text, context);
   };
 }
