@@ -57,6 +57,17 @@ test('the results of an activity are bounded together, not by the product of the
   expect(below('periods { progress }')(1)).toBe(list + row + 50 + 50 * ROW_COST);
 });
 
+test.each([
+  ['[YEAR]', 1],
+  ['[YEAR, PROVIDER]', 2],
+  ['[YEAR, PROVIDER, SECTOR]', 3],
+])('the groups of money by %s have %d values each', (groupBy, values) => {
+  const groups = (selected: string): string =>
+    `{ moneyStatistics(kinds: [BUDGET], groupBy: ${groupBy}) { groups { keys { ${selected} } } } }`;
+
+  expect(fieldsOf(groups, 'value')).toBe(1_000 * values);
+});
+
 test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(
   '%s is within the limit whatever results activities have',
   (name) => {

@@ -28,6 +28,8 @@ import { orderSums, sumMoney } from './money-statistics';
 import {
   ConversionInput,
   costOfSums,
+  KEYS,
+  MAX_DIMENSIONS,
   MAX_GROUPS,
   MoneyStatistics,
   MoneySum,
@@ -197,7 +199,14 @@ export class TransactionResolver {
 @Resolver()
 export class MoneyStatisticsResolver {
   @Cached('revision')
-  @Cost({ statements: 5, listsWithin: [{ name: SUMS, most: sumsAtMost }], scans: scannedForSums })
+  @Cost({
+    statements: 5,
+    listsWithin: [
+      { name: SUMS, most: sumsAtMost },
+      { name: KEYS, most: keysAtMost },
+    ],
+    scans: scannedForSums,
+  })
   @Query(() => MoneyStatistics, {
     description:
       'Sums the money of activities by one to three dimensions, by kind and currency: never two currencies in one sum, unless ' +
@@ -296,6 +305,13 @@ async function answer({ loaders }: RequestContext, id: number): Promise<CreateTr
 /** The most sums that there can be. */
 function sumsAtMost({ sizes }: FieldCall): number {
   return Math.min(MAX_GROUPS, sizes.rowsOf('money_share'));
+}
+
+/** Each group has a value for each dimension. `groupBy` is not validated. */
+function keysAtMost(call: FieldCall): number {
+  const { groupBy } = call.args;
+  const dimensions = Array.isArray(groupBy) ? Math.min(groupBy.length, MAX_DIMENSIONS) : 1;
+  return sumsAtMost(call) * dimensions;
 }
 
 /** The cost of the activities that are chosen, and of the shares that are summed. */

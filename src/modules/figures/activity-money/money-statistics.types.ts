@@ -96,10 +96,13 @@ export class MoneyKey {
 /** The name of the bound of all sums of an answer together: they are at most as many as groups may be. */
 export const SUMS = 'sums';
 
+/** The name of the bound of the values of all groups together. */
+export const KEYS = 'keys';
+
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Money that has the same values in the requested dimensions.' })
 export class MoneyGroup {
-  @Cost({ size: { assumed: MAX_DIMENSIONS } })
+  @Cost({ size: { assumed: MAX_DIMENSIONS, within: KEYS } })
   @Field(() => [MoneyKey], {
     description: 'Values of the group, one for each requested dimension, in the order of `groupBy`.',
   })
