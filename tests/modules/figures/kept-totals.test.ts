@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
 import { countChangedMoney } from '../../../src/modules/figures/activity-money/counted-money';
 import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
@@ -200,6 +201,36 @@ describe('kept totals', () => {
   });
 
   if (__DATABASE__ === 'postgres') {
+    test('are exact after an activity gets more shares than a unit of work takes, while one counts it', async () => {
+      const ofOne = 'SELECT min(activity_id) FROM counted_share';
+      await write(`DELETE FROM money_share WHERE activity_id = (${ofOne}) AND position > 5`);
+      await countMoney(server.app.database);
+      await write(`UPDATE money_share SET units = units + 1 WHERE activity_id = (${ofOne})`);
+      const columns = Object.keys((await write('SELECT * FROM money_share LIMIT 1'))[0]);
+      const copied = columns.map(
+        (column) => ({ position: 'position + 100 * n', activity_firsts: '0' })[column] ?? column,
+      );
+      const grow = `INSERT INTO money_share (${columns.join()}) SELECT ${copied.join()} FROM money_share
+        CROSS JOIN generate_series(1, 20) n WHERE activity_id = (${ofOne})`;
+      const other = new Client({ connectionString: server.databaseUrl });
+      await other.connect();
+      await server.app.database.write(async (manager) => {
+        const runner = manager.queryRunner!;
+        const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+        jest.spyOn(runner, 'query').mockImplementation(async (text, ...rest) => {
+          const rows = await query(text, ...rest);
+          if (text.includes('min(counted_to)')) await other.query(grow);
+          return rows;
+        });
+        await countChangedMoney(manager, 0);
+      });
+      await other.end();
+      await assertExact([[KIND]]);
+      await countMoney(server.app.database);
+      await assertExact([[KIND]]);
+      expect(await findWrongTotals(server.app.database.read, keptGroupings)).toEqual([]);
+    });
+
     test('are exact after shares are truncated', async () => {
       await write('TRUNCATE money_share');
       await assertExact([[YEAR]]);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../../database/lock';
-import { bulk, join, raw, sql, type Sql } from '../../../database/sql';
+import { bulk, empty, join, raw, sql, type Sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
 import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';
@@ -30,12 +30,14 @@ interface ListedActivity {
   readonly last: number | string;
 }
 
-/** Shares by position, the first one excluded. */
+/** Shares by position. */
 interface SharesToCount {
   readonly activityIds: readonly number[];
+  /** The position after which they begin. */
   readonly after: number;
+  /** Their last position, unless they are the last shares of the activities. */
   readonly to: number;
-  /** True if these are the last shares of the activities. */
+  /** True if they are the last shares of the activities: all of them are counted, even if there are more by now. */
   readonly areLast: boolean;
 }
 
@@ -93,7 +95,8 @@ async function countShares(manager: EntityManager, shares: SharesToCount): Promi
       sql`INSERT INTO changed_money (activity_id, transaction_id, counted_to) VALUES (${activityId}, ${COUNTING}, ${to})`,
     );
   }
-  const isCounted = sql`${isOfActivity} AND position > ${after} AND position <= ${to}`;
+  // On PostgreSQL, an activity may have got more shares since the list was read, and their row of the list is deleted above.
+  const isCounted = sql`${isOfActivity} AND position > ${after} ${areLast ? empty : sql`AND position <= ${to}`}`;
   const totals = new AddedTotals();
   const add = async (times: 1 | -1): Promise<void> => {
     totals.addShares(
