@@ -1,15 +1,17 @@
 import { Client } from 'pg';
 import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
+import { CountingMoneyInParts1767100000000 } from '../../../src/database/migrations/1767100000000-counting-money-in-parts';
 import { countChangedMoney } from '../../../src/modules/figures/activity-money/counted-money';
 import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
 import { groupings as keptGroupings } from '../../../src/modules/figures/activity-money/kept-totals';
 import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
+import { Role } from '../../../src/core/access/role';
 import { sql } from '../../../src/database/sql';
 import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
 import { mutationsOf } from '../../support/mutations';
 import { enterRandomMoney } from '../../support/random-money';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor } from '../../support/viewers';
+import { editor, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 
@@ -62,19 +64,24 @@ describe('kept totals', () => {
     ['a network is archived', changedNetwork('archiveNetwork')],
     ['a network is published', changedNetwork('publishNetwork')],
     ['recipients are changed', changedActivity('setRecipients', 'a-2', { recipients: [{ country: 'TJ' }] })],
-    ['an activity is archived', changedActivity('archiveActivity', 'a-1', {})],
+    ['another one takes part in the network', changedActivity('updateActivity', 'a-1', { networks: ['north'] })],
+    ['that one is archived', changedActivity('archiveActivity', 'a-1', {})],
     ['an activity is moved to the trash', changedActivity('deleteActivity', 'a-2', {})],
     ['an activity is reverted', changedActivity('revertActivity', 'a-0', { to: 2 })],
   ])('are exact after %s, before and after the change is counted', async (_title, change) => {
     const some = [[KIND], [PROGRAMME], [NETWORK, STATUS], [YEAR, COUNTRY], [PROVIDER, KIND]];
     // Editors see more activities, and their values by network are others.
     const ofEditors = [[PROGRAMME], [YEAR, COUNTRY], [STATUS, KIND]];
+    const [{ id: networkId }] = await write(`SELECT id FROM network WHERE slug = 'north'`);
+    const assertAllExact = async (): Promise<void> => {
+      await assertExact(some);
+      await assertExact(ofEditors, editor);
+      await assertExact(ofEditors, viewerOf(Role.EDITOR, { networkId }));
+    };
     await change();
-    await assertExact(some);
-    await assertExact(ofEditors, editor);
+    await assertAllExact();
     await countMoney(server.app.database);
-    await assertExact(some);
-    await assertExact(ofEditors, editor);
+    await assertAllExact();
   });
 
   test('are not read for editors by network, of which they see more', async () => {
@@ -82,12 +89,18 @@ describe('kept totals', () => {
     expect(statements.filter(readsTotals)).toEqual([]);
   });
 
-  test('are the same when they are made anew', async () => {
-    const { read } = server.app.database;
-    const stored = () =>
-      read.query(sql`SELECT * FROM money_total ORDER BY dimensions, kind, currency, first_key, second_key`);
-    const counted = await stored();
+  test('are the same when they are made anew, and shares have the bits that they lack or that the migration sets', async () => {
+    const stored = () => write('SELECT * FROM money_total ORDER BY dimensions, kind, currency, first_key, second_key');
+    const bits = () => write('SELECT activity_id, position, activity_firsts FROM money_share ORDER BY 1, 2');
+    const [counted, written] = [await stored(), await bits()];
+    await server.app.database.write(async ({ queryRunner }) => {
+      await new CountingMoneyInParts1767100000000().down(queryRunner!);
+      await new CountingMoneyInParts1767100000000().up(queryRunner!);
+    });
+    expect(await bits()).toEqual(written);
+    await write('UPDATE money_share SET activity_firsts = 0 WHERE position > 3');
     await recount(server);
+    expect(await bits()).toEqual(written);
     expect(await stored()).toEqual(counted);
     await assertExact(groupings);
   });
@@ -107,7 +120,10 @@ describe('kept totals', () => {
     await write(`INSERT INTO money_share (${columns.join()}) SELECT ${copied.join()} FROM money_share
       CROSS JOIN (WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 8) SELECT number FROM n) n
       WHERE activity_id = (${ofOne})`);
-    const some = [[PROVIDER, KIND], [COUNTRY, STATUS]];
+    const some = [
+      [PROVIDER, KIND],
+      [COUNTRY, STATUS],
+    ];
     for (let number = 0; number < 4; number += 1) await countPart();
     await assertExact(some);
     // What changes meanwhile is counted again from the first share on.

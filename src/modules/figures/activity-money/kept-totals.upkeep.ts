@@ -6,6 +6,7 @@ import { emptyKeptTotals } from '../../../database/money-triggers';
 import { withoutPublicRevision } from '../../../database/public-revision';
 import type { ReadDatabase } from '../../../database/read-database';
 import { raw } from '../../../database/sql';
+import { correctActivityFirsts } from '../money/activity-firsts';
 import { countChangedMoney } from './counted-money';
 
 /** Milliseconds between checks. Meanwhile, requests add up what has changed. */
@@ -53,8 +54,9 @@ async function hasChanged(read: ReadDatabase): Promise<boolean> {
   return changed !== undefined;
 }
 
-/** Makes all kept totals anew. */
+/** Makes all kept totals anew, and corrects the bits of shares that they count activities by. */
 export async function recountMoney(database: Database): Promise<void> {
+  await correctActivityFirsts(database);
   await database.write((manager) =>
     withoutPublicRevision(manager, async () => {
       await takeAdvisoryLock(manager, 'moneyTotals');

@@ -10,7 +10,8 @@ import { isNetworkVisible } from '../../catalogue/network/network.policy';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { Programme } from '../../catalogue/programme/programme.entity';
 import { nameOfCode, sectorListOf } from '../codelists/codelist';
-import { activityBitOf, type GroupedValue, type Projection } from '../money/money-shares';
+import { activityBitOf, type GroupedValue } from '../money/activity-firsts';
+import type { Projection } from '../money/money-shares';
 
 export enum MoneyDimension {
   YEAR = 'YEAR',

@@ -4,6 +4,7 @@ import { nanosOf } from '../../../core/types/decimal';
 import { insertMany } from '../../../database/bulk-insert';
 import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
+import { activityFirstsOf } from './activity-firsts';
 import { BudgetType } from './budget';
 import { unitsAndNanos } from './money';
 import { MoneyKind } from './money-kind';
@@ -199,52 +200,6 @@ function firstsOf(shares: readonly (RecipientCode & { readonly sectorCode: strin
         ...(sector === null ? [] : [sector === 'code' ? sectorCode : (sectorCode?.slice(0, 3) ?? null)]),
       ];
       const group = values.includes(null) ? '' : `in ${values.join()}`;
-      if (!groups.has(group)) firsts[index]! |= 1 << bit;
-      groups.add(group);
-    }
-  }
-  return firsts;
-}
-
-/** The values of a share by which sums are grouped. The other values of sums are those of the activity. */
-const groupedValues = [
-  'year',
-  'countryCode',
-  'regionCode',
-  'sectorCode',
-  'sectorCategory',
-  'providerId',
-  'receiverId',
-] as const satisfies readonly (keyof MoneyShare)[];
-
-export type GroupedValue = (typeof groupedValues)[number];
-
-/** None of the values, each, and each two. */
-const groupings: readonly (readonly GroupedValue[])[] = [
-  [],
-  ...groupedValues.map((value) => [value]),
-  ...groupedValues.flatMap((one, index) => groupedValues.slice(index + 1).map((other) => [one, other])),
-];
-
-/** The number of the bit of `activityFirsts` that counts activities in sums by these values. Null: more than two have none. */
-export function activityBitOf(values: readonly GroupedValue[]): number | null {
-  const bit = groupings.findIndex(
-    (one) => one.length === values.length && one.every((value) => values.includes(value)),
-  );
-  return bit === -1 ? null : bit;
-}
-
-/**
- * For each share of an activity, the groupings in which it is the first one of its kind and currency in its group: there, it
- * stands for the activity. So activities are counted by adding, and money can be counted in parts.
- */
-function activityFirstsOf(shares: readonly MoneyShare[]): number[] {
-  const firsts = shares.map(() => 0);
-  for (const [bit, values] of groupings.entries()) {
-    const groups = new Set<string>();
-    for (const [index, share] of shares.entries()) {
-      const keys = values.map((value) => share[value]);
-      const group = `${share.kind} ${share.currency} ${keys.includes(null) ? '' : `in ${keys.join()}`}`;
       if (!groups.has(group)) firsts[index]! |= 1 << bit;
       groups.add(group);
     }
