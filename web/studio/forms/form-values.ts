@@ -8,6 +8,7 @@ import type {
   SectorInput,
   TranslatedTextInput,
 } from '../../../clients/typescript/src/index.js';
+import type { BoundRole } from '../people/bound-role';
 import type { TransactionRow } from '../transactions/transaction-cells';
 import type { BudgetEntry } from './inputs/budget-cells';
 import type { ParticipationEntry } from './inputs/participation-cells';
@@ -17,6 +18,7 @@ export type FieldValue =
   | string
   | number
   | null
+  | BoundRole
   | FocalPointInput
   | readonly string[]
   | readonly LinkInput[]

@@ -4,15 +4,14 @@ import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
 import { problemsBeforeSending } from './field-problems';
-import type { FormValues } from './form-values';
 import { fieldOf } from './problem-summary';
-import type { ItemForm } from './use-item-form';
+import type { ItemForm, MoreValues } from './use-item-form';
 
 interface CheckedSave {
   /** What is wrong with what the form shows. */
   readonly problems: readonly Problem[];
   /** Saves, unless the form itself finds problems. Shows the first problem. Returns all of them. */
-  readonly save: (also?: FormValues) => Promise<readonly Problem[]>;
+  readonly save: (also?: MoreValues) => Promise<readonly Problem[]>;
   /** Forgets the problems that the form itself has found. */
   readonly forget: () => void;
 }

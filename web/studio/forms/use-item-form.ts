@@ -23,11 +23,19 @@ interface ItemFormOptions<T extends Editable> {
   readonly send: (sent: SentInput) => Promise<Outcome<T>>;
   /** Reads the item as it is now. */
   readonly load: (id: string) => Promise<Outcome<T>>;
+  /**
+   * Says why the changes cannot be saved on the item as the server has it now, which the editor may not have seen. Absent: they
+   * always can.
+   */
+  readonly findObstacle?: (base: T) => Problem | null;
   /** Called when a new item exists, of which not everything may be saved yet. */
   readonly onCreated?: (item: T) => void;
   /** Called when everything is saved. */
   readonly onSaved: () => void;
 }
+
+/** Values that are sent beside the changes of the editor. */
+export type MoreValues = (shown: FormValues) => FormValues;
 
 export interface ItemForm {
   readonly values: FormValues;
@@ -41,11 +49,16 @@ export interface ItemForm {
   readonly problems: readonly Problem[];
   readonly set: (field: string, value: FieldValue) => void;
   readonly resolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
-  /** @param also values that are sent with the changes, and not kept in the browser, such as a state */
-  readonly save: (also?: FormValues) => Promise<readonly Problem[]>;
+  /**
+   * @param also gives values that are sent with the changes, and not kept in the browser, such as a state. Called with what the
+   *   form shows on the newest values of the server, each time that something is sent
+   */
+  readonly save: (also?: MoreValues) => Promise<readonly Problem[]>;
   /** Forgets the changes. Returns a function that brings them back. */
   readonly discard: () => () => void;
 }
+
+const nothingMore: MoreValues = () => ({});
 
 /** How often a save is tried again because others save at the same time. */
 const MAX_REBASES = 5;
@@ -55,7 +68,7 @@ const MAX_REBASES = 5;
  * saved. Fields that others change are shown at once, apart from those that the editor has changed as well: see `conflicts`.
  */
 export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
-  const { draftKeyOf, send, load, onCreated, onSaved } = options;
+  const { draftKeyOf, send, load, findObstacle, onCreated, onSaved } = options;
   /** The id of the item that the form edits; null until it exists. */
   const id = useRef(options.item.id);
   const { draft, latest, restoredFrom, isOnlyOnScreen, keep, settle, discard } = useLocalDraft(() =>
@@ -95,7 +108,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     return outcome;
   };
 
-  const saveOn = async (base: T, also: FormValues, attempt = 0): Promise<Outcome<T>> => {
+  const saveOn = async (base: T, also: MoreValues, attempt = 0): Promise<Outcome<T>> => {
     const { changes, sent } = latest();
     if (sent !== null) {
       const outcome = await deliver(sent);
@@ -106,15 +119,18 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
       }
       if (latest().sent !== null) return outcome;
     }
-    const values = { ...(base.id === null && base.values), ...valuesOfChanges(changes), ...also };
+    const shown = valuesWith(base.values, changes);
+    const values = { ...(base.id === null && base.values), ...valuesOfChanges(changes), ...also(shown) };
     if (Object.keys(values).length === 0) return { data: base, problems: null };
+    const obstacle = findObstacle?.(base) ?? null;
+    if (obstacle !== null) return { data: null, problems: [obstacle] };
     const outcome = await deliver({
       clientMutationId: crypto.randomUUID(),
       id: base.id,
       version: base.version,
       values,
     });
-    if (outcome.problems === null && base.id === null) return saveOn(outcome.data, {});
+    if (outcome.problems === null && base.id === null) return saveOn(outcome.data, nothingMore);
     if (!outcome.problems?.some(({ code, version }) => code === 'CONFLICT' && version !== null)) return outcome;
     const reread = await load(base.id!);
     if (reread.problems !== null) return reread;
@@ -123,7 +139,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
   };
 
-  const save: ItemForm['save'] = async (also = {}) => {
+  const save: ItemForm['save'] = async (also = nothingMore) => {
     setSaving(true);
     const outcome = await saveOn(item, also);
     setSaving(false);

@@ -5,19 +5,20 @@ import {
   StudioUpdateImageDocument,
   type StudioImageQuery,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi, useReading, type Outcome } from '../api';
+import { mapOutcome, useApi, useReading } from '../api';
 import { DraftLease } from '../forms/draft-lease';
-import type { FormValues } from '../forms/form-values';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
+import { findChangedOriginal, isOriginalChanged } from '../translations/original-changed';
 import { useAnnounce } from '../ui/announcements';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { TextInput } from '../ui/text-input';
 import { Shown } from '../ui/waiting';
+import { textsIn, type EditedTexts } from './edited-texts';
 import { FocalPointInput, type Point } from './focal-point-input';
 
 interface ImageDialogProps {
@@ -25,7 +26,7 @@ interface ImageDialogProps {
   readonly onClose: () => void;
 }
 
-type EditedImage = Extract<StudioImageQuery['node'], { readonly __typename: 'Image' }>;
+type ShownImage = Extract<StudioImageQuery['node'], { readonly __typename: 'Image' }>;
 
 /** Edits the texts of an image, in each language of the programme, and its focal point. */
 export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDialogProps): ReactElement {
@@ -49,7 +50,7 @@ export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDia
                 />
               )}
               <DraftLease key={locale} draftKey={draftKeyOf(account.id, 'Image', id, locale)}>
-                <ImageForm image={node} locale={locale} onClose={onClose} />
+                <ImageForm image={node} locale={locale} onStale={reading.refresh} onClose={onClose} />
               </DraftLease>
             </>
           )
@@ -60,36 +61,14 @@ export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDia
 }
 
 interface ImageFormProps {
-  readonly image: EditedImage;
+  readonly image: ShownImage;
   readonly locale: string;
+  /** Called when somebody else has changed the original texts meanwhile. */
+  readonly onStale: () => void;
   readonly onClose: () => void;
 }
 
-interface EditedTexts {
-  readonly id: string;
-  readonly version: number;
-  readonly values: FormValues;
-}
-
-/** The texts of an image in a language, with what belongs to no language in the original one. */
-function textsIn(image: EditedImage, locale: string): EditedTexts {
-  const isOriginal = locale === image.originalLocale;
-  const texts = isOriginal ? image : image.translations?.find((one) => one.locale === locale);
-  const { credit, focalPoint } = image;
-  return {
-    id: image.id,
-    // Editors see the version.
-    version: image.version!,
-    values: {
-      // The API has an empty text for none.
-      alt: texts?.alt === '' ? null : (texts?.alt ?? null),
-      caption: texts?.caption ?? null,
-      ...(isOriginal && { credit, focalPoint: { x: focalPoint.x, y: focalPoint.y } }),
-    },
-  };
-}
-
-function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
+function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactElement {
   const { t, numbers, languageName } = useInterface();
   const { account } = useSession();
   const api = useApi();
@@ -100,26 +79,27 @@ function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
   const form = useItemForm<EditedTexts>({
     item,
     draftKeyOf: () => draftKeyOf(account.id, 'Image', id, locale),
-    send: async ({ clientMutationId, version, values }): Promise<Outcome<EditedTexts>> => {
+    send: async ({ clientMutationId, version, values }) => {
       const input = { ...values, id, version: version!, clientMutationId };
-      const changed = (version: number | null): EditedTexts => ({
-        id,
-        version: version!,
-        values: { ...item.values, ...values },
-      });
       return isOriginal
-        ? mapOutcome(await api.change(StudioUpdateImageDocument, { input }), ({ updateImage }) =>
-            changed(updateImage.image.version),
+        ? mapOutcome(await api.change(StudioUpdateImageDocument, { input, originalLocale }), ({ updateImage }) =>
+            textsIn(updateImage.image, locale),
           )
         : mapOutcome(
-            await api.change(StudioTranslateImageDocument, { input: { ...input, locale, state: 'PUBLISHED' } }),
-            ({ setImageTranslation }) => changed(setImageTranslation.image.version),
+            await api.change(StudioTranslateImageDocument, {
+              input: { ...input, locale, state: 'PUBLISHED' },
+              originalLocale,
+            }),
+            ({ setImageTranslation }) => textsIn(setImageTranslation.image, locale),
           );
     },
     load: async () =>
       mapOutcome(await api.read(StudioImageDocument, { id, originalLocale }), ({ node }) =>
         node?.__typename === 'Image' ? textsIn(node, locale) : item,
       ),
+    // Texts of the original language are not based on others.
+    findObstacle: ({ originals }) =>
+      isOriginal ? null : findChangedOriginal(item.originals, originals, t('translation.originalChanged')),
     onSaved: () => {
       announce(t('state.saved'));
       onClose();
@@ -133,7 +113,11 @@ function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
       form.set(field, text === '' ? null : text);
     },
   });
-  const { alt = null, caption = null } = form.values;
+  const save = async (): Promise<void> => {
+    // Texts that stay as they are, are right for the original as it is now.
+    const found = await form.save(({ alt = null, caption = null }) => (isOriginal ? {} : { alt, caption }));
+    if (isOriginalChanged(found)) onStale();
+  };
   return (
     <ItemDialogForm
       form={form}
@@ -145,8 +129,7 @@ function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
       }}
       describe={(field, value) => (field === 'focalPoint' ? describePoint(value as Point, numbers) : (value as string))}
       action={isOriginal ? t('action.save') : t('media.saveIn', { language: languageName(locale) })}
-      // Texts that stay as they are, are right for the original as it is now.
-      onSave={() => form.save(isOriginal ? {} : { alt, caption })}
+      onSave={save}
       onClose={onClose}
     >
       {(problemOf) => (

@@ -6,7 +6,6 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
 import { DraftLease } from '../forms/draft-lease';
-import type { FormValues } from '../forms/form-values';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
@@ -15,7 +14,10 @@ import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Dialog } from '../ui/dialog';
 import { TextInput } from '../ui/text-input';
-import { RoleFields, type Role } from './role-fields';
+import type { BoundRole } from './bound-role';
+import { editedOf, inputOf, type EditedAccount } from './edited-account';
+import { useNetworkNames } from './network-names';
+import { RoleFields } from './role-fields';
 
 interface AccountDialogProps {
   readonly account: StudioAccountFragment;
@@ -35,16 +37,6 @@ export function AccountDialog({ account, onClose }: AccountDialogProps): ReactEl
   );
 }
 
-interface EditedAccount {
-  readonly id: string;
-  readonly version: number;
-  readonly values: FormValues;
-}
-
-function editedOf({ id, version, name, role, network }: StudioAccountFragment): EditedAccount {
-  return { id, version, values: { name, role, networkId: network?.id ?? null } };
-}
-
 function AccountForm(props: AccountDialogProps & { readonly draftKey: DraftKey }): ReactElement {
   const { account, draftKey, onClose } = props;
   const { t } = useInterface();
@@ -56,7 +48,7 @@ function AccountForm(props: AccountDialogProps & { readonly draftKey: DraftKey }
     item: editedOf(account),
     draftKeyOf: () => draftKey,
     send: async ({ clientMutationId, version, values }) => {
-      const input = { ...values, id, version: version!, clientMutationId };
+      const input = { ...inputOf(values), id, version: version!, clientMutationId };
       return mapOutcome(await api.change(StudioUpdateAccountDocument, { input }), ({ updateAccount }) =>
         editedOf(updateAccount.account),
       );
@@ -70,16 +62,24 @@ function AccountForm(props: AccountDialogProps & { readonly draftKey: DraftKey }
       onClose();
     },
   });
-  const { name, role, networkId } = form.values as {
-    readonly name: string;
-    readonly role: Role;
-    readonly networkId: string | null;
-  };
+  const { name, boundRole } = form.values as { readonly name: string; readonly boundRole: BoundRole };
+  const inConflict = form.conflicts.flatMap(({ field, theirs, mine }) =>
+    field === 'boundRole' ? [theirs as BoundRole, mine as BoundRole] : [],
+  );
+  const nameOfNetwork = useNetworkNames(inConflict.flatMap(({ networkId }) => networkId ?? []));
+  const describe = ({ role, networkId }: BoundRole): string =>
+    [t(`role.${role}`), networkId === null ? t('people.allNetworks') : nameOfNetwork(networkId)].join(' · ');
   return (
     <ItemDialogForm
       form={form}
-      labels={{ name: t('people.name'), role: t('people.role'), networkId: t('people.network') }}
-      describe={(field, value) => (field === 'role' ? t(`role.${value as Role}`) : (value as string))}
+      labels={{
+        name: t('people.name'),
+        boundRole: [t('people.role'), t('people.network')].join(' · '),
+        // Problems of the role and of the network have their own fields.
+        role: t('people.role'),
+        networkId: t('people.network'),
+      }}
+      describe={(field, value) => (field === 'boundRole' ? describe(value as BoundRole) : (value as string))}
       action={t('action.save')}
       onSave={() => form.save()}
       onClose={onClose}
@@ -100,10 +100,9 @@ function AccountForm(props: AccountDialogProps & { readonly draftKey: DraftKey }
           />
           {id !== own.id && (
             <RoleFields
-              value={{ role, networkId }}
-              onChange={(bound) => {
-                form.set('role', bound.role);
-                form.set('networkId', bound.networkId);
+              value={boundRole}
+              onChange={({ role, networkId }) => {
+                form.set('boundRole', { role, networkId });
               }}
               present={account.network}
               problemOf={problemOf}

@@ -13,7 +13,8 @@ import { CopyField } from '../ui/copy-field';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { TextInput } from '../ui/text-input';
-import { firstRole, RoleFields, type BoundRole } from './role-fields';
+import type { BoundRole } from './bound-role';
+import { firstRole, RoleFields } from './role-fields';
 
 /** What is known of somebody who is invited again. */
 export interface Invited extends BoundRole {

@@ -5,17 +5,8 @@ import { Picker } from '../forms/inputs/picker';
 import { useInterface } from '../interface';
 import { useSession, type Session } from '../session';
 import { Choice } from '../ui/choice';
-
-const ROLES = ['VIEWER', 'MEMBER', 'EDITOR', 'ADMIN'] as const;
-
-export type Role = (typeof ROLES)[number];
-
-/** A role, and the network that it is bound to. */
-export interface BoundRole {
-  readonly role: Role;
-  /** Null for a role that is not bound. */
-  readonly networkId: string | null;
-}
+import { ROLES, type BoundRole, type Role } from './bound-role';
+import { useNetworkNames } from './network-names';
 
 /** The role that a new account begins with: within the network of the editor, if there is one. */
 export function firstRole({ account }: Session): BoundRole {
@@ -84,6 +75,8 @@ function NetworkPicker({ id, present, onChange, problem }: NetworkPickerProps): 
   const [names, setNames] = useState<ReadonlyMap<string, string>>(
     new Map(present === null ? [] : [[present.id, present.name]]),
   );
+  // One that the browser has kept, or that somebody else has chosen, was not found here.
+  const nameOf = useNetworkNames(id === null || names.has(id) ? [] : [id]);
   return (
     <Picker
       label={t('people.network')}
@@ -91,7 +84,7 @@ function NetworkPicker({ id, present, onChange, problem }: NetworkPickerProps): 
       isRequired={false}
       problem={problem}
       keys={id === null ? [] : [id]}
-      nameOf={(key) => names.get(key) ?? key}
+      nameOf={(key) => names.get(key) ?? nameOf(key)}
       max={1}
       search={async (text) => {
         const filter = text.trim() === '' ? {} : { name: { contains: text.trim() } };

@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import type { TranslationState } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi, type Outcome } from '../api';
+import { mapOutcome, useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
@@ -19,6 +19,7 @@ import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { DeleteTranslation } from './delete-translation';
+import { findChangedOriginal, isOriginalChanged } from './original-changed';
 import { TranslatedField } from './translated-field';
 import { translationInto, withoutGoneTexts, type EditedTranslation } from './translation';
 
@@ -65,16 +66,9 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
         await content.setTranslation(api, { ...values, clientMutationId, id: item.id, version: version!, locale }),
         translationIn,
       ),
-    load: async () => {
-      const reread = mapOutcome(await api.read(content.document, { id: item.id }), (data) =>
-        translationIn(content.itemOf(data)!),
-      );
-      if (reread.problems !== null || JSON.stringify(reread.data.originals) === JSON.stringify(originals))
-        return reread;
-      // Texts count as translations of the originals that the server has. The editor must see those first.
-      onStale();
-      return originalsChanged(t('translation.originalChanged'));
-    },
+    load: async () =>
+      mapOutcome(await api.read(content.document, { id: item.id }), (data) => translationIn(content.itemOf(data)!)),
+    findObstacle: (base) => findChangedOriginal(originals, base.originals, t('translation.originalChanged')),
     onSaved: () => {
       setConfirmed([]);
     },
@@ -86,13 +80,13 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
 
   /** @param to the state of the translation afterwards; absent: it stays */
   const saveAs = async (done: string, to?: TranslationState): Promise<void> => {
-    const stillRight = confirmed.map((name) => [name, form.values[name]!] as const);
     const sent = fields.filter(({ name }) => isChanged(name) || confirmed.includes(name));
-    const found = await save({
-      ...Object.fromEntries(stillRight),
-      ...withoutGoneTexts(sent, originals, form.values),
+    const found = await save((values) => ({
+      ...Object.fromEntries(confirmed.map((name) => [name, values[name]!])),
+      ...withoutGoneTexts(sent, originals, values),
       ...(to !== undefined && { state: to }),
-    });
+    }));
+    if (isOriginalChanged(found)) onStale();
     if (found.length === 0) announce(done);
   };
   const isPublished = state === 'PUBLISHED';
@@ -166,8 +160,4 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
 
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-}
-
-function originalsChanged(message: string): Outcome<never> {
-  return { data: null, problems: [{ code: 'ORIGINAL_CHANGED', field: null, message, version: null }] };
 }
