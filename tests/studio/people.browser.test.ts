@@ -232,9 +232,8 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await studio.open('/settings');
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await page.getByLabel('Address').fill('https://hooks.example.org/entente');
-    await page.reload();
-    await page.getByRole('button', { name: 'Add a webhook' }).click();
-    expect(await page.getByLabel('Address').inputValue()).toBe('https://hooks.example.org/entente');
+    // Addresses of webhooks may contain secrets.
+    expect(await page.evaluate(`JSON.stringify(localStorage)`)).not.toContain('hooks.example.org');
     expect(await studio.violations()).toEqual([]);
     await page.keyboard.press('Enter');
     expect(await page.getByLabel('Secret that signs the messages', { exact: true }).inputValue()).toMatch(/^whsec_/);

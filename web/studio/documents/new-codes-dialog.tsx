@@ -2,7 +2,7 @@ import { useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi, type Problem } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
@@ -33,7 +33,7 @@ export function NewCodesDialog({ documentId, onClose }: NewCodesDialogProps): Re
   const [created, setCreated] = useState<NewCodes | null>(null);
   const draftKey = draftKeyOf(account.id, 'AccessCodes', documentId);
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={t('codes.create')} onClose={onClose}>
       {/* Only the button closes it once there are codes, so that none is lost by a click beside it. */}
       <Dialog title={t(created === null ? 'codes.create' : 'codes.new')} isOpen {...(created === null && { onClose })}>
         {created === null ? (
@@ -42,7 +42,7 @@ export function NewCodesDialog({ documentId, onClose }: NewCodesDialogProps): Re
           <CreatedCodes codes={created} onClose={onClose} />
         )}
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 

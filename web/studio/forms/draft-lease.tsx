@@ -1,10 +1,13 @@
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
 import type { DraftKey } from './local-draft';
 
 interface DraftLeaseProps {
   readonly draftKey: DraftKey;
+  /** Closes the note in another tab; absent: it cannot be closed. */
+  readonly onClose?: () => void;
   /** The form that writes the draft. */
   readonly children: ReactNode;
 }
@@ -13,15 +16,42 @@ interface DraftLeaseProps {
  * Shows a form in one tab of the browser at a time, because all tabs share its draft. Another tab says so, and can take the form
  * over, with what was typed so far. When a tab is closed, the next one shows the form.
  */
-export function DraftLease({ draftKey, children }: DraftLeaseProps): ReactElement | null {
-  const { t } = useInterface();
+export function DraftLease({ draftKey, onClose, children }: DraftLeaseProps): ReactElement | null {
+  const { isHere, take } = useLease(draftKey);
+  if (isHere === null) return null;
+  return isHere ? <>{children}</> : <NoteOfOtherTab onTake={take} onClose={onClose} />;
+}
+
+interface DialogLeaseProps extends DraftLeaseProps {
+  /** The title of the dialog. */
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+/** The same for a form in a dialog: another tab shows the note in a dialog in its place. */
+export function DialogLease({ draftKey, title, onClose, children }: DialogLeaseProps): ReactElement | null {
   const { isHere, take } = useLease(draftKey);
   if (isHere === null) return null;
   if (isHere) return <>{children}</>;
   return (
+    <Dialog title={title} isOpen onClose={onClose}>
+      <NoteOfOtherTab onTake={take} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+interface NoteOfOtherTabProps {
+  readonly onTake: () => void;
+  readonly onClose: (() => void) | undefined;
+}
+
+function NoteOfOtherTab({ onTake, onClose }: NoteOfOtherTabProps): ReactElement {
+  const { t } = useInterface();
+  return (
     <div className="note" role="status">
       <p>{t('form.elsewhere')}</p>
-      <Button onPress={take}>{t('form.editHere')}</Button>
+      <Button onPress={onTake}>{t('form.editHere')}</Button>
+      {onClose !== undefined && <Button onPress={onClose}>{t('action.close')}</Button>}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { useSession } from '../session';
 import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
-import { DraftLease } from './draft-lease';
+import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
 import { describeValue } from './field-value-text';
@@ -66,9 +66,9 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
   const { account } = useSession();
   const draftKey = draftKeyOf(account.id, ...props.draft);
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={props.title} onClose={props.onClose}>
       <LeasedFieldsDialog {...props} draftKey={draftKey} />
-    </DraftLease>
+    </DialogLease>
   );
 }
 

@@ -10,6 +10,8 @@ import { useLocalDraft } from './use-local-draft';
 /** A small form that creates something. */
 export interface KeptForm<V extends FormValues> {
   readonly values: V;
+  /** The values that the editor has given fields, also if the server has got them meanwhile. */
+  readonly changed: Partial<V>;
   readonly set: <K extends keyof V & string>(field: K, value: V[K]) => void;
   /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
@@ -33,6 +35,7 @@ export function useKeptForm<V extends FormValues>(draftKey: DraftKey, initial: V
   const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   return {
     values: valuesWith(initial, draft.changes) as V,
+    changed: valuesOfChanges(draft.changes) as Partial<V>,
     set: (field, value) => {
       keep((before) => withChange(before, initial, field, value));
     },

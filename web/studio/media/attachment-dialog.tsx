@@ -5,7 +5,7 @@ import {
   type StudioAttachmentCardFragment,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import type { FormValues } from '../forms/form-values';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
@@ -30,11 +30,11 @@ export function AttachmentDialog({ attachment, onClose }: AttachmentDialogProps)
   const { account } = useSession();
   const draftKey = draftKeyOf(account.id, 'Attachment', attachment.id);
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={attachment.fileName} onClose={onClose}>
       <Dialog title={attachment.fileName} isOpen onClose={onClose}>
         <AttachmentForm attachment={attachment} draftKey={draftKey} onClose={onClose} />
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 

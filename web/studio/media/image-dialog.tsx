@@ -49,7 +49,7 @@ export function ImageDialog({ image: { id, originalLocale }, onClose }: ImageDia
                   onChange={setLocale}
                 />
               )}
-              <DraftLease key={locale} draftKey={draftKeyOf(account.id, 'Image', id, locale)}>
+              <DraftLease key={locale} draftKey={draftKeyOf(account.id, 'Image', id, locale)} onClose={onClose}>
                 <ImageForm image={node} locale={locale} onStale={reading.refresh} onClose={onClose} />
               </DraftLease>
             </>

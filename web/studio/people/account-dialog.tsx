@@ -5,7 +5,7 @@ import {
   type StudioAccountFragment,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
@@ -29,11 +29,11 @@ export function AccountDialog({ account, onClose }: AccountDialogProps): ReactEl
   const { account: own } = useSession();
   const draftKey = draftKeyOf(own.id, 'Account', account.id);
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={account.email} onClose={onClose}>
       <Dialog title={account.email} isOpen onClose={onClose}>
         <AccountForm account={account} draftKey={draftKey} onClose={onClose} />
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 

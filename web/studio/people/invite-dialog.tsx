@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioInviteDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
@@ -38,7 +38,7 @@ export function InviteDialog({ invited, onClose }: InviteDialogProps): ReactElem
   const [link, setLink] = useState<string | null>(null);
   const draftKey = draftKeyOf(account.id, 'Invitation', invited?.email ?? 'new');
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={t('people.invite')} onClose={onClose}>
       <Dialog title={t('people.invite')} isOpen {...(link === null && { onClose })}>
         {link === null ? (
           <InviteForm
@@ -63,7 +63,7 @@ export function InviteDialog({ invited, onClose }: InviteDialogProps): ReactElem
           </>
         )}
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioChangePasswordDocument, StudioUpdateViewerDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { interfaceLocales, useInterface } from '../interface';
@@ -73,11 +73,11 @@ function OwnAccountDialog({ onClose }: { readonly onClose: () => void }): ReactE
   const { account } = useSession();
   const draftKey = draftKeyOf(account.id, 'OwnAccount');
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={t('account.change')} onClose={onClose}>
       <Dialog title={t('account.change')} isOpen onClose={onClose}>
         <OwnAccountForm draftKey={draftKey} onClose={onClose} />
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 
@@ -96,12 +96,12 @@ function OwnAccountForm({ draftKey, onClose }: OwnAccountFormProps): ReactElemen
   // Accounts may have a language that the interface does not have.
   const locales = new Set([...interfaceLocales, ...(account.locale === null ? [] : [account.locale])]);
   const save = async () => {
-    const isChanged = locale !== account.locale;
+    // The account may have the changes already, if their answer was lost. A repetition must be the same input.
     const outcome = await kept.send((clientMutationId) =>
-      api.change(StudioUpdateViewerDocument, { input: { name, ...(isChanged && { locale }), clientMutationId } }),
+      api.change(StudioUpdateViewerDocument, { input: { ...kept.changed, clientMutationId } }),
     );
     if (outcome.problems !== null) return outcome;
-    const chosen = isChanged ? interfaceLocales.find((one) => one === locale) : undefined;
+    const chosen = interfaceLocales.find((one) => one === kept.changed.locale);
     await Promise.all([refresh(), chosen !== undefined && choose(chosen)]);
     return outcome;
   };

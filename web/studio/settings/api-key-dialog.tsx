@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioCreateApiKeyDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
@@ -29,7 +29,7 @@ export function ApiKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
   const [token, setToken] = useState<string | null>(null);
   const draftKey = draftKeyOf(account.id, 'ApiKey', 'new');
   return (
-    <DraftLease draftKey={draftKey}>
+    <DialogLease draftKey={draftKey} title={t('apiKeys.create')} onClose={onClose}>
       <Dialog title={t('apiKeys.create')} isOpen {...(token === null && { onClose })}>
         {token === null ? (
           <ApiKeyForm draftKey={draftKey} onCreated={setToken} onClose={onClose} />
@@ -37,7 +37,7 @@ export function ApiKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
           <SecretShown label={t('apiKeys.key')} value={token} onClose={onClose} />
         )}
       </Dialog>
-    </DraftLease>
+    </DialogLease>
   );
 }
 

@@ -1,11 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { DraftLease } from '../forms/draft-lease';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
-import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
-import { useSession } from '../session';
 import { Checkbox } from '../ui/checkbox';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
@@ -22,46 +18,42 @@ const EVENTS = [
 
 type WebhookEvent = (typeof EVENTS)[number];
 
-/** Creates a webhook, and shows the secret that signs its messages once. */
+/**
+ * Creates a webhook, and shows the secret that signs its messages once. The browser does not keep what is typed: addresses of
+ * webhooks may contain secrets.
+ */
 export function WebhookDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useInterface();
-  const { account } = useSession();
   const [secret, setSecret] = useState<string | null>(null);
-  const draftKey = draftKeyOf(account.id, 'Webhook', 'new');
   return (
-    <DraftLease draftKey={draftKey}>
-      <Dialog title={t('webhooks.create')} isOpen {...(secret === null && { onClose })}>
-        {secret === null ? (
-          <WebhookForm draftKey={draftKey} onCreated={setSecret} onClose={onClose} />
-        ) : (
-          <SecretShown label={t('webhooks.secret')} value={secret} onClose={onClose} />
-        )}
-      </Dialog>
-    </DraftLease>
+    <Dialog title={t('webhooks.create')} isOpen {...(secret === null && { onClose })}>
+      {secret === null ? (
+        <WebhookForm onCreated={setSecret} onClose={onClose} />
+      ) : (
+        <SecretShown label={t('webhooks.secret')} value={secret} onClose={onClose} />
+      )}
+    </Dialog>
   );
 }
 
 interface WebhookFormProps {
-  readonly draftKey: DraftKey;
   /** Called with the secret. */
   readonly onCreated: (secret: string) => void;
   readonly onClose: () => void;
 }
 
-function WebhookForm({ draftKey, onCreated, onClose }: WebhookFormProps): ReactElement {
+function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const first: readonly WebhookEvent[] = EVENTS.slice(0, 3);
-  const kept = useKeptForm(draftKey, { url: '', events: first });
-  const { url, events } = kept.values;
+  const [url, setUrl] = useState('');
+  const [events, setEvents] = useState<readonly WebhookEvent[]>(EVENTS.slice(0, 3));
   return (
     <DialogForm
       fields={['url']}
       action={t('webhooks.create')}
-      kept={kept}
       onClose={onClose}
       // The secret is in the answer alone. A webhook whose answer is lost is of no use, so the next attempt makes another one.
-      onSubmit={() => kept.send(() => api.change(StudioCreateWebhookDocument, { input: { url, events } }))}
+      onSubmit={() => api.change(StudioCreateWebhookDocument, { input: { url, events } })}
       onDone={({ createWebhook }) => {
         onCreated(createWebhook.secret);
       }}
@@ -71,9 +63,7 @@ function WebhookForm({ draftKey, onCreated, onClose }: WebhookFormProps): ReactE
           <TextInput
             label={t('webhooks.url')}
             value={url}
-            onChange={(text) => {
-              kept.set('url', text);
-            }}
+            onChange={setUrl}
             type="url"
             isRequired
             maxLength={2000}
@@ -87,10 +77,7 @@ function WebhookForm({ draftKey, onCreated, onClose }: WebhookFormProps): ReactE
                 key={event}
                 isSelected={events.includes(event)}
                 onChange={(isSelected) => {
-                  kept.set(
-                    'events',
-                    EVENTS.filter((one) => (one === event ? isSelected : events.includes(one))),
-                  );
+                  setEvents(EVENTS.filter((one) => (one === event ? isSelected : events.includes(one))));
                 }}
               >
                 {t(`webhookEvent.${event}`)}

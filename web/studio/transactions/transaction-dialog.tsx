@@ -3,7 +3,7 @@ import { Form } from 'react-aria-components';
 import { useApi, type Outcome, type Problem } from '../api';
 import { ConflictChoices } from '../forms/conflict-choices';
 import { withChange } from '../forms/draft-changes';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import '../forms/forms.css';
 import { emptyDraft, isEmpty, type DraftKey, type LocalDraft } from '../forms/local-draft';
 import { useLocalDraft } from '../forms/use-local-draft';
@@ -42,9 +42,9 @@ interface TransactionDialogProps {
  */
 export function TransactionDialog(props: TransactionDialogProps): ReactElement {
   return (
-    <DraftLease draftKey={props.draftKey}>
+    <DialogLease draftKey={props.draftKey} title={props.title} onClose={props.onClose}>
       <LeasedTransactionDialog {...props} />
-    </DraftLease>
+    </DialogLease>
   );
 }
 
