@@ -9,6 +9,7 @@ import { Role } from '../../../src/core/access/role';
 import { sql } from '../../../src/database/sql';
 import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
 import { mutationsOf } from '../../support/mutations';
+import { plansOf } from '../../support/query-plans';
 import { enterRandomMoney } from '../../support/random-money';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf } from '../../support/viewers';
@@ -215,6 +216,18 @@ describe('kept totals', () => {
     await countMoney(server.app.database);
     expect(await listed()).toEqual([]);
   });
+
+  // PostgreSQL reads small tables as a whole.
+  if (__DATABASE__ === 'sqlite') {
+    test('lead editors by an index to the activities that not everyone sees', async () => {
+      const document = '{ moneyStatistics(kinds: [BUDGET], groupBy: [YEAR]) { totals { items } } }';
+      const plans = await plansOf(server, document, {}, editor);
+      expect(plans.some(({ statement }) => readsTotals(statement))).toBe(true);
+      const reads = plans.flatMap((plan) => plan.reads).filter(({ table }) => table === 'activity');
+      expect(reads.map(({ how }) => how)).not.toContain('table');
+      expect(reads).not.toEqual([]);
+    });
+  }
 
   if (__DATABASE__ === 'postgres') {
     test('are exact after an activity gets more shares than a unit of work takes, while one counts it', async () => {

@@ -34,6 +34,7 @@ import {
   MoneyStatistics,
   MoneySum,
   SUMS,
+  WALK_OF_ADDED,
   WALK_OF_SHARE,
 } from './money-statistics.types';
 import { CONVERSION_OF_SHARE } from './share-sums';
@@ -314,10 +315,12 @@ function keysAtMost(call: FieldCall): number {
   return sumsAtMost(call) * dimensions;
 }
 
-/** The cost of the activities that are chosen, and of the shares that are summed. */
+/** The cost of the activities that are chosen, also beside kept totals, and of the shares that are summed. */
 function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
-  return sizes.rowsOf('activity') * (conditions + WALK_OF_ACTIVITY) + costOfSums(sizes.rowsOf('money_share'), perShare);
+  const isKept = args['filter'] == null && args['years'] == null && args['convert'] == null;
+  const perActivity = conditions + WALK_OF_ACTIVITY + (isKept ? WALK_OF_ADDED : 0);
+  return sizes.rowsOf('activity') * perActivity + costOfSums(sizes.rowsOf('money_share'), perShare);
 }
 
 /** What choosing an activity costs, without the conditions of the filter. */

@@ -31,6 +31,9 @@ export const MAX_CHANGED_SHARES = 20_000;
 /** What reading a share of a changed activity costs: measured with few shares in each group. */
 export const WALK_OF_CHANGED = 2.5;
 
+/** What finding an activity costs that the kept totals do not have, or not as it is now. */
+export const WALK_OF_ADDED = 0.6;
+
 /** What summing shares costs: all of them, or those of changed activities. */
 export function costOfSums(shares: number, perShare: number): number {
   return Math.max(shares * perShare, Math.min(2 * shares, MAX_CHANGED_SHARES) * WALK_OF_CHANGED);
