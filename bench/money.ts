@@ -40,7 +40,7 @@ const cases = dimensions.flatMap((by) =>
     Object.entries(columns).map(([column, field]) => {
       const sums = `kind value { amount currency } items ${field}`;
       const query = `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [${by}], ${argument}) {
-        groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`;
+        groups { keys { value label } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`;
       return { title: [by, filter, column].join(' | '), targetMs, body: JSON.stringify({ query }) };
     }),
   ),
