@@ -223,15 +223,20 @@ describe('failures that must not be distinguishable', () => {
     for (const statements of recorded) expect(statements).toEqual(recorded[0]);
   });
 
-  test.each(kinds)('take the same time for %s', async (_kind, mutation, makeCases) => {
-    const cases = await makeCases();
-    const fastest = await minimumsOf(
-      1.8,
-      cases.map((variables) => () => answer(mutation, variables)),
-    );
+  test.each(kinds)(
+    'take the same time for %s',
+    async (_kind, mutation, makeCases) => {
+      const cases = await makeCases();
+      const fastest = await minimumsOf(
+        1.8,
+        cases.map((variables) => () => answer(mutation, variables)),
+      );
 
-    expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.8);
-  });
+      expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.8);
+    },
+    // On a busy machine, it takes up to 100 rounds of slow answers until the fastest of each case are alike.
+    180_000,
+  );
 
   test('log no document that the viewer may not see', async () => {
     const cases = await documentCases();
