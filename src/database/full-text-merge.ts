@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database';
 import { sqliteIndexes } from './full-text-index';
@@ -9,7 +10,7 @@ import { executeSql } from './write-sql';
  * typing errors count. A commit adds a segment. FTS5 by itself merges four segments of about the same size.
  */
 
-/** Pages of 4 kB that one unit of work writes. Other units of work run in between. */
+/** Pages of 4 kB that one unit of work writes. Requests and other units of work run in between. */
 const PAGES_PER_UNIT = 500;
 
 /** How many segments of about the same size are merged. */
@@ -37,7 +38,11 @@ async function mergeFrom(database: Database, firstPages: number, maxUnits: numbe
   for (const index of sqliteIndexes) {
     await setMergeSize(database, index);
     let pages = firstPages;
-    for (let units = 0; units < maxUnits && (await mergePages(database, index, pages)); units++) pages = PAGES_PER_UNIT;
+    for (let units = 0; units < maxUnits && (await mergePages(database, index, pages)); units++) {
+      pages = PAGES_PER_UNIT;
+      // SQLite's driver is synchronous. Requests have a turn here.
+      await nextTurn();
+    }
   }
 }
 

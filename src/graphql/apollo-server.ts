@@ -16,6 +16,7 @@ import { createDocumentStore, createPersistedQueryCache } from './document-store
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
+import { nullVariablesPlugin } from './null-variables.plugin';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
@@ -73,6 +74,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
       unconditionalSubscriptionsPlugin(),
       operationDepthPlugin(),
       inputBoundsPlugin(),
+      nullVariablesPlugin(),
       ...(options.plugins ?? []),
       options.sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })

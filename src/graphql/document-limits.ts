@@ -20,8 +20,8 @@ export const MAX_TOKENS = 5000;
  * must merge compares them pair by pair, which takes half a second for 5,000 tokens.
  */
 export const DOCUMENT_LIMITS = {
-  /** Lines. The location of each error is found by counting them. A formatted document has fewer lines than tokens. */
-  lines: MAX_TOKENS,
+  /** Lines. The location of each error is found by counting them. The activity page's query has 60. */
+  lines: 2000,
   /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
   depth: 32,
   /** Selections of one field at one place, under whatever aliases. */

@@ -29,13 +29,14 @@ export function largeResultPlugin<TContext extends RequestContext>(): ApolloServ
   };
 }
 
-/** Writes a result as JSON.stringify does, with a line feed at the end. Other requests are served while it writes a large one. */
+/** The text of a result. That of a large one is written in turns. */
 export function resultText(result: FormattedExecutionResult): string | Promise<string> {
   if (result.data == null || !largeData.has(result.data)) return `${JSON.stringify(result)}\n`;
   return textInTurns(result);
 }
 
-async function textInTurns(result: object): Promise<string> {
+/** Writes a result as JSON.stringify does, with a line feed at the end, in turns with other requests. */
+export async function textInTurns(result: object): Promise<string> {
   const pieces: string[] = [];
   let begin = performance.now();
   for (const piece of piecesOf(result)) {
@@ -47,9 +48,13 @@ async function textInTurns(result: object): Promise<string> {
   return `${pieces.join('')}\n`;
 }
 
-/** The text of a value in pieces: each item of its outermost lists is one. */
+/** The text of a value in pieces: each item of its outermost lists with several items is one. */
 function* piecesOf(value: unknown): Generator<string> {
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && value.length === 1) {
+    yield '[';
+    yield* piecesOf(value[0]);
+    yield ']';
+  } else if (Array.isArray(value)) {
     yield '[';
     for (const [place, item] of value.entries()) yield (place === 0 ? '' : ',') + JSON.stringify(item);
     yield ']';

@@ -78,7 +78,7 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return chargeLongTexts(readAhead(completeListsInTurns(resolveDirectly(limitErrors(declared)))));
+  return chargeLongTexts(completeListsInTurns(readAhead(resolveDirectly(limitErrors(declared)))));
 }
 
 function assertComplete(classes: readonly ResolverClass[], instances: readonly object[]): void {

@@ -1,3 +1,6 @@
+import { buildSchema, execute, isObjectType, parse } from 'graphql';
+import { completeListsInTurns } from '../../src/graphql/list-turns';
+import { textInTurns } from '../../src/graphql/result-text';
 import { bytesOf } from '../../src/http/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -7,39 +10,33 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** 4.6 MB: the sectors, 100 times. */
-const sectors = `{ ${Array.from({ length: 100 }, (_, n) => `a${n}: codelist(name: "Sector") { code name vocabularyUri }`).join(' ')} }`;
-
-/** Sends an operation. Returns the response, and how often other work of the process had a turn before it was complete. */
-async function send(query: string, cookie: string): Promise<{ text: string; turns: number }> {
-  let [turns, isComplete] = [0, false];
+/** Counts how often other work of the process has a turn before this work has ended. */
+async function turnsDuring<T>(work: () => Promise<T>): Promise<{ result: T; turns: number }> {
+  let [turns, isOver] = [0, false];
   const count = (): void => {
     turns += 1;
-    if (!isComplete) setImmediate(count);
+    if (!isOver) setImmediate(count);
   };
-  const sent = fetch(`${server.address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify({ query }),
-  });
-  count();
-  const text = await (await sent).text();
-  isComplete = true;
-  return { text, turns };
+  setImmediate(count);
+  const result = await work();
+  isOver = true;
+  return { result, turns };
 }
 
-test.each([
-  ['no cache may keep', 'session=none'],
-  ['the cache keeps', ''],
-])('a large response that %s is written in turns with other work, as JSON.stringify would', async (_name, cookie) => {
-  await send('{ __typename }', cookie);
+test('a large result is written in turns, as JSON.stringify would', async () => {
+  const texts = Array.from({ length: 400 }, (_, number) => ({ number, text: '"Ü\n'.repeat(20_000), none: null }));
+  const result = { errors: undefined, data: { empty: [], list: [{ nodes: texts, last: [1] }] } };
 
-  const { text, turns } = await send(sectors, cookie);
+  const { result: text, turns } = await turnsDuring(() => textInTurns(result));
 
-  expect(text.length).toBeGreaterThan(4_000_000);
-  expect(`${JSON.stringify(JSON.parse(text))}\n`).toBe(text);
-  expect(Object.keys(JSON.parse(text))).toEqual(['data']);
-  expect(turns).toBeGreaterThan(40);
+  expect(text === `${JSON.stringify(result)}\n`).toBe(true);
+  expect(turns).toBeGreaterThan(5);
+});
+
+test('a long text is encoded in turns', async () => {
+  const { turns } = await turnsDuring(() => bytesOf('é'.repeat(5_000_000)));
+
+  expect(turns).toBeGreaterThan(20);
 });
 
 test.each(['a', 'é', '漢', '🌍', 'a🌍'])('a long text of %s has the bytes of UTF-8', async (letters) => {
@@ -48,4 +45,41 @@ test.each(['a', 'é', '漢', '🌍', 'a🌍'])('a long text of %s has the bytes 
 
     expect((await bytesOf(text)).equals(Buffer.from(text))).toBe(true);
   }
+});
+
+test('many lists are completed in turns, and a few at once', async () => {
+  const schema = buildSchema('type Query { list: [Item!]! } type Item { a: Int b: Int }');
+  const query = schema.getQueryType()!;
+  if (!isObjectType(query)) throw new Error('There is no query type');
+  query.getFields()['list']!.resolve = () => Array.from({ length: 1_000 }, (_, a) => ({ a, b: a }));
+  completeListsInTurns(schema);
+  const run = (aliases: number) =>
+    turnsDuring(async () => {
+      const lists = Array.from({ length: aliases }, (_, n) => `l${n}: list { a ...F }`).join(' ');
+      const document = parse(`{ ${lists} } fragment F on Item { b }`);
+      return execute({ schema, document, contextValue: { operation: {} } });
+    });
+
+  const [few, many] = [await run(2), await run(30)];
+
+  // 2,000 fields for each list, and 5,000 in a turn.
+  expect(few.turns).toBeLessThan(2);
+  expect(many.turns).toBeGreaterThan(13);
+  expect(Object.values(many.result.data!)).toHaveLength(30);
+});
+
+test.each([
+  ['no cache may keep', 'session=none'],
+  ['the cache keeps', ''],
+])('a large response that %s is complete', async (_name, cookie) => {
+  const sectors = Array.from({ length: 100 }, (_, n) => `a${n}: codelist(name: "Sector") { code name vocabularyUri }`);
+  const response = await fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({ query: `{ ${sectors.join(' ')} }` }),
+  });
+  const text = await response.text();
+
+  expect(text.length).toBeGreaterThan(4_000_000);
+  expect(`${JSON.stringify(JSON.parse(text))}\n` === text).toBe(true);
 });

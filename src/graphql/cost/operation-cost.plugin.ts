@@ -16,6 +16,12 @@ import { listsBelowParents } from './declared-costs';
 import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
 
+/**
+ * Maximum cost of the fields of one response, whatever the operation may cost. A field takes one to three microseconds and up to
+ * some hundred bytes, so these take about a second, and 40 MB if all of them are titles.
+ */
+const MAX_FIELDS = 400_000;
+
 /** How many root fields an error names. */
 const NAMED_SOURCES = 5;
 
@@ -112,9 +118,10 @@ export class OperationCosts {
   }
 
   /** @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum */
-  assertAffordable(requested: RequestedOperation, { total }: KeptCost, maximum: number): void {
+  assertAffordable(requested: RequestedOperation, { total, fields }: KeptCost, maximum: number): void {
     // The figures of root fields are not kept. Only the error has them.
     if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
+    if (fields > MAX_FIELDS) throw tooManyFields(fields);
   }
 
   private keep(requested: RequestedOperation, read: readonly string[], cost: KeptCost): void {
@@ -162,6 +169,15 @@ function tooExpensive({ total, byRootField }: ComputedCost, maximum: number): Gr
   const error = new QueryTooComplexError(
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
     { limit: 'cost', actual, maximum, sources },
+  );
+  return new GraphQLError(error.message, { originalError: error });
+}
+
+function tooManyFields(fields: number): GraphQLError {
+  const actual = rounded(fields);
+  const error = new QueryTooComplexError(
+    `The fields of the response cost up to ${actual}, and the maximum is ${MAX_FIELDS}: request fewer items or fields, or send several operations`,
+    { limit: 'fields', actual, maximum: MAX_FIELDS },
   );
   return new GraphQLError(error.message, { originalError: error });
 }

@@ -20,8 +20,7 @@ const OVERHEAD = 1_000;
  * and takes as many bytes in memory.
  */
 export function keptBody(text: string): string | Promise<Buffer> {
-  const length = Buffer.byteLength(text);
-  return length === text.length && length <= MAX_TEXT_BYTES ? text : bytesOf(text);
+  return text.length <= MAX_TEXT_BYTES && Buffer.byteLength(text) === text.length ? text : bytesOf(text);
 }
 
 /** An answer that is kept, with its compressed forms. */
