@@ -285,6 +285,16 @@ export const attacks: readonly Attack[] = [
     `${'\n'.repeat(90_000)}{ activities(first: 100) { nodes { hasDocumentsPassword } } }`,
   ),
   operation(
+    'Null where a list refuses it',
+    `query ($skipped: Boolean = true) { search(text: "training", first: 30) { nodes {
+      ... on Activity { relatedNews(first: 1000) { totalCount } } ... on Network { name @skip(if: $skipped) } } } }`,
+    { skipped: null },
+  ),
+  mostOf(
+    'Pages with 99 fields',
+    () => `activities(first: 100) { nodes { ${repeat(99, (field) => `f${field}: createdAt`)} } }`,
+  ),
+  operation(
     'Introspection, 380 aliases',
     `{ ${repeat(380, (number) => `a${number}: __type(name: "Activity") { fields { name description type { name fields { name description } } } }`)} __schema { types { name } } }`,
   ),

@@ -29,9 +29,6 @@ const CODES = new Map<unknown, ErrorCode>([
  */
 const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace', 'validationErrorCode']);
 
-/** graphql-js throws these during execution, because a nullable variable may be used where null is not allowed. */
-const ARGUMENT_ERROR = /^Argument "([^"]+)" (?:of (?:required|non-null) type|has invalid value)/;
-
 /** After too many errors in variables, graphql-js reports this message, which belongs to no variable. */
 const TOO_MANY_WRONG_VARIABLES = 'Too many errors processing variables';
 
@@ -81,9 +78,6 @@ function describeForClient(error: unknown): ClientError | null {
       extensions: { code: 'QUERY_TOO_COMPLEX' },
     };
   }
-  const argument = cause instanceof GraphQLError && !cause.extensions.code && ARGUMENT_ERROR.exec(cause.message);
-  if (argument) return { message: error.message, extensions: { field: argument[1], code: 'BAD_USER_INPUT' } };
-
   const code = codeOf(error);
   if (!code) return null;
   return { message: error.message, extensions: extensionsOf(error, code) };

@@ -57,6 +57,21 @@ test('rejects lists whose items return a field under very many aliases', async (
   expect(await refusalOf(strict, within(30))).toMatchObject({ code: 'QUERY_TOO_COMPLEX', limit: 'cost' });
 });
 
+test('rejects more fields than one response may have, whatever the operation may cost', async () => {
+  await make(server.app, async (create) => {
+    for (let number = 0; number < 60; number += 1) await create.activity();
+  });
+  await server.app.database.sizes.refresh();
+  const pages = (count: number): string =>
+    `{ ${times(count, 'activities(first: 100) { nodes { ...F } }')} } fragment F on Activity { ${times(100, 'createdAt')} }`;
+
+  const refusal = await refusalOf(server, pages(60));
+
+  expect(refusal).toMatchObject({ code: 'QUERY_TOO_COMPLEX', limit: 'fields', maximum: 400_000 });
+  expect(refusal!['actual']).toBeGreaterThan(400_000);
+  expect(await refusalOf(server, pages(10))).toBeUndefined();
+});
+
 test('rejects very many counts, and says what they cost, what is allowed, and which fields cost most', async () => {
   const counts = (number: number): string =>
     `{ ${times(number, 'activities(filter: { title: { contains: "x$" } }) { totalCount }').replaceAll('$', () => `${(id += 1)}`)}

@@ -1,5 +1,5 @@
 import type { PartCost } from '../../core/cost/list-cost';
-import { FIELDS_IN_TURN, ROW_COST, STATEMENT_COST } from './declared-costs';
+import { ROW_COST, STATEMENT_COST } from './declared-costs';
 
 /** What a selection costs, for all objects that have it. */
 export interface Costs {
@@ -18,10 +18,8 @@ export function add(sum: Costs, { fields, rows, statements, scanned }: Costs): v
   sum.scanned += scanned;
 }
 
-/** Items that are completed in different turns may load their relations by a statement in each (see `completeListsInTurns`). */
 export function total({ fields, statements, scanned }: Costs): number {
-  const turns = 1 + Math.floor(fields / FIELDS_IN_TURN);
-  return Math.min(Math.ceil(fields + statements * turns * STATEMENT_COST + scanned), Number.MAX_SAFE_INTEGER);
+  return Math.min(Math.ceil(fields + statements * STATEMENT_COST + scanned), Number.MAX_SAFE_INTEGER);
 }
 
 /** What the statements of a part of a list return and examine. */

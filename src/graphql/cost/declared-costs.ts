@@ -22,9 +22,6 @@ export const ROW_COST = 2;
 /** What a statement costs, whatever it reads: its text is assembled, and it is prepared and run. */
 export const STATEMENT_COST = 50;
 
-/** Fields that an operation completes before other requests have a turn: five to fifteen milliseconds. */
-export const FIELDS_IN_TURN = 5_000;
-
 /** The cost of a field with `@auth`. Each refusal is an error of its own, which costs as much as many fields. */
 const GUARDED_FIELD_COST = 20;
 

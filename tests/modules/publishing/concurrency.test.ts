@@ -57,7 +57,8 @@ test('two hundred concurrent changes end as if they had run one after another, a
     ] as const);
     const { data, errors } = await mutationsOf(server, mutation, editor).sent(input, shown);
     if (errors !== undefined) {
-      expect(errors[0]!.extensions.code).toBe('CONFLICT');
+      const logged = server.log.filter(({ level }) => level === 50);
+      expect([errors[0]!.extensions.code, logged]).toEqual(['CONFLICT', []]);
       conflicts += 1;
       return false;
     }
