@@ -17,10 +17,13 @@ import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
 
 /**
- * Maximum cost of the fields of one response, whatever the operation may cost. A field takes one to three microseconds and up to
- * some hundred bytes, so these take about a second, and 40 MB if all of them are titles.
+ * Maximum cost of the fields of one response, unless the operator raises that of operations. A field takes one to three
+ * microseconds and up to some hundred bytes, so these take about a second, and 40 MB if all of them are titles.
  */
 const MAX_FIELDS = 400_000;
+
+/** The part of the maximum cost of an operation that its fields may have, if that is more than MAX_FIELDS. */
+const FIELDS_PART = 0.4;
 
 /** How many root fields an error names. */
 const NAMED_SOURCES = 5;
@@ -121,7 +124,8 @@ export class OperationCosts {
   assertAffordable(requested: RequestedOperation, { total, fields }: KeptCost, maximum: number): void {
     // The figures of root fields are not kept. Only the error has them.
     if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
-    if (fields > MAX_FIELDS) throw tooManyFields(fields);
+    const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
+    if (fields > maximumFields) throw tooManyFields(fields, maximumFields);
   }
 
   private keep(requested: RequestedOperation, read: readonly string[], cost: KeptCost): void {
@@ -173,11 +177,11 @@ function tooExpensive({ total, byRootField }: ComputedCost, maximum: number): Gr
   return new GraphQLError(error.message, { originalError: error });
 }
 
-function tooManyFields(fields: number): GraphQLError {
+function tooManyFields(fields: number, maximum: number): GraphQLError {
   const actual = rounded(fields);
   const error = new QueryTooComplexError(
-    `The fields of the response cost up to ${actual}, and the maximum is ${MAX_FIELDS}: request fewer items or fields, or send several operations`,
-    { limit: 'fields', actual, maximum: MAX_FIELDS },
+    `The fields of the response cost up to ${actual}, and the maximum is ${maximum}: request fewer items or fields, or send several operations`,
+    { limit: 'fields', actual, maximum },
   );
   return new GraphQLError(error.message, { originalError: error });
 }
