@@ -141,12 +141,12 @@ describe('the status of a response', () => {
     expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
   });
 
-  test('is 200 when an argument that may not be null was null, and names the argument', async () => {
+  test('is 400 when a variable is null where null is not allowed, and names the variable', async () => {
     const request = { query: 'query ($t: Int = 2) { echo(times: $t) }', variables: { t: null } };
     const answer = await post(server, request, GRAPHQL_JSON);
 
-    expect(answer.status).toBe(200);
-    expect(answer.json.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'times' });
+    expect(answer.status).toBe(400);
+    expect(answer.json.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 't' });
   });
 });
 
