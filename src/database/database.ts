@@ -12,6 +12,7 @@ import { migrate, type MigrateOptions } from './migrate';
 import { prepareStatistics } from './planner-statistics';
 import { ReadDatabase } from './read-database';
 import { ReadServers, type ReplicaListener } from './read-servers';
+import { sql } from './sql';
 import { createPrivateFile } from './sqlite-file';
 import { NO_OP_WRITE, takeWriteLock } from './sqlite-write-lock';
 import { createStatementRunner } from './statement-runner';
@@ -193,7 +194,7 @@ export class Database {
   /** True if the database answers. */
   async isReachable(): Promise<boolean> {
     try {
-      await this.reading.query('SELECT 1');
+      await this.read.withoutListeners().query(sql`SELECT 1`);
       return true;
     } catch {
       return false;

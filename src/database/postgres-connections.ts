@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { cancelStatement } from './postgres-cancel';
-import type { ReadOperation } from './read-operation';
+import { ReadOperation } from './read-operation';
 import { TurnQueue, type StatementLoad } from './turn-queue';
 
 /**
@@ -14,10 +14,16 @@ const IN_FAILED_TRANSACTION = '25P02';
 
 export type Statement<T> = (client: PoolClient) => Promise<T>;
 
+/** Connections of a pool that operations leave to statements without an operation. */
+const RESERVED_CONNECTIONS = 1;
+
 /**
  * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
- * statements see one snapshot, so that its response does not mix two moments. One connection of the pool is left to
- * statements that belong to no operation, such as the health check and the reading of credentials.
+ * statements see one snapshot, so that its response does not mix two moments. Statements that belong to no operation, such
+ * as the health check and the reading of credentials, are preferred to operations, and one connection is left to them.
+ *
+ * Whatever needs a connection waits here, and not in the pool: that counts the wait as the time that connecting takes, and
+ * gives up after five seconds.
  */
 export class PostgresConnections {
   private readonly connections: Slots;
@@ -25,7 +31,7 @@ export class PostgresConnections {
   private readonly held = new Map<ReadOperation, OperationConnection>();
 
   constructor(private readonly pool: Pool) {
-    this.connections = new Slots(Math.max(1, pool.options.max - 1));
+    this.connections = new Slots(pool.options.max, RESERVED_CONNECTIONS);
   }
 
   /** Statements that wait for another one of their operation are not counted. */
@@ -43,6 +49,29 @@ export class PostgresConnections {
     if (operation.isOngoing) return this.runInTransaction(operation, statement);
     const connection = this.connect(operation, false);
     return connection.run(statement).finally(() => connection.release());
+  }
+
+  /**
+   * Runs a statement that belongs to no operation.
+   *
+   * @param isConnectionError says whether the connection cannot be used after an error
+   */
+  async runWithoutOperation<T>(statement: Statement<T>, isConnectionError: (error: unknown) => boolean): Promise<T> {
+    await this.connections.take(null);
+    try {
+      const client = await this.pool.connect();
+      let failure: Error | undefined;
+      try {
+        return await statement(client);
+      } catch (error) {
+        failure = isConnectionError(error) ? (error as Error) : undefined;
+        throw error;
+      } finally {
+        client.release(failure);
+      }
+    } finally {
+      this.connections.give();
+    }
   }
 
   /** Gives up the connection and the snapshot of an operation. Its next statement gets others. */
@@ -176,10 +205,16 @@ class OperationConnection {
 
 /** A number of slots, which operations take in turn. */
 class Slots {
-  private readonly queue = new TurnQueue();
+  private readonly operations = new TurnQueue();
+  /** What belongs to no operation, in order of arrival. */
+  private readonly others = new TurnQueue();
   private free: number;
 
-  constructor(private readonly count: number) {
+  /** @param reserved how many of the slots operations never take */
+  constructor(
+    private readonly count: number,
+    private readonly reserved = 0,
+  ) {
     this.free = count;
   }
 
@@ -187,17 +222,23 @@ class Slots {
     return this.count - this.free;
   }
 
+  /** How many slots the operations wait for. */
   get waiting(): number {
-    return this.queue.length;
+    return this.operations.length;
   }
 
-  /** @throws DomainError when the operation is stopped while it waits */
-  async take(operation: ReadOperation): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await this.queue.wait(operation);
+  /**
+   * @param operation null for what belongs to no operation
+   * @throws DomainError when the operation is stopped while it waits
+   */
+  async take(operation: ReadOperation | null): Promise<void> {
+    if (this.free > (operation === null ? 0 : this.reserved)) this.free -= 1;
+    else if (operation === null) await this.others.wait(new ReadOperation());
+    else await this.operations.wait(operation);
   }
 
   give(): void {
-    if (!this.queue.next()) this.free += 1;
+    this.free += 1;
+    if (this.others.next() || (this.free > this.reserved && this.operations.next())) this.free -= 1;
   }
 }

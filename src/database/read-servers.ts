@@ -65,7 +65,7 @@ export class ReadServers {
    * @throws DomainError when the operation has been stopped
    */
   async run<T>(operation: ReadOperation | null, statement: Statement<T>): Promise<T> {
-    if (operation === null) return this.runWithoutOperation(statement);
+    if (operation === null) return this.primary.runWithoutOperation(statement, isConnectionError);
     const replica = operation.isOngoing ? await this.replicaOf(operation) : null;
     if (replica === null) return this.primary.run(operation, statement);
     try {
@@ -99,19 +99,6 @@ export class ReadServers {
         this.listener(host, problem);
       },
     );
-  }
-
-  private async runWithoutOperation<T>(statement: Statement<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let failure: Error | undefined;
-    try {
-      return await statement(client);
-    } catch (error) {
-      failure = isConnectionError(error) ? (error as Error) : undefined;
-      throw error;
-    } finally {
-      client.release(failure);
-    }
   }
 
   private replicaOf(operation: ReadOperation): Promise<Replica | null> {

@@ -392,6 +392,15 @@ describe('writeWithRetries', () => {
 
 describe('read', () => {
   if (__DATABASE__ === 'postgres') {
+    test('waits for a connection for as long as others need theirs, and so does the health check', async () => {
+      // The pool has 20 connections, and gives up after five seconds.
+      const others = Array.from({ length: 20 }, () => database.read.query(sql`SELECT pg_sleep(5.3)`));
+      const waiting = [database.read.query(sql`SELECT 1 AS one`), database.isReachable()];
+
+      expect(await Promise.all(waiting)).toEqual([[{ one: 1 }], true]);
+      await Promise.all(others);
+    });
+
     test('reconnects when the server has ended its idle connections', async () => {
       await texts(regions);
       await database.write((manager) =>
