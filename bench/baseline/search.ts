@@ -15,8 +15,8 @@ export function search({ prepare, dialect, isIn, idList }: Statements) {
     dialect === 'sqlite'
       ? `SELECT rowid AS entry FROM search_public WHERE search_public MATCH ?
          ORDER BY bm25(search_public, 8, 3, 1, 3), rowid LIMIT 20`
-      : `SELECT entry FROM search_public, to_tsquery('simple', ?) asked WHERE words @@ asked
-         ORDER BY -ts_rank_cd('{0.375,0.125,0.375,1}', words, asked, 1), entry LIMIT 20`,
+      : `SELECT entry FROM search_public, to_tsquery('simple', ?) asked, to_tsquery('simple', replace(asked::text, '&', '|')) word
+         WHERE words @@ asked ORDER BY -ts_rank('{0.375,0.125,0.375,1}', ranked_words, word), entry LIMIT 20`,
   );
   const statements = TABLES.map(({ table, column }) =>
     prepare(`SELECT id, slug, ${column} FROM ${table} WHERE ${isIn('id')}`),

@@ -2,13 +2,13 @@ import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from './dialect';
 import {
-  createFullText,
   dropFullText,
   fullTextTables,
   fullTextTriggers,
   rebuildEntries,
   type FullTextTable,
 } from './migrations/1764670000000-search-in-languages';
+import { createFullText } from './migrations/1767200000000-ranked-words';
 
 /*
  * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,

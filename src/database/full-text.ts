@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql } from './sql';
 import { fullTextTables, type FullTextTable } from './migrations/1764670000000-search-in-languages';
 import type { ReadDatabase } from './read-database';
 import type { Scan } from './statement-runner';
-import { toNearTsquery, toTsquery } from './search-query.postgres';
+import { anyWordOf, toNearTsquery, toTsquery } from './search-query.postgres';
 import { toFts5, toNearFts5 } from './search-query.sqlite';
 import { parseSearchText, type SearchText } from './search-text';
 
@@ -162,7 +162,7 @@ function rankedMatches(read: ReadDatabase, search: FullTextSearch, kind: MatchKi
   ];
 }
 
-function ranked(read: ReadDatabase, { index, from, where, tsquery }: Matches, kind: MatchKind): Sql {
+function ranked(read: ReadDatabase, { index, query, from, where }: Matches, kind: MatchKind): Sql {
   const { names, summaries, bodies, topics } = WEIGHTS;
   const [entry, unranked] = read.dialect === 'sqlite' ? ['rowid AS entry', '0.0'] : ['entry', '0::real'];
   // Ranking takes time for each word of the query, and there are hundreds with a typing error.
@@ -171,19 +171,20 @@ function ranked(read: ReadDatabase, { index, from, where, tsquery }: Matches, ki
     const weights = [index, names, summaries, bodies, topics].join(', ');
     return sql`SELECT ${raw(entry)}, bm25(${raw(weights)}) AS rank FROM ${from} WHERE ${where}`;
   }
-  // PostgreSQL's weights range from 0 to 1, topics first. OFFSET 0 keeps it from ranking every match twice.
+  // PostgreSQL's weights range from 0 to 1, topics first. No length is taken into account: it would grow with the languages of an
+  // item. OFFSET 0 keeps PostgreSQL from ranking every match twice.
   const scaledWeights = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
-  return sql`SELECT entry, -ts_rank_cd(${raw(`'{${scaledWeights}}'`)}, words, ${tsquery}, 1) AS rank
-    FROM ${from} WHERE ${where} OFFSET 0`;
+  return sql`WITH asked AS (SELECT ${query} AS query)
+    SELECT entry, -ts_rank(${raw(`'{${scaledWeights}}'`)}, ranked_words, (SELECT ${anyWordOf(raw('query'))} FROM asked)) AS rank
+    FROM ${from} WHERE words @@ (SELECT query FROM asked) OFFSET 0`;
 }
 
 /** Matches in one index. */
 interface Matches {
   readonly index: FullTextIndex;
+  readonly query: Sql;
   readonly from: Sql;
   readonly where: Sql;
-  /** The query on PostgreSQL, in a subselect. */
-  readonly tsquery: Sql;
 }
 
 function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Matches[] {
@@ -192,11 +193,10 @@ function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind):
     if (query === null) return [];
     // The subselect hides the query from PostgreSQL's planner. For a common word the planner would otherwise scan the table
     // instead of the index, because it ignores the cost of searching each row's word list.
-    const tsquery = sql`(SELECT ${query})`;
-    const where = read.dialect === 'sqlite' ? sql`${raw(index)} MATCH ${query}` : sql`words @@ ${tsquery}`;
+    const where = read.dialect === 'sqlite' ? sql`${raw(index)} MATCH ${query}` : sql`words @@ (SELECT ${query})`;
     // The index is read only if the subselect before it has a row.
     const from = kind === 'exact' ? raw(index) : sql`${ifFew(read, search)} CROSS JOIN ${raw(index)}`;
-    return [{ index, from, where, tsquery }];
+    return [{ index, query, from, where }];
   });
 }
 

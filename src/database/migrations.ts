@@ -56,6 +56,7 @@ import { CompletenessRules1766600000000 } from './migrations/1766600000000-compl
 import { KeptTotalsOfMoney1766700000000 } from './migrations/1766700000000-kept-totals-of-money';
 import { OrganisationsByAcronym1766900000000 } from './migrations/1766900000000-organisations-by-acronym';
 import { CountingMoneyInParts1767100000000 } from './migrations/1767100000000-counting-money-in-parts';
+import { RankedWords1767200000000 } from './migrations/1767200000000-ranked-words';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -122,4 +123,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   KeptTotalsOfMoney1766700000000,
   OrganisationsByAcronym1766900000000,
   CountingMoneyInParts1767100000000,
+  RankedWords1767200000000,
 ];

@@ -4,11 +4,11 @@ import { mergeAllSegments } from './full-text-merge';
 import { assertIntact, dropSqliteIndexes, idRanges } from './full-text-index';
 import {
   countEntries,
-  createFullText,
   fullTextTables,
   rebuildEntries,
   type FullTextTable,
 } from './migrations/1764670000000-search-in-languages';
+import { createFullText } from './migrations/1767200000000-ranked-words';
 import { raiseRevision } from './revision-triggers';
 
 type OnDone = (table: FullTextTable, entries: number) => void;

@@ -28,6 +28,14 @@ export function toNearTsquery(query: SearchText): Sql | null {
   return call(template, query);
 }
 
+/**
+ * The texts that have any word of a query, excluded ones apart. Words contain only letters and digits, so that signs in its
+ * text are operators.
+ */
+export function anyWordOf(query: Sql): Sql {
+  return sql`replace(replace(querytree(${query}), '&', '|'), '<->', '|')::tsquery`;
+}
+
 function withoutExcluded(required: readonly SearchTerm[], excluded: readonly SearchTerm[]): string[] {
   return excluded.map((term, place) => `!(${formsOf(term, required.length + place + 1)})`);
 }

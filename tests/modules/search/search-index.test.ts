@@ -268,6 +268,18 @@ describe('search reindex', () => {
     expect(await find('unnoticed')).toHaveLength(1);
   });
 
+  if (__DATABASE__ === 'postgres') {
+    test('creates a lost table with the words that rank its entries', async () => {
+      await makeOneOfEach();
+      const before = await everything();
+      await database.write((manager) => manager.query('DROP TABLE search_public'));
+
+      await reindex(database, () => undefined);
+
+      expect(await everything()).toEqual(before);
+    });
+  }
+
   if (__DATABASE__ === 'sqlite') {
     test('merges the segments of the index, all after a large load and those of about the same size otherwise', async () => {
       const countSegments = (): Promise<number> =>

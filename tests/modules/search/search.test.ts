@@ -65,6 +65,9 @@ describe('a search', () => {
       });
       await create.newsItem({ slug: 'in-body', body: 'It was about wiretapping, said the CASCX secretary.' });
       await create.newsItem({ slug: 'apart', title: 'Laundering of art, and money' });
+      await create.activity({ slug: 'q-body', description: 'A granite quarry, and another granite quarry.' });
+      await create.activity({ slug: 'q-name', title: 'Granite', description: 'From the quarry.' });
+      await create.activity({ slug: 'q-names', title: 'A granite quarry' });
     }),
   );
 
@@ -94,6 +97,18 @@ describe('a search', () => {
   test('orders matches in the name before the summary before the description', async () => {
     expect(await find('prosecutors wiretapping')).toEqual(['in-title', 'in-summary', 'in-description']);
   });
+
+  test.each([
+    ['words', 'granite quarry'],
+    ['other forms, and the beginning of a word', 'granites quarr'],
+    ['quoted and excluded words', '"granite" quarry -marble'],
+    ['a phrase', '"granite quarry"', ['q-names', 'q-body']],
+  ])(
+    'orders by how many of its words are in names: %s',
+    async (_what, text, expected = ['q-names', 'q-name', 'q-body']) => {
+      expect(await find(text)).toEqual(expected);
+    },
+  );
 
   test('returns results with their types', async () => {
     const { nodes } = await search('cascx');
