@@ -4,14 +4,15 @@ import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
 import type { DatabaseHost } from './database-host';
+import { createEditorKey } from './editor-key';
 import { createEndpoint, post, type Endpoint } from './load';
 import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
 import { openPostgresHost } from './postgres-host';
 import { openSqliteHost } from './sqlite-host';
 
 /*
- * Measures sums of money of one kind by two dimensions, without an answer cache. For each case, the table has the least CPU
- * time of some requests, with that of the database where it has processes of its own, and their least latency, which is bold
+ * Measures sums of money of one kind by two dimensions, without an answer cache, as the public and as an editor. For each case,
+ * the table has the least CPU time of some requests, with that of the database where it has processes of its own, and their least latency, which is bold
  * above the target. The first argument is the number of activities, the second one the name of a database.
  */
 
@@ -33,28 +34,42 @@ const filters: Readonly<Record<string, Chosen>> = {
   'none, from shares': { argument: 'years: { gte: 1900 }', targetMs: null },
 };
 
-const columns = { sums: '', 'sums and numbers of activities': 'activities' };
+const columns: Readonly<Record<string, string>> = { sums: '', 'sums and numbers of activities': 'activities' };
 
-const cases = dimensions.flatMap((by) =>
-  Object.entries(filters).flatMap(([filter, { argument, targetMs }]) =>
-    Object.entries(columns).map(([column, field]) => {
-      const sums = `kind value { amount currency } items ${field}`;
-      const query = `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [${by}], ${argument}) {
-        groups { keys { value label } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`;
-      return { title: [by, filter, column].join(' | '), targetMs, body: JSON.stringify({ query }) };
-    }),
-  ),
+interface Case {
+  readonly title: string;
+  readonly targetMs: number | null;
+  readonly isEditor: boolean;
+  readonly body: string;
+}
+
+const publicCases = dimensions.flatMap((by) =>
+  Object.keys(filters).flatMap((filter) => Object.keys(columns).map((column) => createCase(by, filter, column, false))),
 );
+
+const editorCases = dimensions.flatMap((by) =>
+  ['none', 'a tenth'].map((filter) => createCase(by, filter, 'sums and numbers of activities', true)),
+);
+
+function createCase(by: string, filter: string, column: string, isEditor: boolean): Case {
+  const { argument, targetMs } = filters[filter]!;
+  const sums = `kind value { amount currency } items ${columns[column]!}`;
+  const query = `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [${by}], ${argument}) {
+    groups { keys { value label } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`;
+  const title = [isEditor ? 'editor' : 'public', by, filter, column].join(' | ');
+  return { title, targetMs, isEditor, body: JSON.stringify({ query }) };
+}
 
 async function measureOn(host: DatabaseHost, activities: number): Promise<string> {
   const { url } = await host.create(activities, { hasFigures: true });
-  await count(url);
+  const headers = { authorization: `Bearer ${await prepare(url)}` };
   const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');
   try {
     const endpoint = createEndpoint(`${server.origin}/graphql`);
     const rows: string[] = [];
-    for (const { title, targetMs, body } of cases) {
-      const { cpuMs, latencyMs } = await measure(host, server, endpoint, body);
+    for (const { title, targetMs, isEditor, body } of [...publicCases, ...editorCases]) {
+      const send = () => post(endpoint, body, isEditor ? headers : {});
+      const { cpuMs, latencyMs } = await measure(host, server, send);
       const latency = latencyMs.toFixed(0);
       rows.push(
         `| ${title} | ${cpuMs.toFixed(0)} | ${latencyMs > (targetMs ?? Infinity) ? `**${latency}**` : latency} |`,
@@ -63,8 +78,8 @@ async function measureOn(host: DatabaseHost, activities: number): Promise<string
     return [
       `### ${host.title}, ${activities.toLocaleString('en')} activities\n`,
       `Of them, ${await countFiltered(endpoint)} are in the tenth.\n`,
-      '| By | Filter | Requested | CPU ms | Latency ms |',
-      '| --- | --- | --- | --: | --: |',
+      '| Viewer | By | Filter | Requested | CPU ms | Latency ms |',
+      '| --- | --- | --- | --- | --: | --: |',
       ...rows,
     ].join('\n');
   } finally {
@@ -72,11 +87,12 @@ async function measureOn(host: DatabaseHost, activities: number): Promise<string
   }
 }
 
-/** Makes the kept totals, which a server does in the background. */
-async function count(url: string): Promise<void> {
+/** Makes the kept totals, which a server does in the background. Returns the API key of an editor. */
+async function prepare(url: string): Promise<string> {
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   try {
     await countMoney(database);
+    return await createEditorKey(database, 'The benchmark of money');
   } finally {
     await database.close();
   }
@@ -85,14 +101,13 @@ async function count(url: string): Promise<void> {
 async function measure(
   host: DatabaseHost,
   server: MeasuredProcess,
-  endpoint: Endpoint,
-  body: string,
+  send: () => Promise<unknown>,
 ): Promise<{ readonly cpuMs: number; readonly latencyMs: number }> {
   const measured: { cpuMs: number; latencyMs: number }[] = [];
   for (let number = 0; number < REQUESTS; number += 1) {
     const before = (await server.usage()).cpuMs + (host.cpuMs() ?? 0);
     const begin = performance.now();
-    await post(endpoint, body);
+    await send();
     const latencyMs = performance.now() - begin;
     measured.push({ cpuMs: (await server.usage()).cpuMs + (host.cpuMs() ?? 0) - before, latencyMs });
   }
