@@ -1,7 +1,6 @@
 import { GraphQLError, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../core/access/request-context';
 import { QueryTooComplexError } from '../errors';
-import { rejection } from './rejection';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
@@ -17,9 +16,10 @@ class FieldErrors {
   private limitError: GraphQLError | null = null;
 
   /** Returns the error that the response has instead of this one. Above the limit, all fields share one error. */
-  add(error: unknown): unknown {
+  add(error: unknown): Error {
     this.count += 1;
-    return this.count <= MAX_ERRORS ? error : (this.limitError ??= createLimitError());
+    if (this.count > MAX_ERRORS) return (this.limitError ??= createLimitError());
+    return error instanceof Error ? error : new Error(String(error));
   }
 
   /** Removes all but one of the errors that share the one about the limit. */
@@ -57,11 +57,15 @@ function limitErrorsOf(field: Field): void {
   };
 }
 
-/** Counts the error of a field. Returns a rejection with the error that the response has for the field. */
+/**
+ * Counts the error of a field. Returns a rejection with the error that the response has for the field, for resolvers to return
+ * instead of throwing. When a resolver throws, graphql-js stops waiting for the other items of the list, and a later error of
+ * one of them would be an unhandled rejection, which ends the process.
+ */
 export function fieldError({ operation }: RequestContext, error: unknown): Promise<never> {
   let errors = errorsByOperation.get(operation);
   if (errors === undefined) errorsByOperation.set(operation, (errors = new FieldErrors()));
-  return rejection(errors.add(error));
+  return Promise.reject(errors.add(error));
 }
 
 /**
