@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';
 
 const documentsQuery = `query ($slug: String!) { activity(slug: $slug) {
   id
@@ -199,18 +199,9 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
   it('makes documents and codes once when answers are lost, and keeps recipients through a reload', async () => {
     const { page: other, open, violations } = await openStudio(browser, server);
     const dialog = other.getByRole('dialog');
-    const loseOne = async (mutation: string): Promise<void> => {
-      let lost = 0;
-      await other.route('**/graphql', async (route) => {
-        if (lost > 0 || !route.request().postData()!.includes(mutation)) return route.fallback();
-        lost += 1;
-        await route.fetch();
-        return route.abort();
-      });
-    };
     const before = (await documents()).length;
     await open(`/activities/${activity.id}?tab=documents`);
-    await loseOne('createRestrictedDocument');
+    await loseAnswer(other, 'createRestrictedDocument');
     const file = { name: 'Lost.txt', mimeType: 'text/plain', buffer: Buffer.from('Lost and found') };
     await other.locator('input[type=file]').last().setInputFiles(file);
     await other.getByRole('button', { name: 'Try again: Lost.txt' }).click();
@@ -243,7 +234,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     ]);
     await other.getByRole('button', { name: 'Access: Lost' }).click();
 
-    await loseOne('createDocumentAccessCodes');
+    await loseAnswer(other, 'createDocumentAccessCodes');
     await other.getByRole('button', { name: 'Create codes' }).click();
     await other.getByLabel('Recipients').fill('Ministry of Justice');
     await dialog.getByRole('button', { name: 'Create codes' }).click();

@@ -64,6 +64,46 @@ export async function openStudio(
   };
 }
 
+/** Loses the answer to the next call of a mutation, which the server carries out. */
+export async function loseAnswer(page: Page, mutation: string): Promise<void> {
+  let lost = 0;
+  await page.route('**/graphql', async (route) => {
+    if (lost > 0 || !route.request().postData()!.includes(mutation)) return route.fallback();
+    lost += 1;
+    await route.fetch();
+    return route.abort();
+  });
+}
+
+/**
+ * What a reader cannot see of a page: the names of elements that cut their content off, and of controls that cover each
+ * other. What scrolls is not cut off on a screen.
+ */
+export function hiddenParts(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const named = (element) => element.tagName + '.' + element.className + ': ' + (element.value ?? element.textContent).slice(0, 60);
+    const isPrinted = matchMedia('print').matches;
+    const shown = [...document.querySelectorAll('body *')].filter((element) =>
+      element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden, .skip, svg'));
+    const cut = shown.filter((element) => {
+      const { overflowX, overflowY, textOverflow } = getComputedStyle(element);
+      const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip' || (isPrinted && overflow !== 'visible');
+      return textOverflow !== 'ellipsis' && (
+        (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
+        (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1));
+    });
+    const controls = shown
+      .filter((element) => element.matches('a, button, input, textarea, summary, [role=tab]') && !element.closest('.save'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && box.height > 1);
+    const covering = controls.filter(({ element, box }, index) => controls.slice(index + 1).some((other) =>
+      !element.contains(other.element) && !other.element.contains(element) &&
+      Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 &&
+      Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 1));
+    return [...cut.map((element) => 'cut off: ' + named(element)), ...covering.map(({ element }) => 'covered: ' + named(element))];
+  })()`);
+}
+
 /** What axe-core finds on a page. The script runs in the page's own world, which its policy does not restrict. */
 export async function violationsOn(page: Page): Promise<unknown> {
   await page.evaluate(axe);

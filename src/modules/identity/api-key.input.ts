@@ -1,10 +1,11 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
+import { MutationInput } from '../../core/mutations/mutation-inputs';
 import { ApiKey } from './api-key.entity';
 
 @InputType({ description: 'Values of a new API key.' })
-export class CreateApiKeyInput {
+export class CreateApiKeyInput extends MutationInput {
   @Field({ description: 'Name that says what the key is for, of 1 to 200 characters. Logs show it.' })
   name!: string;
 
@@ -27,7 +28,9 @@ export class CreateApiKeyInput {
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an API key.' })
 export class CreateApiKeyPayload {
   @Field({
-    description: 'Secret key, to send as `Authorization: Bearer <key>`. It is returned only here, and not stored.',
+    description:
+      'Secret key, to send as `Authorization: Bearer <key>`. It is returned only here, and not stored. A repeated call with ' +
+      'the same `clientMutationId` returns another one, which replaces the first. CONFLICT if the key is revoked or has been used.',
   })
   token!: string;
 

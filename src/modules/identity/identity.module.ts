@@ -91,7 +91,7 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
     rateLimits,
     resolvers: [
       new AccountEditingResolver(new AccountEditing(mutations, passwords)),
-      new ApiKeyResolver(new ApiKeys(database)),
+      new ApiKeyResolver(new ApiKeys(mutations)),
       new InvitationResolver(
         new Invitations(mutations, { links, newPasswords, throttle, unusableHash: passwords.decoy, mail }),
       ),

@@ -76,6 +76,54 @@ test('a key is returned once, and authenticates with its role and without an acc
   });
 });
 
+describe('a repeated creation with the same clientMutationId', () => {
+  const input = { name: 'Lost', role: 'EDITOR' };
+  const repeat = (clientMutationId: string, asker = admin) =>
+    server.query(create, { input: { ...input, clientMutationId } }, asker);
+  const role = { viewer: { role: 'EDITOR', account: null } };
+
+  test('leaves one key, whose token is the latest', async () => {
+    const before = await countKeys();
+    const first = (await repeat('lost')).data!['createApiKey'];
+    server.pass(hour);
+    const second = (await repeat('lost')).data!['createApiKey'];
+
+    expect(second.apiKey).toEqual(first.apiKey);
+    expect(await countKeys()).toBe(before + 1);
+    expect(codesOf(await server.query(roleOf, {}, bearer(first.token)))).toEqual(['UNAUTHENTICATED']);
+    expect(await server.data(roleOf, {}, bearer(second.token))).toEqual(role);
+  });
+
+  test('neither replaces a token that was used nor renews a revoked key', async () => {
+    const used = (await repeat('used')).data!['createApiKey'];
+    await server.data(roleOf, {}, bearer(used.token));
+    const revoked = (await repeat('revoked')).data!['createApiKey'];
+    await server.data(revoke, { input: { id: revoked.apiKey.id } }, admin);
+    const before = await countKeys();
+
+    for (const id of ['used', 'revoked']) {
+      const { data, errors } = await repeat(id);
+      expect(data ?? null).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+    }
+    expect(await server.data(roleOf, {}, bearer(used.token))).toEqual(role);
+    expect(codesOf(await server.query(roleOf, {}, bearer(revoked.token)))).toEqual(['UNAUTHENTICATED']);
+    expect(await countKeys()).toBe(before);
+  });
+
+  test('by another account, and by the same account with another input, changes nothing of the key', async () => {
+    const { token, apiKey } = (await repeat('mine')).data!['createApiKey'];
+    const { id: accountId } = await accountWithPassword(server, { role: Role.ADMIN });
+
+    const other = (await repeat('mine', viewerOf(Role.ADMIN, { accountId }))).data!['createApiKey'];
+    const changed = { ...input, name: 'Changed', clientMutationId: 'mine' };
+
+    expect(other.apiKey.id).not.toBe(apiKey.id);
+    expect(codesOf(await server.query(create, { input: changed }, admin))).toEqual(['CONFLICT']);
+    expect(await server.data(roleOf, {}, bearer(token))).toEqual(role);
+  });
+});
+
 test('a key shows its network even if the network is in the trash', async () => {
   const network = await make(server.app, (create) => create.network());
   const { id } = await newKey({ networkId: network.globalId });

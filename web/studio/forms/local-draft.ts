@@ -36,8 +36,9 @@ export function draftKeyOf(accountId: string, ...item: readonly string[]): Draft
   return ['entente.studio.draft', accountId, ...item].join(':');
 }
 
-export function readDraft(key: DraftKey): LocalDraft {
-  const stored = localStorage.getItem(key);
+/** @param key null if the browser keeps nothing */
+export function readDraft(key: DraftKey | null): LocalDraft {
+  const stored = key === null ? null : localStorage.getItem(key);
   // A draft of an earlier version of the studio may lack a part.
   return stored === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(stored) as Partial<LocalDraft>) };
 }
@@ -45,9 +46,11 @@ export function readDraft(key: DraftKey): LocalDraft {
 /**
  * Keeps a draft at once, so that a crash loses nothing. One without changes is removed.
  *
+ * @param key null if the browser must keep nothing
  * @returns false if the browser has no room for it
  */
-export function writeDraft(key: DraftKey, draft: LocalDraft): boolean {
+export function writeDraft(key: DraftKey | null, draft: LocalDraft): boolean {
+  if (key === null) return true;
   try {
     if (isEmpty(draft)) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));

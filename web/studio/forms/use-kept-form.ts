@@ -28,8 +28,12 @@ export interface KeptForm<V extends FormValues> {
   readonly cancel: () => void;
 }
 
-/** Keeps what is typed in the browser until it is sent or discarded. */
-export function useKeptForm<V extends FormValues>(draftKey: DraftKey, initial: V): KeptForm<V> {
+/**
+ * Keeps what is typed in the browser until it is sent or discarded.
+ *
+ * @param draftKey null if the browser must not keep it, as it may be secret
+ */
+export function useKeptForm<V extends FormValues>(draftKey: DraftKey | null, initial: V): KeptForm<V> {
   const { t } = useInterface();
   const announce = useAnnounce();
   const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);

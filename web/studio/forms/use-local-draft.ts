@@ -18,8 +18,11 @@ export interface KeptDraft {
   readonly discard: () => () => void;
 }
 
-/** @param keyNow where the browser keeps the draft. The key may change, as that of an item does when it is created. */
-export function useLocalDraft(keyNow: () => DraftKey): KeptDraft {
+/**
+ * @param keyNow where the browser keeps the draft; null: nowhere, so that it ends with the screen. The key may change, as that of an
+ *   item does when it is created.
+ */
+export function useLocalDraft(keyNow: () => DraftKey | null): KeptDraft {
   const [draft, setDraft] = useState(() => readDraft(keyNow()));
   const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
   const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);

@@ -59,10 +59,12 @@ function ApiKeyForm({ draftKey, onCreated, onClose }: ApiKeyFormProps): ReactEle
       action={t('apiKeys.create')}
       kept={kept}
       onClose={onClose}
-      // The key is in the answer alone. One whose answer is lost is of no use, so the next attempt makes another one.
+      // If the answer is lost, the next attempt gets another key, which replaces the lost one.
       onSubmit={() =>
-        kept.send(() =>
-          api.change(StudioCreateApiKeyDocument, { input: { ...values, expiresAt: instantOf(values.expiresAt) } }),
+        kept.send((clientMutationId) =>
+          api.change(StudioCreateApiKeyDocument, {
+            input: { ...values, expiresAt: instantOf(values.expiresAt), clientMutationId },
+          }),
         )
       }
       onDone={({ createApiKey }) => {

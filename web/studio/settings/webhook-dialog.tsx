@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
+import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { Checkbox } from '../ui/checkbox';
 import { Dialog } from '../ui/dialog';
@@ -17,6 +18,9 @@ const EVENTS = [
 ] as const;
 
 type WebhookEvent = (typeof EVENTS)[number];
+
+/** The values that the form begins with. */
+const BLANK: { url: string; events: readonly WebhookEvent[] } = { url: '', events: EVENTS.slice(0, 3) };
 
 /**
  * Creates a webhook, and shows the secret that signs its messages once. The browser does not keep what is typed: addresses of
@@ -45,15 +49,16 @@ interface WebhookFormProps {
 function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const [url, setUrl] = useState('');
-  const [events, setEvents] = useState<readonly WebhookEvent[]>(EVENTS.slice(0, 3));
+  const { values, set, send } = useKeptForm(null, BLANK);
+  const { url, events } = values;
   return (
     <DialogForm
       fields={['url']}
       action={t('webhooks.create')}
       onClose={onClose}
-      // The secret is in the answer alone. A webhook whose answer is lost is of no use, so the next attempt makes another one.
-      onSubmit={() => api.change(StudioCreateWebhookDocument, { input: { url, events } })}
+      onSubmit={() =>
+        send((clientMutationId) => api.change(StudioCreateWebhookDocument, { input: { ...values, clientMutationId } }))
+      }
       onDone={({ createWebhook }) => {
         onCreated(createWebhook.secret);
       }}
@@ -63,7 +68,9 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
           <TextInput
             label={t('webhooks.url')}
             value={url}
-            onChange={setUrl}
+            onChange={(value) => {
+              set('url', value);
+            }}
             type="url"
             isRequired
             maxLength={2000}
@@ -77,7 +84,10 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
                 key={event}
                 isSelected={events.includes(event)}
                 onChange={(isSelected) => {
-                  setEvents(EVENTS.filter((one) => (one === event ? isSelected : events.includes(one))));
+                  set(
+                    'events',
+                    EVENTS.filter((one) => (one === event ? isSelected : events.includes(one))),
+                  );
                 }}
               >
                 {t(`webhookEvent.${event}`)}

@@ -20,10 +20,18 @@ export class WebhookSecrets {
 
   constructor(private readonly keyRing: KeyRing) {}
 
-  /** Creates a secret. Returns it in the form for its receiver, and in the form for the database. */
-  async create(): Promise<{ secret: string; stored: SealedSecret }> {
-    const bytes = randomBytes(SECRET_BYTES);
-    return { secret: `whsec_${bytes.toString('base64')}`, stored: await this.seal(bytes) };
+  /** Creates a secret in its encrypted form. */
+  create(): Promise<SealedSecret> {
+    return this.seal(randomBytes(SECRET_BYTES));
+  }
+
+  /**
+   * Returns a secret in the form for its receiver.
+   *
+   * @throws Error when the secret is damaged or no key of the ring decrypts it
+   */
+  async reveal(sealedSecret: string): Promise<string> {
+    return `whsec_${(await this.open(sealedSecret)).toString('base64')}`;
   }
 
   /** @throws Error when the secret is damaged or no key of the ring decrypts it */

@@ -6,7 +6,7 @@ import { WebhookEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
 
 @InputType({ description: 'Values of a new webhook.' })
-export class CreateWebhookInput {
+export class CreateWebhookInput extends MutationInput {
   @Field({
     description:
       'URL to send messages to: http or https, at most 2,000 characters, without credentials and fragment. Addresses of ' +
@@ -24,7 +24,8 @@ export class CreateWebhookInput {
 export class CreateWebhookPayload {
   @Field({
     description:
-      'Secret that signs the messages, in the form of Standard Webhooks: `whsec_` and base64. It is returned only here.',
+      'Secret that signs the messages, in the form of Standard Webhooks: `whsec_` and base64. It is returned only here, and ' +
+      'again when the call is repeated with the same `clientMutationId`.',
   })
   secret!: string;
 

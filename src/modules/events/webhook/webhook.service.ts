@@ -26,11 +26,11 @@ export class Webhooks {
   ) {}
 
   /**
-   * Creates a webhook. Returns its id and its secret, which is returned only here. The mutation has no
-   * `clientMutationId`, because a repeat could not return the secret again.
+   * Creates a webhook. Returns its id and its secret, which is returned only here, and again when the call is repeated.
    *
    * @throws InvalidInputError with all problems of the input
    * @throws ConflictError when there are 100 webhooks already
+   * @throws NotFoundError when the call is repeated, and its webhook is deleted
    */
   async create(context: RequestContext, input: CreateWebhookInput): Promise<{ id: number; secret: string }> {
     assertManagesWebhooks(context.viewer);
@@ -38,14 +38,21 @@ export class Webhooks {
     const url = this.targets.check(problems, 'input.url', input.url);
     checkEvents(problems, input.events);
     problems.assertNone();
-    const { secret, stored } = await this.secrets.create();
-    const call = { mutation: 'createWebhook', input: {} };
-    const id = await this.mutations.run(context, call, async ({ manager, viewer, now }) => {
-      await assertBelowLimit(manager);
-      const webhook = { url, eventTypes: input.events.join(' '), ...stored, createdAt: now, disabledAt: null };
-      return manager.save(manager.create(Webhook, { ...webhook, createdById: viewer.accountId }));
-    });
-    return { id, secret };
+    const sealed = await this.secrets.create();
+    let sealedSecret = sealed.sealedSecret;
+    const id = await this.mutations.run(
+      context,
+      { mutation: 'createWebhook', input },
+      async ({ manager, viewer, now }) => {
+        await assertBelowLimit(manager);
+        const webhook = { url, eventTypes: input.events.join(' '), ...sealed, createdAt: now, disabledAt: null };
+        return manager.save(manager.create(Webhook, { ...webhook, createdById: viewer.accountId }));
+      },
+      async ({ manager }, createdId) => {
+        sealedSecret = await getSealedSecret(manager, createdId);
+      },
+    );
+    return { id, secret: await this.secrets.reveal(sealedSecret) };
   }
 
   /**
@@ -58,7 +65,7 @@ export class Webhooks {
     const id = getKey(input.id, Webhook.name, 'input.id');
     return this.mutations.run(context, { mutation: 'deleteWebhook', input }, async ({ manager }) => {
       const { affected } = await manager.delete(Webhook, { id });
-      if (affected === 0) throw new NotFoundError('No webhook with this id exists');
+      if (affected === 0) throw webhookNotFound();
       return { id };
     });
   }
@@ -89,6 +96,16 @@ function checkEvents(problems: Problems, events: readonly string[]): void {
       problems.add(`input.events.${number}`, 'INVALID', 'must not repeat an earlier event');
     }
   }
+}
+
+async function getSealedSecret(manager: EntityManager, id: number): Promise<string> {
+  const webhook = await manager.findOne(Webhook, { where: { id }, select: { id: true, sealedSecret: true } });
+  if (webhook === null) throw webhookNotFound();
+  return webhook.sealedSecret;
+}
+
+function webhookNotFound(): NotFoundError {
+  return new NotFoundError('No webhook with this id exists');
 }
 
 /** Checks that one more webhook may be created. Concurrent creations wait until this unit of work ends. */

@@ -59,6 +59,25 @@ test('a webhook is created, listed, found by its id and deleted, and its secret 
   expect(await remove.refused({ id: webhook.id })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('a creation that is repeated by the same account returns the same webhook and secret, until it is deleted', async () => {
+  const createAsSomebody = async () => {
+    const { id: accountId } = await accountWithPassword(server, { role: Role.ADMIN });
+    return mutationsOf(server, 'createWebhook', viewerOf(Role.ADMIN, { accountId }));
+  };
+  const [create, createAsAnother] = [await createAsSomebody(), await createAsSomebody()];
+  const input = { url, events, clientMutationId: 'lost' };
+
+  const first = await create.done(input, 'secret webhook { id }');
+
+  expect(await create.done(input, 'secret webhook { id }')).toEqual(first);
+  expect(await count()).toBe(1);
+  expect((await createAsAnother.done(input, 'secret'))['secret']).not.toBe(first['secret']);
+  expect(await create.refused({ ...input, events: ['CONTENT_CHANGED'] })).toMatchObject({ code: 'CONFLICT' });
+  await mutationsOf(server, 'deleteWebhook').done({ id: first['webhook'].id }, 'deletedId');
+  expect(await create.refused(input)).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await count()).toBe(1);
+});
+
 test('the database contains no part of the secret', async () => {
   const { secret } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'secret');
 
