@@ -26,15 +26,15 @@ export async function startBackgroundWork(
     ],
     { intervalMs: JOB_INTERVAL_MS, clock, logger },
   );
-  // Not awaited: measuring the lists of a large database takes longer than the rest of the start.
+  // Not awaited, as the jobs: measuring the lists of a large database takes longer than the rest of the start.
   void database.sizes.refreshIfOld();
   const stop = async (): Promise<void> => {
     await jobs.stop();
     for (const module of modules) await module.stop?.();
   };
   try {
-    await jobs.start();
     for (const module of modules) await module.start?.();
+    jobs.start();
   } catch (error) {
     // Work that has started would use the database after it is closed.
     await stop();

@@ -114,10 +114,10 @@ async function saveDemonstration(
 }
 
 async function isEmpty({ read }: Database): Promise<boolean> {
-  const [found] = await read.query<{ total: number | string }>(sql`
-    SELECT (SELECT count(*) FROM programme) + (SELECT count(*) FROM network) + (SELECT count(*) FROM activity)
-      + (SELECT count(*) FROM account) AS total`);
-  return Number(found?.total) === 0;
+  const found = await read.query(sql`
+    SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM programme) OR EXISTS (SELECT 1 FROM network)
+      OR EXISTS (SELECT 1 FROM activity) OR EXISTS (SELECT 1 FROM account)`);
+  return found.length === 0;
 }
 
 /** Returns the ids of the accounts. */

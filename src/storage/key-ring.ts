@@ -48,7 +48,8 @@ export class KeyRing {
    */
   static async fromFile(path: string, hasEncryptedData: () => Promise<boolean>): Promise<KeyRing> {
     const file = new KeyFile(path);
-    if ((await file.version()) === null && (await hasEncryptedData())) {
+    const isMissing = (await file.version()) === null;
+    if (isMissing && (await hasEncryptedData())) {
       throw new StartupError(
         `The key file ${path} is missing, and the database has files or secrets that were encrypted with its keys. Restore ` +
           'it, or set DOCUMENT_KEY. If the keys are lost, so are these files and secrets: then create a new file with ' +
@@ -56,7 +57,7 @@ export class KeyRing {
         78,
       );
     }
-    await file.createIfMissing(textOf(await generateKey()));
+    if (isMissing) await file.createIfMissing(textOf(await generateKey()));
     const version = await file.version();
     return new KeyRing(await readKeys(file), file, version);
   }

@@ -20,9 +20,9 @@ export class PeriodicJobs {
     private readonly options: PeriodicJobsOptions,
   ) {}
 
-  /** Runs all jobs once, and then again at each interval. */
-  async start(): Promise<void> {
-    await this.runAll();
+  /** Begins the first round. The next ones begin at each interval. */
+  start(): void {
+    this.round = this.runAll();
     this.timer = setInterval(() => {
       // The next round waits for this one.
       this.round = this.round.then(() => this.runAll());

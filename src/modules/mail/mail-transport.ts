@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTransport } from 'nodemailer';
 import { SECOND_MS } from '../../core/time';
 import { parseUrl } from '../../url';
 import type { MailKind } from './mail-kind';
 import { ATTEMPT_MS, type ExpiredMail, type OutgoingMail } from './mail-queue';
+
+/** Loaded with the first mail: it would lengthen every start. */
+const loadNodemailer = () => import('nodemailer');
 
 /** Where mails go. */
 export interface MailTransport {
@@ -34,7 +36,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
  * Parameters of the URL, such as `?requireTLS=false`, take precedence.
  */
 export class SmtpTransport implements MailTransport {
-  private readonly transporter;
+  private readonly options;
 
   constructor(
     url: string,
@@ -42,18 +44,17 @@ export class SmtpTransport implements MailTransport {
   ) {
     const { protocol, hostname } = parseUrl(url)!;
     const requireTLS = protocol === 'smtp:' && !LOOPBACK.test(hostname);
-    this.transporter = createTransport({ ...TIMEOUTS, requireTLS, url });
+    this.options = { ...TIMEOUTS, requireTLS, url };
   }
 
   async send(_id: number, _kind: MailKind, mail: OutgoingMail, signal: AbortSignal): Promise<void> {
-    await this.transporter.sendMail({ ...messageOf(mail, this.from), signal });
+    const { createTransport } = await loadNodemailer();
+    await createTransport(this.options).sendMail({ ...messageOf(mail, this.from), signal });
   }
 }
 
 /** Keeps mails as files that only their owner may read, for machines without an SMTP server. */
 export class MailDirectory implements MailTransport {
-  private readonly transporter = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-
   constructor(
     private readonly directory: string,
     private readonly from: string,
@@ -61,7 +62,9 @@ export class MailDirectory implements MailTransport {
 
   /** A file appears whole or not at all. A repeated attempt replaces the file of the first. */
   async send(id: number, kind: MailKind, mail: OutgoingMail): Promise<void> {
-    const { message } = await this.transporter.sendMail(messageOf(mail, this.from));
+    const { createTransport } = await loadNodemailer();
+    const transporter = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message } = await transporter.sendMail(messageOf(mail, this.from));
     const name = nameOf({ id, kind, queuedAt: mail.date });
     const temporary = path.join(this.directory, `.${name}.${randomBytes(8).toString('hex')}`);
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
