@@ -50,6 +50,8 @@ export interface App extends HttpServer {
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
   /** What each caller uses; null if it is not limited. */
   readonly rateLimits: RateLimits | null;
+  /** Resolves when each periodic job has run once. */
+  readonly firstRound: Promise<void>;
   /** Where metrics are served; null if they are not, and before the server listens. */
   readonly metricsUrl: string | null;
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
@@ -161,6 +163,7 @@ async function createAppOn(
     database,
     demonstrationPasswords,
     rateLimits,
+    firstRound: background.firstRound,
     listen: async () => {
       if (observation.metrics !== null) metricsServer = await serveMetrics(observation.metrics, config.metricsAddress!);
       return listen(server.http, config);

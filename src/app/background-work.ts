@@ -8,11 +8,16 @@ const JOB_INTERVAL_MS = 10 * MINUTE_MS;
 
 /** Work beside requests. */
 export interface BackgroundWork {
+  /** Resolves when each job has run once. */
+  readonly firstRound: Promise<void>;
   /** Starts nothing more, and waits until the running work ends. */
   readonly stop: () => Promise<void>;
 }
 
-/** Runs the jobs of the modules now and every ten minutes, and starts the work that modules do by themselves. */
+/**
+ * Starts the work that modules do by themselves, and begins the jobs of the modules, which run every ten minutes. The server
+ * listens meanwhile: what a job has not deleted yet is expired all the same.
+ */
 export async function startBackgroundWork(
   modules: readonly Module[],
   { database, mutations, clock, logger }: ModuleOptions,
@@ -26,7 +31,7 @@ export async function startBackgroundWork(
     ],
     { intervalMs: JOB_INTERVAL_MS, clock, logger },
   );
-  // Not awaited, as the jobs: measuring the lists of a large database takes longer than the rest of the start.
+  // Not awaited: measuring the lists of a large database takes longer than the rest of the start.
   void database.sizes.refreshIfOld();
   const stop = async (): Promise<void> => {
     await jobs.stop();
@@ -34,11 +39,10 @@ export async function startBackgroundWork(
   };
   try {
     for (const module of modules) await module.start?.();
-    jobs.start();
   } catch (error) {
     // Work that has started would use the database after it is closed.
     await stop();
     throw error;
   }
-  return { stop };
+  return { firstRound: jobs.start(), stop };
 }

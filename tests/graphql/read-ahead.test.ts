@@ -45,6 +45,20 @@ test('reads the relations of many lists together, including lists with one item'
   expect(statements).toBe(7);
 });
 
+test('sends as many statements for the relations of lists that take turns', async () => {
+  const fields = Array.from({ length: 20 }, (_, n) => `c${n}: code`).join(' ');
+  const countries = `fragment C on Country { ${fields} memberships { __typename } }`;
+  const lists = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `n${n}: participatingCountries { ...C }`).join(' ');
+
+  const few = await ask(`{ activities(first: 50) { nodes { ${lists(1)} } } } ${countries}`);
+  const many = await ask(`{ activities(first: 50) { nodes { ${lists(60)} } } } ${countries}`);
+
+  // Several times as many fields as are completed in one turn.
+  expect(JSON.stringify(many.data).split(':').length).toBeGreaterThan(20_000);
+  expect(many.statements).toBe(few.statements);
+});
+
 test('does not read a field that a directive skips, and answers it where it is included', async () => {
   const document = `query ($shown: Boolean!) {
     activities(first: 5) { nodes { slug topics @include(if: $shown) ... @skip(if: $shown) { networks { acronym } } } }

@@ -1,5 +1,5 @@
 import { buildSchema, execute, isObjectType, parse } from 'graphql';
-import { declareCosts } from '../../src/graphql/cost/declared-costs';
+import { ListTurns } from '../../src/core/access/list-turns';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
 import { textInTurns } from '../../src/graphql/result-text';
 import { bytesOf } from '../../src/http/text-bytes';
@@ -53,12 +53,12 @@ test('many lists are completed in turns, and a few at once', async () => {
   const query = schema.getQueryType()!;
   if (!isObjectType(query)) throw new Error('There is no query type');
   query.getFields()['list']!.resolve = () => Array.from({ length: 1_000 }, (_, a) => ({ a, b: a }));
-  completeListsInTurns(declareCosts(schema));
+  completeListsInTurns(schema);
   const run = (aliases: number) =>
     turnsDuring(async () => {
       const lists = Array.from({ length: aliases }, (_, n) => `l${n}: list { a ...F }`).join(' ');
       const document = parse(`{ ${lists} } fragment F on Item { b }`);
-      return execute({ schema, document, contextValue: { operation: {} } });
+      return execute({ schema, document, contextValue: { loaders: { turns: new ListTurns() } } });
     });
 
   const [few, many] = [await run(2), await run(30)];

@@ -6,6 +6,7 @@ import { QueryTooComplexError } from '../../errors';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
 import { noBrowserSession, type BrowserSession, type SessionCookie } from './browser-session';
+import { afterPromises, ListTurns } from './list-turns';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
@@ -140,6 +141,8 @@ interface CachedLoader {
 
 /** The loaders of one request. Each is created when it is first used. */
 export class Loaders {
+  /** While lists wait for their turn, no statement is sent: their items still add keys to the same batches. */
+  readonly turns = new ListTurns();
   private readonly byDefinition = new Map<unknown, CachedLoader>();
 
   constructor(private readonly context: RequestContext) {}
@@ -165,11 +168,18 @@ export class Loaders {
     this.byDefinition.clear();
   }
 
+  private readonly schedule = (dispatch: () => void): void => {
+    afterPromises(() => {
+      this.turns.whenDone(dispatch);
+    });
+  };
+
   private loaderOf<K, V>(definition: LoaderDefinition<K, V>): CachedLoader {
     let cached = this.byDefinition.get(definition);
     if (cached === undefined) {
       const { batch, keyText } = definition;
       const loader = new DataLoader<K, V, unknown>((keys) => batch(keys, this.context), {
+        batchScheduleFn: this.schedule,
         ...(keyText && { cacheKeyFn: keyText }),
       });
       cached = { loader, values: new Map() };

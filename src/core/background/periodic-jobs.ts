@@ -20,13 +20,14 @@ export class PeriodicJobs {
     private readonly options: PeriodicJobsOptions,
   ) {}
 
-  /** Begins the first round. The next ones begin at each interval. */
-  start(): void {
-    this.round = this.runAll();
+  /** Begins the first round, and returns its end. Another round begins at each interval. */
+  start(): Promise<void> {
     this.timer = setInterval(() => {
       // The next round waits for this one.
       this.round = this.round.then(() => this.runAll());
     }, this.options.intervalMs).unref();
+    this.round = this.runAll();
+    return this.round;
   }
 
   /** Waits for a round in progress. No round starts afterwards. */

@@ -24,7 +24,7 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-test('runs every job in order when it starts, and again at each interval', async () => {
+test('runs every job in order before start returns, and again at each interval', async () => {
   const done: string[] = [];
   const job = (name: string): PeriodicJob => [
     name,
@@ -33,7 +33,8 @@ test('runs every job in order when it starts, and again at each interval', async
       done.push(name);
     },
   ];
-  create([job('one'), job('two')]).start();
+  await create([job('one'), job('two')]).start();
+  expect(done).toEqual(['one', 'two']);
   await until(() => done.length >= 6);
   expect(done.slice(0, 6)).toEqual(['one', 'two', 'one', 'two', 'one', 'two']);
 });
@@ -45,7 +46,7 @@ test('logs a job that fails, runs the others, and retries it in the next round',
     tries++;
     throw new Error('The database is unreachable');
   };
-  create([
+  await create([
     ['failing', failing],
     [
       'other',
@@ -54,8 +55,7 @@ test('logs a job that fails, runs the others, and retries it in the next round',
       },
     ],
   ]).start();
-  await until(() => others === 1);
-  expect(tries).toBe(1);
+  expect([tries, others]).toEqual([1, 1]);
   expect(logged).toEqual([expect.objectContaining({ job: 'failing', msg: 'periodic job failed' })]);
   await until(() => tries > 1 && others > 1);
 });
@@ -70,7 +70,7 @@ test('starts no round while another one runs', async () => {
     atOnce--;
     rounds++;
   };
-  create([['slow', slow]]).start();
+  await create([['slow', slow]]).start();
   await until(() => rounds >= 3);
   expect(most).toBe(1);
 });
@@ -84,7 +84,7 @@ test('waits for the round in progress when it stops, and starts no other', async
     ended++;
   };
   const jobs = create([['slow', slow]]);
-  jobs.start();
+  await jobs.start();
   await until(() => begun > ended);
 
   await jobs.stop();
