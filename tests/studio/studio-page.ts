@@ -77,18 +77,19 @@ export async function loseAnswer(page: Page, mutation: string): Promise<void> {
 
 /**
  * What a reader cannot see of a page: the names of elements that cut their content off, and of controls that cover each
- * other. What scrolls is not cut off on a screen.
+ * other. On a screen, what scrolls is not cut off, such as the text of an input.
  */
 export function hiddenParts(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const named = (element) => element.tagName + '.' + element.className + ': ' + (element.value ?? element.textContent).slice(0, 60);
     const isPrinted = matchMedia('print').matches;
     const shown = [...document.querySelectorAll('body *')].filter((element) =>
-      element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden, .skip, svg'));
+      element.checkVisibility({ visibilityProperty: true }) && element.clientWidth > 1 &&
+      !element.closest('.skip, [aria-hidden=true], [style*="clip-path"]'));
     const cut = shown.filter((element) => {
       const { overflowX, overflowY, textOverflow } = getComputedStyle(element);
       const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip' || (isPrinted && overflow !== 'visible');
-      return textOverflow !== 'ellipsis' && (
+      return textOverflow !== 'ellipsis' && (isPrinted || element.tagName !== 'INPUT') && (
         (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
         (cuts(overflowY) && element.scrollHeight > element.clientHeight + 1));
     });

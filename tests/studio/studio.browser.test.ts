@@ -7,7 +7,7 @@ import { mutationsOf } from '../support/mutations';
 import { accountWithPassword, password } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, violationsOn } from './studio-page';
+import { complaint, hasChromium, hiddenParts, launchBrowser, openStudio, violationsOn } from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
 const screens = [
@@ -68,6 +68,70 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await studio.page.context().close();
     }
   }, 120_000);
+
+  it('can be read as a whole when it is twice as large', async () => {
+    const { page, open, violations } = await openStudio(browser, server, undefined, {
+      viewport: { width: 640, height: 400 },
+      deviceScaleFactor: 2,
+    });
+    const { id } = (await server.data('{ activities(first: 1) { nodes { id } } }', {}, admin)).activities.nodes[0];
+    for (const screen of [
+      '',
+      '/activities',
+      `/activities/${id}`,
+      '/calendar',
+      '/people',
+      '/settings',
+      '/vocabularies',
+    ]) {
+      await open(screen);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect({ screen, overflow, hidden: await hiddenParts(page), violations: await violations() }).toEqual({
+        screen,
+        overflow: 0,
+        hidden: [],
+        violations: [],
+      });
+    }
+    await page.context().close();
+  }, 60_000);
+
+  it('is printed without navigation and buttons, and with the whole of long texts', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
+    const title = `${'A long title '.repeat(14)}ends here`;
+    const paragraphs = Array.from({ length: 60 }, (_, number) => `Paragraph ${number} of many. ${'Text. '.repeat(30)}`);
+    const results = [{ type: 'OUTPUT', title: 'Officers are trained', indicators: [] }];
+    const input = { title, summary: 'Summary. '.repeat(100), description: paragraphs.join('\n\n'), results };
+    const { activity } = await mutationsOf(server, 'createActivity').done(input, 'activity { id }');
+    await open(`/activities/${activity.id}`);
+    await page.locator('.cm-content').waitFor();
+    const outline = page.locator('details.outline');
+    expect(await outline.locator('input').first().isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+
+    for (const gone of ['header.studio', '[role=tab]', '.button']) {
+      expect([gone, await page.locator(gone).filter({ visible: true }).count()]).toEqual([gone, 0]);
+    }
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 36, 48)');
+    expect(await hiddenParts(page)).toEqual([]);
+    const printed = await page.evaluate(
+      `getComputedStyle(document.querySelector('#field-title .field'), '::after').content`,
+    );
+    expect(printed).toBe(`"${title}"`);
+    expect(await page.locator('#field-title input').isVisible()).toBe(false);
+    expect(await outline.getByText('Title').first().isVisible()).toBe(true);
+    // The editor writes the lines that are not on the screen when the browser says that it will print.
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    const editor = page.locator('.cm-content').first();
+    expect(await editor.textContent()).toContain('Paragraph 59 of many.');
+    expect(
+      await page
+        .locator('.cm-scroller')
+        .first()
+        .evaluate((one) => one.scrollHeight - one.clientHeight),
+    ).toBe(0);
+    await page.context().close();
+  }, 60_000);
 
   it('can be used by everyone while screens are loaded, and when they cannot be', async () => {
     const { page, violations } = await openStudio(browser, server, undefined, {

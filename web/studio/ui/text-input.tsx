@@ -27,8 +27,16 @@ interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' |
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
   const { label, description, problem = null, isMultiline = false, language, size, suggestions, ...field } = props;
+  // On paper, an input would show only the beginning of its text (shell/print.css).
+  const printed = !isMultiline && (field.type === undefined || field.type === 'url') && field.value;
   return (
-    <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
+    <TextField
+      {...field}
+      {...(printed && { 'data-text': printed })}
+      className="field"
+      isInvalid={problem !== null}
+      validationBehavior="aria"
+    >
       {label !== undefined && (
         <Label>
           {label}

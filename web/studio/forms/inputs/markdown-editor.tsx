@@ -14,9 +14,10 @@ interface MarkdownEditorProps {
 }
 
 const theme = EditorView.theme({
-  '&': { backgroundColor: 'var(--paper)', color: 'inherit', maxHeight: '30rem' },
+  '&': { backgroundColor: 'var(--paper)', color: 'inherit' },
   '.cm-content': { minHeight: '10rem', padding: '0.5rem 0.7rem', caretColor: 'var(--ink)', fontFamily: 'inherit' },
-  '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', overflow: 'auto' },
+  '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', maxHeight: '30rem', overflow: 'auto' },
+  '@media print': { '.cm-scroller': { maxHeight: 'none' } },
   '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
 });
 
