@@ -444,7 +444,11 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.fill('#field-title input', 'My title');
     await page.fill('#field-summary textarea', 'My summary.');
     await page.fill('#field-code input', 'MINE-1');
-    const theirs = { title: 'Their title', summary: 'Their summary.', place: 'Lagos' };
+    const [one, other] = (await server.data('{ networks(first: 2) { nodes { slug name } } }', {}, admin)).networks
+      .nodes;
+    await page.locator('#field-networks').getByRole('combobox').fill(one.name.slice(2, -2));
+    await page.getByRole('option', { name: one.name }).click();
+    const theirs = { title: 'Their title', summary: 'Their summary.', place: 'Lagos', networks: [other.slug] };
     await mutationsOf(server, 'updateActivity').done({ id, version: 1, ...theirs }, '__typename');
     await save(page);
 
@@ -452,17 +456,23 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
       'Title',
       'Summary',
+      'Networks',
     ]);
+    const values = page.locator('.conflicts .value');
+    await values.getByText(one.name).waitFor();
+    await values.getByText(other.name).waitFor();
     expect(await page.inputValue('#field-place input')).toBe('Lagos');
     expect(await activity(slug, 'title')).toEqual({ title: 'Their title' });
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Take theirs: Title' }).click();
     await page.getByRole('button', { name: 'Keep mine: Summary' }).click();
+    await page.getByRole('button', { name: 'Keep mine: Networks' }).click();
     await save(page);
     await saved(page);
-    expect(await activity(slug, 'title summary operativeDimension { code place }')).toEqual({
+    expect(await activity(slug, 'title summary networks { slug } operativeDimension { code place }')).toEqual({
       title: 'Their title',
       summary: 'My summary.',
+      networks: [{ slug: one.slug }],
       operativeDimension: { code: 'MINE-1', place: 'Lagos' },
     });
     await page.context().close();

@@ -124,6 +124,30 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     const changed = await accountOf('colleague@example.org');
     expect(changed).toMatchObject({ role: 'EDITOR', network: { slug: expect.any(String) as string } });
 
+    await page.getByRole('button', { name: 'Edit: A Colleague' }).click();
+    await page.getByRole('button', { name: /Role/ }).click();
+    await page.getByRole('option', { name: 'Member' }).click();
+    const { accounts } = await server.data('{ accounts(first: 100) { nodes { id version email } } }', {}, admin);
+    const { id, version } = (accounts.nodes as { id: string; version: number; email: string }[]).find(
+      ({ email }) => email === 'colleague@example.org',
+    )!;
+    await mutationsOf(server, 'updateAccount').done({ id, version, role: 'VIEWER' }, '__typename');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const inConflict = page.getByRole('dialog').locator('.conflicts .value');
+    for (const value of [`Reader · ${network.name}`, `Member · ${network.name}`])
+      await inConflict.getByText(value).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('button', { name: /^Take theirs/ }).click();
+    // Another tab says that the dialog is open here, and its button closes it there.
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole('button', { name: 'Edit: A Colleague' }).click();
+    await other.getByText('in another tab').waitFor();
+    await other.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await other.getByRole('dialog').waitFor({ state: 'detached' });
+    await other.close();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+
     await page.getByRole('button', { name: 'Reset password: A Colleague' }).click();
     await page.getByRole('button', { name: 'Set the password' }).click();
     await announced('A Colleague has a new password.');

@@ -1,22 +1,30 @@
-import { use, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
 import { ConflictChoices } from './conflict-choices';
 import type { ContentField } from './content-type';
 import type { FieldConflict } from './draft-changes';
-import { describeValue } from './field-value-text';
-import { ReferenceNamesContext } from './reference-names';
+import { describeValue, referencesIn } from './field-value-text';
+import type { FormValues } from './form-values';
+import { useReferenceNames } from './reference-names';
 
 interface ConflictsProps {
   readonly conflicts: readonly FieldConflict[];
   readonly fields: ReadonlyMap<string, ContentField>;
+  /** What the form shows. */
+  readonly values: FormValues;
   readonly onResolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
 }
 
 /** The fields that somebody else has changed as well: both values of each, of which the editor chooses one. */
-export function Conflicts({ conflicts, fields, onResolve }: ConflictsProps): ReactElement {
+export function Conflicts({ conflicts, fields, values, onResolve }: ConflictsProps): ReactElement {
   const interfaceTexts = useInterface();
-  const names = use(ReferenceNamesContext);
+  const { names } = useReferenceNames(
+    conflicts.flatMap(({ field, theirs, mine }) =>
+      [theirs, mine].flatMap((value) => referencesIn(fields.get(field)!, value)),
+    ),
+    values,
+  );
   return (
     <ConflictChoices
       conflicts={conflicts.map(({ field, theirs, mine }) => ({

@@ -1,7 +1,19 @@
 import type { Interface, MessageKey } from '../interface';
 import type { ContentField } from './content-type';
 import type { FieldValue } from './form-values';
-import { nameOfReference, type ReferenceNames } from './reference-names';
+import { nameOfReference, type Reference, type ReferenceNames } from './reference-names';
+
+/** The items whose names describe a value. */
+export function referencesIn({ target, options }: ContentField, value: FieldValue): readonly Reference[] {
+  if (target === null) return [];
+  const textsIn = (part: unknown): readonly string[] => {
+    if (typeof part === 'string') return [part];
+    return typeof part === 'object' && part !== null ? Object.values(part).flatMap(textsIn) : [];
+  };
+  return textsIn(value)
+    .filter((text) => options?.includes(text) !== true)
+    .map((key) => ({ type: target, key }));
+}
 
 /** A value as people read it: an entry of a list on each line. */
 export function describeValue(

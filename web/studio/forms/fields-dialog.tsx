@@ -1,4 +1,4 @@
-import { use, useEffect, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { useEffect, useState, type ReactElement, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
@@ -14,13 +14,13 @@ import { conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } 
 import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
-import { describeValue } from './field-value-text';
+import { describeValue, referencesIn } from './field-value-text';
 import { isSameValues, type FieldValue, type FormValues } from './form-values';
 import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from './local-draft';
 import { fieldOf } from './problem-summary';
-import { ReferenceNamesContext } from './reference-names';
+import { useReferenceNames } from './reference-names';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 
@@ -76,7 +76,6 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const { title, fields, draftKey, values: initial, version, action, send, done, onClose } = props;
   const interfaceTexts = useInterface();
   const { t, dates } = interfaceTexts;
-  const referenceNames = use(ReferenceNamesContext);
   const announce = useAnnounce();
   const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -93,8 +92,15 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   useEffect(() => {
     if (hasConflicts) focusConflicts();
   }, [hasConflicts]);
+  const fieldOfName = (name: string): ContentField => fields.find(({ field }) => field.name === name)!.field;
+  const { names: referenceNames } = useReferenceNames(
+    conflicts.flatMap(({ field, theirs, mine }) =>
+      [theirs, mine].flatMap((value) => referencesIn(fieldOfName(field), value)),
+    ),
+    values,
+  );
   const describe = (name: string, value: FieldValue): string =>
-    describeValue(fields.find(({ field }) => field.name === name)!.field, value, interfaceTexts, referenceNames);
+    describeValue(fieldOfName(name), value, interfaceTexts, referenceNames);
 
   const save = async (): Promise<void> => {
     // Enter submits the form although its button is disabled.

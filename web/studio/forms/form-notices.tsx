@@ -33,6 +33,7 @@ export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesPr
       <Conflicts
         conflicts={form.conflicts}
         fields={new Map(fields.map((field) => [field.name, field]))}
+        values={form.values}
         onResolve={(conflict, choice) => {
           form.resolve(conflict, choice);
           if (form.conflicts.length > 1) focusConflicts();

@@ -23,6 +23,12 @@ export function namesIn(node: unknown, names = new Map<string, string>()): Refer
   return names;
 }
 
+/** An item that a value names. */
+export interface Reference {
+  readonly type: string;
+  readonly key: string;
+}
+
 interface References {
   /** The name of an item, or its key until the name is known. */
   readonly nameOf: (key: string) => string;
@@ -32,30 +38,46 @@ interface References {
 /** Finds items of a type, and the names of those that the field names. */
 export function useReferences(type: string, keys: readonly string[], values: FormValues): References {
   const api = useApi();
-  const known = use(ReferenceNamesContext);
-  const [found, setFound] = useState<ReferenceNames>(new Map());
-  const learn = (options: readonly ReferenceOption[]): void => {
-    const added = options.map((option) => [idOf(type, option.key), describeReference(option)] as const);
-    setFound((before) => new Map([...before, ...added]));
-  };
-  const nameOf = (key: string): string | undefined => found.get(idOf(type, key)) ?? known.get(idOf(type, key));
-  const unknown = keys.filter((key) => nameOf(key) === undefined).join('\n');
-  useEffect(() => {
-    for (const key of unknown.split('\n').filter((one) => one !== '')) {
-      void findReference(api, type, key, values).then((option) => {
-        learn([option ?? { key, name: key }]);
-      });
-    }
-    // Only keys whose names are not known are read.
-  }, [unknown]);
+  const { names, learn } = useReferenceNames(
+    keys.map((key) => ({ type, key })),
+    values,
+  );
   return {
-    nameOf: (key) => nameOf(key) ?? key,
+    nameOf: (key) => nameOfReference(names, type, key),
     search: async (text) => {
       const options = await searchReferences(api, type, text, values);
-      learn(options);
+      learn(type, options);
       return options.map((option) => ({ key: option.key, label: describeReference(option) }));
     },
   };
+}
+
+interface LearnedNames {
+  readonly names: ReferenceNames;
+  /** Adds the names of items that were read. */
+  readonly learn: (type: string, options: readonly ReferenceOption[]) => void;
+}
+
+/** The names that were read with the item of the form, and those of other items once they are read. */
+export function useReferenceNames(references: readonly Reference[], values: FormValues): LearnedNames {
+  const api = useApi();
+  const known = use(ReferenceNamesContext);
+  const [found, setFound] = useState<ReferenceNames>(new Map());
+  const names = new Map([...known, ...found]);
+  const learn: LearnedNames['learn'] = (type, options) => {
+    const added = options.map((option) => [idOf(type, option.key), describeReference(option)] as const);
+    setFound((before) => new Map([...before, ...added]));
+  };
+  const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
+  useEffect(() => {
+    for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
+      void findReference(api, type, key, values).then((option) => {
+        learn(type, [option ?? { key, name: key }]);
+      });
+    }
+    // Only items whose names are not known are read.
+  }, [unknown]);
+  return { names, learn };
 }
 
 function idOf(type: string, key: string): string {

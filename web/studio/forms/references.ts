@@ -1,7 +1,9 @@
 import {
   StudioActivityOptionDocument,
   StudioActivityOptionsDocument,
+  StudioAttachmentsDocument,
   StudioComponentOptionsDocument,
+  StudioImagesDocument,
   StudioNetworkOptionDocument,
   StudioNetworkOptionsDocument,
   StudioOrganisationOptionDocument,
@@ -22,7 +24,8 @@ export interface ReferenceOption {
 
 /** How the items of a type are found. The values are those of the form: they can limit what may be chosen. */
 interface ReferenceSource {
-  readonly search: (api: Api, text: string, values: FormValues) => Promise<readonly ReferenceOption[]>;
+  /** Absent for images and files, which have pickers of their own. */
+  readonly search?: (api: Api, text: string, values: FormValues) => Promise<readonly ReferenceOption[]>;
   readonly find: (api: Api, key: string, values: FormValues) => Promise<ReferenceOption | null>;
 }
 
@@ -56,6 +59,18 @@ const sources: Readonly<Record<string, ReferenceSource>> = {
         ?.activities.nodes ?? [],
     find: async (api, key) => (await api.read(StudioActivityOptionDocument, { key })).data?.activity ?? null,
   },
+  Image: {
+    find: async (api, key) => {
+      const [image] = (await api.read(StudioImagesDocument, { ids: [key] })).data?.nodes ?? [];
+      return image?.__typename === 'Image' ? { key, name: image.alt } : null;
+    },
+  },
+  Attachment: {
+    find: async (api, key) => {
+      const [attachment] = (await api.read(StudioAttachmentsDocument, { ids: [key] })).data?.nodes ?? [];
+      return attachment?.__typename === 'Attachment' ? { key, name: attachment.title } : null;
+    },
+  },
 };
 
 /** Items of a type that match a text. */
@@ -65,7 +80,7 @@ export async function searchReferences(
   text: string,
   values: FormValues,
 ): Promise<readonly ReferenceOption[]> {
-  return sources[type]!.search(api, text.trim(), values);
+  return sources[type]!.search!(api, text.trim(), values);
 }
 
 /** The item that has the key; null if there is none, or if it cannot be read now. */
