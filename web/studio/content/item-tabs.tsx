@@ -26,7 +26,7 @@ interface SideOfItem {
 /** The sides of an item, each in a tab. Which one is shown is in the address. A new item has its form alone. */
 export function ItemTabs<Q>({ content, item, onStale, children }: ItemTabsProps<Q>): ReactElement {
   const { t } = useInterface();
-  const { tab = 'content' } = useSearch({ strict: false });
+  const { tab } = useSearch({ strict: false });
   const navigate = useNavigate();
   const sides: readonly SideOfItem[] = [
     { key: 'content', title: t('tab.content'), panel: children },
@@ -57,7 +57,8 @@ export function ItemTabs<Q>({ content, item, onStale, children }: ItemTabsProps<
   }
   return (
     <Tabs
-      selectedKey={tab}
+      // The address may name a side that the item does not have.
+      selectedKey={sides.find(({ key }) => key === tab)?.key ?? 'content'}
       onSelectionChange={(key) => void navigate({ to: '.', search: { tab: String(key) }, replace: true })}
     >
       <TabList className="tabs" aria-label={t('tab.label')}>

@@ -65,6 +65,7 @@ export function History({ type, id, version }: HistoryProps): ReactElement {
           const { nodes, pageInfo } = item.history;
           return (
             <>
+              {nodes.length === 0 && <p>{t('history.empty')}</p>}
               <ol className="history" reversed>
                 {nodes.map((revision) => (
                   <li key={revision.id}>
