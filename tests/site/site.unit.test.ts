@@ -204,6 +204,17 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
   },
 );
 
+it('says of memberships and programmes that have not ended since when they last', async () => {
+  for (const [page, text] of [
+    ['/networks/crimex', 'Active member since March 2017'],
+    ['/countries/DZ', 'Active member, since March 2017'],
+    ['/programmes/eu-act', 'Dates since January 2017'],
+    ['/ru/networks/crimex', 'март 2017 г. – настоящее время'],
+  ] as const) {
+    expect(shownText(await textAt(server, page))).toContain(text);
+  }
+});
+
 it('answers 304 as long as a page has not changed', async () => {
   const first = await pageAt(server, '/networks');
   const again = await pageAt(server, '/networks', { 'if-none-match': first.headers.get('etag')! });

@@ -59,6 +59,13 @@ export class Visit {
     return locale === this.locale ? {} : { lang: locale, dir: 'auto' };
   }
 
+  /** The time of a membership or a programme, which goes on if `until` is null; empty if neither day is known. */
+  periodOf(since: string | null, until: string | null): string {
+    if (since !== null && until === null) return this.translate('period.since', { date: this.dates.partial(since) });
+    if (since === null && until !== null) return this.translate('period.until', { date: this.dates.partial(until) });
+    return this.dates.range(since, until);
+  }
+
   /** A size in the largest unit in which it is at least one; small sizes in kilobytes. */
   sizeOf(bytes: number): string {
     const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;

@@ -10,7 +10,7 @@ export const country: Page = {
     if (!/^[A-Z]{2}$/.test(code)) return null;
     const { country: found, tookPartIn } = await visit.api.request(SiteCountryDocument, { code });
     if (found === null) return null;
-    const { translate: t, dates } = visit;
+    const { translate: t } = visit;
     const listOf = (parameter: string): string => `${visit.href('/activities')}?${parameter}=${code}`;
     const { memberships, activities } = found;
     return {
@@ -28,7 +28,7 @@ export const country: Page = {
                   <a href={visit.href(`/networks/${network.slug}`)} {...visit.inLanguage(network.locale)}>
                     {network.name}
                   </a>{' '}
-                  <small>{[kindLabel, dates.range(since, until)].filter(Boolean).join(', ')}</small>
+                  <small>{[kindLabel, visit.periodOf(since, until)].filter(Boolean).join(', ')}</small>
                 </li>
               ))}
             </ul>

@@ -149,7 +149,7 @@ function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArtic
 }
 
 function MemberTable({ visit, members }: { visit: Visit; members: readonly SiteMembershipFragment[] }): ReactElement {
-  const { translate: t, dates } = visit;
+  const { translate: t } = visit;
   return (
     <Wide label={t('network.members')}>
       <table>
@@ -169,7 +169,7 @@ function MemberTable({ visit, members }: { visit: Visit; members: readonly SiteM
               </th>
               <td>{institution && <span {...visit.inLanguage(institution.locale)}>{institution.name}</span>}</td>
               <td>{kindLabel}</td>
-              <td>{dates.range(since, until) || '–'}</td>
+              <td>{visit.periodOf(since, until) || '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,7 @@ export const programme: Page = {
           </header>
           <Facts
             rows={[
-              [t('activity.dates'), visit.dates.range(found.startsOn, found.endsOn)],
+              [t('activity.dates'), visit.periodOf(found.startsOn, found.endsOn)],
               [
                 t('activity.organisations'),
                 found.organisations.length > 0 && <Organisations visit={visit} entries={found.organisations} />,

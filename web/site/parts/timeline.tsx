@@ -14,7 +14,7 @@ interface TimelineProps {
 
 /** The memberships of a network as bars over the years. A membership whose end is unknown lasts until now. */
 export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
-  const { translate: t, dates } = visit;
+  const { translate: t } = visit;
   const begins = memberships.flatMap(({ since }) => (since === null ? [] : [yearOf(since)]));
   const ends = memberships.flatMap(({ until }) => (until === null ? [] : [yearOf(until)]));
   const now = yearOf(visit.now.slice(0, 10));
@@ -42,10 +42,9 @@ export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
           const y = (index + 1) * ROW;
           const from = placeOf(since === null ? first : yearOf(since));
           const to = placeOf(until === null ? now : yearOf(until));
-          const period = `${dates.range(since, until)}${until === null ? ` ${t('network.untilNow')}` : ''}`;
           return (
             <g key={`${country.code} ${since ?? ''}`}>
-              <title>{`${country.name}: ${kindLabel}, ${period}`}</title>
+              <title>{`${country.name}: ${[kindLabel, visit.periodOf(since, until)].filter(Boolean).join(', ')}`}</title>
               <text x={0} y={y + 15}>
                 {country.name}
               </text>
