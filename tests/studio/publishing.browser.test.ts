@@ -234,7 +234,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('[role=dialog] >> text=Close');
   }, 60_000);
 
-  it('adds a topic to several activities and keeps those that they have', async () => {
+  it('adds a topic to several activities and keeps those that they have, and merges two topics', async () => {
     const id = await createActivity({ title: 'Topical', summary: 'One', topics: ['ports'] });
     await studio.open('/activities?text=topical');
     await page.click('thead label');
@@ -248,6 +248,20 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
       admin,
     );
     expect(node).toEqual({ topics: ['ports', 'borders'] });
+    await page.click('[role=dialog] >> text=Close');
+
+    await page.click('thead label');
+    await page.click('text=Replace a topic…');
+    await page.getByLabel('Topic to replace').fill('Börders');
+    await page.getByLabel('Topic to write instead').fill('Ports');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 1 done');
+    const { node: merged } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { topics publication { version } } } }',
+      { id },
+      admin,
+    );
+    expect(merged).toEqual({ topics: ['Ports'], publication: { version: 3 } });
     await page.click('[role=dialog] >> text=Close');
   }, 60_000);
 

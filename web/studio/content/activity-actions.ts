@@ -14,7 +14,7 @@ import { versionOf } from '../publication/bulk-publication';
 type ListedActivity = StudioActivitiesQuery['page']['nodes'][number];
 type ActivityParts = Extract<NonNullable<StudioActivityPartsQuery['node']>, { readonly __typename: 'Activity' }>;
 
-/** What can be added to several activities at once. */
+/** What can be changed in several activities at once. */
 export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
   const { t } = useInterface();
   const roles = useContentType('Activity').data?.get('organisations')?.options ?? [];
@@ -26,9 +26,34 @@ export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
       run: (api, item, topic = '') =>
         changeParts(api, item, ({ topics }) => (topics.includes(topic) ? null : { topics: [...topics, topic] })),
     },
+    {
+      id: 'replacedTopic',
+      label: t('bulk.replaceTopic'),
+      questions: [
+        { kind: 'text', label: t('bulk.replacedTopic') },
+        { kind: 'text', label: t('bulk.newTopic') },
+      ],
+      run: (api, item, from = '', to = '') =>
+        changeParts(api, item, ({ topics }) => {
+          if (!topics.some((topic) => isSameTopic(topic, from))) return null;
+          // The new topic takes the place of the first of both, so that an activity with both has one.
+          const replaced = topics.map((topic) => (isSameTopic(topic, from) ? to : topic));
+          const first = replaced.findIndex((topic) => isSameTopic(topic, to));
+          return {
+            topics: replaced.flatMap((topic, index) =>
+              index === first ? [to] : isSameTopic(topic, to) ? [] : [topic],
+            ),
+          };
+        }),
+    },
     // The roles are known as soon as the fields are.
     ...(roles.length === 0 ? [] : [addOrganisation(t, roles as readonly OrganisationRole[])]),
   ];
+}
+
+/** True if the server takes both for one topic, because they differ at most in case and accents. */
+function isSameTopic(one: string, other: string): boolean {
+  return one.localeCompare(other, undefined, { sensitivity: 'base' }) === 0;
 }
 
 function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): BulkAction<ListedActivity> {

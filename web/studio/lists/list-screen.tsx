@@ -16,6 +16,8 @@ import './lists.css';
 
 interface ListScreenProps<D, N> {
   readonly title: string;
+  /** Help below the title. */
+  readonly hint?: string;
   /** The path of the list, below which its items are. */
   readonly path: string;
   readonly state: ListState;
@@ -55,6 +57,7 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
         )
       }
     >
+      {props.hint !== undefined && <p className="hint">{props.hint}</p>}
       <SavedViews path={path} state={state} />
       {filters.length > 0 && <ListFilters filters={filters} state={state} onChange={onChange} />}
       <Shown reading={reading}>

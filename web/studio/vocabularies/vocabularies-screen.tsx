@@ -38,6 +38,7 @@ export function VocabulariesScreen(): ReactElement {
   return (
     <ListScreen
       title={t('nav.vocabularies')}
+      hint={t('vocabulary.topicsHint', { action: t('bulk.replaceTopic') })}
       path="/vocabularies"
       state={state}
       onChange={show}
