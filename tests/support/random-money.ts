@@ -74,8 +74,9 @@ async function fill(server: TestServer, slug: string, count: number): Promise<It
   const codes = random.shuffle(['15110', '15160', '33120', '11110']).slice(0, 1 + random.below(4));
   const sectors = drawPercentages(codes.length).map((percentage, index) => ({ code: codes[index]!, percentage }));
   const changed = async (mutation: string, input: object): Promise<void> => {
-    await mutationsOf(server, mutation, editor).done({ version, ...input }, '__typename');
-    version = (await versionOf(server, slug)).version;
+    const shown = 'activity { publication { version } }';
+    const { activity } = await mutationsOf(server, mutation, editor).done({ version, ...input }, shown);
+    version = activity.publication.version;
   };
   const programme = random.pick(programmes);
   const takesPart = networks.filter(() => random.chance(0.5));
