@@ -113,6 +113,12 @@ export interface ListPart {
   readonly ignores?: string;
 }
 
+/**
+ * The weight of a field that is loaded by a promise for each of thousands of items. Besides its row, that takes five times as
+ * long as a column.
+ */
+export const PROMISE_WEIGHT = 5;
+
 /** Declares what a field costs. */
 export function Cost(cost: FieldCost): MethodDecorator & PropertyDecorator {
   return Extensions({ cost });

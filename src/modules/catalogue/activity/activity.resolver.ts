@@ -11,7 +11,7 @@ import {
   Mutation,
   ObjectType,
 } from 'type-graphql';
-import { BY_TITLE, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { BY_TITLE, Cost, listOfParent, PROMISE_WEIGHT, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
@@ -86,6 +86,7 @@ export class ActivityResolver {
   }
 
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Programme, {
     nullable: true,
     description: 'Programme that the activity belongs to. Null if it belongs to none.',

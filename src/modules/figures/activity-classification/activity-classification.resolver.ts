@@ -3,7 +3,7 @@ import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cost, listOfParent, PROMISE_WEIGHT } from '../../../core/cost/field-cost';
 import { normalizeInput } from '../../../core/fields/content';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
@@ -77,6 +77,7 @@ export class ActivityClassificationResolver {
 
   @Extensions({ reads: ['status'] })
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'Stage as people read it, in the language in which the activity is shown. Null if unknown.',
@@ -87,6 +88,7 @@ export class ActivityClassificationResolver {
 
   @Extensions({ reads: ['reportingOrganisationId'] })
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Organisation, {
     nullable: true,
     description: 'Organisation that reports the activity in IATI. Null if none is named.',

@@ -3,7 +3,7 @@ import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Cost, listOfParent, rowsOfParent, type FieldCall } from '../../../core/cost/field-cost';
+import { Cost, listOfParent, PROMISE_WEIGHT, rowsOfParent, type FieldCall } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { IntFilter } from '../../../core/listing/filter-inputs';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
@@ -99,6 +99,7 @@ export class ActivityMoneyResolver {
 @Resolver(() => Budget)
 export class BudgetResolver {
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description: 'Type as people read it, in the language in which the activity of the budget is shown.',
   })
@@ -107,6 +108,7 @@ export class BudgetResolver {
   }
 
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description: 'Status as people read it, in the language in which the activity of the budget is shown.',
   })
@@ -130,6 +132,7 @@ export class MoneySumResolver {
 export class TransactionResolver {
   @Extensions({ reads: ['kind', 'activityId'] })
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description: 'Kind as people read it, in the language in which the activity is shown.',
   })
@@ -145,6 +148,7 @@ export class TransactionResolver {
   }
 
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Organisation, {
     nullable: true,
     description: 'Organisation that provides the money. Null if unknown.',
@@ -157,6 +161,7 @@ export class TransactionResolver {
   }
 
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Organisation, {
     nullable: true,
     description: 'Organisation that receives the money. Null if unknown.',
@@ -191,6 +196,7 @@ export class TransactionResolver {
   }
 
   @Cached('revision')
+  @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Activity, { description: 'Activity that the transaction belongs to.' })
   activity(@Root() { activityId }: Transaction, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
