@@ -29,11 +29,13 @@ export function toNearTsquery(query: SearchText): Sql | null {
 }
 
 /**
- * The texts that have any word of a query, excluded ones apart. Words contain only letters and digits, so that signs in its
- * text are operators.
+ * The texts that have any word or stem of a query, excluded ones apart, as ranked words are: stems without mark and language. A
+ * word that is a stem as well is in the query once, because only one of two would count.
  */
 export function anyWordOf(query: Sql): Sql {
-  return sql`replace(replace(querytree(${query}), '&', '|'), '<->', '|')::tsquery`;
+  return sql`(SELECT string_agg(format('''%s''%s', word, prefix), ' | ')::tsquery FROM (
+    SELECT found[1] AS word, max(found[2]) AS prefix
+    FROM regexp_matches(querytree(${query}), '''(?:ʹ..)?([^'']+)''(:\\*)?', 'g') found GROUP BY found[1]) distinct_words)`;
 }
 
 function withoutExcluded(required: readonly SearchTerm[], excluded: readonly SearchTerm[]): string[] {
