@@ -10,6 +10,10 @@ import { startTestServer, type TestServer } from '../../support/test-server';
  */
 
 const ITEMS = Number(process.env.MONEY_ITEMS ?? 60);
+
+/** Milliseconds that a busy machine may need to enter an item. */
+const PATIENCE_MS = 500;
+
 let items: readonly Item[];
 let rates: readonly Rate[];
 let server: TestServer;
@@ -21,7 +25,7 @@ beforeAll(
     rates = drawRates();
     await loadRates(server, 'drawn', rates);
   },
-  60_000 + ITEMS * 100,
+  60_000 + ITEMS * PATIENCE_MS,
 );
 
 afterAll(() => server.close());
