@@ -168,6 +168,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     const { page, open, complaints } = await openStudio(browser, server);
     for (const [type, path] of Object.entries(editors)) {
       await open(path);
+      await page.waitForSelector('form.item');
       const main = (await page.$('#field-title')) === null ? 'name' : 'title';
       await page.fill(`#field-${main} input`, `First ${type}`);
       for (const field of ['summary textarea', 'excerpt textarea', 'code input']) {
