@@ -81,6 +81,11 @@ export class ListLengths {
     return known.longest + this.grownBy(known);
   }
 
+  /** True if every list has been measured. */
+  get areKnown(): boolean {
+    return [...this.lengths.values()].every(({ longest }) => longest !== Infinity);
+  }
+
   /**
    * Measures if that was long ago, if a table has gained many rows since, or if a list has never been measured. The numbers
    * of rows must be known. A failure leaves the lengths as they are.
@@ -90,7 +95,7 @@ export class ListLengths {
   refreshIfNeeded(onMeasured: () => void): Promise<void> | null {
     const age = performance.now() - this.measuredAt;
     const lengths = [...this.lengths.values()];
-    const isUnknown = lengths.some(({ longest }) => longest === Infinity);
+    const isUnknown = !this.areKnown;
     const isOutgrown = lengths.some((length) => this.grownBy(length) > Math.max(MAX_GROWTH, length.longest));
     const isDue = age > MAX_AGE_MS || (isOutgrown && age > DURATIONS_BETWEEN * this.duration);
     if (this.measuring === null && (isUnknown || isDue)) {

@@ -75,6 +75,11 @@ export class TableSizes {
       : Math.max(SMALLEST_HIDDEN_LENGTH, nextPower(4, longest));
   }
 
+  /** False shortly after the start: costs are then higher than they are once all lists have been measured. */
+  get areKnown(): boolean {
+    return this.lengths.areKnown;
+  }
+
   /** Has the lengths of these lists measured, from the next use on. */
   watch(lists: readonly RowsOfParent[]): void {
     for (const list of lists) this.lengths.longestOf(list);

@@ -5,9 +5,11 @@ import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { costOfConditions } from '../../src/graphql/cost/argument-measures';
 import { ROW_COST } from '../../src/graphql/cost/declared-costs';
+import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/cost/raw-values';
 import { createSchema } from '../../src/graphql/schema';
+import type { TableSizes } from '../../src/database/table-sizes';
 import { activityListing } from '../../src/modules/catalogue/activity/activity.listing';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
@@ -94,6 +96,22 @@ test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(
     expect(cost.total).toBeLessThan(1_000_000);
   },
 );
+
+test.each([
+  [false, 'OVERLOADED'],
+  [true, 'QUERY_TOO_COMPLEX'],
+])('lists of which the lengths are known (%s): an operation that costs too much is %s', (areKnown, code) => {
+  const document = parse('{ activities { nodes { topics } } }');
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const requested = { document, operation, variables: {}, grants: 0 };
+  const longestOf = (): number => (areKnown ? 50 : Infinity);
+  const costs = new OperationCosts(schema, { ...sizes, longestOf, areKnown, version: 0 } as unknown as TableSizes);
+  const assertAffordable = () => {
+    costs.assertAffordable(requested, costs.of(requested), 10);
+  };
+
+  expect(assertAffordable).toThrow(expect.objectContaining({ originalError: expect.objectContaining({ code }) }));
+});
 
 test('a list may have objects of several types, of each as many as there are', () => {
   const search = (selected: string): string => `{ search(text: "x", first: 100) { nodes { ${selected} } } }`;

@@ -10,7 +10,7 @@ import {
 import type { RequestContext } from '../../core/access/request-context';
 import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
-import { QueryTooComplexError } from '../../errors';
+import { OverloadedError, QueryTooComplexError } from '../../errors';
 import { microsecondsSince } from '../check-cost.plugin';
 import { listsBelowParents } from './declared-costs';
 import { costOfOperation, type OperationCost } from './operation-cost';
@@ -24,6 +24,9 @@ const MAX_FIELDS = 400_000;
 
 /** The part of the maximum cost of an operation that its fields may have, if that is more than MAX_FIELDS. */
 const FIELDS_PART = 0.4;
+
+/** When clients may try again that have been refused before the lists were measured. */
+const RETRY_AFTER_SECONDS = 2;
 
 /** How many root fields an error names. */
 const NAMED_SOURCES = 5;
@@ -120,12 +123,17 @@ export class OperationCosts {
     return { ...cost, read: [...values.read] };
   }
 
-  /** @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum */
+  /**
+   * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if that is because the server
+   *   has not measured all lists yet
+   */
   assertAffordable(requested: RequestedOperation, { total, fields }: KeptCost, maximum: number): void {
     // The figures of root fields are not kept. Only the error has them.
-    if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
-    if (fields > maximumFields) throw tooManyFields(fields, maximumFields);
+    if (total <= maximum && fields <= maximumFields) return;
+    if (!this.sizes.areKnown) throw notMeasured();
+    if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
+    throw tooManyFields(fields, maximumFields);
   }
 
   private keep(requested: RequestedOperation, read: readonly string[], cost: KeptCost): void {
@@ -161,6 +169,11 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
+}
+
+function notMeasured(): GraphQLError {
+  const error = new OverloadedError('The server is still measuring its content: try again later', RETRY_AFTER_SECONDS);
+  return new GraphQLError(error.message, { originalError: error });
 }
 
 /** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
