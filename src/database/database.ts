@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -30,6 +31,9 @@ export const MAX_WAITING_UNITS = 200;
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
+
+/** How long a database may take to answer, in milliseconds. */
+const REACHABLE_MS = 5_000;
 
 /**
  * The database. `read` runs queries; `write` runs a unit of work.
@@ -191,14 +195,16 @@ export class Database {
     return this.write(({ queryRunner }) => prepareStatistics(queryRunner!));
   }
 
-  /** True if the database answers. */
-  async isReachable(): Promise<boolean> {
-    try {
-      await this.read.withoutListeners().query(sql`SELECT 1`);
-      return true;
-    } catch {
-      return false;
-    }
+  /** True if the database answers within five seconds. */
+  isReachable(): Promise<boolean> {
+    const answer = this.read.withoutListeners().query(sql`SELECT 1`);
+    return Promise.race([
+      answer.then(
+        () => true,
+        () => false,
+      ),
+      delay(REACHABLE_MS, false, { ref: false }),
+    ]);
   }
 
   /** Calls the listener when a replica is put into service or left out. */

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { OverloadedError } from '../errors';
 import { cancelStatement } from './postgres-cancel';
 import { ReadOperation } from './read-operation';
 import { TurnQueue, type StatementLoad } from './turn-queue';
@@ -14,24 +15,26 @@ const IN_FAILED_TRANSACTION = '25P02';
 
 export type Statement<T> = (client: PoolClient) => Promise<T>;
 
-/** Connections of a pool that operations leave to statements without an operation. */
-const RESERVED_CONNECTIONS = 1;
+/** How many statements without an operation may wait for a connection, and when clients may try again if there are more. */
+const MAX_WAITING = 500;
+const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
  * statements see one snapshot, so that its response does not mix two moments. Statements that belong to no operation, such
- * as the health check and the reading of credentials, are preferred to operations, and one connection is left to them.
+ * as the health check and the reading of credentials, come before operations. One connection is left to them, and half of the
+ * connections to operations.
  *
  * Whatever needs a connection waits here, and not in the pool: that counts the wait as the time that connecting takes, and
  * gives up after five seconds.
  */
 export class PostgresConnections {
-  private readonly connections: Slots;
+  private readonly connections: ConnectionSlots;
   private readonly turns = new Slots(MAX_RUNNING);
   private readonly held = new Map<ReadOperation, OperationConnection>();
 
   constructor(private readonly pool: Pool) {
-    this.connections = new Slots(pool.options.max, RESERVED_CONNECTIONS);
+    this.connections = new ConnectionSlots(pool.options.max);
   }
 
   /** Statements that wait for another one of their operation are not counted. */
@@ -55,22 +58,29 @@ export class PostgresConnections {
    * Runs a statement that belongs to no operation.
    *
    * @param isConnectionError says whether the connection cannot be used after an error
+   * @throws OverloadedError if too many such statements wait
    */
   async runWithoutOperation<T>(statement: Statement<T>, isConnectionError: (error: unknown) => boolean): Promise<T> {
-    await this.connections.take(null);
+    await this.connections.takeWithoutOperation();
     try {
       const client = await this.pool.connect();
       let failure: Error | undefined;
+      const fail = (error: Error): void => {
+        failure ??= error;
+      };
+      // A lost connection fails the statement as well. Without a listener, it would end the process.
+      client.on('error', fail);
       try {
         return await statement(client);
       } catch (error) {
-        failure = isConnectionError(error) ? (error as Error) : undefined;
+        if (isConnectionError(error)) fail(error as Error);
         throw error;
       } finally {
+        client.off('error', fail);
         client.release(failure);
       }
     } finally {
-      this.connections.give();
+      this.connections.giveWithoutOperation();
     }
   }
 
@@ -118,7 +128,7 @@ class OperationConnection {
 
   constructor(
     private readonly pool: Pool,
-    private readonly connections: Slots,
+    private readonly connections: ConnectionSlots,
     private readonly turns: Slots,
     private readonly operation: ReadOperation,
     private needsBegin: boolean,
@@ -205,16 +215,10 @@ class OperationConnection {
 
 /** A number of slots, which operations take in turn. */
 class Slots {
-  private readonly operations = new TurnQueue();
-  /** What belongs to no operation, in order of arrival. */
-  private readonly others = new TurnQueue();
+  private readonly queue = new TurnQueue();
   private free: number;
 
-  /** @param reserved how many of the slots operations never take */
-  constructor(
-    private readonly count: number,
-    private readonly reserved = 0,
-  ) {
+  constructor(private readonly count: number) {
     this.free = count;
   }
 
@@ -222,23 +226,77 @@ class Slots {
     return this.count - this.free;
   }
 
-  /** How many slots the operations wait for. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  /** @throws DomainError when the operation is stopped while it waits */
+  async take(operation: ReadOperation): Promise<void> {
+    if (this.free > 0) this.free -= 1;
+    else await this.queue.wait(operation);
+  }
+
+  give(): void {
+    if (!this.queue.next()) this.free += 1;
+  }
+}
+
+/** The connections of a pool, for operations and for statements that belong to none. */
+class ConnectionSlots {
+  private readonly operations = new TurnQueue();
+  /** Statements that belong to no operation, in order of arrival. */
+  private readonly others = new TurnQueue();
+  private ofOperations = 0;
+  private ofOthers = 0;
+
+  constructor(private readonly count: number) {}
+
+  /** How many connections the operations wait for. */
   get waiting(): number {
     return this.operations.length;
   }
 
-  /**
-   * @param operation null for what belongs to no operation
-   * @throws DomainError when the operation is stopped while it waits
-   */
-  async take(operation: ReadOperation | null): Promise<void> {
-    if (this.free > (operation === null ? 0 : this.reserved)) this.free -= 1;
-    else if (operation === null) await this.others.wait(new ReadOperation());
+  /** @throws DomainError when the operation is stopped while it waits */
+  async take(operation: ReadOperation): Promise<void> {
+    if (this.isFreeForOperation) this.ofOperations += 1;
     else await this.operations.wait(operation);
   }
 
+  /** @throws OverloadedError if too many wait */
+  async takeWithoutOperation(): Promise<void> {
+    if (this.isFreeForOther) {
+      this.ofOthers += 1;
+    } else if (this.others.length < MAX_WAITING) {
+      await this.others.wait(new ReadOperation());
+    } else {
+      throw new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
+    }
+  }
+
   give(): void {
-    this.free += 1;
-    if (this.others.next() || (this.free > this.reserved && this.operations.next())) this.free -= 1;
+    this.ofOperations -= 1;
+    this.startNext();
+  }
+
+  giveWithoutOperation(): void {
+    this.ofOthers -= 1;
+    this.startNext();
+  }
+
+  private get isFreeForOperation(): boolean {
+    return this.hasFree && this.ofOperations < Math.max(1, this.count - 1);
+  }
+
+  private get isFreeForOther(): boolean {
+    return this.hasFree && this.ofOthers < Math.ceil(this.count / 2);
+  }
+
+  private get hasFree(): boolean {
+    return this.ofOperations + this.ofOthers < this.count;
+  }
+
+  private startNext(): void {
+    if (this.isFreeForOther && this.others.next()) this.ofOthers += 1;
+    else if (this.isFreeForOperation && this.operations.next()) this.ofOperations += 1;
   }
 }

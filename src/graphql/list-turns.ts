@@ -2,6 +2,7 @@ import {
   getNamedType,
   getNullableType,
   isCompositeType,
+  isIntrospectionType,
   isListType,
   isObjectType,
   isUnionType,
@@ -24,7 +25,8 @@ type Field = GraphQLField<unknown, RequestContext>;
  */
 export function completeListsInTurns(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
+    // All schemas of a process share the types of introspection.
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
     for (const field of Object.values<Field>(type.getFields())) if (listsObjects(field)) takeTurns(field);
   }
   return schema;

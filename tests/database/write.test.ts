@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import type { Socket } from 'node:net';
 import Sqlite from 'better-sqlite3';
+import { Pool } from 'pg';
 import { type Sql, sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
+import { PostgresConnections } from '../../src/database/postgres-connections';
+import { ReadOperation } from '../../src/database/read-operation';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';
@@ -392,13 +396,48 @@ describe('writeWithRetries', () => {
 
 describe('read', () => {
   if (__DATABASE__ === 'postgres') {
-    test('waits for a connection for as long as others need theirs, and so does the health check', async () => {
-      // The pool has 20 connections, and gives up after five seconds.
-      const others = Array.from({ length: 20 }, () => database.read.query(sql`SELECT pg_sleep(5.3)`));
-      const waiting = [database.read.query(sql`SELECT 1 AS one`), database.isReachable()];
+    test('waits for a connection for as long as others need theirs, while operations go on', async () => {
+      // Half of the 20 connections are for statements without an operation. The pool itself gives up after five seconds.
+      const others = Array.from({ length: 10 }, () => database.read.query(sql`SELECT pg_sleep(5.3)`));
+      const waiting = database.read.query(sql`SELECT 1 AS one`);
+      const isReachable = database.isReachable();
+      const start = performance.now();
 
-      expect(await Promise.all(waiting)).toEqual([[{ one: 1 }], true]);
+      expect(await database.read.forOperation(new ReadOperation()).query(sql`SELECT 2 AS two`)).toEqual([{ two: 2 }]);
+      expect(performance.now() - start).toBeLessThan(4_000);
+      expect([await isReachable, await waiting]).toEqual([false, [{ one: 1 }]]);
       await Promise.all(others);
+    });
+
+    test('refuses statements without an operation if too many wait', async () => {
+      const many = Array.from({ length: 600 }, () => database.read.query(sql`SELECT pg_sleep(0.02)`));
+      const results = await Promise.allSettled(many);
+
+      const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+      expect(refused).toHaveLength(90);
+      for (const error of refused) expect(error).toMatchObject({ code: 'OVERLOADED' });
+    });
+
+    test('a connection that is lost fails the statement', async () => {
+      const pool = new Pool({ connectionString: storage.url });
+      const connections = new PostgresConnections(pool);
+      const statement = connections.runWithoutOperation(
+        async (client) => {
+          const answer = client.query('SELECT pg_sleep(2)');
+          (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+          return answer;
+        },
+        () => true,
+      );
+
+      await expect(statement).rejects.toThrow('Connection terminated unexpectedly');
+      expect(
+        await connections.runWithoutOperation(
+          (client) => client.query('SELECT 1'),
+          () => true,
+        ),
+      ).toBeDefined();
+      await pool.end();
     });
 
     test('reconnects when the server has ended its idle connections', async () => {

@@ -14,6 +14,7 @@ interface PeriodicJobsOptions {
 export class PeriodicJobs {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
+  private isStopped = false;
 
   constructor(
     private readonly jobs: readonly PeriodicJob[],
@@ -30,8 +31,9 @@ export class PeriodicJobs {
     return this.round;
   }
 
-  /** Waits for a round in progress. No round starts afterwards. */
+  /** Waits for a job in progress. No job starts afterwards. */
   async stop(): Promise<void> {
+    this.isStopped = true;
     clearInterval(this.timer);
     await this.round;
   }
@@ -39,6 +41,7 @@ export class PeriodicJobs {
   private async runAll(): Promise<void> {
     const { clock, logger } = this.options;
     for (const [name, run] of this.jobs) {
+      if (this.isStopped) return;
       try {
         await run(clock().toISOString());
       } catch (error) {
