@@ -57,7 +57,6 @@ import { KeptTotalsOfMoney1766700000000 } from './migrations/1766700000000-kept-
 import { OrganisationsByAcronym1766900000000 } from './migrations/1766900000000-organisations-by-acronym';
 import { CountingMoneyInParts1767100000000 } from './migrations/1767100000000-counting-money-in-parts';
 import { RankedWords1767200000000 } from './migrations/1767200000000-ranked-words';
-import { RankedStems1767210000000 } from './migrations/1767210000000-ranked-stems';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -125,5 +124,4 @@ export const migrations: (new () => MigrationInterface)[] = [
   OrganisationsByAcronym1766900000000,
   CountingMoneyInParts1767100000000,
   RankedWords1767200000000,
-  RankedStems1767210000000,
 ];

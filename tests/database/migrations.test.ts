@@ -12,6 +12,7 @@ import { SearchFolding1764450000000 } from '../../src/database/migrations/176445
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { OutdatedTranslations1764740000000 } from '../../src/database/migrations/1764740000000-outdated-translations';
 import { TranslatedResults1766500000000 } from '../../src/database/migrations/1766500000000-translated-results';
+import { RankedWords1767200000000 } from '../../src/database/migrations/1767200000000-ranked-words';
 import { TopicsInLanguages1764910000000 } from '../../src/database/migrations/1764910000000-topics-in-languages';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
@@ -227,6 +228,36 @@ describe('the migrations', () => {
       expect(await findTexts()).toEqual(before);
     });
   });
+
+  if (__DATABASE__ === 'postgres') {
+    test('keep the search index when they add the words that rank it, and let no cached search outlive that', async () => {
+      await useDemonstration();
+      await withDataSource(async (dataSource) => {
+        const findEntries = (): Promise<unknown[]> =>
+          dataSource.query(`SELECT 'public' AS index, * FROM search_public
+            UNION ALL SELECT 'hidden', * FROM search_hidden ORDER BY index, entry`);
+        const findRevisions = async (): Promise<Map<string, string>> => {
+          const rows = await dataSource.query<{ name: string; sum: string }[]>(
+            'SELECT table_name AS name, sum(mark) AS sum FROM table_revision GROUP BY table_name',
+          );
+          return new Map(rows.map(({ name, sum }) => [name, sum]));
+        };
+        const before = await findEntries();
+        expect(before).toContainEqual(expect.objectContaining({ index: 'public', ranked_words: expect.any(String) }));
+
+        const first = dataSource.migrations.findIndex(({ name }) => name === RankedWords1767200000000.name);
+        for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+        expect((await findEntries())[0]).not.toHaveProperty('ranked_words');
+        const old = await findRevisions();
+        await dataSource.runMigrations();
+
+        expect(await findEntries()).toEqual(before);
+        const revisions = await findRevisions();
+        const raised = [...revisions.keys()].filter((name) => revisions.get(name) !== old.get(name));
+        expect(raised).toEqual(expect.arrayContaining(['activity', 'network', 'news_item', 'organisation']));
+      });
+    });
+  }
 
   test('keep the grants from before API keys could have grants', async () => {
     await useDemonstration();

@@ -292,6 +292,9 @@ describe('pages', () => {
           publication: publication(PublicationState.DRAFT),
         });
       }
+      for (let number = 0; number < 5; number++) {
+        await create.activity({ slug: `p-l${number}`, title: 'Long', description: 'Only a long text has bookmarks.' });
+      }
     }),
   );
 
@@ -317,6 +320,19 @@ describe('pages', () => {
 
     expect(walked).toEqual(slugsOf(whole));
     expect(new Set(walked).size).toBe(total);
+  });
+
+  test.each([1, 2])('of %d continue among results of equal rank', async (first) => {
+    const walked: Page[] = [];
+    let after: string | null = null;
+    do {
+      const page: Page = await search('bookmarks', { first, after });
+      walked.push(page);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+
+    expect(walked.flatMap(slugsOf)).toEqual(['p-l0', 'p-l1', 'p-l2', 'p-l3', 'p-l4']);
+    expect(walked).toHaveLength(Math.ceil(5 / first));
   });
 
   test('have 20 results by default', async () => {
