@@ -20,24 +20,30 @@ export interface MutationCall {
   readonly input: { readonly clientMutationId?: string | null };
 }
 
+/** What a repeat needs to know of the first call. */
+interface StoredAnswer {
+  readonly id: number;
+}
+
 /**
  * Runs a mutation in the caller's unit of work. If the same account or API key has sent the same `clientMutationId` within
- * 24 hours, `work` does not run, and the result of the first call is returned. Concurrent calls with the same
+ * 24 hours, `work` does not run, and the id that the first call returned is returned. Concurrent calls with the same
  * `clientMutationId` wait for each other, because each begins by inserting the same row.
  *
- * @param work returns ids of what it changed and nothing secret, because the result is stored
+ * @param work returns the changed item or its id. Only the id is stored, because items can contain secrets
+ * @returns the id that `work` returned, now or in the first call
  * @throws BadUserInputError if the `clientMutationId` is empty or too long
  * @throws ConflictError if the `clientMutationId` belongs to another mutation or another input
  */
-export async function runIdempotent<T extends object>(
+export async function runIdempotent(
   manager: EntityManager,
   { mutation, input }: MutationCall,
   { accountId, credential }: Viewer,
   now: string,
-  work: () => Promise<T>,
-): Promise<T> {
+  work: () => Promise<{ readonly id: number }>,
+): Promise<number> {
   const { clientMutationId } = input;
-  if (clientMutationId == null) return work();
+  if (clientMutationId == null) return (await work()).id;
   assertValidId(clientMutationId);
   const asker = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
@@ -54,12 +60,13 @@ export async function runIdempotent<T extends object>(
       RETURNING id`,
   );
   if (inserted !== undefined) {
-    const answer = await work();
+    const { id } = await work();
+    const answer: StoredAnswer = { id };
     await executeSql(
       manager,
       sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${inserted.id}`,
     );
-    return answer;
+    return id;
   }
   const [first] = await executeSql<{ mutation: string; inputHash: string; answer: string }>(
     manager,
@@ -71,7 +78,7 @@ export async function runIdempotent<T extends object>(
       'clientMutationId must be new: another mutation, or a call with another input, has used it',
     );
   }
-  return JSON.parse(first.answer) as T;
+  return (JSON.parse(first.answer) as StoredAnswer).id;
 }
 
 function assertValidId(id: string): void {
@@ -110,7 +117,7 @@ export class ClientMutation {
   @KeyText({ length: 64 })
   inputHash!: string;
 
-  /** The result of the mutation, as JSON. */
+  /** The id of the item that the mutation changed, as JSON such as `{"id":5}`. */
   @Prose()
   answer!: string;
 

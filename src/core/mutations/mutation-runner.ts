@@ -30,23 +30,23 @@ export class MutationRunner {
   /**
    * Runs a mutation in one transaction. A repeat with the same `clientMutationId` does not run `work`.
    *
-   * @param work returns the id of the changed item
+   * @param work returns the changed item or its id
    * @param also runs in the same transaction with that id, also for a repeat
    * @returns the id that `work` returned, now or in the call that is repeated
    * @throws BadUserInputError when the `clientMutationId` is too long or empty
    * @throws ConflictError when the `clientMutationId` belongs to another mutation or another input
    */
-  async run<T extends { id: number }>(
+  async run(
     context: RequestContext,
     call: MutationCall,
-    work: (unit: UnitOfWork) => Promise<T>,
+    work: (unit: UnitOfWork) => Promise<{ readonly id: number }>,
     also?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
     const { viewer, now } = context;
     const id = await this.commit({ viewer, now }, async (unit) => {
-      const result = await runIdempotent(unit.manager, call, viewer, now, () => work(unit));
-      await also?.(unit, result.id);
-      return result.id;
+      const changedId = await runIdempotent(unit.manager, call, viewer, now, () => work(unit));
+      await also?.(unit, changedId);
+      return changedId;
     });
     // The payload must show what the transaction wrote.
     context.loaders.clear();

@@ -1,6 +1,7 @@
 import { sql } from '../../../src/database/sql';
 import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
+import { decodeGlobalId } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
@@ -57,6 +58,20 @@ describe('a clientMutationId', () => {
     expect(first.errors).toBeUndefined();
     expect(again).toEqual(first);
   });
+});
+
+test.each([
+  ['createApiKey', { name: 'Key', role: 'EDITOR' }, 'apiKey'],
+  ['createWebhook', { url: 'https://example.org/hook', events: ['CONTENT_CHANGED'] }, 'webhook'],
+])('of %s, only the id of what it creates is stored, and no secret', async (mutation, input, field) => {
+  const clientMutationId = `stored by ${mutation}`;
+
+  const { [field]: created } = await done(mutation, { ...input, clientMutationId }, `${field} { id }`, admin);
+
+  const rows = await server.app.database.read.query<{ answer: string }>(
+    sql`SELECT answer FROM client_mutation WHERE client_mutation_id = ${clientMutationId}`,
+  );
+  expect(rows.map(({ answer }) => JSON.parse(answer))).toEqual([{ id: decodeGlobalId(created.id)?.key }]);
 });
 
 describe('a repeat', () => {
