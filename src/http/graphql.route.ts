@@ -5,7 +5,7 @@ import type { Languages } from '../core/languages/languages';
 import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
-import { DomainError, TooManyRequestsError } from '../errors';
+import { DomainError, OverloadedError, TooManyRequestsError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
@@ -174,6 +174,8 @@ function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
   const headers = new HeaderMap();
-  if (error instanceof TooManyRequestsError) headers.set('retry-after', String(error.retryAfterSeconds));
+  if (error instanceof TooManyRequestsError || error instanceof OverloadedError) {
+    headers.set('retry-after', String(error.retryAfterSeconds));
+  }
   throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode, headers } } });
 }

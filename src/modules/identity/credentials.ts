@@ -22,16 +22,21 @@ interface FoundCredential {
 
 /** Identifies the viewer by the credential that a request sends. */
 export class Credentials {
-  /** @param onUseNotRecorded receives the error if the time of use could not be recorded; the request continues */
+  /**
+   * @param onUseNotRecorded receives the error if the time of use could not be recorded, and the request continues, since
+   *   earlier uses are recorded
+   */
   constructor(
     private readonly database: Database,
     private readonly onUseNotRecorded: (reason: unknown) => void,
   ) {}
 
   /**
-   * The viewer of an `Authorization` header at this instant; `anonymous` without a header.
+   * The viewer of an `Authorization` header at this instant; `anonymous` without a header. If this is the first use of an
+   * API key, its use is recorded before: a repeated creation replaces the token of a key that nobody has used.
    *
    * @throws UnauthenticatedError when the header contains no valid session token or API key
+   * @throws OverloadedError when this is the first use of an API key, and too many units of work wait
    */
   async identify(authorization: string | undefined, now: string): Promise<Viewer> {
     if (authorization === undefined) return anonymous;
@@ -40,9 +45,14 @@ export class Credentials {
     if (kind !== 'session' && kind !== 'apiKey') {
       throw new UnauthenticatedError('The Authorization header must be: Bearer <session token or API key>');
     }
-    const found = await this.find(kind, { hash: hashToken(token) }, now);
-    if (found === null) throw new UnauthenticatedError('The session or API key has ended or does not exist');
-    await this.recordUse(kind, found, now).catch(this.onUseNotRecorded);
+    const hash = hashToken(token);
+    const found = await this.find(kind, { hash }, now);
+    if (found === null) throw unknownCredential();
+    if (found.lastUsedAt === null) {
+      if (!(await this.recordUse(kind, hash, now))) throw unknownCredential();
+    } else if (found.lastUsedAt <= later(now, -USE_INTERVAL_MS)) {
+      await this.recordUse(kind, hash, now).catch(this.onUseNotRecorded);
+    }
     return toViewer(kind, found);
   }
 
@@ -72,14 +82,19 @@ export class Credentials {
     return found ?? null;
   }
 
-  private async recordUse(kind: 'session' | 'apiKey', { id, lastUsedAt }: FoundCredential, now: string): Promise<void> {
-    if (lastUsedAt !== null && lastUsedAt > later(now, -USE_INTERVAL_MS)) return;
+  /** Returns false if no session or API key has this token any more. */
+  private async recordUse(kind: 'session' | 'apiKey', tokenHash: string, now: string): Promise<boolean> {
     // Otherwise, all requests of one credential would add a change until the first one is made.
     this.database.assertCapacity();
-    await this.database.write((manager) =>
-      manager.update<ApiKey | Session>(kind === 'session' ? Session : ApiKey, { id }, { lastUsedAt: now }),
+    const { affected } = await this.database.write((manager) =>
+      manager.update<ApiKey | Session>(kind === 'session' ? Session : ApiKey, { tokenHash }, { lastUsedAt: now }),
     );
+    return affected !== 0;
   }
+}
+
+function unknownCredential(): UnauthenticatedError {
+  return new UnauthenticatedError('The session or API key has ended or does not exist');
 }
 
 function toViewer(kind: 'session' | 'apiKey', found: FoundCredential): Viewer {

@@ -2,9 +2,10 @@ import { sql } from '../../../src/database/sql';
 import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
+import { OverloadedError } from '../../../src/errors';
 import { make } from '../../support/factories';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
 import { editor, member, viewer, viewerOf } from '../../support/viewers';
 
 const minute = 60_000;
@@ -109,6 +110,35 @@ describe('a repeated creation with the same clientMutationId', () => {
     expect(await server.data(roleOf, {}, bearer(used.token))).toEqual(role);
     expect(codesOf(await server.query(roleOf, {}, bearer(revoked.token)))).toEqual(['UNAUTHENTICATED']);
     expect(await countKeys()).toBe(before);
+  });
+
+  test('replaces the token of a refused request: the first use is recorded before the request runs, or it does not run', async () => {
+    const { database } = server.app;
+    const { token } = (await repeat('refused')).data!['createApiKey'];
+    const busy = jest.spyOn(database, 'assertCapacity').mockImplementationOnce(() => {
+      throw new OverloadedError('Busy', 10);
+    });
+    const refused = await fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: roleOf }),
+    });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+    expect(codesOf((await refused.json()) as Answer)).toEqual(['OVERLOADED']);
+    busy.mockRestore();
+
+    // The repeat is committed after the request has found its key, and before the use is recorded.
+    let replacing = '';
+    const write = database.write.bind(database);
+    const spy = jest.spyOn(database, 'write').mockImplementationOnce(async (work) => {
+      replacing = (await repeat('refused')).data!['createApiKey'].token;
+      return write(work);
+    });
+    expect(codesOf(await server.query(roleOf, {}, bearer(token)))).toEqual(['UNAUTHENTICATED']);
+    spy.mockRestore();
+
+    expect(await server.data(roleOf, {}, bearer(replacing))).toEqual(role);
+    expect(codesOf(await repeat('refused'))).toEqual(['CONFLICT']);
   });
 
   test('by another account, and by the same account with another input, changes nothing of the key', async () => {
