@@ -8,7 +8,7 @@ export abstract class MutationInput {
     nullable: true,
     description:
       'Idempotency key of the call of `{mutation}`, 1 to 200 characters. If the same account or API key ' +
-      'repeats the call within 24 hours with the same key and input, nothing changes again and the result ' +
+      'repeats the call within 24 hours with the same key and input, the change is not made again and the result ' +
       'shows the current state. The same key with another input is CONFLICT.',
   })
   clientMutationId?: string | null;

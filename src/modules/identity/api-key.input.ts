@@ -6,6 +6,15 @@ import { ApiKey } from './api-key.entity';
 
 @InputType({ description: 'Values of a new API key.' })
 export class CreateApiKeyInput extends MutationInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Idempotency key of the call of `{mutation}`, 1 to 200 characters. If the same account repeats the call within 24 ' +
+      'hours with the same idempotency key and input, no other API key is created, and the secret of the first one is ' +
+      'replaced. CONFLICT if the API key is revoked or has been used, and for the same idempotency key with another input.',
+  })
+  declare clientMutationId?: string | null;
+
   @Field({ description: 'Name that says what the key is for, of 1 to 200 characters. Logs show it.' })
   name!: string;
 
