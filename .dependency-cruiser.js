@@ -208,7 +208,7 @@ module.exports = {
       from: { path: '^web/' },
       to: {
         path: '^(src|tests|bench|scripts)/',
-        pathNot: '^src/(http/site|core/languages/(language-name|page-address|text-direction))\\.ts$',
+        pathNot: '^src/(http/site|database/folding|core/languages/(language-name|page-address|text-direction))\\.ts$',
       },
     },
     {

@@ -10,6 +10,7 @@ import { useContentType } from '../forms/content-type';
 import { useInterface, type Translate } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
 import { versionOf } from '../publication/bulk-publication';
+import { withReplacedTopic } from './replaced-topic';
 
 type ListedActivity = StudioActivitiesQuery['page']['nodes'][number];
 type ActivityParts = Extract<NonNullable<StudioActivityPartsQuery['node']>, { readonly __typename: 'Activity' }>;
@@ -35,25 +36,13 @@ export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
       ],
       run: (api, item, from = '', to = '') =>
         changeParts(api, item, ({ topics }) => {
-          if (!topics.some((topic) => isSameTopic(topic, from))) return null;
-          // The new topic takes the place of the first of both, so that an activity with both has one.
-          const replaced = topics.map((topic) => (isSameTopic(topic, from) ? to : topic));
-          const first = replaced.findIndex((topic) => isSameTopic(topic, to));
-          return {
-            topics: replaced.flatMap((topic, index) =>
-              index === first ? [to] : isSameTopic(topic, to) ? [] : [topic],
-            ),
-          };
+          const replaced = withReplacedTopic(topics, from, to);
+          return replaced === null ? null : { topics: replaced };
         }),
     },
     // The roles are known as soon as the fields are.
     ...(roles.length === 0 ? [] : [addOrganisation(t, roles as readonly OrganisationRole[])]),
   ];
-}
-
-/** True if the server takes both for one topic, because they differ at most in case and accents. */
-function isSameTopic(one: string, other: string): boolean {
-  return one.localeCompare(other, undefined, { sensitivity: 'base' }) === 0;
 }
 
 function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): BulkAction<ListedActivity> {
