@@ -1,18 +1,12 @@
 import type { Interface, MessageKey } from '../interface';
 import type { ContentField } from './content-type';
 import type { FieldValue } from './form-values';
+import { entriesOf, referenceKeysIn } from './reference-keys';
 import { nameOfReference, type Reference, type ReferenceNames } from './reference-names';
 
 /** The items whose names describe a value. */
-export function referencesIn({ target, options }: ContentField, value: FieldValue): readonly Reference[] {
-  if (target === null) return [];
-  const textsIn = (part: unknown): readonly string[] => {
-    if (typeof part === 'string') return [part];
-    return typeof part === 'object' && part !== null ? Object.values(part).flatMap(textsIn) : [];
-  };
-  return textsIn(value)
-    .filter((text) => options?.includes(text) !== true)
-    .map((key) => ({ type: target, key }));
+export function referencesIn({ kind, target }: ContentField, value: FieldValue): readonly Reference[] {
+  return target === null ? [] : referenceKeysIn(kind, value).map((key) => ({ type: target, key }));
 }
 
 /** A value as people read it: an entry of a list on each line. */
@@ -35,6 +29,6 @@ export function describeValue(
       return new Intl.DisplayNames(locale, { type: 'region' }).of(text) ?? text;
     return field.target === null ? text : nameOfReference(names, field.target, text);
   };
-  const entries = value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  const entries = entriesOf(value);
   return entries.length === 0 ? t('conflict.empty') : entries.map(describe).join('\n');
 }
