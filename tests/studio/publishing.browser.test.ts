@@ -250,12 +250,18 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect(node).toEqual({ topics: ['ports', 'borders'] });
     await page.click('[role=dialog] >> text=Close');
 
+    await createActivity({ title: 'Topical with another', summary: 'Two', topics: ['rail'] });
+    await studio.open('/activities?text=topical');
     await page.click('thead label');
     await page.click('text=Replace a topic…');
     await page.getByLabel('Topic to replace').fill('Börders');
     await page.getByLabel('Topic to write instead').fill('Ports');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 1 done');
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 2 done. Not affected: 1.');
+    expect((await page.locator('.report li').allTextContents()).sort()).toEqual([
+      'Topical with anothernot affected: nothing to change',
+      'Topicaldone',
+    ]);
     const { node: merged } = await server.data(
       'query ($id: ID!) { node(id: $id) { ... on Activity { topics publication { version } } } }',
       { id },

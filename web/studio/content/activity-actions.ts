@@ -66,18 +66,18 @@ function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): Bulk
   };
 }
 
-/** Changes an activity by what it has. Does nothing if the change is null. */
+/** Changes an activity by what it has. Does nothing and returns null if the change is null. */
 async function changeParts(
   api: Api,
   item: ListedActivity,
   changeOf: (parts: ActivityParts) => object | null,
-): Promise<Outcome<unknown>> {
+): Promise<Outcome<unknown> | null> {
   const { data, problems } = await api.read(StudioActivityPartsDocument, { id: item.id });
   if (problems !== null) return { data, problems };
   const { node } = data;
   const gone = { code: 'NOT_FOUND', field: null, message: '', version: null };
   if (node === null || !('topics' in node)) return { data: null, problems: [gone] };
   const change = changeOf(node);
-  if (change === null) return { data: null, problems: null };
+  if (change === null) return null;
   return api.change(StudioChangeActivityPartsDocument, { input: { ...versionOf(item), ...change } });
 }

@@ -23,13 +23,16 @@ export interface BulkAction<N> {
   readonly look?: 'plain' | 'danger';
   /** What is asked before it begins, beside whether to begin; absent: nothing. */
   readonly questions?: readonly BulkQuestion[];
-  /** @param answers the answers to the questions, in their order */
-  readonly run: (api: Api, node: N, ...answers: readonly string[]) => Promise<Outcome<unknown>>;
+  /**
+   * Returns null if the item has nothing to change.
+   * @param answers the answers to the questions, in their order
+   */
+  readonly run: (api: Api, node: N, ...answers: readonly string[]) => Promise<Outcome<unknown> | null>;
 }
 
 /** What became of an item. */
 export interface RowResult {
-  readonly outcome: 'waiting' | 'done' | 'refused' | 'changed' | 'cancelled';
+  readonly outcome: 'waiting' | 'done' | 'unaffected' | 'refused' | 'changed' | 'cancelled';
   /** Why it was refused; empty if it was not. */
   readonly reason: string;
 }
@@ -63,7 +66,9 @@ export async function runBulkAction<N>(run: BulkRun<N>): Promise<void> {
   });
 }
 
-function resultOf(t: Translate, { problems }: Outcome<unknown>): RowResult {
+function resultOf(t: Translate, outcome: Outcome<unknown> | null): RowResult {
+  if (outcome === null) return { outcome: 'unaffected', reason: '' };
+  const { problems } = outcome;
   if (problems === null) return { outcome: 'done', reason: '' };
   if (isStale(problems)) return { outcome: 'changed', reason: '' };
   return { outcome: 'refused', reason: problems.map((problem) => describeProblem(t, problem)).join(' ') };

@@ -126,10 +126,15 @@ interface BulkReportProps {
 
 function BulkReport({ rows, results, isDone }: BulkReportProps): ReactElement {
   const { t } = useInterface();
-  const done = [...results.values()].filter(({ outcome }) => outcome === 'done').length;
+  const countOf = (counted: RowResult['outcome']): number =>
+    [...results.values()].filter(({ outcome }) => outcome === counted).length;
+  const unaffected = countOf('unaffected');
   return (
     <>
-      <p role="status">{isDone && t('bulk.summary', { done, all: rows.length })}</p>
+      <p role="status">
+        {isDone && t('bulk.summary', { done: countOf('done'), all: rows.length })}
+        {isDone && unaffected > 0 && ` ${t('bulk.unaffectedCount', { count: unaffected })}`}
+      </p>
       <ul className="rows report">
         {rows.map(({ id, title }) => {
           const { outcome, reason } = results.get(id) ?? { outcome: 'waiting', reason: '' };
