@@ -69,10 +69,12 @@ test('waits for the lengths of lists that were never measured, or that may have 
       await create.objective({ activityId: id });
     }
   });
-  await until(async () => {
+  // The numbers of rows may be ten seconds old, and the lists as old as twenty measurements take.
+  const isMeasured = async (): Promise<boolean> => {
     await sizes.refreshIfOld();
     return sizes.longestOf({ table: 'objective', parent: 'activity_id' }) === 4;
-  }, 'lists are measured again');
+  };
+  await until(isMeasured, 'lists are measured again', 40_000);
 });
 
 test('measures again only when the sizes are old', async () => {

@@ -131,7 +131,7 @@ export class OperationCosts {
     // The figures of root fields are not kept. Only the error has them.
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
     if (total <= maximum && fields <= maximumFields) return;
-    if (total === Number.MAX_SAFE_INTEGER && !this.sizes.areKnown) throw notMeasured();
+    if (!this.sizes.areKnown) throw notMeasured();
     if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
     throw tooManyFields(fields, maximumFields);
   }
