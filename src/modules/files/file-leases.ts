@@ -100,9 +100,9 @@ export class FileLeases {
    * @throws AggregateError if some files could not be deleted; the next call tries them again
    */
   async deleteAbandoned(): Promise<void> {
-    const rows = await this.database.read.withoutListeners().query<LeaseRow>(
-      sql`SELECT file_key, taken_by, touched_at FROM file_claim ORDER BY touched_at, file_key`,
-    );
+    const rows = await this.database.read
+      .withoutListeners()
+      .query<LeaseRow>(sql`SELECT file_key, taken_by, touched_at FROM file_claim ORDER BY touched_at, file_key`);
     const errors: unknown[] = [];
     for (const row of rows.filter((row) => !this.isActive(row))) {
       try {
