@@ -124,14 +124,14 @@ export class OperationCosts {
   }
 
   /**
-   * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if that is because the server
-   *   has not measured all lists yet
+   * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if the cost is unbounded because
+   *   the server has not measured all lists yet
    */
   assertAffordable(requested: RequestedOperation, { total, fields }: KeptCost, maximum: number): void {
     // The figures of root fields are not kept. Only the error has them.
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
     if (total <= maximum && fields <= maximumFields) return;
-    if (!this.sizes.areKnown) throw notMeasured();
+    if (total === Number.MAX_SAFE_INTEGER && !this.sizes.areKnown) throw notMeasured();
     if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
     throw tooManyFields(fields, maximumFields);
   }
