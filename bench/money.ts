@@ -12,8 +12,9 @@ import { openSqliteHost } from './sqlite-host';
 
 /*
  * Measures sums of money of one kind by two dimensions, without an answer cache, as the public and as an editor. For each case,
- * the table has the least CPU time of some requests, with that of the database where it has processes of its own, and their least latency, which is bold
- * above the target. The first argument is the number of activities, the second one the name of a database.
+ * the table has the least CPU time and the least latency of some requests. The CPU time includes that of the database if it has
+ * processes of its own. A latency above the target is bold. The first argument is the number of activities, the second one the
+ * name of a database.
  */
 
 const REQUESTS = 8;

@@ -15,8 +15,8 @@ export interface BackgroundWork {
 }
 
 /**
- * Starts the work that modules do by themselves, and begins the jobs of the modules, which run every ten minutes. The server
- * listens meanwhile: what a job has not deleted yet is expired all the same.
+ * Starts the work that modules do by themselves, and begins the first round of their jobs, which run every ten minutes. The
+ * round is not awaited: reads check themselves what has expired, so the server can listen before expired rows are deleted.
  */
 export async function startBackgroundWork(
   modules: readonly Module[],

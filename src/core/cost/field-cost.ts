@@ -114,8 +114,8 @@ export interface ListPart {
 }
 
 /**
- * The weight of a field that is loaded by a promise for each of thousands of items. Besides its row, that takes five times as
- * long as a column.
+ * The weight of a field whose resolver returns a promise for each object. Waiting for the promise takes about five times as long
+ * as completing a column; a row that is read for it is charged separately.
  */
 export const PROMISE_WEIGHT = 5;
 
