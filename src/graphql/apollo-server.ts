@@ -17,8 +17,8 @@ import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
 import { nullVariablesPlugin } from './null-variables.plugin';
-import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
+import { operationLimitsPlugin } from './operation-limits.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { resultText } from './result-text';
 import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
@@ -72,7 +72,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
       documentLimitsPlugin(),
       operationKindPlugin(),
       unconditionalSubscriptionsPlugin(),
-      operationDepthPlugin(),
+      operationLimitsPlugin(),
       inputBoundsPlugin(),
       nullVariablesPlugin(),
       ...(options.plugins ?? []),

@@ -24,6 +24,8 @@ export const DOCUMENT_LIMITS = {
   lines: 2000,
   /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
   depth: 32,
+  /** Fields at the root of an operation, with those of its fragments; without `__typename`. */
+  rootFields: 100,
   /** Selections of one field at one place, under whatever aliases. */
   aliases: 100,
   /** Directives in the whole document. */
@@ -41,6 +43,7 @@ export type DocumentLimit = keyof typeof DOCUMENT_LIMITS;
 const NOUNS: Readonly<Record<DocumentLimit, string>> = {
   lines: 'lines',
   depth: 'levels of fields',
+  rootFields: 'fields at the root of an operation',
   aliases: 'selections of one field at one place',
   directives: 'directives',
   fragments: 'fragments',

@@ -121,6 +121,13 @@ test.each([
     101,
     100,
   ],
+  [
+    '101 fields at the root, some of them in a fragment',
+    `{ ${times(60, (n) => `a${n}: place { name }`)} ...F } fragment F on Query { ${times(41, (n) => `b${n}: echo`)} }`,
+    'rootFields',
+    101,
+    100,
+  ],
   ['500 @skips', `{ ${times(500, () => 'place @skip(if: true)')} }`, 'directives', 101, 100],
   [
     '500 @skips on one field, which would also be invalid',

@@ -8,24 +8,39 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { DOCUMENT_LIMITS, documentLimitError } from './document-limits';
+import { rootFieldsOf } from './root-fields.rules';
 
-/** Rejects operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
-export function operationDepthPlugin(): ApolloServerPlugin {
-  // Apollo Server caches documents, so each is measured once.
-  const known = new WeakMap<OperationDefinitionNode, number>();
+/**
+ * Rejects operations that nest fields too deeply or have too many at their root, with their fragments expanded: execution
+ * recurses once per level, types refer to each other, and all fields at the root of a query begin at once.
+ */
+export function operationLimitsPlugin(): ApolloServerPlugin {
+  // Apollo Server caches documents, so each operation is measured once.
+  const known = new WeakMap<OperationDefinitionNode, OperationMeasures>();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation }) {
           if (!operation) return;
-          const depth = known.get(operation) ?? measureDepth(operation.selectionSet, document);
-          known.set(operation, depth);
-          if (depth <= DOCUMENT_LIMITS.depth) return;
-          const error = documentLimitError('depth', depth);
-          throw new GraphQLError(error.message, { originalError: error });
+          const measures = known.get(operation) ?? measure(operation, document);
+          known.set(operation, measures);
+          for (const limit of ['rootFields', 'depth'] as const) {
+            if (measures[limit] <= DOCUMENT_LIMITS[limit]) continue;
+            const error = documentLimitError(limit, measures[limit]);
+            throw new GraphQLError(error.message, { originalError: error });
+          }
         },
       };
     },
+  };
+}
+
+type OperationMeasures = Readonly<Record<'rootFields' | 'depth', number>>;
+
+function measure(operation: OperationDefinitionNode, document: DocumentNode): OperationMeasures {
+  return {
+    rootFields: rootFieldsOf(document, operation).length,
+    depth: measureDepth(operation.selectionSet, document),
   };
 }
 
