@@ -8,6 +8,7 @@ import { countExported, exportActivities } from '../modules/catalogue/activity-t
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import type { ReadDatabase } from '../database/read-database';
 import { entities } from '../modules/entities';
+import { useCodelists } from '../modules/figures/codelists/codelist';
 import { transactionColumns } from '../modules/figures/transaction-transfer/transaction-transfer';
 import {
   countTransactions,
@@ -79,6 +80,7 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
     if (config.iatiPublisher === null) {
       throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
     }
+    useCodelists(config.codelistsDirectory);
     const database = await Database.open(config.databaseUrl, entities);
     const checker = new IatiChecker();
     try {

@@ -6,6 +6,7 @@ import { Database } from '../database/database';
 import { missingFile, type DatabaseUrl } from '../database/database-url';
 import type { ImportedRow, ImportOutcome } from '../core/mutations/file-import';
 import { entities } from '../modules/entities';
+import { useCodelists } from '../modules/figures/codelists/codelist';
 import { BadUserInputError, type InputProblem } from '../errors';
 import { toCell } from '../core/csv-cells';
 import { createCsvWriter } from './csv-table';
@@ -40,6 +41,7 @@ export function runImport(file: ImportedFile, { dryRun, report: reportFile }: Im
   return runTransfer('The import stopped and can be run again', async () => {
     if (reportFile !== undefined) await assertReportIsAnotherFile(file.path, reportFile);
     const config = loadConfig(readEnvironment());
+    useCodelists(config.codelistsDirectory);
     if (dryRun) assertDatabaseExists(config.databaseUrl);
     const surveyed = await file.survey();
     // An earlier report stays when there is nothing to report.

@@ -87,7 +87,7 @@ const item = (code: string, name: string, status = 'active'): string =>
   `<codelist-item status="${status}"><code>${code}</code><name><narrative>${name}</narrative>` +
   `<narrative xml:lang="fr">${name} (fr)</narrative></name><description><narrative>No</narrative></description></codelist-item>`;
 
-test('update replaces a list, says what changed, and a server that starts uses it', async () => {
+test('update replaces a list, says what changed, and imports and a server that starts use it', async () => {
   const done = await update(
     markers(item('1', 'Equality &amp; more') + item('2', 'Environment', 'withdrawn') + item('13', 'New')),
   );
@@ -97,6 +97,11 @@ test('update replaces a list, says what changed, and a server that starts uses i
     output: 'PolicyMarker: 3 codes\nAdded: 13\nRemoved: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12\nWithdrawn: 2\n',
   });
   expect(await readdir(environment().CODELISTS_DIR)).toEqual(['PolicyMarker.json']);
+
+  const rows = path.join(directory, 'rows.json');
+  await writeFile(rows, JSON.stringify([{ code: 'A-1', title: 'One', summary: 'One', policyMarkers: ['13'] }]));
+  const env = { ...environment(), DATABASE_URL: server.databaseUrl };
+  expect((await runCommand(['import', 'activities', rows, '--dry-run'], { env })).output).toContain('created 1');
 
   await server.close();
   server = await startTestServer({ DEMO_DATA: 'false', ...environment() });
