@@ -2,15 +2,20 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
+import { readLabels } from '../core/languages/labels';
 import { Database } from '../database/database';
 import { cannotOpen } from '../database/database-errors';
 import { checkDatabase, type DatabaseReport } from '../database/database-checks';
 import { missingFile } from '../database/database-url';
+import type { ReadDatabase } from '../database/read-database';
+import { sql } from '../database/sql';
 import { StartupError } from '../errors';
+import { readManifest } from '../graphql/trusted-documents';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 import { drawGroupings, findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
 import { groupings } from '../modules/figures/activity-money/kept-totals';
+import { useCodelists } from '../modules/figures/codelists/codelist';
 import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../modules/open-data/iati/iati-parts';
@@ -23,7 +28,7 @@ import { verifyStorage } from './storage.command';
 /** Less free space than this is reported, in bytes. */
 const MIN_FREE_BYTES = 2 ** 30;
 
-/** Sessions and links end at a time, so clocks that differ more are reported, in milliseconds. */
+/** Sessions and links end at a time, so a clock that is wrong by more is reported, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 
 /** Comparing the totals of a grouping one by one takes a tenth of a second for 100,000 shares. */
@@ -42,7 +47,7 @@ export function doctorCommand(): Command {
 
 async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<void> {
   const config = loadConfig(readEnvironment());
-  report('configuration', 'valid', []);
+  report('configuration', 'valid', problemsOfFiles(config));
   const { databaseUrl } = config;
   const missing = missingFile(databaseUrl);
   if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
@@ -57,6 +62,26 @@ async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<voi
   await examineDisk(config);
 }
 
+/** What is wrong with the files that the configuration names and the start reads. */
+function problemsOfFiles({ labelsDirectory, codelistsDirectory, trustedDocuments }: Config): string[] {
+  const readings = [
+    () => labelsDirectory !== null && readLabels(labelsDirectory),
+    () => {
+      useCodelists(codelistsDirectory);
+    },
+    () => trustedDocuments !== null && readManifest(trustedDocuments.file),
+  ];
+  return readings.flatMap((read) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      if (error instanceof StartupError) return [error.message.replaceAll(/\n\s*/g, ' ')];
+      throw error;
+    }
+  });
+}
+
 function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseReport): void {
   report('database', version, problems);
   report(
@@ -69,6 +94,8 @@ function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseR
     'complete',
     found.searchProblems.map((problem) => `${problem}: run search reindex`),
   );
+  // On SQLite, the database has no clock of its own.
+  if (clockAheadMs === null) return;
   const isClockRight = Math.abs(clockAheadMs) <= MAX_CLOCK_DIFFERENCE_MS;
   report(
     'clock',
@@ -83,6 +110,7 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
   try {
     const replicas = database.replicaProblems().map(({ host, problem }) => `${host}: ${problem}`);
     report('replicas', 'those that are configured are in service', replicas);
+    report('clock', 'not before what is recorded', await clockProblems(database.read));
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
     const wrong = await findWrongTotals(database.read, drawGroupings(COMPARED_GROUPINGS));
@@ -97,6 +125,16 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     close();
     await database.close();
   }
+}
+
+/** Nothing is recorded of the future, unless a clock was ahead then or is behind now. */
+async function clockProblems(read: ReadDatabase): Promise<string[]> {
+  const [latest] = await read.query<{ at: string | null }>(sql`
+    SELECT max(at) AS at FROM (
+      SELECT max(at) AS at FROM revision UNION ALL SELECT max(at) AS at FROM document_access_event) recorded`);
+  const at = latest!.at ?? '';
+  if (at <= new Date(Date.now() + MAX_CLOCK_DIFFERENCE_MS).toISOString()) return [];
+  return [`the latest change is of ${at}, but it is ${new Date().toISOString()}: set the clock`];
 }
 
 /** Names the public activities with an identifier in IATI that are left out of the file. */

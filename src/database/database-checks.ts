@@ -19,8 +19,8 @@ export interface DatabaseReport {
   readonly problems: readonly string[];
   /** What is wrong with the full-text index. */
   readonly searchProblems: readonly string[];
-  /** How far the clock of the database server is ahead of this machine's, in milliseconds; 0 on SQLite. */
-  readonly clockAheadMs: number;
+  /** How far the clock of the database server is ahead of this machine's, in milliseconds; null on SQLite. */
+  readonly clockAheadMs: number | null;
 }
 
 /**
@@ -128,8 +128,8 @@ async function searchProblems(dataSource: DataSource): Promise<string[]> {
   }
 }
 
-async function clockAhead(dataSource: DataSource): Promise<number> {
-  if (!isPostgres({ dataSource })) return 0;
+async function clockAhead(dataSource: DataSource): Promise<number | null> {
+  if (!isPostgres({ dataSource })) return null;
   const before = Date.now();
   const theirs = Number(await valueOf(dataSource, 'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS value'));
   return Math.round(theirs - (before + Date.now()) / 2);

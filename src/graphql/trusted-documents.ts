@@ -72,17 +72,13 @@ export class TrustedDocuments implements DocumentGate<Pick<RequestContext, 'view
     private readonly logger: Logger,
     private readonly onReload: () => void,
   ) {
-    try {
-      this.manifest = this.read();
-    } catch (error) {
-      throw new StartupError(`TRUSTED_DOCUMENTS_FILE cannot be used: ${(error as Error).message}`, 78);
-    }
+    this.manifest = readManifest(options.file);
   }
 
   /** Reads the file again. An invalid file is logged, and the documents stay as they are. */
   reload(): void {
     try {
-      this.manifest = this.read();
+      this.manifest = readManifest(this.options.file);
       this.logger.info({ documents: this.manifest.documents.size }, 'trusted documents reloaded');
       this.onReload();
     } catch (error) {
@@ -109,9 +105,14 @@ export class TrustedDocuments implements DocumentGate<Pick<RequestContext, 'view
     if (mode === 'prefer' || (exemptsEditors && hasRole(viewer, Role.EDITOR))) return;
     throw new DocumentNotTrustedError('The server runs trusted documents only: send one by its identifier');
   }
+}
 
-  private read(): DocumentManifest {
-    return parseManifest(readFileSync(this.options.file, 'utf8'));
+/** @throws StartupError if the file cannot be read, or is no manifest */
+export function readManifest(file: string): DocumentManifest {
+  try {
+    return parseManifest(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartupError(`TRUSTED_DOCUMENTS_FILE cannot be used: ${(error as Error).message}`, 78);
   }
 }
 

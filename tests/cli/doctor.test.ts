@@ -1,4 +1,4 @@
-import fs, { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import fs, { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from '../../src/database/sql';
 import { Database } from '../../src/database/database';
@@ -165,6 +165,42 @@ test('reports an entry of the access log that was changed, a migration of a newe
   await write(`INSERT INTO migrations (timestamp, name) VALUES (${last!.timestamp}, '${last!.name}')`);
   expect(output).toMatch(/^ok +migrations +1 run at the next start$/m);
   expect(problemsIn((await withoutFiles()).output)).toEqual([]);
+});
+
+test('reports a clock that is behind what is recorded', async () => {
+  const setLatest = (at: string) =>
+    server.app.database.write(
+      (manager) => manager.sql`UPDATE revision SET at = ${at} WHERE id = (SELECT max(id) FROM revision)`,
+    );
+  const [latest] = await server.app.database.read.query<{ at: string }>(
+    sql`SELECT at FROM revision ORDER BY id DESC LIMIT 1`,
+  );
+
+  await setLatest(new Date(Date.now() + 3_600_000).toISOString());
+  const { output } = await examine(['--without-files']);
+  await setLatest(latest!.at);
+
+  expect(problemsIn(output)).toEqual([expect.stringMatching(/clock +the latest change is of .* set the clock/)]);
+});
+
+test('reports files of the configuration with which the server would not start', async () => {
+  const files = path.join(server.directory, 'configuration');
+  await mkdir(files);
+  await writeFile(path.join(files, 'Sector.json'), '{}');
+  await writeFile(path.join(files, 'ky.json'), '{"ActivityType":{"SEMINAR":1}}');
+
+  const { output } = await examine(['--without-files'], {
+    LABELS_DIR: files,
+    CODELISTS_DIR: files,
+    TRUSTED_DOCUMENTS: 'only',
+    TRUSTED_DOCUMENTS_FILE: path.join(files, 'missing.json'),
+  });
+
+  expect(problemsIn(output)).toEqual([
+    expect.stringMatching(/configuration +The labels in LABELS_DIR=.* ky\.json: /),
+    expect.stringMatching(/configuration +The codelist .*Sector\.json cannot be used/),
+    expect.stringMatching(/configuration +TRUSTED_DOCUMENTS_FILE cannot be used/),
+  ]);
 });
 
 test('reports a disk that is almost full', async () => {
