@@ -38,8 +38,17 @@ describe('the Dockerfile', () => {
   test('sets only variables that Entente reads', () => {
     const set = [...image.matchAll(/^(?:ENV| {3}) (?:([A-Z_]+))=/gm)].map(([, name]) => name!);
 
-    expect(set).toContain('DATABASE_URL');
+    expect(set).toContain('HOST');
     expect(set.filter((name) => ![...variables, 'NODE_ENV'].includes(name))).toEqual([]);
+  });
+
+  test('has the volume where Entente writes by default', () => {
+    const places = Object.entries(parseEnv(read('.env.example'))).filter(([name]) => /_(?:URL|DIR|FILE)$/.test(name));
+    const written = places.flatMap(([, value = '']) => (value === '' ? [] : [value.replace('sqlite:', '')]));
+
+    expect(written).toContain('data/files');
+    expect(written.filter((place) => !place.startsWith('data/'))).toEqual([]);
+    expect(image).toMatch(/^WORKDIR \/app$[^]* ln -s \/data data$[^]*^VOLUME \/data$/m);
   });
 });
 
