@@ -8,7 +8,7 @@ import {
   rebuildEntries,
   type FullTextTable,
 } from './migrations/1764670000000-search-in-languages';
-import { createFullText } from './migrations/1767200000000-ranked-words';
+import { createFullText } from './migrations/1767300000000-words-of-names';
 
 /*
  * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,

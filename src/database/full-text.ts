@@ -1,10 +1,19 @@
-import { join, raw, type Sql, sql } from './sql';
+import {
+  FEW_MATCHES,
+  ifAtMost,
+  matchesOf,
+  othersOf,
+  type FullTextIndex,
+  type FullTextSearch,
+  type MatchKind,
+} from './full-text-matches';
 import { fullTextTables, type FullTextTable } from './migrations/1764670000000-search-in-languages';
 import type { ReadDatabase } from './read-database';
-import type { Scan } from './statement-runner';
-import { anyWordOf, toNearTsquery, toTsquery } from './search-query.postgres';
-import { toFts5, toNearFts5 } from './search-query.sqlite';
+import { anyWordOf, toTsquery } from './search-query.postgres';
+import { toFts5 } from './search-query.sqlite';
 import { parseSearchText, type SearchText } from './search-text';
+import { join, raw, type Sql, sql } from './sql';
+import type { Scan } from './statement-runner';
 
 export type { FullTextTable };
 
@@ -12,36 +21,16 @@ export type { FullTextTable };
 const ENTRIES_PER_TABLE = 2 ** 32;
 export const FULL_TEXT_TABLES: readonly FullTextTable[] = fullTextTables;
 
-/** If fewer items than this have the words of a search, those that have them with a typing error are found as well. */
-export const FEW_MATCHES = 20;
-
 /**
- * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
- * the other.
+ * If more items than this match a search, they are not ranked. Ranking the matches of one word in 100,000 activities took up to 0.13
+ * seconds on SQLite; see ADR 0044.
  */
-export type FullTextIndex = 'search_public' | 'search_hidden';
+const MAX_RANKED = 2_000;
 
 /** Weights of the parts of a text. Each database takes them in its own format. */
 const WEIGHTS = { names: 8, summaries: 3, bodies: 1, topics: 3 };
 
-/** What is searched: the indexes, and `others` that they do not contain. */
-export interface FullTextSearch {
-  readonly indexes: readonly FullTextIndex[];
-  readonly query: SearchText;
-  readonly others: OtherEntries | null;
-}
-
-/** Entries of items that are in no index, as statements that give their `entry`. They come before those of the indexes. */
-export interface OtherEntries {
-  readonly exact: Sql | null;
-  /** Those that have the words of the search with a typing error. */
-  readonly near: Sql | null;
-}
-
-/** Whether matches have the words of a search, or have them with a typing error. */
-export type MatchKind = 'exact' | 'near';
-
-/** Where an item is in the results of a search: exact matches come first, then smaller ranks, then smaller entries. */
+/** Where an item is in the results of a search: in the order of their kinds, then smaller ranks, then smaller entries. */
 export interface RankedEntry {
   readonly kind: MatchKind;
   readonly rank: number;
@@ -106,20 +95,31 @@ export async function findByRank(
   scan: Scan | null = null,
 ): Promise<RankedEntry[]> {
   const found: RankedEntry[] = [];
-  for (const kind of ['exact', 'near'] as const) {
-    if (found.length >= limit || isEnough(found) || (kind === 'exact' && after?.kind === 'near')) continue;
-    const selects = rankedMatches(read, search, kind);
-    if (selects.length === 0) continue;
-    const page = pageOf(read, selects, after?.kind === kind ? after : null, limit - found.length);
-    const rows = await read.query<{ rank: number; entry: number | string }>(page, 'generic', scan);
-    found.push(...rows.map(({ rank, entry }) => ({ kind, rank, entry: Number(entry) })));
+  const find = async (...kinds: readonly MatchKind[]): Promise<void> => {
+    for (const kind of kinds) {
+      const selects = found.length < limit ? rankedEntries(read, search, kind) : [];
+      if (selects.length === 0) continue;
+      const page = pageOf(read, selects, after?.kind === kind ? after : null, limit - found.length);
+      const rows = await read.query<{ rank: number; entry: number | string }>(page, 'generic', scan);
+      found.push(...rows.map(({ rank, entry }) => ({ kind, rank, entry: Number(entry) })));
+    }
+  };
+  const kind = after?.kind ?? 'exact';
+  if (kind === 'named') await find('named', 'unnamed');
+  else if (kind !== 'exact') await find(kind);
+  else {
+    await find('exact');
+    const indexed = found.filter(isIndexed).length;
+    const areRanked = indexed > 0 || (after !== null && isIndexed(after));
+    // Without a ranked match, there are either too many to rank or none.
+    if (!areRanked) await find('named', 'unnamed');
+    if (indexed < FEW_MATCHES) await find('near');
   }
   return found;
 }
 
-/** True if so many exact matches in the indexes are known that those with a typing error do not count. */
-function isEnough(found: readonly RankedEntry[]): boolean {
-  return found.filter(({ entry }) => typeOfEntry(entry) < FULL_TEXT_TABLES.length).length >= FEW_MATCHES;
+function isIndexed({ entry }: RankedEntry): boolean {
+  return typeOfEntry(entry) < FULL_TEXT_TABLES.length;
 }
 
 function pageOf(read: ReadDatabase, selects: readonly Sql[], after: RankedEntry | null, limit: number): Sql {
@@ -140,10 +140,10 @@ export function matchCount(read: ReadDatabase, search: FullTextSearch): Sql {
 
 /** The statement that counts the matches with a typing error, as `total`. Null if there can be none. */
 export function nearMatchCount(read: ReadDatabase, search: FullTextSearch): Sql | null {
-  return rankedMatches(read, search, 'near').length === 0 ? null : countOf(read, search, 'near');
+  return rankedEntries(read, search, 'near').length === 0 ? null : countOf(read, search, 'near');
 }
 
-function countOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Sql {
+function countOf(read: ReadDatabase, search: FullTextSearch, kind: 'exact' | 'near'): Sql {
   const selects = [
     ...matchesOf(read, search, kind).map(
       ({ from, where }) => sql`SELECT count(*) AS matches FROM ${from} WHERE ${where}`,
@@ -154,73 +154,47 @@ function countOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): S
 }
 
 /** Statements that give the entries of the matches with their ranks. */
-function rankedMatches(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Sql[] {
-  const rank = raw(read.dialect === 'sqlite' ? `${FIRST_RANK}.0` : `(${FIRST_RANK})::real`);
+function rankedEntries(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Sql[] {
+  const isSqlite = read.dialect === 'sqlite';
+  const firstRank = raw(isSqlite ? `${FIRST_RANK}.0` : `(${FIRST_RANK})::real`);
+  const others = othersOf(read, search, kind).map(
+    (each) => sql`SELECT entry, ${firstRank} AS rank FROM (${each}) others`,
+  );
+  if (kind === 'exact') return [...(isSqlite ? rankOnSqlite(read, search) : [rankOnPostgres(read, search)]), ...others];
+  const unranked = raw(isSqlite ? 'rowid AS entry, 0.0 AS rank' : 'entry, 0::real AS rank');
   return [
-    ...matchesOf(read, search, kind).map((matches) => ranked(read, matches, kind)),
-    ...othersOf(read, search, kind).map((others) => sql`SELECT entry, ${rank} AS rank FROM (${others}) others`),
+    ...matchesOf(read, search, kind).map(({ from, where }) => sql`SELECT ${unranked} FROM ${from} WHERE ${where}`),
+    ...others,
   ];
 }
 
-function ranked(read: ReadDatabase, { index, query, from, where }: Matches, kind: MatchKind): Sql {
+/** The exact matches in each index with their ranks; none if there are too many. */
+function rankOnSqlite(read: ReadDatabase, search: FullTextSearch): Sql[] {
   const { names, summaries, bodies, topics } = WEIGHTS;
-  const [entry, unranked] = read.dialect === 'sqlite' ? ['rowid AS entry', '0.0'] : ['entry', '0::real'];
-  // Ranking takes time for each word of the query, and there are hundreds with a typing error.
-  if (kind === 'near') return sql`SELECT ${raw(`${entry}, ${unranked} AS rank`)} FROM ${from} WHERE ${where}`;
-  if (read.dialect === 'sqlite') {
-    const weights = [index, names, summaries, bodies, topics].join(', ');
-    return sql`SELECT ${raw(entry)}, bm25(${raw(weights)}) AS rank FROM ${from} WHERE ${where}`;
-  }
-  // PostgreSQL's weights range from 0 to 1, topics first. No length is taken into account: it would grow with the languages of an
-  // item. OFFSET 0 keeps PostgreSQL from ranking every match twice.
-  const scaledWeights = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
-  return sql`WITH asked AS (SELECT ${query} AS query)
-    SELECT entry, -ts_rank(${raw(`'{${scaledWeights}}'`)}, ranked_words, (SELECT ${anyWordOf(raw('query'))} FROM asked)) AS rank
-    FROM ${from} WHERE words @@ (SELECT query FROM asked) OFFSET 0`;
-}
-
-/** Matches in one index. */
-interface Matches {
-  readonly index: FullTextIndex;
-  readonly query: Sql;
-  readonly from: Sql;
-  readonly where: Sql;
-}
-
-function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Matches[] {
-  return search.indexes.flatMap((index) => {
-    const query = queryOf(read, search.query, index, kind);
-    if (query === null) return [];
-    // The subselect hides the query from PostgreSQL's planner. For a common word the planner would otherwise scan the table
-    // instead of the index, because it ignores the cost of searching each row's word list.
-    const where = read.dialect === 'sqlite' ? sql`${raw(index)} MATCH ${query}` : sql`words @@ (SELECT ${query})`;
-    // The index is read only if the subselect before it has a row.
-    const from = kind === 'exact' ? raw(index) : sql`${ifFew(read, search)} CROSS JOIN ${raw(index)}`;
-    return [{ index, query, from, where }];
+  return matchesOf(read, search, 'exact').map(({ index, from, where }) => {
+    const rank = raw(`bm25(${[index, names, summaries, bodies, topics].join(', ')})`);
+    const few = ifAtMost(read, search, MAX_RANKED);
+    return sql`SELECT rowid AS entry, ${rank} AS rank FROM ${few} CROSS JOIN ${from} WHERE ${where}`;
   });
 }
 
-function othersOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Sql[] {
-  const others = search.others?.[kind] ?? null;
-  if (others === null) return [];
-  return [kind === 'exact' ? others : sql`SELECT entry FROM ${ifFew(read, search)} CROSS JOIN (${others}) near_others`];
-}
-
-/** A derived table with one row if few items of any type have the words of the search, and without rows otherwise. */
-function ifFew(read: ReadDatabase, search: FullTextSearch): Sql {
-  const exact = matchesOf(read, search, 'exact').map(
-    ({ from, where }) => sql`SELECT 1 AS found FROM ${from} WHERE ${where}`,
+/**
+ * The exact matches with their ranks; none if there are too many. The length of texts does not count: it would grow with the languages of
+ * an item.
+ */
+function rankOnPostgres(read: ReadDatabase, search: FullTextSearch): Sql {
+  const { names, summaries, bodies, topics } = WEIGHTS;
+  // PostgreSQL's weights range from 0 to 1, topics first.
+  const weights = raw(`'{${[topics, bodies, summaries, names].map((weight) => weight / names).join(', ')}}'`);
+  const matches = matchesOf(read, search, 'exact').map(
+    ({ from, where }) => sql`SELECT entry, ranked_words FROM ${from} WHERE ${where}`,
   );
-  return sql`(SELECT 1 AS is_few WHERE
-    (SELECT count(*) FROM (${join(exact, ' UNION ALL ')} LIMIT ${raw(String(FEW_MATCHES))}) matches)
-      < ${raw(String(FEW_MATCHES))}) few`;
-}
-
-/** The query in the syntax of the database; on SQLite as a value. Null if no word may have a typing error. */
-function queryOf(read: ReadDatabase, query: SearchText, index: FullTextIndex, kind: MatchKind): Sql | null {
-  if (read.dialect === 'postgres') return kind === 'exact' ? toTsquery(query) : toNearTsquery(query);
-  const text = kind === 'exact' ? toFts5(query) : toNearFts5(query);
-  return text === null ? null : sql`${text}`;
+  // Counting the matches first would find them twice.
+  return sql`WITH asked AS (SELECT ${anyWordOf(toTsquery(search.query))} AS query),
+    ranked AS MATERIALIZED (
+      SELECT entry, -ts_rank(${weights}, ranked_words, (SELECT query FROM asked)) AS rank
+      FROM (${join(matches, ' UNION ALL ')}) matches LIMIT ${raw(String(MAX_RANKED + 1))})
+    SELECT entry, rank FROM ranked WHERE (SELECT count(*) FROM ranked) <= ${raw(String(MAX_RANKED))}`;
 }
 
 /** The condition without a subselect: for filters, PostgreSQL's planner must see the query. */

@@ -9,6 +9,16 @@ export function toFts5(query: SearchText): string {
   return without(query, allOf(query));
 }
 
+/** The texts whose names alone have all required terms, and that have no excluded one. */
+export function toNamedFts5(query: SearchText): string {
+  return without(query, `(${inNames(query)})`);
+}
+
+/** The other texts that have all required terms and no excluded one. */
+export function toUnnamedFts5(query: SearchText): string {
+  return `(${toFts5(query)}) NOT (${inNames(query)})`;
+}
+
 /**
  * The texts that have all required terms if words with one typing error count as well, but not otherwise. Null if no word
  * may have a typing error.
@@ -18,6 +28,10 @@ export function toNearFts5(query: SearchText): string | null {
   if (near.every((words) => words.length === 0)) return null;
   const all = query.required.map((term, index) => anyOf([...formsOf(term, query), ...near[index]!.map(quoted)]));
   return `(${without(query, all.join(' AND '))}) NOT (${allOf(query)})`;
+}
+
+function inNames(query: SearchText): string {
+  return `{names} : (${allOf(query)})`;
 }
 
 function allOf(query: SearchText): string {

@@ -22,7 +22,7 @@ export interface FieldCall {
   readonly sizes: Sizes;
   /** The number of grants that the request sends. Each opens documents. */
   readonly grants: number;
-  /** The cost of the conditions in `filter`, for each row. */
+  /** The cost of the conditions in `filter` or of the words that are searched, for each row. */
   readonly conditions: number;
   /** The cost of the full-text searches in the arguments, for each statement that makes them. */
   readonly searches: number;

@@ -8,7 +8,7 @@ export interface SelectedList {
   /** Different for each selection of a list. */
   readonly pageKey: string;
   readonly listed: ListedRows;
-  /** The cost of the conditions in `filter`, for each row. */
+  /** The cost of the conditions in `filter` or of the words that are searched, for each row. */
   readonly conditions: number;
   /** The cost of the full-text searches in `filter` or of the list, for each statement that makes them. */
   readonly searches: number;
@@ -97,17 +97,18 @@ function countCost({ by, ofParent }: ListedRows): number {
   return by === 'text' ? WALK_COST.textCount : ofParent ? WALK_COST.countOfParents : WALK_COST.count;
 }
 
-function costOfPage({ listed: { by, ofParent }, filteredBy, orders, isTranslated }: SelectedList): number {
-  if (by === 'text') return WALK_COST.textPage;
+function costOfPage({ listed: { by, ofParent }, conditions, filteredBy, orders, isTranslated }: SelectedList): number {
+  // Some statements of a page compare the words twice.
+  if (by === 'text') return WALK_COST.textPage + conditions;
   if (ofParent === undefined) return pageCost({ isFiltered: filteredBy.size > 0, orders, isTranslated });
   return WALK_COST.pageOfParents + (isTranslated ? WALK_COST.translation : 0);
 }
 
 /**
  * The most statements for one page. The rows without a value of the order are read by a statement of their own; whether a
- * parent has many rows is asked first; what a search finds is loaded by type, and words with a typing
- * error have a statement of their own.
+ * parent has many rows is asked first; what a search finds is loaded by type, and matches of each kind
+ * have a statement of their own.
  */
 function pageStatements({ by, ofParent }: ListedRows): number {
-  return by === 'text' ? 6 : ofParent ? 3 : 2;
+  return by === 'text' ? 8 : ofParent ? 3 : 2;
 }

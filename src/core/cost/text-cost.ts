@@ -1,5 +1,5 @@
-import { countNearWords } from '../../database/search-text';
-import { NEAR_WORD_COST } from './walk-cost';
+import { countNearWords, countSearchWords } from '../../database/search-text';
+import { FURTHER_WORD_COST, NEAR_WORD_COST } from './walk-cost';
 
 /**
  * What looking up the words of full-text searches with typing errors costs in each statement that does it, however many rows
@@ -8,10 +8,23 @@ import { NEAR_WORD_COST } from './walk-cost';
  * @param conditions a filter, or the arguments of a search, whose texts are called `text`. They are not validated
  */
 export function searchedTextsCost(conditions: unknown): number {
+  return sumOverTexts(conditions, (text) => countNearWords(text) * NEAR_WORD_COST);
+}
+
+/**
+ * What the words of full-text searches but the first of each cost, for each row that a statement examines.
+ *
+ * @param conditions as of `searchedTextsCost`
+ */
+export function furtherWordsCost(conditions: unknown): number {
+  return sumOverTexts(conditions, (text) => Math.max(countSearchWords(text) - 1, 0) * FURTHER_WORD_COST);
+}
+
+function sumOverTexts(conditions: unknown, costOf: (text: unknown) => number): number {
   if (typeof conditions !== 'object' || conditions === null) return 0;
   return Object.entries(conditions).reduce(
     (sum, [name, value]: [string, unknown]) =>
-      sum + (name === 'text' && value != null ? countNearWords(value) * NEAR_WORD_COST : searchedTextsCost(value)),
+      sum + (name === 'text' && value != null ? costOf(value) : sumOverTexts(value, costOf)),
     0,
   );
 }

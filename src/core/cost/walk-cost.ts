@@ -23,8 +23,15 @@ export const WALK_COST = {
   /** Finding the translation that a row is shown in, before rows are sorted by it. */
   translation: 2,
   textCount: 0.35,
-  textPage: 0.7,
+  /** Counting a bounded number of matches, and finding those whose names have the words, and the others. */
+  textPage: 0.6,
 } as const;
+
+/**
+ * Finding out which rows have one more word of a search. Measured on SQLite with 100,000 activities and the most frequent words: 33 ms for
+ * one word, 81 ms for twelve.
+ */
+export const FURTHER_WORD_COST = 0.06;
 
 /**
  * Looking up one word that differs from a word of a search by a typing error, each time that a statement does it. Measured on

@@ -1,6 +1,6 @@
 import type { Scan } from '../../database/statement-runner';
 import { conditionCostsOf } from '../cost/field-cost';
-import { searchedTextsCost } from '../cost/text-cost';
+import { furtherWordsCost, searchedTextsCost } from '../cost/text-cost';
 import { pageCost, WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
@@ -76,7 +76,8 @@ export function conditionsCost<W extends object>(listing: Pick<Listed<W>, 'condi
     if (name === 'not') return sum + conditionsCost(listing, value as W);
     if (name === 'and' || name === 'or')
       return sum + (value as W[]).reduce((all, part) => all + conditionsCost(listing, part), 0);
-    return sum + (listing.conditionCosts?.[name] ?? 0) * valuesIn(value) + operatorsCost(value as object);
+    const condition = (listing.conditionCosts?.[name] ?? 0) * valuesIn(value) + operatorsCost(value as object);
+    return sum + condition + furtherWordsCost({ [name]: value });
   }, 0);
 }
 

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
-import { searchedTextsCost } from '../../core/cost/text-cost';
+import { furtherWordsCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
@@ -252,11 +252,12 @@ class CostComputation {
     const isQuery = this.costed.operation.operation === OperationTypeNode.QUERY;
     const args = isBounding !== undefined || !isQuery ? values.argumentsOf(node.arguments) : {};
     const filter = field.args.find(({ name }) => name === 'filter');
-    const conditions =
-      filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter']);
     const isSearch = filter !== undefined || cost.lists?.by === 'text';
-    const searches = isSearch ? searchedTextsCost({ filter: args['filter'], text: args['text'] }) : 0;
-    return { args, sizes, grants, conditions, searches };
+    const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
+    const conditions =
+      (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'])) +
+      furtherWordsCost(searched);
+    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) };
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {

@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  FEW_MATCHES,
-  findByRank,
-  FULL_TEXT_TABLES,
-  matchCount,
-  nearMatchCount,
-  type FullTextSearch,
-  type RankedEntry,
-} from '../../database/full-text';
+import { findByRank, FULL_TEXT_TABLES, matchCount, nearMatchCount, type RankedEntry } from '../../database/full-text';
+import { FEW_MATCHES, MATCH_KINDS, type FullTextSearch } from '../../database/full-text-matches';
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import type { Sql } from '../../database/sql';
 import type { Scan } from '../../database/statement-runner';
-import { searchedTextsCost } from '../../core/cost/text-cost';
+import { furtherWordsCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
@@ -95,7 +88,12 @@ async function countFound(context: RequestContext, search: FullTextSearch, scan:
 }
 
 function scanFor(text: string, perRow: number): Scan {
-  return { tables: FULL_TEXT_TABLES, perRow, once: searchedTextsCost({ text }) };
+  const searched = { text };
+  return {
+    tables: FULL_TEXT_TABLES,
+    perRow: perRow + furtherWordsCost(searched),
+    once: searchedTextsCost(searched),
+  };
 }
 
 /** Identifies a search in its cursors, since ranks of different searches cannot be compared. A digest keeps them short. */
@@ -108,8 +106,6 @@ const CURSOR_TERMS = [
   { column: 'rank', kind: 'real', nullable: false },
   { column: 'type', kind: 'integer', nullable: false },
 ] as const;
-
-const MATCH_KINDS = ['exact', 'near'] as const;
 
 function cursorOf(order: string, { kind, rank, entry }: RankedEntry): string {
   const { type, id } = itemOfEntry(entry);

@@ -12,8 +12,8 @@ import {
   matchCount,
   matchesText,
   typeOfEntry,
-  type FullTextSearch,
 } from '../../../src/database/full-text';
+import type { FullTextSearch } from '../../../src/database/full-text-matches';
 import { mergeAllSegments, mergeSegments } from '../../../src/database/full-text-merge';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';

@@ -1,7 +1,8 @@
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Role } from '../../../src/core/access/role';
+import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { encodeCursor } from '../../../src/core/listing/cursor';
-import { make, publication } from '../../support/factories';
+import { factories, make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
 
@@ -425,5 +426,51 @@ describe('the number of statements', () => {
     expect(await of('totalCount pageInfo { hasNextPage }')).toHaveLength(2);
     expect(await of('__typename')).toHaveLength(0);
     expect((await of('nodes { ... on Activity { title } }')).join()).not.toMatch(/description|summary/);
+  });
+});
+
+describe('a search that more than 2,000 items match', () => {
+  beforeAll(async () => {
+    await server.app.database.write(async (manager) => {
+      const create = factories(manager);
+      await create.activity({ slug: 'b-summary', title: 'Light', summary: 'Of a beacon.' });
+      await create.activity({ slug: 'b-name', title: 'A long name with a beacon somewhere', summary: 'Excluded.' });
+      await create.activity({ slug: 'b-name-2', title: 'Beacon', description: 'Beacon beacon beacon.' });
+      await create.newsItem({ slug: 'b-news', body: 'All about a beacon.' });
+      await create.activity({ slug: 'b-draft', title: 'Beacon', publication: publication(PublicationState.DRAFT) });
+      const { id: _, slug: __, ...organisation } = await create.organisation({ name: 'Keeper of the beacon' });
+      const others = Array.from({ length: 2_000 }, (_, number) => ({ ...organisation, slug: `b-${number}` }));
+      await manager.createQueryBuilder().insert().into(Organisation).values(others).updateEntity(false).execute();
+    });
+  });
+
+  /** The slugs of activities and news on the first and the last pages: organisations have none here. */
+  async function walk(text: string, as?: typeof editor): Promise<{ readonly ends: string[]; readonly total: number }> {
+    const nodes: Found[] = [];
+    let after: string | null = null;
+    do {
+      const { pageInfo, ...found }: Page = await search(text, { first: 100, after }, as);
+      expect(found.totalCount).toBeGreaterThan(2_000);
+      nodes.push(...found.nodes);
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after !== null);
+    return { ends: nodes.flatMap(({ slug }: Partial<Found>) => slug ?? []), total: nodes.length };
+  }
+
+  test('lists those with the words in their names first, then the others, in the order in which they were added', async () => {
+    expect(await walk('beacon')).toEqual({ ends: ['b-name', 'b-name-2', 'b-summary', 'b-news'], total: 2_005 });
+    expect(await walk('beacon', editor)).toEqual({
+      ends: ['b-name', 'b-name-2', 'b-draft', 'b-summary', 'b-news'],
+      total: 2_006,
+    });
+  });
+
+  test('leaves out what has an excluded word in any text', async () => {
+    expect(await walk('beacon -excluded')).toEqual({ ends: ['b-name-2', 'b-summary', 'b-news'], total: 2_004 });
+  });
+
+  test('ranks them if further words leave fewer', async () => {
+    expect(await find('beacon light')).toEqual(['b-summary']);
+    expect(await find('keepers beacon name')).toEqual([]);
   });
 });
