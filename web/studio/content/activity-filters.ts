@@ -3,13 +3,16 @@ import type {
   ActivityStatus,
   ActivityType,
   StudioActivityFacetsQuery,
+  StudioActivityFurtherFacetsQuery,
 } from '../../../clients/typescript/src/index.js';
 import type { MessageKey, Translate } from '../interface';
 import type { ListFilter } from '../lists/list-filters';
 import type { ListState } from '../lists/list-state';
 import { stateConditionOf, stateFilter } from './state-column';
 
-type Facets = StudioActivityFacetsQuery['activities']['facets'];
+type Facets = Partial<
+  StudioActivityFacetsQuery['activities']['facets'] & StudioActivityFurtherFacetsQuery['activities']['facets']
+>;
 
 /** A condition of the list of activities. */
 interface ActivityCondition {
@@ -91,13 +94,13 @@ const SHOWN = 9;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The conditions as the list shows them. */
-export function activityFilters(t: Translate, facets: Facets | undefined): readonly ListFilter[] {
+export function activityFilters(t: Translate, facets: Facets): readonly ListFilter[] {
   const all = Object.entries(conditions).map(([name, { label, facet, options, type }], index): ListFilter => ({
     name,
     label: t(label),
     isMore: index >= SHOWN,
     ...(type !== undefined && { type }),
-    ...(facet !== undefined && { options: optionsOf(facets?.[facet]) }),
+    ...(facet !== undefined && { options: optionsOf(facets[facet]) }),
     ...(options !== undefined && { options: options.map((one) => ({ value: one.value, label: t(one.label) })) }),
   }));
   return [{ name: 'text', label: t('filter.text') }, stateFilter(t), ...all];

@@ -1,6 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { StudioActivitiesDocument, StudioActivityFacetsDocument } from '../../../clients/typescript/src/index.js';
+import {
+  StudioActivitiesDocument,
+  StudioActivityFacetsDocument,
+  StudioActivityFurtherFacetsDocument,
+} from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
@@ -23,7 +27,8 @@ export function ActivityListScreen(): ReactElement {
   const order = orderArgument(state, ['TITLE', 'STARTS_ON', 'UPDATED_AT', 'CODE']);
   const conditions = { filter, ...(order !== null && { orderBy: [order] }) };
   const reading = useReading(StudioActivitiesDocument, { ...pageArguments(state), ...conditions });
-  const facets = useReading(StudioActivityFacetsDocument, {}).data?.activities.facets;
+  const shown = useReading(StudioActivityFacetsDocument, {}).data?.activities.facets;
+  const further = useReading(StudioActivityFurtherFacetsDocument, {}).data?.activities.facets;
   const publicConditions = publicConditionsOf(filter);
   const partActions = useActivityActions();
   const clock = new LocalTime(locale);
@@ -38,7 +43,7 @@ export function ActivityListScreen(): ReactElement {
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew
-      filters={activityFilters(t, facets)}
+      filters={activityFilters(t, { ...shown, ...further })}
       bulkActions={[...publicationActions('ACTIVITY', t), ...partActions]}
       columns={[
         {
