@@ -1,11 +1,7 @@
 import type { ReactElement } from 'react';
-import {
-  SiteActivitiesDocument,
-  SiteActivityFacetsDocument,
-  SiteFurtherFacetsDocument,
-  type SiteFacetsFragment,
-} from '../../../clients/typescript/src/index.js';
+import { SiteActivitiesDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
+import { countActivities, type ActivityCounts } from '../parts/activity-counts';
 import { COUNTRY, FilterForm, filterOf, givenConditions, textOf } from '../parts/activity-filter';
 import { ORDER, orderOf, OrderSelect } from '../parts/activity-order';
 import { ActivityCards } from '../parts/cards';
@@ -23,10 +19,8 @@ export const activities: Page = {
   path: '/activities',
   show: async (visit) => {
     const view = viewOf(visit);
-    const [{ totalCount, facets, body }, further] = await Promise.all([
-      view === 'map' ? mapOf(visit) : cardsOf(visit),
-      visit.api.request(SiteFurtherFacetsDocument, { filter: filterOf(visit) }),
-    ]);
+    const [counts, cards] = await Promise.all([countActivities(visit), view === 'cards' ? cardsOf(visit) : null]);
+    const { totalCount, values } = counts;
     const { translate: t } = visit;
     const conditions = givenConditions(visit.url.searchParams);
     conditions.append('locale', visit.locale);
@@ -37,16 +31,12 @@ export const activities: Page = {
       body: (
         <>
           <h1>{t('activities.title')}</h1>
-          <FilterForm
-            visit={visit}
-            facets={{ ...facets, ...further.activities.facets }}
-            keeps={view === 'map' ? [[VIEW, view]] : []}
-          >
+          <FilterForm visit={visit} values={values} keeps={view === 'map' ? [[VIEW, view]] : []}>
             {view === 'cards' && <OrderSelect visit={visit} />}
           </FilterForm>
           <p role="status">{t(totalCount === 0 ? 'activities.none' : 'activities.count', { count: totalCount })}</p>
           <Views visit={visit} shown={view} />
-          {body}
+          {cards ?? <CountryMap visit={visit} countries={counts.countries} />}
           <p className="files">
             {t('activities.sameAs')} <a href={`/exports/activities.csv?${conditions}`}>CSV</a>{' '}
             <a href={`/exports/activities.xlsx?${conditions}`}>XLSX</a>{' '}
@@ -59,13 +49,7 @@ export const activities: Page = {
   },
 };
 
-interface List {
-  readonly totalCount: number;
-  readonly facets: SiteFacetsFragment;
-  readonly body: ReactElement;
-}
-
-async function cardsOf(visit: Visit): Promise<List> {
+async function cardsOf(visit: Visit): Promise<ReactElement> {
   const text = textOf(visit);
   const variables = {
     filter: filterOf(visit),
@@ -75,27 +59,23 @@ async function cardsOf(visit: Visit): Promise<List> {
     hasText: text !== null,
   };
   const { activities: found } = await visit.api.request(SiteActivitiesDocument, variables);
-  return {
-    ...found,
-    body: (
-      <>
-        <ActivityCards visit={visit} items={found.nodes} heading="h2" />
-        <Paging visit={visit} pageInfo={found.pageInfo} />
-      </>
-    ),
-  };
+  return (
+    <>
+      <ActivityCards visit={visit} items={found.nodes} heading="h2" />
+      <Paging visit={visit} pageInfo={found.pageInfo} />
+    </>
+  );
 }
 
-/** The map shows all countries whose activities meet the other conditions, so that a click on it chooses another one. */
-async function mapOf(visit: Visit): Promise<List> {
-  const { activities: found } = await visit.api.request(SiteActivityFacetsDocument, { filter: filterOf(visit) });
-  const counts = found.facets.countries.flatMap(({ value, label, count }): CountryCount[] =>
+interface CountryMapProps extends Pick<ActivityCounts, 'countries'> {
+  readonly visit: Visit;
+}
+
+/** All countries whose activities meet the other conditions, so that a click on the map chooses another one. */
+function CountryMap({ visit, countries }: CountryMapProps): ReactElement {
+  const counts = countries.flatMap(({ value, label, count }): CountryCount[] =>
     value === null ? [] : [{ code: value, name: label ?? value, count, address: addressWith(visit, COUNTRY, value) }],
   );
-  return { ...found, body: <CountryMap visit={visit} counts={counts} /> };
-}
-
-function CountryMap({ visit, counts }: { visit: Visit; counts: readonly CountryCount[] }): ReactElement {
   const chosen = visit.url.searchParams.get(COUNTRY);
   return (
     <section>

@@ -1,10 +1,7 @@
 import type { ReactElement } from 'react';
 import {
-  OperationError,
-  SiteActivityFacetsDocument,
   SiteClassificationFiguresDocument,
   SiteFiguresDocument,
-  SiteFurtherFacetsDocument,
   SiteMoneyFigureDocument,
   SiteParticipationFiguresDocument,
   SitePeopleFiguresDocument,
@@ -17,9 +14,11 @@ import { currenciesOf, CURRENCY, moneyDimensions, moneyFigures } from '../figure
 import { peopleFigures } from '../figures/people-figures';
 import { progressFigure } from '../figures/result-figures';
 import type { Page } from '../page';
+import { countActivities } from '../parts/activity-counts';
 import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { FigureSection } from '../parts/figure-section';
 import { Results } from '../parts/results';
+import { unlessTooComplex } from '../unless-too-complex';
 import type { Visit } from '../visit';
 
 /** Figures under the conditions in the address: charts, tables and files. */
@@ -27,9 +26,8 @@ export const figures: Page = {
   path: '/figures',
   show: async (visit) => {
     const filter = filterOf(visit);
-    const [list, further, own, participation, classification, people, results, ...money] = await Promise.all([
-      visit.api.request(SiteActivityFacetsDocument, { filter }),
-      visit.api.request(SiteFurtherFacetsDocument, { filter }),
+    const [counts, own, participation, classification, people, results, ...money] = await Promise.all([
+      countActivities(visit),
       unlessTooComplex(visit.api.request(SiteFiguresDocument, { filter })),
       unlessTooComplex(visit.api.request(SiteParticipationFiguresDocument, { filter })),
       unlessTooComplex(visit.api.request(SiteClassificationFiguresDocument, { filter })),
@@ -43,7 +41,7 @@ export const figures: Page = {
     ]);
     const { translate: t } = visit;
     const title = t('figures.title');
-    const { totalCount, facets } = list.activities;
+    const { totalCount, values } = counts;
     const currencies = currenciesOf(money);
     const currency = chosenOf(visit, currencies);
     return {
@@ -53,7 +51,7 @@ export const figures: Page = {
           <h1>{title}</h1>
           <FilterForm
             visit={visit}
-            facets={{ ...facets, ...further.activities.facets }}
+            values={values}
             keeps={visit.url.searchParams.has(CURRENCY) && currency !== null ? [[CURRENCY, currency]] : []}
           />
           <p role="status">{t(totalCount === 0 ? 'figures.none' : 'activities.count', { count: totalCount })}</p>
@@ -89,16 +87,6 @@ export const figures: Page = {
     };
   },
 };
-
-/** A part of the page; null if the API refuses it because it would cost too much. The rest of the page stands. */
-async function unlessTooComplex<T>(part: Promise<T>): Promise<T | null> {
-  try {
-    return await part;
-  } catch (error) {
-    if (error instanceof OperationError && error.code === 'QUERY_TOO_COMPLEX') return null;
-    throw error;
-  }
-}
 
 interface ResultsOfProps {
   readonly visit: Visit;

@@ -126,10 +126,13 @@ interface FacetValue {
   readonly count: number;
 }
 
+/** The values of each choice with their numbers. */
+export type FilterValues = Readonly<Partial<Record<keyof typeof choices, readonly FacetValue[]>>>;
+
 interface FilterFormProps {
   readonly visit: Visit;
-  /** The values of each choice with their numbers; a choice without any is left out. */
-  readonly facets: Readonly<Partial<Record<keyof typeof choices, readonly FacetValue[]>>>;
+  /** A choice without values is left out. */
+  readonly values: FilterValues;
   /** Other parameters of the page that the form keeps, with their values. */
   readonly keeps?: readonly (readonly [name: string, value: string])[];
   /** Further fields of the form. */
@@ -137,7 +140,7 @@ interface FilterFormProps {
 }
 
 /** The form in which visitors choose conditions. It works without scripts. */
-export function FilterForm({ visit, facets, keeps = [], children }: FilterFormProps): ReactElement {
+export function FilterForm({ visit, values, keeps = [], children }: FilterFormProps): ReactElement {
   const { translate: t, url } = visit;
   const given = givenConditions(url.searchParams);
   const entries = Object.entries(choices) as [keyof typeof choices, Condition][];
@@ -153,7 +156,7 @@ export function FilterForm({ visit, facets, keeps = [], children }: FilterFormPr
           visit={visit}
           name={parameter}
           label={t(label)}
-          values={facets[name] ?? []}
+          values={values[name] ?? []}
           chosen={given.get(parameter)}
         />
       ))}

@@ -1,0 +1,36 @@
+import {
+  SiteActivityCountsDocument,
+  SiteActivityFacetsDocument,
+  SiteFurtherFacetsDocument,
+  type SiteFacetFragment,
+} from '../../../clients/typescript/src/index.js';
+import { unlessTooComplex } from '../unless-too-complex';
+import type { Visit } from '../visit';
+import { filterOf, type FilterValues } from './activity-filter';
+
+/** The activities under the conditions of an address, as numbers. */
+export interface ActivityCounts {
+  readonly totalCount: number;
+  readonly countries: readonly SiteFacetFragment[];
+  /** The values that visitors choose from. With very many activities and conditions, a part of them may be missing. */
+  readonly values: FilterValues;
+}
+
+/** Counts the activities under the conditions of the address. */
+export async function countActivities(visit: Visit): Promise<ActivityCounts> {
+  const filter = filterOf(visit);
+  const [counts, facets, further] = await Promise.all([
+    visit.api.request(SiteActivityCountsDocument, { filter }),
+    unlessTooComplex(visit.api.request(SiteActivityFacetsDocument, { filter })),
+    unlessTooComplex(visit.api.request(SiteFurtherFacetsDocument, { filter })),
+  ]);
+  const {
+    totalCount,
+    facets: { countries },
+  } = counts.activities;
+  return {
+    totalCount,
+    countries,
+    values: { countries, ...facets?.activities.facets, ...further?.activities.facets },
+  };
+}
