@@ -268,6 +268,11 @@ export const attacks: readonly Attack[] = [
     (number) => `search(text: "wrokshop trianing seminra judical ${number} a") { nodes { __typename } }`,
   ),
   mostOf(
+    'Searches for frequent words',
+    (number) =>
+      `search(text: "the of and to for in a is on from with -x${number}") { nodes { __typename } totalCount }`,
+  ),
+  mostOf(
     'Texts that must contain something',
     (number) => `activities(filter: { text: "zzz${number} qqq" }) { totalCount nodes { id } }`,
   ),
