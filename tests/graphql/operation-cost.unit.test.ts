@@ -22,11 +22,11 @@ const sizes: Sizes = {
   longestOf: ({ table, parent }) => (table === 'activity_network' && parent === 'network_id' ? 40 : 50),
 };
 
-function costOf(document: string, grants = 0): OperationCost {
+function costOf(document: string, grants = 0, measured = sizes): OperationCost {
   const { definitions } = parse(document);
   const values = new RawValues({}, new Map());
   const operation = definitions[0] as OperationDefinitionNode;
-  return costOfOperation({ schema, operation, fragments: new Map(), values, sizes, grants });
+  return costOfOperation({ schema, operation, fragments: new Map(), values, sizes: measured, grants });
 }
 
 /** The fields that a selection adds to an operation. */
@@ -81,6 +81,26 @@ test.each([
     `{ moneyStatistics(kinds: [BUDGET], groupBy: ${groupBy}) { groups { keys { ${selected} } } } }`;
 
   expect(fieldsOf(groups, 'value')).toBe(1_000 * values);
+});
+
+test.each([
+  ['all activities', ''],
+  ['those of a year', 'filter: { year: { eq: 2022 } }'],
+])('sums of a million shares by two dimensions are within the limit, of %s', (_, filter) => {
+  // As they are rounded for 100,000 activities with a million shares.
+  const rows = new Map([
+    ['activity', 114_688],
+    ['money_share', 1_048_576],
+  ]);
+  const sums = 'sums { kind value { amount currency } items activities }';
+  const { total } = costOf(
+    `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [YEAR, COUNTRY], ${filter}) {
+      groups { keys { value label } ${sums} } unallocated { ${sums} } totals { ${sums} } } }`,
+    0,
+    { ...sizes, rowsOf: (table) => rows.get(table) ?? 1_000 },
+  );
+
+  expect(total).toBeLessThan(1_000_000);
 });
 
 test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(

@@ -29,8 +29,10 @@ import {
   ConversionInput,
   costOfSums,
   KEYS,
+  MAX_CHANGED,
   MAX_DIMENSIONS,
   MAX_GROUPS,
+  MAX_UNPUBLISHED,
   MoneyStatistics,
   MoneySum,
   SUMS,
@@ -325,8 +327,9 @@ function keysAtMost(call: FieldCall): number {
 function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
   const isKept = args['filter'] == null && args['years'] == null && args['convert'] == null;
-  const perActivity = conditions + WALK_OF_ACTIVITY + (isKept ? WALK_OF_ADDED : 0);
-  return sizes.rowsOf('activity') * perActivity + costOfSums(sizes.rowsOf('money_share'), perShare);
+  const activities = sizes.rowsOf('activity');
+  const added = isKept ? Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED : 0;
+  return activities * (conditions + WALK_OF_ACTIVITY) + added + costOfSums(sizes.rowsOf('money_share'), perShare);
 }
 
 /** What choosing an activity costs, without the conditions of the filter. */

@@ -9,12 +9,16 @@ import { seesPublishedOnly } from '../../publishing/publication.policy';
 import { groupShares } from './grouped-shares';
 import { keptDimensions, MAX_KEPT_DIMENSIONS, nameOfTotals } from './kept-totals';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
-import { MAX_CHANGED_SHARES, MAX_GROUPS, WALK_OF_ADDED, WALK_OF_CHANGED } from './money-statistics.types';
+import {
+  MAX_CHANGED,
+  MAX_CHANGED_SHARES,
+  MAX_GROUPS,
+  MAX_UNPUBLISHED,
+  WALK_OF_ADDED,
+  WALK_OF_CHANGED,
+} from './money-statistics.types';
 import type { SumStatement } from './share-sums';
 import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './summed-shares';
-
-/** With more activities that have changed than these, all shares are summed instead. */
-const MAX_CHANGED = 500;
 
 /** What reading a kept total costs; see `WALK_COST`. */
 const WALK_OF_TOTAL = 1.5;
@@ -89,22 +93,29 @@ async function findAdded({ read, viewer }: RequestContext): Promise<Added | null
   const sharesIn = (table: string, activities: string): string => `(SELECT count(*) FROM (
     SELECT 1 FROM ${activities} c CROSS JOIN ${table} s WHERE s.activity_id = c.activity_id LIMIT ${MAX_CHANGED_SHARES + 1}) n)`;
   const seesOthers = !seesPublishedOnly(viewer);
+  const unpublished = sql`SELECT u.id FROM activity u
+    WHERE ${seesOthers ? isUnpublished('u') : raw('1 = 0')} LIMIT ${raw(String(MAX_UNPUBLISHED + 1))}`;
   const others = sql`SELECT a.id AS activity_id FROM activity a
-    WHERE ${seesOthers ? sql`${isUnpublished('a')} AND (${isActivityVisible(viewer, 'a')})` : raw('1 = 0')}`;
-  const [found] = await read.query<Record<'changed' | 'others' | 'shares', number | string>>(
+    WHERE a.id IN (SELECT id FROM unpublished) AND (${isActivityVisible(viewer, 'a')})`;
+  const [found] = await read.query<Record<'changed' | 'unpublished' | 'others' | 'shares', number | string>>(
     sql`
     WITH changed AS MATERIALIZED (SELECT DISTINCT activity_id FROM changed_money LIMIT ${raw(String(MAX_CHANGED + 1))}),
+      unpublished AS MATERIALIZED (${unpublished}),
       others AS MATERIALIZED (${others})
-    SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM others) AS others,
+    SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM unpublished) AS unpublished,
+      (SELECT count(*) FROM others) AS others,
       CASE WHEN (SELECT count(*) FROM changed) <= ${raw(String(MAX_CHANGED))}
         THEN ${raw(`${sharesIn('counted_share', 'changed')} + ${sharesIn('money_share', 'changed')} + ${sharesIn('money_share', 'others')}`)}
         ELSE 0 END AS shares`,
     'generic',
-    // An index leads to the others, but they may be most activities.
-    { tables: seesOthers ? ['activity'] : [], perRow: WALK_OF_ADDED, once: 3 * MAX_CHANGED_SHARES * WALK_COST.count },
+    {
+      tables: [],
+      perRow: 0,
+      once: 3 * MAX_CHANGED_SHARES * WALK_COST.count + (seesOthers ? MAX_UNPUBLISHED * WALK_OF_ADDED : 0),
+    },
   );
   const [changed, shares] = [Number(found!.changed), Number(found!.shares)];
-  if (changed > MAX_CHANGED || shares > MAX_CHANGED_SHARES) return null;
+  if (changed > MAX_CHANGED || Number(found!.unpublished) > MAX_UNPUBLISHED || shares > MAX_CHANGED_SHARES) return null;
   return { activities: changed + Number(found!.others), shares };
 }
 

@@ -22,6 +22,12 @@ export const MAX_GROUPS = 10_000;
 /** What summing a share costs; see `WALK_COST`. */
 export const WALK_OF_SHARE = 0.6;
 
+/** With more activities that have changed since the kept totals were counted, all shares are summed instead. */
+export const MAX_CHANGED = 500;
+
+/** With more activities that not everyone sees, all shares are summed for those who see them. */
+export const MAX_UNPUBLISHED = 20_000;
+
 /**
  * Of activities that have changed since the kept totals were counted, the shares that they had and those that they have are read.
  * With more of them, all shares are summed instead.
