@@ -16,6 +16,9 @@ import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '.
 // Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
+/** For what does not depend on the database. */
+const onSqlite = __DATABASE__ === 'sqlite' ? test : test.skip;
+
 let storage: TestDatabase;
 let directory: string;
 let taken: Server | undefined;
@@ -161,7 +164,7 @@ describe('the first start', () => {
     expect((await passwordsOf(end.output)).size).toBe(4);
   });
 
-  test('in production, says what is off, also if .env says that it is production', async () => {
+  onSqlite('in production, says what is off, also if .env says that it is production', async () => {
     await writeFile(path.join(directory, '.env'), 'NODE_ENV=production\n');
     const server = await start();
     expect(await query(server.origin, '{ __type(name: "Query") { __typename } }')).toMatchObject({
@@ -226,7 +229,7 @@ describe('a stop', () => {
     }
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers a running request, and exits with 0', async (signal) => {
+  onSqlite.each(['SIGTERM', 'SIGINT'] as const)('by %s answers a running request, and exits with 0', async (signal) => {
     const server = await start({ DEMO_DATA: 'false' });
     // A connection that a client keeps open does not delay the stop.
     await query(server.origin, '{ __typename }');
@@ -243,7 +246,7 @@ describe('a stop', () => {
     expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
   });
 
-  test('is immediate with a second signal', async () => {
+  onSqlite('is immediate with a second signal', async () => {
     const server = await start({ DEMO_DATA: 'false' });
     const socket = await beginRequest(server.origin, '{}');
     socket.on('error', () => undefined);
@@ -277,25 +280,28 @@ describe('a stop', () => {
   });
 });
 
-test('SIGHUP reads the manifest of trusted documents again', async () => {
-  const manifest = path.join(directory, 'manifest.json');
-  const count = '{ networks { totalCount } }';
-  await writeFile(manifest, JSON.stringify({ names: '{ networks { nodes { name } } }' }));
-  const env = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILE: manifest, EXPLORER: 'none', SITE: 'off' };
-  const server = await start({ ...env, DEMO_DATA: 'false' });
-  expect(await query(server.origin, count)).toMatchObject({
-    errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
-  });
+onSqlite(
+  'SIGHUP reads the manifest of trusted documents again, and an explorer that is disabled is not served',
+  async () => {
+    const manifest = path.join(directory, 'manifest.json');
+    const count = '{ networks { totalCount } }';
+    await writeFile(manifest, JSON.stringify({ names: '{ networks { nodes { name } } }' }));
+    const env = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILE: manifest, EXPLORER: 'none', SITE: 'off' };
+    const server = await start({ ...env, DEMO_DATA: 'false' });
+    expect(await query(server.origin, count)).toMatchObject({
+      errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+    });
 
-  await writeFile(manifest, JSON.stringify({ count }));
-  server.child.kill('SIGHUP');
+    await writeFile(manifest, JSON.stringify({ count }));
+    server.child.kill('SIGHUP');
 
-  await until(
-    async () => ((await query(server.origin, count)) as { data?: unknown }).data !== undefined,
-    'the new document is trusted',
-  );
-  await stop(server);
-});
+    await until(
+      async () => ((await query(server.origin, count)) as { data?: unknown }).data !== undefined,
+      'the new document is trusted',
+    );
+    expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
+  },
+);
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
   test('a database that is newer', async () => {
@@ -403,7 +409,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   });
 
   test('a file that cannot be read, and one that cannot be written', async () => {
-    await stop(await start({ DEMO_DATA: 'false' }));
     const file = storage.url.replace('sqlite:', '');
     // Root may read everything. The account `nobody` has this number nearly everywhere.
     const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
@@ -435,7 +440,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   });
 
   test('a disk that is full before the demonstration is loaded', async () => {
-    await stop(await start({ DEMO_DATA: 'false' }));
     expect(await failure({}, 69, { fileBlocks: 100 })).toBe(
       'The demonstration programme cannot be loaded: disk I/O error',
     );
@@ -464,10 +468,5 @@ if (__DATABASE__ === 'sqlite') {
     const { output } = await stop(server);
     expect(output).toContain('GraphiQL');
     expect(output).not.toMatch(/Sandbox|password/);
-  });
-
-  test('serves no explorer that is disabled', async () => {
-    const server = await start({ EXPLORER: 'none', DEMO_DATA: 'false' });
-    expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
   });
 }

@@ -94,16 +94,13 @@ async function perform(origin: string, { mutation, input }: Pending): Promise<It
 }
 
 /** Creates a webhook for activities at the receiver. Returns the secret that signs its messages. */
-async function makeWebhook(): Promise<string> {
-  const server = await start();
+async function makeWebhook(origin: string): Promise<string> {
   const { createWebhook } = await send(
-    server.origin,
+    origin,
     'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret } }',
     { input: { url: receiver.url, events: ['ACTIVITY_PUBLISHED'] } },
     await tokenOf(database, admin, new Date()),
   );
-  server.child.kill('SIGKILL');
-  await server.ended;
   return createWebhook.secret;
 }
 
@@ -120,14 +117,15 @@ function messagesByItem(): Map<string, Set<string>> {
 test('a server that is killed while it writes keeps every acknowledged change, and each other change completely or not at all', async () => {
   const random = createRandom(9);
   const acknowledged = new Map<string, Item>();
-  const secret = await makeWebhook();
+  let server = await start();
+  const secret = await makeWebhook(server.origin);
   let names = 0;
   let acknowledgements = 0;
   const published = (): string[] =>
     [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
   // A slow machine may need more rounds until there is enough that could be lost.
   for (let round = 0; round < rounds || (round < 5 * rounds && published().length < writers); round++) {
-    const server = await start();
+    const { origin } = server;
     const pending: Pending[] = [];
     const write = async (): Promise<void> => {
       let own: Item | null = null;
@@ -141,7 +139,7 @@ test('a server that is killed while it writes keeps every acknowledged change, a
               ? { mutation: publish, input: { clientMutationId, id: own.id, version: own.version } }
               : { mutation: update, input: { clientMutationId, id: own.id, version: own.version, ...words } };
         try {
-          own = await perform(server.origin, next);
+          own = await perform(origin, next);
           acknowledged.set(own.id, own);
           acknowledgements += 1;
         } catch {
@@ -158,14 +156,15 @@ test('a server that is killed while it writes keeps every acknowledged change, a
     server.child.kill('SIGKILL');
     await Promise.all([server.ended, writing]);
 
-    const again = await start();
-    const repeated = await Promise.all(pending.map((call) => perform(again.origin, call)));
-    const repeatedAgain = await Promise.all(pending.map((call) => perform(again.origin, call)));
+    server = await start();
+    const again = server.origin;
+    const repeated = await Promise.all(pending.map((call) => perform(again, call)));
+    const repeatedAgain = await Promise.all(pending.map((call) => perform(again, call)));
     expect(repeatedAgain).toEqual(repeated);
     for (const item of repeated) acknowledged.set(item.id, item);
     for (const item of acknowledged.values()) {
       const { node } = await send(
-        again.origin,
+        again,
         `query ($id: ID!) { node(id: $id) { ... on Activity { title summary topics publication { version state }
           history(first: 100) { nodes { version } } } } }`,
         { id: item.id },
@@ -179,10 +178,10 @@ test('a server that is killed while it writes keeps every acknowledged change, a
       const versions = Array.from({ length: Math.min(item.version, 100) }, (_, index) => item.version - index);
       expect(node.history.nodes.map(({ version }: Item) => version)).toEqual(versions);
     }
-    again.child.kill('SIGKILL');
-    await again.ended;
   }
 
+  server.child.kill('SIGKILL');
+  await server.ended;
   await start();
   // What was being sent at a kill waits for its lease to run out, which need not be waited for here.
   const due = new Date().toISOString();
