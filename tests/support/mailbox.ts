@@ -14,17 +14,24 @@ export interface ReceivedMail {
   readonly token: string | null;
 }
 
+/** The mails by file. A file never changes, and waiting for one mail would read all others again each time. */
+const known = new Map<string, ReceivedMail>();
+
 /** The mails that a server without SMTP has kept for an address, oldest first. */
 export async function mailsTo(server: TestServer, address: string): Promise<ReceivedMail[]> {
   const directory = path.join(server.directory, 'mail');
   const files = await readdir(directory).catch(() => []);
   const mails = await Promise.all(
-    files
-      .filter((file) => file.endsWith('.eml'))
-      .map(async (file) => readMail(path.join(directory, file), await readFile(path.join(directory, file), 'utf8'))),
+    files.filter((file) => file.endsWith('.eml')).map((file) => findMail(path.join(directory, file))),
   );
   const numbered = (file: string): number => Number(/-(\d+)-[a-z-]+\.eml$/.exec(file)![1]);
   return mails.filter(({ to }) => to === address).sort((one, other) => numbered(one.file) - numbered(other.file));
+}
+
+async function findMail(file: string): Promise<ReceivedMail> {
+  const mail = known.get(file) ?? readMail(file, await readFile(file, 'utf8'));
+  known.set(file, mail);
+  return mail;
 }
 
 /** Waits for the n-th mail to an address. */

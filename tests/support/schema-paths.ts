@@ -36,6 +36,19 @@ export function* operationsAlongEveryPath(options: PathOptions): Generator<strin
   }
 }
 
+type Memory<T> = WeakMap<PathOptions, Map<string, T>>;
+
+const selectionsByType: Memory<string> = new WeakMap();
+const fieldsByType: Memory<GraphQLField<unknown, unknown>[]> = new WeakMap();
+
+/** What `compute` returned first for these options and this key. */
+function memoized<T>(memory: Memory<T>, options: PathOptions, key: string, compute: () => T): T {
+  const known = memory.get(options) ?? new Map<string, T>();
+  memory.set(options, known);
+  if (!known.has(key)) known.set(key, compute());
+  return known.get(key)!;
+}
+
 /** Maximum words of a selection. The server accepts 5,000 tokens, and a word is seldom more than two. */
 const MAX_WORDS = 2_000;
 
@@ -70,8 +83,12 @@ function splitField(options: PathOptions, type: GraphQLCompositeType, steps: num
   });
 }
 
-/** One selection that follows every path. */
+/** One selection that follows every path. The same type is reached along many, with the same number of steps left. */
 function selectionOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string {
+  return memoized(selectionsByType, options, `${type.name} ${steps}`, () => findSelection(options, type, steps));
+}
+
+function findSelection(options: PathOptions, type: GraphQLCompositeType, steps: number): string {
   if (isAbstractType(type)) {
     const fragments = options.schema
       .getPossibleTypes(type)
@@ -103,12 +120,14 @@ function isWrapper(type: string, field: string): boolean {
   return (type.endsWith('Connection') && ['nodes', 'edges'].includes(field)) || type.endsWith('Edge');
 }
 
-function compositeFields({ schema, enters }: PathOptions, typeName: string): GraphQLField<unknown, unknown>[] {
-  const type = schema.getType(typeName);
-  if (!isObjectType(type)) return [];
-  return Object.values(type.getFields()).filter(
-    (field) => isCompositeType(getNamedType(field.type)) && enters(type.name, field.name),
-  );
+function compositeFields(options: PathOptions, typeName: string): GraphQLField<unknown, unknown>[] {
+  return memoized(fieldsByType, options, typeName, () => {
+    const type = options.schema.getType(typeName);
+    if (!isObjectType(type)) return [];
+    return Object.values(type.getFields()).filter(
+      (field) => isCompositeType(getNamedType(field.type)) && options.enters(type.name, field.name),
+    );
+  });
 }
 
 function callsOf({ argumentsOf }: PathOptions, type: string, field: GraphQLField<unknown, unknown>): string[] {

@@ -17,6 +17,12 @@ const COMPILER_OPTIONS = {
   supportsTopLevelAwait: false,
 };
 
+// As in a server (see src/production.ts): otherwise each of graphql's type checks also tests for a second copy of it.
+const { NODE_ENV } = process.env;
+process.env.NODE_ENV = 'production';
+require('graphql/jsutils/instanceOf');
+process.env.NODE_ENV = NODE_ENV;
+
 /** The modules that the worker has loaded, by file. */
 const loaded = new Map();
 
