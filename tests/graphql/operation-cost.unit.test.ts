@@ -177,6 +177,13 @@ test('a filter costs the same in the bound as for the choice of the thread that 
   expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
 });
 
+test('the texts of a page are charged once, for snippets and their languages under several aliases', () => {
+  const scannedFor = (selected: string): number => costOf(`{ search(text: "x") { edges { ${selected} } } }`).scanned;
+
+  expect(scannedFor('snippet')).toBeGreaterThan(scannedFor('cursor'));
+  expect(scannedFor('snippet again: snippet snippetLocale')).toBe(scannedFor('snippet'));
+});
+
 test('a snippet is charged for every language that an item may have, and for every word that is compared', () => {
   const cost = (document: string, languages: number): number => {
     const { definitions } = parse(document);

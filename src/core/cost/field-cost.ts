@@ -100,7 +100,7 @@ export interface FieldCost {
   readonly scannedLists?: readonly RowsOfParent[];
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all
-   * items together. The call is that of the list.
+   * items together, once for all fields that declare the same function. The call is that of the list.
    */
   readonly scansForAll?: (listCall: FieldCall) => number;
 }

@@ -31,7 +31,7 @@ export const WALK_COST = {
  * Finding out which rows have one more word of a search. Measured on SQLite with 100,000 activities and the most frequent words: 33 ms for
  * one word, 81 ms for twelve.
  */
-export const FURTHER_WORD_COST = 0.06;
+export const FURTHER_WORD_COST = 0.04;
 
 /**
  * Looking up one word that differs from a word of a search by a typing error, each time that a statement does it. Measured on

@@ -61,6 +61,8 @@ interface Place {
 interface Scanning {
   readonly node: FieldNode;
   readonly call: FieldCall;
+  /** What has been charged of `scansForAll`: fields that declare the same share what they read, also under several aliases. */
+  readonly charged: Set<unknown>;
 }
 
 export interface CostedOperation {
@@ -175,7 +177,10 @@ class CostComputation {
       costs.fields += read * ROW_COST;
       costs.rows += read;
     }
-    if (scanning !== null) costs.scanned += cost.scansForAll?.(scanning.call) ?? 0;
+    if (scanning !== null && cost.scansForAll !== undefined && !scanning.charged.has(cost.scansForAll)) {
+      scanning.charged.add(cost.scansForAll);
+      costs.scanned += cost.scansForAll(scanning.call);
+    }
     if (cost.part !== undefined && listed !== null)
       this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
@@ -188,7 +193,7 @@ class CostComputation {
     if (node.selectionSet !== undefined && isCompositeType(type)) {
       // Below the items of a page, fields belong to the items, not to the list.
       const isItem = isList || cost.part !== undefined;
-      const scans = cost.scans === undefined ? scanning : { node, call };
+      const scans = cost.scans === undefined ? scanning : { node, call, charged: new Set<unknown>() };
       const items = {
         objects: returned,
         listed: isItem ? null : below,
