@@ -1,7 +1,7 @@
 import type { ReadDatabase } from './read-database';
 import { toNearTsquery, toTsquery } from './search-query.postgres';
-import { toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
-import type { SearchText } from './search-text';
+import { toBegunFts5, toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
+import { hasBegunWord, ofWholeWords, type SearchText } from './search-text';
 import { join, raw, type Sql, sql } from './sql';
 
 /** If fewer items than this have the words of a search, those that have them with a typing error are found as well. */
@@ -29,9 +29,10 @@ export interface OtherEntries {
 
 /**
  * How items match a search: they have its words (`exact`), or have them with a typing error (`near`). Exact matches that are too many
- * to rank consist of those whose names alone have all words (`named`), and the others (`unnamed`).
+ * to rank consist of those whose names alone have all words (`named`), those whose names have them if the last one is the beginning of a
+ * word (`begun`), and the others (`unnamed`).
  */
-export const MATCH_KINDS = ['exact', 'near', 'named', 'unnamed'] as const;
+export const MATCH_KINDS = ['exact', 'near', 'named', 'begun', 'unnamed'] as const;
 
 export type MatchKind = (typeof MATCH_KINDS)[number];
 
@@ -42,7 +43,10 @@ export interface Matches {
   readonly where: Sql;
 }
 
-/** The matches of a kind in each index. There can be none with a typing error if all words are short. */
+/**
+ * The matches of a kind in each index. There can be none with a typing error if all words are short, and no begun ones if the last word
+ * must be a whole one.
+ */
 export function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Matches[] {
   const conditionOf = read.dialect === 'sqlite' ? conditionOnSqlite : conditionOnPostgres;
   return search.indexes.flatMap((index) => {
@@ -67,24 +71,30 @@ function ifFew(read: ReadDatabase, search: FullTextSearch): Sql {
   return ifAtMost(read, search, FEW_MATCHES - 1);
 }
 
-/** A derived table with one row if at most so many items of any type have the words of the search, and without rows otherwise. */
+/**
+ * A derived table with one row if at most so many items of any type have the words of the search, and without rows otherwise. Whole words
+ * are looked up first: for the beginning of a word, SQLite reads all matches before it gives the first one.
+ */
 export function ifAtMost(read: ReadDatabase, search: FullTextSearch, most: number): Sql {
-  const exact = matchesOf(read, search, 'exact').map(
-    ({ from, where }) => sql`SELECT 1 AS found FROM ${from} WHERE ${where}`,
-  );
-  return sql`(SELECT 1 AS are_few WHERE
-    (SELECT count(*) FROM (${join(exact, ' UNION ALL ')} LIMIT ${raw(String(most + 1))}) matches)
-      <= ${raw(String(most))}) few`;
+  const queries = hasBegunWord(search.query) ? [ofWholeWords(search.query), search.query] : [search.query];
+  const conditions = queries.map((query) => {
+    const exact = matchesOf(read, { ...search, query }, 'exact').map(
+      ({ from, where }) => sql`SELECT 1 AS found FROM ${from} WHERE ${where}`,
+    );
+    return sql`(SELECT count(*) FROM (${join(exact, ' UNION ALL ')} LIMIT ${raw(String(most + 1))}) matches)
+      <= ${raw(String(most))}`;
+  });
+  return sql`(SELECT 1 AS are_few WHERE ${join(conditions, ' AND ')}) few`;
 }
 
-/** Null if no word may have a typing error. */
+/** Null if there can be no match of the kind. */
 function conditionOnSqlite(query: SearchText, index: FullTextIndex, kind: MatchKind): Sql | null {
-  const texts = { exact: toFts5, near: toNearFts5, named: toNamedFts5, unnamed: toUnnamedFts5 };
+  const texts = { exact: toFts5, near: toNearFts5, named: toNamedFts5, begun: toBegunFts5, unnamed: toUnnamedFts5 };
   const text = texts[kind](query);
   return text === null ? null : sql`${raw(index)} MATCH ${text}`;
 }
 
-/** Null if no word may have a typing error. */
+/** Null if there can be no match of the kind. */
 function conditionOnPostgres(query: SearchText, index: FullTextIndex, kind: MatchKind): Sql | null {
   const exact = hasWords('words', toTsquery(query));
   if (kind === 'exact') return exact;
@@ -93,10 +103,14 @@ function conditionOnPostgres(query: SearchText, index: FullTextIndex, kind: Matc
     return near === null ? null : hasWords('words', near);
   }
   const among = (condition: Sql): Sql => sql`(SELECT entry FROM ${raw(index)} WHERE ${condition})`;
+  const namesHave = (words: SearchText): Sql =>
+    hasWords(`ts_filter(words, '{a}')`, toTsquery({ ...words, excluded: [] }));
   // Both conditions are looked up in an index. PostgreSQL would otherwise read all words of each row that meets the other one.
-  const areNamed = hasWords(`ts_filter(words, '{a}')`, toTsquery({ ...query, excluded: [] }));
-  const named = query.excluded.length === 0 ? areNamed : sql`${areNamed} AND entry IN ${among(exact)}`;
-  return kind === 'named' ? named : sql`${exact} AND entry NOT IN ${among(named)}`;
+  if (kind === 'unnamed') return sql`${exact} AND entry NOT IN ${among(namesHave(query))}`;
+  if (kind === 'begun' && !hasBegunWord(query)) return null;
+  const whole = namesHave(ofWholeWords(query));
+  const named = kind === 'named' ? whole : sql`${namesHave(query)} AND entry NOT IN ${among(whole)}`;
+  return query.excluded.length === 0 ? named : sql`${named} AND entry IN ${among(exact)}`;
 }
 
 /**

@@ -105,14 +105,15 @@ export async function findByRank(
     }
   };
   const kind = after?.kind ?? 'exact';
-  if (kind === 'named') await find('named', 'unnamed');
-  else if (kind !== 'exact') await find(kind);
+  const unranked = ['named', 'begun', 'unnamed'] as const;
+  if (kind === 'near') await find('near');
+  else if (kind !== 'exact') await find(...unranked.slice(unranked.indexOf(kind)));
   else {
     await find('exact');
     const indexed = found.filter(isIndexed).length;
     const areRanked = indexed > 0 || (after !== null && isIndexed(after));
     // Without a ranked match, there are either too many to rank or none.
-    if (!areRanked) await find('named', 'unnamed');
+    if (!areRanked) await find(...unranked);
     if (indexed < FEW_MATCHES) await find('near');
   }
   return found;

@@ -1,4 +1,4 @@
-import { nearWordsOfTerms, stemsOf, type SearchTerm, type SearchText } from './search-text';
+import { hasBegunWord, nearWordsOfTerms, ofWholeWords, stemsOf, type SearchTerm, type SearchText } from './search-text';
 
 /*
  * Searches in the syntax of SQLite's FTS5. Every word is in quotes, so that none is an operator.
@@ -9,12 +9,18 @@ export function toFts5(query: SearchText): string {
   return without(query, allOf(query));
 }
 
-/** The texts whose names alone have all required terms, and that have no excluded one. */
+/** The texts whose names alone have all required terms as whole words, and that have no excluded one. */
 export function toNamedFts5(query: SearchText): string {
-  return without(query, `(${inNames(query)})`);
+  return without(query, `(${inNames(ofWholeWords(query))})`);
 }
 
-/** The other texts that have all required terms and no excluded one. */
+/** The other texts whose names alone have all required terms, and that have no excluded one. Null if all words must be whole ones. */
+export function toBegunFts5(query: SearchText): string | null {
+  if (!hasBegunWord(query)) return null;
+  return without(query, `((${inNames(query)}) NOT (${inNames(ofWholeWords(query))}))`);
+}
+
+/** The texts that have all required terms, not all of them in their names, and no excluded one. */
 export function toUnnamedFts5(query: SearchText): string {
   return `(${toFts5(query)}) NOT (${inNames(query)})`;
 }

@@ -77,6 +77,16 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   return { required: required.map((term) => (term === last ? { ...term, isPrefix: true } : term)), excluded, locales };
 }
 
+/** True if a word of the search may be the beginning of a word. */
+export function hasBegunWord({ required }: SearchText): boolean {
+  return required.some(({ isPrefix }) => isPrefix);
+}
+
+/** The search with whole words only. */
+export function ofWholeWords(query: SearchText): SearchText {
+  return { ...query, required: query.required.map((term) => ({ ...term, isPrefix: false })) };
+}
+
 /** The number of words of a search that are used, or more: of a text that is not validated. */
 export function countSearchWords(text: unknown): number {
   if (typeof text !== 'string' || text.length > MAX_COUNTED_LENGTH) return MAX_WORDS;

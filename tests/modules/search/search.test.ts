@@ -434,6 +434,7 @@ describe('a search that more than 2,000 items match', () => {
     await server.app.database.write(async (manager) => {
       const create = factories(manager);
       await create.activity({ slug: 'b-summary', title: 'Light', summary: 'Of a beacon.' });
+      await create.activity({ slug: 'b-begun', title: 'Beaconsfield' });
       await create.activity({ slug: 'b-name', title: 'A long name with a beacon somewhere', summary: 'Excluded.' });
       await create.activity({ slug: 'b-name-2', title: 'Beacon', description: 'Beacon beacon beacon.' });
       await create.newsItem({ slug: 'b-news', body: 'All about a beacon.' });
@@ -458,15 +459,28 @@ describe('a search that more than 2,000 items match', () => {
   }
 
   test('lists those with the words in their names first, then the others, in the order in which they were added', async () => {
-    expect(await walk('beacon')).toEqual({ ends: ['b-name', 'b-name-2', 'b-summary', 'b-news'], total: 2_005 });
-    expect(await walk('beacon', editor)).toEqual({
-      ends: ['b-name', 'b-name-2', 'b-draft', 'b-summary', 'b-news'],
+    expect(await walk('beacon')).toEqual({
+      ends: ['b-name', 'b-name-2', 'b-begun', 'b-summary', 'b-news'],
       total: 2_006,
+    });
+    expect(await walk('beacon', editor)).toEqual({
+      ends: ['b-name', 'b-name-2', 'b-draft', 'b-begun', 'b-summary', 'b-news'],
+      total: 2_007,
     });
   });
 
+  test('lists those that begin with what was typed first if they do so in their names', async () => {
+    const { ends, total } = await walk('beac');
+
+    expect({ ends, total }).toEqual({ ends: ['b-begun', 'b-name', 'b-name-2', 'b-summary', 'b-news'], total: 2_006 });
+    expect((await walk('"beacon"')).total).toBe(2_005);
+  });
+
   test('leaves out what has an excluded word in any text', async () => {
-    expect(await walk('beacon -excluded')).toEqual({ ends: ['b-name-2', 'b-summary', 'b-news'], total: 2_004 });
+    expect(await walk('-excluded beacon')).toEqual({
+      ends: ['b-name-2', 'b-begun', 'b-summary', 'b-news'],
+      total: 2_005,
+    });
   });
 
   test('ranks them if further words leave fewer', async () => {
