@@ -1,3 +1,7 @@
+import { anyWordOf, toTsquery } from '../../src/database/search-query.postgres';
+import { toFts5, toNamedFts5 } from '../../src/database/search-query.sqlite';
+import { ofWholeWords, parseSearchText, type SearchText } from '../../src/database/search-text';
+import { raw, sql, type Sql } from '../../src/database/sql';
 import type { SearchVariables } from '../operations';
 import type { Row, Statements } from './statements';
 
@@ -9,36 +13,29 @@ const TABLES = [
   { typename: 'NewsItem', table: 'news_item', column: 'title' },
 ];
 
-/** More matches are not ranked: those with the words in their names come first. */
+/** More matches are not ranked: those with the words in their names come first, which fill a page. */
 const MAX_RANKED = 2_000;
 
-const PAGE_SIZE = 20;
+/** The languages of the measured server, whose word forms match. */
+const LOCALES = ['en', 'fr', 'ru'];
 
 /** The plain full-text queries for one page, and a statement for each table on it. */
 export function search({ prepare, dialect, isIn, idList }: Statements) {
-  const { ranked, named, unnamed } = statementsOf(dialect);
-  const findRanked = prepare(ranked);
-  const findNamed = prepare(named);
-  const findUnnamed = prepare(unnamed);
-  const find = async (query: string): Promise<Row[]> => {
-    const best = await findRanked(query, query);
-    if (best.length > 0) return best;
-    const first = await findNamed(dialect === 'sqlite' ? `{names} : (${query})` : query);
-    if (first.length === PAGE_SIZE) return first;
-    const others = dialect === 'sqlite' ? [`(${query}) NOT ({names} : (${query}))`] : [query, query];
-    return [...first, ...(await findUnnamed(...others))].slice(0, PAGE_SIZE);
+  const queries = dialect === 'sqlite' ? sqliteQueries : postgresQueries;
+  const find = (queryFor: (query: SearchText) => Sql): ((query: SearchText) => Promise<Row[]>) => {
+    const statement = queryFor(parseSearchText('word', LOCALES)!);
+    const run = prepare(dialect === 'sqlite' ? statement.sql : statement.text);
+    return async (query) => run(...queryFor(query).values);
   };
+  const [findRanked, findNamed] = [find(queries.ranked), find(queries.named)];
   const statements = TABLES.map(({ table, column }) =>
     prepare(`SELECT id, slug, ${column} FROM ${table} WHERE ${isIn('id')}`),
   );
 
   return async ({ text }: SearchVariables) => {
-    const words = text.split(' ');
-    const query =
-      dialect === 'sqlite'
-        ? `${words.map((word) => `"${word}"`).join(' AND ')}*`
-        : `${words.map((word) => `'${word}'`).join(' & ')}:*`;
-    const entries = (await find(query)).map(({ entry }) => ({
+    const query = parseSearchText(text, LOCALES)!;
+    const ranked = await findRanked(query);
+    const entries = (ranked.length > 0 ? ranked : await findNamed(query)).map(({ entry }) => ({
       table: Math.floor(Number(entry) / ENTRIES_PER_TABLE),
       id: Number(entry) % ENTRIES_PER_TABLE,
     }));
@@ -53,29 +50,29 @@ export function search({ prepare, dialect, isIn, idList }: Statements) {
   };
 }
 
-function statementsOf(dialect: Statements['dialect']): Record<'ranked' | 'named' | 'unnamed', string> {
-  if (dialect === 'sqlite') {
-    const matches = `SELECT rowid AS entry FROM search_public WHERE search_public MATCH ? ORDER BY rowid LIMIT ${PAGE_SIZE}`;
-    return {
-      ranked: `SELECT rowid AS entry FROM search_public WHERE search_public MATCH ? AND ${MAX_RANKED} >= (
-          SELECT count(*) FROM (SELECT 1 FROM search_public WHERE search_public MATCH ? LIMIT ${MAX_RANKED + 1}))
-        ORDER BY bm25(search_public, 8, 3, 1, 3), rowid LIMIT ${PAGE_SIZE}`,
-      named: matches,
-      unnamed: matches,
-    };
-  }
-  const named = `ts_filter(words, '{a}') @@ (SELECT to_tsquery('simple', ?))`;
-  return {
-    ranked: `WITH ranked AS MATERIALIZED (
-        SELECT entry, -ts_rank('{0.375,0.125,0.375,1}', ranked_words, word) AS rank
-        FROM search_public, to_tsquery('simple', ?) asked, to_tsquery('simple', replace(?, '&', '|')) word
-        WHERE words @@ asked LIMIT ${MAX_RANKED + 1})
-      SELECT entry FROM ranked WHERE (SELECT count(*) FROM ranked) <= ${MAX_RANKED} ORDER BY rank, entry LIMIT ${PAGE_SIZE}`,
-    named: `SELECT entry FROM search_public WHERE ${named} ORDER BY entry LIMIT ${PAGE_SIZE}`,
-    unnamed: `SELECT entry FROM search_public WHERE words @@ (SELECT to_tsquery('simple', ?))
-      AND entry NOT IN (SELECT entry FROM search_public WHERE ${named}) ORDER BY entry LIMIT ${PAGE_SIZE}`,
-  };
-}
+const few = raw(String(MAX_RANKED));
+const tooMany = raw(String(MAX_RANKED + 1));
+
+const sqliteQueries = {
+  ranked: (query: SearchText) => sql`
+    SELECT rowid AS entry FROM search_public WHERE search_public MATCH ${toFts5(query)} AND ${few} >= (
+      SELECT count(*) FROM (SELECT 1 FROM search_public WHERE search_public MATCH ${toFts5(query)} LIMIT ${tooMany}))
+    ORDER BY bm25(search_public, 8, 3, 1, 3), rowid LIMIT 20`,
+  named: (query: SearchText) =>
+    sql`SELECT rowid AS entry FROM search_public WHERE search_public MATCH ${toNamedFts5(query)} ORDER BY rowid LIMIT 20`,
+};
+
+const postgresQueries = {
+  ranked: (query: SearchText) => sql`
+    WITH asked AS (SELECT ${toTsquery(query)} AS query), word AS (SELECT ${anyWordOf(raw('query'))} AS word FROM asked),
+      ranked AS MATERIALIZED (
+        SELECT entry, -ts_rank('{0.375,0.125,0.375,1}', ranked_words, (SELECT word FROM word)) AS rank
+        FROM search_public WHERE words @@ (SELECT query FROM asked) LIMIT ${tooMany})
+    SELECT entry FROM ranked WHERE (SELECT count(*) FROM ranked) <= ${few} ORDER BY rank, entry LIMIT 20`,
+  named: (query: SearchText) => sql`
+    SELECT entry FROM search_public WHERE ts_filter(words, '{a}') @@ (SELECT ${toTsquery(ofWholeWords(query))})
+    ORDER BY entry LIMIT 20`,
+};
 
 function nodeOf(table: number, row: Row) {
   const { typename, column } = TABLES[table]!;

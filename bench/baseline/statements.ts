@@ -10,7 +10,7 @@ export type Statement = (...values: readonly unknown[]) => Row[] | Promise<Row[]
 /** What hand-written code needs of a driver, and the differences between the two databases. */
 export interface Statements {
   readonly dialect: Dialect;
-  /** Prepares SQL with `?` for its values. */
+  /** Prepares SQL with `?` for its values, or on PostgreSQL with `$1`, `$2` and so on. */
   readonly prepare: (text: string) => Statement;
   /**
    * Prepares a statement with custom plans, for a filter with LIMIT. PostgreSQL's generic plan reads whole ranges where
@@ -58,7 +58,7 @@ function openPostgres(connectionString: string): Statements {
   let prepared = 0;
   const toStatement = (text: string, named: { readonly name?: string }): Statement => {
     let place = 0;
-    const numbered = text.replaceAll('?', () => `$${(place += 1)}`);
+    const numbered = text.includes('$1') ? text : text.replaceAll('?', () => `$${(place += 1)}`);
     return async (...values) => {
       count += 1;
       return (await pool.query<Row>({ ...named, text: numbered, values: [...values] })).rows;
