@@ -112,6 +112,19 @@ test('a statement that fails leaves the other statements of its operation alone'
 });
 
 if (__DATABASE__ === 'postgres') {
+  test('all statements of an operation see one moment, whatever is committed meanwhile', async () => {
+    const { database } = server.app;
+    const operation = new ReadOperation();
+    operation.begin(60_000);
+    const names = () => database.read.forOperation(operation).query(sql`SELECT name FROM region ORDER BY id`);
+    const before = await names();
+    await database.write((manager) => manager.query(`UPDATE region SET name = name || ', renamed'`));
+
+    expect(await names()).toEqual(before);
+    operation.end();
+    expect(await database.read.query(sql`SELECT name FROM region ORDER BY id`)).not.toEqual(before);
+  });
+
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {
     const pools = [1, 2].map(() => new Pool({ connectionString: server.databaseUrl, max: 2 }));
     const [one, other] = pools.map((pool) => new PostgresConnections(pool));
