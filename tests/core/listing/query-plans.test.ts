@@ -9,6 +9,7 @@ import { getKey } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';
 import { plansOf, type QueryPlan } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
 
 /** What grows with the programme. The others are vocabularies of a page or two, which any plan may read whole. */
 const growing = new Set([
@@ -367,6 +368,16 @@ describe('what is counted', () => {
       }
     },
   );
+
+  test('in total, also what an editor sees, is counted in indexes alone', async () => {
+    const totals = '{ activities { totalCount } newsItems { totalCount } }';
+
+    for (const asker of [undefined, editor]) {
+      const plans = await plansOf(server, totals, {}, asker);
+      expect(plans.filter(({ statement }) => statement.includes('count(*)'))).toHaveLength(2);
+      expect(plans.filter(readsWholeTable)).toEqual([]);
+    }
+  });
 
   const own = ['years', 'components', 'regions', 'countries', 'activityTypes'];
   const facets = [...own, 'networks'];

@@ -59,8 +59,8 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_facets_by_country', listedWithFacets('operativeDimension.countryCode'))
 @Index('activity_facets_by_type', listedWithFacets('operativeDimension.activityType'))
 @Index('activity_facets_by_status', listedWithFacets('status'))
-// Much smaller than the table. Counts by linked rows read it.
-@Index(['id', 'publication.state'])
+// Much smaller than the table. Counts by linked rows read it, and counts of what editors see.
+@Index(['id', 'publication.state', 'publication.deletedAt'])
 // Counts of what everyone sees read one of these completely. The last one serves those by several dimensions: SQLite
 // would otherwise choose a smaller one, and look up each row.
 @Index('activity_published_by_type', ['operativeDimension.activityType'], published)

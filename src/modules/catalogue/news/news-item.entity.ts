@@ -22,6 +22,8 @@ import { Cached } from '../../../core/types/cached';
 @Index(['bodyHtml.key'])
 // Counts of all published news items read it completely.
 @Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
+// Counts of what editors see read it completely.
+@Index(['id', 'publication.state', 'publication.deletedAt'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node, Publishable],
