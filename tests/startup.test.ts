@@ -117,8 +117,8 @@ describe('the first start', () => {
   beforeEach(useEmptyDatabase);
 
   test("prints its working addresses, serves the demonstration programme, and writes a password for each role's account to a private file", async () => {
-    // The default cost.
-    const server = await start({ BCRYPT_COST: '' });
+    // The default cost, and the site.
+    const server = await start({ BCRYPT_COST: '', SITE: '' });
 
     expect(await query(server.origin, '{ networkBySlug: network(slug: "casc") { acronym } }')).toEqual({
       data: { networkBySlug: { acronym: 'CASC' } },
@@ -128,6 +128,7 @@ describe('the first start', () => {
       expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
     }
     const { output } = await stop(server);
+    expect(output).toContain(`  Site      ${server.origin}/`);
     expect(output).toContain(`  Studio    ${server.origin}/studio`);
     expect(output).toContain(`  Sandbox   ${server.origin}/graphql`);
     expect(output).toContain(`  GraphiQL  ${server.origin}/graphiql`);
