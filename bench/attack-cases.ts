@@ -273,6 +273,10 @@ export const attacks: readonly Attack[] = [
       `search(text: "the of and to for in a is on from with -x${number}") { nodes { __typename } totalCount }`,
   ),
   mostOf(
+    'Searches that rank their matches by frequent words',
+    (number) => `search(text: "narcotic the of and to for in a is on from with -x${number}") { nodes { __typename } }`,
+  ),
+  mostOf(
     'Texts that must contain something',
     (number) => `activities(filter: { text: "zzz${number} qqq" }) { totalCount nodes { id } }`,
   ),

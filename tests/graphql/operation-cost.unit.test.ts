@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../src/core/cost/field-cost';
-import { FURTHER_WORD_COST } from '../../src/core/cost/walk-cost';
+import { FURTHER_WORD_COST, RANKED_WORD_COST } from '../../src/core/cost/walk-cost';
 import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { costOfConditions } from '../../src/graphql/cost/argument-measures';
@@ -37,7 +37,11 @@ const ofNetworks = (first: number) => (selected: string) =>
   `{ activities(first: ${first}) { nodes { networks { ${selected} } } } }`;
 
 test.each([
-  ['pages of a search', 'search(text: "TEXT") { nodes { __typename } }', 3_008 * 2 * FURTHER_WORD_COST],
+  [
+    'pages of a search',
+    'search(text: "TEXT") { nodes { __typename } }',
+    3_008 * 2 * FURTHER_WORD_COST + 2_000 * RANKED_WORD_COST,
+  ],
   ['counts of a search', 'search(text: "TEXT") { totalCount }', 3_008 * FURTHER_WORD_COST],
   ['filters', 'activities(filter: { not: { text: "TEXT" } }) { totalCount }', 1_000 * FURTHER_WORD_COST],
 ])('each further word of a text is charged for each row: %s', (_, field, expected) => {

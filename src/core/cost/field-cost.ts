@@ -26,6 +26,8 @@ export interface FieldCall {
   readonly conditions: number;
   /** The cost of the full-text searches in the arguments, for each statement that makes them. */
   readonly searches: number;
+  /** The cost of ranking what a search finds, for each match. */
+  readonly ranking: number;
 }
 
 /** The number of items that a list may have. */

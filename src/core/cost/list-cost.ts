@@ -1,3 +1,4 @@
+import { MAX_RANKED } from '../../database/full-text-page';
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
 import { localeSetsCost, MAX_LOCALE_SETS, pageCost, WALK_COST } from './walk-cost';
 
@@ -12,6 +13,8 @@ export interface SelectedList {
   readonly conditions: number;
   /** The cost of the full-text searches in `filter` or of the list, for each statement that makes them. */
   readonly searches: number;
+  /** The cost of ranking what a search finds, for each match. */
+  readonly ranking: number;
   /** The fields of the filter by which all rows are chosen: its own, and those within `and`. */
   readonly filteredBy: ReadonlySet<string>;
   /** The number of criteria of the order. */
@@ -76,8 +79,9 @@ export function partCosts(
     const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned, searching);
     const sets = list.isTranslated ? Math.min(rows, MAX_LOCALE_SETS + 1) : 0;
     const scannedOfSets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
+    const ranked = Math.min(rows, MAX_RANKED) * list.ranking;
     return new Map([
-      [`page ${list.pageKey}`, { ...page, rows: page.rows + sets, scanned: page.scanned + scannedOfSets }],
+      [`page ${list.pageKey}`, { ...page, rows: page.rows + sets, scanned: page.scanned + scannedOfSets + ranked }],
     ]);
   }
   const { ignores = '', links } = part;

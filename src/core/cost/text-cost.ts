@@ -1,5 +1,5 @@
 import { countNearWords, countSearchWords } from '../../database/search-text';
-import { FURTHER_WORD_COST, NEAR_WORD_COST } from './walk-cost';
+import { FURTHER_WORD_COST, NEAR_WORD_COST, RANKED_MATCH_COST, RANKED_WORD_COST } from './walk-cost';
 
 /**
  * What looking up the words of full-text searches with typing errors costs in each statement that does it, however many rows
@@ -18,6 +18,11 @@ export function searchedTextsCost(conditions: unknown): number {
  */
 export function furtherWordsCost(conditions: unknown): number {
   return sumOverTexts(conditions, (text) => Math.max(countSearchWords(text) - 1, 0) * FURTHER_WORD_COST);
+}
+
+/** What ranking the matches of a search costs, for each of them. The text is not validated. */
+export function rankingCost(text: unknown): number {
+  return RANKED_MATCH_COST + countSearchWords(text) * RANKED_WORD_COST;
 }
 
 function sumOverTexts(conditions: unknown, costOf: (text: unknown) => number): number {

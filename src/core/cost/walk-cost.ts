@@ -39,6 +39,13 @@ export const FURTHER_WORD_COST = 0.04;
  */
 export const NEAR_WORD_COST = 20;
 
+/**
+ * Ranking a match of a search, and each word of it. Measured on SQLite with 2,000 matches: 12 ms for twelve words that all texts have, 25 ms
+ * for twenty.
+ */
+export const RANKED_MATCH_COST = 1.5;
+export const RANKED_WORD_COST = 0.7;
+
 /** Counting a row once more, for another of its values in one dimension. */
 const VALUE_COST = 0.5;
 

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
-import { furtherWordsCost, searchedTextsCost } from '../../core/cost/text-cost';
+import { furtherWordsCost, rankingCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
@@ -141,7 +141,9 @@ class CostComputation {
       if (ofType.count === 0) return [];
       const costOf = (some: Objects): Costs =>
         this.costOfSelections(selectionSet, possible, { objects: some, ...place });
-      return [{ one: costOf(ONE_OBJECT), all: costOf(ofType) }];
+      // What is charged once is part of the sum below, not of the cost of one object.
+      const all = costOf(ofType);
+      return [{ one: costOf(ONE_OBJECT), all }];
     });
     const most = (of: 'fields' | 'rows'): number =>
       mostExpensive(
@@ -241,6 +243,7 @@ class CostComputation {
         listed: cost.lists!,
         conditions: call.conditions,
         searches: call.searches,
+        ranking: call.ranking,
         filteredBy: new Set(fieldsOfFilter(filter)),
         orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
         isTranslated: isInTextOrder(cost.lists!, args['orderBy']),
@@ -262,7 +265,8 @@ class CostComputation {
     const conditions =
       (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'])) +
       furtherWordsCost(searched);
-    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) };
+    const ranking = cost.lists?.by === 'text' ? rankingCost(args['text']) : 0;
+    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched), ranking };
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { findByRank, FULL_TEXT_TABLES, matchCount, nearMatchCount, type RankedEntry } from '../../database/full-text';
+import { FULL_TEXT_TABLES, matchCount, nearMatchCount } from '../../database/full-text';
 import { FEW_MATCHES, MATCH_KINDS, type FullTextSearch } from '../../database/full-text-matches';
+import { findByRank, MAX_RANKED, type RankedEntry } from '../../database/full-text-page';
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import type { Sql } from '../../database/sql';
 import type { Scan } from '../../database/statement-runner';
-import { furtherWordsCost, searchedTextsCost } from '../../core/cost/text-cost';
+import { furtherWordsCost, rankingCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
@@ -33,7 +34,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const cutSnippet = query && snippetCutter(query);
   const read = async (): Promise<RankedEntry[]> => {
     if (searched === null) return [];
-    return findByRank(context.read, searched, { after: start, limit: size + 1 }, scanFor(text, WALK_COST.textPage));
+    return findByRank(context.read, searched, { after: start, limit: size + 1 }, pageScanFor(text));
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
@@ -87,7 +88,12 @@ async function countFound(context: RequestContext, search: FullTextSearch, scan:
   return near === null ? exact : exact + (await count(near));
 }
 
-function scanFor(text: string, perRow: number): Scan {
+function pageScanFor(text: string): Scan {
+  const scan = scanFor(text, WALK_COST.textPage);
+  return { ...scan, once: scan.once + MAX_RANKED * rankingCost(text) };
+}
+
+function scanFor(text: string, perRow: number): Required<Scan> {
   const searched = { text };
   return {
     tables: FULL_TEXT_TABLES,

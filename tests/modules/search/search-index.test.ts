@@ -5,15 +5,9 @@ import { TableColumn, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import {
-  findByRank,
-  FULL_TEXT_TABLES,
-  idOfEntry,
-  matchCount,
-  matchesText,
-  typeOfEntry,
-} from '../../../src/database/full-text';
+import { FULL_TEXT_TABLES, idOfEntry, matchCount, matchesText, typeOfEntry } from '../../../src/database/full-text';
 import type { FullTextSearch } from '../../../src/database/full-text-matches';
+import { findByRank, type RankedEntry } from '../../../src/database/full-text-page';
 import { mergeAllSegments, mergeSegments } from '../../../src/database/full-text-merge';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';
@@ -22,6 +16,7 @@ import { Activity } from '../../../src/modules/catalogue/activity/activity.entit
 import { entities } from '../../../src/modules/entities';
 import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
+import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, publication } from '../../support/factories';
 import { damageRootPage } from '../../support/damage';
@@ -398,6 +393,8 @@ test('a search, a count and the filter use the index, and scan no table', async 
   });
   const search = searchFor('old top');
   await findByRank(database.read, search, { after: { kind: 'exact', rank: -9, entry: 0 }, limit: 9 });
+  // The three kinds of matches that are not ranked.
+  await findByRank(database.read, search, { after: { kind: 'named', rank: -9, entry: 0 }, limit: 9 });
   await database.read.query(matchCount(database.read, search));
   await database.read.query(
     sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, {
@@ -407,12 +404,14 @@ test('a search, a count and the filter use the index, and scan no table', async 
   );
   spy.mockRestore();
 
-  expect(statements).toHaveLength(3);
+  expect(statements).toHaveLength(6);
   for (const statement of statements) {
     const plan = await explain(statement);
-    expect(plan).toMatch(__DATABASE__ === 'sqlite' ? /VIRTUAL TABLE INDEX 0:M/ : /Index Scan on search_public_words/);
-    // FTS5 without a text to match is scanned completely.
-    expect(plan).not.toMatch(/Seq Scan|SCAN (a|activity)\b(?! USING COVERING INDEX)|VIRTUAL TABLE INDEX 0:(?!M)/);
+    expect(plan).toMatch(
+      __DATABASE__ === 'sqlite' ? /VIRTUAL TABLE INDEX (0|64):M/ : /Index Scan on search_public_(words|names)/,
+    );
+    // FTS5 without a text to match is scanned completely. 64 is the order of entries.
+    expect(plan).not.toMatch(/Seq Scan|SCAN (a|activity)\b(?! USING COVERING INDEX)|VIRTUAL TABLE INDEX \d+:(?!M)/);
   }
   expect(await find('old top')).toEqual([`activity ${activity.id}`]);
 });
@@ -429,3 +428,25 @@ async function explain(statement: Sql): Promise<string> {
     return steps.map((step) => step['QUERY PLAN']).join('\n');
   });
 }
+
+test('2,000 matches are ranked and more are not, after which cursors of ranked ones are refused', async () => {
+  const lanterns = (count: number): Promise<unknown> =>
+    database.write(async (manager) => {
+      const { id: _, slug, ...organisation } = await factories(manager).organisation({ name: 'Lantern' });
+      const others = Array.from({ length: count - 1 }, (_, number) => ({ ...organisation, slug: `${slug}-${number}` }));
+      await manager.createQueryBuilder().insert().into(Organisation).values(others).updateEntity(false).execute();
+    });
+  const first = (after: RankedEntry | null): Promise<RankedEntry[]> =>
+    findByRank(database.read, searchFor('lantern'), { after, limit: 1 });
+  await lanterns(2_000);
+  const [ranked] = await first(null);
+  expect(ranked).toMatchObject({ kind: 'exact' });
+  expect(await first(ranked!)).toMatchObject([{ kind: 'exact' }]);
+
+  await lanterns(1);
+
+  const [unranked] = await first(null);
+  expect(unranked).toEqual({ kind: 'named', rank: 0, entry: ranked!.entry });
+  expect(await first(unranked!)).toMatchObject([{ kind: 'named' }]);
+  await expect(first(ranked!)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+});

@@ -439,23 +439,33 @@ describe('a search that more than 2,000 items match', () => {
       await create.activity({ slug: 'b-name-2', title: 'Beacon', description: 'Beacon beacon beacon.' });
       await create.newsItem({ slug: 'b-news', body: 'All about a beacon.' });
       await create.activity({ slug: 'b-draft', title: 'Beacon', publication: publication(PublicationState.DRAFT) });
-      const { id: _, slug: __, ...organisation } = await create.organisation({ name: 'Keeper of the beacon' });
-      const others = Array.from({ length: 2_000 }, (_, number) => ({ ...organisation, slug: `b-${number}` }));
+      const { id: _, ...organisation } = await create.organisation({ slug: 'keeper', name: 'Keeper of the beacon' });
+      const others = Array.from({ length: 2_000 }, (_, number) => ({ ...organisation, slug: `keeper-${number}` }));
       await manager.createQueryBuilder().insert().into(Organisation).values(others).updateEntity(false).execute();
     });
   });
 
-  /** The slugs of activities and news on the first and the last pages: organisations have none here. */
+  const slugs = `query ($text: String!, $after: String) {
+    search(text: $text, first: 100, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes { ... on Activity { slug } ... on NewsItem { slug } ... on Organisation { slug } }
+    }
+  }`;
+
+  /** The slugs of activities and news in the order of the results, after all pages have had each result once. */
   async function walk(text: string, as?: typeof editor): Promise<{ readonly ends: string[]; readonly total: number }> {
-    const nodes: Found[] = [];
+    const found: string[] = [];
+    let total: number;
     let after: string | null = null;
     do {
-      const { pageInfo, ...found }: Page = await search(text, { first: 100, after }, as);
-      expect(found.totalCount).toBeGreaterThan(2_000);
-      nodes.push(...found.nodes);
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      const { search: page } = (await server.data(slugs, { text, after }, as)) as { search: Page };
+      total = page.totalCount;
+      found.push(...slugsOf(page));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after !== null);
-    return { ends: nodes.flatMap(({ slug }: Partial<Found>) => slug ?? []), total: nodes.length };
+    expect([new Set(found).size, found.length]).toEqual([total, total]);
+    return { ends: found.filter((slug) => /^b-[a-z]/.test(slug)), total };
   }
 
   test('lists those with the words in their names first, then the others, in the order in which they were added', async () => {
@@ -481,10 +491,5 @@ describe('a search that more than 2,000 items match', () => {
       ends: ['b-name-2', 'b-begun', 'b-summary', 'b-news'],
       total: 2_005,
     });
-  });
-
-  test('ranks them if further words leave fewer', async () => {
-    expect(await find('beacon light')).toEqual(['b-summary']);
-    expect(await find('keepers beacon name')).toEqual([]);
   });
 });

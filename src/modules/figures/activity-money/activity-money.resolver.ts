@@ -328,7 +328,8 @@ function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
   const isKept = args['filter'] == null && args['years'] == null && args['convert'] == null;
   const activities = sizes.rowsOf('activity');
-  const added = isKept ? Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED : 0;
+  // Those that are added are counted first.
+  const added = isKept ? 2 * Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED : 0;
   return activities * (conditions + WALK_OF_ACTIVITY) + added + costOfSums(sizes.rowsOf('money_share'), perShare);
 }
 

@@ -82,7 +82,7 @@ export async function keptSums(context: RequestContext, summed: SummedMoney): Pr
 
 /** What a statement adds to the kept totals, or takes away. */
 interface Added {
-  /** The activities that have changed, and the others that the viewer sees unlike everyone. */
+  /** The activities that have changed, and those that not everyone sees, for viewers who may see some of them. */
   readonly activities: number;
   /** The shares that are taken away, and those that are added. */
   readonly shares: number;
@@ -97,13 +97,12 @@ async function findAdded({ read, viewer }: RequestContext): Promise<Added | null
     WHERE ${seesOthers ? isUnpublished('u') : raw('1 = 0')} LIMIT ${raw(String(MAX_UNPUBLISHED + 1))}`;
   const others = sql`SELECT a.id AS activity_id FROM activity a
     WHERE a.id IN (SELECT id FROM unpublished) AND (${isActivityVisible(viewer, 'a')})`;
-  const [found] = await read.query<Record<'changed' | 'unpublished' | 'others' | 'shares', number | string>>(
+  const [found] = await read.query<Record<'changed' | 'unpublished' | 'shares', number | string>>(
     sql`
     WITH changed AS MATERIALIZED (SELECT DISTINCT activity_id FROM changed_money LIMIT ${raw(String(MAX_CHANGED + 1))}),
       unpublished AS MATERIALIZED (${unpublished}),
       others AS MATERIALIZED (${others})
     SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM unpublished) AS unpublished,
-      (SELECT count(*) FROM others) AS others,
       CASE WHEN (SELECT count(*) FROM changed) <= ${raw(String(MAX_CHANGED))}
         THEN ${raw(`${sharesIn('counted_share', 'changed')} + ${sharesIn('money_share', 'changed')} + ${sharesIn('money_share', 'others')}`)}
         ELSE 0 END AS shares`,
@@ -116,7 +115,7 @@ async function findAdded({ read, viewer }: RequestContext): Promise<Added | null
   );
   const [changed, shares] = [Number(found!.changed), Number(found!.shares)];
   if (changed > MAX_CHANGED || Number(found!.unpublished) > MAX_UNPUBLISHED || shares > MAX_CHANGED_SHARES) return null;
-  return { activities: changed + Number(found!.others), shares };
+  return { activities: changed + Number(found!.unpublished), shares };
 }
 
 /** Not everyone sees these activities. The same condition as that of a partial index. */
