@@ -107,8 +107,10 @@ export class AttackClient {
     while (refused - admitted > 1) {
       const count = Math.floor((admitted + refused) / 2);
       const { answer } = await this.ask(queryOf(count));
+      // An operation that runs may also have such an error: for the fields beyond those whose errors are listed.
+      const hasRun = 'data' in answer;
       const isRefused = answer.errors?.some(({ extensions }) => REFUSALS.includes(extensions.code)) ?? false;
-      if (isRefused) refused = count;
+      if (isRefused && !hasRun) refused = count;
       else admitted = count;
     }
     if (admitted === 0) throw new Error(`The server refuses ${queryOf(1)}`);
