@@ -1,5 +1,7 @@
 import {
   SiteActivitiesDocument,
+  SiteActivityCountsDocument,
+  SiteActivityFacetsDocument,
   SiteCountriesDocument,
   SiteCountryDocument,
   SiteHomeDocument,
@@ -39,8 +41,14 @@ export const activityList: ReadPage = async (client, _key, query) => {
     ...(country !== null && { country: [country] }),
     ...(year !== null && { year: { eq: Number(year) } }),
   };
-  const { activities } = await client.request(SiteActivitiesDocument, { filter, first: 12, after });
-  const { nodes, totalCount, pageInfo, facets } = activities;
+  const [page, counts, filters] = await Promise.all([
+    client.request(SiteActivitiesDocument, { filter, first: 12, after }),
+    client.request(SiteActivityCountsDocument, { filter }),
+    client.request(SiteActivityFacetsDocument, { filter }),
+  ]);
+  const { nodes, pageInfo } = page.activities;
+  const { totalCount } = counts.activities;
+  const facets = { ...counts.activities.facets, ...filters.activities.facets };
   const choices = (name: string, values: typeof facets.years): Markup =>
     html`<p class="facets">
       ${values.map(({ value, label, count }) =>
