@@ -163,7 +163,7 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   );
 });
 
-it('leaves out results that the API refuses because they would cost too much, and shows the rest of the figures', async () => {
+it('leaves out results that the API refuses because they would cost too much, and shows the rest of the figures; a page that would is refused', async () => {
   const strict = await startTestServer({ SITE: 'on', MAX_OPERATION_COST: '15000' });
   try {
     const some = <T>(length: number, one: T): T[] => Array.from({ length }, () => one);
@@ -183,6 +183,9 @@ it('leaves out results that the API refuses because they would cost too much, an
     expect(html).toMatch(/<h2>Results<\/h2><p>Figures are left out here/);
     expect(html.match(/left out here/g)).toHaveLength(1);
     expect(sectionsOf(html).keys()).toContain('People by year');
+    const refused = await fetch(`${strict.address}/search?text=cooperation+prosecutors+investigators`);
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('Too much at once');
   } finally {
     await strict.close();
   }

@@ -3,7 +3,8 @@ import type { MessageKey } from './messages';
 import type { PageContent } from './page';
 import type { Visit } from './visit';
 
-type ErrorStatus = 400 | 403 | 404 | 429 | 503;
+/** What a page says: that of a status, or that a valid address asks for too much. */
+type Problem = 400 | 403 | 404 | 429 | 503 | 'complex';
 
 /** A page that says that there is nothing at its address. */
 export function notFoundContent(visit: Visit): PageContent {
@@ -24,14 +25,15 @@ export function errorContent(visit: Visit, error: unknown): PageContent {
   if (!(error instanceof OperationError)) throw error;
   const { code, retryAfterSeconds } = error;
   const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return { ...contentFor(visit, statusOf(code), error.errors[0]?.message), headers };
+  return { ...contentFor(visit, problemOf(code), error.errors[0]?.message), headers };
 }
 
-function statusOf(code: string): ErrorStatus {
+function problemOf(code: string): Problem {
   switch (code) {
     case 'BAD_USER_INPUT':
-    case 'QUERY_TOO_COMPLEX':
       return 400;
+    case 'QUERY_TOO_COMPLEX':
+      return 'complex';
     case 'NOT_FOUND':
       return 404;
     case 'TOO_MANY_REQUESTS':
@@ -41,16 +43,16 @@ function statusOf(code: string): ErrorStatus {
   }
 }
 
-function contentFor(visit: Visit, status: ErrorStatus, message = ''): PageContent {
+function contentFor(visit: Visit, problem: Problem, message = ''): PageContent {
   const { translate: t } = visit;
-  const title = t(`error.${status}.title` satisfies MessageKey);
+  const title = t(`error.${problem}.title` satisfies MessageKey);
   return {
     title,
-    status,
+    status: problem === 'complex' ? 400 : problem,
     body: (
       <article className="message">
         <h1>{title}</h1>
-        <p>{t(`error.${status}.text` satisfies MessageKey, { message })}</p>
+        <p>{t(`error.${problem}.text` satisfies MessageKey, { message })}</p>
         <p>
           <a href={visit.href('/')}>{t('error.back')}</a>
         </p>
