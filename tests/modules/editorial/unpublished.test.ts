@@ -297,6 +297,13 @@ describe('with fifty items of each type', () => {
   });
 
   test('reads them by indexes without public items', async () => {
+    await make(server.app, async (create) => {
+      for (let number = 1; number <= 100; number += 1) {
+        await create.activity();
+        await create.newsItem();
+      }
+    });
+    await server.app.database.prepareStatistics();
     const plans = await plansOf(server, query, { first: 20 }, editor);
 
     const plan = plans.find(({ statement }) => statement.includes('publication_state <>'))!;
