@@ -43,7 +43,7 @@ const FIRST_RANK = -1_000_000;
 const TOO_MANY = { entry: -1, rank: -2_000_000 };
 
 /** The kinds of matches that are not ranked, in their order. */
-const UNRANKED = MATCH_KINDS.filter((kind) => kind !== 'exact' && kind !== 'near');
+const UNRANKED: readonly MatchKind[] = MATCH_KINDS.filter((kind) => kind !== 'exact' && kind !== 'near');
 
 interface PlaceRow {
   readonly rank: number;
@@ -75,22 +75,21 @@ export async function findByRank(
     }
   };
   const kind = after?.kind ?? 'exact';
-  if (kind === 'near') await findUnranked(['near']);
-  else if (kind !== 'exact') await findUnranked(UNRANKED.slice(UNRANKED.indexOf(kind)));
-  else {
+  if (kind === 'exact') {
     await run('exact', rankedPage(read, search, { after, limit }));
-    const isRanked = found[0]?.entry !== TOO_MANY.entry;
-    if (!isRanked) found.shift();
-    found.splice(limit);
-    if (!isRanked && after !== null && isIndexed(after)) {
+    if (found[0]?.entry !== TOO_MANY.entry) {
+      if (found.filter(isIndexed).length < FEW_MATCHES) await findUnranked(['near']);
+      return found;
+    }
+    if (after !== null && isIndexed(after)) {
       throw new BadUserInputError(
-        'after must be a cursor of this search as it is now: begin again without it',
+        'after must be a cursor of the present results: request the first page again',
         'after',
       );
     }
-    if (!isRanked) await findUnranked(UNRANKED);
-    else if (found.filter(isIndexed).length < FEW_MATCHES) await findUnranked(['near']);
+    found.shift();
   }
+  await findUnranked(kind === 'near' ? ['near'] : UNRANKED.slice(Math.max(UNRANKED.indexOf(kind), 0)));
   return found;
 }
 

@@ -12,7 +12,8 @@ export function searchedTextsCost(conditions: unknown): number {
 }
 
 /**
- * What the words of full-text searches but the first of each cost, for each row that a statement examines.
+ * The cost of the words of full-text searches for each row that a statement examines. The first word of each search is free: the
+ * cost of the statement includes it.
  *
  * @param conditions as of `searchedTextsCost`
  */

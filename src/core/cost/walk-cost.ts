@@ -28,7 +28,7 @@ export const WALK_COST = {
 } as const;
 
 /**
- * Finding out which rows have one more word of a search. Measured on SQLite with 100,000 activities and the most frequent words: 33 ms for
+ * The cost of each word of a search after the first one, for each row that a statement examines. Measured on SQLite with 100,000 activities and the most frequent words: 33 ms for
  * one word, 81 ms for twelve.
  */
 export const FURTHER_WORD_COST = 0.04;
@@ -40,7 +40,7 @@ export const FURTHER_WORD_COST = 0.04;
 export const NEAR_WORD_COST = 20;
 
 /**
- * Ranking a match of a search, and each word of it. Measured on SQLite with 2,000 matches: 12 ms for twelve words that all texts have, 25 ms
+ * The cost of ranking one match of a search, and the cost of each word on top of it. Measured on SQLite with 2,000 matches: 12 ms for twelve words that all texts have, 25 ms
  * for twenty.
  */
 export const RANKED_MATCH_COST = 1.5;

@@ -25,7 +25,7 @@ export const WALK_OF_SHARE = 0.6;
 /** With more activities that have changed since the kept totals were counted, all shares are summed instead. */
 export const MAX_CHANGED = 500;
 
-/** With more activities that not everyone sees, all shares are summed for those who see them. */
+/** If more activities than this are not public, sums are made from all shares for viewers who see such activities. */
 export const MAX_UNPUBLISHED = 20_000;
 
 /**
