@@ -29,8 +29,14 @@ export function parentsOfItem({ table, item }: RowsOfParent): RowsOfParent | nul
 /** How old the lengths may be when they are used, in milliseconds. Lists also get shorter. */
 const MAX_AGE_MS = 600_000;
 
-/** How long operations wait for lengths, in milliseconds. */
+/** How long operations wait for the lengths of lists that have grown, in milliseconds. */
 const MAX_WAIT_MS = 2_000;
+
+/**
+ * How long operations wait after the start, in milliseconds. Without the lengths, many of them are refused, so they wait longer: a
+ * busy machine can take several seconds for what usually takes less than one.
+ */
+const MAX_FIRST_WAIT_MS = 10_000;
 
 /** Lists that have grown are measured again after this many times the duration of the latest measurement. */
 const DURATIONS_BETWEEN = 20;
@@ -108,7 +114,8 @@ export class ListLengths {
         });
     }
     if (this.measuring === null || !(isUnknown || isOutgrown)) return null;
-    return Promise.race([this.measuring, delay(MAX_WAIT_MS, undefined, { ref: false })]);
+    const wait = isUnknown ? MAX_FIRST_WAIT_MS : MAX_WAIT_MS;
+    return Promise.race([this.measuring, delay(wait, undefined, { ref: false })]);
   }
 
   async refresh(): Promise<void> {

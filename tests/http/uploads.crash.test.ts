@@ -46,7 +46,9 @@ async function ask(origin: string, query: string): Promise<any> {
     },
     body: JSON.stringify({ query }),
   });
-  return ((await answer.json()) as { data: unknown }).data;
+  const { data, errors } = (await answer.json()) as { data?: unknown; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
 }
 
 test('a server that is killed during an upload shows no partial file, and has no orphan after the next start', async () => {
