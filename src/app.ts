@@ -155,6 +155,8 @@ async function createAppOn(
     isReady,
   });
   observeParts(observation, { database, admission: graphql.admission, identity, events });
+  // Before the work in the background, whose statements would delay it.
+  await server.http.ready();
   const background = await startBackgroundWork(modules, base);
   let metricsServer: MetricsServer | null = null;
 

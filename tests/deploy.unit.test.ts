@@ -35,11 +35,11 @@ describe('the Dockerfile', () => {
     expect(image).toContain('CMD ["start"]');
   });
 
-  test('sets only variables that Entente reads', () => {
+  test('sets only variables that Entente or Node.js reads', () => {
     const set = [...image.matchAll(/^(?:ENV| {3}) (?:([A-Z_]+))=/gm)].map(([, name]) => name!);
 
     expect(set).toContain('HOST');
-    expect(set.filter((name) => ![...variables, 'NODE_ENV'].includes(name))).toEqual([]);
+    expect(set.filter((name) => ![...variables, 'NODE_ENV', 'NODE_COMPILE_CACHE'].includes(name))).toEqual([]);
   });
 
   test('has the volume where Entente writes by default', () => {

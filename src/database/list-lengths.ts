@@ -142,9 +142,10 @@ export class ListLengths {
     const atOnce = charactersOf === undefined ? PARENTS_AT_ONCE : TEXTS_AT_ONCE;
     const uppermost = through.at(-1) ?? { table, parent };
     const [rows, key] = [raw(table + joins.join('')), raw(`${uppermost.table}.${uppermost.parent}`)];
-    const [bounds] = await this.read.query<{ first: number | string | null; last: number | string | null }>(
-      sql`SELECT min(${key}) AS first, max(${key}) AS last FROM ${raw(uppermost.table)}`,
-    );
+    // Two subqueries: SQLite reads the ends of an index for the only aggregate of a query, and all of it for two.
+    const [bounds] = await this.read.query<{ first: number | string | null; last: number | string | null }>(sql`
+      SELECT (SELECT min(${key}) FROM ${raw(uppermost.table)}) AS first,
+             (SELECT max(${key}) FROM ${raw(uppermost.table)}) AS last`);
     const { first = null, last = null } = bounds ?? {};
     if (typeof first !== 'number' || typeof last !== 'number') {
       // Texts, of which there are few: codes of countries.
