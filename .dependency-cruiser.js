@@ -77,8 +77,9 @@ const coreInOrder = [
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
   entente: { path: '^src/entente\\.ts$', imports: ['production', 'main', 'cli'] },
-  main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'seeds', 'config', 'errors'] },
+  main: { path: '^src/main\\.ts$', imports: ['production', 'heap', 'app', 'seeds', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
+  heap: { path: '^src/heap\\.ts$', imports: [] },
   app: {
     path: '^src/app(\\.ts$|/)',
     imports: [

@@ -1,4 +1,5 @@
 import '../src/production';
+import '../src/heap';
 import 'reflect-metadata';
 import { createApp } from '../src/app';
 import { benchConfig } from './bench-config';

@@ -1,4 +1,5 @@
 import { operatorNodeEnv } from './production';
+import './heap';
 import 'reflect-metadata';
 import { createApp, type App } from './app';
 import { loadConfig, readEnvironment, type Config } from './config';
