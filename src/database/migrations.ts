@@ -59,6 +59,7 @@ import { CountingMoneyInParts1767100000000 } from './migrations/1767100000000-co
 import { RankedWords1767200000000 } from './migrations/1767200000000-ranked-words';
 import { WordsOfNames1767300000000 } from './migrations/1767300000000-words-of-names';
 import { CountsForEditors1767400000000 } from './migrations/1767400000000-counts-for-editors';
+import { StatisticsForEditors1767500000000 } from './migrations/1767500000000-statistics-for-editors';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -128,4 +129,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RankedWords1767200000000,
   WordsOfNames1767300000000,
   CountsForEditors1767400000000,
+  StatisticsForEditors1767500000000,
 ];

@@ -79,6 +79,30 @@ export class ReadDatabase {
     }
   }
 
+  /** The number of rows of a table at most. */
+  rowsOf(table: string): number {
+    return this.runner.rowsOf(table);
+  }
+
+  /**
+   * Divides the rows of a table that has ids, for work that one statement would take long for. Returns the conditions that the
+   * rows of each part meet; one part without conditions, if one statement should do all of the work.
+   *
+   * @param id the id of the rows, with their alias
+   * @param scan what the work may cost
+   */
+  partsOf(table: string, id: string, scan: Scan): readonly (readonly Sql[])[] {
+    const parts = this.runner.partsOf(scan);
+    if (parts <= 1) return [[]];
+    const rows = Math.ceil(this.rowsOf(table) / parts);
+    // All parts have both bounds, so that SQLite reads all of them alike. The number of rows may be some seconds old.
+    const lastOf = (part: number): number => (part === parts - 1 ? Number.MAX_SAFE_INTEGER : (part + 1) * rows);
+    return Array.from({ length: parts }, (_, part) => [
+      sql`${raw(id)} > ${part * rows}`,
+      sql`${raw(id)} <= ${lastOf(part)}`,
+    ]);
+  }
+
   /** How many statements of operations run, and how many wait. */
   get load(): StatementLoad {
     return this.runner.load();

@@ -48,6 +48,10 @@ type RunStatement = (
 /** Runs read-only statements. */
 export interface StatementRunner {
   readonly run: RunStatement;
+  /** The number of rows of a table at most. */
+  readonly rowsOf: (table: string) => number;
+  /** The number of statements that should do the work of one, so that none takes long. */
+  readonly partsOf: (scan: Scan) => number;
   /** Makes later statements see everything that has been committed. */
   readonly refresh: () => void;
   /**
@@ -59,6 +63,9 @@ export interface StatementRunner {
 
 /** Statements on SQLite that may cost more, which is 20 ms, do not run in the thread that serves requests. */
 const MAX_COST_BESIDE_REQUESTS = 25_000;
+
+/** Work on SQLite that may cost more, which is 48 ms, is divided among several statements where that is possible. */
+const MAX_COST_OF_PART = 60_000;
 
 /** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
@@ -89,6 +96,9 @@ export function createStatementRunner(
         throw new QueryFailedError(text, values, error as Error);
       }
     },
+    rowsOf,
+    // PostgreSQL runs statements in other processes, and can cancel each of them.
+    partsOf: (scan) => (options.type === 'postgres' ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
     refresh,
     load,
     close,

@@ -85,16 +85,20 @@ export function partCosts(
     ]);
   }
   const { ignores = '', links } = part;
-  const values = links === undefined ? 1 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
+  const values = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
   // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
   // own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
-  const first = listed.ofParent ? WALK_COST.countOfParents : links ? WALK_COST.multiValuedFacet : WALK_COST.facet;
-  const perRow = first + WALK_COST.furtherValue * (values - 1);
   return new Map([
-    [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(perRow, 1, 0)],
+    [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(facetCost(listed, values), 1, 0)],
     [`filter of facets ${filterKey}`, cost(conditions, 0, 0, 1)],
   ]);
+}
+
+/** @param values how many values a row has on average; 0 if it has one at most */
+function facetCost({ ofParent }: ListedRows, values: number): number {
+  if (ofParent !== undefined) return WALK_COST.countOfParents + WALK_COST.valueOfParents * values;
+  return values === 0 ? WALK_COST.facet : WALK_COST.multiValuedFacet + WALK_COST.furtherValue * (values - 1);
 }
 
 function countCost({ by, ofParent }: ListedRows): number {

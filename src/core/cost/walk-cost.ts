@@ -18,6 +18,8 @@ export const WALK_COST = {
   furtherValue: 0.6,
   /** Counts and facets of the lists of many parents. */
   countOfParents: 0.5,
+  /** A facet of the lists of many parents, for each value if a row may have several. */
+  valueOfParents: 1,
   /** Finding the rows of each of many parents, and numbering them. */
   pageOfParents: 2,
   /** Finding the translation that a row is shown in, before rows are sorted by it. */

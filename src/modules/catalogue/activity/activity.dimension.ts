@@ -118,6 +118,8 @@ export interface CountedDimension {
   readonly filter?: keyof ActivityFilter;
   /** Joins the values if an activity can have several. Activities without a value are not counted. */
   readonly join?: (viewer: Viewer) => Sql;
+  /** The table with the values if an activity can have several. */
+  readonly links?: string;
   /**
    * Given if the join may give an activity the same value several times: joins each value once. Counting distinct activities
    * is faster, but the people of an activity can only be added up once.
@@ -131,8 +133,11 @@ export interface CountedDimension {
   readonly key: string;
   /** The entity whose id is the key, and its column with the value. The label is its name. */
   readonly reference?: { readonly entity: new () => LocalizedItem; readonly value: string };
-  /** An aggregate that gives the value of a group, if the key itself is not suitable for display. Groups without it are left out. */
-  readonly shown?: string;
+  /**
+   * An expression whose least value is the value of a group, if the key itself is not suitable for display. Groups without a
+   * value are left out.
+   */
+  readonly shownBy?: string;
   /** An expression of the label of a group, if no entity gives it. `group`: the key and the value of the group. */
   readonly label?: (group: { readonly key: string; readonly shown: string }, context: LabelContext) => Sql;
   /** The label of a value, if no statement gives one. */
@@ -155,6 +160,7 @@ export function organisationsIn(roles: SelectedRoles): CountedDimension {
   const isCounted = isInRoles('ao', roles);
   return {
     filter: 'organisation',
+    links: 'activity_organisation',
     join: () => raw(`JOIN activity_organisation ao ON ao.activity_id = a.id AND ${isCounted}`),
     selection: isCounted,
     ...(roles?.length !== 1 && {
@@ -171,10 +177,11 @@ export function organisationsIn(roles: SelectedRoles): CountedDimension {
  */
 const topic: CountedDimension = {
   filter: 'topic',
+  links: 'activity_topic_text',
   join: (viewer) => sql`
     JOIN activity_topic_text tt ON tt.activity_id = a.id AND tt.topic_folded IS NOT NULL AND ${isTopicAvailable(viewer, 'tt')}`,
   key: 'tt.topic_folded',
-  shown: "min(CASE tt.state WHEN 'ORIGINAL' THEN tt.topic END)",
+  shownBy: "CASE tt.state WHEN 'ORIGINAL' THEN tt.topic END",
   label: ({ key, shown }, { viewer, operation: { locales } }) => {
     // The first text of a visible activity, by an index.
     const textsIn = locales.map(
@@ -207,6 +214,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   COUNTRY: { filter: 'country', key: 'a.country_code', labelOf: country },
   PARTICIPATING_COUNTRY: {
     filter: 'participatingCountry',
+    links: 'activity_country',
     join: () => raw('JOIN activity_country ac ON ac.activity_id = a.id'),
     key: 'ac.country_code',
     ofPeople: 'people.country_code',
@@ -219,6 +227,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   },
   NETWORK: {
     filter: 'network',
+    links: 'activity_network',
     // Networks that the viewer does not see form no group.
     join: (viewer) => sql`
       JOIN activity_network an ON an.activity_id = a.id
@@ -235,12 +244,14 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   },
   SECTOR: {
     filter: 'sector',
+    links: 'activity_sector',
     join: () => raw('JOIN activity_sector se ON se.activity_id = a.id'),
     key: 'se.sector_code',
     labelOf: namesIn('Sector'),
   },
   SECTOR_CATEGORY: {
     filter: 'sector',
+    links: 'activity_sector',
     join: () => raw('JOIN activity_sector sc ON sc.activity_id = a.id'),
     repeats: () => joinOnce('activity_sector', 'sc', 'category_code'),
     key: 'sc.category_code',
@@ -248,6 +259,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   },
   SDG: {
     filter: 'sdg',
+    links: 'activity_sdg',
     join: () => raw('JOIN activity_sdg sd ON sd.activity_id = a.id'),
     repeats: () => joinOnce('activity_sdg', 'sd', 'goal'),
     key: 'sd.goal',
@@ -256,11 +268,13 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   },
   RECIPIENT_COUNTRY: {
     filter: 'recipientCountry',
+    links: 'activity_recipient',
     join: () => raw('JOIN activity_recipient re ON re.activity_id = a.id AND re.country_code IS NOT NULL'),
     key: 're.country_code',
     labelOf: country,
   },
   PARTICIPANT_ORGANISATION: {
+    links: 'published_participation',
     // Rows as they were entered would reveal who sent few people.
     join: () => raw('JOIN published_participation po ON po.activity_id = a.id AND po.organisation_id IS NOT NULL'),
     repeats: () => joinOnce('published_participation', 'po', 'organisation_id'),

@@ -76,6 +76,13 @@ const published = { where: "publication_state = 'PUBLISHED'" };
   published,
 )
 @Index('activity_published_by_several', ['operativeDimension.year', ...countedBy], published)
+// The same for editors, with the columns of their condition.
+@Index('activity_counted_by_several', [
+  'operativeDimension.year',
+  ...countedBy,
+  'publication.state',
+  'publication.deletedAt',
+])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node, Publishable],

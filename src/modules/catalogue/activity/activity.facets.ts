@@ -4,7 +4,8 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import { planningUnder, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
-import { compareKeys, countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
+import { countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
+import { compareKeys } from './activity.groups';
 import {
   ActivityDimension,
   CountedValue,

@@ -33,6 +33,7 @@ const locales = raw(`(
 /** The languages in which activities are available to the viewer; see `isAvailableIn`. */
 export const availableLocales: CountedDimension = {
   filter: 'locale',
+  links: 'activity_translation',
   join: (viewer) => {
     const isAvailable = sql`al.state = 'PUBLISHED'`;
     return sql`JOIN ${locales} al ON al.activity_id = a.id AND ${

@@ -1,7 +1,8 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
+import type { ParentLink } from '../../../core/listing/list';
 import { MAX_CODES } from '../../figures/codelists/codelist';
-import { ActivityDimension, dimensions } from './activity.dimension';
+import { ActivityDimension, dimensions, type CountedDimension } from './activity.dimension';
 
 /** The number of values in a dimension, besides that for activities without one. */
 const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
@@ -23,25 +24,14 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
   PARTICIPANT_ORGANISATION: (sizes) => sizes.rowsOf('organisation'),
 };
 
-/** The tables with the values of dimensions in which an activity may have several. */
-const LINKS: Partial<Record<ActivityDimension, string>> = {
-  PARTICIPATING_COUNTRY: 'activity_country',
-  NETWORK: 'activity_network',
-  TOPIC: 'activity_topic_text',
-  ORGANISATION: 'activity_organisation',
-  SECTOR: 'activity_sector',
-  SECTOR_CATEGORY: 'activity_sector',
-  SDG: 'activity_sdg',
-  RECIPIENT_COUNTRY: 'activity_recipient',
-  PARTICIPANT_ORGANISATION: 'published_participation',
-};
-
 /** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */
 export function groupsAtMost({ args, sizes }: FieldCall): number {
   const by = dimensionsIn(args['groupBy']);
   const combinations = by.reduce((product, dimension) => product * (VALUES[dimension](sizes) + 1), 1);
-  const links = by.map((dimension) => LINKS[dimension]).filter((table) => table !== undefined);
-  const ofPeople = links.map((table) => (table === LINKS.PARTICIPATING_COUNTRY ? 'published_participation' : table));
+  const links = by.map((dimension) => dimensions[dimension].links).filter((table) => table !== undefined);
+  const ofPeople = links.map((table) =>
+    table === dimensions.PARTICIPATING_COUNTRY.links ? 'published_participation' : table,
+  );
   const ofOnlyPeople = by.includes(ActivityDimension.PARTICIPATING_COUNTRY) ? groupsByLinks(ofPeople, sizes) : 0;
   return Math.min(combinations, groupsByLinks(links, sizes) + ofOnlyPeople);
 }
@@ -58,23 +48,38 @@ function groupsByLinks(links: readonly string[], sizes: Sizes): number {
 
 /** The cost of the activities that are counted, each with all combinations of its values. */
 export function scannedForGroups({ args, sizes, conditions }: FieldCall): number {
-  const by = dimensionsIn(args['groupBy']);
-  const rows = sizes.rowsOf('activity');
-  const isMultiValued = by.some((dimension) => LINKS[dimension] !== undefined);
-  return rows * (conditions + groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null));
+  const by = dimensionsIn(args['groupBy']).map((dimension) => dimensions[dimension]);
+  return sizes.rowsOf('activity') * (conditions + costOfCounting(by, sizes));
+}
+
+type Rows = Pick<Sizes, 'rowsOf'>;
+
+/** What counting an activity by these dimensions together costs. */
+export function costOfCounting(by: readonly CountedDimension[], sizes: Rows): number {
+  const isMultiValued = by.some(({ links }) => links !== undefined);
+  return groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null);
+}
+
+/** The same for the lists of many parents: an activity may be in several of them. */
+export function costOfCountingLists({ through }: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
+  const isMultiValued = by.some(({ links }) => links !== undefined);
+  const values = isMultiValued ? valuesOfActivity(by, sizes) : 0;
+  const lists = through === null ? 1 : rowsOfActivity(through.table.split(' ')[0]!, sizes);
+  return lists * (WALK_COST.countOfParents + WALK_COST.valueOfParents * values);
+}
+
+/** How many combinations of values an activity has on average; at least one. */
+function valuesOfActivity(by: readonly CountedDimension[], sizes: Rows): number {
+  return by.reduce((product, { links }) => (links === undefined ? product : product * rowsOfActivity(links, sizes)), 1);
+}
+
+function rowsOfActivity(table: string, sizes: Rows): number {
+  return Math.max(1, sizes.rowsOf(table) / Math.max(1, sizes.rowsOf('activity')));
 }
 
 /** The cost of the activities whose people are added up, each with its rows of participation. */
 export function scannedForPeople(call: FieldCall): number {
   return scannedForGroups(call) + call.sizes.rowsOf('published_participation') * WALK_COST.furtherValue;
-}
-
-/** How many combinations of values an activity has on average; at least one. */
-function valuesOfActivity(by: readonly ActivityDimension[], sizes: Sizes): number {
-  return by.reduce((product, dimension) => {
-    const links = LINKS[dimension];
-    return links === undefined ? product : product * Math.max(1, sizes.rowsOf(links) / sizes.rowsOf('activity'));
-  }, 1);
 }
 
 function dimensionsIn(groupBy: unknown): ActivityDimension[] {

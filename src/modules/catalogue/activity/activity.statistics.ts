@@ -8,13 +8,13 @@ import { Cost } from '../../../core/cost/field-cost';
 import { toParticipantCount } from '../../figures/people/participant-sums';
 import { ParticipantCount } from '../../figures/people/participation';
 import {
-  compareKeys,
   countActivities,
   countedActivities,
   countPeople,
   type ActivityGroup,
   type PeopleGroup,
 } from './activity.counts';
+import { compareKeys } from './activity.groups';
 import { groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';

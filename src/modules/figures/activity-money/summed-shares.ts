@@ -71,7 +71,7 @@ export function visibleShares(context: RequestContext, summed: SummedMoney): Sel
 export function sharesOfEach(
   context: RequestContext,
   { groupBy, kinds }: Pick<SummedMoney, 'groupBy' | 'kinds'>,
-  { where, conditionsCost }: CountedActivities,
+  { where, conditionsCost }: Pick<CountedActivities, 'where' | 'conditionsCost'>,
 ): SelectedShares {
   const columns = groupBy.flatMap((dimension) => {
     const { column, ofActivity } = moneyDimensions[dimension];

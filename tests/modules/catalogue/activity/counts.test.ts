@@ -1,5 +1,7 @@
 import { insertMany } from '../../../../src/database/bulk-insert';
 import { ActivityCountry } from '../../../../src/modules/catalogue/activity/activity-links.entity';
+import { allOf, ReadDatabase } from '../../../../src/database/read-database';
+import { sql } from '../../../../src/database/sql';
 import { countryCodes } from '../../../../src/core/types/country-code';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
@@ -85,6 +87,52 @@ test('facets under one filter share a statement, and return the same counts as s
   // That of the countries leaves the filter out.
   expect(await server.statementsOf(() => facets({ ...filter, country: ['UA'] }, ...asked))).toHaveLength(2);
 });
+
+test('counts of parts of the activities add up to the same groups, values and labels', async () => {
+  const counts = `query ($filter: ActivityFilter) {
+    topics: activityStatistics(groupBy: [TOPIC], filter: $filter) { keys { value label } count }
+    people: activityStatistics(groupBy: [NETWORK, YEAR]) { keys { value label } count participants { total women } }
+    organisations: activityStatistics(groupBy: [ORGANISATION, PROGRAMME]) { keys { value label } count }
+    activities(filter: $filter) { facets {
+      topics { value label count } countries { value label count } activityTypes { value label count } } }
+    networks { nodes { activities { facets { participatingCountries { value label count } } } } } }`;
+  const variables = { filter: { not: { country: ['GE'] } } };
+  const together = await server.data(counts, variables, editor);
+
+  const { maximum } = await greatestId();
+  const bounds = [0, Math.floor(maximum / 3), Math.floor(maximum / 2), maximum];
+  const parts = bounds.slice(1).map((to, part) => [sql`a.id > ${bounds[part]}`, sql`a.id <= ${to}`]);
+  const division = jest.spyOn(ReadDatabase.prototype, 'partsOf').mockReturnValue(parts);
+  try {
+    const divided = await server.statementsOf(() => server.data(counts, variables, editor));
+    expect(divided.filter((text) => text.includes('WITH matching')).length).toBeGreaterThanOrEqual(5 * parts.length);
+    expect(await server.data(counts, variables, editor)).toEqual(together);
+  } finally {
+    division.mockRestore();
+  }
+});
+
+test('on SQLite, a count that may take long is divided so that each activity is in one part', async () => {
+  const { read } = server.app.database;
+  const parts = read.partsOf('activity', 'a.id', { tables: ['activity'], perRow: 10_000 });
+  const { rows } = await greatestId();
+
+  const counted = await Promise.all(
+    parts.map(async (part) => {
+      const [row] = await read.query(sql`SELECT count(*) AS rows FROM activity a WHERE ${allOf(part)}`);
+      return Number(row!['rows']);
+    }),
+  );
+
+  expect(counted.reduce((sum, count) => sum + count, 0)).toBe(rows);
+  if (__DATABASE__ === 'postgres') expect(parts).toEqual([[]]);
+  else expect(counted.filter((count) => count > 0).length).toBeGreaterThan(2);
+});
+
+async function greatestId(): Promise<{ maximum: number; rows: number }> {
+  const [row] = await server.app.database.read.query(sql`SELECT max(id) AS maximum, count(*) AS total FROM activity`);
+  return { maximum: Number(row!['maximum']), rows: Number(row!['total']) };
+}
 
 test('the facets of a nested list count only that list', async () => {
   const { network } = await server.data(

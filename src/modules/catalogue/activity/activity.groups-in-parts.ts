@@ -1,0 +1,152 @@
+import { snakeCase } from 'typeorm/util/StringUtils';
+import { literal } from '../../../database/keyset';
+import type { Row } from '../../../database/row-mapper';
+import { join, raw, type Sql, sql } from '../../../database/sql';
+import { joinTranslation, shownText } from '../../../database/translation-join';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import type { RequestContext } from '../../../core/access/request-context';
+import type { CountedDimension } from './activity.dimension';
+import { selectGroups, topOf, type ActivitySource, type CountedGroups } from './activity.groups';
+
+/*
+ * A count that would take long is several statements on SQLite, each of which counts a part of the activities. No activity
+ * is in two parts, so the counts of a group can be added up. Values and labels are read afterwards.
+ */
+
+type Key = string | number | null;
+
+const matching: ActivitySource = { table: 'matching', where: [] };
+
+/** Selects the groups of several counts. `matching` are the activities of the part. */
+export function selectGroupsOfPart(counts: readonly CountedGroups[]): Sql {
+  const selects = counts.map(
+    (counted, place) =>
+      sql`SELECT ${literal(place)} AS place, g.* FROM (${selectGroups(counted, matching)} LIMIT ${literal(counted.limit)}) g`,
+  );
+  return join(selects, ' UNION ALL ');
+}
+
+/** Adds up the groups of all parts, and reads their values and labels. The rows are like those of `selectLabelledGroups`. */
+export async function addParts(
+  context: RequestContext,
+  counts: readonly CountedGroups[],
+  parts: readonly (readonly Row[])[],
+): Promise<Row[]> {
+  const rows = await Promise.all(
+    counts.map((counted, place) => {
+      const ofCount = parts.map((part) => part.filter((row) => row['place'] === place));
+      const isCut = ofCount.some(({ length }) => length >= counted.limit);
+      const groups = addGroups(counted, ofCount);
+      return labelled(context, counted, isCut ? groups : shownGroups(counted, groups), place);
+    }),
+  );
+  return rows.flat();
+}
+
+function addGroups({ by, measures: { names } }: CountedGroups, parts: readonly (readonly Row[])[]): Row[] {
+  const groups = new Map<string, Row>();
+  for (const row of parts.flat()) {
+    const id = JSON.stringify([row['parent'], ...by.map((_dimension, number) => keyIn(row, number))]);
+    const group = groups.get(id);
+    if (group === undefined) {
+      groups.set(id, { ...row });
+      continue;
+    }
+    for (const name of names) group[name] = Number(group[name]) + Number(row[name]);
+    for (const number of by.keys()) {
+      const [one, other] = [group[`shown_${number}`], row[`shown_${number}`]] as [string | null, string | null];
+      group[`shown_${number}`] = one === null || (other !== null && other < one) ? other : one;
+    }
+  }
+  return [...groups.values()];
+}
+
+/** Leaves out groups without a value, and those that the dimension's `top` leaves out. */
+function shownGroups({ by }: CountedGroups, groups: readonly Row[]): Row[] {
+  const shown = groups.filter((row) =>
+    by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
+  );
+  const top = topOf(by);
+  if (top === undefined) return shown;
+  const byParent = new Map<unknown, Row[]>();
+  for (const row of shown) byParent.set(row['parent'], [...(byParent.get(row['parent']) ?? []), row]);
+  return [...byParent.values()].flatMap((ofParent) => ofParent.sort(compareCounts).slice(0, top));
+}
+
+/** Compares groups of a count by one dimension: the largest first. */
+function compareCounts(one: Row, other: Row): number {
+  return Number(other['total']) - Number(one['total']) || (String(keyIn(one, 0)) < String(keyIn(other, 0)) ? -1 : 1);
+}
+
+function keyIn(row: Row, number: number): Key {
+  return row[`key_${number}`] as Key;
+}
+
+async function labelled(
+  context: RequestContext,
+  { by }: CountedGroups,
+  groups: readonly Row[],
+  place: number,
+): Promise<Row[]> {
+  const labels = await Promise.all(
+    by.map((dimension, number) => {
+      const keys = new Set(groups.map((row) => keyIn(row, number)));
+      return labelsOf(
+        context,
+        dimension,
+        [...keys].filter((key) => key !== null),
+      );
+    }),
+  );
+  return groups.map((group) => {
+    const row: Row = { ...group, place };
+    for (const [number, { reference, shownBy }] of by.entries()) {
+      const key = keyIn(group, number);
+      const known = labels[number]!.get(String(key));
+      const own = textOf(shownBy === undefined ? key : (group[`shown_${number}`] as Key));
+      row[`key_${number}`] = textOf(key);
+      row[`value_${number}`] = reference === undefined ? own : (known?.value ?? null);
+      row[`label_${number}`] = known?.label ?? own;
+    }
+    return row;
+  });
+}
+
+/** The value and the label of a key, if a statement gives them. */
+interface LabelOfKey {
+  readonly key: string | number;
+  readonly value: string | null;
+  readonly label: string | null;
+}
+
+/** The values and labels of keys, by the text of the key. */
+async function labelsOf(
+  context: RequestContext,
+  dimension: CountedDimension,
+  keys: readonly (string | number)[],
+): Promise<ReadonlyMap<string, LabelOfKey>> {
+  const statement = selectLabels(context, dimension, keys);
+  if (statement === null || keys.length === 0) return new Map();
+  const rows = await context.read.query<LabelOfKey>(statement);
+  return new Map(rows.map((row) => [String(row.key), row]));
+}
+
+function selectLabels(
+  { read, viewer, operation }: RequestContext,
+  { reference, label }: CountedDimension,
+  keys: readonly (string | number)[],
+): Sql | null {
+  if (reference !== undefined) {
+    const translation = joinTranslation('v', localizedTypeOf(reference.entity)!, operation.locales);
+    return sql`
+      SELECT v.id AS key, ${raw(`CAST(v.${reference.value} AS text) AS value, ${shownText('v', 'name')} AS label`)}
+      FROM ${raw(snakeCase(reference.entity.name))} v ${translation} WHERE ${read.isIn(raw('v.id'), keys)}`;
+  }
+  if (label === undefined) return null;
+  const labelOfKey = label({ key: 'v.value', shown: 'NULL' }, { viewer, operation });
+  return sql`SELECT v.value AS key, NULL AS value, ${labelOfKey} AS label FROM ${read.valueTable(keys.map(String))} v`;
+}
+
+function textOf(key: Key): string | null {
+  return key === null ? null : String(key);
+}
