@@ -13,7 +13,7 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
   const cluster = await startPostgresCluster(binaries);
   const admin = new Client(cluster.url);
   await admin.connect();
-  const postmaster = await findPostmaster(admin);
+  const cpuMs = await cpuMsOfPostgres(admin);
   return {
     title: `PostgreSQL ${await version(admin)}`,
     create: async (activities, options = {}) => {
@@ -24,12 +24,18 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
       await vacuum(url);
       return seeded;
     },
-    cpuMs: () => (process.platform === 'linux' ? cpuMsOfProcessTree(postmaster) : null),
+    cpuMs,
     remove: async () => {
       await admin.end();
       await cluster.stop();
     },
   };
+}
+
+/** The processor time of a server on this machine so far, in milliseconds. Null if the operating system does not report it. */
+export async function cpuMsOfPostgres(client: Client): Promise<() => number | null> {
+  const postmaster = await findPostmaster(client);
+  return () => (process.platform === 'linux' ? cpuMsOfProcessTree(postmaster) : null);
 }
 
 /** Does in advance what autovacuum would otherwise do during a measurement. */

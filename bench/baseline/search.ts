@@ -1,3 +1,4 @@
+import { withBegunWords } from '../../src/database/begun-words.sqlite';
 import { anyWordOf, toTsquery } from '../../src/database/search-query.postgres';
 import { toFts5, toNamedFts5 } from '../../src/database/search-query.sqlite';
 import { ofWholeWords, parseSearchText, type SearchText } from '../../src/database/search-text';
@@ -53,10 +54,14 @@ export function search({ prepare, dialect, isIn, idList }: Statements) {
 const few = raw(String(MAX_RANKED));
 const tooMany = raw(String(MAX_RANKED + 1));
 
+/** The words of the requests have three letters or more, so that all statements have the same text. */
+const matches = (query: SearchText): Sql =>
+  sql`search_public MATCH ${withBegunWords('search_public', query, toFts5(query))}`;
+
 const sqliteQueries = {
   ranked: (query: SearchText) => sql`
-    SELECT rowid AS entry FROM search_public WHERE search_public MATCH ${toFts5(query)} AND ${few} >= (
-      SELECT count(*) FROM (SELECT 1 FROM search_public WHERE search_public MATCH ${toFts5(query)} LIMIT ${tooMany}))
+    SELECT rowid AS entry FROM search_public WHERE ${matches(query)} AND ${few} >= (
+      SELECT count(*) FROM (SELECT 1 FROM search_public WHERE ${matches(query)} LIMIT ${tooMany}))
     ORDER BY bm25(search_public, 8, 3, 1, 3), rowid LIMIT 20`,
   named: (query: SearchText) =>
     sql`SELECT rowid AS entry FROM search_public WHERE search_public MATCH ${toNamedFts5(query)} ORDER BY rowid LIMIT 20`,

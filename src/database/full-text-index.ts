@@ -8,18 +8,24 @@ import {
   rebuildEntries,
   type FullTextTable,
 } from './migrations/1764670000000-search-in-languages';
-import { createFullText } from './migrations/1767300000000-words-of-names';
+import { createFullText } from './migrations/1767600000000-words-of-searches';
 
 /*
  * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,
  * `full-text.ts` and `reindex.ts` must then use those.
  */
 
+/**
+ * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
+ * the other.
+ */
+export type FullTextIndex = 'search_public' | 'search_hidden';
+
 /** The largest id: of a 32-bit integer. */
 const MAX_ID = 2 ** 31 - 1;
 const IDS_PER_RANGE = 5000;
 
-export const sqliteIndexes = ['search_public', 'search_hidden'];
+export const sqliteIndexes: readonly FullTextIndex[] = ['search_public', 'search_hidden'];
 
 /** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { areBegunWordsNamed, withBegunWords } from './begun-words.sqlite';
+import type { FullTextIndex } from './full-text-index';
 import type { ReadDatabase } from './read-database';
 import { toNearTsquery, toTsquery } from './search-query.postgres';
 import { toBegunFts5, toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
@@ -6,12 +8,6 @@ import { join, raw, type Sql, sql } from './sql';
 
 /** If fewer items than this have the words of a search, those that have them with a typing error are found as well. */
 export const FEW_MATCHES = 20;
-
-/**
- * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
- * the other.
- */
-export type FullTextIndex = 'search_public' | 'search_hidden';
 
 /** What is searched: the indexes, and `others` that they do not contain. */
 export interface FullTextSearch {
@@ -72,26 +68,30 @@ function ifFew(read: ReadDatabase, search: FullTextSearch): Sql {
 }
 
 /**
- * A derived table with one row if at most so many items of any type have the words of the search, and without rows otherwise. Whole words
- * are looked up first: for the beginning of a word, SQLite reads all matches before it gives the first one.
+ * A derived table with one row if at most so many items of any type have the words of the search, and without rows otherwise. On SQLite,
+ * whole words may be counted first: for the beginning of a word, it may read all matches before it gives the first one.
  */
 export function ifAtMost(read: ReadDatabase, search: FullTextSearch, most: number): Sql {
-  const queries = hasBegunWord(search.query) ? [ofWholeWords(search.query), search.query] : [search.query];
-  const conditions = queries.map((query) => {
+  const isAtMost = (query: SearchText): Sql => {
     const exact = matchesOf(read, { ...search, query }, 'exact').map(
       ({ from, where }) => sql`SELECT 1 AS found FROM ${from} WHERE ${where}`,
     );
     return sql`(SELECT count(*) FROM (${join(exact, ' UNION ALL ')} LIMIT ${raw(String(most + 1))}) matches)
       <= ${raw(String(most))}`;
-  });
-  return sql`(SELECT 1 AS are_few WHERE ${join(conditions, ' AND ')}) few`;
+  };
+  const { indexes, query } = search;
+  const before =
+    read.dialect === 'sqlite' && hasBegunWord(query)
+      ? sql`(${areBegunWordsNamed(indexes, query)} OR ${isAtMost(ofWholeWords(query))}) AND `
+      : raw('');
+  return sql`(SELECT 1 AS are_few WHERE ${before}${isAtMost(query)}) few`;
 }
 
 /** Null if there can be no match of the kind. */
 function conditionOnSqlite(query: SearchText, index: FullTextIndex, kind: MatchKind): Sql | null {
   const texts = { exact: toFts5, near: toNearFts5, named: toNamedFts5, begun: toBegunFts5, unnamed: toUnnamedFts5 };
   const text = texts[kind](query);
-  return text === null ? null : sql`${raw(index)} MATCH ${text}`;
+  return text === null ? null : sql`${raw(index)} MATCH ${withBegunWords(index, query, text)}`;
 }
 
 /** Null if there can be no match of the kind. */

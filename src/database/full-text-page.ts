@@ -62,16 +62,22 @@ export async function findByRank(
   scan: Scan | null = null,
 ): Promise<RankedEntry[]> {
   const found: RankedEntry[] = [];
+  const known = new Set<number>();
+  // An item may change between two statements, and then match in another way: it is not found twice.
   const run = async (kind: MatchKind, page: Sql): Promise<void> => {
-    for (const { rank, entry } of await read.query<PlaceRow>(page, 'generic', scan)) {
-      found.push({ kind, rank, entry: Number(entry) });
+    for (const row of await read.query<PlaceRow>(page, 'generic', scan)) {
+      const entry = Number(row.entry);
+      if (!known.has(entry)) found.push({ kind, rank: row.rank, entry });
+      known.add(entry);
     }
   };
   const findUnranked = async (kinds: readonly MatchKind[]): Promise<void> => {
     for (const kind of kinds) {
-      const selects = found.length < limit ? unrankedEntries(read, search, kind) : [];
-      const left = { after: after?.kind === kind ? after : null, limit: limit - found.length };
-      if (selects.length > 0) await run(kind, pageOf(read, selects, left));
+      if (found.length >= limit) break;
+      const start = after?.kind === kind ? after : null;
+      const selects = unrankedEntries(read, search, kind, start);
+      // Some of these may be known. So as many as make a page are read, although fewer are missing.
+      if (selects.length > 0) await run(kind, pageOf(read, selects, { after: start, limit }));
     }
   };
   const kind = after?.kind ?? 'exact';
@@ -79,7 +85,7 @@ export async function findByRank(
     await run('exact', rankedPage(read, search, { after, limit }));
     if (found[0]?.entry !== TOO_MANY.entry) {
       if (found.filter(isIndexed).length < FEW_MATCHES) await findUnranked(['near']);
-      return found;
+      return found.slice(0, limit);
     }
     if (after !== null && isIndexed(after)) {
       throw new BadUserInputError(
@@ -90,7 +96,7 @@ export async function findByRank(
     found.shift();
   }
   await findUnranked(kind === 'near' ? ['near'] : UNRANKED.slice(Math.max(UNRANKED.indexOf(kind), 0)));
-  return found;
+  return found.slice(0, limit);
 }
 
 function isIndexed({ entry }: RankedEntry): boolean {
@@ -149,13 +155,23 @@ function rankOnPostgres(read: ReadDatabase, search: FullTextSearch): Ranking {
   };
 }
 
-/** Statements that give entries of a kind that is not ranked: ranking takes time for each word, and hundreds may be mistyped. */
-function unrankedEntries(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Sql[] {
+/**
+ * Statements that give entries of a kind that is not ranked: ranking takes time for each word, and hundreds may be mistyped. They may leave
+ * out entries up to the place `after`.
+ */
+function unrankedEntries(
+  read: ReadDatabase,
+  search: FullTextSearch,
+  kind: MatchKind,
+  after: RankedEntry | null,
+): Sql[] {
   const rank = raw(`${realOf(read, 0)} AS rank`);
+  // SQLite seeks the first entry, which must be an integer for that: the driver binds numbers as reals.
+  const isLater = after !== null && isIndexed(after) ? sql`AND rowid > CAST(${after.entry} AS integer)` : raw('');
   return [
     ...matchesOf(read, search, kind).map(({ from, where }) =>
       read.dialect === 'sqlite'
-        ? sql`SELECT rowid AS entry, ${rank} FROM ${from} WHERE ${where}`
+        ? sql`SELECT rowid AS entry, ${rank} FROM ${from} WHERE ${where} ${isLater}`
         : // PostgreSQL might otherwise walk all entries in their order, and read the words of each.
           sql`SELECT entry, ${rank} FROM (SELECT entry FROM ${from} WHERE ${where} OFFSET 0) matches`,
     ),

@@ -1,4 +1,6 @@
-import { matchesOf, othersOf, type FullTextIndex, type FullTextSearch } from './full-text-matches';
+import { withBegunWords } from './begun-words.sqlite';
+import type { FullTextIndex } from './full-text-index';
+import { matchesOf, othersOf, type FullTextSearch } from './full-text-matches';
 import { fullTextTables, type FullTextTable } from './migrations/1764670000000-search-in-languages';
 import type { ReadDatabase } from './read-database';
 import { toTsquery } from './search-query.postgres';
@@ -80,7 +82,9 @@ function countOf(read: ReadDatabase, search: FullTextSearch, kind: 'exact' | 'ne
   return sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`;
 }
 
-/** The condition without a subselect: for filters, PostgreSQL's planner must see the query. */
+/** The condition of an exact match. For filters, PostgreSQL's planner must see the query: it stands in no subselect. */
 function isMatch(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
-  return read.dialect === 'sqlite' ? sql`${raw(index)} MATCH ${toFts5(query)}` : sql`words @@ ${toTsquery(query)}`;
+  return read.dialect === 'sqlite'
+    ? sql`${raw(index)} MATCH ${withBegunWords(index, query, toFts5(query))}`
+    : sql`words @@ ${toTsquery(query)}`;
 }

@@ -60,6 +60,7 @@ import { RankedWords1767200000000 } from './migrations/1767200000000-ranked-word
 import { WordsOfNames1767300000000 } from './migrations/1767300000000-words-of-names';
 import { CountsForEditors1767400000000 } from './migrations/1767400000000-counts-for-editors';
 import { StatisticsForEditors1767500000000 } from './migrations/1767500000000-statistics-for-editors';
+import { WordsOfSearches1767600000000 } from './migrations/1767600000000-words-of-searches';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -130,4 +131,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WordsOfNames1767300000000,
   CountsForEditors1767400000000,
   StatisticsForEditors1767500000000,
+  WordsOfSearches1767600000000,
 ];

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { trackedTables } from './revision-triggers';
 
-/** The tracked tables that the entries of a full-text index are made from. The indexes have no triggers of their own. */
+/** The tracked tables that the entries of a full-text index are made from. The indexes and their words have no triggers of their own. */
 const SEARCHED = [
   'activity',
   'activity_topic',
@@ -13,7 +13,12 @@ const SEARCHED = [
   'organisation',
   'organisation_translation',
 ];
-const SOURCES: Readonly<Record<string, readonly string[]>> = { search_public: SEARCHED, search_hidden: SEARCHED };
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  search_public: SEARCHED,
+  search_hidden: SEARCHED,
+  search_public_vocabulary: SEARCHED,
+  search_hidden_vocabulary: SEARCHED,
+};
 
 /** How many statements are remembered. Filters and selections produce ever new texts. */
 const MAX_KNOWN = 1_000;

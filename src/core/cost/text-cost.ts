@@ -1,14 +1,14 @@
 import { countNearWords, countSearchWords } from '../../database/search-text';
-import { FURTHER_WORD_COST, NEAR_WORD_COST, RANKED_MATCH_COST, RANKED_WORD_COST } from './walk-cost';
+import { BEGUN_WORDS_COST, FURTHER_WORD_COST, NEAR_WORD_COST, RANKED_MATCH_COST, RANKED_WORD_COST } from './walk-cost';
 
 /**
- * What looking up the words of full-text searches with typing errors costs in each statement that does it, however many rows
- * there are.
+ * What looking up words with typing errors, and words that begin as the last one does, costs in each statement that does it for a
+ * full-text search, however many rows there are.
  *
  * @param conditions a filter, or the arguments of a search, whose texts are called `text`. They are not validated
  */
 export function searchedTextsCost(conditions: unknown): number {
-  return sumOverTexts(conditions, (text) => countNearWords(text) * NEAR_WORD_COST);
+  return sumOverTexts(conditions, (text) => BEGUN_WORDS_COST + countNearWords(text) * NEAR_WORD_COST);
 }
 
 /**
