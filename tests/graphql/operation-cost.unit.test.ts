@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../src/core/cost/field-cost';
-import { FURTHER_WORD_COST, RANKED_WORD_COST } from '../../src/core/cost/walk-cost';
+import { FURTHER_WORD_COST, RANKED_WORD_COST, WALK_COST } from '../../src/core/cost/walk-cost';
 import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { costOfConditions } from '../../src/graphql/cost/argument-measures';
@@ -50,6 +50,14 @@ test.each([
   const [one, three] = ['on      ', 'on to of'].map(scannedFor);
 
   expect(three! - one!).toBeCloseTo(2 * expected);
+});
+
+test.each([
+  ['trash', WALK_COST.count],
+  ['unpublished', WALK_COST.orderedPage],
+  ['outdatedTranslations', WALK_COST.orderedPage],
+])('a page of %s is charged for each row of the tables of publishable types', (field, walkCost) => {
+  expect(costOf(`{ ${field} { nodes { id } } }`).scanned).toBeCloseTo(3_008 * walkCost);
 });
 
 test('the lists of many parents together have at most as many items as their table has rows', () => {

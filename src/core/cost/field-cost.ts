@@ -58,6 +58,8 @@ export interface ListedRows {
   readonly by: 'columns' | 'text';
   /** For lists below a parent: the rows of each parent. */
   readonly ofParent?: RowsOfParent;
+  /** For lists whose pages no index gives in their order: what a page costs for each row of the tables. */
+  readonly walkCost?: number;
   /** The criterion of the order that is a text in the language that is shown, if there is one. */
   readonly textOrder?: { readonly field: string; readonly isDefault: boolean };
 }

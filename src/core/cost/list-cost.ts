@@ -105,9 +105,16 @@ function countCost({ by, ofParent }: ListedRows): number {
   return by === 'text' ? WALK_COST.textCount : ofParent ? WALK_COST.countOfParents : WALK_COST.count;
 }
 
-function costOfPage({ listed: { by, ofParent }, conditions, filteredBy, orders, isTranslated }: SelectedList): number {
+function costOfPage({
+  listed: { by, ofParent, walkCost },
+  conditions,
+  filteredBy,
+  orders,
+  isTranslated,
+}: SelectedList): number {
   // Some statements of a page compare the words twice.
   if (by === 'text') return WALK_COST.textPage + conditions;
+  if (walkCost !== undefined) return walkCost;
   if (ofParent === undefined) return pageCost({ isFiltered: filteredBy.size > 0, orders, isTranslated });
   return WALK_COST.pageOfParents + (isTranslated ? WALK_COST.translation : 0);
 }

@@ -1,5 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { Cost } from '../../core/cost/field-cost';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
@@ -10,17 +11,16 @@ import {
   OutdatedItemConnection,
   OutdatedTranslationsArgs,
 } from './outdated-translations';
-import { TrashConnection, type TrashedItem, type Trash } from './trash.service';
+import { listedPublishables } from './publishable-list';
+import { TrashConnection, type TrashedItem, type Trash, WALK_COST_OF_TRASH } from './trash.service';
 import { UnpublishedArgs, UnpublishedConnection, type UnpublishedItem, listUnpublished } from './unpublished.service';
-
-const publishableTables = ['activity', 'network', 'news_item', 'restricted_document'];
 
 @Resolver()
 export class TrashResolver {
   constructor(private readonly service: Trash) {}
 
   @Auth(Role.EDITOR)
-  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
+  @Cost({ lists: listedPublishables(WALK_COST_OF_TRASH) })
   @Query(() => TrashConnection, {
     nullable: true,
     description: 'Deleted items that you may restore, the most recently deleted first.',
@@ -33,7 +33,7 @@ export class TrashResolver {
 @Resolver()
 export class UnpublishedResolver {
   @Auth(Role.EDITOR)
-  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
+  @Cost({ lists: listedPublishables(WALK_COST.orderedPage) })
   @Query(() => UnpublishedConnection, {
     nullable: true,
     description: 'Items that you may edit and that are not PUBLISHED. Items in the trash are excluded.',
@@ -49,7 +49,7 @@ export class UnpublishedResolver {
 @Resolver()
 export class OutdatedTranslationsResolver {
   @Auth(Role.EDITOR)
-  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
+  @Cost({ lists: listedPublishables(WALK_COST.orderedPage) })
   @Query(() => OutdatedItemConnection, {
     nullable: true,
     description:

@@ -2,6 +2,7 @@ import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { raw, sql } from '../../database/sql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
@@ -31,8 +32,10 @@ export function listOutdatedTranslations(
     {
       name: 'outdatedTranslations',
       first: 'latest',
+      at: changedAt,
+      walkCost: WALK_COST.orderedPage,
       columns: (type) => sql`
-        t.${raw(titleColumn(type))} AS title, ${changedAt(type)} AS at,
+        t.${raw(titleColumn(type))} AS title,
         ${read.jsonListOf('l.locale', raw(`${outdatedOf(type)} AND l.${ownerOf(type)} = t.id`), 'l.locale')} AS locales`,
       where: (type) => sql`
         ${raw(types == null || types.includes(type.name) ? '1 = 1' : '1 = 0')}

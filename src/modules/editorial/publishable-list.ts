@@ -2,6 +2,8 @@ import { Field, ID, InterfaceType } from 'type-graphql';
 import { join, raw, type Sql, sql } from '../../database/sql';
 import type { Position } from '../../database/keyset';
 import { BadUserInputError } from '../../errors';
+import type { ListedRows } from '../../core/cost/field-cost';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import type { Connection } from '../../core/listing/connection';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
@@ -27,8 +29,12 @@ export interface PublishableList<R extends PublishableRow, N> {
   readonly name: string;
   /** The times that come first. Items whose time is unknown come last in both directions. */
   readonly first: keyof typeof UNKNOWN;
-  /** The columns in addition to `kind` and `id`, including `at`, of a type's table with the alias `t`. */
+  /** The time of an item of a type's table with the alias `t`. */
+  readonly at: (type: ListedType) => Sql;
+  /** The columns in addition to `kind`, `id` and `at`, of a type's table with the alias `t`. */
   readonly columns: (type: ListedType) => Sql;
+  /** What finding the items of a page costs for each row of the tables. */
+  readonly walkCost: number;
   /** A condition on a type's table with the alias `t`: the items in the list. */
   readonly where: (type: ListedType) => Sql;
   readonly nodeOf: (row: R, type: ListedType) => N;
@@ -38,6 +44,17 @@ export interface PublishableList<R extends PublishableRow, N> {
 export interface PublishableListArgs {
   first?: number | null;
   after?: string | null;
+}
+
+const publishableTables = publishables.map(({ content }) => tableOf(content));
+
+/**
+ * The rows of such a list, for its cost.
+ *
+ * @param walkCost as in `PublishableList`
+ */
+export function listedPublishables(walkCost: number): ListedRows {
+  return { tables: publishableTables, by: 'columns', walkCost };
 }
 
 /** A time that comes after all others, by the times that come first. */
@@ -82,19 +99,28 @@ export function listPublishables<R extends PublishableRow, N>(
   };
 }
 
+/** Finds the items of the page by their times, which indexes have, and then reads the rows of these items only. */
 async function findRows<R extends PublishableRow, N>(
   context: RequestContext,
-  { columns, where, first }: PublishableList<R, N>,
+  { at, columns, where, first, walkCost }: PublishableList<R, N>,
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
-  const selects = publishables.map(
+  const order = raw(`ORDER BY at ${first === 'latest' ? 'DESC' : 'ASC'}, kind, id`);
+  const items = publishables.map(
     (type, position) =>
-      sql`SELECT ${raw(String(position))} AS kind, t.id, ${columns(type)} FROM ${raw(tableOf(type.content))} t WHERE ${where(type)}`,
+      sql`SELECT ${raw(String(position))} AS kind, t.id, ${at(type)} AS at FROM ${raw(tableOf(type.content))} t WHERE ${where(type)}`,
   );
-  return context.read.query<R>(sql`
-    SELECT * FROM (${join(selects, ' UNION ALL ')}) item
-    WHERE ${isAfter(start, first)} ORDER BY at ${raw(first === 'latest' ? 'DESC' : 'ASC')}, kind, id LIMIT ${limit}`);
+  const rows = publishables.map(
+    (type, position) => sql`
+      SELECT p.kind, p.id, p.at, ${columns(type)} FROM page p
+      JOIN ${raw(tableOf(type.content))} t ON t.id = p.id WHERE p.kind = ${raw(String(position))}`,
+  );
+  const statement = sql`
+    WITH page AS MATERIALIZED (
+      SELECT * FROM (${join(items, ' UNION ALL ')}) item WHERE ${isAfter(start, first)} ${order} LIMIT ${limit})
+    SELECT * FROM (${join(rows, ' UNION ALL ')}) item ${order}`;
+  return context.read.query<R>(statement, 'generic', { tables: publishableTables, perRow: walkCost });
 }
 
 function count<R extends PublishableRow, N>(
@@ -105,7 +131,8 @@ function count<R extends PublishableRow, N>(
     (type) => sql`(SELECT count(*) FROM ${raw(tableOf(type.content))} t WHERE ${where(type)})`,
   );
   const statement = sql`SELECT ${join(counts, ' + ')} AS total`;
-  return countRows(context, { statement, planning: 'generic', scan: null });
+  const scan = { tables: publishableTables, perRow: WALK_COST.count };
+  return countRows(context, { statement, planning: 'generic', scan });
 }
 
 function isAfter(start: Position | null, first: keyof typeof UNKNOWN): Sql {

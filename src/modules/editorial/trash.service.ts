@@ -1,6 +1,7 @@
 import { raw, sql } from '../../database/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, later } from '../../core/time';
 import { titleColumn, type ListedType } from '../publishing/publishable';
@@ -13,6 +14,9 @@ interface TrashedRow extends PublishableRow {
   readonly title: string;
   readonly version: number;
 }
+
+/** Indexes of the large tables have the time of the deletion. */
+export const WALK_COST_OF_TRASH = WALK_COST.count;
 
 /** Items that were deleted and not yet purged. */
 export class Trash {
@@ -30,7 +34,9 @@ export class Trash {
       {
         name: 'trash',
         first: 'latest',
-        columns: (type) => sql`t.${raw(titleColumn(type))} AS title, t.deleted_at AS at, t.version`,
+        at: () => sql`t.deleted_at`,
+        columns: (type) => sql`t.${raw(titleColumn(type))} AS title, t.version`,
+        walkCost: WALK_COST_OF_TRASH,
         // Those who may edit an item may restore it. Nobody else sees it while it is in the trash.
         where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,
         nodeOf: (row, type) => this.itemOf(row, type),

@@ -1,6 +1,7 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
@@ -66,8 +67,10 @@ export function listUnpublished(
     {
       name: `unpublished ${order}`,
       first: orders[order].first,
+      at: orders[order].at,
+      walkCost: WALK_COST.orderedPage,
       columns: (type) => sql`
-        t.${raw(titleColumn(type))} AS title, ${orders[order].at(type)} AS at, ${changedAt(type)} AS changed_at,
+        t.${raw(titleColumn(type))} AS title, ${changedAt(type)} AS changed_at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // A viewer sees every item that they may edit, except in the trash.
       where: ({ name, isEditable }) => sql`

@@ -17,6 +17,7 @@ import {
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
+import { plansOf } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -196,6 +197,19 @@ describe('the trash', () => {
   test.each(['(first: 0)', '(first: 101)', '(after: "x")'])('refuses %s', async (args) => {
     const { errors } = await server.query(`{ trash${args} { totalCount } }`, {}, editor);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('finds its items in indexes, and reads the rows of those on the page', async () => {
+    const plans = await plansOf(server, '{ trash(first: 1) { nodes { title } } }', {}, editor);
+    const { text } = plans.find(({ statement }) => statement.includes('deleted_at IS NOT NULL'))!;
+
+    const [index, row] =
+      __DATABASE__ === 'sqlite'
+        ? [/SCAN t USING COVERING INDEX/g, /SEARCH t USING INTEGER PRIMARY KEY/g]
+        : [/Index Only Scan/g, /Index Scan/g];
+    // Activities and news have such an index. Networks and documents are few.
+    expect(text.match(index)!.length).toBeGreaterThanOrEqual(2);
+    expect(text.match(row)!.length).toBeGreaterThanOrEqual(4);
   });
 
   test('is neither searched nor counted', async () => {

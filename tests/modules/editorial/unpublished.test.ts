@@ -296,7 +296,7 @@ describe('with fifty items of each type', () => {
     expect(ofFifty.filter((text) => text.includes('count(*)'))).toEqual([]);
   });
 
-  test('reads them by indexes without public items', async () => {
+  test('reads them by indexes without public items, or by one that has all that is read', async () => {
     await make(server.app, async (create) => {
       for (let number = 1; number <= 100; number += 1) {
         await create.activity();
@@ -309,6 +309,9 @@ describe('with fifty items of each type', () => {
     const plan = plans.find(({ statement }) => statement.includes('publication_state <>'))!;
     const indexes = await server.app.database.read.query<{ name: string }>(raw(partialIndexes[__DATABASE__]));
     expect(indexes).toHaveLength(3);
-    for (const { name } of indexes) expect(plan.text).toContain(name);
+    const byOthers = indexes.filter(({ name }) => !plan.text.includes(name));
+    // On SQLite, the index that counts of news read has the ids of news items and their states.
+    expect(byOthers).toHaveLength(__DATABASE__ === 'sqlite' ? 1 : 0);
+    if (__DATABASE__ === 'sqlite') expect(plan.text).toContain('COVERING INDEX');
   });
 });
