@@ -1,5 +1,8 @@
 /** Formats dates as people of one language write them. Dates of the API have no time zone, so UTC stands for theirs. */
 export class Dates {
+  /** The formats of partial dates by their length. Making one takes as long as writing forty dates. */
+  private readonly formats = new Map<number, Intl.DateTimeFormat>();
+
   constructor(private readonly locale: string) {}
 
   /** A date that is known to the year, the month or the day: `2014`, `2014-05` or `2014-05-12`. */
@@ -27,10 +30,14 @@ export class Dates {
   }
 
   private formatOf(date: string): Intl.DateTimeFormat {
+    const known = this.formats.get(date.length);
+    if (known !== undefined) return known;
     const parts: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' };
     if (date.length > 4) parts.month = 'long';
     if (date.length > 7) parts.day = 'numeric';
-    return new Intl.DateTimeFormat(this.locale, parts);
+    const format = new Intl.DateTimeFormat(this.locale, parts);
+    this.formats.set(date.length, format);
+    return format;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Visit } from '../visit';
+import { numberFormat } from './number-format';
 import { Wide } from './wide';
 
 /** A chart with more rows than this cannot be read. */
@@ -96,13 +97,13 @@ function Legend({ series }: Pick<BarChartProps, 'series'>): ReactElement {
 
 /** The number with all its digits. */
 export function exactly({ locale }: Visit, value: Amount): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
+  return numberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
 }
 
 function roughly({ locale }: Visit, value: Amount): string {
   const isLarge = Math.abs(Number(value)) >= LARGE;
   const options = isLarge ? ({ notation: 'compact', maximumFractionDigits: 1 } as const) : { maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
+  return numberFormat(locale, options).format(value as Intl.StringNumericLiteral);
 }
 
 /** A negative sum has no bar. */
