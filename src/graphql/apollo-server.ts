@@ -26,6 +26,12 @@ import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscrip
 /** Maximum fields of an operation with its fragments expanded. Fragments may be spread exponentially often. */
 const MAX_SELECTIONS = 10_000;
 
+/**
+ * Maximum errors of validation in one response. An error takes as long as ten fields: its stack trace is made twice, and its
+ * location is found by reading the document up to it.
+ */
+const MAX_VALIDATION_ERRORS = 10;
+
 export interface ApolloServerOptions<TContext extends { requestId: string }> {
   schema: GraphQLSchema;
   logger: Logger;
@@ -55,6 +61,8 @@ export function createApolloServer<TContext extends { requestId: string }>(
       ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
     ],
     maxRecursiveSelections: MAX_SELECTIONS,
+    // `formatError` would remove the suggestions, and each takes a comparison with all names of the schema.
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     documentStore: createDocumentStore(),
     cache: createPersistedQueryCache(),

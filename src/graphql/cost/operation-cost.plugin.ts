@@ -40,6 +40,9 @@ const MAX_KEY_LENGTH = 500;
 /** The part of a cost that is needed each time the operation runs. */
 type KeptCost = Pick<OperationCost, 'total' | 'fields'>;
 
+/** A cost. That of each root field is known only when it has just been computed. */
+type FoundCost = KeptCost & Partial<Pick<ComputedCost, 'byRootField'>>;
+
 /** The costs of an operation that have been computed, by the variables that they depend on. */
 interface KeptCosts {
   /** The variables that say how long lists are, what is filtered and what is left out. */
@@ -103,16 +106,16 @@ export class OperationCosts {
     private readonly sizes: TableSizes,
   ) {}
 
-  of(requested: RequestedOperation): KeptCost {
+  of(requested: RequestedOperation): FoundCost {
     const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {
       const known = kept.costs.get(keyOf(kept.names, requested));
       if (known !== undefined) return known;
     }
-    const { total, fields, read } = this.compute(requested);
-    const cost = { total, fields };
-    this.keep(requested, read, cost);
-    return cost;
+    const computed = this.compute(requested);
+    const { total, fields, read } = computed;
+    this.keep(requested, read, { total, fields });
+    return computed;
   }
 
   /** Computes the cost. `read` are the names of the variables that it depends on. */
@@ -127,12 +130,15 @@ export class OperationCosts {
    * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if the cost is unbounded because
    *   the server has not measured all lists yet
    */
-  assertAffordable(requested: RequestedOperation, { total, fields }: KeptCost, maximum: number): void {
-    // The figures of root fields are not kept. Only the error has them.
+  assertAffordable(requested: RequestedOperation, cost: FoundCost, maximum: number): void {
+    const { total, fields } = cost;
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
     if (total <= maximum && fields <= maximumFields) return;
     if (total === Number.MAX_SAFE_INTEGER && !this.sizes.areKnown) throw notMeasured();
-    if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
+    if (total > maximum) {
+      const { byRootField = this.compute(requested).byRootField } = cost;
+      throw tooExpensive(total, byRootField, maximum);
+    }
     throw tooManyFields(fields, maximumFields);
   }
 
@@ -177,7 +183,7 @@ function notMeasured(): GraphQLError {
 }
 
 /** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive({ total, byRootField }: ComputedCost, maximum: number): GraphQLError {
+function tooExpensive(total: number, byRootField: ComputedCost['byRootField'], maximum: number): GraphQLError {
   const sources = [...byRootField]
     .sort(([, one], [, other]) => other - one)
     .slice(0, NAMED_SOURCES)
