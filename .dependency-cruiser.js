@@ -103,18 +103,18 @@ const layers = {
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
     path: '^src/http/(answer-cache/)?[^/]+\\.ts$',
-    imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'url'],
+    imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'event-loop', 'url'],
     importsTypes: ['config', 'metrics', 'tracing'],
   },
-  graphql: { path: '^src/graphql/', imports: ['modules', 'core', 'database', 'errors'] },
+  graphql: { path: '^src/graphql/', imports: ['modules', 'core', 'database', 'errors', 'event-loop'] },
   seeds: { path: '^src/seeds/', imports: ['modules', 'core', 'database', 'errors'] },
   backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
   metrics: { path: '^src/metrics/', imports: ['errors'] },
   tracing: { path: '^src/tracing/', imports: [], importsTypes: ['core'] },
   modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
-  core: { path: '^src/core/', imports: ['database', 'errors', 'url'] },
+  core: { path: '^src/core/', imports: ['database', 'errors', 'event-loop', 'url'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
-  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'url'] },
+  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'event-loop', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
   config: {
     path: '^src/config\\.ts$',
@@ -122,6 +122,7 @@ const layers = {
     importsTypes: ['graphql', 'modules', 'storage', 'metrics', 'tracing'],
   },
   errors: { path: '^src/errors\\.ts$', imports: [] },
+  'event-loop': { path: '^src/event-loop\\.ts$', imports: [] },
   url: { path: '^src/url\\.ts$', imports: [] },
 };
 

@@ -13,6 +13,7 @@ import { AnswerLives } from '../graphql/answer-lives.plugin';
 import { createApolloServer } from '../graphql/apollo-server';
 import { checkCostPlugin } from '../graphql/check-cost.plugin';
 import { operationCostPlugin } from '../graphql/cost/operation-cost.plugin';
+import { documentTurnsPlugin } from '../graphql/document-turns.plugin';
 import { endedSessionPlugin } from '../graphql/ended-session.plugin';
 import { errorLimitPlugin } from '../graphql/error-limit.plugin';
 import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
@@ -66,6 +67,7 @@ export async function startGraphqlServer({
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [
+      documentTurnsPlugin(),
       errorLimitPlugin(),
       endedSessionPlugin(),
       requestedFieldsPlugin(schema),

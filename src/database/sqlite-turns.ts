@@ -1,12 +1,15 @@
+import { afterPromises } from '../event-loop';
 import type { ReadOperation } from './read-operation';
 import type { ReadSnapshot } from './read-snapshot';
 import { TurnQueue } from './turn-queue';
 
+/** How long waiting statements, and what follows from their rows, run in one turn of the event loop, in milliseconds. */
+const TURN_MS = 10;
+
 /**
  * The order of statements on the reading SQLite connection, which runs them in the process's only thread. A statement runs
- * at once unless reads have blocked the event loop for long. Then it waits, and the event loop turns before each waiting
- * statement: requests that have arrived meanwhile, and the next statements of operations that go on, are chosen from as
- * well.
+ * at once unless reads have blocked the event loop for long. Then it waits, and the event loop turns every few milliseconds:
+ * requests that have arrived meanwhile, and the next statements of operations that go on, are chosen from as well.
  */
 export class SqliteTurns {
   private readonly queue = new TurnQueue();
@@ -33,13 +36,25 @@ export class SqliteTurns {
    * @throws DomainError when the operation is stopped meanwhile
    */
   wait(operation: ReadOperation): Promise<void> {
-    if (this.queue.isEmpty) setImmediate(this.next);
+    if (this.queue.isEmpty) setImmediate(this.begin);
     return this.queue.wait(operation);
   }
 
-  private readonly next = (): void => {
+  private readonly begin = (): void => {
     this.snapshot.release();
-    this.queue.next();
-    if (!this.queue.isEmpty) setImmediate(this.next);
+    this.serve(performance.now() + TURN_MS);
   };
+
+  /**
+   * Ends the wait of one statement after another. A turn with a single statement would not be enough: when other work is done
+   * in each turn, requests would arrive faster than their statements run.
+   */
+  private serve(end: number): void {
+    this.queue.next();
+    if (this.queue.isEmpty) return;
+    afterPromises(() => {
+      if (performance.now() < end) this.serve(end);
+      else setImmediate(this.begin);
+    });
+  }
 }

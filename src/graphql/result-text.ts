@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestContext } from '../core/access/request-context';
+import { takeTurn } from '../event-loop';
 
 /** A response with fewer fields and characters of long texts is written at once. Each takes about five milliseconds. */
 const MAX_FIELDS_AT_ONCE = 10_000;
@@ -42,7 +42,7 @@ export async function textInTurns(result: object): Promise<string> {
   for (const piece of piecesOf(result)) {
     pieces.push(piece);
     if (performance.now() - begin < TURN_MS) continue;
-    await nextTurn();
+    await takeTurn(result);
     begin = performance.now();
   }
   return `${pieces.join('')}\n`;

@@ -4,6 +4,7 @@ import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
 import { StartupError } from '../errors';
+import { takeTurn } from '../event-loop';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { compress, preferredEncoding } from './compression';
@@ -70,8 +71,15 @@ export function registerSiteRoutes(
 ): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
-    rateLimits?.charge(addressSubject(address), PAGE_COST);
-    const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now };
+    const visitor = addressSubject(address);
+    rateLimits?.charge(visitor, PAGE_COST);
+    const visit = {
+      request: pageRequestOf(request, origin),
+      fetch: apiFor(request),
+      now,
+      takeTurn: () => takeTurn(visitor.key),
+    };
+    await visit.takeTurn();
     return send(request, reply, await site.respond(visit));
   };
   // People who open an address that does not exist get a page, and programs an error that they can read.

@@ -33,6 +33,8 @@ export interface PageVisit {
   readonly fetch: typeof fetch;
   /** The instant of the request (RFC 3339). */
   readonly now: string;
+  /** Waits until the page may be written, which takes up to 50 milliseconds in one piece. */
+  readonly takeTurn: () => Promise<void>;
 }
 
 /** The programme's pages. They show what the public API answers, and nothing else. */

@@ -111,6 +111,25 @@ test('a statement that fails leaves the other statements of its operation alone'
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
+if (__DATABASE__ === 'sqlite') {
+  test('statements that wait share turns of the event loop', async () => {
+    const { read } = server.app.database;
+    let [turns, isOver] = [0, false];
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const long = Array.from({ length: 3 }, (_, number) => read.query(slow(number)));
+    const small = Array.from({ length: 200 }, () => read.forOperation(new ReadOperation()).query(sql`SELECT 1 AS one`));
+
+    await Promise.all([...long, ...small]);
+    isOver = true;
+
+    expect(turns).toBeLessThan(100);
+  });
+}
+
 if (__DATABASE__ === 'postgres') {
   test('all statements of an operation see one moment, whatever is committed meanwhile', async () => {
     const { database } = server.app;

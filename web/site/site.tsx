@@ -45,7 +45,10 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
     respond: async (page) => {
       const visit = visitOf(page, options, others);
       const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
-      return content instanceof Response ? content : toResponse(visit, content, await frameOf(visit), policy);
+      if (content instanceof Response) return content;
+      const frame = await frameOf(visit);
+      await page.takeTurn();
+      return toResponse(visit, content, frame, policy);
     },
   };
 }

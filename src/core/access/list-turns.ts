@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterPromises, takeTurn } from '../../event-loop';
 
 /** Fields that an operation completes before other requests have a turn: five to fifteen milliseconds. */
 const FIELDS_IN_TURN = 5_000;
@@ -13,7 +13,7 @@ export class ListTurns {
     this.fields += fields;
     if (this.fields > FIELDS_IN_TURN) {
       this.fields = fields;
-      const turn = this.latest === null ? nextTurn() : this.latest.then(() => nextTurn());
+      const turn = this.latest === null ? takeTurn(this) : this.latest.then(() => takeTurn(this));
       this.latest = turn;
       void turn.then(() => {
         if (this.latest === turn) this.latest = null;
@@ -34,11 +34,4 @@ export class ListTurns {
       });
     });
   }
-}
-
-/** Calls back when everything that is resolved so far has continued. */
-export function afterPromises(call: () => void): void {
-  void Promise.resolve().then(() => {
-    process.nextTick(call);
-  });
 }

@@ -3,10 +3,11 @@ import type { ReadDatabase } from '../../database/read-database';
 import { ReadOperation } from '../../database/read-operation';
 import type { RowMapper } from '../../database/row-mapper';
 import { QueryTooComplexError } from '../../errors';
+import { afterPromises } from '../../event-loop';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
 import { noBrowserSession, type BrowserSession, type SessionCookie } from './browser-session';
-import { afterPromises, ListTurns } from './list-turns';
+import { ListTurns } from './list-turns';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 

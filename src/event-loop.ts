@@ -1,0 +1,42 @@
+/*
+ * Everything but some statements runs in the one thread of the event loop. Work that would hold it for long is divided into
+ * steps, and the event loop turns between them: requests that have arrived meanwhile are read, and small ones are answered
+ * (docs/adr/0055-one-step-in-a-turn.md).
+ */
+
+/** The steps that wait, by who takes them. Whose turn was last is at the end. */
+const waiting = new Map<unknown, (() => void)[]>();
+
+/**
+ * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No turn has two of these steps.
+ * Those who wait are served in rotation.
+ *
+ * @param who whose step it is: however many steps wait for one, they delay those of another by one
+ */
+export function takeTurn(who: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    const others = waiting.get(who);
+    if (others !== undefined) {
+      others.push(resolve);
+      return;
+    }
+    waiting.set(who, [resolve]);
+    if (waiting.size === 1) setImmediate(serveNext);
+  });
+}
+
+function serveNext(): void {
+  const [who, steps] = waiting.entries().next().value!;
+  const resolve = steps.shift()!;
+  waiting.delete(who);
+  if (steps.length > 0) waiting.set(who, steps);
+  if (waiting.size > 0) setImmediate(serveNext);
+  resolve();
+}
+
+/** Calls back when everything that is resolved so far has continued. */
+export function afterPromises(call: () => void): void {
+  void Promise.resolve().then(() => {
+    process.nextTick(call);
+  });
+}

@@ -1,0 +1,90 @@
+import { anonymous } from '../../src/core/access/viewer';
+import type { RequestContext } from '../../src/core/access/request-context';
+import { ReadOperation } from '../../src/database/read-operation';
+import { OperationCancelledError } from '../../src/errors';
+import { createApolloServer } from '../../src/graphql/apollo-server';
+import { documentTurnsPlugin, type DocumentTurnLimits } from '../../src/graphql/document-turns.plugin';
+import { createLogger } from '../../src/http/logger';
+import { startTestServer } from '../support/test-server';
+import { toySchema } from './toy-schema';
+
+test('a document of another address is checked before most of 50 hostile ones that came earlier', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false' });
+  let answered = 0;
+  const ask = async (remoteAddress: string, query: string): Promise<unknown> => {
+    const { body } = await server.app.http.inject({
+      method: 'POST',
+      url: '/graphql',
+      remoteAddress,
+      payload: { query },
+    });
+    answered += 1;
+    return JSON.parse(body);
+  };
+  const fields = Array.from({ length: 99 }, (_, place) => `a${place}: __typename`).join(' ');
+  const hostile = Array.from({ length: 50 }, (_, number) => ask('192.0.2.1', `query H${number} { ${fields} }`));
+
+  const answer = await ask('192.0.2.2', 'query Normal { __typename }');
+  const answeredBefore = answered;
+  await Promise.all(hostile);
+  await server.close();
+
+  expect(answer).toEqual({ data: { __typename: 'Query' } });
+  expect(answeredBefore).toBeLessThan(25);
+  expect(answered).toBe(51);
+});
+
+describe('of documents that wait', () => {
+  const one = '{ echo(text: "1") }';
+  const two = '{ echo(text: "2") }';
+
+  test('those that are too long together are refused', async () => {
+    const run = await start({ maxCharacters: one.length, maxWaitMs: 5_000 });
+
+    const answers = await Promise.all([run(one), run(two)]);
+
+    expect(answers).toEqual([[], ['OVERLOADED']]);
+    expect(await run(two)).toEqual([]);
+  });
+
+  test('one that has waited too long is refused, and is accepted later', async () => {
+    const run = await start({ maxCharacters: 1_000, maxWaitMs: 20 });
+    const waiting = run(one);
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
+    // The event loop does not turn in this time.
+    const end = performance.now() + 40;
+    while (performance.now() < end);
+
+    expect(await waiting).toEqual(['OVERLOADED']);
+    expect(await run(one)).toEqual([]);
+  });
+
+  test('one whose client has gone is not validated', async () => {
+    const run = await start({ maxCharacters: 1_000, maxWaitMs: 5_000 });
+    const reading = new ReadOperation();
+    const waiting = run('{ wrong }', reading);
+    reading.stop(new OperationCancelledError('The client has gone'));
+
+    expect(await waiting).not.toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(await run('{ wrong }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  async function start(limits: DocumentTurnLimits) {
+    const apollo = createApolloServer<RequestContext>({
+      schema: toySchema,
+      logger: createLogger('info', { write: () => undefined }),
+      introspection: true,
+      sandbox: false,
+      plugins: [documentTurnsPlugin(limits)],
+    });
+    await apollo.start();
+    return async (query: string, reading = new ReadOperation()): Promise<unknown[]> => {
+      const contextValue = { viewer: anonymous, address: '192.0.2.1', reading } as unknown as RequestContext;
+      const { body } = await apollo.executeOperation({ query }, { contextValue });
+      const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
+      return errors.map(({ extensions }) => extensions?.['code']);
+    };
+  }
+});
