@@ -1,5 +1,7 @@
+import type BetterSqlite from 'better-sqlite3';
+import { QueryFailedError, type EntityManager, type ObjectLiteral } from 'typeorm';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { empty, raw, type Sql } from './sql';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { toCamelCase } from './column-names';
 import { isPostgres } from './dialect';
 import type { Row } from './row-mapper';
@@ -9,11 +11,33 @@ import type { Row } from './row-mapper';
  * hide what differs between the two databases.
  */
 
+/**
+ * On SQLite, a statement with more values is prepared each time. It has the values of many rows, the next one has another number
+ * of rows, and a prepared statement takes about 80 bytes for each value: those that are kept had a hundred megabytes.
+ */
+const MAX_KEPT_VALUES = 500;
+
 /** Runs a statement in a unit of work. Returns its rows, keyed by column name in camelCase. */
 export async function executeSql<T = Row>(manager: EntityManager, statement: Sql): Promise<T[]> {
   const text = isPostgres(manager) ? statement.text : statement.sql;
-  const { records } = await manager.queryRunner!.query(text, statement.values, true);
+  const { values } = statement;
+  if (values.length > MAX_KEPT_VALUES && !isPostgres(manager)) return runOnce(manager, text, values);
+  const { records } = await manager.queryRunner!.query(text, values, true);
   return (records as Row[]).map(withCamelCaseNames) as T[];
+}
+
+/** Runs a statement on SQLite that is not kept prepared. */
+function runOnce<T>(manager: EntityManager, text: string, values: readonly unknown[]): T[] {
+  const connection = (manager.dataSource.driver as BetterSqlite3Driver).databaseConnection as BetterSqlite.Database;
+  const bound = values.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+  try {
+    const statement = connection.prepare<unknown[], Row>(text);
+    if (statement.reader) return statement.all(...bound).map(withCamelCaseNames) as T[];
+    statement.run(...bound);
+    return [];
+  } catch (error) {
+    throw new QueryFailedError(text, bound, error as Error);
+  }
 }
 
 interface RowLock {

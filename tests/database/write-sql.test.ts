@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Sql, sql } from '../../src/database/sql';
+import { bulk, type Sql, sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
@@ -207,4 +207,23 @@ test('deferred foreign keys are checked at the end of the unit of work', async (
     await executeSql(manager, sql`INSERT INTO programme (id, slug, name, version) VALUES (777, 'a', 'A', 1)`);
   });
   expect(await execute(sql`SELECT code FROM component`)).toEqual([{ code: 'c' }]);
+});
+
+test('statements with the values of many rows do the same as others, and are not kept in memory', async () => {
+  const slugs = Array.from({ length: 600 }, (_, number) => [`many-${number}`]);
+  const insert = (count: number) =>
+    sql`
+      INSERT INTO programme (slug, name, version) VALUES ${bulk(slugs.slice(0, count).map(([slug]) => [slug, slug, 1]))}
+      RETURNING slug, description_html`;
+
+  const [first, ...others] = await execute(insert(600));
+  expect([first, others.length]).toEqual([{ slug: 'many-0', descriptionHtml: null }, 599]);
+  await expect(execute(insert(599))).rejects.toThrow(/unique/i);
+  await execute(sql`DELETE FROM programme WHERE slug IN (VALUES ${bulk(slugs.slice(1))})`);
+  expect(await execute(sql`SELECT slug FROM programme`)).toEqual([{ slug: 'many-0' }]);
+
+  // On SQLite, TypeORM keeps the last 500.
+  const kept = await database.write(async ({ queryRunner }) => Reflect.get(queryRunner!, 'stmtCache') as unknown);
+  const texts = kept instanceof Map ? ([...kept.keys()] as string[]) : [];
+  expect(texts.filter((text) => text.includes('),('))).toEqual([]);
 });
