@@ -12,6 +12,7 @@ import { RawValues } from '../../src/graphql/cost/raw-values';
 import { createSchema } from '../../src/graphql/schema';
 import type { TableSizes } from '../../src/database/table-sizes';
 import { activityListing } from '../../src/modules/catalogue/activity/activity.listing';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);
@@ -43,7 +44,8 @@ test.each([
     3_008 * 2 * FURTHER_WORD_COST + 2_000 * RANKED_WORD_COST,
   ],
   ['counts of a search', 'search(text: "TEXT") { totalCount }', 3_008 * FURTHER_WORD_COST],
-  ['filters', 'activities(filter: { not: { text: "TEXT" } }) { totalCount }', 1_000 * FURTHER_WORD_COST],
+  // Entries of other types are read as well.
+  ['filters', 'activities(filter: { not: { text: "TEXT" } }) { totalCount }', 3_008 * FURTHER_WORD_COST],
 ])('each further word of a text is charged for each row: %s', (_, field, expected) => {
   const scannedFor = (text: string): number => costOf(`{ ${field.replace('TEXT', text)} }`).scanned;
   // Characters cost as well.
@@ -186,7 +188,13 @@ test('a filter costs the same in the bound as for the choice of the thread that 
   const type = schema.getType('ActivityFilter') as GraphQLInputObjectType;
 
   expect(conditionsCost(activityListing, filter)).toBeCloseTo(1.5 + 0.5 + 2 * 0.02 + 0.1 + 3 * 0.15 + 0.5 + 0.1);
-  expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
+  // Each activity of these sizes has two translations, as the weight of titles assumes.
+  const translated = { ...sizes, rowsOf: (table: string) => (table === 'activity_translation' ? 2_000 : 1_000) };
+  expect(costOfConditions(type, filter, translated)).toBeCloseTo(conditionsCost(activityListing, filter));
+  expect(costOfConditions(type, { title: { contains: 'x' } }, { ...sizes, rowsOf: () => 1_000 })).toBeCloseTo(1.5);
+  expect(
+    conditionsCost(activityListing, { publicationState: [PublicationState.DRAFT, PublicationState.ARCHIVED] }),
+  ).toBe(0.3);
 });
 
 test('the texts of a page are charged once, for snippets and their languages under several aliases', () => {

@@ -1,5 +1,12 @@
 import { countNearWords, countSearchWords } from '../../database/search-text';
-import { BEGUN_WORDS_COST, FURTHER_WORD_COST, NEAR_WORD_COST, RANKED_MATCH_COST, RANKED_WORD_COST } from './walk-cost';
+import {
+  BEGUN_WORDS_COST,
+  FURTHER_WORD_COST,
+  NEAR_WORD_COST,
+  RANKED_MATCH_COST,
+  RANKED_WORD_COST,
+  WALK_COST,
+} from './walk-cost';
 
 /**
  * What looking up words with typing errors, and words that begin as the last one does, costs in each statement that does it for a
@@ -19,6 +26,16 @@ export function searchedTextsCost(conditions: unknown): number {
  */
 export function furtherWordsCost(conditions: unknown): number {
   return sumOverTexts(conditions, (text) => Math.max(countSearchWords(text) - 1, 0) * FURTHER_WORD_COST);
+}
+
+/**
+ * The cost of the full-text searches of filters for each entry of the index that is of another type. The beginning of a word
+ * finds entries of all types.
+ *
+ * @param conditions as of `searchedTextsCost`
+ */
+export function searchedEntriesCost(conditions: unknown): number {
+  return sumOverTexts(conditions, () => WALK_COST.textCount) + furtherWordsCost(conditions);
 }
 
 /** What ranking the matches of a search costs, for each of them. The text is not validated. */

@@ -1,6 +1,7 @@
 import type { Sql } from '../../database/sql';
 import type { SortColumn, SortTerm } from '../../database/keyset';
 import type { Row } from '../../database/row-mapper';
+import type { ConditionCosts } from '../cost/field-cost';
 import type { PagingArgs } from './connection';
 import type { LocalizedItem } from '../languages/translation.entity';
 import type { Node } from '../types/node';
@@ -25,7 +26,7 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
   /** What each condition costs, by its name, for each row that it is tested on. The operators of others have their own costs. */
-  readonly conditionCosts?: Readonly<Record<string, number>>;
+  readonly conditionCosts?: Readonly<Record<string, ConditionCosts>>;
   /** The filters that the indexes of the default order cover: a page under them is found without reading the rows. */
   readonly coveredFilters?: ReadonlySet<string>;
   /** The policy: a condition that the rows visible to the viewer meet. */

@@ -1,5 +1,5 @@
 import type { Scan } from '../../database/statement-runner';
-import { conditionCostsOf } from '../cost/field-cost';
+import { chargedValues, conditionCostsOf, type ConditionCosts } from '../cost/field-cost';
 import { furtherWordsCost, searchedTextsCost } from '../cost/text-cost';
 import { pageCost, WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';
@@ -14,7 +14,7 @@ import type { Listing } from './listing';
 type Listed<W extends object> = Pick<Listing<Node, string, W>, 'table' | 'conditionCosts' | 'coveredFilters'>;
 
 /** What the operators of `title: { contains }` and its like cost. They cost the same for all kinds of values. */
-const OPERATOR_COSTS: Readonly<Record<string, number>> = {
+const OPERATOR_COSTS: Readonly<Record<string, ConditionCosts>> = {
   ...conditionCostsOf(StringFilter),
   ...conditionCostsOf(IntFilter),
   ...conditionCostsOf(DateFilter),
@@ -76,18 +76,18 @@ export function conditionsCost<W extends object>(listing: Pick<Listed<W>, 'condi
     if (name === 'not') return sum + conditionsCost(listing, value as W);
     if (name === 'and' || name === 'or')
       return sum + (value as W[]).reduce((all, part) => all + conditionsCost(listing, part), 0);
-    const condition = (listing.conditionCosts?.[name] ?? 0) * valuesIn(value) + operatorsCost(value as object);
+    const condition = costOfValues(listing.conditionCosts?.[name], value) + operatorsCost(value as object);
     return sum + condition + furtherWordsCost({ [name]: value });
   }, 0);
 }
 
 function operatorsCost(operators: object): number {
   return Object.entries(operators).reduce(
-    (sum, [name, value]: [string, unknown]) => sum + (OPERATOR_COSTS[name] ?? 0) * valuesIn(value),
+    (sum, [name, value]: [string, unknown]) => sum + costOfValues(OPERATOR_COSTS[name], value),
     0,
   );
 }
 
-function valuesIn(value: unknown): number {
-  return Array.isArray(value) ? Math.max(value.length, 1) : 1;
+function costOfValues(costs: ConditionCosts | undefined, value: unknown): number {
+  return costs === undefined ? 0 : costs.weight * chargedValues(costs, value);
 }

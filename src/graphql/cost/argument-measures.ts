@@ -1,18 +1,19 @@
 import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
-import type { RawArgs } from '../../core/cost/field-cost';
-import { conditionWeight } from './declared-costs';
+import { chargedValues, type RawArgs, type Sizes } from '../../core/cost/field-cost';
+import { costsOfCondition } from './declared-costs';
 
-/** The cost of all conditions of a filter for one row, by the weights of its input type. Each value of a list counts. */
-export function costOfConditions(type: GraphQLInputType, value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part), 0);
+/** The cost of all conditions of a filter for one row, by the weights of its input type. */
+export function costOfConditions(type: GraphQLInputType, value: unknown, sizes: Sizes): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part, sizes), 0);
   const named = getNamedType(type);
   if (!isInputObjectType(named) || !isRecord(value)) return 0;
   const fields = named.getFields();
   return Object.entries(value).reduce((sum, [name, part]) => {
     const field = fields[name];
     if (field === undefined || part == null) return sum;
-    const values = Array.isArray(part) ? Math.max(part.length, 1) : 1;
-    return sum + conditionWeight(field) * values + costOfConditions(field.type, part);
+    const costs = costsOfCondition(field);
+    const own = costs === undefined ? 0 : (costs.now?.(sizes) ?? costs.weight) * chargedValues(costs, part);
+    return sum + own + costOfConditions(field.type, part, sizes);
   }, 0);
 }
 

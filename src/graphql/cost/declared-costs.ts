@@ -12,7 +12,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import type { FieldCost } from '../../core/cost/field-cost';
+import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
 import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 
@@ -72,9 +72,9 @@ export interface DeclaredCost extends FieldCost {
   readonly slicing: readonly string[];
 }
 
-/** What each condition in a filter costs for each row; 0 for one that declares nothing. */
-export function conditionWeight({ extensions }: Pick<GraphQLInputField, 'extensions'>): number {
-  return (extensions['weight'] as number | undefined) ?? 0;
+/** What a condition in a filter costs for each row; undefined if it declares nothing. */
+export function costsOfCondition({ extensions }: Pick<GraphQLInputField, 'extensions'>): ConditionCosts | undefined {
+  return extensions['conditionCosts'] as ConditionCosts | undefined;
 }
 
 /** The lists below parents whose lengths the costs of fields depend on. */
@@ -105,8 +105,8 @@ export function declareCosts(schema: GraphQLSchema): GraphQLSchema {
     if (isIntrospectionType(type)) continue;
     if (isInputObjectType(type)) {
       for (const field of Object.values(type.getFields())) {
-        const weight = conditionWeight(field);
-        if (weight > 0) showDirectives(field, `@cost(weight: "${weight}")`);
+        const costs = costsOfCondition(field);
+        if (costs !== undefined) showDirectives(field, `@cost(weight: "${costs.weight}")`);
       }
     }
     if (!isObjectType(type) && !isInterfaceType(type)) continue;

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
-import { furtherWordsCost, rankingCost, searchedTextsCost } from '../../core/cost/text-cost';
+import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
@@ -263,10 +263,19 @@ class CostComputation {
     const isSearch = filter !== undefined || cost.lists?.by === 'text';
     const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
     const conditions =
-      (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'])) +
+      (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'], sizes)) +
       furtherWordsCost(searched);
     const ranking = cost.lists?.by === 'text' ? rankingCost(args['text']) : 0;
-    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched), ranking };
+    const others = filter === undefined ? 0 : this.otherEntries(cost) * searchedEntriesCost(searched);
+    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) + others, ranking };
+  }
+
+  /** The entries of the full-text index that a filter by text reads although they are of other types. */
+  private otherEntries({ lists }: DeclaredCost): number {
+    const { schema, sizes } = this.costed;
+    // All filters that are not those of lists select activities.
+    const listed = lists?.tables ?? ['activity'];
+    return searchedTables(schema).reduce((sum, table) => sum + (listed.includes(table) ? 0 : sizes.rowsOf(table)), 0);
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {
@@ -302,6 +311,15 @@ class CostComputation {
     const condition = args.find((argument) => argument.name.value === 'if');
     return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
   }
+}
+
+/** The tables whose rows are in the full-text index: those that are listed by searches. */
+function searchedTables(schema: GraphQLSchema): readonly string[] {
+  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+  return fields.flatMap((field) => {
+    const lists = costOf(field)?.lists;
+    return lists?.by === 'text' ? lists.tables : [];
+  });
 }
 
 /** The bounds of the lists below a field. */

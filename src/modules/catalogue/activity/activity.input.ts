@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
-import { ConditionCost } from '../../../core/cost/field-cost';
+import { ConditionCost, costOfTranslatedText } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
@@ -85,14 +85,14 @@ export class ActivityFilter {
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the code of the activity.' })
   code?: StringFilter;
 
-  @ConditionCost(1.5)
+  @ConditionCost(1.5, costOfTranslatedText('activity'))
   @Field(() => StringFilter, {
     nullable: true,
     description: 'Condition on the title of the activity, in one of the languages in which it is available.',
   })
   title?: StringFilter;
 
-  @ConditionCost(1.5)
+  @ConditionCost(1.5, costOfTranslatedText('activity'))
   @Field(() => StringFilter, {
     nullable: true,
     description:
@@ -243,7 +243,7 @@ export class ActivityFilter {
   })
   text?: string;
 
-  @ConditionCost(0.3)
+  @ConditionCost(0.3, { isOfList: true })
   @Field(() => [PublicationState], {
     nullable: true,
     description:

@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
 import { LinkInput } from '../../media/link';
-import { ConditionCost } from '../../../core/cost/field-cost';
+import { ConditionCost, costOfTranslatedText } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
@@ -50,7 +50,7 @@ export class NewsItemFilter {
   @Field(() => NewsItemFilter, { nullable: true, description: 'Condition that the news item must not meet.' })
   not?: NewsItemFilter;
 
-  @ConditionCost(1.5)
+  @ConditionCost(1.5, costOfTranslatedText('news_item'))
   @Field(() => StringFilter, {
     nullable: true,
     description: 'Condition on the headline of the news item, in one of the languages in which it is available.',
@@ -83,7 +83,7 @@ export class NewsItemFilter {
   })
   text?: string;
 
-  @ConditionCost(1.2)
+  @ConditionCost(1.2, { isOfList: true })
   @Field(() => [PublicationState], {
     nullable: true,
     description:
