@@ -32,6 +32,23 @@ test('members receive the same results in order, and none of events from before 
   expect([empty, left.mock.calls.length]).toEqual([1, 2]);
 });
 
+test('1,000 members receive a result in several turns of the event loop', async () => {
+  const group = new SubscriptionGroup(() => undefined);
+  const received = Array.from({ length: 1_000 }, () => collect(group.join(0, () => undefined)));
+  let [turns, isOver] = [0, false];
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+
+  await group.run(source([1]));
+  isOver = true;
+
+  expect(await Promise.all(received)).toEqual(Array(1_000).fill([1]));
+  expect(turns).toBeGreaterThanOrEqual(5);
+});
+
 test('a member that leaves receives nothing more, and the others do', async () => {
   const group = new SubscriptionGroup(() => undefined);
   const [leaving, staying] = [group.join(0, () => undefined), group.join(0, () => undefined)];
