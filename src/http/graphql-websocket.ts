@@ -15,7 +15,7 @@ import { HttpError } from './http-error';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';
 import { BrowserCookie, SESSION_HEADER } from './session-cookie';
-import { SocketSender } from './socket-sender';
+import { SocketSender, UnreadBytes } from './socket-sender';
 import { routeUpgrades } from './upgrades';
 
 /** Maximum bytes of one message, the same as for a request body. */
@@ -27,7 +27,7 @@ const MAX_SUBSCRIPTIONS = 50;
 /** Maximum connections per address. A whole office may share one address. */
 const MAX_CONNECTIONS_PER_ADDRESS = 100;
 
-/** Maximum connections of this instance. Each may take a megabyte of memory for messages that its client has not read. */
+/** Maximum connections of this instance. */
 const MAX_CONNECTIONS = 2_000;
 
 /** How long a connection may take to send its first message. */
@@ -65,6 +65,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
   const protocol = createProtocol(options);
   const connections = new Connections();
+  const unread = new UnreadBytes();
 
   app.addHook('onRequest', async (request, reply) => {
     const upgrade = upgradeOf(request.raw);
@@ -75,7 +76,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     reply.hijack();
     upgrade.detach();
     sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => {
-      serve(socket, request, protocol, options.logger);
+      serve(socket, new SocketSender(socket, unread), request, protocol, options.logger);
     });
   });
 
@@ -207,10 +208,15 @@ function toArguments({ document, operationName, results }: StartedSubscription) 
 }
 
 /** Runs the protocol on one connection until it is closed. */
-function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, logger: Logger): void {
+function serve(
+  socket: WebSocket,
+  sender: SocketSender,
+  request: FastifyRequest,
+  protocol: Protocol,
+  logger: Logger,
+): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
-  const sender = new SocketSender(socket);
   const closed = protocol.opened(
     {
       protocol: socket.protocol,

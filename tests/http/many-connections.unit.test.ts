@@ -11,6 +11,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** A frame of a client, which masks it, with the message that a client sends first. Otherwise, the server waits ten seconds for it. */
+const message = Buffer.from('{"type":"connection_init"}');
+const init = Buffer.concat([Buffer.from([0x81, 0x80 + message.length, 0, 0, 0, 0]), message]);
+
 /** Requests a WebSocket through the proxy. Returns its connection, and what the server answered to the handshake. */
 async function handshake(client: string): Promise<{ readonly socket: Socket; readonly response: string }> {
   const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
@@ -25,6 +29,7 @@ async function handshake(client: string): Promise<{ readonly socket: Socket; rea
     const [bytes] = (await once(socket, 'data')) as [Buffer];
     response += bytes.toString();
   }
+  if (response.startsWith('HTTP/1.1 101')) socket.write(init);
   return { socket, response };
 }
 

@@ -1,19 +1,29 @@
 import type { WebSocket } from 'ws';
-import { SocketSender } from '../../src/http/socket-sender';
+import { SocketSender, UnreadBytes } from '../../src/http/socket-sender';
 
-/** A connection whose messages leave when the test says so. */
-function connection() {
+/** A connection whose messages leave when the test says so. Until then, `unreadBytes` are buffered. */
+function connection(unread = new UnreadBytes(), unreadBytes = 0) {
   const sent: ((error?: Error) => void)[] = [];
+  const closed: (() => void)[] = [];
   const socket = {
     OPEN: 1,
+    CLOSED: 3,
     readyState: 1,
     bufferedAmount: 0,
+    once: (_event: 'close', listener: () => void) => closed.push(listener),
     terminate: jest.fn(() => {
       socket.readyState = 3;
+      for (const listener of closed) listener();
     }),
-    send: (_text: string, done: (error?: Error) => void) => sent.push(done),
+    send: (_text: string, done: (error?: Error) => void) => {
+      socket.bufferedAmount += unreadBytes;
+      sent.push((error) => {
+        socket.bufferedAmount -= unreadBytes;
+        done(error);
+      });
+    },
   };
-  return { socket, sent, sender: new SocketSender(socket as unknown as WebSocket) };
+  return { socket, sent, sender: new SocketSender(socket as unknown as WebSocket, unread) };
 }
 
 beforeEach(() => {
@@ -64,4 +74,21 @@ test('reports no error when the client has gone', async () => {
   sent[0]!(new Error('write EPIPE'));
 
   await expect(message).resolves.toBeUndefined();
+});
+
+test('disconnects clients that do not read when 64 megabytes wait for all of them, and no others', () => {
+  const unread = new UnreadBytes();
+  const isCut = (unreadBytes: number): boolean => {
+    const { socket, sender } = connection(unread, unreadBytes);
+    void sender.send('1');
+    return socket.terminate.mock.calls.length > 0;
+  };
+  const [first, second, ...others] = Array.from({ length: 64 }, () => connection(unread, 2 ** 20));
+  for (const { sender } of [first!, second!, ...others]) void sender.send('1');
+  expect(isCut(1)).toBe(false);
+
+  expect([isCut(32_768), isCut(32_769), isCut(2 ** 20)]).toEqual([false, true, true]);
+  first!.sent[0]!();
+  second!.socket.terminate();
+  expect([isCut(2 ** 20), unread.total]).toEqual([false, 63 * 2 ** 20 + 32_769]);
 });
