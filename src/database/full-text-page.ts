@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors';
+import { areSurelyMore } from './common-words.postgres';
 import { FULL_TEXT_TABLES, typeOfEntry } from './full-text';
 import {
   FEW_MATCHES,
@@ -9,6 +10,7 @@ import {
   type FullTextSearch,
   type MatchKind,
 } from './full-text-matches';
+import { nextMatches } from './next-matches.postgres';
 import type { ReadDatabase } from './read-database';
 import { anyWordOf, toTsquery } from './search-query.postgres';
 import { join, raw, type Sql, sql } from './sql';
@@ -75,9 +77,10 @@ export async function findByRank(
     for (const kind of kinds) {
       if (found.length >= limit) break;
       const start = after?.kind === kind ? after : null;
-      const selects = unrankedEntries(read, search, kind, start);
       // Some of these may be known. So as many as make a page are read, although fewer are missing.
-      if (selects.length > 0) await run(kind, pageOf(read, selects, { after: start, limit }));
+      const page = { after: start, limit };
+      const selects = unrankedEntries(read, search, kind, page);
+      if (selects.length > 0) await run(kind, pageOf(read, selects, page));
     }
   };
   const kind = after?.kind ?? 'exact';
@@ -142,38 +145,34 @@ function rankOnPostgres(read: ReadDatabase, search: FullTextSearch): Ranking {
     ({ from, where }) => sql`SELECT entry, ranked_words FROM ${from} WHERE ${where}`,
   );
   const most = raw(String(MAX_RANKED));
+  const surelyMore = search.indexes.map((index) => areSurelyMore(index, search.query, MAX_RANKED));
   return {
-    // Counting the matches first would find them twice.
     ctes: [
       sql`asked AS (SELECT ${anyWordOf(toTsquery(search.query))} AS query)`,
+      sql`common AS MATERIALIZED (SELECT ${join(surelyMore, ' OR ')} AS are_more)`,
+      // Counting the matches first would find them twice.
       sql`ranked AS MATERIALIZED (
         SELECT entry, -ts_rank(${weights}, ranked_words, (SELECT query FROM asked)) AS rank
-        FROM (${join(matches, ' UNION ALL ')}) matches LIMIT ${most} + 1)`,
+        FROM (${join(matches, ' UNION ALL ')}) matches WHERE NOT (SELECT are_more FROM common) LIMIT ${most} + 1)`,
     ],
     selects: [sql`SELECT entry, rank FROM ranked WHERE (SELECT count(*) FROM ranked) <= ${most}`],
-    areTooMany: sql`(SELECT count(*) FROM ranked) > ${most}`,
+    areTooMany: sql`((SELECT are_more FROM common) OR (SELECT count(*) FROM ranked) > ${most})`,
   };
 }
 
 /**
  * Statements that give entries of a kind that is not ranked: ranking takes time for each word, and hundreds may be mistyped. They may leave
- * out entries up to the place `after`.
+ * out entries that are not on the page.
  */
-function unrankedEntries(
-  read: ReadDatabase,
-  search: FullTextSearch,
-  kind: MatchKind,
-  after: RankedEntry | null,
-): Sql[] {
+function unrankedEntries(read: ReadDatabase, search: FullTextSearch, kind: MatchKind, { after, limit }: Page): Sql[] {
   const rank = raw(`${realOf(read, 0)} AS rank`);
-  // SQLite seeks the first entry, which must be an integer for that: the driver binds numbers as reals.
-  const isLater = after !== null && isIndexed(after) ? sql`AND rowid > CAST(${after.entry} AS integer)` : raw('');
+  const last = after !== null && isIndexed(after) ? after.entry : -1;
   return [
-    ...matchesOf(read, search, kind).map(({ from, where }) =>
+    ...matchesOf(read, search, kind).map((matches) =>
       read.dialect === 'sqlite'
-        ? sql`SELECT rowid AS entry, ${rank} FROM ${from} WHERE ${where} ${isLater}`
-        : // PostgreSQL might otherwise walk all entries in their order, and read the words of each.
-          sql`SELECT entry, ${rank} FROM (SELECT entry FROM ${from} WHERE ${where} OFFSET 0) matches`,
+        ? // SQLite seeks the first entry, which must be an integer for that: the driver binds numbers as reals.
+          sql`SELECT rowid AS entry, ${rank} FROM ${matches.from} WHERE ${matches.where} AND rowid > CAST(${last} AS integer)`
+        : sql`SELECT entry, ${rank} FROM (${nextMatches(matches, search.query, kind, { after: last, limit })}) matches`,
     ),
     ...rankedOthers(read, search, kind),
   ];

@@ -38,6 +38,14 @@ export function anyWordOf(query: Sql): Sql {
     FROM regexp_matches(querytree(${query}), '''(?:ʹ..)?([^'']+)''(:\\*)?', 'g') found GROUP BY found[1]) distinct_words)`;
 }
 
+/**
+ * A query, as one for ranked words that are in names. It may match more: ranked words do not tell a stem from an equal word, or from an
+ * equal stem of another language.
+ */
+export function wordsInNames(query: Sql): Sql {
+  return sql`replace(regexp_replace(${query}::text, '''(?:ʹ..)?([^'']+)''', '''\\1'':A', 'g'), ':A:*', ':*A')::tsquery`;
+}
+
 function withoutExcluded(required: readonly SearchTerm[], excluded: readonly SearchTerm[]): string[] {
   return excluded.map((term, place) => `!(${formsOf(term, required.length + place + 1)})`);
 }

@@ -437,6 +437,28 @@ test.each([100, 150])('finds the beginning of %i words', async (count) => {
   expect(await inIndex('search_hidden', 'lant')).toHaveLength(1);
 });
 
+if (__DATABASE__ === 'postgres') {
+  test('statistics tell that a common word has too many matches, which are not counted', async () => {
+    await database.write(async (manager) => {
+      await manager.query(`INSERT INTO search_public (entry, words)
+        SELECT number, CASE WHEN number % 40 = 0 THEN 'lantern:1A lamp:2A' ELSE 'lantern:1A' END::tsvector
+        FROM generate_series(1, 12000) number`);
+      await manager.query('ANALYZE search_public');
+      await manager.query('DELETE FROM search_public WHERE entry > 80');
+    });
+    const kindsOf = async (text: string): Promise<string[]> => {
+      const found = await findByRank(database.read, searchFor(text), { after: null, limit: 3 });
+      return found.map(({ kind, entry }) => `${kind} ${entry}`);
+    };
+
+    expect(await kindsOf('lantern')).toEqual(['named 1', 'named 2', 'named 3']);
+    expect(await kindsOf('lant')).toEqual(['begun 1', 'begun 2', 'begun 3']);
+    for (const rare of ['lamp', 'lantern lamp', '"lantern lamp"']) {
+      expect(await kindsOf(rare)).toEqual(['exact 40', 'exact 80']);
+    }
+  });
+}
+
 /** The plan of a statement; on PostgreSQL, the plan for a table that is too long to scan. */
 async function explain(statement: Sql): Promise<string> {
   return database.write(async (manager) => {
