@@ -100,6 +100,7 @@ test.each([
 test.each([
   ['all activities', ''],
   ['those of a year', 'filter: { year: { eq: 2022 } }'],
+  ['the money of some years', 'years: { gte: 2000 }'],
 ])('sums of a million shares by two dimensions are within the limit, of %s', (_, filter) => {
   // As they are rounded for 100,000 activities with a million shares.
   const rows = new Map([
@@ -115,6 +116,21 @@ test.each([
   );
 
   expect(total).toBeLessThan(1_000_000);
+});
+
+test('sums by values of activities, and the numbers of their activities, cost more for each share', () => {
+  const scannedBy = (groupBy: string, columns: string): number =>
+    costOf(
+      `{ moneyStatistics(kinds: [BUDGET], groupBy: [${groupBy}], years: { gte: 2000 }) { totals { ${columns} } } }`,
+      0,
+      { ...sizes, rowsOf: (table) => (table === 'money_share' ? 1_000_000 : 1_000) },
+    ).scanned;
+  const [own, ofActivities] = ['YEAR, SECTOR', 'YEAR, NETWORK'];
+
+  expect(scannedBy(ofActivities, 'items') - scannedBy(own, 'items')).toBeCloseTo(250_000, -2);
+  const counting = (groupBy: string): number => scannedBy(groupBy, 'activities') - scannedBy(groupBy, 'items');
+  expect(counting(own)).toBeCloseTo(200_000, -2);
+  expect(counting(ofActivities)).toBeCloseTo(430_000, -2);
 });
 
 test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(

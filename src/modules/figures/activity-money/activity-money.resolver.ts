@@ -37,7 +37,7 @@ import {
   MoneySum,
   SUMS,
   WALK_OF_ADDED,
-  WALK_OF_SHARE,
+  walkOfShare,
 } from './money-statistics.types';
 import { CONVERSION_OF_SHARE } from './share-sums';
 import type { MoneyEditing } from './transaction-editing.service';
@@ -325,7 +325,7 @@ function keysAtMost(call: FieldCall): number {
 
 /** The cost of the activities that are chosen, also beside kept totals, and of the shares that are summed. */
 function scannedForSums({ args, sizes, conditions }: FieldCall): number {
-  const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
+  const perShare = walkOfShare(args['groupBy']) + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
   const isKept = args['filter'] == null && args['years'] == null && args['convert'] == null;
   const activities = sizes.rowsOf('activity');
   // Those that are added are counted first.
