@@ -216,9 +216,12 @@ async function readGroups(
       SELECT ${raw(columnsOf(counts))} FROM activity a WHERE ${allOf([...conditions, ...part])})`;
   const parts = isDivisible ? context.read.partsOf('activity', 'a.id', scan) : [[]];
   if (parts.length > 1) {
+    const { read } = context;
+    // Each part begins with its activities: not with the lists of the parents, which all parts would read completely.
+    const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
     const rows: Row[][] = [];
     // One after another, so that statements of other operations have turns between them.
-    for (const part of parts) rows.push(await load(sql`${matching(part)} ${selectGroupsOfPart(counts)}`));
+    for (const part of parts) rows.push(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`));
     return addParts(context, counts, rows);
   }
   if (counts.length === 1) return load(selectLabelledGroups(counts[0]!, 0, { table: 'activity', where }, context));
