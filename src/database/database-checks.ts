@@ -111,7 +111,7 @@ async function triggerProblems(dataSource: DataSource): Promise<string[]> {
 async function searchProblems(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    if (!(await isFullTextIndexComplete(runner))) return ['triggers are missing'];
+    if (!(await isFullTextIndexComplete(runner))) return ['triggers or tables are missing'];
     await assertIntact(runner);
     const problems: string[] = [];
     for (const table of fullTextTables) {

@@ -25,25 +25,48 @@ export type FullTextIndex = 'search_public' | 'search_hidden';
 const MAX_ID = 2 ** 31 - 1;
 const IDS_PER_RANGE = 5000;
 
-export const sqliteIndexes: readonly FullTextIndex[] = ['search_public', 'search_hidden'];
+export const fullTextIndexes: readonly FullTextIndex[] = ['search_public', 'search_hidden'];
 
-/** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
+/** The tables that show the words of the indexes. SQLite reads them from the indexes: they have no rows of their own. */
+const sqliteVocabularies = fullTextIndexes.map((index) => `${index}_vocabulary`);
+
+/** True if all triggers and tables exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
-  const names = fullTextTriggers(runner).map((name) => `'${name}'`);
-  const [row] = (await runner.query(
-    isPostgres(runner)
-      ? `SELECT count(*) AS present FROM pg_trigger WHERE tgname IN (${names.join()}) AND NOT tgisinternal`
-      : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names.join()})`,
-  )) as { present: number | string }[];
-  return Number(row?.present) === names.length;
+  return (await areEntriesMaintained(runner)) && (isPostgres(runner) || (await arePresent(runner, sqliteVocabularies)));
 }
 
-/** Recreates missing triggers and rebuilds the index, which lacks what was written without them. */
+/**
+ * Recreates missing triggers and tables, and rebuilds the index, which lacks what was written without them. If only
+ * tables of words are missing, the index has all entries and is not rebuilt.
+ */
 export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   if (await isFullTextIndexComplete(runner)) return;
+  if (await areEntriesMaintained(runner)) {
+    await createFullText(runner);
+    return;
+  }
   // On SQLite the index may be damaged and then takes no entries. On PostgreSQL others search it meanwhile.
   await (isPostgres(runner) ? createFullText(runner) : recreateFullTextIndex(runner));
   for (const table of fullTextTables) await rebuildEntries(runner, table, 0, MAX_ID);
+}
+
+function areEntriesMaintained(runner: QueryRunner): Promise<boolean> {
+  return arePresent(runner, [...fullTextIndexes, ...fullTextTriggers(runner)]);
+}
+
+/** True if triggers and tables with all of these names exist. */
+async function arePresent(runner: QueryRunner, parts: readonly string[]): Promise<boolean> {
+  const names = parts.map((name) => `'${name}'`).join();
+  const [row] = (await runner.query(
+    isPostgres(runner)
+      ? `SELECT count(*) AS present FROM (
+           SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal
+           UNION ALL
+           SELECT tablename FROM pg_tables WHERE schemaname = current_schema()) part
+         WHERE name IN (${names})`
+      : `SELECT count(*) AS present FROM sqlite_master WHERE type IN ('trigger', 'table') AND name IN (${names})`,
+  )) as { present: number | string }[];
+  return Number(row?.present) === parts.length;
 }
 
 /** Drops the index and creates an empty one. Entries may be damaged, but not the pages of the file. */
@@ -53,7 +76,7 @@ async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
 }
 
 /** The units of work that drop the indexes of SQLite, whatever their state. `createFullText` creates them again. */
-export const dropSqliteIndexes = sqliteIndexes.map((index) => ({
+export const dropSqliteIndexes = fullTextIndexes.map((index) => ({
   drop: (runner: QueryRunner) => runner.query(`DROP TABLE IF EXISTS ${index}`),
   /**
    * Removes the index from the schema only, in a transaction of its own: SQLite reads all pages of a table to drop it,
@@ -78,7 +101,7 @@ export const dropSqliteIndexes = sqliteIndexes.map((index) => ({
 /** @throws Error when SQLite finds its index damaged */
 export async function assertIntact(runner: QueryRunner): Promise<void> {
   if (isPostgres(runner)) return;
-  for (const index of sqliteIndexes) {
+  for (const index of fullTextIndexes) {
     await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
   }
 }

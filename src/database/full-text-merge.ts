@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database';
-import { sqliteIndexes } from './full-text-index';
+import { fullTextIndexes } from './full-text-index';
 import { raw, sql } from './sql';
 import { executeSql } from './write-sql';
 
@@ -35,7 +35,7 @@ export function mergeSegments(database: Database): Promise<void> {
 
 async function mergeFrom(database: Database, firstPages: number, maxUnits: number): Promise<void> {
   if (database.dialect !== 'sqlite') return;
-  for (const index of sqliteIndexes) {
+  for (const index of fullTextIndexes) {
     await setMergeSize(database, index);
     let pages = firstPages;
     for (let units = 0; units < maxUnits && (await mergePages(database, index, pages)); units++) {

@@ -108,12 +108,24 @@ test('reports missing triggers of the search index, the answer cache and money, 
     expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
       expect.stringMatching(/database +triggers of the answer cache are missing, .* restart the server/),
       expect.stringMatching(/database +triggers of money are missing, .* restart the server/),
-      expect.stringMatching(/search +triggers are missing: run search reindex/),
+      expect.stringMatching(/search +triggers or tables are missing: run search reindex/),
     ]);
   }
   await (await Database.open(parseDatabaseUrl(server.databaseUrl)!, entities)).close();
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
+
+if (__DATABASE__ === 'sqlite') {
+  test('reports a missing table of words of the search index, and `search reindex` creates it', async () => {
+    await server.app.database.write((manager) => manager.query('DROP TABLE search_hidden_vocabulary'));
+    expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
+      expect.stringMatching(/search +triggers or tables are missing: run search reindex/),
+    ]);
+
+    await runCommand(['search', 'reindex'], { env: { DATABASE_URL: server.databaseUrl } });
+    expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+  });
+}
 
 test('reports kept totals of money that are wrong, and `money recount` makes them anew', async () => {
   await server.app.database.write((manager) =>

@@ -361,6 +361,24 @@ if (__DATABASE__ === 'sqlite') {
   });
 }
 
+test.each([
+  ['search_public'],
+  ['search_hidden'],
+  ...(__DATABASE__ === 'sqlite' ? [['search_public_vocabulary'], ['search_hidden_vocabulary']] : []),
+])('a server that starts creates the table %s if it is lost', async (table) => {
+  await makeOneOfEach();
+  const texts = ['old', 'descr'];
+  const findTexts = (): Promise<string[][]> =>
+    Promise.all(texts.flatMap((text) => [find(text), inIndex('search_hidden', text)]));
+  const before = await findTexts();
+  await database.write((manager) => manager.query(`DROP TABLE ${table}`));
+  await database.close();
+
+  database = await open();
+
+  expect(await findTexts()).toEqual(before);
+});
+
 test('a table that a migration has rebuilt gets its triggers back, and rows that were written without them are found', async () => {
   const { network, activity } = await makeOneOfEach();
   const migrating = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
