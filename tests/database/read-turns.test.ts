@@ -114,19 +114,24 @@ test('a statement that fails leaves the other statements of its operation alone'
 if (__DATABASE__ === 'sqlite') {
   test('statements that wait share turns of the event loop', async () => {
     const { read } = server.app.database;
-    let [turns, isOver] = [0, false];
+    let [turn, isOver] = [0, false];
     const count = (): void => {
-      turns += 1;
+      turn += 1;
       if (!isOver) setImmediate(count);
     };
     setImmediate(count);
+    const turnsOfSmall = new Set<number>();
+    const runSmall = async (): Promise<void> => {
+      await read.forOperation(new ReadOperation()).query(sql`SELECT 1 AS one`);
+      turnsOfSmall.add(turn);
+    };
     const long = Array.from({ length: 3 }, (_, number) => read.query(slow(number)));
-    const small = Array.from({ length: 200 }, () => read.forOperation(new ReadOperation()).query(sql`SELECT 1 AS one`));
 
-    await Promise.all([...long, ...small]);
+    await Promise.all([...long, ...Array.from({ length: 200 }, runSmall)]);
     isOver = true;
 
-    expect(turns).toBeLessThan(100);
+    // How many of them share a turn depends on how fast the machine is.
+    expect(turnsOfSmall.size).toBeLessThan(200);
   });
 }
 
