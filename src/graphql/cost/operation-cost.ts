@@ -313,13 +313,19 @@ class CostComputation {
   }
 }
 
+const knownSearchedTables = new WeakMap<GraphQLSchema, readonly string[]>();
+
 /** The tables whose rows are in the full-text index: those that are listed by searches. */
 function searchedTables(schema: GraphQLSchema): readonly string[] {
+  const known = knownSearchedTables.get(schema);
+  if (known !== undefined) return known;
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
-  return fields.flatMap((field) => {
+  const tables = fields.flatMap((field) => {
     const lists = costOf(field)?.lists;
     return lists?.by === 'text' ? lists.tables : [];
   });
+  knownSearchedTables.set(schema, tables);
+  return tables;
 }
 
 /** The bounds of the lists below a field. */
