@@ -113,6 +113,8 @@ export interface ListPart {
   readonly of: 'page' | 'count' | 'facet';
   /** For a facet by values of which a row may have several: the table of these values. */
   readonly links?: string;
+  /** For a facet: true if the row itself has a value besides these. */
+  readonly hasOwnValue?: boolean;
   /** For a facet: the field of the filter that it ignores. */
   readonly ignores?: string;
 }

@@ -84,8 +84,9 @@ export function partCosts(
       [`page ${list.pageKey}`, { ...page, rows: page.rows + sets, scanned: page.scanned + scannedOfSets + ranked }],
     ]);
   }
-  const { ignores = '', links } = part;
-  const values = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
+  const { ignores = '', links, hasOwnValue = false } = part;
+  const linked = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
+  const values = linked + Number(hasOwnValue);
   // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
   // own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;

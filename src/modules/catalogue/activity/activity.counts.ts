@@ -20,7 +20,7 @@ import {
   type CountedGroups,
   type Group,
 } from './activity.groups';
-import { addParts, selectGroupsOfPart } from './activity.groups-in-parts';
+import { addParts, MAX_GROUPS_OF_PARTS, selectGroupsOfPart } from './activity.groups-in-parts';
 import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
@@ -205,7 +205,10 @@ interface GroupsToRead {
   readonly scan: Scan;
 }
 
-/** Reads groups in one statement, or in one for each part of the activities if that one would take long. */
+/**
+ * Reads groups in one statement, or in one for each part of the activities if that one would take long and gives few groups. How
+ * many they are shows only when parts are read.
+ */
 async function readGroups(
   context: RequestContext,
   { activities: { where, conditions, isDivisible }, counts, planning, scan }: GroupsToRead,
@@ -220,9 +223,15 @@ async function readGroups(
     // Each part begins with its activities: not with the lists of the parents, which all parts would read completely.
     const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
     const rows: Row[][] = [];
+    let groups = 0;
     // One after another, so that statements of other operations have turns between them.
-    for (const part of parts) rows.push(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`));
-    return addParts(context, counts, rows);
+    for (const part of parts) {
+      const found = await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`);
+      rows.push(found);
+      groups += found.length;
+      if (groups > MAX_GROUPS_OF_PARTS) break;
+    }
+    if (groups <= MAX_GROUPS_OF_PARTS) return addParts(context, counts, rows);
   }
   if (counts.length === 1) return load(selectLabelledGroups(counts[0]!, 0, { table: 'activity', where }, context));
   const selects = counts.map((count, place) =>

@@ -95,7 +95,10 @@ export class ActivityFacets {
   })
   topics!: () => Promise<Facet[]>;
 
-  @Cost({ part: { of: 'facet', ignores: 'locale', links: 'activity_translation' }, size: { assumed: 41 } })
+  @Cost({
+    part: { of: 'facet', ignores: 'locale', links: 'activity_translation', hasOwnValue: true },
+    size: { assumed: 41 },
+  })
   @Field(() => [Facet], {
     description:
       'Counts by language, the largest count first. An activity counts once for each language in which it is available, ' +
@@ -177,7 +180,7 @@ export class ActivityFacetsResolver {
       programmes: facet(ActivityDimension.PROGRAMME),
       participatingCountries: facet(ActivityDimension.PARTICIPATING_COUNTRY),
       topics: () => by(mostFrequentTopics),
-      locales: () => by(availableLocales),
+      locales: () => addFacets(availableLocales, by),
       statuses: facet(ActivityDimension.STATUS),
       sectors: facet(ActivityDimension.SECTOR),
       sdgs: facet(ActivityDimension.SDG),
@@ -213,13 +216,29 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });
         }
-        for (const list of facets.values()) {
-          list.sort((one, other) => other.count - one.count || compareKeys(counted, one, other));
-        }
+        for (const list of facets.values()) sortFacets(list, counted);
         return (parent) => facets.get(parent) ?? [];
       },
     ),
 };
+
+/** The largest count first. */
+function sortFacets(list: Facet[], dimension: CountedDimension): Facet[] {
+  return list.sort((one, other) => other.count - one.count || compareKeys(dimension, one, other));
+}
+
+/** Adds up the counts of equal values in facets by several dimensions, whose values are compared alike. */
+async function addFacets(
+  dimensions: readonly [CountedDimension, ...CountedDimension[]],
+  by: (dimension: CountedDimension) => Promise<Facet[]>,
+): Promise<Facet[]> {
+  const lists = await Promise.all(dimensions.map(by));
+  const sums = new Map<string | null, Facet>();
+  for (const { value, label, count } of lists.flat()) {
+    sums.set(value, { value, label, count: count + (sums.get(value)?.count ?? 0) });
+  }
+  return sortFacets([...sums.values()], dimensions[0]);
+}
 
 /** The filter fields whose columns have an index with the columns of all facets, see the entity. */
 const indexed = new Set<string>(

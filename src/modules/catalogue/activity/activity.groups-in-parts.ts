@@ -13,15 +13,21 @@ import { selectGroups, topOf, type ActivitySource, type CountedGroups } from './
  * is in two parts, so the counts of a group can be added up. Values and labels are read afterwards.
  */
 
+/**
+ * Maximum groups of all parts together, because they are added up in the thread that serves requests: in about ten milliseconds. It is
+ * less than any count may have, so that no part leaves out a group.
+ */
+export const MAX_GROUPS_OF_PARTS = 5_000;
+
 type Key = string | number | null;
 
 const matching: ActivitySource = { table: 'matching', where: [] };
 
-/** Selects the groups of several counts. `matching` are the activities of the part. */
+/** Selects the groups of several counts, and one more than there may be at most. `matching` are the activities of the part. */
 export function selectGroupsOfPart(counts: readonly CountedGroups[]): Sql {
   const selects = counts.map(
     (counted, place) =>
-      sql`SELECT ${literal(place)} AS place, g.* FROM (${selectGroups(counted, matching)} LIMIT ${literal(counted.limit)}) g`,
+      sql`SELECT ${literal(place)} AS place, g.* FROM (${selectGroups(counted, matching)} LIMIT ${literal(MAX_GROUPS_OF_PARTS + 1)}) g`,
   );
   return join(selects, ' UNION ALL ');
 }
@@ -35,9 +41,7 @@ export async function addParts(
   const rows = await Promise.all(
     counts.map((counted, place) => {
       const ofCount = parts.map((part) => part.filter((row) => row['place'] === place));
-      const isCut = ofCount.some(({ length }) => length >= counted.limit);
-      const groups = addGroups(counted, ofCount);
-      return labelled(context, counted, isCut ? groups : shownGroups(counted, groups), place);
+      return labelled(context, counted, shownGroups(counted, addGroups(counted, ofCount)), place);
     }),
   );
   return rows.flat();
@@ -69,7 +73,11 @@ function shownGroups({ by }: CountedGroups, groups: readonly Row[]): Row[] {
   const top = topOf(by);
   if (top === undefined) return shown;
   const byParent = new Map<unknown, Row[]>();
-  for (const row of shown) byParent.set(row['parent'], [...(byParent.get(row['parent']) ?? []), row]);
+  for (const row of shown) {
+    const ofParent = byParent.get(row['parent']);
+    if (ofParent === undefined) byParent.set(row['parent'], [row]);
+    else ofParent.push(row);
+  }
   return [...byParent.values()].flatMap((ofParent) => ofParent.sort(compareCounts).slice(0, top));
 }
 

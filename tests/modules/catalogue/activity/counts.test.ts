@@ -1,5 +1,11 @@
+import { MoreThanOrEqual } from 'typeorm';
 import { insertMany } from '../../../../src/database/bulk-insert';
-import { ActivityCountry } from '../../../../src/modules/catalogue/activity/activity-links.entity';
+import {
+  ActivityCountry,
+  ActivityTopicText,
+  TopicTextState,
+} from '../../../../src/modules/catalogue/activity/activity-links.entity';
+import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
 import { allOf, ReadDatabase } from '../../../../src/database/read-database';
 import { sql } from '../../../../src/database/sql';
 import { countryCodes } from '../../../../src/core/types/country-code';
@@ -94,7 +100,8 @@ test('counts of parts of the activities add up to the same groups, values and la
     people: activityStatistics(groupBy: [NETWORK, YEAR]) { keys { value label } count participants { total women } }
     organisations: activityStatistics(groupBy: [ORGANISATION, PROGRAMME]) { keys { value label } count }
     activities(filter: $filter) { facets {
-      topics { value label count } countries { value label count } activityTypes { value label count } } }
+      topics { value label count } countries { value label count } activityTypes { value label count }
+      locales { value label count } } }
     networks { nodes { activities { facets { participatingCountries { value label count } } } } } }`;
   const variables = { filter: { not: { country: ['GE'] } } };
   const together = await server.data(counts, variables, editor);
@@ -109,6 +116,36 @@ test('counts of parts of the activities add up to the same groups, values and la
     expect(await server.data(counts, variables, editor)).toEqual(together);
   } finally {
     division.mockRestore();
+  }
+});
+
+test('a count of more groups than are added up in the server is one statement', async () => {
+  const activityId = (await greatestId()).maximum;
+  const topicsOf = (from: number) =>
+    Array.from({ length: MAX_GROUPS_OF_PARTS }, (_, number) => ({
+      ...{ activityId, locale: 'en', position: 1_000 + from + number, state: TopicTextState.ORIGINAL },
+      ...{ topic: `T${from + number}`, topicFolded: `t${from + number}`, originalFolded: `t${from + number}` },
+    }));
+  const count = '{ activities { facets { topics { value label count } } } }';
+  const parts = [
+    [sql`a.id < ${activityId}`, sql`a.id >= ${0}`],
+    [sql`a.id <= ${activityId}`, sql`a.id >= ${activityId}`],
+  ];
+  await server.app.database.write((manager) => insertMany(manager, ActivityTopicText, topicsOf(0)));
+  const division = jest.spyOn(ReadDatabase.prototype, 'partsOf').mockReturnValue(parts);
+  try {
+    const statements = await server.statementsOf(() => server.data(count));
+    const divided = await server.data(count);
+    division.mockRestore();
+
+    expect(statements.filter((text) => text.includes('WITH matching'))).toHaveLength(2);
+    expect(statements).toHaveLength(3);
+    expect(divided).toEqual(await server.data(count));
+  } finally {
+    division.mockRestore();
+    await server.app.database.write((manager) =>
+      manager.delete(ActivityTopicText, { activityId, position: MoreThanOrEqual(1_000) }),
+    );
   }
 });
 
