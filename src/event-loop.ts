@@ -8,7 +8,7 @@
 const waiting = new Map<unknown, (() => void)[]>();
 
 /**
- * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No turn has two of these steps.
+ * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No other step that has waited runs in it.
  * Those who wait are served in rotation.
  *
  * @param who whose step it is: however many steps wait for one, they delay those of another by one

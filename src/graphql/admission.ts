@@ -4,6 +4,10 @@ import { OverloadedError } from '../errors';
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** Maximum requests whose responses have not been sent: in total, and of one address. Those that wait before their operation are included. */
+const MAX_OPEN = 2_000;
+const MAX_OPEN_OF_ADDRESS = 500;
+
 /** Maximum operations that run at a time, if all of them are small. More would not be faster. */
 const MAX_RUNNING = 64;
 
@@ -69,6 +73,7 @@ export class Admission {
   private readonly requests = new Map<string, OpenRequest>();
   /** The waiting operations by address and size. The queue that was served last is at the end. */
   private readonly queues = new Map<string, OpenRequest[]>();
+  private readonly openByAddress = new Map<string, number>();
   private readonly bytesByAddress = new Map<string, number>();
   private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, refused: 0 };
 
@@ -82,8 +87,12 @@ export class Admission {
    * Registers a request. The caller calls `close` when its response has been sent, or when the client has left.
    *
    * @param address the group of addresses that the request comes from
+   * @throws OverloadedError when too many requests are open; then `close` has no effect
    */
   open(requestId: string, address: string, requestBytes: number): void {
+    const ofAddress = this.openByAddress.get(address) ?? 0;
+    if (this.requests.size >= MAX_OPEN || ofAddress >= MAX_OPEN_OF_ADDRESS) throw this.refuse();
+    addTo(this.openByAddress, address, 1);
     const idle = { bytes: 0, size: 'small' as const, isRunning: false, settle: null };
     this.requests.set(requestId, { address, requestBytes, ...idle });
   }
@@ -120,6 +129,7 @@ export class Admission {
     const request = this.requests.get(requestId);
     if (request === undefined) return;
     this.requests.delete(requestId);
+    addTo(this.openByAddress, request.address, -1);
     request.settle?.(false);
     if (!request.isRunning) return;
     this.total.running -= 1;
@@ -149,9 +159,7 @@ export class Admission {
 
   private add({ address }: OpenRequest, bytes: number): void {
     this.total.bytes += bytes;
-    const ofAddress = (this.bytesByAddress.get(address) ?? 0) + bytes;
-    if (ofAddress > 0) this.bytesByAddress.set(address, ofAddress);
-    else this.bytesByAddress.delete(address);
+    addTo(this.bytesByAddress, address, bytes);
   }
 
   /** Waits for a turn. Returns false if none came, or if too many operations wait already. */
@@ -201,6 +209,13 @@ export class Admission {
       }
     }
   }
+}
+
+/** Adds to the number of an address. Nothing is kept for addresses with zero. */
+function addTo(numbers: Map<string, number>, address: string, added: number): void {
+  const sum = (numbers.get(address) ?? 0) + added;
+  if (sum > 0) numbers.set(address, sum);
+  else numbers.delete(address);
 }
 
 function queueOf({ address, size }: OpenRequest): string {

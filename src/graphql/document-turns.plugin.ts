@@ -2,13 +2,13 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../core/access/request-context';
 import { DomainError, OverloadedError } from '../errors';
 import { takeTurn } from '../event-loop';
-import { subjectOf } from '../modules/identity/rate-limit/rate-limits';
+import { addressGroup } from '../modules/identity/throttle';
 import { refuseDocument } from './document-limits.plugin';
 
 export interface DocumentTurnLimits {
-  /** Maximum length of all documents that wait, in characters. */
+  /** Maximum length of all documents that wait, in characters. Those of one address have at most half of it. */
   readonly maxCharacters: number;
-  /** How long a document may wait, in milliseconds. */
+  /** A document whose turn comes later than this is refused, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
@@ -19,17 +19,27 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Lets each document that the server does not know wait for a turn of the event loop before it is checked, which takes up to
- * 15 ms. Accounts, API keys and addresses are served in rotation, so that many documents of one do not delay those of others.
+ * 15 ms. Addresses are served in rotation, so that many documents of one do not delay those of others. How many may wait follows
+ * from the maximum of open requests (admission.ts).
  */
 export function documentTurnsPlugin(limits = LIMITS): ApolloServerPlugin<RequestContext> {
-  let waitingCharacters = 0;
+  let waiting = 0;
+  const waitingByAddress = new Map<string, number>();
 
-  const wait = async ({ viewer, address }: RequestContext, { length }: string): Promise<void> => {
-    if (waitingCharacters + length > limits.maxCharacters) throw overloaded();
+  const add = (group: string, characters: number): void => {
+    waiting += characters;
+    const ofAddress = (waitingByAddress.get(group) ?? 0) + characters;
+    if (ofAddress > 0) waitingByAddress.set(group, ofAddress);
+    else waitingByAddress.delete(group);
+  };
+  const wait = async ({ address }: RequestContext, { length }: string): Promise<void> => {
+    const group = addressGroup(address);
+    const ofAddress = (waitingByAddress.get(group) ?? 0) + length;
+    if (waiting + length > limits.maxCharacters || ofAddress > limits.maxCharacters / 2) throw overloaded();
     const since = performance.now();
-    waitingCharacters += length;
-    await takeTurn(subjectOf(viewer, address).key);
-    waitingCharacters -= length;
+    add(group, length);
+    await takeTurn(group);
+    add(group, -length);
     if (performance.now() - since > limits.maxWaitMs) throw overloaded();
   };
 

@@ -19,13 +19,20 @@ export function runsOperation({ routeOptions }: FastifyRequest): boolean {
 export function trackOperations(app: FastifyInstance, admission: Admission): void {
   // A request for a WebSocket never comes this far.
   app.addHook('preHandler', (request, reply, done) => {
-    if (runsOperation(request) && !reply.raw.closed) {
+    if (!runsOperation(request) || reply.raw.closed) {
+      done();
+      return;
+    }
+    try {
       const bytes = Number(request.headers['content-length'] ?? 0);
       admission.open(request.id, addressGroup(addressOf(request)), bytes);
-      reply.raw.once('close', () => {
-        admission.close(request.id);
-      });
+    } catch (error) {
+      done(error as Error);
+      return;
     }
+    reply.raw.once('close', () => {
+      admission.close(request.id);
+    });
     done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {

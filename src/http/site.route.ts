@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
-import { StartupError } from '../errors';
+import { OperationCancelledError, OverloadedError, StartupError } from '../errors';
 import { takeTurn } from '../event-loop';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
+import { addressGroup } from '../modules/identity/throttle';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { compress, preferredEncoding } from './compression';
 import { digestOf, matches } from './entity-tag';
@@ -22,6 +23,12 @@ const DIRECTORIES = [join(__dirname, '../../site'), join(__dirname, '../../dist/
  * answers are kept.
  */
 const PAGE_COST = 5_000;
+
+/** When visitors who were refused may try again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Maximum pages that wait or are written at a time. One takes up to 50 ms. */
+const MAX_OPEN_PAGES = 500;
 
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
@@ -69,18 +76,23 @@ export function registerSiteRoutes(
   rateLimits: RateLimits | null,
   ownDirectory: string | null,
 ): void {
+  let openPages = 0;
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
-    const visitor = addressSubject(address);
-    rateLimits?.charge(visitor, PAGE_COST);
-    const visit = {
-      request: pageRequestOf(request, origin),
-      fetch: apiFor(request),
-      now,
-      takeTurn: () => takeTurn(visitor.key),
+    rateLimits?.charge(addressSubject(address), PAGE_COST);
+    if (openPages >= MAX_OPEN_PAGES) throw busyWithPages();
+    const turnOfPage = async (): Promise<void> => {
+      await takeTurn(addressGroup(address));
+      if (reply.raw.closed) throw new OperationCancelledError('The visitor has left');
     };
-    await visit.takeTurn();
-    return send(request, reply, await site.respond(visit));
+    openPages += 1;
+    try {
+      await turnOfPage();
+      const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now, takeTurn: turnOfPage };
+      return await send(request, reply, await site.respond(visit));
+    } finally {
+      openPages -= 1;
+    }
   };
   // People who open an address that does not exist get a page, and programs an error that they can read.
   app.addHook('preHandler', async (request, reply) => {
@@ -114,6 +126,10 @@ export function registerSiteRoutes(
       maxAge: '1y',
     });
   });
+}
+
+function busyWithPages(): OverloadedError {
+  return new OverloadedError('The server is busy with other pages: try again later', RETRY_AFTER_SECONDS);
 }
 
 /** What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. */

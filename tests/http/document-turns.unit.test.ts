@@ -34,12 +34,29 @@ test('a document of another address is checked before most of 50 hostile ones th
   expect(answered).toBe(51);
 });
 
+test('an address may have 500 requests whose responses have not been sent, and others are served meanwhile', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false' });
+  const ask = (remoteAddress: string, query: string) =>
+    server.app.http.inject({ method: 'POST', url: '/graphql', remoteAddress, payload: { query } });
+  const many = Array.from({ length: 600 }, (_, number) => ask('192.0.2.1', `query Q${number} { __typename }`));
+  const other = await ask('192.0.2.2', 'query Other { __typename }');
+  const answers = await Promise.all(many);
+  const again = await ask('192.0.2.1', 'query Again { __typename }');
+  await server.close();
+
+  const refused = answers.filter(({ statusCode }) => statusCode === 503);
+  expect([refused.length, refused[0]!.headers['retry-after']]).toEqual([100, '5']);
+  expect(refused[0]!.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+  expect([other.statusCode, again.statusCode]).toEqual([200, 200]);
+});
+
 describe('of documents that wait', () => {
   const one = '{ echo(text: "1") }';
   const two = '{ echo(text: "2") }';
 
   test('those that are too long together are refused', async () => {
-    const run = await start({ maxCharacters: one.length, maxWaitMs: 5_000 });
+    // One address has half of it.
+    const run = await start({ maxCharacters: 2 * one.length, maxWaitMs: 5_000 });
 
     const answers = await Promise.all([run(one), run(two)]);
 
@@ -48,13 +65,13 @@ describe('of documents that wait', () => {
   });
 
   test('one that has waited too long is refused, and is accepted later', async () => {
-    const run = await start({ maxCharacters: 1_000, maxWaitMs: 20 });
+    const run = await start({ maxCharacters: 1_000, maxWaitMs: 500 });
     const waiting = run(one);
     await new Promise<void>((resolve) => {
       process.nextTick(resolve);
     });
     // The event loop does not turn in this time.
-    const end = performance.now() + 40;
+    const end = performance.now() + 600;
     while (performance.now() < end);
 
     expect(await waiting).toEqual(['OVERLOADED']);

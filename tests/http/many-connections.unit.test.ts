@@ -1,55 +1,57 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
 import { behindProxy } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
+const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
 });
 
-afterAll(() => server.close());
+afterAll(async () => {
+  for (const socket of sockets) socket.terminate();
+  await server.close();
+});
 
-/** A frame of a client, which masks it, with the message that a client sends first. Otherwise, the server waits ten seconds for it. */
-const message = Buffer.from('{"type":"connection_init"}');
-const init = Buffer.concat([Buffer.from([0x81, 0x80 + message.length, 0, 0, 0, 0]), message]);
+/** Requests a WebSocket through the proxy. It answers pings, and sends the message that the server waits for. */
+function connect(client: string): WebSocket {
+  const url = `${server.address.replace(/^http/, 'ws')}/graphql`;
+  const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': client } });
+  sockets.push(socket);
+  return socket.on('error', () => undefined).on('open', () => socket.send('{"type":"connection_init"}'));
+}
 
-/** Requests a WebSocket through the proxy. Returns its connection, and what the server answered to the handshake. */
-async function handshake(client: string): Promise<{ readonly socket: Socket; readonly response: string }> {
-  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
-  socket.write(
-    `GET /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${client}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
-      'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
-  );
-  let response = '';
-  const isComplete = (): boolean => response.includes('\r\n\r\n') && !response.endsWith('\r\n\r\n');
-  while (!response.startsWith('HTTP/1.1 101') && !isComplete()) {
-    const [bytes] = (await once(socket, 'data')) as [Buffer];
-    response += bytes.toString();
-  }
-  if (response.startsWith('HTTP/1.1 101')) socket.write(init);
-  return { socket, response };
+async function refusalOf(socket: WebSocket): Promise<IncomingMessage> {
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+  return response;
 }
 
 test('a server has at most 2,000 WebSockets, and goes on serving those and requests', async () => {
-  const opened = await Promise.all(
-    Array.from({ length: 2_000 }, (_, number) => handshake(`203.0.113.${1 + Math.floor(number / 100)}`)),
-  );
-  expect(opened.filter(({ response }) => !response.startsWith('HTTP/1.1 101'))).toEqual([]);
+  for (let group = 0; group < 40; group += 1) {
+    const some = Array.from({ length: 50 }, () => connect(`203.0.113.${1 + Math.floor(group / 2)}`));
+    await Promise.all(some.map((socket) => once(socket, 'open')));
+  }
 
-  const { response: refusal } = await handshake('203.0.113.100');
-  const [head, body] = refusal.split('\r\n\r\n') as [string, string];
-  expect(head).toMatch(/^HTTP\/1\.1 429 [^]*\r\nretry-after: 60\r\n/i);
+  const refusal = await refusalOf(connect('203.0.113.100'));
+  expect([refusal.statusCode, refusal.headers['retry-after']]).toEqual([429, '60']);
+  const body = Buffer.concat(await refusal.toArray()).toString();
   expect(JSON.parse(body)).toMatchObject({
     errors: [{ message: /too many connections/, extensions: { code: 'TOO_MANY_REQUESTS' } }],
   });
   expect(await server.data('{ __typename }')).toEqual({ __typename: 'Query' });
+  expect(sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(2_000);
 
-  const [{ socket: left }] = opened as [(typeof opened)[number]];
-  left.destroy();
-  let again = refusal;
-  while (!again.startsWith('HTTP/1.1 101')) again = (await handshake('203.0.113.100')).response;
-  expect((await handshake('203.0.113.101')).response).toMatch(/^HTTP\/1\.1 429 /);
+  sockets[0]!.terminate();
+  let isGiven = false;
+  while (!isGiven) {
+    const again = connect('203.0.113.100');
+    isGiven = await Promise.race([
+      once(again, 'open').then(() => true),
+      once(again, 'unexpected-response').then(() => false),
+    ]);
+  }
+  expect((await refusalOf(connect('203.0.113.101'))).statusCode).toBe(429);
 });
