@@ -98,7 +98,7 @@ export class PublicQuery {
     const requested = { document: this.document, operation: this.operation, variables, grants: 0 };
     const cost = costs.of(requested);
     try {
-      costs.assertAffordable(requested, cost, maximumCost);
+      costs.assertAffordable(cost, maximumCost);
     } catch (error) {
       throw findCause(error);
     }

@@ -7,8 +7,29 @@ const MAX_WAITING = 1_000;
 
 const RETRY_AFTER_SECONDS = 10;
 
-/** Members that receive a result in one turn of the event loop. To write to their connections takes about five milliseconds. */
+/** Members of all groups that receive a result in one turn of the event loop. To write to their connections takes about five milliseconds. */
 const MEMBERS_IN_TURN = 200;
+
+/** Counts the members that have received a result, and waits for another turn after each 200 of them. */
+class Deliveries {
+  private given = 0;
+  private turn: Promise<void> | null = null;
+
+  /** Counts a member. Returns null if the next one may follow at once; otherwise, a promise after which to ask again. */
+  next(): Promise<void> | null {
+    if (this.given < MEMBERS_IN_TURN) {
+      this.given += 1;
+      return null;
+    }
+    this.turn ??= takeTurn(this).then(() => {
+      this.given = 0;
+      this.turn = null;
+    });
+    return this.turn;
+  }
+}
+
+const deliveries = new Deliveries();
 
 /** A result, and the position of its event in the feed. */
 export interface PositionedResult {
@@ -42,13 +63,11 @@ export class SubscriptionGroup {
     let error: unknown = null;
     try {
       for await (const { position, result } of results) {
-        let given = 0;
         // Those who join meanwhile have a position that is not before this one.
         for (const member of this.members) {
           if (position <= member.position) continue;
           member.push(result);
-          given += 1;
-          if (given % MEMBERS_IN_TURN === 0) await takeTurn(this);
+          for (let turn = deliveries.next(); turn !== null; turn = deliveries.next()) await turn;
         }
       }
     } catch (reason) {

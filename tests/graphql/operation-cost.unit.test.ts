@@ -171,7 +171,7 @@ test.each([
   const measured = { rowsOf: size, longestOf: size, areKnown, version: 0 };
   const costs = new OperationCosts(schema, measured as unknown as TableSizes);
   const assertAffordable = () => {
-    costs.assertAffordable(requested, costs.of(requested), 10);
+    costs.assertAffordable(costs.of(requested), 10);
   };
 
   expect(assertAffordable).toThrow(expect.objectContaining({ originalError: expect.objectContaining({ code }) }));

@@ -37,11 +37,11 @@ const MAX_KEPT = 20;
 /** Maximum length of the variables that a cost is kept for, as JSON. */
 const MAX_KEY_LENGTH = 500;
 
-/** The part of a cost that is needed each time the operation runs. */
-type KeptCost = Pick<OperationCost, 'total' | 'fields'>;
-
-/** A cost. That of each root field is known only when it has just been computed. */
-type FoundCost = KeptCost & Partial<Pick<ComputedCost, 'byRootField'>>;
+/** The part of a cost that is needed each time the operation runs or is refused. */
+interface KeptCost extends Pick<OperationCost, 'total' | 'fields'> {
+  /** The root fields that cost most, with their costs. */
+  readonly sources: readonly (readonly [field: string, cost: number])[];
+}
 
 /** The costs of an operation that have been computed, by the variables that they depend on. */
 interface KeptCosts {
@@ -85,7 +85,7 @@ export function operationCostPlugin(
           contextValue.operation.cost = cost.total;
           contextValue.operation.fields = cost.fields;
           try {
-            costs.assertAffordable(requested, cost, maximum);
+            costs.assertAffordable(cost, maximum);
           } catch (error) {
             contextValue.operation.checkCost += microsecondsSince(start);
             throw error;
@@ -106,16 +106,16 @@ export class OperationCosts {
     private readonly sizes: TableSizes,
   ) {}
 
-  of(requested: RequestedOperation): FoundCost {
+  of(requested: RequestedOperation): KeptCost {
     const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {
       const known = kept.costs.get(keyOf(kept.names, requested));
       if (known !== undefined) return known;
     }
-    const computed = this.compute(requested);
-    const { total, fields, read } = computed;
-    this.keep(requested, read, { total, fields });
-    return computed;
+    const { total, fields, byRootField, read } = this.compute(requested);
+    const cost = { total, fields, sources: dearestOf(byRootField) };
+    this.keep(requested, read, cost);
+    return cost;
   }
 
   /** Computes the cost. `read` are the names of the variables that it depends on. */
@@ -130,15 +130,11 @@ export class OperationCosts {
    * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if the cost is unbounded because
    *   the server has not measured all lists yet
    */
-  assertAffordable(requested: RequestedOperation, cost: FoundCost, maximum: number): void {
-    const { total, fields } = cost;
+  assertAffordable({ total, fields, sources }: KeptCost, maximum: number): void {
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
     if (total <= maximum && fields <= maximumFields) return;
     if (total === Number.MAX_SAFE_INTEGER && !this.sizes.areKnown) throw notMeasured();
-    if (total > maximum) {
-      const { byRootField = this.compute(requested).byRootField } = cost;
-      throw tooExpensive(total, byRootField, maximum);
-    }
+    if (total > maximum) throw tooExpensive(total, sources, maximum);
     throw tooManyFields(fields, maximumFields);
   }
 
@@ -182,12 +178,13 @@ function notMeasured(): GraphQLError {
   return new GraphQLError(error.message, { originalError: error });
 }
 
+function dearestOf(byRootField: ComputedCost['byRootField']): KeptCost['sources'] {
+  return [...byRootField].sort(([, one], [, other]) => other - one).slice(0, NAMED_SOURCES);
+}
+
 /** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive(total: number, byRootField: ComputedCost['byRootField'], maximum: number): GraphQLError {
-  const sources = [...byRootField]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, NAMED_SOURCES)
-    .map(([field, cost]) => ({ field, cost: rounded(cost) }));
+function tooExpensive(total: number, dearest: KeptCost['sources'], maximum: number): GraphQLError {
+  const sources = dearest.map(([field, cost]) => ({ field, cost: rounded(cost) }));
   const actual = rounded(total);
   const error = new QueryTooComplexError(
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
