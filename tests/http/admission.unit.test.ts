@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { OverloadedError } from '../../src/errors';
 import { Admission } from '../../src/graphql/admission';
 import { until } from '../support/subscriber';
 import { post, startToyServer, type ToyServer } from './toy-server';
@@ -128,3 +129,21 @@ function askWithoutReading(query: string): Socket {
   );
   return socket;
 }
+
+test('an address has at most 500 requests under way, a server 2,000, and others when some have ended', () => {
+  const open = (address: string, number: number): void => {
+    admission.open(`${address} ${number}`, address, 0);
+  };
+  const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'];
+  for (const address of addresses) {
+    for (let number = 1; number <= 500; number += 1) open(address, number);
+    expect(() => open(address, 501)).toThrow(OverloadedError);
+  }
+  expect(() => open('192.0.2.5', 1)).toThrow(OverloadedError);
+
+  admission.close('192.0.2.1 1');
+  open('192.0.2.5', 1);
+  expect(() => open('192.0.2.1', 1)).toThrow(OverloadedError);
+  admission.close('192.0.2.2 1');
+  open('192.0.2.2', 1);
+});
