@@ -27,8 +27,9 @@ const PAGE_COST = 5_000;
 /** When visitors who were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Maximum pages that wait or are written at a time. One takes up to 50 ms. */
+/** Maximum pages that wait or are written at a time: in total, and for one address. One takes up to 50 ms. */
 const MAX_OPEN_PAGES = 500;
+const MAX_OPEN_PAGES_OF_ADDRESS = 100;
 
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
@@ -77,21 +78,28 @@ export function registerSiteRoutes(
   ownDirectory: string | null,
 ): void {
   let openPages = 0;
+  const openByAddress = new Map<string, number>();
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
     rateLimits?.charge(addressSubject(address), PAGE_COST);
-    if (openPages >= MAX_OPEN_PAGES) throw busyWithPages();
+    const group = addressGroup(address);
+    const ofAddress = openByAddress.get(group) ?? 0;
+    if (openPages >= MAX_OPEN_PAGES || ofAddress >= MAX_OPEN_PAGES_OF_ADDRESS) throw busyWithPages();
     const turnOfPage = async (): Promise<void> => {
-      await takeTurn(addressGroup(address));
+      await takeTurn(group);
       if (reply.raw.closed) throw new OperationCancelledError('The visitor has left');
     };
     openPages += 1;
+    openByAddress.set(group, ofAddress + 1);
     try {
       await turnOfPage();
       const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now, takeTurn: turnOfPage };
       return await send(request, reply, await site.respond(visit));
     } finally {
       openPages -= 1;
+      const left = openByAddress.get(group)! - 1;
+      if (left > 0) openByAddress.set(group, left);
+      else openByAddress.delete(group);
     }
   };
   // People who open an address that does not exist get a page, and programs an error that they can read.

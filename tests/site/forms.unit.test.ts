@@ -120,6 +120,19 @@ it('refuses a body that is no form', async () => {
   expect([json.status, nothing.status]).toEqual([415, 415]);
 });
 
+it('refuses more pages of an address than may wait, and serves others meanwhile', async () => {
+  const pageFor = (remoteAddress: string) =>
+    server.app.http.inject({ url: '/account/forgotten', remoteAddress, headers: { accept: 'text/html' } });
+  const many = Array.from({ length: 150 }, () => pageFor('192.0.2.1'));
+  const other = await pageFor('192.0.2.2');
+  const refused = (await Promise.all(many)).filter(({ statusCode }) => statusCode === 503);
+
+  expect(other.statusCode).toBe(200);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThanOrEqual(50);
+  expect((await pageFor('192.0.2.1')).statusCode).toBe(200);
+});
+
 it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {
   const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
   // Budgets are renewed with each minute of the clock: the requests begin with one.
