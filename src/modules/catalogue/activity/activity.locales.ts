@@ -28,8 +28,9 @@ export function isAvailableIn(read: ReadDatabase, viewer: Viewer, locales: reado
 const labelOf: CountedDimension['labelOf'] = (locale, context) => languageName(locale, preferredLocale(context));
 
 /**
- * The languages in which activities are available to the viewer; see `isAvailableIn`. An activity has one by each of the two
- * dimensions at most once, and the same by one of them only. SQLite would read a union of both completely for each count.
+ * The languages in which activities are available to the viewer; see `isAvailableIn`. Two dimensions: the original language of an
+ * activity, and the languages of its translations. No language of an activity is in both. They are counted apart, because SQLite
+ * would read a union of them completely for each count.
  */
 export const availableLocales: readonly [CountedDimension, CountedDimension] = [
   { filter: 'locale', key: 'a.original_locale', labelOf },
