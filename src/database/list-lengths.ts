@@ -38,6 +38,9 @@ const MAX_WAIT_MS = 2_000;
  */
 const MAX_FIRST_WAIT_MS = 10_000;
 
+/** How long after a failure operations that wait for the first lengths measure again, in milliseconds. */
+const RETRY_DELAY_MS = 200;
+
 /** Lists that have grown are measured again after this many times the duration of the latest measurement. */
 const DURATIONS_BETWEEN = 20;
 
@@ -94,28 +97,18 @@ export class ListLengths {
 
   /**
    * Measures if that was long ago, if a table has gained many rows since, or if a list has never been measured. The numbers
-   * of rows must be known. A failure leaves the lengths as they are.
+   * of rows must be known. A failure leaves the lengths as they are; if they have never been known, they are measured again.
    *
    * @returns null if the present lengths can be used; otherwise a promise of better ones
    */
   refreshIfNeeded(onMeasured: () => void): Promise<void> | null {
     const age = performance.now() - this.measuredAt;
     const lengths = [...this.lengths.values()];
-    const isUnknown = !this.areKnown;
     const isOutgrown = lengths.some((length) => this.grownBy(length) > Math.max(MAX_GROWTH, length.longest));
     const isDue = age > MAX_AGE_MS || (isOutgrown && age > DURATIONS_BETWEEN * this.duration);
-    if (this.measuring === null && (isUnknown || isDue)) {
-      this.measuring = this.refresh()
-        .then(onMeasured, () => {
-          this.measuredAt = -Infinity;
-        })
-        .finally(() => {
-          this.measuring = null;
-        });
-    }
-    if (this.measuring === null || !(isUnknown || isOutgrown)) return null;
-    const wait = isUnknown ? MAX_FIRST_WAIT_MS : MAX_WAIT_MS;
-    return Promise.race([this.measuring, delay(wait, undefined, { ref: false })]);
+    if (!this.areKnown) return this.refreshUntilKnown(onMeasured);
+    if (isDue) void this.startRefresh(onMeasured);
+    return this.measuring !== null && isOutgrown ? atMost(MAX_WAIT_MS, this.measuring) : null;
   }
 
   async refresh(): Promise<void> {
@@ -127,6 +120,27 @@ export class ListLengths {
       length.rows = rows;
     }
     this.duration = performance.now() - start;
+  }
+
+  private async refreshUntilKnown(onMeasured: () => void): Promise<void> {
+    const end = performance.now() + MAX_FIRST_WAIT_MS;
+    for (;;) {
+      await atMost(end - performance.now(), this.startRefresh(onMeasured));
+      if (this.areKnown || performance.now() + RETRY_DELAY_MS > end) return;
+      await delay(RETRY_DELAY_MS, undefined, { ref: false });
+    }
+  }
+
+  /** Starts measuring, unless that is under way. */
+  private startRefresh(onMeasured: () => void): Promise<void> {
+    this.measuring ??= this.refresh()
+      .then(onMeasured, () => {
+        this.measuredAt = -Infinity;
+      })
+      .finally(() => {
+        this.measuring = null;
+      });
+    return this.measuring;
   }
 
   private grownBy({ list, rows }: ListLength): number {
@@ -165,4 +179,9 @@ export class ListLengths {
     }
     return longest;
   }
+}
+
+/** Waits for the promise, and no longer than this time in milliseconds. */
+function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
+  return Promise.race([promise, delay(milliseconds, undefined, { ref: false })]);
 }

@@ -1,3 +1,5 @@
+import { ListLengths } from '../../src/database/list-lengths';
+import type { ReadDatabase } from '../../src/database/read-database';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { until } from '../support/contents';
 import { make, publication } from '../support/factories';
@@ -75,6 +77,24 @@ test('waits for the lengths of lists that were never measured, or that may have 
     return sizes.longestOf({ table: 'objective', parent: 'activity_id' }) === 4;
   };
   await until(isMeasured, 'lists are measured again', 40_000);
+});
+
+test('measures again when the first measurement fails, while an operation waits', async () => {
+  const { read } = server.app.database;
+  let failures = 2;
+  const failing: Pick<ReadDatabase, 'query'> = {
+    query: (...args) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new Error('No connection')) : read.query(...args);
+    },
+  };
+  const lengths = new ListLengths(failing as ReadDatabase, () => 1);
+  const objectives = { table: 'objective', parent: 'activity_id' };
+  lengths.longestOf(objectives);
+
+  await lengths.refreshIfNeeded(() => undefined);
+
+  expect(lengths.longestOf(objectives)).toBeLessThan(Infinity);
 });
 
 test('measures again only when the sizes are old', async () => {

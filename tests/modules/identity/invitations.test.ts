@@ -2,6 +2,7 @@ import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
+import { until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { mailTo, mailsTo } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
@@ -158,6 +159,12 @@ describe('an editor of a network who invites an address that has an account', ()
     readonly added: unknown;
   }
 
+  async function unsentMails(): Promise<number> {
+    const { read } = server.app.database;
+    const mails = await read.withoutListeners().query(sql`SELECT 1 FROM mail WHERE next_attempt_at IS NOT NULL`);
+    return mails.length;
+  }
+
   async function invite(asker: Asker, email: string): Promise<Invited> {
     const { read } = server.app.database;
     const count = async (): Promise<number[]> => {
@@ -175,6 +182,8 @@ describe('an editor of a network who invites an address that has an account', ()
     const after = await count();
     expect(answer['account'].email).toBe(email);
     answer['account'].email = null;
+    // A later invitation replaces a mail that has not been sent yet.
+    await until(async () => (await unsentMails()) === 0, 'the mail is sent');
     // Background work may run meanwhile.
     const ofRequest = statements.filter((text) => /\b(account|network|failed_attempts)\b/.test(text));
     return { answer, statements: ofRequest, added: after.map((rows, index) => rows - before[index]!) };

@@ -159,7 +159,8 @@ test('the next server sends events that another one left in the outbox, which ar
     manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
   );
 
-  await settled(after, WebhookDeliveryState.DELIVERED);
+  // The delivery may be deleted right afterwards: its event has been expired for a second at most.
+  await until(() => receiver.received.length === 1, 'the event is sent');
 
   expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ timestamp: at });
 });
