@@ -13,13 +13,12 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf, type TestViewer } from '../../support/viewers';
 
 const schema = createSchema(resolverClasses);
-/** Those who go a fourth step on SQLite. It takes most of the time, and each type has one policy, however it is reached. */
-const goFurther: readonly Asker[] = ['nobody', 'memberOfOther', 'editorOfOne'];
-
-/** The number of fields that follow one another on the viewer's longest paths. */
-function stepsOf(asker: Asker): number {
-  return __DATABASE__ === 'sqlite' && goFurther.includes(asker) ? 4 : 3;
-}
+/**
+ * Those who see the least of each kind. They go a fourth step on SQLite, which takes most of the time: each type has one policy,
+ * however it is reached. Only they go on PostgreSQL, where the policies are the same text; access-table.test.ts compares all roles
+ * on both.
+ */
+const seeLeast: readonly Asker[] = ['nobody', 'memberOfOther', 'editorOfOne'];
 
 /** An item of the test world with the values that decide who can reach it. */
 interface WorldItem {
@@ -136,9 +135,11 @@ function makeWorld(): Promise<World> {
   });
 }
 
-const askers = ['nobody', 'viewer', 'member', 'memberOfOther', 'editorOfOne', 'editor', 'admin'] as const;
+type Asker = 'nobody' | 'viewer' | 'member' | 'memberOfOther' | 'editorOfOne' | 'editor' | 'admin';
 
-type Asker = (typeof askers)[number];
+const all: readonly Asker[] = ['nobody', 'viewer', 'member', 'memberOfOther', 'editorOfOne', 'editor', 'admin'];
+
+const askers = __DATABASE__ === 'sqlite' ? all : seeLeast;
 
 function asViewer(asker: Asker): TestViewer | undefined {
   const account = world.accounts[asker];
@@ -246,10 +247,11 @@ function collect(value: unknown, reached: Reached): void {
   for (const part of Object.values(value)) collect(part, reached);
 }
 
-async function reach(asker: Asker, preview?: string): Promise<Reached> {
+/** @param steps the number of fields that follow one another on the longest paths */
+async function reach(asker: Asker, steps: number, preview?: string): Promise<Reached> {
   const reached: Reached = { ids: new Set(), unlocked: new Set(), contents: new Set() };
   const viewer = asViewer(asker);
-  for (const operation of operationsFor(viewer?.role ?? null, stepsOf(asker), preview)) {
+  for (const operation of operationsFor(viewer?.role ?? null, steps, preview)) {
     const { data, errors = [] } = await server.query(operation, {}, viewer);
     // A visible item may still refuse a field, such as its log to a viewer who may not edit it.
     expect(errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN')).toEqual([]);
@@ -261,7 +263,7 @@ async function reach(asker: Asker, preview?: string): Promise<Reached> {
 test.each(askers)(
   'along every path of three or four steps, %s reaches exactly what the policies allow',
   async (asker) => {
-    const reached = await reach(asker);
+    const reached = await reach(asker, __DATABASE__ === 'sqlite' && seeLeast.includes(asker) ? 4 : 3);
 
     expect([...reached.ids].sort()).toEqual(reachableBy(asker));
     expect([...reached.unlocked].sort()).toEqual(openTo(asker));
@@ -293,7 +295,7 @@ describe.each([
     const opened = new Set(openTo(asker));
     const previewed = world.items.filter((item) => shown.includes(item.name)).map(({ id }) => id);
 
-    const { ids, unlocked, contents } = await reach(asker, await previewOf(kind, name));
+    const { ids, unlocked, contents } = await reach(asker, 3, await previewOf(kind, name));
 
     expect([...ids]).toEqual(expect.arrayContaining(previewed));
     expect([...ids].filter((id) => !known.has(id) && !previewed.includes(id))).toEqual([]);

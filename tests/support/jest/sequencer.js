@@ -29,7 +29,7 @@ const LONG = [
   'http/downloads.test.ts',
   'studio/members.browser.test.ts',
   'core/listing/query-plans.test.ts',
-  'http/documents.s3.test.ts',
+  'http/documents.s3.unit.test.ts',
   'core/listing/translated-plans.test.ts',
   'modules/figures/kept-totals.test.ts',
   'studio/publishing.browser.test.ts',
