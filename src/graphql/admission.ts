@@ -1,12 +1,12 @@
 import { getHeapStatistics } from 'node:v8';
+import { ConcurrencyLimit } from '../core/concurrency-limit';
 import { OverloadedError } from '../errors';
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** Maximum requests whose responses have not been sent: in total, and of one address. Those that wait before their operation are included. */
-const MAX_OPEN = 2_000;
-const MAX_OPEN_OF_ADDRESS = 500;
+const MAX_OPEN = { total: 2_000, perSubject: 500 };
 
 /** Maximum operations that run at a time, if all of them are small. More would not be faster. */
 const MAX_RUNNING = 64;
@@ -56,6 +56,8 @@ export interface AdmissionCounts {
 interface OpenRequest {
   readonly address: string;
   readonly requestBytes: number;
+  /** Ends the count of the request. */
+  readonly leave: () => void;
   /** What the operation takes, or will take; 0 before it asks to run. */
   bytes: number;
   size: Size;
@@ -73,7 +75,7 @@ export class Admission {
   private readonly requests = new Map<string, OpenRequest>();
   /** The waiting operations by address and size. The queue that was served last is at the end. */
   private readonly queues = new Map<string, OpenRequest[]>();
-  private readonly openByAddress = new Map<string, number>();
+  private readonly openRequests = new ConcurrencyLimit(MAX_OPEN, () => this.refuse());
   private readonly bytesByAddress = new Map<string, number>();
   private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, refused: 0 };
 
@@ -90,11 +92,9 @@ export class Admission {
    * @throws OverloadedError when too many requests are open; then `close` has no effect
    */
   open(requestId: string, address: string, requestBytes: number): void {
-    const ofAddress = this.openByAddress.get(address) ?? 0;
-    if (this.requests.size >= MAX_OPEN || ofAddress >= MAX_OPEN_OF_ADDRESS) throw this.refuse();
-    addTo(this.openByAddress, address, 1);
+    const leave = this.openRequests.begin(address);
     const idle = { bytes: 0, size: 'small' as const, isRunning: false, settle: null };
-    this.requests.set(requestId, { address, requestBytes, ...idle });
+    this.requests.set(requestId, { address, requestBytes, leave, ...idle });
   }
 
   /**
@@ -129,7 +129,7 @@ export class Admission {
     const request = this.requests.get(requestId);
     if (request === undefined) return;
     this.requests.delete(requestId);
-    addTo(this.openByAddress, request.address, -1);
+    request.leave();
     request.settle?.(false);
     if (!request.isRunning) return;
     this.total.running -= 1;

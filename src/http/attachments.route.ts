@@ -8,7 +8,7 @@ import type { MediaAddresses } from '../modules/media/media-address';
 import { describeRange, requestedRange } from './byte-range';
 import { dispositionOf } from './disposition';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
-import { RunningDownloads } from './running-downloads';
+import { runningDownloads } from './running-downloads';
 
 /** The people of an office share an address. */
 const LIMITS = { perSubject: 16, total: 64 };
@@ -31,7 +31,7 @@ export interface AttachmentsRouteOptions {
  */
 export function registerAttachmentsRoute(app: FastifyInstance, options: AttachmentsRouteOptions): void {
   const { addresses, attachmentFiles, factsOf, rateLimits } = options;
-  const running = new RunningDownloads(LIMITS);
+  const running = runningDownloads(LIMITS);
   // A wildcard, because other parameters have at most 100 characters.
   app.route<{ Params: { hash: string; '*': string }; Querystring: string }>({
     method: ['GET', 'HEAD'],
@@ -53,7 +53,7 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       const byteCount = range === null ? file.byteSize : range.end - range.start + 1;
       rateLimits?.charge(subject, OPENING_COST + Math.ceil((MEBIBYTE_COST * byteCount) / 2 ** 20));
       // Until the response has ended: an unread response keeps its last bytes in memory.
-      finished(reply.raw, running.begin([subject.key]));
+      finished(reply.raw, running.begin(subject.key));
       const bytes = await attachmentFiles.read(file, range === null ? {} : { from: range.start, to: range.end + 1 });
       describeRange(reply, file, range);
       return sendBytes(request, reply, bytes);

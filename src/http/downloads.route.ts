@@ -8,7 +8,7 @@ import type { DocumentDownloads } from '../modules/documents/files/document-down
 import { downloadSubjects } from '../modules/documents/files/download-subjects';
 import { describeRange, entityTag, requestedRange } from './byte-range';
 import { dispositionOf } from './disposition';
-import { RunningDownloads } from './running-downloads';
+import { runningDownloads } from './running-downloads';
 import { setStallTimeout } from './stalled-connections';
 
 /**
@@ -33,7 +33,7 @@ export function registerDownloadsRoute(
   app: FastifyInstance,
   { downloads, links, factsOf }: DownloadsRouteOptions,
 ): void {
-  const running = new RunningDownloads(LIMITS);
+  const running = runningDownloads(LIMITS);
   app.route<{ Params: { id: string }; Querystring: string }>({
     method: ['GET', 'HEAD'],
     url: '/documents/:id/content',
@@ -48,7 +48,7 @@ export function registerDownloadsRoute(
 
       // Counts the download until the response has ended, not only until its bytes are read: an unread response still
       // keeps its last bytes in memory.
-      finished(reply.raw, running.begin(downloadSubjects(download)));
+      finished(reply.raw, running.begin(...downloadSubjects(download)));
       const part = requestedRange(request, content);
       const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
       reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());

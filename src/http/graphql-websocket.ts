@@ -5,6 +5,7 @@ import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'g
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
+import { ConcurrencyLimit } from '../core/concurrency-limit';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
@@ -24,11 +25,8 @@ const MAX_MESSAGE_BYTES = 262_144;
 /** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
 
-/** Maximum connections per address. A whole office may share one address. */
-const MAX_CONNECTIONS_PER_ADDRESS = 100;
-
-/** Maximum connections of this instance. */
-const MAX_CONNECTIONS = 2_000;
+/** Maximum connections of this instance, and of an address. A whole office may share one. */
+const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
 /** How long a connection may take to send its first message. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -64,14 +62,14 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const upgradeOf = routeUpgrades(app);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
   const protocol = createProtocol(options);
-  const connections = new Connections();
+  const connections = limitConnections();
   const unread = new UnreadBytes();
 
   app.addHook('onRequest', async (request, reply) => {
     const upgrade = upgradeOf(request.raw);
     if (upgrade === null || pathOf(request.url) !== '/graphql') return;
     assertOrigin(request, options.config);
-    const release = connections.enter(addressGroup(addressOf(request)));
+    const release = connections.begin(addressGroup(addressOf(request)));
     upgrade.socket.once('close', release);
     reply.hijack();
     upgrade.detach();
@@ -105,36 +103,15 @@ function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: Graph
   throw new HttpError(403, 'Pages of this origin may not connect: add the origin to CORS_ORIGINS');
 }
 
-/** The number of connections, in total and of each address. */
-class Connections {
-  private total = 0;
-  private readonly counts = new Map<string, number>();
-
-  /**
-   * Counts a connection. Returns the function to call when it is closed.
-   *
-   * @throws TooManyRequestsError when the address or the server has reached its limit
-   */
-  enter(address: string): () => void {
-    const count = (this.counts.get(address) ?? 0) + 1;
-    if (count > MAX_CONNECTIONS_PER_ADDRESS) {
-      throw new TooManyRequestsError(
-        `An address may have at most ${MAX_CONNECTIONS_PER_ADDRESS} connections: close one first`,
-        RETRY_AFTER_SECONDS,
-      );
-    }
-    if (this.total >= MAX_CONNECTIONS) {
-      throw new TooManyRequestsError('The server has too many connections: try again later', RETRY_AFTER_SECONDS);
-    }
-    this.total += 1;
-    this.counts.set(address, count);
-    return () => {
-      this.total -= 1;
-      const remaining = this.counts.get(address)! - 1;
-      if (remaining === 0) this.counts.delete(address);
-      else this.counts.set(address, remaining);
-    };
-  }
+function limitConnections(): ConcurrencyLimit {
+  const messages = {
+    perSubject: `An address may have at most ${MAX_CONNECTIONS.perSubject} connections: close one first`,
+    total: 'The server has too many connections: try again later',
+  };
+  return new ConcurrencyLimit(
+    MAX_CONNECTIONS,
+    (reached) => new TooManyRequestsError(messages[reached], RETRY_AFTER_SECONDS),
+  );
 }
 
 type Protocol = ReturnType<typeof createProtocol>;

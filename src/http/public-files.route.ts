@@ -3,9 +3,11 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
+import { ConcurrencyLimit } from '../core/concurrency-limit';
 import { DAY_MS } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
+import { OverloadedError } from '../errors';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
 import type { PublicFile } from '../modules/open-data/public-file';
@@ -13,8 +15,13 @@ import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './compression';
 import { digestOf, matches } from './entity-tag';
 import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
-import { RunningExports } from './running-exports';
 import { PublicList, type PublicListServices } from './public-list';
+
+/** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
+const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
+
+/** When clients that were refused may try again. */
+const RETRY_AFTER_SECONDS = 10;
 
 /** Characters of the day in an instant. */
 const DAY_LENGTH = 10;
@@ -39,14 +46,17 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' |
 
 /** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
 export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
-  const exports = new RunningExports();
+  const exports = new ConcurrencyLimit(
+    MAX_RUNNING_EXPORTS,
+    () => new OverloadedError('Too many exports are being sent: try again later', RETRY_AFTER_SECONDS),
+  );
   for (const file of options.files) registerPublicFile(app, options, exports, file);
 }
 
 function registerPublicFile(
   app: FastifyInstance,
   options: PublicFilesOptions,
-  exports: RunningExports,
+  exports: ConcurrencyLimit,
   file: PublicFile<unknown>,
 ): void {
   // Validated with the first request: for all files, this would take a twentieth of a start.

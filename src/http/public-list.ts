@@ -1,4 +1,5 @@
 import type { ReportedOperation, RequestContext, RequestFacts } from '../core/access/request-context';
+import type { ConcurrencyLimit } from '../core/concurrency-limit';
 import type { RunningOperation } from '../core/access/running-operations';
 import { anonymous } from '../core/access/viewer';
 import { MINUTE_MS } from '../core/time';
@@ -9,7 +10,6 @@ import type { EndedOperation } from '../metrics/metrics';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { addressGroup } from '../modules/identity/throttle';
 import type { Part, PublicFile } from '../modules/open-data/public-file';
-import type { RunningExports } from './running-exports';
 
 /** The maximum of the API. */
 const MAX_PART_SIZE = 100;
@@ -23,7 +23,8 @@ export interface PublicListServices {
   /** Called with the context of each part before it is read. */
   readonly begin: (context: RequestContext) => RunningOperation;
   readonly admission: Admission;
-  readonly exports: RunningExports;
+  /** The exports that are being sent. */
+  readonly exports: ConcurrencyLimit;
   /** null: requests are not limited. */
   readonly rateLimits: RateLimits | null;
   /** Called when a list has ended. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
+import { ConcurrencyLimit } from '../core/concurrency-limit';
 import { OperationCancelledError, OverloadedError, StartupError } from '../errors';
 import { takeTurn } from '../event-loop';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
@@ -28,8 +29,7 @@ const PAGE_COST = 5_000;
 const RETRY_AFTER_SECONDS = 5;
 
 /** Maximum pages that wait or are written at a time: in total, and for one address. One takes up to 50 ms. */
-const MAX_OPEN_PAGES = 500;
-const MAX_OPEN_PAGES_OF_ADDRESS = 100;
+const MAX_OPEN_PAGES = { total: 500, perSubject: 100 };
 
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
@@ -77,29 +77,22 @@ export function registerSiteRoutes(
   rateLimits: RateLimits | null,
   ownDirectory: string | null,
 ): void {
-  let openPages = 0;
-  const openByAddress = new Map<string, number>();
+  const openPages = new ConcurrencyLimit(MAX_OPEN_PAGES, busyWithPages);
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
     rateLimits?.charge(addressSubject(address), PAGE_COST);
     const group = addressGroup(address);
-    const ofAddress = openByAddress.get(group) ?? 0;
-    if (openPages >= MAX_OPEN_PAGES || ofAddress >= MAX_OPEN_PAGES_OF_ADDRESS) throw busyWithPages();
     const turnOfPage = async (): Promise<void> => {
       await takeTurn(group);
       if (reply.raw.closed) throw new OperationCancelledError('The visitor has left');
     };
-    openPages += 1;
-    openByAddress.set(group, ofAddress + 1);
+    const end = openPages.begin(group);
     try {
       await turnOfPage();
       const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now, takeTurn: turnOfPage };
       return await send(request, reply, await site.respond(visit));
     } finally {
-      openPages -= 1;
-      const left = openByAddress.get(group)! - 1;
-      if (left > 0) openByAddress.set(group, left);
-      else openByAddress.delete(group);
+      end();
     }
   };
   // People who open an address that does not exist get a page, and programs an error that they can read.

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
 import { addressGroup } from './throttle';
 import { passwordStrength } from './password-strength';
@@ -28,7 +29,7 @@ const MAX_CONCURRENT = Math.min(Math.max(availableParallelism() - 1, 1), 3);
 const MAX_QUEUED = 50;
 
 /** Maximum passwords from one address that are compared or wait, so that one address cannot fill the queue. */
-const MAX_PER_ADDRESS = 8;
+const MAX_COMPARED = { total: Infinity, perSubject: 8 };
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -36,8 +37,8 @@ const RETRY_AFTER_SECONDS = 5;
 export class Passwords {
   private readonly queue = pLimit(MAX_CONCURRENT);
 
-  /** Number of passwords that are compared or wait, by group of addresses. */
-  private readonly pendingByAddress = new Map<string, number>();
+  /** The passwords that are compared or wait, by group of addresses. */
+  private readonly compared = new ConcurrencyLimit(MAX_COMPARED, tooManyPasswords);
 
   /** A hash that no password matches. Comparing with it takes as long as with any other hash. */
   readonly decoy: string;
@@ -76,14 +77,11 @@ export class Passwords {
     const text = normalise(password);
     const target = fitsBcrypt(text) ? hashed : null;
     this.assertCapacity(address);
-    const group = addressGroup(address);
-    this.pendingByAddress.set(group, (this.pendingByAddress.get(group) ?? 0) + 1);
+    const end = this.compared.begin(addressGroup(address));
     try {
       return (await this.queue(() => compare(text, target ?? this.decoy))) && target !== null;
     } finally {
-      const left = this.pendingByAddress.get(group)! - 1;
-      if (left === 0) this.pendingByAddress.delete(group);
-      else this.pendingByAddress.set(group, left);
+      end();
     }
   }
 
@@ -104,12 +102,8 @@ export class Passwords {
    * @throws TooManyRequestsError when too many passwords are waiting, from this address or in total
    */
   assertCapacity(address?: string): void {
-    const pending = address === undefined ? 0 : (this.pendingByAddress.get(addressGroup(address)) ?? 0);
-    if (this.queue.pendingCount < MAX_QUEUED && pending < MAX_PER_ADDRESS) return;
-    throw new TooManyRequestsError(
-      `The server is checking too many passwords: try again in ${RETRY_AFTER_SECONDS} seconds`,
-      RETRY_AFTER_SECONDS,
-    );
+    if (this.queue.pendingCount >= MAX_QUEUED) throw tooManyPasswords();
+    if (address !== undefined) this.compared.assertRoomFor(addressGroup(address));
   }
 
   /**
@@ -143,4 +137,11 @@ function normalise(password: string): string {
 
 function fitsBcrypt(text: string): boolean {
   return Buffer.byteLength(text) <= MAX_BYTES && !text.includes('\0');
+}
+
+function tooManyPasswords(): TooManyRequestsError {
+  return new TooManyRequestsError(
+    `The server is checking too many passwords: try again in ${RETRY_AFTER_SECONDS} seconds`,
+    RETRY_AFTER_SECONDS,
+  );
 }
