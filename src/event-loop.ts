@@ -4,6 +4,12 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
+/** Maximum turns in a row that are left to connections. */
+const MAX_ACCEPTING_TURNS = 100;
+
+/** The number of connections that servers of this process have accepted. */
+let accepted = 0;
+
 /** The steps that wait, by who takes them. Whose turn was last is at the end. */
 const waiting = new Map<unknown, (() => void)[]>();
 
@@ -21,7 +27,7 @@ export function takeTurn(who: unknown): Promise<void> {
       return;
     }
     waiting.set(who, [resolve]);
-    if (waiting.size === 1) setImmediate(serveNext);
+    if (waiting.size === 1) inQuietTurn(serveNext);
   });
 }
 
@@ -30,8 +36,25 @@ function serveNext(): void {
   const resolve = steps.shift()!;
   waiting.delete(who);
   if (steps.length > 0) waiting.set(who, steps);
-  if (waiting.size > 0) setImmediate(serveNext);
+  if (waiting.size > 0) inQuietTurn(serveNext);
   resolve();
+}
+
+/** Counts a connection. Servers call it when they have accepted one. */
+export function noteConnection(): void {
+  accepted += 1;
+}
+
+/**
+ * Calls back after a turn of the event loop that has accepted no connection. libuv accepts one in each turn: if each turn had a long
+ * step, the last of 20 clients that connect at once would wait for 20 of them. Beyond a maximum of turns, it calls back anyway.
+ */
+export function inQuietTurn(call: () => void, turnsLeft = MAX_ACCEPTING_TURNS): void {
+  const before = accepted;
+  setImmediate(() => {
+    if (accepted > before && turnsLeft > 0) inQuietTurn(call, turnsLeft - 1);
+    else call();
+  });
 }
 
 /** Calls back when everything that is resolved so far has continued. */

@@ -19,6 +19,7 @@ import { errorLimitPlugin } from '../graphql/error-limit.plugin';
 import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
 import { operationReportPlugin } from '../graphql/operation-report.plugin';
 import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
+import { operationTurnsPlugin } from '../graphql/operation-turns.plugin';
 import { requestedFieldsPlugin } from '../graphql/requested-fields.plugin';
 import { largeResultPlugin } from '../graphql/result-text';
 import { createSchema } from '../graphql/schema';
@@ -86,6 +87,7 @@ export async function startGraphqlServer({
         ({ operation }) => operation.fields,
         () => database.isOverloaded,
       ),
+      operationTurnsPlugin(),
     ],
     logger,
     introspection: config.introspection,

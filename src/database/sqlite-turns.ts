@@ -1,4 +1,4 @@
-import { afterPromises } from '../event-loop';
+import { afterPromises, inQuietTurn } from '../event-loop';
 import type { ReadOperation } from './read-operation';
 import type { ReadSnapshot } from './read-snapshot';
 import { TurnQueue } from './turn-queue';
@@ -36,7 +36,7 @@ export class SqliteTurns {
    * @throws DomainError when the operation is stopped meanwhile
    */
   wait(operation: ReadOperation): Promise<void> {
-    if (this.queue.isEmpty) setImmediate(this.begin);
+    if (this.queue.isEmpty) inQuietTurn(this.begin);
     return this.queue.wait(operation);
   }
 
@@ -54,7 +54,7 @@ export class SqliteTurns {
     if (this.queue.isEmpty) return;
     afterPromises(() => {
       if (performance.now() < end) this.serve(end);
-      else setImmediate(this.begin);
+      else inQuietTurn(this.begin);
     });
   }
 }
