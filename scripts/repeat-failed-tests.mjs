@@ -10,7 +10,7 @@ const results = process.argv[2];
 if (results === undefined) throw new Error('Give the file that `jest --json --outputFile` has written');
 
 const { testResults } = JSON.parse(readFileSync(results, 'utf8'));
-const failed = [...new Set(testResults.filter(({ status }) => status !== 'passed').map(({ name }) => name))];
+const failed = [...new Set(testResults.filter(({ status }) => status === 'failed').map(({ name }) => name))];
 console.log(`\n${failed.length} test files have failed:\n${failed.join('\n')}\n`);
 
 if (failed.length === 0 || failed.length > MAX_REPEATED) process.exitCode = 1;
@@ -20,4 +20,5 @@ else {
     shell: process.platform === 'win32',
   });
   process.exitCode = status ?? 1;
+  if (status === 0) console.log(`\nPassed only when they ran alone:\n${failed.join('\n')}\n`);
 }

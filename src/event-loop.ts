@@ -4,8 +4,8 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
-/** Maximum turns in a row that are left to connections. */
-const MAX_ACCEPTING_TURNS = 100;
+/** How long a step waits at most while connections are accepted, in milliseconds. One takes a tenth of one. */
+const MAX_ACCEPTING_MS = 50;
 
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
@@ -46,13 +46,13 @@ export function noteConnection(): void {
 }
 
 /**
- * Calls back after a turn of the event loop that has accepted no connection. libuv accepts one in each turn: if each turn had a long
- * step, the last of 20 clients that connect at once would wait for 20 of them. Beyond a maximum of turns, it calls back anyway.
+ * Calls back at the end of a turn of the event loop in which no connection was accepted, or after 50 ms. libuv accepts one connection in
+ * each turn: if each turn had a long step, the last of 20 clients that connect at once would wait for 20 of them.
  */
-export function inQuietTurn(call: () => void, turnsLeft = MAX_ACCEPTING_TURNS): void {
+export function inQuietTurn(call: () => void, deadline = performance.now() + MAX_ACCEPTING_MS): void {
   const before = accepted;
   setImmediate(() => {
-    if (accepted > before && turnsLeft > 0) inQuietTurn(call, turnsLeft - 1);
+    if (accepted > before && performance.now() < deadline) inQuietTurn(call, deadline);
     else call();
   });
 }

@@ -11,7 +11,7 @@ export class ConcurrencyLimit {
   private running = 0;
   private readonly bySubject = new Map<string, number>();
 
-  /** @param refusal makes the error for one more than the maximum of a subject, or of all */
+  /** @param refusal makes the error to throw; it gets the maximum that was reached */
   constructor(
     private readonly maximum: Maximum,
     private readonly refusal: (reached: keyof Maximum) => Error,

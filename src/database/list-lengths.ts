@@ -38,7 +38,7 @@ const MAX_WAIT_MS = 2_000;
  */
 const MAX_FIRST_WAIT_MS = 10_000;
 
-/** How long after a failure operations that wait for the first lengths measure again, in milliseconds. */
+/** When the first measurement is repeated after a failure, in milliseconds. Each further wait is twice as long. */
 const RETRY_DELAY_MS = 200;
 
 /** Lists that have grown are measured again after this many times the duration of the latest measurement. */
@@ -123,11 +123,13 @@ export class ListLengths {
   }
 
   private async refreshUntilKnown(onMeasured: () => void): Promise<void> {
-    const end = performance.now() + MAX_FIRST_WAIT_MS;
-    for (;;) {
+    let end = performance.now() + MAX_FIRST_WAIT_MS;
+    for (let retryDelay = RETRY_DELAY_MS; ; retryDelay *= 2) {
       await atMost(end - performance.now(), this.startRefresh(onMeasured));
-      if (this.areKnown || performance.now() + RETRY_DELAY_MS > end) return;
-      await delay(RETRY_DELAY_MS, undefined, { ref: false });
+      if (this.areKnown || performance.now() + retryDelay > end) return;
+      // It has failed, which can be for good.
+      end = Math.min(end, performance.now() + MAX_WAIT_MS);
+      await delay(retryDelay, undefined, { ref: false });
     }
   }
 

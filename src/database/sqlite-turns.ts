@@ -13,6 +13,8 @@ const TURN_MS = 10;
  */
 export class SqliteTurns {
   private readonly queue = new TurnQueue();
+  /** True from the first wait until no statement waits any more. */
+  private isServing = false;
 
   constructor(private readonly snapshot: ReadSnapshot) {}
 
@@ -36,7 +38,10 @@ export class SqliteTurns {
    * @throws DomainError when the operation is stopped meanwhile
    */
   wait(operation: ReadOperation): Promise<void> {
-    if (this.queue.isEmpty) inQuietTurn(this.begin);
+    if (!this.isServing) {
+      this.isServing = true;
+      inQuietTurn(this.begin);
+    }
     return this.queue.wait(operation);
   }
 
@@ -51,7 +56,10 @@ export class SqliteTurns {
    */
   private serve(end: number): void {
     this.queue.next();
-    if (this.queue.isEmpty) return;
+    if (this.queue.isEmpty) {
+      this.isServing = false;
+      return;
+    }
     afterPromises(() => {
       if (performance.now() < end) this.serve(end);
       else inQuietTurn(this.begin);

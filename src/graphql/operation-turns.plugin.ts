@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../core/access/request-context';
 import type { DomainError } from '../errors';
 import { takeTurn } from '../event-loop';
@@ -9,19 +10,21 @@ import { refusalOf } from './refusal';
 const LARGE_COST = 20_000;
 
 /**
- * Lets each large operation wait for a turn of the event loop before it begins: graphql-js resolves all of its root fields in one piece.
- * Addresses are served in rotation. Put it after the plugins that may refuse the operation.
+ * Lets each large query wait for a turn of the event loop before it begins: graphql-js resolves all of its root fields in one piece.
+ * Addresses are served in rotation, apart from their documents and pages that wait. Mutations have a queue of their own. Put it after
+ * the plugins that may refuse the operation.
  */
 export function operationTurnsPlugin(): ApolloServerPlugin<RequestContext> {
   return {
-    async requestDidStart({ contextValue: { operation, address, reading } }) {
+    async requestDidStart({ contextValue }) {
       return {
-        async responseForOperation() {
-          if (operation.cost <= LARGE_COST) return null;
-          await takeTurn(addressGroup(address));
+        async responseForOperation({ operation }) {
+          // An operation that the document does not have costs nothing.
+          if (contextValue.operation.cost <= LARGE_COST || operation.operation !== OperationTypeNode.QUERY) return null;
+          await takeTurn(`large ${addressGroup(contextValue.address)}`);
           try {
             // The client may have left meanwhile.
-            reading.assertRunning();
+            contextValue.reading.assertRunning();
             return null;
           } catch (error) {
             return refusalOf(error as DomainError);

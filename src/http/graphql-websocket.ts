@@ -62,7 +62,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const upgradeOf = routeUpgrades(app);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
   const protocol = createProtocol(options);
-  const connections = limitConnections();
+  const connections = connectionLimit();
   const unread = new UnreadBytes();
 
   app.addHook('onRequest', async (request, reply) => {
@@ -103,7 +103,7 @@ function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: Graph
   throw new HttpError(403, 'Pages of this origin may not connect: add the origin to CORS_ORIGINS');
 }
 
-function limitConnections(): ConcurrencyLimit {
+function connectionLimit(): ConcurrencyLimit {
   const messages = {
     perSubject: `An address may have at most ${MAX_CONNECTIONS.perSubject} connections: close one first`,
     total: 'The server has too many connections: try again later',

@@ -128,7 +128,7 @@ export class AnswerCache {
       // Reads must not be older than the revision.
       this.options.refreshReads();
       const answer = await compute(recording);
-      const kept = before && (await this.toKept(answer, recording, before));
+      const kept = before && !isAbandoned() ? await this.toKept(answer, recording, before) : null;
       if (kept === null || generation !== this.generation) return answer;
       this.answers.set(key, kept);
       isTooLarge = !this.answers.has(key);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY_MS } from '../../../src/core/time';
+import { takeTurn } from '../../../src/event-loop';
+import { Admission } from '../../../src/graphql/admission';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { makeCode, makeDocument, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
@@ -41,6 +44,35 @@ test('equal requests whose answers cannot be kept do not wait for each other', a
   const query = '{ viewer { role } regions { name } }';
   const statements = await statementsOf(server, () => Promise.all(Array.from({ length: 5 }, () => ask(server, query))));
   expect(statements).toHaveLength(5);
+});
+
+test('the refusal of a large query whose client has left while it waited is not kept', async () => {
+  const searches = Array.from(
+    { length: 20 },
+    (_, place) => `a${place}: search(text: "network") { nodes { __typename } }`,
+  );
+  const query = `{ ${searches.join(' ')} }`;
+  await ask(server, query, uncached);
+  const admitted = jest.spyOn(Admission.prototype, 'enter');
+  // Others whose turns come before that of the query, and take half a second.
+  const others = Array.from({ length: 100 }, async (_, number) => {
+    await takeTurn(`other ${number}`);
+    const end = performance.now() + 5;
+    while (performance.now() < end);
+  });
+  const leaving = new AbortController();
+  const left = fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+    signal: leaving.signal,
+  }).catch(() => 'left');
+  while (admitted.mock.calls.length === 0) await nextTurn();
+  leaving.abort();
+
+  expect(await left).toBe('left');
+  await Promise.all(others);
+  expect(JSON.parse(await ask(server, query))).toHaveProperty('data.a0.nodes');
 });
 
 describe('an answer is not kept', () => {

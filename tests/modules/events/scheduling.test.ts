@@ -143,6 +143,7 @@ test('publishes every type that can be scheduled', async () => {
   passed += HOUR_MS;
   const allPublished = Array.from({ length: 4 }, () => 'PUBLISHED').join();
   await until(async () => (await states()).join() === allPublished, 'all types are published', 20_000);
+  await delay(700);
 
   const events = (await stored(app, OutboxEvent)).map(({ type }) => type);
   expect(events.filter((type) => !type.startsWith('content'))).toEqual(['activityPublished', 'newsItemPublished']);
