@@ -30,9 +30,8 @@ export class AnswerLives {
             const isShorter = life === 'revision' && dependsOnDay(schema, request.variables);
             onLife(operation?.operation !== OperationTypeNode.QUERY ? 'never' : isShorter ? 'day' : life);
           },
-          // Not in `didEncounterErrors`, which Apollo Server does not call for what a plugin answers instead of the operation.
-          async willSendResponse({ request, response: { body } }) {
-            if (body.kind === 'single' && body.singleResult.errors !== undefined) onLifeOf(request.http)?.('never');
+          async didEncounterErrors({ request }) {
+            onLifeOf(request.http)?.('never');
           },
         };
       },

@@ -78,3 +78,13 @@ test('a large operation whose client has left does not begin', async () => {
   expect(await waiting).toHaveLength(1);
   expect(begun).toEqual([]);
 });
+
+test('a large operation whose time is over while it waits runs, so that each of its fields has the error', async () => {
+  const run = await start();
+  const reading = new ReadOperation();
+  reading.begin(0);
+
+  await run(500_000, reading);
+
+  expect(begun).toHaveLength(1);
+});
