@@ -38,7 +38,7 @@ const MAX_WAIT_MS = 2_000;
  */
 const MAX_FIRST_WAIT_MS = 10_000;
 
-/** When the first measurement is repeated after a failure, in milliseconds. Each further wait is twice as long. */
+/** How long after a failure the first measurement is repeated, in milliseconds. The delay doubles with each failure. */
 const RETRY_DELAY_MS = 200;
 
 /** Lists that have grown are measured again after this many times the duration of the latest measurement. */

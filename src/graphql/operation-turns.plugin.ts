@@ -19,7 +19,7 @@ export function operationTurnsPlugin(): ApolloServerPlugin<RequestContext> {
     async requestDidStart({ contextValue }) {
       return {
         async responseForOperation({ operation }) {
-          // An operation that the document does not have costs nothing.
+          // `operation` is undefined if the document lacks the requested one. The cost is zero then.
           if (contextValue.operation.cost <= LARGE_COST || operation.operation !== OperationTypeNode.QUERY) return null;
           await takeTurn(`large ${addressGroup(contextValue.address)}`);
           try {
