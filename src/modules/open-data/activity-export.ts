@@ -27,8 +27,8 @@ export interface ExportedActivity {
   readonly objectives: readonly { readonly position: number; readonly text: string }[];
   readonly cover: { readonly alt: string | null; readonly url: URL | string } | null;
   readonly attachments?: readonly object[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 interface Coded {

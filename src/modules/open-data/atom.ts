@@ -13,10 +13,10 @@ export interface FeedEntry {
   readonly summary: string;
   /** Sanitised HTML; null if the summary is all there is. */
   readonly html: string | null;
-  /** null if it is unknown. */
-  readonly published: Date | null;
-  /** null if it is unknown. */
-  readonly updated: Date | null;
+  /** RFC 3339; null if it is unknown. */
+  readonly published: string | null;
+  /** RFC 3339; null if it is unknown. */
+  readonly updated: string | null;
   /** The page of the item; null if there is none. */
   readonly page: string | null;
   readonly categories: readonly string[];
@@ -52,17 +52,21 @@ const builder = new XMLBuilder({
 });
 
 /** The time of what has none: RFC 4287 demands one of each entry and of the feed. */
-const UNKNOWN_TIME = new Date(0);
+const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
 
 /** Writes a feed in the format of Atom (RFC 4287). An entry without a page links to its place in the feed. */
 export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): string {
-  const updated = new Date(Math.max(0, ...entries.map((entry) => entry.updated?.getTime() ?? 0)));
+  // The order of texts in UTC is that of time.
+  const [updated = UNKNOWN_TIME] = entries
+    .flatMap((entry) => entry.updated ?? [])
+    .sort()
+    .reverse();
   const feed = {
     '@xmlns': 'http://www.w3.org/2005/Atom',
     '@xml:lang': origin.locale,
     id: origin.address,
     title: `${origin.publisher}: ${origin.title}`,
-    updated: updated.toISOString(),
+    updated,
     author: { name: origin.publisher },
     generator: 'Entente',
     link: [
@@ -83,8 +87,8 @@ function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
     '@xml:lang': locale,
     id: `urn:uuid:${uuid}`,
     title,
-    ...(published && { published: published.toISOString() }),
-    updated: (updated ?? UNKNOWN_TIME).toISOString(),
+    ...(published && { published }),
+    updated: updated ?? UNKNOWN_TIME,
     link: [
       { '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` },
       ...(cover === null ? [] : [toImage(cover)]),

@@ -27,8 +27,8 @@ interface CalendarActivity {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly operativeDimension: { readonly place: string | null; readonly country: { readonly code: string } | null };
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 export const calendar: PublicFile<CalendarActivity> = {
@@ -127,9 +127,9 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
     status: isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
     // The days of others are not taken by it.
     transparency: ICalEventTransparency.TRANSPARENT,
-    stamp: updatedAt,
-    created: createdAt,
-    lastModified: updatedAt,
+    stamp: new Date(updatedAt),
+    created: new Date(createdAt),
+    lastModified: new Date(updatedAt),
   };
 }
 

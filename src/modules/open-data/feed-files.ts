@@ -17,8 +17,8 @@ interface FeedActivity {
   readonly topics: readonly string[];
   readonly cover: FeedCover | null;
   readonly attachments: readonly FeedAttachment[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 interface FeedNewsItem {
@@ -30,8 +30,8 @@ interface FeedNewsItem {
   readonly bodyHtml: string | null;
   readonly cover: FeedCover | null;
   readonly attachments: readonly FeedAttachment[];
-  readonly publishedAt: Date | null;
-  readonly updatedAt: Date | null;
+  readonly publishedAt: string | null;
+  readonly updatedAt: string | null;
 }
 
 /** Not every feed reader shows WebP. */

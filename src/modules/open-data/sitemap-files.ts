@@ -10,7 +10,7 @@ interface SitemapItem {
   readonly slug: string;
   readonly locale: string;
   readonly availableLocales: readonly string[];
-  readonly updatedAt?: Date | null;
+  readonly updatedAt?: string | null;
 }
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true });
@@ -83,7 +83,7 @@ async function* writeSitemap(
 function elementOf(item: SitemapItem, addressOf: (item: SitemapItem, locale: string) => string): object {
   return {
     loc: addressOf(item, item.locale),
-    ...(item.updatedAt && { lastmod: item.updatedAt.toISOString() }),
+    ...(item.updatedAt && { lastmod: item.updatedAt }),
     'xhtml:link': item.availableLocales.map((locale) => ({
       '@rel': 'alternate',
       '@hreflang': locale,

@@ -9,7 +9,7 @@ export interface ExactNumber {
 /** A column of a table. `of`: the value in the row of an item; undefined means null. */
 export interface Column<T> {
   readonly name: string;
-  readonly of: (item: T) => string | number | ExactNumber | Date | readonly string[] | null | undefined;
+  readonly of: (item: T) => string | number | ExactNumber | readonly string[] | null | undefined;
 }
 
 /** The value in the row of an item. */
@@ -30,7 +30,6 @@ export async function* writeCsv<T>(
 export function textOf(value: CellValue): string {
   if (value == null) return '';
   if (typeof value === 'number') return String(value);
-  if (value instanceof Date) return value.toISOString();
   if (isExactNumber(value)) return value.decimal;
   return typeof value === 'string' ? value : toListCell(value);
 }

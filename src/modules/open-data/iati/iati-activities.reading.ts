@@ -26,7 +26,7 @@ interface Connection<T> {
 type Counts = Omit<ProgrammeStatistics, 'recipients'>;
 
 interface StartAnswer extends Counts {
-  readonly latest: Pick<Connection<{ readonly updatedAt: Date }>, 'nodes'>;
+  readonly latest: Pick<Connection<{ readonly updatedAt: string }>, 'nodes'>;
   readonly programmes: readonly IatiProgramme[];
 }
 

@@ -79,7 +79,7 @@ export function writeIatiActivity(
     withoutAbsent({
       '@xml:lang': languageOf(originalLocale),
       '@hierarchy': HIERARCHY,
-      '@last-updated-datetime': updatedAt.toISOString(),
+      '@last-updated-datetime': updatedAt,
       'iati-identifier': iatiIdentifier,
       'reporting-org': reportingOrganisationOf(activity, publisher),
       title: local(({ title }) => title),

@@ -169,7 +169,7 @@ export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
   readonly links: readonly { readonly title: string; readonly url: URL | string }[];
   readonly programme: { readonly slug: string } | null;
   readonly relatedActivities: readonly { readonly iatiIdentifier: string | null }[];
-  readonly updatedAt: Date;
+  readonly updatedAt: string;
 }
 
 /** An activity with all that further executions answer. */
@@ -182,5 +182,5 @@ export interface IatiStart {
   readonly programmes: readonly CompleteIatiProgramme[];
   readonly statistics: ProgrammeStatistics;
   /** The time of the latest change of an activity; null: there is no activity. */
-  readonly generatedAt: Date | null;
+  readonly generatedAt: string | null;
 }

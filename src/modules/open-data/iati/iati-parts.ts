@@ -47,7 +47,7 @@ type MadePart = Omit<Part, 'group' | 'start' | 'end'> & { readonly element: stri
 
 /** What a file of activities consists of. */
 export interface IatiContents {
-  readonly generatedAt: Date | null;
+  readonly generatedAt: string | null;
   readonly programmes: readonly CheckedElement[];
   readonly activities: readonly Pick<CheckedElement, 'identifier' | 'problems'>[];
   /** The valid activities in the order of their identifiers. */

@@ -26,8 +26,8 @@ export function writeElement(name: string, content: object): string {
 }
 
 /** The start of a file, with its root element. */
-export function startOfFile(root: string, generatedAt: Date | null): string {
-  const time = generatedAt === null ? '' : ` generated-datetime="${generatedAt.toISOString()}"`;
+export function startOfFile(root: string, generatedAt: string | null): string {
+  const time = generatedAt === null ? '' : ` generated-datetime="${generatedAt}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} version="2.03"${time}>\n`;
 }
 
