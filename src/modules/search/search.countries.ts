@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { raw, sql, type Sql } from '../../database/sql';
 import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text';
 import type { OtherEntries } from '../../database/full-text-matches';
-import type { SearchText } from '../../database/search-text';
+import type { SearchTerm, SearchText } from '../../database/search-text';
 import type { RequestContext } from '../../core/access/request-context';
 import { countryCodes } from '../../core/types/country-code';
 import { isCountryReferenced } from '../catalogue/activity/activity.service';
@@ -23,9 +23,11 @@ export function countryOfNumber(number: number): string | undefined {
  * name matches.
  */
 export function countryEntries({ read, viewer }: RequestContext, query: SearchText): OtherEntries | null {
-  const exact = findCountries(query, exactFinder(query));
-  const near = findCountries(query, nearFinder(query)).filter((code) => !exact.includes(code));
-  if (exact.length + near.length === 0) return null;
+  // What matches exactly also matches nearly.
+  const found = findCountries(query, nearFinder(query));
+  if (found.length === 0) return null;
+  const exact = findCountries(query, exactFinder(query), found);
+  const near = found.filter((code) => !exact.includes(code));
   const select = (codes: readonly string[]): Sql | null => {
     if (codes.length === 0) return null;
     const numbered = read.valueTable(codes.map((code) => `${code}${alpha2ToNumeric(code)}`));
@@ -35,27 +37,31 @@ export function countryEntries({ read, viewer }: RequestContext, query: SearchTe
   return { exact: select(exact), near: select(near) };
 }
 
-/** The codes of the countries whose names together have all required terms and no excluded one. */
-function findCountries({ required, excluded, locales }: SearchText, find: TermFinder): string[] {
+/** The codes of those countries whose names together have all required terms and no excluded one. */
+function findCountries(
+  { required, excluded, locales }: SearchText,
+  find: TermFinder,
+  among: readonly string[] = countryCodes,
+): string[] {
   const names = locales.map((locale) => namesIn(locale));
-  return countryCodes.filter((_code, place) => {
-    const isNamed = (term: (typeof required)[number]): boolean =>
-      names.some((byPlace) => {
-        const words = byPlace[place]!;
-        return words.some((_word, from) => find(words, from).includes(term));
-      });
-    return required.every(isNamed) && !excluded.some(isNamed);
+  return among.filter((code) => {
+    const terms = new Set<SearchTerm>();
+    for (const byCode of names) {
+      const words = byCode.get(code)!;
+      for (let from = 0; from < words.length; from += 1) for (const term of find(words, from)) terms.add(term);
+    }
+    return required.every((term) => terms.has(term)) && !excluded.some((term) => terms.has(term));
   });
 }
 
-/** The words of the names of all countries in a language, in the order of `countryCodes`. */
-function namesIn(locale: string): readonly (readonly Word[])[] {
+/** The words of the names of all countries in a language, by code. */
+function namesIn(locale: string): ReadonlyMap<string, readonly Word[]> {
   let names = namesByLocale.get(locale);
   if (names === undefined) {
-    names = countryCodes.map((code) => wordsIn(countryName(code, locale), locale));
+    names = new Map(countryCodes.map((code) => [code, wordsIn(countryName(code, locale), locale)]));
     namesByLocale.set(locale, names);
   }
   return names;
 }
 
-const namesByLocale = new LRUCache<string, readonly (readonly Word[])[]>({ max: 50 });
+const namesByLocale = new LRUCache<string, ReadonlyMap<string, readonly Word[]>>({ max: 50 });

@@ -11,6 +11,8 @@ import {
 
 /** A word of a text in a language, with its position. */
 export class Word {
+  private known: { readonly stem: string | null } | undefined;
+
   constructor(
     readonly start: number,
     private readonly written: string,
@@ -25,7 +27,7 @@ export class Word {
 
   /** The stem in the language of the text; null if the language has no stemmer. */
   get stem(): string | null {
-    return stemOfWritten(this.locale, this.written);
+    return (this.known ??= stemOfWritten(this.locale, this.written)).stem;
   }
 }
 
@@ -60,13 +62,13 @@ function foldedWordsOf(word: string): readonly string[] {
   return folded;
 }
 
-function stemOfWritten(locale: string, word: string): string | null {
+function stemOfWritten(locale: string, word: string): { readonly stem: string | null } {
   const key = `${locale} ${word}`;
   const known = stemsOfWords.get(key);
-  if (known !== undefined) return known.stem;
-  const stem = stemOf(locale, writtenWordOf(word));
-  if (word.length <= MAX_KEPT_LENGTH) stemsOfWords.set(key, { stem });
-  return stem;
+  if (known !== undefined) return known;
+  const found = { stem: stemOf(locale, writtenWordOf(word)) };
+  if (word.length <= MAX_KEPT_LENGTH) stemsOfWords.set(key, found);
+  return found;
 }
 
 /** Matches words as the index does: a whole word, the beginning of one, a phrase, or another form of a word. */
