@@ -4,6 +4,7 @@ import type { RunningOperation } from '../core/access/running-operations';
 import { anonymous } from '../core/access/viewer';
 import { MINUTE_MS } from '../core/time';
 import { DomainError, OperationTimeoutError, QueryTooComplexError } from '../errors';
+import { takeTurn } from '../event-loop';
 import type { Admission } from '../graphql/admission';
 import type { PublicQuery, Variables } from '../graphql/public-query';
 import type { EndedOperation } from '../metrics/metrics';
@@ -125,6 +126,7 @@ export class PublicList<T> {
   }
 
   private async read(page: Variables): Promise<Part<T>> {
+    await takeTurn(`file ${addressGroup(this.facts.address)}`);
     const context = this.services.createContext();
     const startedAt = performance.now();
     this.running = this.services.begin(context);

@@ -1,4 +1,6 @@
-import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { once } from 'node:events';
+import { createDeflateRaw } from 'node:zlib';
+import { strToU8, Zip, ZipPassThrough } from 'fflate';
 import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
 import { isExactNumber, textOf, type Column } from './table';
@@ -11,6 +13,9 @@ const MAX_CELL_LENGTH = 32_767;
 
 /** The time of the files in the archive, so that equal tables have equal bytes. */
 const ARCHIVE_TIME = '1980-01-02T00:00:00Z';
+
+/** The compression method of ZIP files (APPNOTE.TXT, section 4.4.5). */
+const DEFLATE = 8;
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -40,7 +45,8 @@ export function sourceSheet({ publisher, licence, citeAs }: FileOrigin): Sheet {
 
 /**
  * Writes a workbook (ECMA-376) with a sheet for a table, and a sheet with a few rows about it. The table is written and
- * compressed part by part: libraries for workbooks build the whole table in memory, and nothing else runs meanwhile.
+ * compressed part by part: libraries for workbooks build the whole table in memory, and nothing else runs meanwhile. The threads of
+ * zlib compress it.
  */
 export async function* writeXlsx<T>(
   table: { readonly name: string; readonly columns: readonly Column<T>[]; readonly parts: AsyncIterable<readonly T[]> },
@@ -56,12 +62,16 @@ export async function* writeXlsx<T>(
   );
   archive.add('xl/worksheets/sheet2.xml', `${SHEET_START}${about.rows.map(rowOf).join('')}${SHEET_END}`);
   const sheet = archive.begin('xl/worksheets/sheet1.xml');
-  sheet(SHEET_START_BELOW_HEADER + rowOf(table.columns.map(({ name }) => name)));
-  for await (const items of table.parts) {
-    sheet(items.map((item) => rowOf(table.columns.map((column) => cellOf(column.of(item))))).join(''));
-    yield* archive.taken();
+  try {
+    await sheet.write(SHEET_START_BELOW_HEADER + rowOf(table.columns.map(({ name }) => name)));
+    for await (const items of table.parts) {
+      await sheet.write(items.map((item) => rowOf(table.columns.map((column) => cellOf(column.of(item))))).join(''));
+      yield* archive.taken();
+    }
+    await sheet.end(SHEET_END);
+  } finally {
+    sheet.close();
   }
-  sheet(SHEET_END, true);
   archive.end();
   yield* archive.taken();
 }
@@ -81,14 +91,11 @@ class Archive {
     file.push(strToU8(text), true);
   }
 
-  /** Begins a compressed file. Call the returned function with its text, piece by piece. */
-  begin(name: string): (text: string, isEnd?: boolean) => void {
-    const file = new ZipDeflate(name, { level: 6 });
-    file.mtime = ARCHIVE_TIME;
+  /** Begins a compressed file, which is written piece by piece. */
+  begin(name: string): DeflatedFile {
+    const file = new DeflatedFile(name);
     this.zip.add(file);
-    return (text, isEnd = false) => {
-      file.push(strToU8(text), isEnd);
-    };
+    return file;
   }
 
   end(): void {
@@ -100,6 +107,49 @@ class Archive {
     const { chunks } = this;
     this.chunks = [];
     return chunks;
+  }
+}
+
+/** A file of an archive, compressed outside the thread that serves requests. */
+class DeflatedFile extends ZipPassThrough {
+  private readonly deflate = createDeflateRaw();
+  private taken = Promise.resolve();
+
+  constructor(name: string) {
+    super(name);
+    this.mtime = ARCHIVE_TIME;
+    this.compression = DEFLATE;
+    this.deflate.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
+      this.ondata(null, chunk, false);
+    });
+  }
+
+  /** Writes a piece. Waits until it has been compressed. */
+  async write(text: string): Promise<void> {
+    this.push(Buffer.from(text));
+    await this.taken;
+  }
+
+  /** Writes the last piece. */
+  async end(text: string): Promise<void> {
+    await this.write(text);
+    this.deflate.end();
+    await once(this.deflate, 'end');
+    this.ondata(null, new Uint8Array(), true);
+  }
+
+  /** Releases the compressor. */
+  close(): void {
+    this.deflate.destroy();
+  }
+
+  protected override process(chunk: Uint8Array): void {
+    this.taken = new Promise((resolve, reject) => {
+      this.deflate.write(chunk, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 }
 
