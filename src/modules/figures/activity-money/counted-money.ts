@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { takeTurn } from '../../../event-loop';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { bulk, empty, join, raw, sql, type Sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
@@ -16,7 +17,8 @@ const SHARES_OF_UNIT = 50;
 /** The activities that a unit of work looks at. */
 const ACTIVITIES_OF_UNIT = 50;
 
-const ROWS_OF_INSERT = 500;
+/** The totals of a statement. On SQLite, each statement holds the event loop. */
+const ROWS_OF_INSERT = 100;
 
 /** The `transactionId` of the row of an activity of which a part is counted. No transaction has it. */
 const COUNTING = -1;
@@ -115,6 +117,7 @@ async function countShares(manager: EntityManager, shares: SharesToCount): Promi
   await add(1);
   const changes = totals.changes();
   for (let from = 0; from < changes.length; from += ROWS_OF_INSERT) {
+    await takeTurn(countChangedMoney);
     await executeSql(
       manager,
       sql`
