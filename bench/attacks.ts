@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
+import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
 import { attacks, type Attack } from './attack-cases';
 import type { Target } from './attack-client';
 import { startBuiltServer, type BuiltServer } from './built-server';
@@ -119,11 +120,17 @@ function atMost(figure: number, maximum: number, digits: number): string {
   return figure > maximum ? `**${text}**` : text;
 }
 
+/** Makes the kept totals, which a server does in the background. Returns the API key of an editor. */
+async function prepare(database: Database): Promise<string> {
+  await countMoney(database);
+  return createEditorKey(database, 'The benchmark of attacks');
+}
+
 async function attackOn(host: DatabaseHost, activities: number, only: string): Promise<void> {
   const { url, samples } = await host.create(activities, { hasFigures: true });
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
-  const token = await createEditorKey(database, 'The benchmark of attacks').finally(() => database.close());
+  const token = await prepare(database).finally(() => database.close());
   const server = await startBuiltServer(url, directory, { LOG_LEVEL: 'fatal', LOCALES: 'en,fr,ru' });
   const traffic = fork(path.join(__dirname, 'normal-traffic.js'));
   try {
