@@ -4,11 +4,17 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
-/** How long a step waits at most while connections are accepted, in milliseconds. Accepting one takes about 0.1 ms. */
-const MAX_ACCEPTING_MS = 50;
+/**
+ * How long a step waits at most while connections are accepted and small statements run, in milliseconds. Accepting a connection
+ * takes about 0.1 ms.
+ */
+const MAX_WAIT_MS = 50;
 
-/** After a step has waited for that long, no step waits for connections until this time of `performance.now`. */
-let acceptsAgainAt = 0;
+/** After a step has waited for that long, no step waits until this time of `performance.now`. */
+let waitsAgainAt = 0;
+
+/** What tells whether small statements wait, for each database that has waiting statements. */
+const smallStatements = new Set<() => boolean>();
 
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
@@ -30,7 +36,7 @@ export function takeTurn(who: unknown): Promise<void> {
       return;
     }
     waiting.set(who, [resolve]);
-    if (waiting.size === 1) inQuietTurn(serveNext);
+    if (waiting.size === 1) inQuietTurn(serveNext, haveSmallStatements);
   });
 }
 
@@ -39,8 +45,25 @@ function serveNext(): void {
   const resolve = steps.shift()!;
   waiting.delete(who);
   if (steps.length > 0) waiting.set(who, steps);
-  if (waiting.size > 0) inQuietTurn(serveNext);
+  if (waiting.size > 0) inQuietTurn(serveNext, haveSmallStatements);
   resolve();
+}
+
+function haveSmallStatements(): boolean {
+  for (const have of smallStatements) if (have()) return true;
+  return false;
+}
+
+/**
+ * Lets steps wait for small statements. Call the returned function when no statement waits any more.
+ *
+ * @param have tells whether statements wait of operations that have used little time so far
+ */
+export function letStepsWaitFor(have: () => boolean): () => void {
+  smallStatements.add(have);
+  return () => {
+    smallStatements.delete(have);
+  };
 }
 
 /** Counts a connection. Servers call it when they have accepted one. */
@@ -52,17 +75,23 @@ export function noteConnection(): void {
  * Calls back at the end of a turn of the event loop in which no connection was accepted, or after 50 ms. libuv accepts one connection in
  * each turn: if each turn had a long step, the last of 20 clients that connect at once would wait for 20 of them. Against clients that
  * connect all the time, steps have at least half of the time.
+ *
+ * @param isBusy tells whether something else has to be done first
  */
-export function inQuietTurn(call: () => void, deadline = performance.now() + MAX_ACCEPTING_MS): void {
+export function inQuietTurn(
+  call: () => void,
+  isBusy: () => boolean = () => false,
+  deadline = performance.now() + MAX_WAIT_MS,
+): void {
   const before = accepted;
   setImmediate(() => {
     const now = performance.now();
-    if (accepted > before && now >= acceptsAgainAt) {
+    if (now >= waitsAgainAt && (accepted > before || isBusy())) {
       if (now < deadline) {
-        inQuietTurn(call, deadline);
+        inQuietTurn(call, isBusy, deadline);
         return;
       }
-      acceptsAgainAt = now + MAX_ACCEPTING_MS;
+      waitsAgainAt = now + MAX_WAIT_MS;
     }
     call();
   });

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { noteConnection, takeTurn } from '../src/event-loop';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { letStepsWaitFor, noteConnection, takeTurn } from '../src/event-loop';
 import { startTestServer } from './support/test-server';
+
+/** Steps that have waited for so long do not wait again for as long. */
+const MAX_WAIT_MS = 50;
 
 test('each step has a turn of its own, and those who wait are served in rotation', async () => {
   let [turn, isOver] = [0, false];
@@ -52,7 +55,24 @@ test('clients that connect at once wait for one long step, not for one each', as
   expect(stepsAtConnections.at(-1)! - stepsAtConnections[0]!).toBeLessThanOrEqual(5);
 });
 
+test('a step waits while small statements do', async () => {
+  await delay(MAX_WAIT_MS);
+  let small = 20;
+  const ends = letStepsWaitFor(() => small > 0);
+  const serving = (async () => {
+    for (; small > 0; small -= 1) await nextTurn();
+  })();
+
+  await takeTurn('someone');
+  const left = small;
+  await serving;
+  ends();
+
+  expect(left).toBe(0);
+});
+
 test('a step does not wait for ever while connections are accepted', async () => {
+  await delay(MAX_WAIT_MS);
   const over = new AbortController();
   const connecting = (async () => {
     while (!over.signal.aborted) {
@@ -69,7 +89,7 @@ test('a step does not wait for ever while connections are accepted', async () =>
   over.abort();
   await connecting;
 
-  expect(waits[0]).toBeGreaterThanOrEqual(49);
+  expect(waits[0]).toBeGreaterThanOrEqual(MAX_WAIT_MS - 1);
   // Steps have as much time as connections.
-  expect(Math.min(...waits)).toBeLessThan(49);
+  expect(Math.min(...waits)).toBeLessThan(MAX_WAIT_MS - 1);
 });

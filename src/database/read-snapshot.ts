@@ -4,7 +4,7 @@ import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
  * The longest time that SQLite reads may block the event loop without a break, in milliseconds. SQLite runs in the
  * process's only thread.
  */
-const MAX_TURN_MS = 20;
+const MAX_TURN_MS = 8;
 
 /**
  * The snapshot that a reading SQLite connection sees. A statement outside a transaction locks and unlocks the file,

@@ -1,10 +1,13 @@
-import { afterPromises, inQuietTurn } from '../event-loop';
+import { afterPromises, inQuietTurn, letStepsWaitFor } from '../event-loop';
 import type { ReadOperation } from './read-operation';
 import type { ReadSnapshot } from './read-snapshot';
 import { TurnQueue } from './turn-queue';
 
 /** How long waiting statements, and what follows from their rows, run in one turn of the event loop, in milliseconds. */
-const TURN_MS = 10;
+const TURN_MS = 5;
+
+/** Operations whose statements have taken less time, in milliseconds, come before the steps of large ones. */
+const SMALL_MS = 5;
 
 /**
  * The order of statements on the reading SQLite connection, which runs them in the process's only thread. A statement runs
@@ -13,8 +16,8 @@ const TURN_MS = 10;
  */
 export class SqliteTurns {
   private readonly queue = new TurnQueue();
-  /** True from the first wait until no statement waits any more. */
-  private isServing = false;
+  /** Ends the serving of statements; null while none waits. */
+  private endServing: (() => void) | null = null;
 
   constructor(private readonly snapshot: ReadSnapshot) {}
 
@@ -38,8 +41,8 @@ export class SqliteTurns {
    * @throws DomainError when the operation is stopped meanwhile
    */
   wait(operation: ReadOperation): Promise<void> {
-    if (!this.isServing) {
-      this.isServing = true;
+    if (this.endServing === null) {
+      this.endServing = letStepsWaitFor(() => this.queue.hasBelow(SMALL_MS));
       inQuietTurn(this.begin);
     }
     return this.queue.wait(operation);
@@ -57,7 +60,8 @@ export class SqliteTurns {
   private serve(end: number): void {
     this.queue.next();
     if (this.queue.isEmpty) {
-      this.isServing = false;
+      this.endServing?.();
+      this.endServing = null;
       return;
     }
     afterPromises(() => {

@@ -32,6 +32,12 @@ export class TurnQueue {
     return length;
   }
 
+  /** True if a statement waits of an operation whose statements have run for less than this time, in milliseconds. */
+  hasBelow(usedMs: number): boolean {
+    for (const operation of this.waiting.keys()) if (operation.usedMs < usedMs) return true;
+    return false;
+  }
+
   /**
    * Waits for a turn.
    *

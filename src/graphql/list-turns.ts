@@ -14,6 +14,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { FIELDS_IN_TURN, type ListTurns } from '../core/access/list-turns';
 import type { RequestContext } from '../core/access/request-context';
 
 type Field = GraphQLField<unknown, RequestContext>;
@@ -50,12 +51,28 @@ function takeTurns(field: Field): void {
     const wait = (items: unknown): unknown => {
       if (!Array.isArray(items) || items.length === 0) return items;
       const fields = info.fieldNodes.reduce((sum, node) => sum + fieldsOf(node, info), 0);
-      const turn = context.loaders.turns.turnOf(items.length * fields);
-      return turn === null ? items : turn.then((): unknown => items);
+      return inTurns(items, fields, context.loaders.turns);
     };
     const found: unknown = resolve(source, args, context, info);
     return found instanceof Promise ? found.then(wait) : wait(found);
   };
+}
+
+/**
+ * The items of a list, or a promise of them. Those of a list with many fields are promises themselves, each of the turn in which its
+ * fields are completed.
+ *
+ * @param fields the number of fields of each item
+ */
+function inTurns(items: readonly unknown[], fields: number, turns: ListTurns): unknown {
+  if (items.length * fields <= FIELDS_IN_TURN) {
+    const turn = turns.turnOf(items.length * fields);
+    return turn === null ? items : turn.then((): unknown => items);
+  }
+  return items.map((item) => {
+    const turn = turns.turnOf(fields);
+    return turn === null ? item : turn.then(() => item);
+  });
 }
 
 /** The fields that a selection adds to each object of a type, with those of single objects below it. Lists count by themselves. */

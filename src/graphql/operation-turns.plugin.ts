@@ -6,11 +6,12 @@ import { takeTurn } from '../event-loop';
 import { addressGroup } from '../modules/identity/throttle';
 import { refusalOf } from './refusal';
 
-/** The cost above which an operation waits. One with the maximum cost takes 30 ms until it waits for its first statement. */
-const LARGE_COST = 20_000;
+/** The cost above which a query waits before it begins, and its root fields begin in turns. */
+export const LARGE_COST = 20_000;
 
 /**
- * Lets each large query wait for a turn of the event loop before it begins: graphql-js resolves all of its root fields in one piece.
+ * Lets each large query wait for a turn of the event loop before it begins: graphql-js reads the arguments of all of its root fields in
+ * one piece.
  * Addresses are served in rotation, apart from their documents and pages that wait. Mutations do not wait: their root fields run one
  * after another. Put it after the plugins that may refuse the operation.
  */

@@ -11,6 +11,7 @@ import { completeListsInTurns } from './list-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
 import { resolversOf, withInstances } from './resolver-instances';
+import { beginRootFieldsInTurns } from './root-turns';
 
 const directives = parse(`
   "Requires this role or a higher one. Without it, the field is an error FORBIDDEN at its path."
@@ -78,7 +79,9 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return chargeLongTexts(completeListsInTurns(readAhead(resolveDirectly(limitErrors(declared)))));
+  return chargeLongTexts(
+    beginRootFieldsInTurns(completeListsInTurns(readAhead(resolveDirectly(limitErrors(declared))))),
+  );
 }
 
 function assertComplete(classes: readonly ResolverClass[], instances: readonly object[]): void {

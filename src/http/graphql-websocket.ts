@@ -9,6 +9,7 @@ import { ConcurrencyLimit } from '../core/concurrency-limit';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
+import { takeTurn } from '../event-loop';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
 import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import { parseUrl } from '../url';
@@ -217,7 +218,8 @@ function serve(
   const stopPinging = ping(socket);
   socket.once('close', (code, reason) => {
     stopPinging();
-    void closed(code, reason.toString());
+    // Many connections may end at once, each with many subscriptions.
+    void takeTurn(protocol).then(() => closed(code, reason.toString()));
   });
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { takeTurn } from '../event-loop';
 
 /** Characters that are encoded at once: at most two milliseconds. */
 const CHARACTERS_AT_ONCE = 262_144;
@@ -20,7 +20,7 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
     const end = endOfPiece(text, start);
     yield text.slice(start, end);
     start = end;
-    if (start < text.length) await nextTurn();
+    if (start < text.length) await takeTurn(piecesOf);
   }
 }
 

@@ -1,7 +1,8 @@
-import { buildSchema, execute, isObjectType, parse } from 'graphql';
+import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { ListTurns } from '../../src/core/access/list-turns';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
 import { textInTurns } from '../../src/graphql/result-text';
+import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
 import { bytesOf } from '../../src/http/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -48,17 +49,24 @@ test.each(['a', 'é', '漢', '🌍', 'a🌍'])('a long text of %s has the bytes 
   }
 });
 
-test('many lists are completed in turns, and a few at once', async () => {
+/** Executes a query of this cost against a schema with a list of 500 items. */
+async function executeLists(
+  prepare: (schema: GraphQLSchema) => void,
+  text: string,
+  cost = 0,
+): Promise<ExecutionResult> {
   const schema = buildSchema('type Query { list: [Item!]! } type Item { a: Int b: Int }');
-  const query = schema.getQueryType()!;
-  if (!isObjectType(query)) throw new Error('There is no query type');
-  query.getFields()['list']!.resolve = () => Array.from({ length: 500 }, (_, a) => ({ a, b: a }));
-  completeListsInTurns(schema);
+  schema.getQueryType()!.getFields()['list']!.resolve = () => Array.from({ length: 500 }, (_, a) => ({ a, b: a }));
+  prepare(schema);
+  const contextValue = { operation: { cost }, loaders: { turns: new ListTurns() } };
+  return execute({ schema, document: parse(text), contextValue });
+}
+
+test('many lists are completed in turns, and a few at once', async () => {
   const run = (aliases: number) =>
-    turnsDuring(async () => {
+    turnsDuring(() => {
       const lists = Array.from({ length: aliases }, (_, n) => `l${n}: list { a ...F }`).join(' ');
-      const document = parse(`{ ${lists} } fragment F on Item { b }`);
-      return execute({ schema, document, contextValue: { loaders: { turns: new ListTurns() } } });
+      return executeLists(completeListsInTurns, `{ ${lists} } fragment F on Item { b }`);
     });
 
   const [few, many] = [await run(1), await run(30)];
@@ -67,6 +75,26 @@ test('many lists are completed in turns, and a few at once', async () => {
   expect(few.turns).toBeLessThan(2);
   expect(many.turns).toBeGreaterThan(13);
   expect(Object.values(many.result.data!)).toHaveLength(30);
+});
+
+test('the items of one list with many fields are completed in turns', async () => {
+  const fields = Array.from({ length: 60 }, (_, n) => `f${n}: a`).join(' ');
+  const { result, turns } = await turnsDuring(() => executeLists(completeListsInTurns, `{ list { ${fields} b } }`));
+
+  // 30,500 fields, and 1,500 in a turn.
+  expect(turns).toBeGreaterThan(18);
+  expect((result.data!['list'] as { b: number }[]).map(({ b }) => b)).toEqual(Array.from({ length: 500 }, (_, b) => b));
+});
+
+test('the root fields of a large query begin in turns, and those of others at once', async () => {
+  const lists = Array.from({ length: 100 }, (_, n) => `l${n}: list { __typename }`).join(' ');
+  const run = (cost: number) => turnsDuring(() => executeLists(beginRootFieldsInTurns, `{ ${lists} }`, cost));
+
+  const [small, large] = [await run(20_000), await run(20_001)];
+
+  expect(small.turns).toBeLessThan(2);
+  expect(large.turns).toBeGreaterThan(18);
+  expect(large.result).toEqual(small.result);
 });
 
 test.each([

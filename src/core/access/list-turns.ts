@@ -1,7 +1,7 @@
 import { afterPromises, takeTurn } from '../../event-loop';
 
 /** Fields that an operation completes before other requests have a turn: two to five milliseconds. */
-const FIELDS_IN_TURN = 1_500;
+export const FIELDS_IN_TURN = 1_500;
 
 /** The turns in which an operation completes its lists. */
 export class ListTurns {
