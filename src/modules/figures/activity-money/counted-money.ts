@@ -7,8 +7,8 @@ import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';
 
 /*
- * A unit of work that counts money takes some tens of milliseconds, because SQLite has one thread and one writer. So it takes a range
- * of the shares of an activity that has many.
+ * SQLite has one thread and one writer. So a unit of work that counts money takes some tens of milliseconds, in which others have turns
+ * between its statements. Of an activity that has many shares, it takes a range.
  */
 
 /** The shares of a unit of work: as many as they were, and as many as they are. */
