@@ -102,7 +102,7 @@ const layers = {
   },
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
-    path: '^src/http/(answer-cache/)?[^/]+\\.ts$',
+    path: '^src/http/((answer-cache|site)/)?[^/]+\\.ts$',
     imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'event-loop', 'url'],
     importsTypes: ['config', 'metrics', 'tracing'],
   },
@@ -210,7 +210,8 @@ module.exports = {
       from: { path: '^web/' },
       to: {
         path: '^(src|tests|bench|scripts)/',
-        pathNot: '^src/(http/site|database/folding|core/languages/(language-name|page-address|text-direction))\\.ts$',
+        pathNot:
+          '^src/(http/site/site(-channel)?|event-loop|database/folding|core/languages/(language-name|page-address|text-direction))\\.ts$',
       },
     },
     {

@@ -4,6 +4,7 @@ import { startGraphqlServer } from './app/graphql-server';
 import { createHttpServer, type HttpServer } from './app/http-server';
 import { logReplicas, observeParts, startObservation } from './app/observation';
 import { programmeLanguages } from './app/programme-languages';
+import { openSite } from './app/site';
 import type { Config } from './config';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
@@ -14,6 +15,7 @@ import { OperationCancelledError } from './errors';
 import { closeHttp, listen } from './http/http-app';
 import { readerWithin } from './graphql/public-reader';
 import { createLogger } from './http/logger';
+import type { SiteThread } from './http/site/site-thread';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
 import { createDocumentsModule } from './modules/documents/documents.module';
@@ -68,13 +70,21 @@ export interface App extends HttpServer {
  *
  * @throws StartupError when something that the server needs is missing
  */
-export async function createApp(options: AppOptions): Promise<App> {
-  const database = await Database.open(options.config.databaseUrl, entities);
+export async function createApp({
+  config,
+  logger = createLogger(config.logLevel),
+  clock = () => new Date(),
+}: AppOptions): Promise<App> {
+  const database = await Database.open(config.databaseUrl, entities);
+  let site: SiteThread | null = null;
   try {
+    // The site is loaded while the rest of the server is built.
+    site = openSite(config, logger);
     await database.assertWritable();
-    const storage = await openStorage(options.config, () => isAnythingEncrypted(database.read));
-    return await createAppOn(database, storage, options);
+    const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
+    return await createAppOn(database, storage, site, { config, logger, clock });
   } catch (error) {
+    await site?.close();
     await database.close();
     throw toStartupError('The server cannot start', error);
   }
@@ -83,7 +93,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function createAppOn(
   database: Database,
   storage: Storage,
-  { config, logger = createLogger(config.logLevel), clock = () => new Date() }: AppOptions,
+  site: SiteThread | null,
+  { config, logger, clock }: Required<AppOptions>,
 ): Promise<App> {
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);
@@ -152,6 +163,7 @@ async function createAppOn(
     openData,
     languages,
     observation,
+    site,
     isReady,
   });
   observeParts(observation, { database, admission: graphql.admission, identity, events });
@@ -183,6 +195,7 @@ async function createAppOn(
         database.rejectWaiting();
       }, 0.8 * graceMs);
       await closeHttp(server.http, 0.9 * graceMs);
+      await site?.close();
       metricsServer?.close();
       const sent = observation.tracing?.shutdown(0.05 * graceMs);
       await graphql.apollo.stop();

@@ -24,10 +24,9 @@ import type { KeptAnswerOptions } from '../http/graphql-answer';
 import { registerKeptFileRoutes } from '../http/kept-files.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
-import { readOwnSiteParts } from '../http/own-site-parts';
-import type { Site, SiteOptions } from '../http/site';
-import { loadSite, registerSiteRoutes } from '../http/site.route';
 import { registerSchemaRoute } from '../http/schema.route';
+import { registerSiteRoutes } from '../http/site/site.route';
+import type { SiteThread } from '../http/site/site-thread';
 import { loadStudio, registerStudioRoutes } from '../http/studio.route';
 import { registerUploadsRoute } from '../http/uploads.route';
 import type { DocumentsModule } from '../modules/documents/documents.module';
@@ -64,6 +63,8 @@ interface HttpServerOptions {
   readonly openData: OpenDataModule;
   readonly languages: Languages;
   readonly observation: Observation;
+  /** Null if there is no site. */
+  readonly site: SiteThread | null;
   /** False: the server is stopping, or its database is away. */
   readonly isReady: () => Promise<boolean>;
   readonly clock: Clock;
@@ -77,16 +78,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { apollo, admission, operations } = graphql;
   const contexts = new RequestContexts(options);
   const cache = createAnswerCache(options.database, graphql.answerLives, options.languages, config, clock);
-  const site = config.site ? loadSite(siteOptionsOf(options.languages, config)) : null;
+  const siteDocuments = (await options.site?.describe())?.documents ?? [];
   const studio = config.studio ? loadStudio() : null;
   const trustedDocuments =
     config.trustedDocuments &&
     // An identifier may now mean another document.
-    new TrustedDocuments(
-      config.trustedDocuments,
-      [...(site?.documents ?? []), ...(studio?.documents ?? [])],
-      logger,
-      () => cache?.answers.clear(),
+    new TrustedDocuments(config.trustedDocuments, [...siteDocuments, ...(studio?.documents ?? [])], logger, () =>
+      cache?.answers.clear(),
     );
   const http = await createHttpApp<RequestContext>({
     apollo,
@@ -95,7 +93,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     cache,
     documents: trustedDocuments,
     registerRoutes: (routes) => {
-      registerRoutes(routes, contexts, trustedDocuments, site, options);
+      registerRoutes(routes, contexts, trustedDocuments, options);
       if (studio !== null) registerStudioRoutes(routes, studio);
     },
     admission,
@@ -112,10 +110,9 @@ function registerRoutes(
   routes: FastifyInstance,
   contexts: RequestContexts,
   trustedDocuments: TrustedDocuments | null,
-  site: Site | null,
   options: HttpServerOptions,
 ): void {
-  const { database, graphql, identity, documents, media, events, observation, clock, logger, config } = options;
+  const { database, graphql, identity, documents, media, events, observation, site, clock, logger, config } = options;
   const { schema, apollo, admission, operations } = graphql;
   const { factsOf } = contexts;
   const caching = { clock, sharedSeconds: config.sharedCacheSeconds };
@@ -215,14 +212,6 @@ function registerIatiRoutes(
     rateLimits: identity.rateLimits,
     files: iatiFiles(publisher, openData.iatiChecker),
   });
-}
-
-function siteOptionsOf(
-  { locales, defaultLocale }: Languages,
-  { attribution, explorers, siteDirectory }: Config,
-): SiteOptions {
-  const own = siteDirectory === null ? null : readOwnSiteParts(siteDirectory);
-  return { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql'), own };
 }
 
 /** Returns null if the configuration turns the cache off. */

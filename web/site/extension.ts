@@ -42,9 +42,15 @@ const extensionType = z.strictObject({
     .default({}),
 });
 
-/** @throws Error that says what is wrong with the exports */
-export function parseExtension(exported: unknown): SiteExtension {
-  const parsed = extensionType.safeParse(exported ?? {});
+/**
+ * Loads the module of the operator.
+ *
+ * @param file its absolute path; null if there is none
+ * @throws Error that says what is wrong with the exports, or what the module throws
+ */
+export function loadExtension(file: string | null): SiteExtension {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- its name is known at the start only
+  const parsed = extensionType.safeParse(file === null ? {} : require(file));
   if (parsed.success) return parsed.data;
   throw new Error(`site.cjs is not valid: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,5 +1,5 @@
 import markdownIt from 'markdown-it';
-import type { SiteOptions } from '../../src/http/site';
+import type { SiteOptions } from '../../src/http/site/site';
 import type { SiteExtension } from './extension';
 import type { Visit } from './visit';
 

@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { PageVisit, Site, SiteOptions } from '../../src/http/site';
+import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
 import * as client from '../../clients/typescript/src/index.js';
 import { errorContent, notFoundContent } from './errors';
-import { parseExtension, type SiteExtension } from './extension';
+import { loadExtension, type SiteExtension } from './extension';
 import { framer, type Assets, type Frame } from './frame';
 import { Layout } from './layout';
 import type { Page, PageContent, PathParameters } from './page';
@@ -33,7 +33,7 @@ function contentSecurityPolicy({ stylesHash }: Assets): string {
 export function createSite(options: SiteOptions, assets: Assets): Site {
   const others = options.locales.filter((locale) => locale !== options.defaultLocale);
   const prefixes = others.map((locale) => `/${locale}`);
-  const extension = parseExtension(options.own?.extension);
+  const extension = loadExtension(options.own?.extension ?? null);
   const pages = pagesWith(extension);
   const frameOf = framer(options, extension, assets);
   const policy = contentSecurityPolicy(assets);

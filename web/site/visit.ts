@@ -1,6 +1,6 @@
 import { languageName } from '../../src/core/languages/language-name';
 import { pageAddress } from '../../src/core/languages/page-address';
-import type { PageVisit, SiteOptions } from '../../src/http/site';
+import type { PageVisit, SiteOptions } from '../../src/http/site/site';
 import { EntenteClient } from '../../clients/typescript/src/index.js';
 import { Dates } from '../shared/dates';
 import { Grants } from './grants';

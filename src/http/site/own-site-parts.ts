@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StartupError } from '../errors';
+import { StartupError } from '../../errors';
 import type { OwnSiteParts } from './site';
 
 /** Under which addresses the files of the operator are served. */
@@ -15,7 +15,7 @@ const EXTENSION = 'site.cjs';
  * Reads what an operator adds to the site. Changes count from the next start on.
  *
  * @param directory contains any of: style.css, a logo, footer.md, footer.<language>.md, site.cjs
- * @throws StartupError if the directory cannot be read, or its module cannot be loaded
+ * @throws StartupError if the directory cannot be read
  */
 export function readOwnSiteParts(directory: string): OwnSiteParts {
   try {
@@ -30,8 +30,7 @@ export function readOwnSiteParts(directory: string): OwnSiteParts {
           return match === null ? [] : [[match[1] ?? '', readFileSync(join(directory, name), 'utf8')]];
         }),
       ),
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- its name is known at the start only
-      extension: names.includes(EXTENSION) ? (require(resolve(directory, EXTENSION)) as unknown) : undefined,
+      extension: names.includes(EXTENSION) ? resolve(directory, EXTENSION) : null,
     };
   } catch (error) {
     throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);

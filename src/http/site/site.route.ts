@@ -1,23 +1,21 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestFacts } from '../core/access/request-context';
-import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { OperationCancelledError, OverloadedError, StartupError } from '../errors';
-import { takeTurn } from '../event-loop';
-import { sitemapFiles } from '../modules/open-data/sitemap-files';
-import { addressGroup } from '../modules/identity/throttle';
-import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { compress, preferredEncoding } from './compression';
-import { digestOf, matches } from './entity-tag';
-import { HttpError } from './http-error';
+import type { RequestFacts } from '../../core/access/request-context';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { OperationCancelledError, OverloadedError } from '../../errors';
+import { takeTurn } from '../../event-loop';
+import { sitemapFiles } from '../../modules/open-data/sitemap-files';
+import { addressGroup } from '../../modules/identity/throttle';
+import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { compress, preferredEncoding } from '../compression';
+import { digestOf, matches } from '../entity-tag';
+import { HttpError } from '../http-error';
+import { methodsOf } from '../unroutable';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
-import type { Site, SiteOptions } from './site';
-import { methodsOf } from './unroutable';
-
-/** The output of scripts/build-site.mjs, relative to dist/src/http and to src/http. */
-const DIRECTORIES = [join(__dirname, '../../site'), join(__dirname, '../../dist/site')];
+import { siteBundle } from './site-bundle';
+import type { RequestMessage, ResponseMessage } from './site-channel';
+import type { SiteThread, Visit } from './site-thread';
 
 /**
  * What writing a page costs besides its operations, in the unit of `@cost`. The operations of a page cost nothing while their
@@ -44,24 +42,6 @@ const VISITOR_HEADERS = [
   'traceparent',
 ];
 
-const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'server.js')));
-
-/**
- * Loads the site, which the build has bundled. Null if it has not been built.
- *
- * @throws StartupError if what the operator adds is not valid
- */
-export function loadSite(options: SiteOptions): Site | null {
-  if (directory === undefined) return null;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the bundle has no types of its own
-  const { createSite } = require(join(directory, 'server.js')) as { createSite: (options: SiteOptions) => Site };
-  try {
-    return createSite(options);
-  } catch (error) {
-    throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);
-  }
-}
-
 /**
  * Serves the pages of the programme. Each is made from the answers to operations that this server sends to itself, with the
  * visitor's address and rights, so that pages have the limits, the policies and the cache of the API
@@ -72,7 +52,7 @@ export function loadSite(options: SiteOptions): Site | null {
  */
 export function registerSiteRoutes(
   app: FastifyInstance,
-  site: Site,
+  site: SiteThread,
   factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'origin' | 'now' | 'address'>,
   rateLimits: RateLimits | null,
   ownDirectory: string | null,
@@ -82,15 +62,15 @@ export function registerSiteRoutes(
     const { origin, now, address } = factsOf(request);
     rateLimits?.charge(addressSubject(address), PAGE_COST);
     const group = addressGroup(address);
-    const turnOfPage = async (): Promise<void> => {
-      await takeTurn(group);
-      if (reply.raw.closed) throw new OperationCancelledError('The visitor has left');
-    };
+    const signal = departureOf(reply);
     const end = openPages.begin(group);
     try {
-      await turnOfPage();
-      const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now, takeTurn: turnOfPage };
-      return await send(request, reply, await site.respond(visit));
+      const sendOperation = apiFor(request, group, signal);
+      const page = await site.writePage({ request: messageOf(request, origin), group, now, sendOperation, signal });
+      return await send(request, reply, page);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
     } finally {
       end();
     }
@@ -110,7 +90,8 @@ export function registerSiteRoutes(
         done(null, body);
       },
     );
-    for (const url of site.paths) {
+    const { paths } = await site.describe();
+    for (const url of paths) {
       scope.get(url, handler);
       scope.post(url, async (request, reply) => {
         if (!Buffer.isBuffer(request.body)) throw new HttpError(415, 'The body must be a form');
@@ -119,7 +100,7 @@ export function registerSiteRoutes(
     }
     // The names of files contain a hash of their content.
     await scope.register(fastifyStatic, {
-      root: join(directory!, 'assets'),
+      root: siteBundle!.assets,
       prefix: '/site/assets/',
       index: false,
       preCompressed: true,
@@ -170,21 +151,34 @@ function serveOwnFiles(app: FastifyInstance, directory: string): void {
   });
 }
 
-function pageRequestOf({ method, url, headers, body }: FastifyRequest, origin: string): Request {
+/** Aborted when the visitor leaves. */
+function departureOf(reply: FastifyReply): AbortSignal {
+  const departure = new AbortController();
+  reply.raw.once('close', () => {
+    departure.abort(new OperationCancelledError('The visitor has left'));
+  });
+  return departure.signal;
+}
+
+function messageOf({ method, url, headers, body }: FastifyRequest, origin: string): RequestMessage {
   const given = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   // The target can name another origin (RFC 9112, section 3.2.2).
   const { pathname, search } = new URL(url, origin);
-  return new Request(origin + pathname + search, {
+  return {
     method,
-    headers: given,
-    ...(Buffer.isBuffer(body) && { body: new Uint8Array(body) }),
-  });
+    url: origin + pathname + search,
+    headers: Object.fromEntries(given),
+    body: Buffer.isBuffer(body) ? new Uint8Array(body) : null,
+  };
 }
 
 /** Sends operations of a page to this server, as if the visitor had sent them. */
-function apiFor({ server, headers, raw }: FastifyRequest): typeof fetch {
+function apiFor({ server, headers, raw }: FastifyRequest, group: string, signal: AbortSignal): Visit['sendOperation'] {
   const visitor = Object.fromEntries(VISITOR_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
-  return async (_url, init) => {
+  return async (operation) => {
+    // The operations of 50 pages arrive together.
+    await takeTurn(group);
+    signal.throwIfAborted();
     const {
       statusCode,
       headers: answered,
@@ -192,31 +186,34 @@ function apiFor({ server, headers, raw }: FastifyRequest): typeof fetch {
     } = await server.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { ...visitor, ...(init?.headers as Record<string, string>) },
-      payload: init?.body as string,
+      headers: { ...visitor, ...operation.headers },
+      payload: operation.body,
       remoteAddress: raw.socket.remoteAddress ?? '',
     });
     const retryAfter = answered['retry-after'];
-    return new Response(new Uint8Array(rawPayload), {
+    return {
       status: statusCode,
-      ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
-    });
+      headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+      // A copy, because a buffer may be a part of one that Node keeps.
+      body: new Uint8Array(rawPayload),
+    };
   };
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, page: Response): Promise<FastifyReply> {
-  const text = await page.text();
-  reply.code(page.status).headers(Object.fromEntries(page.headers));
-  if (page.status !== 200) return reply.send(text);
-  const tag = `W/"${digestOf(text)}"`;
+async function send(request: FastifyRequest, reply: FastifyReply, page: ResponseMessage): Promise<FastifyReply> {
+  const { status, headers } = page;
+  const body = Buffer.from(page.body.buffer);
+  reply.code(status).headers(headers);
+  if (status !== 200) return reply.send(body.length === 0 ? undefined : body);
+  const tag = `W/"${digestOf(body)}"`;
   // A visitor with a cookie may see opened documents: such a page is for one visitor, and for no cache.
-  const isForAll = request.headers.cookie === undefined && !page.headers.has('cache-control');
+  const isForAll = request.headers.cookie === undefined && headers['cache-control'] === undefined;
   const others = reply.getHeader('vary');
   const vary = ['Accept-Encoding', 'Cookie', ...(typeof others === 'string' ? [others] : [])].join(', ');
   reply.headers({ vary, ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
   if (isForAll && matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = preferredEncoding(request);
-  const compressed = encoding === null ? null : await compress(Buffer.from(text), encoding);
-  if (compressed === null) return reply.send(text);
+  const compressed = encoding === null ? null : await compress(body, encoding);
+  if (compressed === null) return reply.send(body);
   return reply.header('content-encoding', encoding).send(compressed);
 }

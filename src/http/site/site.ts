@@ -22,8 +22,8 @@ export interface OwnSiteParts {
   readonly logo: string | null;
   /** Texts for the foot of every page, as Markdown, by language; '' for all other languages. */
   readonly footers: ReadonlyMap<string, string>;
-  /** What the operator's module exports; undefined if there is none. The site checks it. */
-  readonly extension: unknown;
+  /** The operator's module as an absolute path; null if there is none. The site loads and checks it. */
+  readonly extension: string | null;
 }
 
 /** A visitor's request for a page, in terms of the Fetch standard. */

@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import type { Logger } from 'pino';
+import { StartupError } from '../../errors';
+import type { SiteOptions } from './site';
+import { siteBundle } from './site-bundle';
+import {
+  channelThrough,
+  type OperationMessage,
+  type ResponseMessage,
+  type ServerFunctions,
+  type SiteDescription,
+  type ThreadFunctions,
+  type VisitMessage,
+} from './site-channel';
+
+/** Maximum memory of the thread, in MiB. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+
+/** A visitor's request for a page. */
+export interface Visit extends Omit<VisitMessage, 'id'> {
+  /** Sends an operation to the API, with the rights of the visitor. */
+  readonly sendOperation: (operation: OperationMessage) => Promise<ResponseMessage>;
+  /** Aborted when the visitor leaves. */
+  readonly signal: AbortSignal;
+}
+
+interface RunningThread {
+  readonly worker: Worker;
+  readonly functions: BirpcReturn<ThreadFunctions, ServerFunctions>;
+  readonly description: Promise<SiteDescription>;
+}
+
+/**
+ * Writes the pages of the site in a thread, so that requests of others are answered meanwhile
+ * (docs/adr/0056-pages-in-a-thread.md). A thread that ends is replaced with the next page.
+ */
+export class SiteThread {
+  private readonly visits = new Map<number, Visit>();
+  private lastId = 0;
+  private running: RunningThread | null;
+  private isClosed = false;
+
+  private constructor(
+    private readonly program: string,
+    private readonly options: SiteOptions,
+    private readonly logger: Logger,
+  ) {
+    this.running = this.start();
+  }
+
+  /** Starts to load the site. Null if it has not been built. */
+  static open(options: SiteOptions, logger: Logger): SiteThread | null {
+    return siteBundle && new SiteThread(siteBundle.program, options, logger);
+  }
+
+  /**
+   * Waits until the site is loaded.
+   *
+   * @throws StartupError if what the operator adds is not valid
+   */
+  async describe(): Promise<SiteDescription> {
+    try {
+      return await this.runningThread().description;
+    } catch (error) {
+      throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);
+    }
+  }
+
+  /** @throws Error if the page fails, the thread ends, or the visitor leaves */
+  async writePage({ sendOperation, signal, ...visit }: Visit): Promise<ResponseMessage> {
+    const { functions, description } = this.runningThread();
+    await description;
+    signal.throwIfAborted();
+    const id = ++this.lastId;
+    const leave = (): void => void functions.abandonPage.asEvent(id);
+    this.visits.set(id, { sendOperation, signal, ...visit });
+    signal.addEventListener('abort', leave);
+    try {
+      return await functions.writePage({ id, ...visit });
+    } finally {
+      signal.removeEventListener('abort', leave);
+      this.visits.delete(id);
+    }
+  }
+
+  /** Ends the thread, and fails the pages under way. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.running?.worker.terminate();
+  }
+
+  private runningThread(): RunningThread {
+    return (this.running ??= this.start());
+  }
+
+  private start(): RunningThread {
+    const worker = new Worker(this.program, { resourceLimits: LIMITS });
+    const functions = createBirpc<ThreadFunctions, ServerFunctions>(
+      { sendOperation: (visitId, operation) => this.visitOf(visitId).sendOperation(operation) },
+      channelThrough(worker),
+    );
+    const description = functions.create(this.options);
+    const thread = { worker, functions, description };
+    let failure: unknown;
+    worker.once('error', (error) => {
+      failure = error;
+    });
+    worker.once('exit', (exitCode) => {
+      if (this.running === thread) this.running = null;
+      const message = `The thread that writes pages has ended with exit code ${exitCode}`;
+      if (!this.isClosed) this.logger.error({ err: failure }, message);
+      functions.$close(new Error(message, { cause: failure }));
+    });
+    description.then(
+      // Until here, a process that has nothing else to wait for must not exit.
+      () => {
+        worker.unref();
+      },
+      // The next page tries again.
+      () => {
+        if (this.running === thread) this.running = null;
+        void worker.terminate();
+      },
+    );
+    return thread;
+  }
+
+  private visitOf(id: number): Visit {
+    const visit = this.visits.get(id);
+    if (visit === undefined) throw new Error('The visitor has left');
+    return visit;
+  }
+}

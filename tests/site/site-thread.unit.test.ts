@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pageAt, textAt } from '../support/site-pages';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+/** Pages that hold the thread, count how often they are written, or end the thread. */
+const MODULE = `
+  const hold = (milliseconds) => {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end);
+  };
+  let [held, written] = [0, 0];
+  const page = (path, show) => ({ path, show: async (visit) => ({ title: path, html: String(await show(visit)) }) });
+  exports.pages = [
+    page('/holds/:milliseconds', ({ path }) => (hold(Number(path.split('/')[2])), (held += 1))),
+    page('/counted', () => (written += 1)),
+    page('/count', () => 'held: ' + held + ', written: ' + written),
+    page('/waits', () => new Promise(() => {})),
+    page('/exits', () => process.exit(3)),
+    page('/throws-later', () => new Promise(() => setImmediate(() => { throw new Error('thrown later'); }))),
+    page('/fills-memory', () => { for (const kept = []; ; ) kept.push(new Array(100000).fill(kept.length)); }),
+    page('/throws', () => { throw { notCloneable: () => 1 }; }),
+  ];`;
+
+let directory: string;
+let server: TestServer;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-site-'));
+  await writeFile(path.join(directory, 'site.cjs'), MODULE);
+  server = await startTestServer({ SITE: 'on', SITE_DIR: directory, TRUST_PROXY: '127.0.0.1' });
+});
+
+afterAll(async () => {
+  await server.close();
+  await rm(directory, { recursive: true });
+});
+
+it('answers other requests while a page is written', async () => {
+  let [answers, isOver] = [0, false];
+  const page = pageAt(server, '/holds/1000').finally(() => (isOver = true));
+  while (!isOver) {
+    await server.data('{ __typename }');
+    answers += 1;
+  }
+
+  expect((await page).status).toBe(200);
+  expect(answers).toBeGreaterThan(20);
+});
+
+it('gives visitors turns, however many pages one of them requests', async () => {
+  const many: Promise<Response>[] = [];
+  for (let page = 0; page < 20; page += 1) {
+    many.push(pageAt(server, '/holds/50', { 'x-forwarded-for': '192.0.2.1' }));
+    await once(server.app.http.server, 'request');
+  }
+  const [, held] = /held: (\d+)/.exec(await textAt(server, '/count'))!;
+  await Promise.all(many);
+
+  expect(Number(held)).toBeLessThan(10);
+});
+
+it('does not write pages of visitors who have left', async () => {
+  const { port } = new URL(server.address);
+  const held = pageAt(server, '/holds/500');
+  await once(server.app.http.server, 'request');
+  for (let visitor = 0; visitor < 10; visitor += 1) {
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('GET /counted HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(server.app.http.server, 'request');
+    socket.destroy();
+  }
+  await held;
+
+  expect(await textAt(server, '/count')).toContain('written: 0');
+});
+
+it.each([
+  ['ends the process', '/exits', 'The thread that writes pages has ended with exit code 3'],
+  ['throws an error outside of its page', '/throws-later', 'The thread that writes pages has ended with exit code 1'],
+  ['fills the memory', '/fills-memory', 'The thread that writes pages has ended with exit code 1'],
+])('lives on when a page %s, and writes the next page in a new thread', async (_what, address, message) => {
+  const before = server.log.length;
+  const [waiting, ending] = await Promise.all([pageAt(server, '/waits'), pageAt(server, address)]);
+
+  expect([waiting.status, ending.status]).toEqual([500, 500]);
+  expect(server.log.slice(before)).toContainEqual(expect.objectContaining({ level: 50, msg: message }));
+  expect((await pageAt(server, '/')).status).toBe(200);
+});
+
+it('logs what a page throws, and keeps the thread', async () => {
+  const count = await textAt(server, '/counted');
+  const before = server.log.length;
+
+  expect((await pageAt(server, '/throws')).status).toBe(500);
+  expect(JSON.stringify(server.log.slice(before))).toContain('notCloneable');
+  expect(await textAt(server, '/counted')).not.toBe(count);
+  expect(JSON.stringify(server.log.slice(before))).not.toContain('has ended');
+});
