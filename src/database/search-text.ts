@@ -142,9 +142,10 @@ export function stemsOf({ written }: SearchTerm, locales: readonly string[]): Se
  */
 export function indexedText(locale: string, text: string, maxCharacters: number): string {
   const indexed = text.slice(0, maxCharacters);
-  const stemmer = stemmerOf(locale);
-  const stems = stemmer === undefined ? [] : writtenWordsOf(indexed).map((word) => stemOf(locale, word));
-  return [...wordsOf(indexed), ...stems].join(' ');
+  const words = stemmerOf(locale) === undefined ? [] : writtenWordsOf(indexed);
+  // Most words of a long text occur often.
+  const stems = new Map(Array.from(new Set(words), (word) => [word, stemOf(locale, word)]));
+  return [...wordsOf(indexed), ...words.map((word) => stems.get(word))].join(' ');
 }
 
 /**
