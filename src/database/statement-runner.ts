@@ -61,8 +61,8 @@ export interface StatementRunner {
   readonly close: () => Promise<void>;
 }
 
-/** Statements on SQLite that may cost more, which is 8 ms, do not run in the thread that serves requests. */
-const MAX_COST_BESIDE_REQUESTS = 10_000;
+/** Statements on SQLite that may cost more, which is 20 ms, do not run in the thread that serves requests. */
+const MAX_COST_BESIDE_REQUESTS = 25_000;
 
 /** Work on SQLite that may cost more, which is 48 ms, is divided among several statements where that is possible. */
 const MAX_COST_OF_PART = 60_000;

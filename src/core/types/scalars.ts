@@ -5,7 +5,7 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
   ...DateTimeResolver.toConfig(),
   description: 'Instant in UTC, in the format of RFC 3339, for example 2026-11-24T14:38:21.123Z.',
-  serialize: (value) => value as string,
+  serialize: (value) => value,
   parseValue: (value) => instantText(DateTimeResolver.parseValue(value)),
   parseLiteral: (node, variables) => instantText(DateTimeResolver.parseLiteral(node, variables)),
 });
@@ -14,7 +14,7 @@ export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
 export const DateScalar = new GraphQLScalarType<string, unknown>({
   ...DateResolver.toConfig(),
   description: 'Calendar day in the format of ISO 8601, for example 2014-05-12.',
-  serialize: (value) => value as string,
+  serialize: (value) => value,
   parseValue: (value) => dayText(DateResolver.parseValue(value)),
   parseLiteral: (node, variables) => dayText(DateResolver.parseLiteral(node, variables)),
 });

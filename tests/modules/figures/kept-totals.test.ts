@@ -106,6 +106,22 @@ describe('kept totals', () => {
     await assertExact(groupings);
   });
 
+  test('let others have turns between the statements that count a part', async () => {
+    await write('UPDATE money_share SET units = units + 1');
+    let [turns, isOver] = [0, false];
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await countPart();
+    isOver = true;
+
+    expect(turns).toBeGreaterThanOrEqual(4);
+    await countMoney(server.app.database);
+    await assertExact([[YEAR], [PROVIDER, KIND]]);
+  });
+
   test('are exact after shares are updated, and while those of an activity are counted in parts', async () => {
     const ofOne = 'SELECT min(activity_id) FROM counted_share';
     await write(`UPDATE money_share SET units = units + 1, year = year + 1 WHERE activity_id = (${ofOne})`);
