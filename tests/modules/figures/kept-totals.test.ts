@@ -106,7 +106,7 @@ describe('kept totals', () => {
     await assertExact(groupings);
   });
 
-  test('let others have turns between the statements that count a part', async () => {
+  test('let others have turns between the statements that count them', async () => {
     await write('UPDATE money_share SET units = units + 1');
     let [turns, isOver] = [0, false];
     const count = (): void => {
@@ -114,11 +114,14 @@ describe('kept totals', () => {
       if (!isOver) setImmediate(count);
     };
     setImmediate(count);
-    await countPart();
+    let last: number | null = 0;
+    while (last !== null) {
+      const after: number = last;
+      last = await server.app.database.write((manager) => countChangedMoney(manager, after));
+    }
     isOver = true;
 
-    expect(turns).toBeGreaterThanOrEqual(4);
-    await countMoney(server.app.database);
+    expect(turns).toBeGreaterThanOrEqual(10);
     await assertExact([[YEAR], [PROVIDER, KIND]]);
   });
 
