@@ -111,7 +111,7 @@ const layers = {
   backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
   metrics: { path: '^src/metrics/', imports: ['errors'] },
   tracing: { path: '^src/tracing/', imports: [], importsTypes: ['core'] },
-  modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'event-loop', 'url'] },
+  modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
   core: { path: '^src/core/', imports: ['database', 'errors', 'event-loop', 'url'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'event-loop', 'url'] },

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { ReadOperation } from '../src/database/read-operation';
+import type { ReadSnapshot } from '../src/database/read-snapshot';
+import { SqliteTurns } from '../src/database/sqlite-turns';
 import { letStepsWaitFor, noteConnection, takeTurn } from '../src/event-loop';
 import { startTestServer } from './support/test-server';
 
@@ -70,6 +73,28 @@ test('a step waits while small statements do', async () => {
 
   expect(left).toBe(0);
 });
+
+test.each([
+  ['small', ['statement', 'step']],
+  ['large', ['step', 'statement']],
+])(
+  'a step and a statement of a %s operation on SQLite, which both wait, come in the right order',
+  async (size, order) => {
+    await delay(MAX_WAIT_MS);
+    const turns = new SqliteTurns({ release: () => undefined } as ReadSnapshot);
+    const operation = new ReadOperation();
+    operation.usedMs = size === 'large' ? 100 : 0;
+    const served: string[] = [];
+    const note = (what: string) => (): void => void served.push(what);
+
+    await Promise.all([takeTurn('someone').then(note('step')), turns.wait(operation).then(note('statement'))]);
+    expect(served).toEqual(order);
+
+    const since = performance.now();
+    await takeTurn('someone');
+    expect(performance.now() - since).toBeLessThan(MAX_WAIT_MS - 10);
+  },
+);
 
 test('a step does not wait for ever while connections are accepted', async () => {
   await delay(MAX_WAIT_MS);

@@ -2,7 +2,7 @@ import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 
 /**
  * The longest time that SQLite reads may block the event loop without a break, in milliseconds. SQLite runs in the
- * process's only thread.
+ * thread that serves requests.
  */
 const MAX_TURN_MS = 8;
 

@@ -10,7 +10,7 @@ const TURN_MS = 5;
 const SMALL_MS = 5;
 
 /**
- * The order of statements on the reading SQLite connection, which runs them in the process's only thread. A statement runs
+ * The order of statements on the reading SQLite connection, which runs them in the thread that serves requests. A statement runs
  * at once unless reads have blocked the event loop for long. Then it waits, and the event loop turns every few milliseconds:
  * requests that have arrived meanwhile, and the next statements of operations that go on, are chosen from as well.
  */

@@ -14,9 +14,6 @@ export interface DocumentTurnLimits {
 
 const LIMITS: DocumentTurnLimits = { maxCharacters: 16_000_000, maxWaitMs: 5_000 };
 
-/** A document that is longer waits once more before its cost is computed, in characters. Validating it takes some milliseconds. */
-const LONG_DOCUMENT = 2_000;
-
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
@@ -63,11 +60,6 @@ export function documentTurnsPlugin(limits = LIMITS): ApolloServerPlugin<Request
 
         async validationDidStart(request) {
           if (refusal !== null) refuseDocument(request, refusal);
-          if (request.source.length < LONG_DOCUMENT) return undefined;
-          // Its cost is computed in a turn of its own.
-          return async (errors) => {
-            if (errors === undefined) await takeTurn(addressGroup(contextValue.address));
-          };
         },
       };
     },

@@ -17,7 +17,11 @@ export function beginRootFieldsInTurns(schema: GraphQLSchema): GraphQLSchema {
       const begin = (): unknown => resolve(source, args, context, info);
       if (context.operation.cost <= LARGE_COST) return begin();
       const turn = context.loaders.turns.turnOf(FIELDS_IN_TURN / ROOT_FIELDS_IN_TURN);
-      return turn === null ? begin() : turn.then(begin);
+      if (turn === null) return begin();
+      return turn.then(() => {
+        context.reading.assertRunning();
+        return begin();
+      });
     };
   }
   return schema;

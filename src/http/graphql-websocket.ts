@@ -219,7 +219,7 @@ function serve(
   socket.once('close', (code, reason) => {
     stopPinging();
     // Many connections may end at once, each with many subscriptions.
-    void takeTurn(protocol).then(() => closed(code, reason.toString()));
+    void takeTurn(`end ${addressGroup(addressOf(request))}`).then(() => closed(code, reason.toString()));
   });
 }
 

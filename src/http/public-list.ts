@@ -3,7 +3,7 @@ import type { ConcurrencyLimit } from '../core/concurrency-limit';
 import type { RunningOperation } from '../core/access/running-operations';
 import { anonymous } from '../core/access/viewer';
 import { MINUTE_MS } from '../core/time';
-import { DomainError, OperationTimeoutError, QueryTooComplexError } from '../errors';
+import { DomainError, OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../errors';
 import { takeTurn } from '../event-loop';
 import type { Admission } from '../graphql/admission';
 import type { PublicQuery, Variables } from '../graphql/public-query';
@@ -42,6 +42,7 @@ export class PublicList<T> {
   private readonly partSize: number;
   private readonly used = { milliseconds: 0, statements: 0, statementMs: 0 };
   private running: RunningOperation | null = null;
+  private isCancelled = false;
   private release: (() => void) | null = null;
   private start: Part<T> | null = null;
 
@@ -109,6 +110,7 @@ export class PublicList<T> {
 
   /** Stops the part that is being read. Call it when the client has gone. */
   cancel(): void {
+    this.isCancelled = true;
     this.running?.cancel();
   }
 
@@ -127,6 +129,7 @@ export class PublicList<T> {
 
   private async read(page: Variables): Promise<Part<T>> {
     await takeTurn(`file ${addressGroup(this.facts.address)}`);
+    if (this.isCancelled) throw new OperationCancelledError('The client has left');
     const context = this.services.createContext();
     const startedAt = performance.now();
     this.running = this.services.begin(context);

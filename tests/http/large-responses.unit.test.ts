@@ -1,5 +1,6 @@
 import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { ListTurns } from '../../src/core/access/list-turns';
+import { ReadOperation } from '../../src/database/read-operation';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
 import { textInTurns } from '../../src/graphql/result-text';
 import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
@@ -58,7 +59,7 @@ async function executeLists(
   const schema = buildSchema('type Query { list: [Item!]! } type Item { a: Int b: Int }');
   schema.getQueryType()!.getFields()['list']!.resolve = () => Array.from({ length: 500 }, (_, a) => ({ a, b: a }));
   prepare(schema);
-  const contextValue = { operation: { cost }, loaders: { turns: new ListTurns() } };
+  const contextValue = { operation: { cost }, reading: new ReadOperation(), loaders: { turns: new ListTurns() } };
   return execute({ schema, document: parse(text), contextValue });
 }
 

@@ -50,7 +50,7 @@ const extensionType = z.strictObject({
  */
 export function loadExtension(file: string | null): SiteExtension {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- its name is known at the start only
-  const parsed = extensionType.safeParse(file === null ? {} : require(file));
+  const parsed = extensionType.safeParse((file === null ? null : require(file)) ?? {});
   if (parsed.success) return parsed.data;
   throw new Error(`site.cjs is not valid: ${z.prettifyError(parsed.error)}`);
 }

@@ -12,7 +12,8 @@ export const OWN_FILES = ['style.css', 'logo.svg', 'logo.png', 'logo.webp'] as c
 const EXTENSION = 'site.cjs';
 
 /**
- * Reads what an operator adds to the site. Changes count from the next start on.
+ * Reads what an operator adds to the site. Changes count from the next start on, and those of the module also when its thread is
+ * replaced.
  *
  * @param directory contains any of: style.css, a logo, footer.md, footer.<language>.md, site.cjs
  * @throws StartupError if the directory cannot be read

@@ -38,6 +38,8 @@ interface RunningThread {
 export class SiteThread {
   private readonly visits = new Map<number, Visit>();
   private lastId = 0;
+  /** The thread of the start, whose description says what routes the server has. */
+  private readonly first: RunningThread;
   private running: RunningThread | null;
   private isClosed = false;
 
@@ -46,7 +48,8 @@ export class SiteThread {
     private readonly options: SiteOptions,
     private readonly logger: Logger,
   ) {
-    this.running = this.start();
+    this.first = this.start();
+    this.running = this.first;
   }
 
   /** Starts to load the site. Null if it has not been built. */
@@ -61,7 +64,7 @@ export class SiteThread {
    */
   async describe(): Promise<SiteDescription> {
     try {
-      return await this.runningThread().description;
+      return await this.first.description;
     } catch (error) {
       throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);
     }
@@ -73,11 +76,17 @@ export class SiteThread {
     await description;
     signal.throwIfAborted();
     const id = ++this.lastId;
-    const leave = (): void => void functions.abandonPage.asEvent(id);
+    let leave = (): void => undefined;
+    const departure = new Promise<never>((_resolve, reject) => {
+      leave = (): void => {
+        void functions.abandonPage.asEvent(id);
+        reject(signal.reason as Error);
+      };
+    });
     this.visits.set(id, { sendOperation, signal, ...visit });
     signal.addEventListener('abort', leave);
     try {
-      return await functions.writePage({ id, ...visit });
+      return await Promise.race([functions.writePage({ id, ...visit }), departure]);
     } finally {
       signal.removeEventListener('abort', leave);
       this.visits.delete(id);
@@ -91,6 +100,7 @@ export class SiteThread {
   }
 
   private runningThread(): RunningThread {
+    if (this.isClosed) throw new Error('The server is stopping');
     return (this.running ??= this.start());
   }
 
@@ -107,9 +117,10 @@ export class SiteThread {
       failure = error;
     });
     worker.once('exit', (exitCode) => {
-      if (this.running === thread) this.running = null;
       const message = `The thread that writes pages has ended with exit code ${exitCode}`;
-      if (!this.isClosed) this.logger.error({ err: failure }, message);
+      // One that could not load the site has been given up, and its error reported.
+      if (this.running === thread && !this.isClosed) this.logger.error({ err: failure }, message);
+      if (this.running === thread) this.running = null;
       functions.$close(new Error(message, { cause: failure }));
     });
     description.then(

@@ -154,9 +154,11 @@ function serveOwnFiles(app: FastifyInstance, directory: string): void {
 /** Aborted when the visitor leaves. */
 function departureOf(reply: FastifyReply): AbortSignal {
   const departure = new AbortController();
-  reply.raw.once('close', () => {
+  const leave = (): void => {
     departure.abort(new OperationCancelledError('The visitor has left'));
-  });
+  };
+  if (reply.raw.closed) leave();
+  else reply.raw.once('close', leave);
   return departure.signal;
 }
 

@@ -128,6 +128,8 @@ class DeflatedFile extends ZipPassThrough {
     this.deflate.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
       this.ondata(null, chunk, false);
     });
+    // Whoever writes gets the error.
+    this.deflate.on('error', () => undefined);
   }
 
   /** Writes a piece. Waits until it has been compressed. */
@@ -138,7 +140,9 @@ class DeflatedFile extends ZipPassThrough {
 
   /** Writes the last piece. */
   async end(text: string): Promise<void> {
-    await this.write(text);
+    // fflate sets the checksum with the last piece.
+    this.push(Buffer.from(text), true);
+    await this.taken;
     this.deflate.end();
     await once(this.deflate, 'end');
     this.ondata(null, new Uint8Array(), true);

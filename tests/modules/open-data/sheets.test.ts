@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
 import { make } from '../../support/factories';
@@ -34,12 +35,23 @@ const parser = new XMLParser({
   isArray: (name) => name === 'row' || name === 'c',
 });
 
+/** The checksums that an archive says its files have, from its central directory. fflate does not check them. */
+function checksumsIn(archive: Buffer): number[] {
+  const checksums: number[] = [];
+  for (let at = archive.indexOf('PK\x01\x02'); at >= 0; at = archive.indexOf('PK\x01\x02', at + 4)) {
+    checksums.push(archive.readUInt32LE(at + 16));
+  }
+  return checksums;
+}
+
 /** The values of a workbook's sheets: texts as texts, numbers as numbers. */
 async function fetchSheets(target: string): Promise<(string | number)[][][]> {
   const response = await fetch(server.address + target);
   expect(response.status).toBe(200);
-  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  const archive = Buffer.from(await response.arrayBuffer());
+  const files = unzipSync(new Uint8Array(archive));
   for (const bytes of Object.values(files)) expect(XMLValidator.validate(strFromU8(bytes))).toBe(true);
+  expect(checksumsIn(archive)).toEqual(Object.values(files).map((bytes) => crc32(bytes)));
   return [1, 2].map((sheet) => {
     const { worksheet } = parser.parse(strFromU8(files[`xl/worksheets/sheet${sheet}.xml`]!));
     return worksheet.sheetData.row.map(({ c }: { c: Cell[] }) =>

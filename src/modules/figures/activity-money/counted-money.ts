@@ -1,5 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { takeTurn } from '../../../event-loop';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { bulk, empty, join, raw, sql, type Sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
@@ -7,8 +7,8 @@ import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';
 
 /*
- * SQLite has one thread and one writer. So a unit of work that counts money takes some tens of milliseconds, in which others have turns
- * between its statements. Of an activity that has many shares, it takes a range.
+ * SQLite has one thread and one writer. So a unit of work that counts money is small: of an activity that has many shares, it takes a
+ * range. Between its statements, the event loop turns.
  */
 
 /** The shares of a unit of work: as many as they were, and as many as they are. */
@@ -117,7 +117,8 @@ async function countShares(manager: EntityManager, shares: SharesToCount): Promi
   await add(1);
   const changes = totals.changes();
   for (let from = 0; from < changes.length; from += ROWS_OF_INSERT) {
-    await takeTurn(countChangedMoney);
+    // Not `takeTurn`: the transaction must not wait for the steps of all others.
+    await nextTurn();
     await executeSql(
       manager,
       sql`
