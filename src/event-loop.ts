@@ -13,7 +13,7 @@ const MAX_WAIT_MS = 50;
 /** After a step has waited for that long, no step waits until this time of `performance.now`. */
 let waitsAgainAt = 0;
 
-/** What tells whether small statements wait, for each database that has waiting statements. */
+/** For each database with waiting statements, a function that is true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
 
 /** The number of connections that servers of this process have accepted. */
@@ -36,7 +36,7 @@ export function takeTurn(who: unknown): Promise<void> {
       return;
     }
     waiting.set(who, [resolve]);
-    if (waiting.size === 1) inQuietTurn(serveNext, haveSmallStatements);
+    if (waiting.size === 1) inQuietTurn(serveNext, hasSmallStatements);
   });
 }
 
@@ -45,24 +45,24 @@ function serveNext(): void {
   const resolve = steps.shift()!;
   waiting.delete(who);
   if (steps.length > 0) waiting.set(who, steps);
-  if (waiting.size > 0) inQuietTurn(serveNext, haveSmallStatements);
+  if (waiting.size > 0) inQuietTurn(serveNext, hasSmallStatements);
   resolve();
 }
 
-function haveSmallStatements(): boolean {
-  for (const have of smallStatements) if (have()) return true;
+function hasSmallStatements(): boolean {
+  for (const isWaiting of smallStatements) if (isWaiting()) return true;
   return false;
 }
 
 /**
  * Lets steps wait for small statements. Call the returned function when no statement waits any more.
  *
- * @param have tells whether statements wait of operations that have used little time so far
+ * @param isWaiting true while a statement waits whose operation has used little time so far
  */
-export function letStepsWaitFor(have: () => boolean): () => void {
-  smallStatements.add(have);
+export function letStepsWaitFor(isWaiting: () => boolean): () => void {
+  smallStatements.add(isWaiting);
   return () => {
-    smallStatements.delete(have);
+    smallStatements.delete(isWaiting);
   };
 }
 
@@ -76,7 +76,7 @@ export function noteConnection(): void {
  * each turn: if each turn had a long step, the last of 20 clients that connect at once would wait for 20 of them. Against clients that
  * connect all the time, steps have at least half of the time.
  *
- * @param isBusy tells whether something else has to be done first
+ * @param isBusy true while something else has to be done first
  */
 export function inQuietTurn(
   call: () => void,

@@ -19,7 +19,7 @@ import type { RequestContext } from '../core/access/request-context';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
-/** The fields of an item that may wait for a turn of its own. With fewer, the promises would take a noticeable part of the time. */
+/** Items with at least this many fields may wait for a turn each. With fewer, their promises would take too much of the time. */
 const MANY_FIELDS = 10;
 
 /**
@@ -62,8 +62,8 @@ function takeTurns(field: Field): void {
 }
 
 /**
- * The items of a list, or a promise of them. Items with many fields are promises themselves, each of the turn in which its fields are
- * completed.
+ * Returns the items of a list, or a promise of all of them. In a long list of items with many fields, each item is a promise, which
+ * resolves in the turn in which its fields are completed.
  *
  * @param fields the number of fields of each item
  */
