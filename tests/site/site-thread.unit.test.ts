@@ -83,19 +83,28 @@ it('gives visitors turns, however many pages one of them requests', async () => 
   expect(Number(held)).toBeLessThan(10);
 });
 
+/** Requests a page and leaves before it is answered. */
+async function leave(address: string): Promise<void> {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  socket.write(`GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const [request] = (await once(server.app.http.server, 'request')) as [IncomingMessage];
+  socket.destroy();
+  await once(request.socket, 'close');
+}
+
 it('does not write pages of visitors who have left', async () => {
-  const { port } = new URL(server.address);
   const release = await holdThread('left');
-  for (let visitor = 0; visitor < 10; visitor += 1) {
-    const socket = connect(Number(port), '127.0.0.1');
-    socket.write('GET /counted HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    const [request] = (await once(server.app.http.server, 'request')) as [IncomingMessage];
-    socket.destroy();
-    await once(request.socket, 'close');
-  }
+  for (let visitor = 0; visitor < 10; visitor += 1) await leave('/counted');
   await release();
 
   expect(await textAt(server, '/count')).toContain('written: 0');
+});
+
+it('keeps no places for visitors who have left a page that never ends', async () => {
+  // As many as an address may have at a time.
+  for (let visitor = 0; visitor < 100; visitor += 1) await leave('/waits');
+
+  expect((await pageAt(server, '/')).status).toBe(200);
 });
 
 it.each([
