@@ -77,6 +77,8 @@ class Structure {
 /** A step on the way from a call site to a structure. There is one step for each interpolated value. */
 interface Step {
   readonly next: Map<Structure | null, Step>;
+  /** The step that was taken last, and for what. Most call sites take the same ones each time. */
+  latest: { readonly nested: Structure | null; readonly step: Step } | null;
   structure: Structure | null;
 }
 
@@ -133,7 +135,7 @@ export function bulk(rows: readonly (readonly unknown[])[]): Sql {
 function statementOf(template: readonly string[], interpolated: readonly unknown[]): Sql {
   let step = sites.get(template);
   if (step === undefined) {
-    step = { next: new Map(), structure: null };
+    step = { next: new Map(), latest: null, structure: null };
     sites.set(template, step);
   }
   const values: unknown[] = [];
@@ -143,7 +145,7 @@ function statementOf(template: readonly string[], interpolated: readonly unknown
       nested = value.structure;
       for (const inner of value.values) values.push(inner);
     } else values.push(value);
-    step = step.next.get(nested) ?? addStep(step, nested);
+    step = step.latest?.nested === nested ? step.latest.step : takeStep(step, nested);
   }
   step.structure ??= new Structure(
     template,
@@ -152,10 +154,14 @@ function statementOf(template: readonly string[], interpolated: readonly unknown
   return new Sql(step.structure, values);
 }
 
-function addStep({ next }: Step, nested: Structure | null): Step {
-  const step: Step = { next: new Map(), structure: null };
-  next.set(nested, step);
-  count(STRUCTURE_CHARACTERS);
+function takeStep(from: Step, nested: Structure | null): Step {
+  let step = from.next.get(nested);
+  if (step === undefined) {
+    step = { next: new Map(), latest: null, structure: null };
+    from.next.set(nested, step);
+    count(STRUCTURE_CHARACTERS);
+  }
+  from.latest = { nested, step };
   return step;
 }
 

@@ -9,7 +9,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { RequestedFields, type FieldsByType } from '../core/access/requested-fields';
+import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../core/access/requested-fields';
 import type { RequestContext } from '../core/access/request-context';
 
 /** Sets the requested fields of an operation on its context. They are computed once per document. */
@@ -41,8 +41,8 @@ export function requestedFieldsFinder(schema: GraphQLSchema): (document: Documen
 function fieldsOf(schema: GraphQLSchema): FieldsByType {
   const fields = new Map<string, Set<string>>();
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type) && !type.name.startsWith('__'))
-      fields.set(type.name, new Set(Object.keys(type.getFields())));
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    fields.set(type.name, new Set([...Object.keys(type.getFields()), ...propertiesReadForFields(type.name)]));
   }
   return fields;
 }

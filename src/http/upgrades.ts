@@ -58,22 +58,25 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
 }
 
 /** Tracks responses. Returns a function that lists the responses still to be sent on a connection, in order. */
-function trackResponses(app: FastifyInstance): (socket: Duplex) => ReadonlySet<ServerResponse> {
-  const responsesOf = new WeakMap<Duplex, Set<ServerResponse>>();
+function trackResponses(app: FastifyInstance): (socket: Duplex) => readonly ServerResponse[] {
+  // Not sets: V8 replaces the table of a set with every other request, and tables of the old generation would keep responses.
+  const responsesOf = new WeakMap<Duplex, ServerResponse[]>();
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const responses = responsesOf.get(socket) ?? new Set();
-    responsesOf.set(socket, responses.add(response));
-    response.once('close', () => responses.delete(response));
+    let responses = responsesOf.get(socket);
+    if (responses === undefined) responsesOf.set(socket, (responses = []));
+    const pending = responses;
+    pending.push(response);
+    response.once('close', () => pending.splice(pending.indexOf(response), 1));
   });
-  return (socket) => responsesOf.get(socket) ?? new Set();
+  return (socket) => responsesOf.get(socket) ?? [];
 }
 
 /**
  * Calls `resume` once these responses have been sent. If the connection were read again earlier, its next responses
  * would wait forever, since Node treats it as a new connection.
  */
-function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, resume: () => void): void {
-  const last = [...responses].at(-1);
+function afterResponses(responses: readonly ServerResponse[], socket: Duplex, resume: () => void): void {
+  const last = responses.at(-1);
   if (last === undefined) {
     resume();
     return;

@@ -1,4 +1,23 @@
-/** The properties of types that are fields, by type. Every document of a schema shares one. */
+/** The properties of entities that are declared with ReadForFields, by the names of their classes. */
+const readForFields = new Map<string, Set<string>>();
+
+/**
+ * Declares that a property without a field of its name is read only for fields whose `reads` extension names it. A property that is not
+ * declared is always read.
+ */
+export function ReadForFields(): PropertyDecorator {
+  return (prototype, property) => {
+    const { name } = prototype.constructor;
+    readForFields.set(name, (readForFields.get(name) ?? new Set()).add(String(property)));
+  };
+}
+
+/** The properties of a type that are read only for fields whose `reads` extension names them. */
+export function propertiesReadForFields(type: string): ReadonlySet<string> {
+  return readForFields.get(type) ?? new Set();
+}
+
+/** The properties of types that are read only if fields need them, by type. Every document of a schema shares one. */
 export type FieldsByType = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -13,7 +32,7 @@ export class RequestedFields {
   private readonly memoized = new Map<string, unknown>();
 
   /**
-   * @param fields all fields of each type
+   * @param fields the fields of each type, and its properties that are read for fields
    * @param requested the fields of each type that are requested, or that requested fields are computed from
    */
   constructor(
@@ -21,7 +40,7 @@ export class RequestedFields {
     private readonly requested: FieldsByType,
   ) {}
 
-  /** True if a property of this type must be read. Properties that are not fields are always read. */
+  /** True if a property of this type must be read: a requested field needs it, or it is always read. */
   includes(type: string, property: string): boolean {
     return this.fields.get(type)?.has(property) !== true || this.requested.get(type)?.has(property) === true;
   }

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { ReadForFields } from '../../../core/access/requested-fields';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
@@ -131,15 +132,19 @@ export class Activity extends Publishable implements LocalizedItem {
   endsOn!: string | null;
 
   @PartialDay()
+  @ReadForFields()
   plannedStart!: string | null;
 
   @PartialDay()
+  @ReadForFields()
   actualStart!: string | null;
 
   @PartialDay()
+  @ReadForFields()
   plannedEnd!: string | null;
 
   @PartialDay()
+  @ReadForFields()
   actualEnd!: string | null;
 
   @KeyText({ length: 14, nullable: true })
@@ -156,6 +161,7 @@ export class Activity extends Publishable implements LocalizedItem {
 
   /** Without a foreign key, for which SQLite would have to rebuild the table. Organisations that are in use are not deleted. */
   @Integer({ nullable: true })
+  @ReadForFields()
   reportingOrganisationId!: number | null;
 
   /** JSON; see `policyMarkers`. */
@@ -167,6 +173,7 @@ export class Activity extends Publishable implements LocalizedItem {
   locations!: string | null;
 
   @Integer({ nullable: true })
+  @ReadForFields()
   programmeId!: number | null;
 
   @ManyToOne(() => Programme, { nullable: true, onDelete: 'RESTRICT' })
@@ -177,8 +184,9 @@ export class Activity extends Publishable implements LocalizedItem {
   @Prose({ nullable: true })
   links!: string | null;
 
-  /** The number of the state of the activity's transactions. It grows with each change. */
+  /** The number of the state of the activity's transactions. It grows with each change. Only changes read it. */
   @Integer({ default: 0 })
+  @ReadForFields()
   transactionsState!: number;
 
   @Column(() => OperativeDimension, { prefix: false })

@@ -85,6 +85,7 @@ export class ActivityResolver {
     return listAll(context, activityListing, args);
   }
 
+  @Extensions({ reads: ['programmeId'] })
   @Cached('revision')
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => Programme, {

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { ReadForFields } from '../../../core/access/requested-fields';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
 import { Cached } from '../../../core/types/cached';
@@ -59,6 +60,7 @@ export class OperativeDimension {
   year!: number | null;
 
   @Integer({ nullable: true })
+  @ReadForFields()
   componentId!: number | null;
 
   /** Read together with the activity. */
@@ -71,6 +73,7 @@ export class OperativeDimension {
   component?: Component | null;
 
   @Integer({ nullable: true })
+  @ReadForFields()
   regionId!: number | null;
 
   /** Read together with the activity. */
