@@ -35,7 +35,7 @@ import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
 import { createOpenDataModule } from './modules/open-data/open-data.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
-import { loadDemonstration, type DemonstrationPassword } from './seeds/load-demonstration';
+import type * as Demonstration from './seeds/load-demonstration';
 import { openStorage, type Storage } from './storage/open-storage';
 
 export interface AppOptions {
@@ -49,7 +49,7 @@ export interface AppOptions {
 export interface App extends HttpServer {
   readonly database: Database;
   /** The demonstration's new passwords; null unless this start has loaded it. */
-  readonly demonstrationPasswords: DemonstrationPassword[] | null;
+  readonly demonstrationPasswords: Demonstration.DemonstrationPassword[] | null;
   /** What each caller uses; null if it is not limited. */
   readonly rateLimits: RateLimits | null;
   /** Resolves when each periodic job has run once. */
@@ -207,3 +207,9 @@ async function createAppOn(
     },
   };
 }
+
+/** Loads the program of the demonstration as well: without one, that would take a twentieth of a start. */
+const loadDemonstration: typeof Demonstration.loadDemonstration = async (...options) => {
+  const program = await import('./seeds/load-demonstration.js');
+  return program.loadDemonstration(...options);
+};

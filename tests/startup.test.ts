@@ -1,9 +1,11 @@
 import { compare } from 'bcrypt';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { sql } from '../src/database/sql';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
@@ -473,3 +475,13 @@ if (__DATABASE__ === 'sqlite') {
     expect(output).not.toMatch(/Sandbox|password/);
   });
 }
+
+onSqlite('a start loads no libraries that only some servers or requests need', async () => {
+  const script = `require('reflect-metadata'); require('./dist/src/app.js'); console.log(Object.keys(require.cache).join('\\n'));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: path.join(__dirname, '..') });
+  const loaded = (library: string): boolean => stdout.includes(`/node_modules/${library}/`);
+
+  expect(loaded('typeorm')).toBe(true);
+  const others = ['pg', '@aws-sdk/client-s3', 'nodemailer', 'markdown-it', 'sanitize-html', 'sharp', 'feed'];
+  expect(others.filter(loaded)).toEqual([]);
+});

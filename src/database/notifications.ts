@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { sql } from './sql';
 import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
@@ -46,6 +46,8 @@ export class Notifications {
   /** Starts to listen; does nothing on SQLite. Returns after the first attempt to connect, successful or not. */
   async start(): Promise<void> {
     if (this.url.dialect !== 'postgres') return;
+    const { Client } = await import('pg');
+    if (this.isStopped) return;
     const { onNotification, onMessage, onError } = this.listeners;
     const client = new Client({
       connectionString: this.url.directUrl ?? this.url.url,

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { PreparedRow } from './prepared-row';
 import { SharedCall } from './shared-call';
 import type { Revision, TableRevisions } from './table-revisions';
@@ -97,6 +97,7 @@ export class PostgresTableRevisions implements TableRevisions {
   }
 
   private async connect(): Promise<Client> {
+    const { Client } = await import('pg');
     const client = new Client({
       connectionString: this.url,
       application_name: 'entente revisions',

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import {
   BATCH_ROWS,
   isBackedUp,
@@ -25,6 +25,7 @@ const SELECT_COLUMNS = `
 
 /** The snapshot lasts as long as its transaction. */
 export async function openPostgresSnapshot(url: string): Promise<TableSnapshot> {
+  const { Client } = await import('pg');
   const client = new Client({
     connectionString: url,
     application_name: 'entente backup',

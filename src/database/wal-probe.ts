@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { SharedCall } from './shared-call';
 
 /**
@@ -67,6 +67,7 @@ export class WalProbe {
   }
 
   private async connect(): Promise<Client> {
+    const { Client } = await import('pg');
     const client = new Client({
       connectionString: this.url,
       application_name: 'entente replication',
