@@ -476,12 +476,21 @@ if (__DATABASE__ === 'sqlite') {
   });
 }
 
-onSqlite('a start loads no libraries that only some servers or requests need', async () => {
-  const script = `require('reflect-metadata'); require('./dist/src/app.js'); console.log(Object.keys(require.cache).join('\\n'));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: path.join(__dirname, '..') });
-  const loaded = (library: string): boolean => stdout.includes(`/node_modules/${library}/`);
+onSqlite('a start loads nothing that only some servers or requests need', async () => {
+  const script = `
+    const { log } = console;
+    console.log = (line) => {
+      if (line !== 'Entente is listening.') return;
+      log(Object.keys(require.cache).join('\\n'));
+      process.exit();
+    };
+    require(${JSON.stringify(path.resolve('dist/src/main.js'))});`;
+  const env = { ...process.env, DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: '0' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: directory, env });
+  const isLoaded = (part: string): boolean => stdout.includes(part);
 
-  expect(loaded('typeorm')).toBe(true);
-  const others = ['pg', '@aws-sdk/client-s3', 'nodemailer', 'markdown-it', 'sanitize-html', 'sharp', 'feed'];
-  expect(others.filter(loaded)).toEqual([]);
+  expect(isLoaded('/node_modules/typeorm/')).toBe(true);
+  const libraries = ['pg', '@aws-sdk/client-s3', 'nodemailer', 'sharp'];
+  const others = [...libraries.map((name) => `/node_modules/${name}/`), '/seeds/load-demonstration', '/read-servers'];
+  expect(others.filter(isLoaded)).toEqual([]);
 });

@@ -76,9 +76,11 @@ class Structure {
 
 /** A step on the way from a call site to a structure. There is one step for each interpolated value. */
 interface Step {
+  /** What this step was taken for. */
+  readonly nested: Structure | null;
   readonly next: Map<Structure | null, Step>;
-  /** The step that was taken last, and for what. Most call sites take the same ones each time. */
-  latest: { readonly nested: Structure | null; readonly step: Step } | null;
+  /** The step of `next` that was taken last. Most call sites take the same ones each time. */
+  latest: Step | null;
   structure: Structure | null;
 }
 
@@ -135,7 +137,7 @@ export function bulk(rows: readonly (readonly unknown[])[]): Sql {
 function statementOf(template: readonly string[], interpolated: readonly unknown[]): Sql {
   let step = sites.get(template);
   if (step === undefined) {
-    step = { next: new Map(), latest: null, structure: null };
+    step = { nested: null, next: new Map(), latest: null, structure: null };
     sites.set(template, step);
   }
   const values: unknown[] = [];
@@ -145,7 +147,7 @@ function statementOf(template: readonly string[], interpolated: readonly unknown
       nested = value.structure;
       for (const inner of value.values) values.push(inner);
     } else values.push(value);
-    step = step.latest?.nested === nested ? step.latest.step : takeStep(step, nested);
+    step = step.latest?.nested === nested ? step.latest : takeStep(step, nested);
   }
   step.structure ??= new Structure(
     template,
@@ -157,11 +159,11 @@ function statementOf(template: readonly string[], interpolated: readonly unknown
 function takeStep(from: Step, nested: Structure | null): Step {
   let step = from.next.get(nested);
   if (step === undefined) {
-    step = { next: new Map(), latest: null, structure: null };
+    step = { nested, next: new Map(), latest: null, structure: null };
     from.next.set(nested, step);
     count(STRUCTURE_CHARACTERS);
   }
-  from.latest = { nested, step };
+  from.latest = step;
   return step;
 }
 

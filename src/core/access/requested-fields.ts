@@ -2,8 +2,9 @@
 const readForFields = new Map<string, Set<string>>();
 
 /**
- * Declares that a property without a field of its name is read only for fields whose `reads` extension names it. A property that is not
- * declared is always read.
+ * Declares that a property without a field of its name is read only for fields whose `reads` extension names it, for services that pass it
+ * to `rowsOf`, and outside operations. A property that is not declared is always read. Put it into the class of the GraphQL type itself, not
+ * into one that this extends.
  */
 export function ReadForFields(): PropertyDecorator {
   return (prototype, property) => {
