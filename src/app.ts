@@ -208,7 +208,7 @@ async function createAppOn(
   };
 }
 
-/** Loads the program of the demonstration first. Servers that have none do not load it, which would take a thirtieth of their start. */
+/** Only servers with a demonstration load its program: that takes a thirtieth of a start. */
 const loadDemonstration: typeof Demonstration.loadDemonstration = async (...options) => {
   const program = await import('./seeds/load-demonstration.js');
   return program.loadDemonstration(...options);

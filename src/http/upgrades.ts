@@ -59,7 +59,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
 
 /** Tracks responses. Returns a function that lists the responses still to be sent on a connection, in order. */
 function trackResponses(app: FastifyInstance): (socket: Duplex) => readonly ServerResponse[] {
-  // Not sets: V8 replaces the table of a set with every other request, and tables of the old generation would keep responses.
+  // Not sets: V8 replaces their tables often, and a replaced table in the old generation would keep responses that have been sent.
   const responsesOf = new WeakMap<Duplex, ServerResponse[]>();
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     let responses = responsesOf.get(socket);

@@ -2,9 +2,9 @@
 const readForFields = new Map<string, Set<string>>();
 
 /**
- * Declares that a property without a field of its name is read only for fields whose `reads` extension names it, for services that pass it
- * to `rowsOf`, and outside operations. A property that is not declared is always read. Put it into the class of the GraphQL type itself, not
- * into one that this extends.
+ * Declares a property that is read only where it is needed: for fields whose `reads` extension names it, for services that pass it to
+ * `rowsOf`, and outside operations. Other properties without a field of their name are always read. The property must belong to the class of the
+ * GraphQL type itself: on a class that this extends, the declaration has no effect.
  */
 export function ReadForFields(): PropertyDecorator {
   return (prototype, property) => {
