@@ -37,6 +37,13 @@ export interface PositionedResult {
   readonly result: ExecutionResult;
 }
 
+interface GroupListener {
+  /** Called when a member has joined. */
+  readonly onJoin: () => void;
+  /** Called when the last member has left. */
+  readonly onEmpty: () => void;
+}
+
 /**
  * Subscriptions of the same operation by subscribers with the same rights. Each event is evaluated once, and all members
  * receive the same result.
@@ -44,17 +51,17 @@ export interface PositionedResult {
 export class SubscriptionGroup {
   private readonly members = new Set<Member>();
 
-  /** @param onEmpty called when the last member has left */
-  constructor(private readonly onEmpty: () => void) {}
+  constructor(private readonly listener: GroupListener) {}
 
   /** Adds a member, which receives the results of events after this position, until its generator is returned. */
   join(position: number, onLeave: () => void): AsyncGenerator<ExecutionResult, void, void> {
     const member = new Member(position, () => {
       if (!this.members.delete(member)) return;
       onLeave();
-      if (this.members.size === 0) this.onEmpty();
+      if (this.members.size === 0) this.listener.onEmpty();
     });
     this.members.add(member);
+    this.listener.onJoin();
     return member;
   }
 

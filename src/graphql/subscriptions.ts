@@ -140,9 +140,14 @@ export class Subscriptions {
       subscription.end();
       return existing;
     }
-    const group = new SubscriptionGroup(() => {
-      if (this.groups.get(key) === group) this.groups.delete(key);
-      subscription.end();
+    const group = new SubscriptionGroup({
+      onJoin: () => {
+        subscription.joins.dispatchEvent(new Event('join'));
+      },
+      onEmpty: () => {
+        if (this.groups.get(key) === group) this.groups.delete(key);
+        subscription.end();
+      },
     });
     this.groups.set(key, group);
     void group.run(this.executeForEach(source as AsyncIterable<SubscribedEvent>, operation)).finally(() => {

@@ -3,6 +3,8 @@ import { SubscriptionGroup, type PositionedResult } from '../../src/graphql/subs
 import { SubscriptionLimits } from '../../src/graphql/subscription-limits';
 import { TooManyRequestsError } from '../../src/errors';
 
+const ignored = { onJoin: () => undefined, onEmpty: () => undefined };
+
 const resultOf = (position: number): ExecutionResult => ({ data: { position } });
 
 /** A source that gives the results of these events, and then ends or throws. */
@@ -19,7 +21,7 @@ async function collect(results: AsyncIterable<ExecutionResult>): Promise<unknown
 
 test('members receive the same results in order, and none of events from before they joined', async () => {
   let empty = 0;
-  const group = new SubscriptionGroup(() => (empty += 1));
+  const group = new SubscriptionGroup({ ...ignored, onEmpty: () => (empty += 1) });
   const left = jest.fn();
   const [early, late] = [group.join(0, left), group.join(2, left)];
 
@@ -36,7 +38,7 @@ test.each([
   [1, 1_000],
   [10, 100],
 ])('%i groups of %i members receive results in several turns of the event loop', async (number, members) => {
-  const groups = Array.from({ length: number }, () => new SubscriptionGroup(() => undefined));
+  const groups = Array.from({ length: number }, () => new SubscriptionGroup(ignored));
   const received = groups.flatMap((group) =>
     Array.from({ length: members }, () => collect(group.join(0, () => undefined))),
   );
@@ -55,7 +57,7 @@ test.each([
 });
 
 test('a member that leaves receives nothing more, and the others do', async () => {
-  const group = new SubscriptionGroup(() => undefined);
+  const group = new SubscriptionGroup(ignored);
   const [leaving, staying] = [group.join(0, () => undefined), group.join(0, () => undefined)];
   await leaving.return();
 
@@ -65,7 +67,7 @@ test('a member that leaves receives nothing more, and the others do', async () =
 });
 
 test('an error ends the subscriptions of all members, after the results before it', async () => {
-  const group = new SubscriptionGroup(() => undefined);
+  const group = new SubscriptionGroup(ignored);
   const members = [group.join(0, () => undefined), group.join(0, () => undefined)];
 
   await group.run(source([1], new Error('The session has ended')));
@@ -78,7 +80,7 @@ test('an error ends the subscriptions of all members, after the results before i
 });
 
 test('a member for whom a thousand results wait is ended with an error', async () => {
-  const group = new SubscriptionGroup(() => undefined);
+  const group = new SubscriptionGroup(ignored);
   const [slow, other] = [group.join(0, () => undefined), group.join(1_000, () => undefined)];
 
   await group.run(source(Array.from({ length: 1_500 }, (_, index) => index + 1)));

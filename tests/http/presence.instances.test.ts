@@ -6,7 +6,7 @@ import type { Network } from '../../src/modules/catalogue/network/network.entity
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
 import { connect, subscribe, until, type TestSubscription } from '../support/subscriber';
-import { startTestServer, type TestServer } from '../support/test-server';
+import { startTestServer, type Answer, type TestServer } from '../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../support/viewers';
 
 const presenceChanged = `subscription ($id: ID!) { presenceChanged(id: $id) {
@@ -63,8 +63,12 @@ async function open(server: TestServer, viewer?: TestViewer, id = activity.globa
 
 /** The names of the others in the latest event; null before the first one. */
 function others({ answers }: TestSubscription): string[] | null {
-  const latest = answers.at(-1)?.data?.presenceChanged;
-  return latest === undefined ? null : latest.others.map(({ name }: { name: string }) => name);
+  const latest = answers.at(-1);
+  return latest === undefined ? null : namesIn(latest);
+}
+
+function namesIn({ data }: Answer): string[] {
+  return data!.presenceChanged.others.map(({ name }: { name: string }) => name);
 }
 
 const sees = (subscription: TestSubscription, names: string[]): Promise<void> =>
@@ -90,14 +94,17 @@ test('everybody who has an item open sees who else has, until they leave', async
 
 test('an account that has the item open twice is present once, until it has closed both', async () => {
   const ofAda = await open(one, asViewer(ada));
-  const [first, second] = [await open(one, asViewer(ben)), await open(one, asViewer(ben))];
-  await sees(ofAda, ['Ben']);
+  await sees(ofAda, []);
+  const first = await open(one, asViewer(ben));
+  await sees(first, ['Ada']);
+  const second = await open(one, asViewer(ben));
+  await sees(second, ['Ada']);
 
   first.stop();
-  await sees(second, ['Ada']);
-  await sees(ofAda, ['Ben']);
   second.stop();
   await sees(ofAda, []);
+  const seen = ofAda.answers.map((answer) => JSON.stringify(namesIn(answer)));
+  expect(seen.filter((names, index) => names !== seen[index - 1])).toEqual(['[]', '["Ben"]', '[]']);
 });
 
 test('who has another item open is not there', async () => {

@@ -30,6 +30,11 @@ export interface Subscription {
   readonly position: () => number;
   /** Aborts when the subscription ends. */
   readonly signal: AbortSignal;
+  /**
+   * Emits `join` when another subscriber starts to share the events of this subscription. A source that begins with the
+   * current state repeats it then.
+   */
+  readonly joins: EventTarget;
   /** Where the subscriber can be present. */
   readonly board: PresenceBoard;
   /** The events from the call on, until `end`. */
@@ -87,6 +92,7 @@ export class Subscribers {
       owner: ownerOf(admitted, address),
       position: () => this.feed.position,
       signal: ended.signal,
+      joins: new EventTarget(),
       board: this.board,
       events: () => this.feed.events(ended.signal),
       renew: async () => {

@@ -18,10 +18,18 @@ export interface PresentAccount {
   readonly since: string;
 }
 
+/** Those who watch an item through one visit. */
+interface Audience {
+  /** Aborts when they stop. */
+  readonly signal: AbortSignal;
+  /** Emits `join` when one more of them watches. */
+  readonly joins: EventTarget;
+}
+
 /** One client that has an item open. */
 export interface Visit {
-  /** The accounts that have the item open: now, and whenever somebody comes or leaves, until the signal aborts. */
-  changes(signal: AbortSignal): AsyncIterable<PresentAccount[]>;
+  /** The accounts that have the item open: now, and whenever somebody comes, leaves or joins the audience. */
+  changes(audience: Audience): AsyncIterable<PresentAccount[]>;
   leave(): void;
 }
 
@@ -74,7 +82,7 @@ export class PresenceBoard {
       this.report(item);
     }
     return {
-      changes: (signal) => this.changes(item, signal),
+      changes: (audience) => this.changes(item, audience),
       leave: () => {
         if (present === null || !this.here.get(item)!.delete(present)) return;
         this.report(item);
@@ -97,10 +105,10 @@ export class PresenceBoard {
     if (!isKnown) this.wake(item);
   }
 
-  private async *changes(item: string, signal: AbortSignal): AsyncGenerator<PresentAccount[]> {
-    while (!signal.aborted) {
+  private async *changes(item: string, audience: Audience): AsyncGenerator<PresentAccount[]> {
+    while (!audience.signal.aborted) {
       // Before the state is read, so that no change is missed.
-      const changed = this.nextChange(item, signal);
+      const changed = this.nextChange(item, audience);
       yield this.presentAt(item);
       await changed;
     }
@@ -116,7 +124,7 @@ export class PresenceBoard {
     return all.filter(({ accountId }, index) => all.findIndex((one) => one.accountId === accountId) === index);
   }
 
-  private nextChange(item: string, signal: AbortSignal): Promise<void> {
+  private nextChange(item: string, { signal, joins }: Audience): Promise<void> {
     return new Promise((resolve) => {
       const watchers = this.watchers.get(item) ?? new Set();
       this.watchers.set(item, watchers);
@@ -124,10 +132,12 @@ export class PresenceBoard {
         watchers.delete(end);
         if (watchers.size === 0) this.watchers.delete(item);
         signal.removeEventListener('abort', end);
+        joins.removeEventListener('join', end);
         resolve();
       };
       watchers.add(end);
       signal.addEventListener('abort', end);
+      joins.addEventListener('join', end);
       if (signal.aborted) end();
     });
   }

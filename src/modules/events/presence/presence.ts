@@ -30,12 +30,12 @@ async function* watchPresence(
   { subscription, viewer: { accountId }, now }: SubscriptionContext,
   id: string,
 ): AsyncGenerator<SubscribedPresence> {
-  const { board, signal, renew } = subscription;
+  const { board, renew } = subscription;
   const visit = board.enter(id, accountId === null ? null : { accountId, since: now });
   try {
     // The subscriber joins those who receive the events after this function was first called.
     await nextTurn();
-    for await (const present of visit.changes(signal)) {
+    for await (const present of visit.changes(subscription)) {
       const context = await renew();
       await assertEditable(context, id);
       // No event of the feed: everybody who is subscribed receives it.
