@@ -70,6 +70,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await announced(`${email} is invited.`);
     const link = await page.getByLabel('Link of the invitation', { exact: true }).inputValue();
     expect(await studio.violations()).toEqual([]);
+    await page.locator('button:focus', { hasText: 'Close' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.locator('button:focus', { hasText: 'Invite somebody' }).waitFor();
