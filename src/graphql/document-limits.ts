@@ -1,11 +1,14 @@
 import {
   Kind,
+  type ConstDirectiveNode,
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { QueryTooComplexError } from '../errors';
 
@@ -24,6 +27,8 @@ export const DOCUMENT_LIMITS = {
   lines: 2000,
   /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
   depth: 32,
+  /** Levels of lists and objects in a value. A filter needs 13 at most. */
+  nesting: 32,
   /** Fields at the root of an operation, with those of its fragments; without `__typename`. */
   rootFields: 100,
   /** Selections of one field at one place, under whatever aliases. */
@@ -43,6 +48,7 @@ export type DocumentLimit = keyof typeof DOCUMENT_LIMITS;
 const NOUNS: Readonly<Record<DocumentLimit, string>> = {
   lines: 'lines',
   depth: 'levels of fields',
+  nesting: 'levels of lists and objects in a value',
   rootFields: 'fields at the root of an operation',
   aliases: 'selections of one field at one place',
   directives: 'directives',
@@ -98,7 +104,8 @@ class DocumentCheck {
     const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION;
     const variables = isFragment ? [] : (definition.variableDefinitions ?? []);
     if (isFragment) this.count('fragments', 1);
-    for (const { directives } of [definition, ...variables]) this.count('directives', directives?.length ?? 0);
+    for (const { directives } of [definition, ...variables]) this.directives(directives);
+    for (const { defaultValue } of variables) if (defaultValue !== undefined) assertNesting(defaultValue);
     const found = this.place([definition.selectionSet], []);
     const { introspections } = this;
     if (isFragment) introspections.inFragments += found;
@@ -118,10 +125,11 @@ class DocumentCheck {
     // An explicit stack: inline fragments may nest thousands of levels deep without a field.
     const pending: SelectionNode[] = selectionSets.flatMap(({ selections }) => selections);
     for (let selection = pending.pop(); selection; selection = pending.pop()) {
-      this.count('directives', selection.directives?.length ?? 0);
+      this.directives(selection.directives);
       if (selection.kind === Kind.INLINE_FRAGMENT) pending.push(...selection.selectionSet.selections);
       else if (selection.kind === Kind.FRAGMENT_SPREAD) this.count('spreads', 1);
       else {
+        for (const { value } of selection.arguments ?? []) assertNesting(value);
         const name = selection.name.value;
         const responseName = selection.alias?.value ?? name;
         const times = (byName.get(name) ?? 0) + 1;
@@ -139,8 +147,20 @@ class DocumentCheck {
     return byName.get('__schema') ?? 0;
   }
 
+  private directives(directives: readonly (DirectiveNode | ConstDirectiveNode)[] = []): void {
+    this.count('directives', directives.length);
+    for (const { arguments: values = [] } of directives) for (const { value } of values) assertNesting(value);
+  }
+
   private count(limit: 'directives' | 'fragments' | 'spreads', amount: number): void {
     this.counts[limit] += amount;
     if (this.counts[limit] > DOCUMENT_LIMITS[limit]) throw documentLimitError(limit, this.counts[limit]);
   }
+}
+
+function assertNesting(value: ValueNode, level = 1): void {
+  if (value.kind !== Kind.LIST && value.kind !== Kind.OBJECT) return;
+  if (level > DOCUMENT_LIMITS.nesting) throw documentLimitError('nesting', level);
+  if (value.kind === Kind.LIST) for (const item of value.values) assertNesting(item, level + 1);
+  else for (const field of value.fields) assertNesting(field.value, level + 1);
 }
