@@ -1,6 +1,7 @@
 import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { ListTurns } from '../../src/core/access/list-turns';
 import { ReadOperation } from '../../src/database/read-operation';
+import { OperationCancelledError } from '../../src/errors';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
 import { textInTurns } from '../../src/graphql/result-text';
 import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
@@ -55,11 +56,12 @@ async function executeLists(
   prepare: (schema: GraphQLSchema) => void,
   text: string,
   cost = 0,
+  reading = new ReadOperation(),
 ): Promise<ExecutionResult> {
   const schema = buildSchema('type Query { list: [Item!]! } type Item { a: Int b: Int }');
   schema.getQueryType()!.getFields()['list']!.resolve = () => Array.from({ length: 500 }, (_, a) => ({ a, b: a }));
   prepare(schema);
-  const contextValue = { operation: { cost }, reading: new ReadOperation(), loaders: { turns: new ListTurns() } };
+  const contextValue = { operation: { cost }, reading, loaders: { turns: new ListTurns() } };
   return execute({ schema, document: parse(text), contextValue });
 }
 
@@ -96,6 +98,25 @@ test('the root fields of a large query begin in turns, and those of others at on
   expect(small.turns).toBeLessThan(2);
   expect(large.turns).toBeGreaterThan(18);
   expect(large.result).toEqual(small.result);
+});
+
+test('root fields that wait when the operation is stopped do not begin', async () => {
+  const begun: unknown[] = [];
+  const reading = new ReadOperation();
+  const prepare = (schema: GraphQLSchema): void => {
+    const { list } = schema.getQueryType()!.getFields();
+    list!.resolve = (_source, _args, _context, { path }) => {
+      begun.push(path.key);
+      reading.stop(new OperationCancelledError('The client has left'));
+      return [];
+    };
+    beginRootFieldsInTurns(schema);
+  };
+  const lists = Array.from({ length: 12 }, (_, n) => `l${n}: list { __typename }`).join(' ');
+  const { errors } = await executeLists(prepare, `{ ${lists} }`, 20_001, reading);
+
+  expect(begun).toEqual(['l0', 'l1', 'l2', 'l3', 'l4']);
+  expect(errors!.map(({ message }) => message)).toEqual(['The client has left']);
 });
 
 test.each([
