@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PreparedRow } from './prepared-row';
 import { SharedCall } from './shared-call';
@@ -40,7 +41,8 @@ export class PostgresTableRevisions implements TableRevisions {
   private readonly call = new SharedCall(() => this.read());
   private text = '';
   private revision: Revision = new Map();
-  private isMerging = false;
+  /** The merge that runs, or waits for a connection. */
+  private merging: Promise<unknown> | null = null;
 
   /** @param merge runs MERGE_REVISIONS in a unit of work */
   constructor(
@@ -65,7 +67,8 @@ export class PostgresTableRevisions implements TableRevisions {
         this.text = text;
         this.revision = new Map(text.split(',').map((entry) => entry.split(' ', 2) as [string, string]));
       }
-      if (Number(rowCount) > MAX_ROWS) this.startToMerge();
+      // If it fails, the rows stay. The next revision tries again.
+      if (Number(rowCount) > MAX_ROWS) this.mergeOnce().catch(() => undefined);
       return this.revision;
     } catch (error) {
       // The next revision connects again: this connection may be lost, or still busy with the statement.
@@ -75,15 +78,11 @@ export class PostgresTableRevisions implements TableRevisions {
     }
   }
 
-  private startToMerge(): void {
-    if (this.isMerging) return;
-    this.isMerging = true;
-    void this.merge()
-      // The rows stay. The next revision tries again.
-      .catch(() => undefined)
-      .finally(() => {
-        this.isMerging = false;
-      });
+  private mergeOnce(): Promise<unknown> {
+    this.merging ??= this.merge().finally(() => {
+      this.merging = null;
+    });
+    return this.merging;
   }
 
   private async connected(): Promise<Client> {
@@ -97,6 +96,8 @@ export class PostgresTableRevisions implements TableRevisions {
   }
 
   private async connect(): Promise<Client> {
+    // It waits while all connections of the pool are in use. Requests must not wait with it.
+    if (this.merging !== null) throw new Error('The revisions are being merged');
     const { Client } = await import('pg');
     const client = new Client({
       connectionString: this.url,
@@ -112,12 +113,24 @@ export class PostgresTableRevisions implements TableRevisions {
       await client.connect();
       // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
       // changes would then not count. Merged rows have an id of this cluster.
-      await this.merge();
+      await this.mergeInTime();
       await client.query({ name: STATEMENT, text: READ });
       return client;
     } catch (error) {
       void client.end().catch(() => undefined);
       throw error;
+    }
+  }
+  private async mergeInTime(): Promise<void> {
+    const ended = new AbortController();
+    const timeout = delay(TIMEOUT_MS, null, { ref: false, signal: ended.signal }).then(() => {
+      throw new Error(`The revisions could not be merged within ${TIMEOUT_MS} ms`);
+    });
+    try {
+      await Promise.race([this.mergeOnce(), timeout]);
+    } finally {
+      timeout.catch(() => undefined);
+      ended.abort();
     }
   }
 }

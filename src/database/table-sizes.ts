@@ -45,7 +45,9 @@ export class TableSizes {
   private readonly columns: readonly (readonly [table: string, rows: Sql])[];
   private readonly lengths: ListLengths;
   private rows: ReadonlyMap<string, number> = new Map();
+  /** When the latest measurement began, of those that have succeeded. */
   private measuredAt = -Infinity;
+  private expiredAt = -Infinity;
   private measuring: Promise<void> | null = null;
 
   constructor(
@@ -91,7 +93,8 @@ export class TableSizes {
    * report a database that does not answer.
    */
   refreshIfOld(): Promise<void> | null {
-    if (performance.now() - this.measuredAt < MAX_AGE_MS) return this.refreshLengthsIfNeeded();
+    const isNew = this.measuredAt > this.expiredAt && performance.now() - this.measuredAt < MAX_AGE_MS;
+    if (isNew) return this.refreshLengthsIfNeeded();
     return this.refresh(this.rows.size === 0 ? Infinity : REFRESH_TIMEOUT_MS).then(
       () => this.refreshLengthsIfNeeded() ?? undefined,
       () => undefined,
@@ -100,7 +103,7 @@ export class TableSizes {
 
   /** Makes the next use measure again. */
   expire(): void {
-    this.measuredAt = -Infinity;
+    this.expiredAt = performance.now();
   }
 
   /**
@@ -130,6 +133,8 @@ export class TableSizes {
     const columns = this.columns.map(([, rows], number) => sql`${rows} AS ${raw(`rows_${number}`)}`);
     const operation = new ReadOperation();
     operation.begin(timeoutMs);
+    // `expire` may be called while the statement runs.
+    const startedAt = performance.now();
     const [row] = await this.read
       .forOperation(operation)
       .query<Record<string, number | string | null>>(sql`SELECT ${join(columns)}`)
@@ -137,7 +142,7 @@ export class TableSizes {
         operation.end();
       });
     const rows = new Map(this.columns.map(([table], number) => [table, Number(row![`rows_${number}`] ?? 0)]));
-    this.measuredAt = performance.now();
+    this.measuredAt = startedAt;
     if (this.columns.every(([table]) => rows.get(table) === this.rows.get(table))) return;
     this.rows = rows;
     this.version += 1;

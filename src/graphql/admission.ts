@@ -180,6 +180,8 @@ export class Admission {
         clearTimeout(timer);
         this.leaveQueue(request);
         resolve(isAdmitted);
+        // There may be room for the one behind it.
+        if (!isAdmitted) this.admitWaiting();
       };
       const timer = setTimeout(request.settle, this.limits.maxWaitMs, false);
     });

@@ -30,7 +30,14 @@ import { SubscriptionLimits } from './subscription-limits';
 export interface StartedSubscription {
   readonly document: DocumentNode;
   readonly operationName: string | null | undefined;
-  readonly results: AsyncGenerator<ExecutionResult>;
+  readonly results: Results;
+}
+
+type Results = AsyncGenerator<ExecutionResult>;
+
+/** Why an operation cannot start. */
+interface Errors {
+  readonly errors: readonly GraphQLError[];
 }
 
 /** An error in the form that clients receive. graphql-ws expects instances of GraphQLError and sends their toJSON(). */
@@ -113,32 +120,35 @@ export class Subscriptions {
     const key = groupKeyOf(operation);
     const leave = this.limits.enter(subscription.owner, key, context.operation.cost);
     const position = subscription.position();
+    const join = (group: SubscriptionGroup): Results => group.join(position, leave);
     let isJoined = false;
     try {
-      const group = this.groups.get(key) ?? (await this.createGroup(key, operation));
-      if (!(group instanceof SubscriptionGroup)) return this.format(group, context);
-      const { document, operationName } = operation;
-      const results = group.join(position, leave);
+      const existing = this.groups.get(key);
+      const results = existing === undefined ? await this.joinNew(key, operation, join) : join(existing);
+      if ('errors' in results) return this.format(results.errors, context);
       isJoined = true;
-      return { document, operationName, results };
+      return { document: operation.document, operationName: operation.operationName, results };
     } finally {
       if (!isJoined) leave();
     }
   }
 
-  /** Returns the errors of the operation if it cannot start. */
-  private async createGroup(
+  /**
+   * Creates a group and joins it, or one that another subscription has created meanwhile. It joins in the same step: a group ends
+   * when its last member leaves. Returns the errors of the operation if it cannot start.
+   */
+  private async joinNew(
     key: string,
     operation: CheckedOperation,
-  ): Promise<SubscriptionGroup | readonly GraphQLError[]> {
+    join: (group: SubscriptionGroup) => Results,
+  ): Promise<Results | Errors> {
     const { subscription } = operation.contextValue;
     const source = await createSourceEventStream(operation);
-    if (!(Symbol.asyncIterator in source)) return source.errors ?? [];
+    if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
     const existing = this.groups.get(key);
     if (existing !== undefined) {
-      // Another subscription has created the group meanwhile.
       subscription.end();
-      return existing;
+      return join(existing);
     }
     const group = new SubscriptionGroup({
       onJoin: () => {
@@ -150,10 +160,11 @@ export class Subscriptions {
       },
     });
     this.groups.set(key, group);
+    const results = join(group);
     void group.run(this.executeForEach(source as AsyncIterable<SubscribedEvent>, operation)).finally(() => {
       if (this.groups.get(key) === group) this.groups.delete(key);
     });
-    return group;
+    return results;
   }
 
   /** Formats errors for the subscriber, and logs those that are masked. */

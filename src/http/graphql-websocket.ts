@@ -1,7 +1,7 @@
 import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
@@ -25,6 +25,9 @@ const MAX_MESSAGE_BYTES = 262_144;
 
 /** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
+
+/** Maximum bytes of the reason for which a connection is closed (RFC 6455, section 5.5.1). */
+const MAX_REASON_BYTES = 123;
 
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
@@ -56,6 +59,8 @@ export interface GraphqlWebSocketOptions {
 /** Data that graphql-ws keeps for a connection. */
 interface Extra {
   readonly request: FastifyRequest;
+  /** The ids of the operations of which something still runs, also if the client has completed them. */
+  readonly running: ReadonlySet<string>;
 }
 
 /** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
@@ -120,9 +125,9 @@ type Protocol = ReturnType<typeof createProtocol>;
 function createProtocol({ admit, originOf, subscriptions, documents }: GraphqlWebSocketOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
+    onSubscribe: async ({ connectionParams, extra: { request, running } }, _id, payload) => {
       try {
-        if (Object.keys(open).length > MAX_SUBSCRIPTIONS) {
+        if (running.size > MAX_SUBSCRIPTIONS) {
           throw new TooManyRequestsError(
             `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions: complete one first`,
             RETRY_AFTER_SECONDS,
@@ -195,16 +200,36 @@ function serve(
 ): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
+  const running = new Set<string>();
+  const close = (code: number, reason: string): void => {
+    // Longer reasons do not fit into a frame.
+    socket.close(code, Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : '');
+  };
+  const handle = async (text: string, handleMessage: (text: string) => Promise<void>): Promise<void> => {
+    const id = idToSubscribe(text);
+    if (id === null) return handleMessage(text);
+    // graphql-ws frees an id when the client completes it, and would lose one of two operations that have the same.
+    if (running.has(id)) {
+      close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+      return;
+    }
+    running.add(id);
+    try {
+      await handleMessage(text);
+    } finally {
+      running.delete(id);
+    }
+  };
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
       send: (text) => sender.send(text),
-      close: (code, reason) => {
-        socket.close(code, reason);
+      close: (code = CloseCode.InternalServerError, reason = '') => {
+        close(code, reason);
       },
-      onMessage: (handle) => {
+      onMessage: (handleMessage) => {
         socket.on('message', (message: Buffer) => {
-          handle(message.toString()).catch((error: unknown) => {
+          handle(message.toString(), handleMessage).catch((error: unknown) => {
             // A connection that is lost while sending has no client to report to.
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error, requestId: request.id }, 'a message over a WebSocket failed');
@@ -213,7 +238,7 @@ function serve(
         });
       },
     },
-    { request },
+    { request, running },
   );
   const stopPinging = ping(socket);
   socket.once('close', (code, reason) => {
@@ -221,6 +246,16 @@ function serve(
     // Many connections may end at once, each with many subscriptions.
     void takeTurn(`end ${addressGroup(addressOf(request))}`).then(() => closed(code, reason.toString()));
   });
+}
+
+/** The id of a message that starts an operation; null for other messages, and for those that graphql-ws refuses. */
+function idToSubscribe(text: string): string | null {
+  try {
+    const message = parseMessage(text);
+    return message.type === MessageType.Subscribe ? message.id : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -44,7 +44,9 @@ export class PublicList<T> {
   private running: RunningOperation | null = null;
   private isCancelled = false;
   private release: (() => void) | null = null;
+  /** The first part, until `parts` begins. */
   private start: Part<T> | null = null;
+  private isEnded = false;
 
   constructor(
     private readonly services: PublicListServices,
@@ -77,6 +79,8 @@ export class PublicList<T> {
       if (totalCount > limit.items && limit.beyond === 'refuse') throw tooLong(totalCount, limit.items);
       const parts = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
       this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
+      // The client may have left when the last statement of the part had ended.
+      this.assertNotCancelled();
       this.release = this.services.exports.begin(addressGroup(this.facts.address));
     } catch (error) {
       this.end(error);
@@ -108,10 +112,16 @@ export class PublicList<T> {
     }
   }
 
-  /** Stops the part that is being read. Call it when the client has gone. */
+  /** Ends the list, or stops the part that is being read. Call it when the client has gone. */
   cancel(): void {
     this.isCancelled = true;
     this.running?.cancel();
+    // A generator that is never asked for its first value does not end by itself.
+    if (this.start !== null) this.end(cancelled());
+  }
+
+  private assertNotCancelled(): void {
+    if (this.isCancelled) throw cancelled();
   }
 
   private costOf(page: Variables): { readonly total: number; readonly fields: number } {
@@ -129,7 +139,7 @@ export class PublicList<T> {
 
   private async read(page: Variables): Promise<Part<T>> {
     await takeTurn(`file ${addressGroup(this.facts.address)}`);
-    if (this.isCancelled) throw new OperationCancelledError('The client has left');
+    this.assertNotCancelled();
     const context = this.services.createContext();
     const startedAt = performance.now();
     this.running = this.services.begin(context);
@@ -145,6 +155,8 @@ export class PublicList<T> {
   }
 
   private end(error: unknown): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
     this.release?.();
     const { type, name } = this.query.description;
     this.services.onEnd({
@@ -157,6 +169,10 @@ export class PublicList<T> {
       statementSeconds: this.used.statementMs / 1000,
     });
   }
+}
+
+function cancelled(): OperationCancelledError {
+  return new OperationCancelledError('The client has left');
 }
 
 function tooLong(actual: number, maximum: number): QueryTooComplexError {

@@ -13,7 +13,7 @@ const MAX_COMPRESSED = 0.5;
 const MAX_TEXT_BYTES = 65_536;
 
 /** What an entry takes besides its texts, in bytes. */
-const OVERHEAD = 1_000;
+const OVERHEAD = 1_200;
 
 /**
  * A text as an answer is sent and kept: as it is if it is ASCII and short, since it is then sent together with the headers,
@@ -43,7 +43,8 @@ export class KeptAnswer {
 
   /** The bytes that the answer takes under this key, with all compressed forms. */
   sizeUnder(key: string): number {
-    return key.length + Math.ceil(this.body.length * (1 + 2 * MAX_COMPRESSED)) + OVERHEAD;
+    // A key takes two bytes for each character if one of them is not in Latin-1.
+    return 2 * key.length + Math.ceil(this.body.length * (1 + 2 * MAX_COMPRESSED)) + OVERHEAD;
   }
 
   /** A strong validator of the answer in an encoding (RFC 9110, section 8.8.3). */

@@ -73,11 +73,11 @@ export function createEventsModule(options: EventsOptions): EventsModule {
   const logLostConnection = (error: unknown): void => {
     logger.warn({ err: error }, 'the connection for notifications of events was lost');
   };
-  const board = new PresenceBoard((message) => {
+  const board = new PresenceBoard((message) =>
     database
       .write((manager) => sendMessage(manager, message))
-      .catch(logAs('presence could not be sent to other instances'));
-  });
+      .catch(logAs('presence could not be sent to other instances')),
+  );
   const notifications = new Notifications(config.databaseUrl, {
     onNotification: wake,
     onMessage: (message) => {

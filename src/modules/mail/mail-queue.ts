@@ -5,7 +5,7 @@ import { notify } from '../../database/notifications';
 import type { ReadDatabase } from '../../database/read-database';
 import { sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
-import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../core/time';
+import { HOUR_MS, later, type Clock, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
 import { writeMail, type MailText } from './mail-text';
 import { REPLACED_KINDS, type MailKind, type MailValues } from './mail-kind';
@@ -161,16 +161,18 @@ export class MailQueue {
   }
 
   /** Leases a mail; null if another process has it, or has sent it. */
-  async lease(id: number, now: string): Promise<LeasedMail | null> {
-    const lease = later(now, LEASE_MS);
-    const [leased] = await this.database.write((manager) =>
-      executeSql<Omit<LeasedMail, 'lease'>>(
+  async lease(id: number, clock: Clock): Promise<LeasedMail | null> {
+    return this.database.write(async (manager) => {
+      // The unit of work may have waited for longer than a lease.
+      const now = clock().toISOString();
+      const lease = later(now, LEASE_MS);
+      const [leased] = await executeSql<Omit<LeasedMail, 'lease'>>(
         manager,
         sql`UPDATE mail SET next_attempt_at = ${lease}, attempts = attempts + 1
           WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at, attempts, is_decoy`,
-      ),
-    );
-    return leased === undefined ? null : { ...leased, lease };
+      );
+      return leased === undefined ? null : { ...leased, lease };
+    });
   }
 
   /** @throws Error when no key of the ring decrypts the mail */

@@ -63,7 +63,7 @@ export class MailSender {
   private async sendDue(): Promise<number> {
     for (const id of await this.queue.findDue(this.now())) {
       if (this.isStopping) break;
-      const mail = await this.queue.lease(id, this.now());
+      const mail = await this.queue.lease(id, this.options.clock);
       if (mail !== null) await this.send(mail);
     }
     return POLL_MS;

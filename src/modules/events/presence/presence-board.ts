@@ -34,11 +34,16 @@ export interface Visit {
 }
 
 /** What an instance tells the others: all accounts that have the item open with it. */
-const messageJson = z.object({
-  from: z.string(),
-  item: z.string(),
-  present: z.array(z.object({ accountId: z.int(), since: z.string() })),
-});
+const messageJson = z
+  .string()
+  .transform(parseJson)
+  .pipe(
+    z.object({
+      from: z.string(),
+      item: z.string(),
+      present: z.array(z.object({ accountId: z.int(), since: z.string() })),
+    }),
+  );
 
 interface Report {
   readonly present: readonly PresentAccount[];
@@ -54,10 +59,13 @@ export class PresenceBoard {
   /** The reports of other instances, by item and instance. */
   private readonly elsewhere = new Map<string, Map<string, Report>>();
   private readonly watchers = new Map<string, Set<() => void>>();
+  /** The items to report, in the order in which they changed. */
+  private readonly unreported = new Set<string>();
+  private isReporting = false;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param tell sends a message to all instances, which pass it to `receive` */
-  constructor(private readonly tell: (message: string) => void) {}
+  /** @param tell sends a message to all instances, which pass it to `receive`; must not reject */
+  constructor(private readonly tell: (message: string) => Promise<void>) {}
 
   start(): void {
     this.timer = setInterval(() => {
@@ -93,7 +101,7 @@ export class PresenceBoard {
 
   /** Receives a message of any instance, also of this one. */
   receive(message: string): void {
-    const { data } = messageJson.safeParse(JSON.parse(message));
+    const { data } = messageJson.safeParse(message);
     if (data === undefined || data.from === this.instance) return;
     const { from, item, present } = data;
     const reports = this.elsewhere.get(item) ?? new Map<string, Report>();
@@ -149,8 +157,19 @@ export class PresenceBoard {
   /** Tells everybody who has the item open with this instance. */
   private report(item: string): void {
     this.wake(item);
-    const present = [...(this.here.get(item) ?? [])].slice(0, MAX_PRESENT);
-    this.tell(JSON.stringify({ from: this.instance, item, present }));
+    this.unreported.add(item);
+    if (!this.isReporting) void this.sendReports();
+  }
+
+  /** One report at a time, since they are sent on several connections: none may overtake another. */
+  private async sendReports(): Promise<void> {
+    this.isReporting = true;
+    for (const item of this.unreported) {
+      this.unreported.delete(item);
+      const present = [...(this.here.get(item) ?? [])].slice(0, MAX_PRESENT);
+      await this.tell(JSON.stringify({ from: this.instance, item, present }));
+    }
+    this.isReporting = false;
   }
 
   /**
@@ -165,5 +184,14 @@ export class PresenceBoard {
       if (reports.size === 0) this.elsewhere.delete(item);
     }
     for (const item of [...this.watchers.keys()]) this.wake(item);
+  }
+}
+
+/** Anyone who may use the database can send a message. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

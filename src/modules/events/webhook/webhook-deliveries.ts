@@ -5,7 +5,7 @@ import { In, IsNull, LessThanOrEqual, type EntityManager, type FindOptionsWhere 
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
 import { executeSql, forUpdate } from '../../../database/write-sql';
-import { DAY_MS, later } from '../../../core/time';
+import { DAY_MS, later, type Clock } from '../../../core/time';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { QueuedEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
@@ -68,9 +68,11 @@ export class WebhookDeliveries {
    *
    * @param capacities the maximum number of deliveries by webhook
    */
-  lease(capacities: ReadonlyMap<number, number>, now: string): Promise<LeasedDelivery[]> {
-    const lease = later(now, LEASE_MS);
+  lease(capacities: ReadonlyMap<number, number>, clock: Clock): Promise<LeasedDelivery[]> {
     return this.database.write(async (manager) => {
+      // The unit of work may have waited for longer than a lease.
+      const now = clock().toISOString();
+      const lease = later(now, LEASE_MS);
       const leased: LeasedDelivery[] = [];
       const abandoned: number[] = [];
       for (const [webhookId, capacity] of capacities) {

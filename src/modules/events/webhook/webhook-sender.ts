@@ -86,12 +86,13 @@ export class WebhookSender {
   }
 
   private async sendDue(): Promise<number> {
-    const now = this.now();
-    const due = await this.deliveries.findDue(now);
+    const due = await this.deliveries.findDue(this.now());
     const capacities = new Map(
       due.map((id) => [id, this.capacityFor(id)] as const).filter(([, capacity]) => capacity > 0),
     );
-    if (capacities.size > 0) for (const delivery of await this.deliveries.lease(capacities, now)) this.start(delivery);
+    if (capacities.size > 0) {
+      for (const delivery of await this.deliveries.lease(capacities, this.options.clock)) this.start(delivery);
+    }
     return POLL_MS;
   }
 
