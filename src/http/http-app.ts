@@ -3,7 +3,7 @@ import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
-import { StartupError } from '../errors';
+import { DomainError, StartupError } from '../errors';
 import { noteConnection } from '../event-loop';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission';
@@ -15,7 +15,7 @@ import { registerGraphiqlRoutes } from './explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './http-error';
-import { acceptOnlyJsonBodies } from './json-body';
+import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './json-body';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
 import { logDepartures, RequestLog } from './logger';
 import { limitRequests } from './rate-limit';
@@ -25,10 +25,8 @@ import { createProxyTest } from './trusted-proxies';
 import { securityHeaders } from './security-headers';
 import { setCookies } from './session-cookie';
 import { endStalledConnections } from './stalled-connections';
+import { closePipelinedResponses } from './pipelined-responses';
 import { answerUnroutable } from './unroutable';
-
-/** Maximum bytes of a JSON body. */
-const MAX_BODY_BYTES = 262_144;
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */
 function noCompiler(): never {
@@ -79,6 +77,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', noteConnection);
+  closePipelinedResponses(app.server);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Defers "100 Continue" until the headers have been checked.
@@ -115,7 +114,8 @@ export async function createHttpApp<TContext extends BaseContext>(
   });
 
   app.setErrorHandler((error, request, reply) => {
-    if (describeError(error).statusCode >= 500)
+    // A refusal is in the line of its request.
+    if (describeError(error).statusCode >= 500 && !(error instanceof DomainError))
       request.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendError(reply, error);
   });

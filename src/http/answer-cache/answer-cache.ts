@@ -30,8 +30,13 @@ export interface AnswerCacheOptions {
   readonly maxBytes: number;
 }
 
+/** How long a request waits for an equal one that waits for its turn itself, behind other requests of its client, in milliseconds. */
+const MAX_WAIT_FOR_TURN_MS = 50;
+
 /** A computation that equal requests wait for. */
 interface Flight {
+  /** Resolved when its operation runs, or has ended. */
+  readonly begun: Promise<void>;
   readonly ended: Promise<void>;
   /** False if each request that waits must be computed by itself. */
   isShared: boolean;
@@ -86,7 +91,7 @@ export class AnswerCache {
       if (found !== null) return found;
       const flight = this.flights.get(key);
       if (flight === undefined) return this.lead(key, compute, isAbandoned);
-      if (waits === MAX_WAITS) break;
+      if (waits === MAX_WAITS || !(await beginsSoon(flight))) break;
       await flight.ended;
       if (!flight.isShared) break;
     }
@@ -110,17 +115,20 @@ export class AnswerCache {
     isAbandoned: () => boolean,
   ): Promise<KeptAnswer | A> {
     const { generation } = this;
+    const { promise: begun, resolve: begin } = withResolvers();
     const { promise: ended, resolve: end } = withResolvers();
-    const flight: Flight = { ended, isShared: true };
+    const flight: Flight = { begun, ended, isShared: true };
     const release = (): void => {
       if (this.flights.get(key) === flight) this.flights.delete(key);
+      begin();
       end();
     };
-    const recording = new AnswerRecording(this.options.tablesOf, () => {
+    const onUncacheable = (): void => {
       // Of an abandoned answer nothing is known: one of those that wait computes it, and the others wait for that.
       flight.isShared = isAbandoned();
       release();
-    });
+    };
+    const recording = new AnswerRecording(this.options.tablesOf, onUncacheable, begin);
     this.flights.set(key, flight);
     let isTooLarge = false;
     try {
@@ -182,6 +190,17 @@ export class AnswerCache {
   private today(): number {
     return Math.floor(this.options.clock().getTime() / DAY_MS);
   }
+}
+
+/** False if its operation does not run within 50 ms. */
+async function beginsSoon({ begun }: Flight): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, MAX_WAIT_FOR_TURN_MS, false);
+  });
+  const isBegun = await Promise.race([begun.then(() => true), late]);
+  clearTimeout(timer);
+  return isBegun;
 }
 
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {

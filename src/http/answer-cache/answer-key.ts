@@ -32,7 +32,8 @@ export function answerKey(
   const origin = hasFixedOrigin ? '' : `${request.protocol}://${request.host}`;
   if (origin.length > MAX_ORIGIN_LENGTH) return null;
   const locales = languages.acceptedBy(headers['accept-language']).join();
-  const common = `${origin} ${accept}\n${locales}\n`;
+  // No header has line breaks, so that two requests have the same key only if each of these is the same.
+  const common = `${origin}\n${accept}\n${locales}\n`;
   if (method === 'POST') return text === undefined ? null : `POST ${common}${text}`;
   return isAnsweredByGet(headers) ? `GET ${common}${url.slice(url.indexOf('?') + 1)}` : null;
 }

@@ -10,10 +10,12 @@ export class AnswerRecording {
   /**
    * @param tablesOf the tables of a statement; null if it reads a table whose changes are not tracked
    * @param onUncacheable called as soon as the answer is known not to be cacheable
+   * @param onBegin called when the operation runs, since it has been admitted
    */
   constructor(
     private readonly tablesOf: (statement: string) => ReadonlySet<string> | null,
     private readonly onUncacheable: () => void,
+    private readonly onBegin: () => void,
   ) {}
 
   /** `never` for answers that may not be cached, and until the life is known. */
@@ -27,6 +29,7 @@ export class AnswerRecording {
   };
 
   readonly onStatement = (statement: string): void => {
+    this.onBegin();
     const tables = this.tablesOf(statement);
     if (tables === null) {
       this.readsUntracked = true;
