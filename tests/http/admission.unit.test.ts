@@ -106,6 +106,40 @@ test('a client that leaves while its operation waits makes room, and the operati
   await Promise.all(answers);
 });
 
+test('when the client of the first operation in a queue leaves, the next one runs if there is room for it', async () => {
+  admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+  for (const id of ['a', 'b', 'c']) admission.open(id, '192.0.2.1', 0);
+  // Large operations of one address may take 500,000 bytes.
+  await admission.enter('a', 600);
+  const refused = admission.enter('b', 900).catch((error: unknown) => error);
+  const admitted = admission.enter('c', 200);
+
+  admission.close('b');
+
+  expect(await refused).toBeInstanceOf(OverloadedError);
+  await admitted;
+  expect(admission.counts).toMatchObject({ running: 2, waiting: 0 });
+});
+
+test('requests that a client sends on one connection without awaiting responses all end with it', async () => {
+  await server.close();
+  await start(10_000);
+  const client = askWithoutReading('{ work }', 60);
+  await until(() => running.length === 48 && admission.counts.waiting === 12);
+
+  client.destroy();
+
+  await until(() => admission.counts.running === 0 && admission.counts.waiting === 0);
+});
+
+test('a refusal is no error in the log', async () => {
+  for (let number = 1; number <= 500; number += 1) admission.open(`${number}`, '127.0.0.1', 0);
+
+  expect((await post(server, { query: '{ quick }' })).status).toBe(503);
+  const levels = server.log.map((line) => (JSON.parse(line) as { level: number }).level);
+  expect(Math.max(...levels)).toBe(30);
+});
+
 test('a response that is not taken counts until its client leaves', async () => {
   const client = askWithoutReading('{ large }');
   await until(() => admission.counts.bytes > 32 * 2 ** 20);
@@ -119,13 +153,13 @@ test('a response that is not taken counts until its client leaves', async () => 
   expect(answer.json).toEqual({ data: { quick: 'done' } });
 });
 
-function askWithoutReading(query: string): Socket {
+/** Sends a query, so many times without awaiting answers. */
+function askWithoutReading(query: string, times = 1): Socket {
   const body = JSON.stringify({ query });
+  const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json';
   const socket = connect(server.port, '127.0.0.1').pause();
   void once(socket, 'connect').then(() =>
-    socket.write(
-      `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    ),
+    socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`.repeat(times)),
   );
   return socket;
 }

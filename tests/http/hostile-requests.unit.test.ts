@@ -87,6 +87,11 @@ const cases: Case[] = [
     status: 413,
   },
   {
+    name: 'a content type with 15,000 blanks',
+    send: body(QUERY, { 'content-type': `application/json;${' '.repeat(15_000)}x` }),
+    status: 415,
+  },
+  {
     name: 'a body of 2 MB in chunks',
     send: () => {
       const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;

@@ -394,18 +394,32 @@ describe('a handshake', () => {
 async function closeOf(messages: (string | object)[], protocol = 'graphql-transport-ws'): Promise<number> {
   const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, protocol);
   await once(socket, 'open');
-  for (const message of messages) socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  const [code] = (await once(socket, 'close')) as [number];
+  const closed = once(socket, 'close') as Promise<[number]>;
+  const [first, ...others] = messages.map((message) =>
+    typeof message === 'string' ? message : JSON.stringify(message),
+  );
+  socket.send(first!);
+  // The acknowledgement of `connection_init`.
+  await Promise.race([once(socket, 'message'), closed]);
+  for (const message of others) socket.send(message);
+  const [code] = await closed;
   return code;
 }
 
 describe('a connection is closed', () => {
   const init = { type: 'connection_init' };
+  const subscribing = { id: '1', type: 'subscribe', payload: { query: activityPublished } };
 
   test.each([
     ['for an invalid message', [init, 'nonsense'], 4400],
     ['for a subscription before connection_init', [{ id: '1', type: 'subscribe', payload: { query: '{ a }' } }], 4401],
     ['for a second connection_init', [init, init], 4429],
+    ['for an id that still is in use', [init, subscribing, { id: '1', type: 'complete' }, subscribing], 4409],
+    [
+      'for an id that is too long for the reason',
+      [init, ...Array<object>(2).fill({ ...subscribing, id: 'x'.repeat(200) })],
+      4409,
+    ],
     ['for a message that is too long', [init, 'x'.repeat(300_000)], 1009],
   ])('%s', async (_case, messages, code) => {
     expect(await closeOf(messages)).toBe(code);

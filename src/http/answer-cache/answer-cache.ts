@@ -31,7 +31,7 @@ export interface AnswerCacheOptions {
 }
 
 /** How long a request waits for an equal one that waits for its turn itself, behind other requests of its client, in milliseconds. */
-const MAX_WAIT_FOR_TURN_MS = 50;
+const MAX_WAIT_FOR_TURN_MS = 250;
 
 /** A computation that equal requests wait for. */
 interface Flight {
@@ -192,7 +192,7 @@ export class AnswerCache {
   }
 }
 
-/** False if its operation does not run within 50 ms. */
+/** False if its operation does not run within 250 ms. */
 async function beginsSoon({ begun }: Flight): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

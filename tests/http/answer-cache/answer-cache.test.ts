@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY_MS } from '../../../src/core/time';
 import { takeTurn } from '../../../src/event-loop';
@@ -106,6 +108,29 @@ describe('an answer is not kept', () => {
     expect(server.app.answers!.size).toBe(before);
   });
 });
+
+test('parts of one header in another make another key', async () => {
+  const query = '{ regions { name } }';
+  const send = (host: string, accept: string): Promise<string> =>
+    exchange(
+      `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nAccept: ${accept}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${query.length + 12}\r\nConnection: close\r\n\r\n{"query":"${query}"}`,
+    );
+  server.app.answers!.clear();
+  await send('a.example application/json,', '*/*');
+  const { size } = server.app.answers!;
+
+  await send('a.example', 'application/json, */*');
+
+  expect([size, server.app.answers!.size]).toEqual([1, 2]);
+});
+
+/** Sends bytes on a connection of its own. Returns what the server sends until it closes the connection. */
+async function exchange(request: string): Promise<string> {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  socket.write(request);
+  return text(socket);
+}
 
 test('every wrong password in equal requests is tried', async () => {
   const { document } = await makeDocument(server, network);

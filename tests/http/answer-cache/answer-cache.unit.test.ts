@@ -39,6 +39,46 @@ test('when the client whose answer others wait for has left, one of them compute
   expect(computed).toBe(1);
 });
 
+test('a request waits for an equal one that runs, and not for one that waits for its turn', async () => {
+  const cache = createCache();
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const compute = (body: string, runs: boolean) => async (recording: AnswerRecording | null) => {
+    if (runs) recording?.onStatement('SELECT 1');
+    await ended;
+    recording?.onLife('revision');
+    return { ...answer, body };
+  };
+  const quick = async () => ({ ...answer, body: 'quick' });
+
+  const leaders = [
+    cache.compute('a', compute('a', false), () => false),
+    cache.compute('b', compute('b', true), () => false),
+  ];
+  const followers = [cache.compute('a', quick, () => false), cache.compute('b', quick, () => false)];
+
+  expect(await followers[0]).toMatchObject({ body: 'quick' });
+  end();
+  expect(await followers[1]).toBe(await leaders[1]);
+});
+
+test('an entry counts for two bytes for each character of its key', async () => {
+  const keep = async (letter: string): Promise<number> => {
+    const cache = createCache();
+    for (let number = 1; number <= 20; number += 1) {
+      const compute = async (recording: AnswerRecording | null) => {
+        recording!.onLife('revision');
+        return answer;
+      };
+      await cache.compute(`${number}${letter.repeat(25_000)}`, compute, () => false);
+    }
+    return cache.size;
+  };
+
+  // Of 1,000,000 bytes.
+  expect(await keep('я')).toBe(19);
+});
+
 test('a request that found no answer uses one that was kept before it is computed', async () => {
   const cache = createCache();
   let computed = 0;
