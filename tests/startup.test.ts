@@ -251,6 +251,32 @@ describe('a stop', () => {
     expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
   });
 
+  onSqlite('does not wait for a reader of the log that has stalled', async () => {
+    const server = await start({ DEMO_DATA: 'false' });
+    server.child.stdout!.pause();
+    for (let number = 1; number <= 1_000; number += 1) await query(server.origin, '{ __typename }');
+
+    const exited = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+
+    expect(await exited).toEqual([0, null]);
+  });
+
+  onSqlite('does not wait for a full disk to have room for the log', async () => {
+    const port = await takePort();
+    await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port) };
+    const server = startServer({ cwd: directory, env, outputFile: '/dev/full' });
+    const answers = async (): Promise<boolean> => (await fetch(`${origin}/health/live`).catch(() => null))?.ok === true;
+    await until(answers, 'the server listens', 20_000);
+    for (let number = 1; number <= 100; number += 1) await query(origin, '{ __typename }');
+
+    server.child.kill('SIGTERM');
+
+    expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
+  });
+
   onSqlite('is immediate with a second signal', async () => {
     const server = await start({ DEMO_DATA: 'false' });
     const socket = await beginRequest(server.origin, '{}');

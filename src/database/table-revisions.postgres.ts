@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PreparedRow } from './prepared-row';
+import { OverloadedError } from '../errors';
 import { SharedCall } from './shared-call';
 import type { Revision, TableRevisions } from './table-revisions';
 
@@ -12,6 +13,8 @@ const MAX_ROWS = 100;
 
 /** How long a revision may take. After that, answers are computed without the cache. */
 const TIMEOUT_MS = 2_000;
+
+const RETRY_AFTER_SECONDS = 2;
 
 /** Prepared under this name on each connection: planning takes longer than all the rest. */
 const STATEMENT = 'entente_revisions';
@@ -96,8 +99,8 @@ export class PostgresTableRevisions implements TableRevisions {
   }
 
   private async connect(): Promise<Client> {
-    // It waits while all connections of the pool are in use. Requests must not wait with it.
-    if (this.merging !== null) throw new Error('The revisions are being merged');
+    // A merge waits while all connections of the pool are in use. Requests must not wait with it.
+    if (this.merging !== null) throw busy();
     const { Client } = await import('pg');
     const client = new Client({
       connectionString: this.url,
@@ -121,10 +124,11 @@ export class PostgresTableRevisions implements TableRevisions {
       throw error;
     }
   }
+
   private async mergeInTime(): Promise<void> {
     const ended = new AbortController();
     const timeout = delay(TIMEOUT_MS, null, { ref: false, signal: ended.signal }).then(() => {
-      throw new Error(`The revisions could not be merged within ${TIMEOUT_MS} ms`);
+      throw busy();
     });
     try {
       await Promise.race([this.mergeOnce(), timeout]);
@@ -133,4 +137,9 @@ export class PostgresTableRevisions implements TableRevisions {
       ended.abort();
     }
   }
+}
+
+/** The answer cache computes answers instead. Files, which need a revision, cannot be sent. */
+function busy(): OverloadedError {
+  return new OverloadedError('The database is busy: try again later', RETRY_AFTER_SECONDS);
 }

@@ -1,8 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ReportedOperation } from '../core/access/request-context';
 import { redactTokens } from '../core/access/token';
 import { addressOf } from './request-facts';
+
+/** Maximum characters of lines that wait to be written. Further lines are dropped. */
+const MAX_WAITING_CHARACTERS = 16_000_000;
+
+const FLUSH_MS = 1_000;
 
 /**
  * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
@@ -18,8 +24,28 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         res: ({ statusCode }: FastifyReply) => ({ statusCode }),
       },
     },
-    destination ?? pino.destination(1),
+    destination ?? openOutput(),
   );
+}
+
+/** Standard output. What cannot be written is dropped: a full disk or a reader that stalls must not stop the server. */
+function openOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, maxLength: MAX_WAITING_CHARACTERS });
+  // The lines are tried again with the next one.
+  output.on('error', () => undefined);
+  // pino calls it when the process exits. It would try for ever, and the process would not end.
+  output.flushSync = () => undefined;
+  return output;
+}
+
+/** Writes the lines that wait, as far as that is possible in a second. */
+export async function flushLog(logger: Logger): Promise<void> {
+  const flushed = new Promise<void>((resolve) => {
+    logger.flush(() => {
+      resolve();
+    });
+  });
+  await Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })]);
 }
 
 /** Errors that mean that the client has left. */

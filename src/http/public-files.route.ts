@@ -117,7 +117,6 @@ async function openList(
   reply.raw.once('close', () => {
     list.cancel();
   });
-  if (reply.raw.closed) list.cancel();
   await list.open();
 }
 

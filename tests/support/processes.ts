@@ -24,6 +24,8 @@ export interface ProcessOptions {
   /** The maximum size of a file that the process writes, in 512-byte blocks. */
   readonly fileBlocks?: number;
   readonly uid?: number;
+  /** The file that standard output goes to; absent: it is read here. */
+  readonly outputFile?: string;
 }
 
 const dist = path.resolve(__dirname, '../../dist/src');
@@ -68,11 +70,12 @@ export async function proceed(processes: readonly TestProcess[]): Promise<void> 
 
 function startNode(
   args: readonly string[],
-  { env = {}, cwd = tmpdir(), fileBlocks, uid }: ProcessOptions,
+  { env = {}, cwd = tmpdir(), fileBlocks, uid, outputFile }: ProcessOptions,
 ): TestProcess {
   // With `exec`, signals reach the process itself.
   const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks} && `;
-  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, ...args], {
+  const redirection = outputFile === undefined ? '' : ` > ${outputFile}`;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"${redirection}`, 'sh', process.execPath, ...args], {
     // The environment of the test run has no effect. The default cost would add a second for the demonstration's
     // passwords.
     env: { PATH: process.env.PATH, BCRYPT_COST: '4', ...env },
