@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { encodeGlobalId } from '../../src/core/types/global-id';
@@ -17,6 +20,16 @@ beforeAll(async () => {
 });
 
 afterAll(() => server.close());
+
+/** Requests a page of the site by a target that `fetch` would change. */
+async function requestTarget(target: string): Promise<{ readonly status: number | undefined; readonly html: string }> {
+  const { hostname, port } = new URL(server.address);
+  const [response] = (await once(
+    get({ hostname, port, path: target, headers: { accept: 'text/html' } }),
+    'response',
+  )) as [IncomingMessage];
+  return { status: response.statusCode, html: await text(response) };
+}
 
 const pages = [
   '/',
@@ -188,6 +201,36 @@ it('answers an address without a page with a page to people, and with an error t
   expect(await error.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
 });
 
+it.each([
+  '//[',
+  '///',
+  '//:99999999/',
+  '/\\\\[',
+  '//x:99999/activities',
+  '/..//[x',
+  '//evil.example/x',
+  '/..//evil.example/x',
+  '/ru/..//evil.example/x',
+  '/ru//evil.example/x',
+  'ftp://evil.example/activities',
+])('the target %s names a page of this server, which does not exist', async (target) => {
+  const { status, html } = await requestTarget(target);
+
+  expect(status).toBe(404);
+  expect(html).toMatch(/Page not found|Страница не найдена/);
+  const links = [...html.matchAll(/ (?:href|content)="((?:https?:)?\/[^"]*)"/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((link) => new URL(link, server.address).origin !== server.address)).toEqual([]);
+});
+
+it('shows the page at the path of a target that names another origin', async () => {
+  const { status, html } = await requestTarget('http://evil.example/activities?filter.country=UA');
+
+  expect(status).toBe(200);
+  expect(html).toContain(`<link rel="canonical" href="${server.address}/activities"/>`);
+  expect(html).toContain('<option value="UA" selected="">');
+});
+
 it.each(['/activities/nothing', '/ru/networks/nothing', '/countries/kg', '/news/nothing', '/programmes/nothing'])(
   '%s is not found',
   async (address) => {
@@ -203,6 +246,18 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
     expect(await response.text()).toContain('This address is not valid');
   },
 );
+
+it('refuses parameters of more than 4,000 characters as links repeat them, with a page', async () => {
+  const [longest, refused, encoded] = await Promise.all(
+    ['x'.repeat(3_980), 'x'.repeat(4_000), '~'.repeat(1_400)].map((text) =>
+      pageAt(server, `/ru/figures?filter.text=${text}`),
+    ),
+  );
+
+  expect([longest!.status, refused!.status, encoded!.status]).toEqual([200, 414, 414]);
+  expect(await refused!.text()).toContain('Слишком сложный запрос');
+  expect((await pageAt(server, `/activities?filter.text=${encodeURIComponent('ქ'.repeat(200))}`)).status).toBe(200);
+});
 
 it('says of memberships and programmes that have not ended since when they last', async () => {
   for (const [page, text] of [

@@ -16,6 +16,11 @@ export function refusedContent(visit: Visit): PageContent {
   return contentFor(visit, 403);
 }
 
+/** A page for an address with too many or too long parameters. */
+export function tooLongContent(visit: Visit): PageContent {
+  return { ...contentFor(visit, 'complex'), status: 414 };
+}
+
 /**
  * A page for an error of the API.
  *

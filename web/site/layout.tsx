@@ -43,7 +43,7 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
   const { title, image, itemLocale = visit.locale, structuredData } = content;
   const name = siteName(visit);
   const description = content.description ?? visit.translate('site.description', { name });
-  const address = (locale: string): string => new URL(visit.href(visit.path, locale), url).href;
+  const address = (locale: string): string => url.origin + visit.href(visit.path, locale);
   const locales = content.availableLocales ?? site.locales;
   return (
     <head>

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
 import * as client from '../../clients/typescript/src/index.js';
-import { errorContent, notFoundContent } from './errors';
+import { errorContent, notFoundContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { framer, type Assets, type Frame } from './frame';
 import { Layout } from './layout';
@@ -9,6 +9,12 @@ import type { Page, PageContent, PathParameters } from './page';
 import { pages as builtInPages } from './pages/pages';
 import { OwnHtml } from './parts/own-html';
 import { Visit } from './visit';
+
+/**
+ * Maximum characters of the parameters of an address, percent-encoded. A page repeats them in up to 150 links. The form of
+ * conditions sends up to 3,000: its text has at most 200 characters, each of which takes up to 9.
+ */
+const MAX_PARAMETERS_LENGTH = 4_000;
 
 /** The policy of every page. The style sheet is in the page, so that the first visit need not wait for it. */
 function contentSecurityPolicy({ stylesHash }: Assets): string {
@@ -94,6 +100,7 @@ function visitOf(page: PageVisit, options: SiteOptions, others: readonly string[
 }
 
 async function contentOf(pages: readonly Page[], visit: Visit): Promise<PageContent | Response> {
+  if (visit.url.searchParams.toString().length > MAX_PARAMETERS_LENGTH) return tooLongContent(visit);
   const found = findPage(pages, visit.path);
   if (found === null) return notFoundContent(visit);
   const { page, parameters } = found;

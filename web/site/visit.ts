@@ -46,7 +46,9 @@ export class Visit {
 
   /** The address of a page of the site in the language of this page, or in another one. */
   href(path: string, locale = this.locale): string {
-    return pageAddress(path, locale, this.site.defaultLocale);
+    const address = pageAddress(path, locale, this.site.defaultLocale);
+    // What follows two slashes at the beginning would be a host (RFC 3986, section 4.2).
+    return address.startsWith('//') ? `/.${address}` : address;
   }
 
   /** The name of a language in the language of this page. */

@@ -164,14 +164,22 @@ function departureOf(reply: FastifyReply): AbortSignal {
 
 function messageOf({ method, url, headers, body }: FastifyRequest, origin: string): RequestMessage {
   const given = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  // The target can name another origin (RFC 9112, section 3.2.2).
-  const { pathname, search } = new URL(url, origin);
   return {
     method,
-    url: origin + pathname + search,
+    url: addressAt(origin, url),
     headers: Object.fromEntries(given),
     body: Buffer.isBuffer(body) ? new Uint8Array(body) : null,
   };
+}
+
+/** The address of a request's target. The target can name another origin, which does not count (RFC 9112, section 3.2.2). */
+function addressAt(origin: string, target: string): string {
+  const [, path = '', search = ''] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)([^#]*)/i.exec(target)!;
+  const address = new URL(origin);
+  // Resolving the target against the origin would take what follows two slashes for a host.
+  address.pathname = path;
+  address.search = search;
+  return address.href;
 }
 
 /** Sends operations of a page to this server, as if the visitor had sent them. */

@@ -19,7 +19,7 @@ export interface FileOrigin extends Pages {
   readonly locale: string;
   readonly publisher: string;
   readonly licence: string | null;
-  /** How the data is cited: its publisher, its title and its address. */
+  /** How the data is cited: its publisher, its title and its address, without parameters if these are long. */
   readonly citeAs: string;
   /** How the data is cited, and its licence. */
   readonly rights: string;
@@ -35,6 +35,9 @@ export interface FileOriginOptions extends Attribution, Pages {
   readonly target: string;
 }
 
+/** Maximum characters of the path that a citation has, with its parameters. Each row of a CSV file repeats the citation. */
+const MAX_CITED_LENGTH = 1_000;
+
 const LICENCE: FileText = { en: 'Licence', fr: 'Licence', ru: 'Лицензия' };
 
 export function fileOriginOf({
@@ -49,8 +52,8 @@ export function fileOriginOf({
   const locale = localeOf(titles, wantedLocales);
   const title = titles[locale];
   const name = publisher ?? hostOf(origin);
-  const address = `${origin}${target}`;
-  const citeAs = `${name}: ${title}. ${address}`;
+  const cited = target.length > MAX_CITED_LENGTH ? target.split('?', 1)[0]! : target;
+  const citeAs = `${name}: ${title}. ${origin}${cited}`;
   const { itemUrl, siteLocale } = pages;
   return {
     title,
@@ -60,7 +63,7 @@ export function fileOriginOf({
     citeAs,
     rights: licence === null ? citeAs : `${citeAs}. ${LICENCE[locale]}: ${licence}`,
     origin,
-    address,
+    address: origin + target,
     itemUrl,
     siteLocale,
   };

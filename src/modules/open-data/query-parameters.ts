@@ -10,6 +10,9 @@ import { BadUserInputError } from '../../errors';
 
 type InputObject = Record<string, unknown>;
 
+/** Maximum parts of a path. Values are placed recursively. The API accepts less nesting. */
+const MAX_PARTS = 64;
+
 /**
  * Reads the arguments of a list from a query string. A parameter is named by the path of a value:
  *
@@ -21,14 +24,16 @@ type InputObject = Record<string, unknown>;
  * Values are checked only as far as the structure depends on them. The schema checks the rest.
  *
  * @param types the arguments that may be given, with their types
- * @throws BadUserInputError for an unknown parameter, a single value that is given twice, and an index out of order
+ * @throws BadUserInputError for an unknown parameter, a path of too many parts, a single value that is given twice, and an index out
+ *   of order
  */
 export function readParameters(types: ReadonlyMap<string, GraphQLInputType>, queryString: string): InputObject {
   const values: InputObject = {};
   for (const [path, text] of new URLSearchParams(queryString)) {
-    const [name = '', ...rest] = path.split('.');
+    const [name = '', ...rest] = path.split('.', MAX_PARTS + 1);
     const type = types.get(name);
     if (type === undefined) throw unknown(path);
+    if (rest.length === MAX_PARTS) throw tooDeep(path);
     values[name] = place(type, values[name], rest, path, text);
   }
   return values;
@@ -92,4 +97,9 @@ const MAX_NAME_LENGTH = 100;
 function unknown(path: string): BadUserInputError {
   const name = path.slice(0, MAX_NAME_LENGTH);
   return new BadUserInputError(`${name} is not a parameter of this address`, name);
+}
+
+function tooDeep(path: string): BadUserInputError {
+  const name = path.slice(0, MAX_NAME_LENGTH);
+  return new BadUserInputError(`${name} must not have more than ${MAX_PARTS} parts`, name);
 }

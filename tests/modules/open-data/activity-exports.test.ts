@@ -173,6 +173,17 @@ test('the CSV export has one row for each activity, and the licence and the sour
   expect(headers.get('link')).toBe('<https://creativecommons.org/licenses/by/4.0/>; rel="license"');
 });
 
+test('an address of more than 1,000 characters is cited without its parameters', async () => {
+  const citedAt = async (target: string): Promise<Set<string | undefined>> =>
+    new Set((await fetchRows(server, target)).map(({ citeAs }) => citeAs));
+  const cited = (target: string): Set<string> =>
+    new Set([`Example Programme: Activities. https://api.example.org${target}`]);
+  const longest = '/exports/activities.csv?filter.country=UA'.padEnd(1_000, '&');
+
+  expect(await citedAt(longest)).toEqual(cited(longest));
+  expect(await citedAt(`${longest}&`)).toEqual(cited('/exports/activities.csv'));
+});
+
 test('the CSV export names the cover of an activity, and describes it', async () => {
   await make(server.app, async (create) => {
     await create.showsImage(await create.activity({ title: 'With a cover' }), await create.image({ alt: 'A port' }));
@@ -246,6 +257,16 @@ test.each([
   expect(await fetchError(server, `/exports/activities.json?${parameters}`)).toMatchObject({
     status: 400,
     extensions: { code: 'BAD_USER_INPUT', field },
+  });
+});
+
+test.each([32, 2_600])('refuses a filter within %i others before it is read', async (depth) => {
+  const path = `filter.${'and.0.'.repeat(depth)}year.gte`;
+  const name = path.slice(0, 100);
+  expect(await fetchError(server, `/exports/activities.csv?${path}=1`)).toEqual({
+    status: 400,
+    message: `${name} must not have more than 64 parts`,
+    extensions: { code: 'BAD_USER_INPUT', field: name },
   });
 });
 
