@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WRITE_POOL } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { UNSEEN_CHANGES } from '../../src/database/public-revision';
@@ -5,6 +7,7 @@ import { trackedTables } from '../../src/database/revision-triggers';
 import type { Revision } from '../../src/database/table-revisions';
 import { MERGE_REVISIONS } from '../../src/database/table-revisions.postgres';
 import { entities } from '../../src/modules/entities';
+import { until } from '../support/contents';
 import { factories } from '../support/factories';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
@@ -181,12 +184,43 @@ if (__DATABASE__ === 'postgres') {
     await started.close();
   });
 
+  const loseConnection = () =>
+    run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'entente revisions' AND datname = current_database()`);
+
   test('a lost connection is replaced, and the revision stays exact', async () => {
     const before = await database.revisions.current();
-    await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE application_name = 'entente revisions' AND datname = current_database()`);
+    await loseConnection();
     await run(insertRegion('H'));
     const after = await Promise.resolve(database.revisions.current()).catch(() => database.revisions.current());
     expect(changed(before, after)).toEqual(['region']);
+  });
+
+  test('a lost connection makes no revision wait while all connections for writing are in use', async () => {
+    const before = await database.revisions.current();
+    let end!: () => void;
+    const held = new Promise<void>((resolve) => (end = resolve));
+    const units = Array.from({ length: WRITE_POOL.max }, () => database.write(() => held));
+    const failureWithin = (milliseconds: number): Promise<string | null> =>
+      Promise.race([
+        Promise.resolve(database.revisions.current()).then(
+          () => null,
+          (error: unknown) => (error as Error).message,
+        ),
+        delay(milliseconds, 'It waits', { ref: false }),
+      ]);
+    await loseConnection();
+    await until(async () => (await failureWithin(1_000)) !== null, 'the connection is lost');
+    const failures = [await failureWithin(4_000), await failureWithin(1_000)];
+    end();
+    await Promise.all(units);
+
+    expect(failures).toEqual(['The revisions could not be merged within 2000 ms', 'The revisions are being merged']);
+    let after: Revision | null = null;
+    await until(async () => {
+      after = await Promise.resolve(database.revisions.current()).catch(() => null);
+      return after !== null;
+    }, 'there are revisions again');
+    expect(after).toBe(before);
   });
 }

@@ -104,6 +104,17 @@ test('measures again only when the sizes are old', async () => {
   expect(sizes.refreshIfOld()).toBeNull();
 });
 
+test('measures again when the sizes have expired during a measurement', async () => {
+  const { sizes } = server.app.database;
+  await sizes.refresh();
+  await sizes.refreshLengths();
+  const measured = sizes.refresh();
+  sizes.expire();
+  await measured;
+
+  expect(sizes.refreshIfOld()).not.toBeNull();
+});
+
 test('measures the characters of the longest text that any parent has', async () => {
   const { sizes } = server.app.database;
   const texts = { table: 'activity', parent: 'component_id', charactersOf: 'title' };

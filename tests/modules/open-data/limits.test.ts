@@ -1,4 +1,6 @@
 import { MINUTE_MS } from '../../../src/core/time';
+import { PublicQuery } from '../../../src/graphql/public-query';
+import { PublicList } from '../../../src/http/public-list';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { until } from '../../support/contents';
@@ -99,4 +101,35 @@ test('an address gets two long exports at a time; what is withdrawn meanwhile is
     await body!.cancel();
     return status === 200;
   }, 'another export begins');
+});
+
+/** Begins an export whose client leaves right after the first call of this method, which ends when the server has noticed. */
+async function leaveAfter(owner: object, method: string, target: string): Promise<void> {
+  const leaving = new AbortController();
+  const lines = server.log.length;
+  const original = Reflect.get(owner, method) as (...given: unknown[]) => unknown;
+  const step = jest.spyOn(owner as Record<string, typeof original>, method);
+  step.mockImplementationOnce(async function (this: unknown, ...given) {
+    const result = await original.apply(this, given);
+    leaving.abort();
+    await until(() => server.log.slice(lines).some(({ aborted }) => aborted === true), 'the client has left');
+    return result;
+  });
+  const answer = fetch(server.address + target, { headers: client, signal: leaving.signal });
+  await expect(answer).rejects.toThrow('aborted');
+  await step.mock.results[0]!.value;
+  step.mockRestore();
+}
+
+test.each([
+  ['after the last statement of its first part', PublicQuery.prototype, 'run'],
+  ['before its first byte', PublicList.prototype, 'open'],
+])('an export whose client leaves %s keeps no place', async (_when, owner, method) => {
+  const target = '/exports/activities.csv?filter.year.eq=2022';
+  for (let departure = 1; departure <= 2; departure += 1) {
+    renewBudgets();
+    await leaveAfter(owner, method, target);
+  }
+  renewBudgets();
+  await fetchFile(server, target, client);
 });

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { IsNull } from 'typeorm';
 import { createApp, type App } from '../../../../src/app';
 import { loadConfig } from '../../../../src/config';
+import { WRITE_POOL } from '../../../../src/database/data-source';
 import { Database } from '../../../../src/database/database';
 import { parseDatabaseUrl } from '../../../../src/database/database-url';
 import type { Clock } from '../../../../src/core/time';
@@ -111,6 +112,18 @@ async function settled(app: App, state: WebhookDeliveryState): Promise<void> {
   }, `every delivery is ${state}`);
 }
 
+/** A delivery whose first attempt was refused. Its server has stopped. */
+async function leaveRefused(): Promise<WebhookDelivery> {
+  const before = await start();
+  await webhook(before);
+  receiver.answer = answering(500);
+  await publish(before);
+  await until(async () => (await deliveries(before))[0]?.responseStatus === 500, 'it was refused');
+  const [refused] = await deliveries(before);
+  await stop(before);
+  return refused!;
+}
+
 const ids = (): string[] => receiver.received.map(({ id }) => id).sort();
 
 test('several instances together send each message once', async () => {
@@ -204,20 +217,14 @@ test('an attempt that ended with its server does not count', async () => {
 });
 
 test('a message during which five servers have died in a row is abandoned, and can be sent again', async () => {
-  const before = await start();
-  await webhook(before);
-  receiver.answer = answering(500);
-  await publish(before);
-  await until(async () => (await deliveries(before))[0]?.responseStatus === 500, 'it was refused');
-  const [refused] = await deliveries(before);
-  await stop(before);
+  const refused = await leaveRefused();
 
   const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
   const dying = new WebhookDeliveries(other);
   const leases: number[] = [];
   for (let server = 1; server <= 6; server += 1) {
     passed += MINUTE_MS;
-    leases.push((await dying.lease(new Map([[refused!.webhookId, 4]]), clock)).length);
+    leases.push((await dying.lease(new Map([[refused.webhookId, 4]]), clock)).length);
   }
   await other.close();
   expect(leases).toEqual([1, 1, 1, 1, 1, 0]);
@@ -229,6 +236,24 @@ test('a message during which five servers have died in a row is abandoned, and c
   expect(abandoned!.error).toMatch(/server ended during each of 5 attempts/);
   await mutate(after, 'redeliverWebhookDelivery', { id: abandoned!.globalId }, '__typename');
   await settled(after, WebhookDeliveryState.DELIVERED);
+});
+
+test('a lease that had to wait for other units of work begins when it is taken', async () => {
+  const refused = await leaveRefused();
+  passed += MINUTE_MS;
+
+  const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  let end!: () => void;
+  const held = new Promise<void>((resolve) => (end = resolve));
+  const units = Array.from({ length: WRITE_POOL.max }, () => other.write(() => held));
+  const leasing = new WebhookDeliveries(other).lease(new Map([[refused.webhookId, 4]]), clock);
+  passed += MINUTE_MS;
+  end();
+  const [delivery] = await leasing;
+  await Promise.all(units);
+  await other.close();
+
+  expect(Date.parse(delivery!.lease)).toBeGreaterThan(clock().getTime());
 });
 
 test('a server that stops completes a running message, and releases one that hangs to the next server', async () => {
