@@ -99,6 +99,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     admission,
     ...observation,
     rateLimits: identity.rateLimits,
+    hasOwnBudget: contexts.hasOwnBudget,
     isReady,
     logger,
     config,
@@ -125,6 +126,7 @@ function registerRoutes(
     originOf: (request) => factsOf(request).origin,
     subscriptions: new Subscriptions(apollo, operations, logger, config.maxOperationCost),
     documents: trustedDocuments,
+    rateLimits: identity.rateLimits,
     logger,
     config,
   });

@@ -7,7 +7,8 @@ import type { Languages } from '../core/languages/languages';
 import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
 import type { StatementListener } from '../database/read-database';
-import { UnauthenticatedError } from '../errors';
+import { DomainError, OverloadedError, UnauthenticatedError } from '../errors';
+import { lengthCostOf } from '../http/rate-limit';
 import { factsOf } from '../http/request-facts';
 import { BrowserCookie } from '../http/session-cookie';
 import type { DocumentsModule } from '../modules/documents/documents.module';
@@ -57,6 +58,8 @@ export class RequestContexts {
       },
     );
     request.operation = context.operation;
+    // Its address does not limit it.
+    if (viewer.credential !== null) context.operation.checkCost = lengthCostOf(request);
     this.assertBudget(context);
     return trace(context, request);
   };
@@ -70,6 +73,18 @@ export class RequestContexts {
     const context = await this.create(request);
     if (context.hasEndedSession) throw endedSessionError();
     return context;
+  };
+
+  /** True if the request has a valid credential, and with it a budget of its own. */
+  readonly hasOwnBudget = async (request: FastifyRequest): Promise<boolean> => {
+    const { origin, now } = this.factsOf(request);
+    try {
+      const viewer = await this.identify(request.headers.authorization, BrowserCookie.of(request, origin), now);
+      return viewer !== null && viewer.credential !== null;
+    } catch (error) {
+      if (error instanceof DomainError && !(error instanceof OverloadedError)) return false;
+      throw error;
+    }
   };
 
   /** Returns null if the session of the cookie has ended. */

@@ -75,7 +75,8 @@ export function dependsOnDay(schema: GraphQLSchema, variables: unknown): boolean
   const ofDay = inputsOfDay(schema);
   const mentions = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false;
-    return Object.entries(value).some(([name, part]) => ofDay.has(name) || mentions(part));
+    if (Array.isArray(value)) return value.some(mentions);
+    return Object.keys(value).some((name) => ofDay.has(name) || mentions((value as Record<string, unknown>)[name]));
   };
   return mentions(variables);
 }

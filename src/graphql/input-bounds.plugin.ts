@@ -39,7 +39,7 @@ function assertLiterals(document: DocumentNode): void {
   visit(document, {
     StringValue(node, _key, parent, _path, ancestors) {
       const inputNodes = [...ancestors, parent].filter((node): node is ASTNode => node !== undefined && 'kind' in node);
-      assertText(node.value, inputNodes.flatMap(inputName).join('.'));
+      assertText(node.value, () => inputNodes.flatMap(inputName).join('.'));
     },
   });
 }
@@ -51,28 +51,45 @@ function inputName(node: ASTNode): string[] {
 
 /** @throws BadUserInputError if a variable has a string or a nesting that no argument needs */
 export function assertInputBounds(variables: Readonly<Record<string, unknown>>): void {
-  // An explicit stack: deep nesting would exhaust the call stack.
-  const pending = Object.entries(variables).map(([path, value]) => ({ path, value, depth: 1 }));
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { path, value, depth } = next;
-    if (typeof value === 'string') assertText(value, path);
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth > MAX_INPUT_DEPTH)
-      throw new BadUserInputError(`${path} must not be nested deeper than ${MAX_INPUT_DEPTH} levels`, path);
-    for (const [key, child] of Object.entries(value)) {
-      pending.push({ path: `${path}.${key}`, value: child, depth: depth + 1 });
+  for (const name of Object.keys(variables)) assertValue(variables[name], [name], 1);
+}
+
+/**
+ * @param path the names and indices that lead to the value. All values share one array, and only errors make a text of it:
+ *   a variable may have 100,000 parts
+ * @param depth the length of the path to this value
+ */
+function assertValue(value: unknown, path: (string | number)[], depth: number): void {
+  if (typeof value === 'string') {
+    assertText(value, () => path.slice(0, depth).join('.'));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_INPUT_DEPTH) {
+    const field = path.slice(0, depth).join('.');
+    throw new BadUserInputError(`${field} must not be nested deeper than ${MAX_INPUT_DEPTH} levels`, field);
+  }
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) {
+      path[depth] = index;
+      assertValue(value[index], path, depth + 1);
     }
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    path[depth] = key;
+    assertValue((value as Record<string, unknown>)[key], path, depth + 1);
   }
 }
 
-function assertText(text: string, field: string): void {
-  if (text.includes('\0')) throw new BadUserInputError(`${field} must not contain the NUL character`, field);
+function assertText(text: string, fieldOf: () => string): void {
+  const refuse = (rule: string): never => {
+    const field = fieldOf();
+    throw new BadUserInputError(`${field} must not ${rule}`, field);
+  };
+  if (text.includes('\0')) refuse('contain the NUL character');
   // A lone surrogate would be stored as another character.
-  if (/\p{Surrogate}/u.test(text)) throw new BadUserInputError(`${field} must not contain lone surrogates`, field);
-  if (text.length > MAX_TEXT_LENGTH) {
-    throw new BadUserInputError(`${field} must not be longer than ${MAX_TEXT_LENGTH} characters`, field);
-  }
-  if (hasTooManyMarks(text)) {
-    throw new BadUserInputError(`${field} must not have more than 30 combining marks in a row`, field);
-  }
+  if (/\p{Surrogate}/u.test(text)) refuse('contain lone surrogates');
+  if (text.length > MAX_TEXT_LENGTH) refuse(`be longer than ${MAX_TEXT_LENGTH} characters`);
+  if (hasTooManyMarks(text)) refuse('have more than 30 combining marks in a row');
 }

@@ -8,13 +8,15 @@ import type { Config } from '../config';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressGroup } from '../modules/identity/throttle';
-import { TooManyRequestsError } from '../errors';
+import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
+import { OverloadedError, TooManyRequestsError } from '../errors';
 import { takeTurn } from '../event-loop';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
 import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
+import { lengthCost, REQUEST_COST } from './rate-limit';
 import { addressOf } from './request-facts';
 import { BrowserCookie, SESSION_HEADER } from './session-cookie';
 import { SocketSender, UnreadBytes } from './socket-sender';
@@ -25,6 +27,9 @@ const MAX_MESSAGE_BYTES = 262_144;
 
 /** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
+
+/** The code with which a connection is closed whose address has used up its budget (IANA's registry of close codes). */
+const TRY_AGAIN_LATER = 1013;
 
 /** Maximum bytes of the reason for which a connection is closed (RFC 6455, section 5.5.1). */
 const MAX_REASON_BYTES = 123;
@@ -52,6 +57,8 @@ export interface GraphqlWebSocketOptions {
   subscriptions: Subscriptions;
   /** null: all documents are run as they are sent. */
   documents: DocumentGate<SubscriptionContext> | null;
+  /** null: messages are not limited. */
+  rateLimits: RateLimits | null;
   logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
 }
@@ -59,8 +66,11 @@ export interface GraphqlWebSocketOptions {
 /** Data that graphql-ws keeps for a connection. */
 interface Extra {
   readonly request: FastifyRequest;
-  /** The ids of the operations of which something still runs, also if the client has completed them. */
-  readonly running: ReadonlySet<string>;
+  /**
+   * What the lengths of the messages cost whose operations still run in some part, by the ids of the operations, also if the
+   * client has completed them.
+   */
+  readonly running: ReadonlyMap<string, number>;
 }
 
 /** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
@@ -80,7 +90,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     reply.hijack();
     upgrade.detach();
     sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => {
-      serve(socket, new SocketSender(socket, unread), request, protocol, options.logger);
+      serve(socket, new SocketSender(socket, unread), request, protocol, options);
     });
   });
 
@@ -122,10 +132,12 @@ function connectionLimit(): ConcurrencyLimit {
 
 type Protocol = ReturnType<typeof createProtocol>;
 
-function createProtocol({ admit, originOf, subscriptions, documents }: GraphqlWebSocketOptions) {
+function createProtocol(options: GraphqlWebSocketOptions) {
+  const { subscriptions, documents, rateLimits } = options;
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onSubscribe: async ({ connectionParams, extra: { request, running } }, _id, payload) => {
+    onSubscribe: async ({ connectionParams, extra: { request, running } }, id, payload) => {
+      rateLimits?.add(addressSubject(addressOf(request)), REQUEST_COST);
       try {
         if (running.size > MAX_SUBSCRIPTIONS) {
           throw new TooManyRequestsError(
@@ -133,7 +145,8 @@ function createProtocol({ admit, originOf, subscriptions, documents }: GraphqlWe
             RETRY_AFTER_SECONDS,
           );
         }
-        const context = await admit(request, credentialsOf(connectionParams, request, originOf(request)));
+        const context = await admitLimited(options, request, connectionParams);
+        if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
         const admitted = admitDocument(documents, context, payload);
         const started = await subscriptions.start(toRequest(admitted), context);
         return 'results' in started ? toArguments(started) : started;
@@ -150,6 +163,27 @@ function createProtocol({ admit, originOf, subscriptions, documents }: GraphqlWe
         )
         .map((error) => error.toJSON()),
   });
+}
+
+/**
+ * Admits a subscriber, unless the budget of the address is used up and there is no valid credential, which has a budget of
+ * its own.
+ */
+async function admitLimited(
+  { admit, originOf, rateLimits }: GraphqlWebSocketOptions,
+  request: FastifyRequest,
+  params: Readonly<Record<string, unknown>> | undefined,
+): Promise<SubscriptionContext> {
+  const assertBudget = (): void => rateLimits?.assertNotExceeded(addressSubject(addressOf(request)));
+  try {
+    const presented = credentialsOf(params, request, originOf(request));
+    if (presented.authorization === undefined) assertBudget();
+    return await admit(request, presented);
+  } catch (error) {
+    const isInvalid = !(error instanceof TooManyRequestsError || error instanceof OverloadedError);
+    if (isInvalid) assertBudget();
+    throw error;
+  }
 }
 
 function toGraphqlError(error: unknown): GraphQLError {
@@ -196,24 +230,30 @@ function serve(
   sender: SocketSender,
   request: FastifyRequest,
   protocol: Protocol,
-  logger: Logger,
+  { rateLimits, logger }: Pick<GraphqlWebSocketOptions, 'rateLimits' | 'logger'>,
 ): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
-  const running = new Set<string>();
+  const running = new Map<string, number>();
   const close = (code: number, reason: string): void => {
     // Longer reasons do not fit into a frame.
     socket.close(code, Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : '');
   };
   const handle = async (text: string, handleMessage: (text: string) => Promise<void>): Promise<void> => {
+    const cost = lengthCost(text.length);
+    const left = cost === 0 ? undefined : rateLimits?.add(addressSubject(addressOf(request)), cost);
     const id = idToSubscribe(text);
-    if (id === null) return handleMessage(text);
+    if (id === null) {
+      if (left === undefined || left.remaining >= 0) return handleMessage(text);
+      close(TRY_AGAIN_LATER, 'The budget of this address is used up');
+      return;
+    }
     // graphql-ws frees an id when the client completes it, and would lose one of two operations that have the same.
     if (running.has(id)) {
       close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
       return;
     }
-    running.add(id);
+    running.set(id, cost);
     try {
       await handleMessage(text);
     } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { DomainError, StartupError } from '../errors';
 import { noteConnection } from '../event-loop';
@@ -42,6 +42,8 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   logger: FastifyBaseLogger;
   /** null: requests are not limited. */
   rateLimits: RateLimits | null;
+  /** True if the request has a valid credential, so that the budget of its address does not limit it. */
+  hasOwnBudget: (request: FastifyRequest) => Promise<boolean>;
   /** null: requests are not traced. */
   tracing: Tracing | null;
   /** Counts how the answer cache takes part; null if nobody reads metrics. */
@@ -103,7 +105,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   limitRequestTime(app);
   endStalledConnections(app);
   keepProxiesConnected(app, isTrustedProxy);
-  if (options.rateLimits !== null) limitRequests(app, options.rateLimits);
+  if (options.rateLimits !== null) limitRequests(app, options.rateLimits, options.hasOwnBudget);
   trackOperations(app, options.admission);
   setCookies(app);
   countAnswers(app, options.metrics);

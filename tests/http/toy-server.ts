@@ -57,6 +57,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     metrics: null,
     tracing: null,
     rateLimits: null,
+    hasOwnBudget: async () => false,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,
     begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),

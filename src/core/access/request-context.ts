@@ -49,7 +49,10 @@ export interface RequestContext extends BrowserSession {
      * outside an operation.
      */
     cost: number;
-    /** What it cost to check the document, in the same unit; 0 if it is known from an earlier request. */
+    /**
+     * What it cost to check the document, in the same unit; 0 if it is known from an earlier request. With a credential, it
+     * includes the length of the request.
+     */
     checkCost: number;
     /** The part of the cost that is for the fields of the response, which take memory; 0 as for `cost`. */
     fields: number;

@@ -15,5 +15,6 @@ export function isLongText({ extensions }: Pick<GraphQLField<unknown, unknown>, 
  * No language needs more, and the time to normalise them grows with the square of their number.
  */
 export function hasTooManyMarks(text: string): boolean {
-  return /\p{M}{31}/u.test(text);
+  // Without the lookbehind, each mark of a row would be tried as its first.
+  return /(?<!\p{M})\p{M}{31}/u.test(text);
 }

@@ -7,6 +7,12 @@ const MAX_ORIGIN_LENGTH = 270;
 /** Maximum length of an Accept header of a cached request. Browsers and GraphQL clients send at most about 150. */
 const MAX_ACCEPT_LENGTH = 256;
 
+/**
+ * Maximum length of the body of a cached request. Longer ones would fill the cache with the texts of requests: documents of
+ * front ends have a few thousand characters, or are persisted. Node limits the query strings of GET to as much.
+ */
+const MAX_TEXT_LENGTH = 16_384;
+
 /** A cookie is a credential only together with Entente-Session. Other cookies are none of this server. */
 const CREDENTIAL_HEADERS = ['authorization', 'entente-grants', 'entente-session', 'cookie'] as const;
 
@@ -34,7 +40,7 @@ export function answerKey(
   const locales = languages.acceptedBy(headers['accept-language']).join();
   // No header has line breaks, so that two requests have the same key only if each of these is the same.
   const common = `${origin}\n${accept}\n${locales}\n`;
-  if (method === 'POST') return text === undefined ? null : `POST ${common}${text}`;
+  if (method === 'POST') return text === undefined || text.length > MAX_TEXT_LENGTH ? null : `POST ${common}${text}`;
   return isAnsweredByGet(headers) ? `GET ${common}${url.slice(url.indexOf('?') + 1)}` : null;
 }
 

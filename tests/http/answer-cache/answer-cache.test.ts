@@ -95,6 +95,22 @@ describe('an answer is not kept', () => {
     expect(server.app.answers!.size).toBe(before);
   });
 
+  test('to a body of more than 16,384 characters, which would fill the cache', async () => {
+    const before = server.app.answers!.size;
+    const sizes: number[] = [];
+    for (const length of [16_385, 16_384]) {
+      const body = '{"query":"{ __typename }"}';
+      const response = await fetch(`${server.address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: body.padEnd(length),
+      });
+      expect(response.status).toBe(200);
+      sizes.push(server.app.answers!.size - before);
+    }
+    expect(sizes).toEqual([0, 1]);
+  });
+
   test('to a body that is no JSON', async () => {
     const before = server.app.answers!.size;
     for (let time = 0; time < 2; time += 1) {

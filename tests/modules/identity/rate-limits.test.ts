@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { MINUTE_MS } from '../../../src/core/time';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { make } from '../../support/factories';
@@ -179,6 +181,187 @@ test('does not even parse documents of an account that has used more than its bu
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe(String(refused.body.errors![0]!.extensions['retryAfterSeconds']));
   expect(refused.body.errors![0]!.extensions).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+});
+
+/** A request with a variable that nothing uses, of this many characters in total. */
+const ofLength = (length: number): string => {
+  const start = '{"query":"{ __typename }","variables":{"unused":"';
+  return `${start}${'x'.repeat(length - start.length - 3)}"}}`;
+};
+
+/** Sends the text of a body, or a query string. Returns the response. */
+function sendText(text: string, headers: Record<string, string>, method = 'POST'): Promise<globalThis.Response> {
+  const common = { 'content-type': 'application/json', 'apollo-require-preflight': '1', ...headers };
+  const url = `${server.address}/graphql`;
+  return method === 'GET'
+    ? fetch(`${url}?${text}`, { headers: common })
+    : fetch(url, { method, headers: common, body: text });
+}
+
+const remainingOf = ({ headers }: globalThis.Response): number => Number(headers.get('ratelimit-remaining'));
+
+describe('the length of a request', () => {
+  test('costs nothing up to 2,000 characters, and 0.15 for each further one', async () => {
+    const sender = from('192.0.2.20');
+    const before = remainingOf(await sendText(ofLength(100), sender));
+    const ordinary = remainingOf(await sendText(ofLength(1_990), sender));
+    const long = remainingOf(await sendText(ofLength(100_000 - '/graphql'.length), sender));
+
+    expect(before - ordinary).toBeGreaterThanOrEqual(50);
+    expect(before - ordinary).toBeLessThan(60);
+    expect(ordinary - long).toBeGreaterThanOrEqual(50 + 14_700);
+    expect(ordinary - long).toBeLessThan(60 + 14_700);
+  });
+
+  test('counts in the query string of GET as well', async () => {
+    const sender = from('192.0.2.21');
+    const before = remainingOf(await sendText('query={__typename}', sender, 'GET'));
+    const long = await sendText(`query={__typename}&variables={"a":"${'x'.repeat(10_000)}"}`, sender, 'GET');
+
+    expect(long.status).toBe(200);
+    expect(before - remainingOf(long)).toBeGreaterThan(51 + 1_200);
+  });
+
+  test('is charged before the body is parsed', async () => {
+    leave('192.0.2.22', 1_000);
+    const refused = await sendText('{'.repeat(100_000), from('192.0.2.22'));
+
+    expect(refused.status).toBe(429);
+    expect(remainingOf(refused)).toBe(950);
+  });
+
+  test('is charged to an account or API key, too', async () => {
+    const authorization = `Bearer ${await server.tokenOf(editor)}`;
+    const sender = { ...from('192.0.2.23'), authorization };
+    const before = remainingOf(await sendText(ofLength(100), sender));
+    const long = remainingOf(await sendText(ofLength(100_000 - '/graphql'.length), sender));
+
+    expect(before - long).toBeGreaterThanOrEqual(14_700);
+    expect(before - long).toBeLessThan(14_710);
+  });
+});
+
+describe('with a credential, when the budget of the address is used up', () => {
+  /** No body. Whoever may not send it gets no error of the parser. */
+  const malformed = '{"query":';
+
+  test.each([
+    ['an invalid token', { authorization: 'Bearer nonsense' }],
+    ['a token that does not exist', { authorization: `Bearer entente_session_${'A'.repeat(43)}` }],
+    ['no token', { authorization: '' }],
+    ['the cookie of no session', { 'entente-session': 'cookie', cookie: 'entente-session=nonsense', origin: 'own' }],
+    ['a cookie for another origin', { 'entente-session': 'cookie', cookie: 'entente-session=nonsense' }],
+  ])('refuses %s before the body is read', async (_what, headers: Record<string, string>) => {
+    leave('192.0.2.24', 0);
+    const presented = { ...from('192.0.2.24'), ...headers, ...(headers['origin'] && { origin: server.address }) };
+    const refused = await sendText(malformed, presented);
+
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe(refused.headers.get('ratelimit-reset'));
+    expect(refused.headers.get('ratelimit-limit')).toBe(String(limit));
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
+  });
+
+  test('charges an invalid one to the address before', async () => {
+    leave('192.0.2.25', 100);
+    const authorization = 'Bearer nonsense';
+    const statuses: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      statuses.push((await sendText(ofLength(100), { ...from('192.0.2.25'), authorization })).status);
+    }
+
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+
+  test('accepts a valid token or cookie, whatever the length of the request', async () => {
+    const { id: accountId } = await make(server.app, (create) => create.account());
+    const cookie = `entente-session=${await server.tokenOf({ ...viewer, accountId })}`;
+    const authorization = `Bearer ${await server.tokenOf(editor)}`;
+    leave('192.0.2.26', 0);
+    const responses = [
+      await sendText(ofLength(50_000), { ...from('192.0.2.26'), authorization }),
+      await sendText(ofLength(50_000), {
+        ...from('192.0.2.26'),
+        'entente-session': 'cookie',
+        cookie,
+        origin: server.address,
+      }),
+    ];
+
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
+    expect(responses.map(({ headers }) => headers.get('ratelimit-limit'))).toEqual([`${2 * limit}`, `${3 * limit}`]);
+  });
+});
+
+describe('a message over a WebSocket', () => {
+  const remainingAt = (address: string): number => server.app.rateLimits!.add(addressSubject(address), 0).remaining;
+
+  /** Opens a connection that stays open without subscriptions. */
+  async function open(address: string, params: Record<string, unknown> = {}) {
+    const url = `${server.address.replace(/^http/, 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { headers: from(address) });
+    await once(socket, 'open');
+    const ask = async (message: object): Promise<any> => {
+      socket.send(JSON.stringify(message));
+      const [answer] = (await once(socket, 'message')) as [Buffer];
+      return JSON.parse(answer.toString());
+    };
+    await ask({ type: 'connection_init', payload: params });
+    let id = 0;
+    /** The code of the error with which a subscription is refused. */
+    const codeOf = async (query: string, variables: Record<string, unknown> = {}): Promise<string> => {
+      id += 1;
+      const answer = await ask({ id: String(id), type: 'subscribe', payload: { query, variables } });
+      return answer.payload[0].extensions.code;
+    };
+    return { socket, ask, codeOf };
+  }
+
+  test('that is refused costs as much as a request, and its length', async () => {
+    const address = '192.0.2.30';
+    const { socket, codeOf } = await open(address, { authorization: 'Bearer nonsense' });
+    const used: number[] = [];
+    for (const variables of [{}, { unused: 'x'.repeat(102_000) }]) {
+      const before = remainingAt(address);
+      expect(await codeOf('subscription { activityPublished { slug } }', variables)).toBe('UNAUTHENTICATED');
+      used.push(before - remainingAt(address));
+    }
+    socket.terminate();
+
+    expect(used[0]).toBe(50);
+    expect(used[1]).toBeGreaterThan(15_000);
+  });
+
+  test('is refused once the budget of the address is used up, unless its credential is valid', async () => {
+    const address = '192.0.2.31';
+    const connections = [
+      await open(address),
+      await open(address, { authorization: 'Bearer nonsense' }),
+      await open(address, { authorization: `Bearer ${await server.tokenOf(editor)}` }),
+    ];
+    leave(address, 0);
+
+    const codes = await Promise.all(connections.map(({ codeOf }) => codeOf('subscription { nothing }')));
+    for (const { socket } of connections) socket.terminate();
+
+    expect(codes).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS', 'GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  test('that is long and no subscription costs its length, and ends the connection once the budget is used up', async () => {
+    const address = '192.0.2.32';
+    const { socket, ask } = await open(address);
+    const ping = (length: number): object => ({ type: 'ping', payload: { a: 'x'.repeat(length) } });
+    const before = remainingAt(address);
+    expect(await ask(ping(102_000))).toMatchObject({ type: 'pong' });
+    const used = before - remainingAt(address);
+    leave(address, 0);
+    expect(await ask(ping(10))).toMatchObject({ type: 'pong' });
+    socket.send(JSON.stringify(ping(102_000)));
+    const [code] = (await once(socket, 'close')) as [number];
+
+    expect(used).toBeGreaterThan(15_000);
+    expect(code).toBe(1013);
+  });
 });
 
 test('refuses a subscription when the budget is used up', async () => {
