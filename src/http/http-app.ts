@@ -18,6 +18,7 @@ import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
 import { logDepartures, RequestLog } from './logger';
+import { limitPipelining } from './pipelining';
 import { limitRequests } from './rate-limit';
 import { limitRequestTime } from './request-timeout';
 import { traceRequests } from './request-traces';
@@ -79,6 +80,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', noteConnection);
+  limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Defers "100 Continue" until the headers have been checked.
