@@ -13,7 +13,7 @@ export const LARGE_COST = 20_000;
  * Lets each large query wait for a turn of the event loop before it begins: graphql-js reads the arguments of all of its root fields in
  * one piece.
  * Addresses are served in rotation, apart from their documents and pages that wait. Mutations do not wait: their root fields run one
- * after another. Put it after the plugins that may refuse the operation.
+ * after another, in turns (see `MutationRunner.run`). Put it after the plugins that may refuse the operation.
  */
 export function operationTurnsPlugin(): ApolloServerPlugin<RequestContext> {
   return {

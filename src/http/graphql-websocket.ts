@@ -37,6 +37,16 @@ const MAX_REASON_BYTES = 123;
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
+/**
+ * Maximum messages of a connection in this time, in milliseconds. Clients send a few, and one for each subscription when they connect.
+ * Pings and pongs of the WebSocket count as well.
+ */
+const MAX_MESSAGES = 300;
+const MESSAGES_WITHIN_MS = 10_000;
+
+/** The code for closing a connection that sends more (RFC 6455, section 7.4.1). */
+const POLICY_VIOLATION = 1008;
+
 /** How long a connection may take to send its first message. */
 const INIT_TIMEOUT_MS = 10_000;
 
@@ -76,7 +86,13 @@ interface Extra {
 /** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
 export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlWebSocketOptions): void {
   const upgradeOf = routeUpgrades(app);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols,
+    // Of each connection, one message is handled in a turn of the event loop. The connection is not read while others wait.
+    allowSynchronousEvents: false,
+  });
   const protocol = createProtocol(options);
   const connections = connectionLimit();
   const unread = new UnreadBytes();
@@ -200,7 +216,7 @@ function credentialsOf(
   const header = (name: 'authorization' | 'entente-grants' | typeof SESSION_HEADER): string | undefined => {
     const value = given.get(name) ?? headers[name];
     // A value that is no text is an invalid credential, which differs from none.
-    return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+    return value === undefined || typeof value === 'string' ? value : 'invalid';
   };
   const authorization = header('authorization');
   const presented = { ...headers, authorization, [SESSION_HEADER]: header(SESSION_HEADER) };
@@ -234,6 +250,7 @@ function serve(
 ): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
+  limitMessages(socket);
   const running = new Map<string, number>();
   const close = (code: number, reason: string): void => {
     // Longer reasons do not fit into a frame.
@@ -269,9 +286,16 @@ function serve(
       },
       onMessage: (handleMessage) => {
         socket.on('message', (message: Buffer) => {
+          // Messages that had arrived before the connection was closed.
+          if (socket.readyState !== socket.OPEN) return;
           handle(message.toString(), handleMessage).catch((error: unknown) => {
             // A connection that is lost while sending has no client to report to.
             if (socket.readyState !== socket.OPEN) return;
+            // The payload of a ping nests too deeply to be sent back.
+            if (error instanceof RangeError) {
+              close(CloseCode.BadRequest, 'Invalid message received');
+              return;
+            }
             logger.error({ err: error, requestId: request.id }, 'a message over a WebSocket failed');
             socket.close(CloseCode.InternalServerError, 'Internal server error');
           });
@@ -286,6 +310,21 @@ function serve(
     // Many connections may end at once, each with many subscriptions.
     void takeTurn(`end ${addressGroup(addressOf(request))}`).then(() => closed(code, reason.toString()));
   });
+}
+
+/** Closes the connection of a client that sends more messages than any client has to. */
+function limitMessages(socket: WebSocket): void {
+  let [count, endsAt] = [0, 0];
+  const countMessage = (): void => {
+    const now = performance.now();
+    if (now >= endsAt) [count, endsAt] = [0, now + MESSAGES_WITHIN_MS];
+    count += 1;
+    if (count <= MAX_MESSAGES) return;
+    socket.close(POLICY_VIOLATION, `A connection may send at most ${MAX_MESSAGES} messages in ten seconds`);
+    // Nothing more is read. ws ends the connection after 30 seconds.
+    socket.pause();
+  };
+  socket.on('message', countMessage).on('ping', countMessage).on('pong', countMessage);
 }
 
 /** The id of a message that starts an operation; null for other messages, and for those that graphql-ws refuses. */

@@ -18,6 +18,7 @@ import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './json-body';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
 import { logDepartures, RequestLog } from './logger';
+import { limitPipelining } from './pipelining';
 import { limitRequests } from './rate-limit';
 import { limitRequestTime } from './request-timeout';
 import { traceRequests } from './request-traces';
@@ -25,7 +26,6 @@ import { createProxyTest } from './trusted-proxies';
 import { securityHeaders } from './security-headers';
 import { setCookies } from './session-cookie';
 import { endStalledConnections } from './stalled-connections';
-import { closePipelinedResponses } from './pipelined-responses';
 import { answerUnroutable } from './unroutable';
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */
@@ -79,7 +79,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', noteConnection);
-  closePipelinedResponses(app.server);
+  limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   // Defers "100 Continue" until the headers have been checked.

@@ -1,6 +1,7 @@
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { unsentResponses } from './pipelining';
 
 /** The connection of a request to upgrade to a WebSocket. */
 export interface Upgrade {
@@ -13,11 +14,10 @@ export interface Upgrade {
 
 /**
  * Routes WebSocket upgrade requests through the app's hooks and routes like any other request. Returns a function that
- * finds the connection of a request, or null when the request is no WebSocket upgrade.
+ * finds the connection of a request, or null when the request is no WebSocket upgrade. Call `limitPipelining` before.
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  const pendingResponses = trackResponses(app);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();
@@ -25,7 +25,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     socket.on('error', destroy);
     if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
       unshiftWithoutUpgrade(request, socket, head);
-      afterResponses(pendingResponses(socket), socket, () => {
+      afterResponses(unsentResponses(socket), socket, () => {
         socket.off('error', destroy);
         app.server.emit('connection', socket);
       });
@@ -55,20 +55,6 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     app.routing(request, response);
   });
   return (request) => upgrades.get(request) ?? null;
-}
-
-/** Tracks responses. Returns a function that lists the responses still to be sent on a connection, in order. */
-function trackResponses(app: FastifyInstance): (socket: Duplex) => readonly ServerResponse[] {
-  // Not sets: V8 replaces their tables often, and a replaced table in the old generation would keep responses that have been sent.
-  const responsesOf = new WeakMap<Duplex, ServerResponse[]>();
-  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    let responses = responsesOf.get(socket);
-    if (responses === undefined) responsesOf.set(socket, (responses = []));
-    const pending = responses;
-    pending.push(response);
-    response.once('close', () => pending.splice(pending.indexOf(response), 1));
-  });
-  return (socket) => responsesOf.get(socket) ?? [];
 }
 
 /**

@@ -3,6 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify } from 'fastify';
+import { limitPipelining } from '../../src/http/pipelining';
 import { routeUpgrades } from '../../src/http/upgrades';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -85,6 +86,7 @@ test('requests around one that offers another protocol are answered in order, ho
 
 test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();
+  limitPipelining(app);
   routeUpgrades(app);
   // More than the operating system buffers.
   const [chunk, count] = [Buffer.alloc(65_536, 'x'), 512];

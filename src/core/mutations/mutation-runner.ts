@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
+import { takeTurn } from '../../event-loop';
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import { deleteExpiredClientMutations, runIdempotent, type MutationCall } from './idempotency';
@@ -16,6 +17,8 @@ export interface UnitOfWork {
 /** Runs mutations: each is one transaction, and a repeated call of the same client is not executed again. */
 export class MutationRunner {
   private readonly listeners: (() => void)[] = [];
+  /** The operations that have run a mutation. */
+  private readonly begun = new WeakSet<RequestContext['operation']>();
 
   constructor(
     private readonly database: Database,
@@ -42,6 +45,9 @@ export class MutationRunner {
     work: (unit: UnitOfWork) => Promise<{ readonly id: number }>,
     also?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
+    // Between the root fields of one mutation, other requests have turns.
+    if (this.begun.has(context.operation)) await takeTurn(context.operation);
+    this.begun.add(context.operation);
     const { viewer, now } = context;
     const id = await this.commit({ viewer, now }, async (unit) => {
       const changedId = await runIdempotent(unit.manager, call, viewer, now, () => work(unit));

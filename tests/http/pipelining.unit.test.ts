@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { until } from '../support/subscriber';
+import { startToyServer, type ToyServer } from './toy-server';
+
+const MAX_UNSENT = 32;
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: { endless: { type: GraphQLString, resolve: () => new Promise<void>(() => undefined) } },
+  }),
+});
+
+let server: ToyServer;
+let routed: number;
+let running: number;
+
+beforeAll(async () => {
+  server = await startToyServer({
+    schema,
+    isReady: async () => {
+      routed += 1;
+      return true;
+    },
+    begin: () => {
+      running += 1;
+      return { cancel: () => (running -= 1), end: () => undefined };
+    },
+  });
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => {
+  [routed, running] = [0, 0];
+});
+
+async function open(): Promise<Socket> {
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+const READY = 'GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n';
+
+test('answers 32 requests that arrive at once, and again as many after them', async () => {
+  const socket = await open();
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+
+  for (const time of [1, 2]) {
+    socket.write(READY.repeat(MAX_UNSENT));
+    await until(() => received.split('HTTP/1.1 200').length - 1 === time * MAX_UNSENT);
+  }
+  socket.destroy();
+
+  expect(routed).toBe(2 * MAX_UNSENT);
+});
+
+test('ends a connection on which more requests arrive before they are answered, and routes no more of them', async () => {
+  const socket = await open();
+  socket.resume().write(READY.repeat(1_000));
+  await once(socket, 'close');
+
+  expect(routed).toBe(MAX_UNSENT);
+});
+
+test('requests whose responses wait behind another one end when the client leaves', async () => {
+  const body = '{"query":"{ endless }"}';
+  const socket = await open();
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`.repeat(
+      3,
+    ),
+  );
+  await until(() => running === 3);
+  socket.destroy();
+  await until(() => running === 0);
+
+  expect(running).toBe(0);
+});
