@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
-import { StartupError } from '../errors';
+import { unavailable } from '../database/database-errors';
+import type { StartupError } from '../errors';
 import { SUMS } from './manifest';
 
 /** An entry of an archive. Its content must be read to the end before the next entry. */
@@ -17,7 +18,7 @@ type TarEntry = AsyncIterable<Buffer> & { readonly header: Header };
 /**
  * The entries of an archive, in order.
  *
- * @throws StartupError (exit code 69) when the file cannot be read or ends too early
+ * @throws Error when the file cannot be read or ends too early, also from the content of an entry
  */
 export async function* readArchive(file: string): AsyncGenerator<ArchiveEntry> {
   const source = createReadStream(file, { highWaterMark: 1024 * 1024 });
@@ -28,9 +29,6 @@ export async function* readArchive(file: string): AsyncGenerator<ArchiveEntry> {
     for await (const entry of tar as unknown as AsyncIterable<TarEntry>) {
       yield { name: entry.header.name, content: Readable.from(entry, { objectMode: false }) };
     }
-  } catch (error) {
-    if (error instanceof StartupError) throw error;
-    throw damaged(file, (error as Error).message);
   } finally {
     source.destroy();
   }
@@ -44,6 +42,17 @@ export async function* readArchive(file: string): AsyncGenerator<ArchiveEntry> {
  * @throws StartupError (exit code 69) when the archive is incomplete or damaged
  */
 export async function verifyArchive<Name extends string>(
+  file: string,
+  wanted: readonly Name[],
+): Promise<Partial<Record<Name, string>>> {
+  try {
+    return await compareHashes(file, wanted);
+  } catch (error) {
+    throw cannotRestore(file, error);
+  }
+}
+
+async function compareHashes<Name extends string>(
   file: string,
   wanted: readonly Name[],
 ): Promise<Partial<Record<Name, string>>> {
@@ -68,6 +77,11 @@ export async function verifyArchive<Name extends string>(
   return texts;
 }
 
-function damaged(file: string, why: string): StartupError {
-  return new StartupError(`The archive ${file} cannot be restored: ${why}`, 69);
+export function damaged(file: string, why: string): StartupError {
+  return cannotRestore(file, new Error(why));
+}
+
+/** The StartupError (exit code 69) for whatever fails while an archive is restored. Returns a StartupError unchanged. */
+export function cannotRestore(file: string, error: unknown): StartupError {
+  return unavailable(`The archive ${file} cannot be restored`, error);
 }

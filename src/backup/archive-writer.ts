@@ -14,6 +14,8 @@ import { SUMS } from './manifest';
  */
 export class ArchiveWriter {
   private readonly sums: string[] = [];
+  /** Why the archive cannot be written any more. What fails afterwards, fails because of it. */
+  private failure: StartupError | null = null;
 
   private constructor(
     private readonly file: string,
@@ -33,12 +35,18 @@ export class ArchiveWriter {
     });
     const tar = pack();
     // `flush` syncs the file before it is closed.
-    const written = pipeline(tar, createWriteStream(temporary, { fd: handle, flush: true }));
+    const output = createWriteStream(temporary, { fd: handle, flush: true });
+    const written = pipeline(tar, output);
     // Destroying the archive fails the entry that is being written.
     written.catch((error: unknown) => {
       tar.destroy(error as Error);
     });
-    return new ArchiveWriter(file, temporary, tar, written);
+    const archive = new ArchiveWriter(file, temporary, tar, written);
+    // When the content of an entry fails, the pipeline destroys the output with another error.
+    output.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.syscall !== undefined) archive.failure = refusal(file, error.message, 69);
+    });
+    return archive;
   }
 
   async add(name: string, content: Buffer): Promise<void> {
@@ -47,9 +55,18 @@ export class ArchiveWriter {
 
   /**
    * @param size the number of bytes of the content
-   * @throws Error when the content fails or has another size, or the archive cannot be written
+   * @throws StartupError (exit code 69) when the archive cannot be written
+   * @throws Error when the content fails or has another size
    */
   async addStream(name: string, size: number, content: Readable): Promise<void> {
+    try {
+      await this.pack(name, size, content);
+    } catch (error) {
+      throw this.failure ?? error;
+    }
+  }
+
+  private async pack(name: string, size: number, content: Readable): Promise<void> {
     const hash = createHash('sha256');
     const entry = this.tar.entry({ name, size, mode: 0o600 });
     await pipeline(
@@ -65,11 +82,17 @@ export class ArchiveWriter {
     this.sums.push(`${hash.digest('hex')}  ${name}\n`);
   }
 
-  /** Adds the hashes, and gives the file its name. Returns the size of the archive in bytes. */
+  /**
+   * Adds the hashes, and gives the file its name. Returns the size of the archive in bytes.
+   *
+   * @throws StartupError (exit code 69) when the archive cannot be written
+   */
   async finish(): Promise<number> {
     await this.add(SUMS, Buffer.from(this.sums.join('')));
     this.tar.finalize();
-    await this.written;
+    await this.written.catch((error: unknown) => {
+      throw this.failure ?? error;
+    });
     await this.name();
     const archive = await open(this.file);
     const { size } = await archive.stat();
@@ -111,6 +134,6 @@ function taken(file: string): StartupError {
   return refusal(file, 'it exists already, and is not overwritten: choose another name');
 }
 
-function refusal(file: string, why: string): StartupError {
-  return new StartupError(`The archive ${file} cannot be written: ${why}`, 78);
+function refusal(file: string, why: string, exitCode: 69 | 78 = 78): StartupError {
+  return new StartupError(`The archive ${file} cannot be written: ${why}`, exitCode);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StartupError } from '../errors';
 
 /**
  * The format of an archive, a tar file with these entries in this order:
@@ -16,6 +17,9 @@ export const MANIFEST = 'manifest.json';
 export const KEYS = 'keys.txt';
 export const CONTENTS = 'contents.json';
 export const SUMS = 'SHA256SUMS';
+
+/** What the manifests of all formats have. */
+const formatSchema = z.object({ format: z.number() });
 
 const manifestSchema = z.object({
   format: z.literal(ARCHIVE_FORMAT),
@@ -40,9 +44,20 @@ const contentsSchema = z.object({
 
 export type Contents = z.infer<typeof contentsSchema>;
 
-/** @throws Error when the text is no manifest of this format */
+/**
+ * @throws StartupError (exit code 78) when the format is of a newer release
+ * @throws Error when the text is no manifest
+ */
 export function parseManifest(text: string): Manifest {
-  return manifestSchema.parse(JSON.parse(text));
+  const manifest: unknown = JSON.parse(text);
+  const { format } = formatSchema.parse(manifest);
+  if (format > ARCHIVE_FORMAT) {
+    throw new StartupError(
+      `The backup is from a newer release of Entente (it has the format ${format}): install the newer release`,
+      78,
+    );
+  }
+  return manifestSchema.parse(manifest);
 }
 
 /** @throws Error when the text is not what `contents.json` has */

@@ -1,47 +1,105 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { StoredTable, StoredValue } from '../database/stored-table';
+import { reasonOf } from '../database/database-errors';
+import type { StoredValue } from '../database/stored-table';
 import type { TableRestore } from '../database/table-restore';
+import { StartupError } from '../errors';
 import type { FileStore } from '../storage/file-store';
-import { readArchive, type ArchiveEntry } from './archive-reader';
-import { fileKeyOfEntry, tableOfEntry, type Manifest } from './manifest';
+import type { KeyFile } from '../storage/key-file';
+import { cannotRestore, damaged, readArchive, verifyArchive, type ArchiveEntry } from './archive-reader';
+import {
+  CONTENTS,
+  fileKeyOfEntry,
+  KEYS,
+  MANIFEST,
+  parseContents,
+  parseManifest,
+  tableOfEntry,
+  type Contents,
+  type Manifest,
+} from './manifest';
+
+/** What a verified archive says about itself. */
+export interface VerifiedBackup {
+  readonly manifest: Manifest;
+  readonly contents: Contents;
+  /** The text of the keys; null if they are not included. */
+  readonly keys: string | null;
+}
 
 export interface RestoreTargets {
   readonly rows: TableRestore;
   readonly store: FileStore;
+  /** The key file to create, and its text; null to create none. */
+  readonly keys: { readonly file: KeyFile; readonly text: string } | null;
 }
 
-/** Inserts the rows of a verified archive and stores its files. If anything fails, no row and no file is left. */
+/**
+ * Reads the whole archive before anything is restored.
+ *
+ * @throws StartupError when the archive is incomplete or damaged (exit code 69), or of a newer release (78)
+ */
+export async function verifyBackup(file: string): Promise<VerifiedBackup> {
+  const texts = await verifyArchive(file, [MANIFEST, CONTENTS, KEYS]);
+  return {
+    manifest: parseEntry(file, MANIFEST, texts[MANIFEST], parseManifest),
+    contents: parseEntry(file, CONTENTS, texts[CONTENTS], parseContents),
+    keys: texts[KEYS] ?? null,
+  };
+}
+
+function parseEntry<T>(file: string, name: string, text: string | undefined, parse: (text: string) => T): T {
+  if (text === undefined) throw damaged(file, `${name} is missing`);
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof StartupError ? error : damaged(file, `${name} is invalid`);
+  }
+}
+
+/**
+ * Inserts the rows of a verified archive, stores its files and creates the key file. If anything fails, no row, no file
+ * and no key is left.
+ *
+ * @throws StartupError (exit code 69, or 78 if the key file cannot be created)
+ */
 export async function restoreArchive(
   file: string,
   { tables }: Manifest,
-  { rows, store }: RestoreTargets,
+  { rows, store, keys }: RestoreTargets,
 ): Promise<void> {
   const byName = new Map(tables.map((table) => [table.name, table]));
   const stored: string[] = [];
+  let createdKeys: KeyFile | null = null;
   try {
     for await (const entry of readArchive(file)) {
       const table = byName.get(tableOfEntry(entry.name) ?? '');
       const fileKey = fileKeyOfEntry(entry.name);
-      if (table !== undefined) await insertRows(rows, table, await bytesOf(entry));
+      if (table !== undefined) await rows.insert(table, await rowsOf(file, entry));
       else if (fileKey !== null) {
         stored.push(fileKey);
         await store.write(fileKey, entry.content);
       } else await bytesOf(entry);
     }
+    // Before the commit: a killed process must not leave rows without their keys.
+    if (keys !== null && (await keys.file.createIfMissing(keys.text))) createdKeys = keys.file;
     await rows.commit();
   } catch (error) {
     await rows.abandon();
     // A file that cannot be deleted is harmless: no row refers to it.
-    await Promise.allSettled(stored.map((key) => store.delete(key)));
-    throw error;
+    await Promise.allSettled([...stored.map((key) => store.delete(key)), createdKeys?.remove()]);
+    throw cannotRestore(file, error);
   }
 }
 
-async function insertRows(target: TableRestore, table: StoredTable, compressed: Buffer): Promise<void> {
-  const lines = (await promisify(gunzip)(compressed)).toString().split('\n');
-  const rows = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StoredValue[]);
-  await target.insert(table, rows);
+async function rowsOf(file: string, entry: ArchiveEntry): Promise<StoredValue[][]> {
+  const compressed = await bytesOf(entry);
+  try {
+    const lines = (await promisify(gunzip)(compressed)).toString().split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StoredValue[]);
+  } catch (error) {
+    throw damaged(file, `${entry.name} is invalid: ${reasonOf(error)}`);
+  }
 }
 
 async function bytesOf({ content }: ArchiveEntry): Promise<Buffer> {

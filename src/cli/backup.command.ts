@@ -3,7 +3,7 @@ import { ArchiveWriter } from '../backup/archive-writer';
 import { writeBackup } from '../backup/backup';
 import type { Contents } from '../backup/manifest';
 import { loadConfig, readEnvironment } from '../config';
-import { cannotOpen } from '../database/database-errors';
+import { cannotOpen, unavailable } from '../database/database-errors';
 import { openTableSnapshot } from '../database/table-snapshot';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';
@@ -49,7 +49,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
     warnAboutKeys(file, keys !== null, config.documentKey === null ? config.documentKeyFile : 'DOCUMENT_KEY');
   } catch (error) {
     await archive.abandon();
-    throw error;
+    throw unavailable('The backup cannot be made', error);
   } finally {
     stop();
     close();

@@ -1,17 +1,19 @@
 import { Command } from 'commander';
-import { verifyArchive } from '../backup/archive-reader';
-import { CONTENTS, KEYS, MANIFEST, parseContents, parseManifest, type Contents } from '../backup/manifest';
-import { restoreArchive } from '../backup/restore';
+import { KEYS, type Contents } from '../backup/manifest';
+import { restoreArchive, verifyBackup, type RestoreTargets, type VerifiedBackup } from '../backup/restore';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
-import { cannotOpen, toStartupError } from '../database/database-errors';
+import { cannotOpen, reasonOf } from '../database/database-errors';
+import type { DatabaseUrl } from '../database/database-url';
 import { mergeAllSegments } from '../database/full-text-merge';
 import { TableRestore } from '../database/table-restore';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
 import type { FileStore } from '../storage/file-store';
+import { KeyFile } from '../storage/key-file';
+import { KeyRing } from '../storage/key-ring';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
-import { findKeyRing, writeKeys } from '../storage/stored-keys';
+import { findKeyRing } from '../storage/stored-keys';
 
 /** `restore FILE`: restores a backup into an empty database and an empty file store. */
 export function restoreCommand(): Command {
@@ -26,30 +28,40 @@ export function restoreCommand(): Command {
 
 async function restore(file: string): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const texts = await verifyArchive(file, [MANIFEST, CONTENTS, KEYS]);
-  const manifest = parseManifest(texts[MANIFEST]!);
-  const contents = parseContents(texts[CONTENTS]!);
+  const backup = await verifyBackup(file);
+  const { manifest, contents } = backup;
   const { store, close } = await openFileStore(config.fileStore);
   try {
     await assertEmpty(store);
-    const missingKeys = await prepareKeys(config, contents, texts[KEYS] ?? null);
+    const { keys, missing } = await planKeys(config, backup);
     const rows = await TableRestore.begin(config.databaseUrl, entities, manifest).catch((error: unknown) => {
       throw cannotOpen(config.databaseUrl, error);
     });
-    await restoreArchive(file, manifest, { rows, store }).catch((error: unknown) => {
-      throw toStartupError('The backup cannot be restored', error);
-    });
-    // Runs the migrations that are newer than the backup.
-    const database = await Database.open(config.databaseUrl, entities);
-    try {
-      await database.prepareStatistics();
-      await mergeAllSegments(database);
-    } finally {
-      await database.close();
-    }
-    report(manifest.createdAt, contents, missingKeys);
+    await restoreArchive(file, manifest, { rows, store, keys });
+    report(manifest.createdAt, contents, missing);
   } finally {
     close();
+  }
+  await prepare(config.databaseUrl).catch((error: unknown) => {
+    throw new StartupError(
+      'All rows and files are restored. Only preparing the database failed, which the next start of the server does: ' +
+        reasonOf(error),
+      69,
+    );
+  });
+}
+
+/**
+ * Runs the migrations that are newer than the backup, creates triggers that tables have lost, and gathers statistics. A
+ * start does all of this as well.
+ */
+async function prepare(url: DatabaseUrl): Promise<void> {
+  const database = await Database.open(url, entities);
+  try {
+    await database.prepareStatistics();
+    await mergeAllSegments(database);
+  } finally {
+    await database.close();
   }
 }
 
@@ -64,23 +76,38 @@ async function assertEmpty(store: FileStore): Promise<void> {
   );
 }
 
+/** The key file to create, and the ids of the keys that the restored data needs and that nothing has. */
+interface KeyPlan {
+  readonly keys: RestoreTargets['keys'];
+  readonly missing: readonly string[];
+}
+
 /**
- * Creates the key file with the keys of the archive, unless there are keys. Returns the ids of keys that the restored
- * data needs and that are in neither.
+ * The keys of the archive are used unless there are keys. Nothing is written yet.
  *
- * @throws StartupError (exit code 78) when the archive has keys and other keys are configured
+ * @throws StartupError (exit code 78) when the archive has keys, and they are invalid or other keys are configured
  */
-async function prepareKeys(config: Config, { keyIds }: Contents, keys: string | null): Promise<string[]> {
-  if (keys !== null && (await findKeyRing(config)) === null) await writeKeys(config, keys);
-  const ring = await findKeyRing(config);
-  const known: readonly string[] = ring === null ? [] : await ring.keyIds();
-  const missing = keyIds.filter((id) => !known.includes(id));
-  if (keys === null || missing.length === 0) return missing;
+async function planKeys(config: Config, { contents, keys: text }: VerifiedBackup): Promise<KeyPlan> {
+  const present = await findKeyRing(config);
+  const missing = await missingKeys(contents, present);
+  if (text === null || (present !== null && missing.length === 0)) return { keys: null, missing };
+  if (present === null) {
+    const included = await KeyRing.fromFileText(text, `${KEYS} of the archive`);
+    return {
+      keys: { file: new KeyFile(config.documentKeyFile), text },
+      missing: await missingKeys(contents, included),
+    };
+  }
   const place = config.documentKey === null ? `The key file ${config.documentKeyFile}` : 'DOCUMENT_KEY';
   throw new StartupError(
     `${place} lacks keys of the archive: remove it, so that the keys of the archive are used, or add them to it`,
     78,
   );
+}
+
+async function missingKeys({ keyIds }: Contents, ring: KeyRing | null): Promise<string[]> {
+  const known: readonly string[] = ring === null ? [] : await ring.keyIds();
+  return keyIds.filter((id) => !known.includes(id));
 }
 
 function report(createdAt: string, { rows, files, missingFiles }: Contents, missingKeys: readonly string[]): void {
@@ -94,7 +121,7 @@ function report(createdAt: string, { rows, files, missingFiles }: Contents, miss
   }
   if (missingKeys.length > 0) {
     console.error(
-      `MISSING KEYS: the archive contains no keys. Until DOCUMENT_KEY_FILE or DOCUMENT_KEY has the key of ` +
+      `MISSING KEYS: the archive does not contain them all. Until DOCUMENT_KEY_FILE or DOCUMENT_KEY has the key of ` +
         `${missingKeys.join(', ')}, the server does not start or cannot read the documents that it encrypts`,
     );
   }

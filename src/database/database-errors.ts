@@ -19,8 +19,15 @@ function describe(url: DatabaseUrl): string {
 
 /** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
 export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
-  if (error instanceof StartupError) return error;
-  return new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
+  return unavailable(`The database ${describe(url)} cannot be opened`, error);
+}
+
+/**
+ * The StartupError (exit code 69) for a task that fails because of what it reads or writes: a file, a disk, the database
+ * or the file store. Returns a StartupError unchanged.
+ */
+export function unavailable(problem: string, error: unknown): StartupError {
+  return error instanceof StartupError ? error : new StartupError(`${problem}: ${reasonOf(error)}`, 69);
 }
 
 /**
@@ -41,7 +48,8 @@ export function isConflict(error: unknown): boolean {
   return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
 }
 
-function reasonOf(error: unknown): string {
+/** The first line of the error's message, without the statement, whose values may be secret. */
+export function reasonOf(error: unknown): string {
   if (error instanceof QueryFailedError) return reasonOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const message = error instanceof Error ? error.message : String(error);

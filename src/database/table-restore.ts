@@ -7,6 +7,7 @@ import { isPostgres } from './dialect';
 import { migrations as knownMigrations } from './migrations';
 import { createPrivateFile } from './sqlite-file';
 import {
+  isBackedUp,
   isFilledByMigrations,
   quoteName,
   type StoredTable,
@@ -50,7 +51,7 @@ export class TableRestore {
     if (url.dialect === 'sqlite') createPrivateFile(url.file);
     await dataSource.initialize();
     try {
-      await assertEmpty(dataSource, schema);
+      await assertEmpty(dataSource, schema.migrations);
       const runner = dataSource.createQueryRunner();
       const foreignKeys = await (isPostgres(runner) ? beginPostgres(runner) : beginSqlite(runner));
       for (const { name } of schema.tables.filter((table) => isFilledByMigrations(table.name))) {
@@ -114,16 +115,19 @@ function migrationsNamed(names: readonly string[]): typeof knownMigrations {
   });
 }
 
-/** A database without tables is empty, and so is one that was only migrated, to the same state as the backup's. */
-async function assertEmpty(dataSource: DataSource, { migrations, tables }: StoredSchema): Promise<void> {
+/**
+ * A database without tables is empty, and so is one that was only migrated, not further than the backup's. On PostgreSQL,
+ * a restore that was killed leaves some of the migrations.
+ */
+async function assertEmpty(dataSource: DataSource, migrations: readonly string[]): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     const present = await tableNames(runner);
     if (present.length === 0) return;
-    if (present.includes('migrations') && tables.every(({ name }) => present.includes(name))) {
-      const done = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
-      const isSame = done.map(({ name }) => name).join() === migrations.join();
-      if (isSame && !(await hasRows(runner, tables))) return;
+    if (present.includes('migrations')) {
+      const done = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
+      const isNoFurther = done.every(({ name }) => migrations.includes(name));
+      if (isNoFurther && !(await hasRows(runner, present.filter(isBackedUp)))) return;
     }
     throw new StartupError(
       'The database is not empty: a backup is restored only into an empty database. Set DATABASE_URL to a new one',
@@ -143,8 +147,8 @@ async function tableNames(runner: QueryRunner): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function hasRows(runner: QueryRunner, tables: readonly StoredTable[]): Promise<boolean> {
-  for (const { name } of tables.filter((table) => !isFilledByMigrations(table.name))) {
+async function hasRows(runner: QueryRunner, tables: readonly string[]): Promise<boolean> {
+  for (const name of tables.filter((table) => !isFilledByMigrations(table))) {
     if (((await runner.query(`SELECT 1 FROM ${quoteName(name)} LIMIT 1`)) as unknown[]).length > 0) return true;
   }
   return false;

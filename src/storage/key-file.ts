@@ -13,21 +13,27 @@ export class KeyFile {
 
   /**
    * Creates the file with this text unless it exists. Of concurrent processes, the first one wins; the file never
-   * appears without its content.
+   * appears without its content. Returns true if this call has created it.
    */
-  async createIfMissing(text: string): Promise<void> {
-    if ((await this.version()) !== null) return;
+  async createIfMissing(text: string): Promise<boolean> {
+    if ((await this.version()) !== null) return false;
     const temporary = `${this.path}.${randomBytes(8).toString('hex')}.new`;
     try {
       await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
       await writeDurably(temporary, text);
       await link(temporary, this.path);
       await this.syncDirectory();
+      return true;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw this.startupError('cannot be created', error);
+      return false;
     } finally {
       await rm(temporary, { force: true });
     }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
   }
 
   /**

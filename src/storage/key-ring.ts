@@ -39,6 +39,15 @@ export class KeyRing {
   }
 
   /**
+   * @param text the content of a key file
+   * @param source names the text in errors
+   * @throws StartupError (exit code 78) that names the problem and shows no key
+   */
+  static async fromFileText(text: string, source: string): Promise<KeyRing> {
+    return new KeyRing(await parseKeyFile(text, source), null, null);
+  }
+
+  /**
    * Reads a key file in the format of `age-keygen`. Creates it with a new key when it does not exist and nothing is
    * encrypted yet.
    *
@@ -176,10 +185,14 @@ function textOf({ id, identity }: Key): string {
 }
 
 async function readKeys(file: KeyFile): Promise<Keys> {
-  const lines = (await file.read()).split(/\r?\n/).map((line) => line.trim());
+  return parseKeyFile(await file.read(), `The key file ${file.path}`);
+}
+
+function parseKeyFile(text: string, source: string): Promise<Keys> {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
   return parseKeys(
     lines.filter((line) => !line.startsWith('#')),
-    `The key file ${file.path}`,
+    source,
   );
 }
 

@@ -24,8 +24,3 @@ export async function findKeyRing({ documentKey, documentKeyFile }: KeyOptions):
   const isMissing = (await new KeyFile(documentKeyFile).version()) === null;
   return isMissing ? null : KeyRing.fromFile(documentKeyFile, async () => true);
 }
-
-/** Creates the key file with the keys of a backup. */
-export async function writeKeys({ documentKeyFile }: KeyOptions, text: string): Promise<void> {
-  await new KeyFile(documentKeyFile).createIfMissing(text);
-}

@@ -233,6 +233,6 @@ test('a restore that fails leaves neither rows nor files, and can be repeated', 
   // Neither the SQLite file nor the largest stored file fits.
   const failed = await startCommand(['restore', archive()], { env: target, fileBlocks: 250 }).ended;
 
-  expect(failed.code).not.toBe(0);
+  expect(failed).toMatchObject({ code: 69, errors: expect.stringMatching(/^The .*\n$/) });
   expect(await restore(target)).toMatchObject({ code: 0 });
 });
