@@ -30,7 +30,7 @@ import { createFiguresModule } from './modules/figures/figures.module';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { mediaOwners } from './modules/media-owners';
-import { createMailModule } from './modules/mail/mail.module';
+import { assertMailDirectory, createMailModule } from './modules/mail/mail.module';
 import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
 import { createOpenDataModule } from './modules/open-data/open-data.module';
@@ -81,6 +81,7 @@ export async function createApp({
     // The site is loaded while the rest of the server is built.
     site = openSite(config, logger);
     await database.assertWritable();
+    await assertMailDirectory(config.mail);
     const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     return await createAppOn(database, storage, site, { config, logger, clock });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
@@ -125,7 +126,7 @@ const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().refine(isHost, 'expected an IP address such as 127.0.0.1, or a host name').default('127.0.0.1'),
   PORT: z
     .string()
     .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'expected a port from 0 to 65535')
@@ -215,7 +216,12 @@ const environmentSchema = z.object({
   LABELS_DIR: z.string().optional(),
   CODELISTS_DIR: z.string().default('data/codelists'),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
-  TRUST_PROXY: networkList.prefault(''),
+  TRUST_PROXY: networkList
+    .refine(
+      (networks) => networks.every((network) => !/\/0+$/.test(network)),
+      'a prefix of 0 trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8',
+    )
+    .prefault(''),
   BCRYPT_COST: integerText(4, 16).prefault('12'),
   FILES_DIR: z.string().default('data/files'),
   S3_BUCKET: z.string().optional(),
@@ -303,6 +309,8 @@ const consistentEnvironmentSchema = environmentSchema.superRefine((values, conte
   }
   if (values.RATE_LIMIT === 'off') return;
   for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
+    // An invalid value is still a text here. The line of its own variable names it.
+    if (![values[name], values.MAX_OPERATION_COST].every(Number.isInteger)) continue;
     if (values[name] >= values.MAX_OPERATION_COST) continue;
     const message = `${values[name]} is less than MAX_OPERATION_COST (${values.MAX_OPERATION_COST}), so the most expensive operations could never run`;
     context.addIssue({ code: 'custom', path: [name], message });
@@ -435,8 +443,13 @@ function splitList(value: string): string[] {
     .filter((part) => part !== '');
 }
 
+/** True for what can be listened on and be the host of a URL, such as that of links in mails. */
+function isHost(text: string): boolean {
+  return isIPv6(text) || (/^[^\s:/\\?#@]+$/.test(text) && parseUrl(`http://${text}`) !== null);
+}
+
 function isOrigin(text: string): boolean {
-  return parseUrl(text)?.origin === text;
+  return isHttpUrl(text) && parseUrl(text)?.origin === text;
 }
 
 function isHttpUrl(text: string): boolean {
@@ -453,7 +466,8 @@ function isItemUrl(text: string): boolean {
 }
 
 function isAddressOrNetwork(text: string): boolean {
-  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+  // ipaddr.js also reads 10.1 and 010.0.0.1, whose meaning depends on the reader.
+  return isIP(text.split('/', 1)[0]!) !== 0 && (ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
 }
 
 /** Masks passwords: a mistyped database URL may contain one, and startup messages end up in logs. */

@@ -75,6 +75,11 @@ test.each(names)('%s counts as unset when it is empty or blank', (name) => {
 test.each<[name: string, value: string, property: keyof Config, expected: unknown]>([
   ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
   ['HOST', '::1', 'host', '::1'],
+  ['HOST', 'fe80::1%eth0', 'host', 'fe80::1%eth0'],
+  ['HOST', 'entente.example', 'host', 'entente.example'],
+  ['TRUST_PROXY', '127.0.0.1, 10.0.0.0/8, fd00::/8', 'trustedProxies', ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']],
+  ['WEBHOOK_ALLOWED_NETWORKS', '0.0.0.0/0', 'webhookAllowedNetworks', ['0.0.0.0/0']],
+  ['PUBLIC_URL', 'https://api.example.org', 'publicUrl', 'https://api.example.org'],
   ['PORT', '0', 'port', 0],
   ['PORT', ' 8080 ', 'port', 8080],
   ['PORT', '65535', 'port', 65_535],
@@ -114,14 +119,26 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
   expect(loadConfig({ [name]: value })).toEqual({ ...loadConfig({}), [property]: expected });
 });
 
+const host = 'expected an IP address such as 127.0.0.1, or a host name';
 const port = 'expected a port from 0 to 65535';
 const databaseUrl = 'expected sqlite:<file> or postgres://<user>@<host>/<database>';
 const explorer = 'expected none, or one or both of sandbox and graphiql, separated by a comma';
 const flag = 'expected true or false';
 const origins = 'expected * or origins such as https://example.org, separated by commas';
+const origin = 'expected an origin such as https://api.example.org';
+const networks = 'expected IP addresses or networks such as 10.0.0.0/8, separated by commas';
+const everyClient =
+  'a prefix of 0 trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8';
 const level = 'expected one of fatal, error, warn, info, debug, trace, silent';
 
 test.each([
+  ['HOST', '256.1.1.1', host],
+  ['HOST', 'a b', host],
+  ['HOST', '%', host],
+  ['HOST', '999999999999999999999', host],
+  ['HOST', '[::1]', host],
+  ['HOST', '127.0.0.1:4000', host],
+  ['HOST', 'http://localhost', host],
   ['PORT', '65536', port],
   ['PORT', '-1', port],
   ['PORT', '4000.5', port],
@@ -147,6 +164,15 @@ test.each([
   ['CORS_ORIGINS', 'https://a.example,*', origins],
   ['CORS_ORIGINS', 'null', origins],
   ['LOG_LEVEL', 'verbose', level],
+  ['PUBLIC_URL', 'ftp://example.org', origin],
+  ['PUBLIC_URL', 'https://example.org/path', origin],
+  ['TRUST_PROXY', '1.2.3', networks],
+  ['TRUST_PROXY', '1.2.3/24', networks],
+  ['TRUST_PROXY', '10.0.0.0/33', networks],
+  ['TRUST_PROXY', 'proxy.example', networks],
+  ['TRUST_PROXY', '0.0.0.0/0', everyClient],
+  ['TRUST_PROXY', '127.0.0.1,::/0', everyClient],
+  ['TRUST_PROXY', '::/00', everyClient],
 ])('%s=%s is rejected, with the expected format in the message', (name, value, expected) => {
   expect(refusal({ [name]: value })).toMatchObject({
     message: `The configuration is invalid:\n  ${name}=${value}: ${expected}`,
@@ -209,6 +235,15 @@ test('a budget must suffice for the most expensive operation, unless budgets are
     expect.stringMatching(/^ {2}RATE_LIMIT_ACCOUNT: 120000000 is less than/),
   ]);
   expect(loadConfig({ ...env, RATE_LIMIT: 'off' }).rateLimits).toBeNull();
+});
+
+test('a value that is no number is compared with no other, so that only the line of its variable shows it', () => {
+  const { message } = refusal({ MAX_OPERATION_COST: 'reader:s3cret@db.example', RATE_LIMIT_ACCOUNT: 'x' });
+
+  expect(message.split('\n').slice(1)).toEqual([
+    '  MAX_OPERATION_COST=***@db.example: expected an integer from 1 to 9007199254740991',
+    '  RATE_LIMIT_ACCOUNT=x: expected an integer from 1 to 9007199254740991',
+  ]);
 });
 
 test('production turns off what helps to explore a server, unless the operator asks for it', () => {

@@ -1,7 +1,7 @@
 import { compare } from 'bcrypt';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -451,10 +451,76 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     await chmod(file, 0o444);
     await chmod(path.dirname(file), 0o555);
     expect(await failure({}, 69, options)).toMatch(/^The database file .*test\.sqlite cannot be opened: /);
-    // SQLite opens it for reading only, without an error.
+    // SQLite would open it for reading only, without an error, and create a log with its mode.
     await chmod(path.dirname(file), 0o777);
-    expect(await failure({}, 69, options)).toBe('The database cannot be written: attempt to write a readonly database');
+    expect(await failure({}, 69, options)).toBe(
+      `The database file ${file} cannot be opened: ${file} cannot be written (EACCES)`,
+    );
+    expect((await readdir(path.dirname(file))).filter((name) => name.startsWith(path.basename(file)))).toEqual([
+      path.basename(file),
+    ]);
     await chmod(path.dirname(file), 0o755);
+  });
+
+  describe('a file store that is not available:', () => {
+    let env: NodeJS.ProcessEnv;
+
+    beforeEach(() => {
+      env = { DEMO_DATA: 'false', FILES_DIR: path.join(directory, 'files') };
+    });
+
+    test('a directory that cannot be read, or not be written, or not be created', async () => {
+      const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+      const database = storage.url.replace('sqlite:', '');
+      await chmod(database, 0o666);
+      for (const one of [directory, path.dirname(database)]) await chmod(one, 0o777);
+      await mkdir(env.FILES_DIR!);
+      for (const mode of [0o000, 0o555]) {
+        await chmod(env.FILES_DIR!, mode);
+        expect(await failure(env, 69, options)).toBe(
+          `The file store cannot be reached: EACCES: permission denied, access '${env.FILES_DIR}/'`,
+        );
+      }
+      expect(await failure({ ...env, FILES_DIR: `${env.FILES_DIR}/new/files` }, 69, options)).toBe(
+        `The file store cannot be reached: EACCES: permission denied, access '${env.FILES_DIR}/'`,
+      );
+    });
+
+    test('a file in the place of a directory', async () => {
+      await writeFile(env.FILES_DIR!, '');
+      expect(await failure(env, 69)).toBe(
+        `The file store cannot be reached: ENOTDIR: not a directory, access '${env.FILES_DIR}/'`,
+      );
+      expect(await failure({ ...env, FILES_DIR: '', MAIL_DIR: env.FILES_DIR }, 69)).toBe(
+        `Mails cannot be kept in MAIL_DIR: ENOTDIR: not a directory, access '${env.FILES_DIR}/'`,
+      );
+    });
+
+    test('a bucket of a server that does not respond', async () => {
+      const port = await takePort();
+      const s3 = {
+        ...env,
+        S3_BUCKET: 'documents',
+        S3_ENDPOINT: `http://127.0.0.1:${port}`,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        // Disables the deprecation warnings of the SDK.
+        NODE_NO_WARNINGS: '1',
+      };
+      // It accepts connections, and answers nothing. Read to their end, they do not keep the port.
+      taken!.on('connection', (socket) => socket.on('error', () => undefined).resume());
+      expect(await failure(s3, 69)).toBe('The file store cannot be reached: no answer within 5000 ms');
+      await freePort();
+      expect(await failure(s3, 69)).toBe(`The file store cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`);
+    });
+  });
+
+  test('a file in the place of the directory of codelists', async () => {
+    const file = path.join(directory, 'file');
+    await writeFile(file, '');
+    expect(await failure({ CODELISTS_DIR: file }, 78)).toBe(
+      `The codelists in CODELISTS_DIR=${file} cannot be read: ENOTDIR: not a directory, scandir '${file}'`,
+    );
   });
 
   test('a table that is damaged', async () => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError, StartupError } from '../errors';
@@ -43,8 +44,22 @@ async function runCommand(args: readonly string[], start: () => Promise<void>): 
   );
   program.command('start').description('Starts the server.').action(start);
   const [name = ''] = args;
+  if (name !== 'start') endWithReader();
   // Help lists all of them.
   const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   if (name !== 'start') for (const load of needed) program.addCommand(await load());
   await program.parseAsync(args, { from: 'user' });
+}
+
+/**
+ * Ends the process quietly when whoever reads its output has closed it, as `| head` does, with the exit code of a program
+ * that SIGPIPE ends.
+ */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
+      throw error;
+    });
+  }
 }

@@ -14,6 +14,7 @@ import { migrations as allMigrations } from './migrations';
 import { MAX_RUNNING } from './postgres-connections';
 import { defineScaledSum } from './scaled-sum';
 import { indexedText } from './search-text';
+import { assertFilesWritable } from './sqlite-file';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
@@ -64,7 +65,10 @@ function dataSourceOptions(
     statementCacheSize: 500,
     // An acknowledged write must survive a power failure: FULL syncs the write-ahead log at every commit.
     prepareDatabase: async (connection: BetterSqlite.Database) => {
-      if (access === 'write') await useWriteAheadLog(connection);
+      if (access === 'write') {
+        assertFilesWritable(url.file);
+        await useWriteAheadLog(connection);
+      }
       for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
       // The triggers of the full-text index call it.
       connection.function('search_words', { deterministic: true }, indexedText);

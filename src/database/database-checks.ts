@@ -3,9 +3,11 @@ import { createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
 import { assertIntact, isFullTextIndexComplete } from './full-text-index';
+import { appendOnly } from './migrations/append-only';
 import { countEntries, fullTextTables } from './migrations/1764670000000-search-in-languages';
 import { areMoneyTriggersComplete } from './money-triggers';
 import { areRevisionTriggersComplete } from './revision-triggers';
+import { areTriggersPresent } from './trigger-presence';
 
 /** What an operator should know about the database. Empty lists mean that all is well. */
 export interface DatabaseReport {
@@ -101,6 +103,12 @@ async function triggerProblems(dataSource: DataSource): Promise<string[]> {
     }
     if (!(await areMoneyTriggersComplete(runner))) {
       problems.push('triggers of money are missing, so sums may be wrong: restart the server, which creates them');
+    }
+    const { names } = appendOnly(runner, 'document_access_event', []);
+    if (!(await areTriggersPresent(runner, names, 'ordinarily'))) {
+      problems.push(
+        'triggers of document_access_event are missing, so entries of the access log can be changed: find out who dropped them, then make a backup and restore it into an empty database, which creates them',
+      );
     }
     return problems;
   } finally {

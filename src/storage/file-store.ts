@@ -30,6 +30,14 @@ export interface FileStore {
    */
   keys(): AsyncIterable<string>;
 
+  /**
+   * Checks that the store answers, and that it lets this process write as far as this can be known without writing. Takes
+   * the same time for any number of files.
+   *
+   * @throws Error that says what is wrong
+   */
+  assertAvailable(): Promise<void>;
+
   /** True if nothing at all is stored, not even the remains of an interrupted write. */
   isEmpty(): Promise<boolean>;
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
+import { assertDirectoryUsable } from './directory-access';
 import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
@@ -60,6 +61,10 @@ export class LocalFileStore implements FileStore {
         if (isFileKey(name) && name.startsWith(directory)) yield name;
       }
     }
+  }
+
+  assertAvailable(): Promise<void> {
+    return assertDirectoryUsable(this.directory);
   }
 
   async isEmpty(): Promise<boolean> {

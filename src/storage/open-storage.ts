@@ -24,7 +24,8 @@ export interface Storage {
  * Opens the file store and the keys. Creates a key when the key file does not exist and nothing is encrypted yet.
  *
  * @param hasEncryptedData true if anything is encrypted already, for which a new key would be useless
- * @throws StartupError (exit code 78) when the keys are missing, unreadable or invalid
+ * @throws StartupError when the keys are missing, unreadable or invalid (exit code 78), or the file store is not available
+ *   (69)
  */
 export async function openStorage(
   { fileStore, documentKey, documentKeyFile }: StorageOptions,
@@ -34,6 +35,10 @@ export async function openStorage(
     ? KeyRing.fromFile(documentKeyFile, hasEncryptedData)
     : KeyRing.fromText(documentKey));
   const { store, close } = await openFileStore(fileStore);
+  await store.assertAvailable().catch((error: unknown) => {
+    close();
+    throw new StartupError(`The file store ${cannotBeReached(error)}`, 69);
+  });
   return { files: new EncryptedFiles(store, keyRing), keyRing, close };
 }
 
@@ -60,7 +65,7 @@ export async function findStoreProblem(store: FileStore): Promise<string | null>
     await store.isEmpty();
     return null;
   } catch (error) {
-    return `cannot be reached: ${(error as Error).message}`;
+    return cannotBeReached(error);
   }
 }
 
@@ -68,4 +73,8 @@ export async function findStoreProblem(store: FileStore): Promise<string | null>
 export async function assertStoreReachable(store: FileStore): Promise<void> {
   const problem = await findStoreProblem(store);
   if (problem !== null) throw new StartupError(`The file store ${problem}`, 69);
+}
+
+function cannotBeReached(error: unknown): string {
+  return `cannot be reached: ${(error as Error).message}`;
 }

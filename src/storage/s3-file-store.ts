@@ -16,6 +16,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
+/** How long a bucket may take to answer while the server starts, with the attempts that the SDK repeats, in milliseconds. */
+const AVAILABLE_MS = 5_000;
+
 export interface S3Options {
   readonly bucket: string;
   readonly region: string;
@@ -101,8 +104,17 @@ export class S3FileStore implements FileStore {
     } while (token !== undefined);
   }
 
+  async assertAvailable(): Promise<void> {
+    const abortSignal = AbortSignal.timeout(AVAILABLE_MS);
+    try {
+      await this.client.send(this.listOne(), { abortSignal });
+    } catch (error) {
+      throw abortSignal.aborted ? new Error(`no answer within ${AVAILABLE_MS} ms`, { cause: error }) : error;
+    }
+  }
+
   async isEmpty(): Promise<boolean> {
-    const { KeyCount } = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket, MaxKeys: 1 }));
+    const { KeyCount } = await this.client.send(this.listOne());
     return KeyCount === 0;
   }
 
@@ -115,6 +127,10 @@ export class S3FileStore implements FileStore {
       });
     }
     await this.client.send(new DeleteObjectCommand(this.at(key)));
+  }
+
+  private listOne(): ListObjectsV2Command {
+    return new ListObjectsV2Command({ Bucket: this.bucket, MaxKeys: 1 });
   }
 
   private at(key: string): { Bucket: string; Key: string } {

@@ -9,6 +9,7 @@ import { appendToLog } from '../../src/modules/documents/access-log/audit-log';
 import { entities } from '../../src/modules/entities';
 import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
+import { killProcesses, startCommand } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 jest.setTimeout(60_000);
@@ -19,6 +20,8 @@ beforeAll(async () => {
   server = await startTestServer();
   await createDocumentWith(server, textOf(100_000));
 });
+
+afterEach(killProcesses);
 
 afterAll(async () => {
   await server.close();
@@ -115,7 +118,36 @@ test('reports missing triggers of the search index, the answer cache and money, 
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
 
+test('reports a missing trigger that guards the access log', async () => {
+  const write = (statement: string) => server.app.database.write((manager) => manager.query(statement));
+  const [name] =
+    __DATABASE__ === 'sqlite' ? ['document_access_event_no_delete'] : ['document_access_event_append_only'];
+  const definition =
+    __DATABASE__ === 'sqlite'
+      ? `SELECT sql AS text FROM sqlite_master WHERE name = '${name}'`
+      : `SELECT pg_get_triggerdef(oid) AS text FROM pg_trigger WHERE tgname = '${name}'`;
+  const [{ text }] = await write(definition);
+
+  await write(`DROP TRIGGER ${name} ${__DATABASE__ === 'sqlite' ? '' : 'ON document_access_event'}`);
+  const { output } = await examine(['--without-files']);
+  await write(text);
+
+  expect(problemsIn(output)).toEqual([
+    expect.stringMatching(
+      /database +triggers of document_access_event are missing, so entries of the access log can be/,
+    ),
+  ]);
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+});
+
 if (__DATABASE__ === 'sqlite') {
+  test('ends quietly when the reader of its output has left', async () => {
+    const { child, ended } = startCommand(['doctor'], { env: { DATABASE_URL: server.databaseUrl } });
+    child.stdout!.destroy();
+    // 128 and the number of SIGPIPE.
+    expect(await ended).toEqual({ code: 141, signal: null, output: '', errors: '' });
+  });
+
   test('reports a missing table of words of the search index, and `search reindex` creates it', async () => {
     await server.app.database.write((manager) => manager.query('DROP TABLE search_hidden_vocabulary'));
     expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
@@ -212,6 +244,14 @@ test('reports files of the configuration with which the server would not start',
     expect.stringMatching(/configuration +The labels in LABELS_DIR=.* ky\.json: /),
     expect.stringMatching(/configuration +The codelist .*Sector\.json cannot be used/),
     expect.stringMatching(/configuration +TRUSTED_DOCUMENTS_FILE cannot be used/),
+  ]);
+});
+
+test('reports a file in the place of the directory of codelists', async () => {
+  const { output } = await examine(['--without-files'], { CODELISTS_DIR: __filename });
+
+  expect(problemsIn(output)).toEqual([
+    expect.stringMatching(/configuration +The codelists in CODELISTS_DIR=.* cannot be read: ENOTDIR/),
   ]);
 });
 

@@ -34,6 +34,8 @@ export class MemoryFileStore implements FileStore {
     yield* this.files.keys();
   }
 
+  async assertAvailable(): Promise<void> {}
+
   async isEmpty(): Promise<boolean> {
     return this.files.size === 0;
   }

@@ -9,10 +9,11 @@ export function appendOnly(
   runner: QueryRunner,
   table: string,
   uniqueColumns: readonly string[],
-): { create: string[]; drop: string[] } {
+): { names: string[]; create: string[]; drop: string[] } {
   const message = `${table} is only ever added to`;
   if (runner.dataSource.options.type === 'postgres') {
     return {
+      names: [`${table}_append_only`, `${table}_append_only_truncate`],
       create: [
         `CREATE FUNCTION ${table}_append_only() RETURNS trigger LANGUAGE plpgsql AS
          $$ BEGIN RAISE EXCEPTION '${message}'; END $$`,
@@ -36,6 +37,7 @@ export function appendOnly(
     no_replace: `BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${isInTheWay})`,
   };
   return {
+    names: Object.keys(guards).map((name) => `${table}_${name}`),
     create: Object.entries(guards).map(
       ([name, when]) => `CREATE TRIGGER ${table}_${name} ${when}
         BEGIN SELECT RAISE(ABORT, '${message}'); END`,

@@ -1,4 +1,6 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import { StartupError } from '../../errors';
+import { assertDirectoryUsable } from '../../storage/directory-access';
 import type { KeyRing } from '../../storage/key-ring';
 import { KeptMailResolver } from './kept-mail.resolver';
 import { MailQueue } from './mail-queue';
@@ -34,6 +36,14 @@ export interface MailModule extends Module {
   readonly origin: string;
   /** True if mails are kept as files, so that the person who causes one has to pass on what it says. */
   readonly keepsFiles: boolean;
+}
+
+/** @throws StartupError (exit code 69) when mails are kept in a directory that this process cannot use */
+export async function assertMailDirectory({ smtpUrl, directory }: MailConfig): Promise<void> {
+  if (smtpUrl !== null) return;
+  await assertDirectoryUsable(directory).catch((error: unknown) => {
+    throw new StartupError(`Mails cannot be kept in MAIL_DIR: ${(error as Error).message}`, 69);
+  });
 }
 
 /** Mails: written and stored in the transaction of what they are about, sent after its commit by one instance. */
@@ -72,6 +82,7 @@ export function createMailModule({ database, mutations, clock, logger, config, k
 /** The origin of a server whose operator has not stated another: that of a page on the machine itself, if possible. */
 function localOrigin(host: string, port: number): string {
   const isThisMachine = /^(?:127\..*|0\.0\.0\.0|::1?)$/.test(host);
-  const name = host.includes(':') ? `[${host}]` : host;
+  // A URL has no zone, as in fe80::1%eth0.
+  const name = host.includes(':') ? `[${host.split('%', 1)[0]}]` : host;
   return `http://${isThisMachine ? 'localhost' : name}:${port}`;
 }

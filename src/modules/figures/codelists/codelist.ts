@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
@@ -103,14 +103,26 @@ export function codelistFile(directory: string, name: CodelistName): string {
  * Uses the lists of a directory in place of those that come with Entente. `codelists update` writes them. Other files are
  * ignored; a directory that does not exist yet has none.
  *
- * @throws StartupError (exit code 78) when a file is not as `codelists update` writes it
+ * @throws StartupError (exit code 78) when the directory cannot be read, or a file is not as `codelists update` writes it
  */
 export function useCodelists(directory: string): void {
-  const files = new Set(existsSync(directory) ? readdirSync(directory) : []);
+  const files = new Set(filesIn(directory));
   const updated = codelistNames
     .filter((name) => files.has(`${name}.json`))
     .map((name) => [name, readCodelist(codelistFile(directory, name), name)] as const);
   current = { ...builtIn, ...Object.fromEntries(updated) };
+}
+
+function filesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new StartupError(
+      `The codelists in CODELISTS_DIR=${directory} cannot be read: ${(error as Error).message}`,
+      78,
+    );
+  }
 }
 
 function readCodelist(file: string, name: CodelistName): Codelist {
