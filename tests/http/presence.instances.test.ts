@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { Role } from '../../src/core/access/role';
 import type { Account } from '../../src/modules/identity/account.entity';
 import type { Activity } from '../../src/modules/catalogue/activity/activity.entity';
@@ -166,6 +169,31 @@ test('the presence ends when the rights of the account have ended', async () => 
   await until(() => ofBen.end !== null);
   expect(ofBen.end!.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   await sees(ofAda, []);
+});
+
+test('a client that uses an id again before its subscription has ended leaves nothing behind', async () => {
+  const ofBen = await open(one, asViewer(ben));
+  await sees(ofBen, []);
+  const socket = new WebSocket(`${one.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const send = (message: object): void => {
+    socket.send(JSON.stringify(message));
+  };
+  send({ type: 'connection_init', payload: { authorization: `Bearer ${await one.tokenOf(asViewer(ada))}` } });
+  await once(socket, 'message');
+  const payload = { query: presenceChanged, variables: { id: activity.globalId } };
+  for (let time = 1; time <= 20; time += 1) {
+    send({ type: 'subscribe', id: '1', payload });
+    send({ type: 'complete', id: '1' });
+  }
+  send({ type: 'subscribe', id: '1', payload });
+  await delay(300);
+  socket.close();
+  await once(socket, 'close');
+  await delay(300);
+
+  const ofKey = await open(one, editor);
+  await sees(ofKey, ['Ben']);
 });
 
 if (__DATABASE__ === 'postgres') {

@@ -414,7 +414,6 @@ describe('a connection is closed', () => {
     ['for an invalid message', [init, 'nonsense'], 4400],
     ['for a subscription before connection_init', [{ id: '1', type: 'subscribe', payload: { query: '{ a }' } }], 4401],
     ['for a second connection_init', [init, init], 4429],
-    ['for an id that still is in use', [init, subscribing, { id: '1', type: 'complete' }, subscribing], 4409],
     [
       'for an id that is too long for the reason',
       [init, ...Array<object>(2).fill({ ...subscribing, id: 'x'.repeat(200) })],
