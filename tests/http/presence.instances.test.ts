@@ -181,15 +181,16 @@ test('a client that uses an id again before its subscription has ended leaves no
   };
   send({ type: 'connection_init', payload: { authorization: `Bearer ${await one.tokenOf(asViewer(ada))}` } });
   await once(socket, 'message');
-  const payload = { query: presenceChanged, variables: { id: activity.globalId } };
   for (let time = 1; time <= 20; time += 1) {
-    send({ type: 'subscribe', id: '1', payload });
-    send({ type: 'complete', id: '1' });
+    // A document that is not known waits for a turn.
+    const query = presenceChanged.replace('subscription', `subscription Again${time}`);
+    send({ type: 'subscribe', id: '1', payload: { query, variables: { id: activity.globalId } } });
+    if (time < 20) send({ type: 'complete', id: '1' });
   }
-  send({ type: 'subscribe', id: '1', payload });
+  const closed = once(socket, 'close');
   await delay(300);
   socket.close();
-  await once(socket, 'close');
+  await closed;
   await delay(300);
 
   const ofKey = await open(one, editor);
