@@ -129,6 +129,19 @@ test('rejects 39 counts under filters with 98 conditions of three countries, if 
   expect(await refusalOf(strict, counts(39, 39), variables)).toMatchObject({ limit: 'cost' });
 });
 
+test('refuses many values in many fields without going through all of them', async () => {
+  const fields = Array.from({ length: 99 }, (_, n) => `a${n}: activities(filter: $f, first: 1) { totalCount }`);
+  const document = `query ($f: ActivityFilter) { ${fields.join(' ')} }`;
+  const values = { or: Array.from({ length: 60_000 }, () => ({})) };
+  const begin = process.cpuUsage();
+
+  const refused = await refusalOf(strict, document, { f: values });
+
+  expect(refused).toEqual({ code: 'QUERY_TOO_COMPLEX', limit: 'values', actual: expect.any(Number), maximum: 100_000 });
+  const { user, system } = process.cpuUsage(begin);
+  expect((user + system) / 1000).toBeLessThan(1_000);
+});
+
 test('charges a condition for each of its values', async () => {
   const document = `query ($codes: [CountryCode!]) { activities(filter: { participatingCountry: $codes }) { totalCount } }`;
 

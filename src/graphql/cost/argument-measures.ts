@@ -31,6 +31,14 @@ export function countValues(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + countValues(part), 0);
 }
 
+/** The number of values in arguments, with lists and objects. */
+export function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let size = 1;
+  for (const part of Object.values(value)) size += sizeOf(part);
+  return size;
+}
+
 export function charactersIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;

@@ -17,10 +17,11 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
+import type { FieldCall, ListedRows, RawArgs, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
 import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
-import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
+import { QueryTooComplexError } from '../../errors';
+import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord, sizeOf } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
 import { introspectionCost } from './introspection-cost';
@@ -42,6 +43,12 @@ export interface OperationCost {
 
 /** What a character in an argument of a list or a search costs: texts are folded, and searches split into words. */
 const CHARACTER_COST = 0.25;
+
+/**
+ * Maximum values in the arguments of an operation, where those of a variable count for each field that has it. What they cost is found by
+ * going through them some six times, which takes up to 100 ms for these.
+ */
+const MAX_VALUES = 100_000;
 
 /** Fields of connections read parts of this list. `shared` has the costs of statements that several parts share. */
 interface Listed {
@@ -93,6 +100,7 @@ class CostComputation {
   private readonly sharedAtRoot = new Map<string, PartCost>();
   private readonly scanningFields = new Map<FieldNode, number>();
   private lists = 0;
+  private values = 0;
 
   constructor(private readonly costed: CostedOperation) {}
 
@@ -259,6 +267,7 @@ class CostComputation {
     const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types ?? cost.listsWithin;
     const isQuery = this.costed.operation.operation === OperationTypeNode.QUERY;
     const args = isBounding !== undefined || !isQuery ? values.argumentsOf(node.arguments) : {};
+    this.count(args);
     const filter = field.args.find(({ name }) => name === 'filter');
     const isSearch = filter !== undefined || cost.lists?.by === 'text';
     const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
@@ -268,6 +277,16 @@ class CostComputation {
     const ranking = cost.lists?.by === 'text' ? rankingCost(args['text']) : 0;
     const others = filter === undefined ? 0 : this.otherEntries(cost) * searchedEntriesCost(searched);
     return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) + others, ranking };
+  }
+
+  /** @throws QueryTooComplexError if the operation has more than MAX_VALUES */
+  private count(args: RawArgs): void {
+    this.values += sizeOf(args);
+    if (this.values <= MAX_VALUES) return;
+    throw new QueryTooComplexError(
+      `The arguments have more than ${MAX_VALUES} values, of which those of a variable count for each field that has it`,
+      { limit: 'values', actual: this.values, maximum: MAX_VALUES },
+    );
   }
 
   /** The entries of the full-text index that a filter by text reads although they are of other types. */
