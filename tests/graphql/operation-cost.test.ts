@@ -149,6 +149,41 @@ test('computes the cost anew for other values of the variables that bound it', a
   await strict.data(document, { first: 100, with: false });
 });
 
+const statistics = 'activityStatistics(groupBy: [ACTIVITY_TYPE])';
+const ofYears = 'moneyStatistics(kinds: [BUDGET], groupBy: [YEAR], years: { gte: 2000 })';
+
+test.each([
+  ['people', `${statistics} { count $ }`, 'participants', '{ men }'],
+  ['activities of sums', `${ofYears} { totals { items $ } }`, 'activities', ''],
+  ['activities of sums of groups', `${ofYears} { groups { sums { items $ } } }`, 'activities', ''],
+])('what a directive leaves out is not computed: %s', async (_, root, field, selected) => {
+  const sent = (selection: string, variables = {}): Promise<string[]> =>
+    strict.statementsOf(() =>
+      strict.data(
+        `query ($with: Boolean = false) { ${root.replace('$', selection)} x: __typename @include(if: $with) }`,
+        variables,
+      ),
+    );
+  const without = await sent('');
+
+  expect(await sent(`${field} @include(if: false) ${selected}`)).toEqual(without);
+  expect(await sent(`... @skip(if: true) { ${field} ${selected} }`)).toEqual(without);
+  const byVariable = `${field} @include(if: $with) ${selected}`;
+  expect(await sent(byVariable)).toEqual(without);
+  expect(await sent(byVariable, { with: true })).not.toEqual(without);
+});
+
+test('counts the activities of sums only for the statistics that select them', async () => {
+  const counting = (text: string): boolean => text.includes('grouped_activities');
+  const statements = await strict.statementsOf(() =>
+    strict.data(
+      `{ a: ${ofYears} { totals { activities } } b: ${ofYears.replace('2000', '2001')} { totals { items } } }`,
+    ),
+  );
+
+  expect(statements.filter((text) => text.includes('money_share')).map(counting)).toEqual([true, false]);
+});
+
 test('charges introspection for what it returns', async () => {
   const types = times(20, '__type(name: "Activity") { fields { name args { name type { name } } } }');
 

@@ -82,7 +82,10 @@ export interface FieldCost {
    * those that stand above it. Other fields replace them.
    */
   readonly listsWithin?: readonly ListBound[];
-  /** The name of a bound, for a field that reads the items of such lists for all objects together, besides what it returns. */
+  /**
+   * The name of a bound, its own or one above it, for a field that reads the items of such lists for all objects together,
+   * besides what it returns.
+   */
   readonly reads?: string;
   /**
    * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
@@ -113,7 +116,7 @@ export interface ListPart {
   readonly of: 'page' | 'count' | 'facet';
   /** For a facet by values of which a row may have several: the table of these values. */
   readonly links?: string;
-  /** For a facet: true if the row itself has a value besides these. */
+  /** For a facet: true if the row itself has a value besides these, which a statement of its own counts. */
   readonly hasOwnValue?: boolean;
   /** For a facet: the field of the filter that it ignores. */
   readonly ignores?: string;

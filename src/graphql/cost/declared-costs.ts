@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
+import { statementsOfFacet } from '../../core/cost/list-cost';
 import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 
@@ -124,7 +125,8 @@ function complete(schema: GraphQLSchema, typeName: string, field: GraphQLField<u
   const statements = cost.statements ?? defaultStatements(schema, typeName, field, cost);
   const isGuarded = field.astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
   const reads = cost.lists === undefined && (statements > 0 || cost.part?.of === 'facet');
-  const rows = reads ? 1 : 0;
+  // Each statement of a facet returns a row for a value.
+  const rows = reads ? statementsOfFacet(cost.part) : 0;
   return {
     ...cost,
     statements,
