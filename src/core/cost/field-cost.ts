@@ -103,7 +103,12 @@ export interface FieldCost {
   readonly part?: ListPart;
   /** The cost of the rows that the field's statements may examine, which are not all returned. */
   readonly scans?: (call: FieldCall) => number;
-  /** The lists whose lengths `scans` uses, and that no field returns. They are measured as well. */
+  /**
+   * For a mutation: the statements besides those of every mutation and those for the values of its input, if it writes rows that its
+   * input does not have.
+   */
+  readonly writes?: (call: FieldCall) => number;
+  /** The lists whose lengths `scans` or `writes` uses, and that no field returns. They are measured as well. */
   readonly scannedLists?: readonly RowsOfParent[];
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all
@@ -190,6 +195,13 @@ export function rowsWithin(assumed: number, list: RowsOfParent): ListBound {
 /** The number of items that the argument `first` of a plain list allows. The field refuses values that are no number. */
 function requestedSize({ first }: RawArgs): number {
   return typeof first === 'number' && first >= 0 ? first : Infinity;
+}
+
+/** A mutation that may write all rows of these lists of an item, each by a number of statements at most, and others besides. */
+export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): FieldCost {
+  const lengths = ({ sizes }: FieldCall): number =>
+    lists.reduce((sum, list) => sum + Math.min(sizes.longestOf(list), sizes.rowsOf(list.table)), 0);
+  return { writes: (call) => besides + statements * lengths(call), scannedLists: lists };
 }
 
 /** A connection that lists the rows of a table. */

@@ -29,8 +29,11 @@ const GUARDED_FIELD_COST = 20;
 /** The cost of an instant, which is parsed and formatted. */
 const INSTANT_COST = 2;
 
-/** The statements of a mutation, besides those for the values of its input. */
-const MUTATION_STATEMENTS = 20;
+/**
+ * The statements of a mutation, besides those for the values of its input: most are those of a change of an activity and of the events
+ * that follow from it, which take up to about 50.
+ */
+const MUTATION_STATEMENTS = 60;
 
 /** The directives of the GraphQL Cost specification of IBM (https://ibm.github.io/graphql-specs/cost-spec.html), and ours. */
 export const costDirectives = parse(`

@@ -171,7 +171,7 @@ class CostComputation {
       // The items of a list are counted below. An empty list has none.
       fields: objects.count * (isList ? cost.weight - cost.rows * ROW_COST : cost.weight),
       rows: isList ? 0 : objects.count * cost.rows,
-      statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
+      statements: statements + (this.isMutation(parent) ? countValues(call.args) + (cost.writes?.(call) ?? 0) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
     if (cost.lists === undefined) costs.scanned += statements * call.searches;
