@@ -14,12 +14,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { OperationDescription, RequestContext } from '../core/access/request-context';
-import type { RequestedFields } from '../core/access/requested-fields';
 import { BadUserInputError, DomainError } from '../errors';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
 import type { OperationCosts } from './cost/operation-cost.plugin';
 import { findCause, formatError } from './error-format';
 import { assertInputBounds } from './input-bounds.plugin';
+import type { requestedFieldsFinder } from './requested-fields.plugin';
 import { setWantedLocales } from './wanted-locales.plugin';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface PublicQueryOptions {
   readonly costs: OperationCosts;
   /** Maximum cost of one execution, in the unit of `@cost`. */
   readonly maximumCost: number;
-  readonly requestedFieldsOf: (document: DocumentNode) => RequestedFields;
+  readonly requestedFieldsOf: ReturnType<typeof requestedFieldsFinder>;
 }
 
 /**
@@ -43,14 +43,13 @@ export class PublicQuery {
   readonly variables: ReadonlyMap<string, GraphQLInputType>;
   private readonly document: DocumentNode;
   private readonly operation: OperationDefinitionNode;
-  private readonly requested: RequestedFields;
 
   /** @throws Error if the schema does not answer the document, or the answer depends on more than public rows */
   constructor(
     private readonly options: PublicQueryOptions,
     text: string,
   ) {
-    const { schema, requestedFieldsOf } = options;
+    const { schema } = options;
     this.document = parse(text);
     const [wrong] = validate(schema, this.document);
     if (wrong !== undefined) throw wrong;
@@ -61,7 +60,6 @@ export class PublicQuery {
       throw new Error(`The answer to ${name} does not depend on revisions alone`);
     }
     this.description = { type: 'query', name, documentHash: createHash('sha256').update(text).digest('hex') };
-    this.requested = requestedFieldsOf(this.document);
     this.variables = new Map(
       this.operation.variableDefinitions!.flatMap(({ variable, type }) => {
         const inputType = typeFromAST(schema, type as never);
@@ -111,11 +109,12 @@ export class PublicQuery {
    * @throws DomainError for errors that clients understand
    */
   async run(context: RequestContext, variables: Variables): Promise<Record<string, unknown>> {
-    context.operation.requested = this.requested;
-    setWantedLocales(this.options.schema, this.operation, variables, context);
+    const { document, operation } = this;
+    context.operation.requested = this.options.requestedFieldsOf({ document, operation, variables });
+    setWantedLocales(this.options.schema, operation, variables, context);
     const { data, errors } = await execute({
       schema: this.options.schema,
-      document: this.document,
+      document,
       contextValue: context,
       variableValues: variables,
     });

@@ -40,10 +40,24 @@ test.each([
   const variables = { a: JSON.parse(text) as unknown };
   const time = await fastestOf(15, () => {
     const start = threadMs();
-    assertInputBounds(variables);
+    try {
+      assertInputBounds(variables);
+    } catch (error) {
+      expect(error).toMatchObject({ message: 'The variables must have at most 20000 values', field: 'a' });
+    }
     expect(dependsOnDay(schema, variables)).toBe(false);
     return threadMs() - start;
   });
 
   expect(time).toBeLessThan(15);
+});
+
+test('accepts 20,000 values, lists and objects included', () => {
+  const variables = { a: 1, b: Array.from({ length: 19_998 }, () => ({})) };
+  expect(() => {
+    assertInputBounds(variables);
+  }).not.toThrow();
+  expect(() => {
+    assertInputBounds({ ...variables, c: null });
+  }).toThrow('The variables must have at most 20000 values');
 });

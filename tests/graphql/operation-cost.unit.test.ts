@@ -62,6 +62,45 @@ test.each([
   expect(costOf(`{ ${field} { nodes { id } } }`).scanned).toBeCloseTo(3_008 * walkCost);
 });
 
+test.each([
+  ['expiringAccessCodes', 'withinDays: 1', 'withinDays: 2'],
+  ['unpublished', 'isMine: true', 'isMine: false'],
+  ['outdatedTranslations', 'isMine: true', 'isMine: false'],
+  ['search', 'text: "law"', 'text: "law", types: [ACTIVITY]'],
+])('counts of %s are charged once for the same arguments, and each for others', (field, one, other) => {
+  const statementsOf = (...calls: string[]): number =>
+    costOf(`{ ${calls.map((args, number) => `a${number}: ${field}(${args}) { totalCount }`).join(' ')} }`).statements;
+  const single = statementsOf(one);
+
+  expect(statementsOf(one, `first: 1, ${one}`)).toBe(single);
+  expect(statementsOf(one, other)).toBe(2 * single);
+});
+
+test('each statement of a count of a search, and of a facet of languages, is charged with its rows', () => {
+  expect(costOf('{ search(text: "law") { totalCount } }')).toMatchObject({
+    statements: 2,
+    rows: 2 + 2,
+    fields: 2 + 2 * ROW_COST,
+  });
+  const facet = (name: string): OperationCost => costOf(`{ activities { facets { ${name} { value } } } }`);
+  expect(facet('locales').statements).toBe(2);
+  expect(facet('sdgs').statements).toBe(1);
+  const rowsOfItem = (name: string, most: number): number => (facet(name).rows - facet(name).statements) / most;
+  expect([rowsOfItem('locales', 41), rowsOfItem('sdgs', 17)]).toEqual([2, 1]);
+});
+
+test.each(['totals', 'unallocated', 'unconverted', 'groups'])(
+  'the rows of all sums are charged whichever are selected: %s',
+  (selected) => {
+    const rowsBy = (by: string): number =>
+      costOf(`{ moneyStatistics(kinds: [BUDGET], groupBy: [${by}]) { ${selected} { __typename } } }`).rows;
+
+    expect(rowsBy('YEAR')).toBeGreaterThan(1_000);
+    // The names of the groups are read as well.
+    expect(rowsBy('NETWORK') - rowsBy('YEAR')).toBe(8);
+  },
+);
+
 test('the lists of many parents together have at most as many items as their table has rows', () => {
   expect(fieldsOf(ofNetworks(2), 'name')).toBe(2 * 50);
   expect(fieldsOf(ofNetworks(100), 'name')).toBe(200);

@@ -18,9 +18,13 @@ const columnsReadFor = async (selection: string): Promise<string[]> => {
   const statements = await server.statementsOf(() =>
     server.data(`{ activities(first: 5) { nodes { ${selection} } } }`),
   );
+  return columnsIn(statements);
+};
+
+function columnsIn(statements: readonly string[]): string[] {
   const list = statements.find((text) => text.includes('FROM activity a'))!;
   return [...list.matchAll(/ AS "a\.([\w.]+)"/g)].map(([, name]) => name!);
-};
+}
 
 test('a list of titles reads the titles, what identifies activities, and their order', async () => {
   const columns = await columnsReadFor('title');
@@ -40,6 +44,31 @@ test.each([
   const columns = await columnsReadFor(field);
 
   expect(columns.filter((column) => !before.includes(column)).sort()).toEqual([...expected].sort());
+});
+
+test('a field that a directive leaves out is not read', async () => {
+  const body = 'title description @include(if: false) ... @skip(if: true) { summary } ...Dates @include(if: $with)';
+  const document = `query ($with: Boolean! = false) { activities(first: 4) { nodes { ${body} } } }
+    fragment Dates on Activity { dates { plannedEnd } }`;
+  const columnsWith = async (variables: Record<string, unknown>): Promise<string[]> =>
+    columnsIn(await server.statementsOf(() => server.data(document, variables)));
+  const before = await columnsReadFor('title');
+
+  expect(await columnsWith({})).toEqual(before);
+  expect(await columnsWith({ with: true })).toContain('plannedEnd');
+  expect(await columnsWith({ with: false })).toEqual(before);
+});
+
+test('an operation reads no fields of others in its document', async () => {
+  const document = `query A { activities(first: 3) { nodes { title } } } query B { activities { nodes { summary } } }`;
+  const send = (): Promise<Response> =>
+    fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document, operationName: 'A' }),
+    });
+
+  expect(columnsIn(await server.statementsOf(send))).toEqual(await columnsReadFor('title'));
 });
 
 test('each field of an activity has the same value alone as together with all others', async () => {

@@ -82,7 +82,10 @@ export interface FieldCost {
    * those that stand above it. Other fields replace them.
    */
   readonly listsWithin?: readonly ListBound[];
-  /** The name of a bound, for a field that reads the items of such lists for all objects together, besides what it returns. */
+  /**
+   * The name of a bound, its own or one above it, for a field that reads the items of such lists for all objects together,
+   * besides what it returns.
+   */
   readonly reads?: string;
   /**
    * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
@@ -100,7 +103,12 @@ export interface FieldCost {
   readonly part?: ListPart;
   /** The cost of the rows that the field's statements may examine, which are not all returned. */
   readonly scans?: (call: FieldCall) => number;
-  /** The lists whose lengths `scans` uses, and that no field returns. They are measured as well. */
+  /**
+   * For a mutation: the statements besides those of every mutation and those for the values of its input, if it writes rows that its
+   * input does not have.
+   */
+  readonly writes?: (call: FieldCall) => number;
+  /** The lists whose lengths `scans` or `writes` uses, and that no field returns. They are measured as well. */
   readonly scannedLists?: readonly RowsOfParent[];
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all
@@ -113,7 +121,7 @@ export interface ListPart {
   readonly of: 'page' | 'count' | 'facet';
   /** For a facet by values of which a row may have several: the table of these values. */
   readonly links?: string;
-  /** For a facet: true if the row itself has a value besides these. */
+  /** For a facet: true if the row itself has a value besides these, which a statement of its own counts. */
   readonly hasOwnValue?: boolean;
   /** For a facet: the field of the filter that it ignores. */
   readonly ignores?: string;
@@ -187,6 +195,13 @@ export function rowsWithin(assumed: number, list: RowsOfParent): ListBound {
 /** The number of items that the argument `first` of a plain list allows. The field refuses values that are no number. */
 function requestedSize({ first }: RawArgs): number {
   return typeof first === 'number' && first >= 0 ? first : Infinity;
+}
+
+/** A mutation that may write all rows of these lists of an item, each by a number of statements at most, and others besides. */
+export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): FieldCost {
+  const lengths = ({ sizes }: FieldCall): number =>
+    lists.reduce((sum, list) => sum + Math.min(sizes.longestOf(list), sizes.rowsOf(list.table)), 0);
+  return { writes: (call) => besides + statements * lengths(call), scannedLists: lists };
 }
 
 /** A connection that lists the rows of a table. */

@@ -64,10 +64,11 @@ export function partCosts(
       scanned: Math.min(parents * scannedRows, links) * perRow + searching * searches,
     };
   };
-  if (part.of === 'count')
-    return new Map([
-      [`count ${list.filterKey}`, cost(countCost(listed) + conditions, listed.by === 'text' ? 2 : 1, 1, 1)],
-    ]);
+  if (part.of === 'count') {
+    // Each statement returns a row.
+    const statements = listed.by === 'text' ? 2 : 1;
+    return new Map([[`count ${list.filterKey}`, cost(countCost(listed) + conditions, statements, statements, 1)]]);
+  }
   if (part.of === 'page') {
     const perRow = costOfPage(list);
     // One more row shows whether the list continues. What a search finds is read again by its type.
@@ -91,9 +92,17 @@ export function partCosts(
   // own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
   return new Map([
-    [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(facetCost(listed, values), 1, 0)],
+    [
+      `facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`,
+      cost(facetCost(listed, values), statementsOfFacet(part), 0),
+    ],
     [`filter of facets ${filterKey}`, cost(conditions, 0, 0, 1)],
   ]);
+}
+
+/** The statements that count a facet. */
+export function statementsOfFacet({ hasOwnValue = false }: Pick<ListPart, 'hasOwnValue'> = {}): number {
+  return hasOwnValue ? 2 : 1;
 }
 
 /** @param values how many values a row has on average; 0 if it has one at most */

@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
+import { statementsOfFacet } from '../../core/cost/list-cost';
 import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 
@@ -28,8 +29,11 @@ const GUARDED_FIELD_COST = 20;
 /** The cost of an instant, which is parsed and formatted. */
 const INSTANT_COST = 2;
 
-/** The statements of a mutation, besides those for the values of its input. */
-const MUTATION_STATEMENTS = 20;
+/**
+ * The statements of a mutation, besides those for the values of its input: most are those of a change of an activity and of the events
+ * that follow from it, which take up to about 50.
+ */
+const MUTATION_STATEMENTS = 60;
 
 /** The directives of the GraphQL Cost specification of IBM (https://ibm.github.io/graphql-specs/cost-spec.html), and ours. */
 export const costDirectives = parse(`
@@ -124,7 +128,8 @@ function complete(schema: GraphQLSchema, typeName: string, field: GraphQLField<u
   const statements = cost.statements ?? defaultStatements(schema, typeName, field, cost);
   const isGuarded = field.astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
   const reads = cost.lists === undefined && (statements > 0 || cost.part?.of === 'facet');
-  const rows = reads ? 1 : 0;
+  // Each statement of a facet returns a row for a value.
+  const rows = reads ? statementsOfFacet(cost.part) : 0;
   return {
     ...cost,
     statements,

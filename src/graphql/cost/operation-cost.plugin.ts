@@ -120,7 +120,7 @@ export class OperationCosts {
 
   /** Computes the cost. `read` are the names of the variables that it depends on. */
   compute({ document, operation, variables, grants }: RequestedOperation): ComputedCost {
-    const values = new RawValues(variables, defaultsOf(operation));
+    const values = RawValues.of(operation, variables);
     const { schema, sizes } = this;
     const cost = costOfOperation({ schema, operation, fragments: fragmentsOf(document), values, sizes, grants });
     return { ...cost, read: [...values.read] };
@@ -157,15 +157,7 @@ function keyOf(names: readonly string[], { variables, grants }: RequestedOperati
   return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
 }
 
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): RawValues['defaults'] {
-  return new Map(
-    variableDefinitions.flatMap(({ variable, defaultValue }) =>
-      defaultValue === undefined ? [] : [[variable.name.value, defaultValue]],
-    ),
-  );
-}
-
-function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
     definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],

@@ -6,7 +6,6 @@ import {
   isListType,
   Kind,
   OperationTypeNode,
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -14,7 +13,6 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { FieldCall, ListedRows, RawArgs, Sizes } from '../../core/cost/field-cost';
@@ -49,6 +47,9 @@ const CHARACTER_COST = 0.25;
  * going through them some six times, which takes up to 100 ms for these.
  */
 const MAX_VALUES = 100_000;
+
+/** The arguments of lists that choose a page. All others choose the rows that are counted. */
+const PAGING: ReadonlySet<string> = new Set(['first', 'last', 'after', 'before', 'orderBy']);
 
 /** Fields of connections read parts of this list. `shared` has the costs of statements that several parts share. */
 interface Listed {
@@ -178,12 +179,13 @@ class CostComputation {
       // The items of a list are counted below. An empty list has none.
       fields: objects.count * (isList ? cost.weight - cost.rows * ROW_COST : cost.weight),
       rows: isList ? 0 : objects.count * cost.rows,
-      statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
+      statements: statements + (this.isMutation(parent) ? countValues(call.args) + (cost.writes?.(call) ?? 0) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
     if (cost.lists === undefined) costs.scanned += statements * call.searches;
+    const within = boundsBelow(cost, call, place);
     if (cost.reads !== undefined) {
-      const read = bounds.get(cost.reads) ?? Infinity;
+      const read = within.get(cost.reads) ?? Infinity;
       costs.fields += read * ROW_COST;
       costs.rows += read;
     }
@@ -208,7 +210,7 @@ class CostComputation {
         objects: returned,
         listed: isItem ? null : below,
         scanning: scans,
-        bounds: boundsBelow(cost, call, place),
+        bounds: within,
       };
       add(costs, this.costOfSelections(node.selectionSet, type, items));
     }
@@ -245,7 +247,7 @@ class CostComputation {
     const name = isAtRoot ? node.name.value : `${node.name.value} ${this.lists}`;
     return {
       list: {
-        filterKey: `${name} ${JSON.stringify([args['filter'], args['text'], args['types'], args['states']])}`,
+        filterKey: `${name} ${JSON.stringify(Object.entries(args).filter(([argument]) => !PAGING.has(argument)))}`,
         // Pages are read for each selection of a list.
         pageKey: `${node.name.value} ${this.lists}`,
         listed: cost.lists!,
@@ -304,7 +306,7 @@ class CostComputation {
   /** The fields that an object of this type has, from all fragments that apply to it. */
   private *fieldsOf(selectionSet: SelectionSetNode, type: GraphQLObjectType): Generator<FieldNode> {
     for (const selection of selectionSet.selections) {
-      if (this.isLeftOut(selection)) continue;
+      if (this.costed.values.isLeftOut(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         yield selection;
         continue;
@@ -319,16 +321,6 @@ class CostComputation {
     if (condition === undefined || condition === type.name) return true;
     const on = this.costed.schema.getType(condition);
     return isAbstractType(on) && this.costed.schema.isSubType(on, type);
-  }
-
-  private isLeftOut({ directives = [] }: SelectionNode): boolean {
-    return directives.some((directive) => this.leavesOut(directive));
-  }
-
-  private leavesOut({ name, arguments: args = [] }: DirectiveNode): boolean {
-    const leftOut = name.value === 'skip' ? true : name.value === 'include' ? false : null;
-    const condition = args.find((argument) => argument.name.value === 'if');
-    return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
   }
 }
 

@@ -1,4 +1,11 @@
-import { Kind, type ArgumentNode, type ValueNode } from 'graphql';
+import {
+  Kind,
+  type ArgumentNode,
+  type DirectiveNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type ValueNode,
+} from 'graphql';
 import type { RawArgs } from '../../core/cost/field-cost';
 
 /**
@@ -14,6 +21,13 @@ export class RawValues {
     private readonly variables: RawArgs,
     private readonly defaults: ReadonlyMap<string, ValueNode>,
   ) {}
+
+  static of({ variableDefinitions = [] }: OperationDefinitionNode, variables: RawArgs): RawValues {
+    const defaults = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, defaultValue] as const],
+    );
+    return new RawValues(variables, new Map(defaults));
+  }
 
   argumentsOf(nodes: readonly ArgumentNode[] = []): RawArgs {
     return Object.fromEntries(nodes.map(({ name, value }) => [name.value, this.valueOf(value)]));
@@ -36,6 +50,23 @@ export class RawValues {
       default:
         return node.value;
     }
+  }
+
+  /** The value of a Boolean variable; null if it has none, or another one, which execution refuses. */
+  flagOf(name: string): boolean | null {
+    const value = this.variable(name);
+    return typeof value === 'boolean' ? value : null;
+  }
+
+  /** True if `@skip` or `@include` leaves the selection out. */
+  isLeftOut({ directives = [] }: SelectionNode): boolean {
+    return directives.some((directive) => this.leavesOut(directive));
+  }
+
+  private leavesOut({ name, arguments: args = [] }: DirectiveNode): boolean {
+    const leftOut = name.value === 'skip' ? true : name.value === 'include' ? false : null;
+    const condition = args.find((argument) => argument.name.value === 'if');
+    return leftOut !== null && condition !== undefined && this.valueOf(condition.value) === leftOut;
   }
 
   private variable(name: string): unknown {

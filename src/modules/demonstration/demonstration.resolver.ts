@@ -27,6 +27,9 @@ const MAX_ITEMS = 200;
 /** The most rows that are read for each item, on average: itself, and the items that need it. */
 const ROWS_OF_ITEM = 5;
 
+/** The most statements that delete an item, on average. Most are those of the deletion of an activity; see `MUTATION_STATEMENTS`. */
+const STATEMENTS_OF_ITEM = 40;
+
 @ObjectType({ simpleResolvers: true, description: 'Item or account that was loaded with the demonstration.' })
 export class DemonstrationItem {
   @Field(() => ID, { description: 'Global id of the item. `node` finds it.' })
@@ -75,6 +78,7 @@ export class DemonstrationResolver {
   }
 
   @Auth(Role.ADMIN)
+  @Cost({ writes: () => MAX_ITEMS * STATEMENTS_OF_ITEM })
   @Mutation(() => DeleteDemonstrationDataPayload, {
     description:
       'Permanently deletes the demonstration with its accounts, as far as nobody has changed it and nothing else needs it. ' +

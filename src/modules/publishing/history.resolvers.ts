@@ -1,5 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
+import { Cost, writesRows } from '../../core/cost/field-cost';
+import type { RowsOfParent } from '../../database/list-lengths';
+import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { getKey } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
@@ -33,11 +35,22 @@ export class RevisionResolver {
   }
 }
 
+/** The most statements for one row that reverting restores: a translation is found, read, written, and read again. */
+const STATEMENTS_OF_ROW = 4;
+
 /**
  * Creates the mutation of a publishable type that sets its content back, with its input and its payload. `namesOf`
  * lists the names.
+ *
+ * @param lists the rows of an item that have statements of their own, besides its translations
+ * @param besides the most statements for other rows
  */
-export function revertMutation<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
+export function revertMutation<C extends Content>(
+  item: TransitionedType<C>,
+  lists: readonly RowsOfParent[] = [],
+  besides = 0,
+): PublishingResolverClass {
+  const { table, owner: parent } = localizedTypeOf(item.type.content.entity)!;
   const names = namesOf(item, 'revert');
   const { type } = item;
   const [noun] = type.nouns;
@@ -56,6 +69,7 @@ export function revertMutation<C extends Content>(item: TransitionedType<C>): Pu
     constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
+    @Cost(writesRows([{ table, parent }, ...lists], STATEMENTS_OF_ROW, besides))
     @Mutation(() => Payload, {
       name: names.mutation,
       description:

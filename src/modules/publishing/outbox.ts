@@ -47,26 +47,27 @@ export async function appendContentChanges(
   return appended.length > 0;
 }
 
-/** Appends the withdrawal of an item. See `appendToOutbox`. */
-export async function appendWithdrawal(
-  { manager, now }: OutboxUnit,
-  { name: itemType }: Pick<ListedType, 'name'>,
-  {
-    id: itemId,
-    slug,
-    locales,
-  }: { readonly id: number; readonly slug: string | null; readonly locales: readonly string[] },
-): Promise<void> {
-  const type = ContentChangeKind.WITHDRAWN;
-  await manager.insert(OutboxEvent, {
-    type,
-    itemType,
-    itemId,
+/** An item that the public no longer sees. */
+interface WithdrawnItem {
+  readonly type: Pick<ListedType, 'name'>;
+  readonly id: number;
+  readonly slug: string | null;
+  readonly locales: readonly string[];
+}
+
+/** Appends the withdrawals of items. See `appendToOutbox`. */
+export async function appendWithdrawals({ manager, now }: OutboxUnit, items: readonly WithdrawnItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const events = items.map(({ type, id, slug, locales }) => ({
+    type: ContentChangeKind.WITHDRAWN,
+    itemType: type.name,
+    itemId: id,
     slug,
     locales: locales.join(' '),
     at: now,
     queuedAt: null,
-  });
+  }));
+  await manager.insert(OutboxEvent, events);
   await notify(manager);
 }
 

@@ -3,7 +3,7 @@ import { join, raw, sql } from '../../database/sql';
 import { anonymous } from '../../core/access/viewer';
 import { readContent, tableOf, type Content } from '../../core/fields/content';
 import { ContentChangeKind } from './event-type';
-import { appendContentChanges, appendWithdrawal, type OutboxUnit } from './outbox';
+import { appendContentChanges, appendWithdrawals, type OutboxUnit } from './outbox';
 import { keyInView, lockOwner, publicViewOf, type PublicItem, type PublicView } from './public-view';
 import { allPublishables, type PublishableDefinition } from './publishable';
 import { isShowing, lockShownRows } from './shown-rows';
@@ -55,7 +55,7 @@ export async function appendPublicChanges<C extends Content>(
     .filter(([key, { text }]) => before.has(key) && (before.get(key)!.text !== text || isRenamed))
     .map(([, item]) => item);
   if (was?.references !== is?.references) await lockShownRows(unit, type, id);
-  for (const item of withdrawn) await appendWithdrawal(unit, item.type, item);
+  await appendWithdrawals(unit, withdrawn);
   await appendFor(unit, APPEARED, appeared);
   await appendFor(unit, CHANGED, changed);
   const isDifferent = withdrawn.length + appeared.length + changed.length > 0;

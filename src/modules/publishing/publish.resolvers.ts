@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
@@ -41,6 +42,15 @@ export function publishMutations<C extends Content>(item: TransitionedType<C>): 
   ];
 }
 
+/** The most statements for the translation into a language: it is found, read and written. */
+const STATEMENTS_OF_TRANSLATION = 4;
+
+/** The number of languages in an input, which is not validated. */
+function countLocales(input: unknown): number {
+  const locales = (input as { readonly locales?: unknown } | null | undefined)?.locales;
+  return Array.isArray(locales) ? locales.length : Number(locales != null);
+}
+
 /** A transition of an item, or of its languages that the input names. */
 function languageTransition<C extends Content>(
   item: TransitionedType<C>,
@@ -65,6 +75,7 @@ function languageTransition<C extends Content>(
     constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
+    @Cost({ writes: ({ args }) => STATEMENTS_OF_TRANSLATION * countLocales(args['input']) })
     @Mutation(() => Payload, { name: names.mutation, description: description.mutation })
     async change(
       @Arg('input', () => Input, { description: inputDescription }) input: Input,

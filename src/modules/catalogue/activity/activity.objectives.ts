@@ -1,5 +1,5 @@
 import { executeSql } from '../../../database/write-sql';
-import { raw, sql } from '../../../database/sql';
+import { join, raw, sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
@@ -33,7 +33,9 @@ export const objectives: InputField<readonly string[]> & { readonly isTranslatab
       const index = old.findIndex((row) => row.text === text);
       return index < 0 ? null : old.splice(index, 1)[0]!;
     });
-    for (const { id } of old) await executeSql(manager, sql`DELETE FROM objective WHERE id = ${id}`);
+    if (old.length > 0) {
+      await executeSql(manager, sql`DELETE FROM objective WHERE id IN (${join(old.map(({ id }) => sql`${id}`))})`);
+    }
     // Positions are unique: rows first move out of the way, then to their position.
     await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
     for (const [index, text] of texts.entries()) {

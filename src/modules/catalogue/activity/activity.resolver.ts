@@ -11,6 +11,7 @@ import {
   Mutation,
   ObjectType,
 } from 'type-graphql';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { BY_TITLE, Cost, listOfParent, PROMISE_WEIGHT, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
@@ -199,12 +200,20 @@ export class ActivityEditingResolver {
   }
 }
 
+/** The rows of an activity that have statements of their own when it is reverted, besides its objectives. */
+const rowsOfActivity = [
+  { table: 'activity_result', parent: 'activity_id' },
+  { table: 'indicator', parent: 'result_id', through: [{ table: 'activity_result', parent: 'activity_id' }] },
+  { table: 'money_transaction', parent: 'activity_id' },
+  { table: 'past_transaction', parent: 'activity_id' },
+];
+
 const activities = { type: publishableActivity, field: 'activity', byId: activityById };
 
 /** The mutations that publish, delete, revert and preview activities. */
 export const activityTransitions = [
   ...publishMutations(activities),
   ...transitionMutations(activities),
-  revertMutation(activities),
+  revertMutation(activities, rowsOfActivity, MAX_ENTRIES),
   ...previewsOf(activities),
 ];

@@ -184,6 +184,6 @@ const networks = {
 export const networkTransitions = [
   ...publishMutations(networks),
   ...transitionMutations(networks),
-  revertMutation(networks),
+  revertMutation(networks, [{ table: 'member_country', parent: 'network_id' }]),
   ...previewsOf(networks),
 ];

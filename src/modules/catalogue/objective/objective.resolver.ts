@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cost, listOfParent, writesRows } from '../../../core/cost/field-cost';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Activity } from '../activity/activity.entity';
@@ -53,6 +53,7 @@ export class ObjectiveEditingResolver {
   }
 
   @Auth(Role.EDITOR)
+  @Cost(writesRows([{ table: 'objective', parent: 'activity_id' }], 1))
   @Mutation(() => MoveObjectivePayload, { description: 'Moves an objective to another position within its activity.' })
   async moveObjective(
     @Arg('input', () => MoveObjectiveInput, { description: 'Objective, version of its activity and new position.' })

@@ -1,9 +1,11 @@
-import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Cost, listOfParent, PROMISE_WEIGHT, rowsOfParent, type FieldCall } from '../../../core/cost/field-cost';
+import { isSelectedBelow } from '../../../core/access/selection';
+import { Cost, listOfParent, PROMISE_WEIGHT, rowsOfParent } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { IntFilter } from '../../../core/listing/filter-inputs';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
@@ -25,21 +27,8 @@ import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
 import { orderSums, sumMoney } from './money-statistics';
-import {
-  ConversionInput,
-  costOfSums,
-  KEYS,
-  MAX_CHANGED,
-  MAX_DIMENSIONS,
-  MAX_GROUPS,
-  MAX_UNPUBLISHED,
-  MoneyStatistics,
-  MoneySum,
-  SUMS,
-  WALK_OF_ADDED,
-  walkOfShare,
-} from './money-statistics.types';
-import { CONVERSION_OF_SHARE } from './share-sums';
+import { keysAtMost, rowsAtMost, scannedForSums, sumsAtMost, totalsAtMost } from './money-statistics-cost';
+import { ConversionInput, KEYS, MoneyStatistics, MoneySum, ROWS, SUMS, TOTALS } from './money-statistics.types';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
   CreateTransactionInput,
@@ -212,8 +201,11 @@ export class MoneyStatisticsResolver {
     statements: 5,
     listsWithin: [
       { name: SUMS, most: sumsAtMost },
+      { name: TOTALS, most: totalsAtMost },
+      { name: ROWS, most: rowsAtMost },
       { name: KEYS, most: keysAtMost },
     ],
+    reads: ROWS,
     scans: scannedForSums,
   })
   @Query(() => MoneyStatistics, {
@@ -248,8 +240,10 @@ export class MoneyStatisticsResolver {
         'rounded to the minor unit, half of one away from zero; its parts add up to that. If absent, nothing is converted.',
     })
     convert: ConversionInput | null = null,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<MoneyStatistics> {
-    return sumMoney(context, { kinds, groupBy, filter, years, currencies, convert });
+    const countsActivities = isSelectedBelow('activities', info);
+    return sumMoney(context, { kinds, groupBy, filter, years, currencies, convert, countsActivities });
   }
 }
 
@@ -310,28 +304,3 @@ async function answer({ loaders }: RequestContext, id: number): Promise<CreateTr
   const transaction = await getChangedItem(loaders, transactionById, id);
   return { transaction, activity: await getChangedItem(loaders, activityById, transaction.activityId) };
 }
-
-/** The most sums that there can be. */
-function sumsAtMost({ sizes }: FieldCall): number {
-  return Math.min(MAX_GROUPS, sizes.rowsOf('money_share'));
-}
-
-/** Each group has a value for each dimension. `groupBy` is not validated. */
-function keysAtMost(call: FieldCall): number {
-  const { groupBy } = call.args;
-  const dimensions = Array.isArray(groupBy) ? Math.min(groupBy.length, MAX_DIMENSIONS) : 1;
-  return sumsAtMost(call) * dimensions;
-}
-
-/** The cost of the activities that are chosen, also beside kept totals, and of the shares that are summed. */
-function scannedForSums({ args, sizes, conditions }: FieldCall): number {
-  const perShare = walkOfShare(args['groupBy']) + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
-  const isKept = args['filter'] == null && args['years'] == null && args['convert'] == null;
-  const activities = sizes.rowsOf('activity');
-  // Those that are added are counted first.
-  const added = isKept ? 2 * Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED : 0;
-  return activities * (conditions + WALK_OF_ACTIVITY) + added + costOfSums(sizes.rowsOf('money_share'), perShare);
-}
-
-/** What choosing an activity costs, without the conditions of the filter. */
-const WALK_OF_ACTIVITY = 0.3;

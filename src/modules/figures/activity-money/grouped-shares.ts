@@ -62,14 +62,9 @@ export function groupShares(
     keys: shares.keys,
   };
   const sums = { ctes: [sumsByValues(context, summed, joined, part)], selects: selectSums(summed, part) };
-  if (!countsActivities(context) || activityBitOf(summed) !== null) return sums;
+  if (!summed.countsActivities || activityBitOf(summed) !== null) return sums;
   const counted = countActivities(summed, joined, part);
   return { ctes: [...sums.ctes, counted.cte], selects: [...sums.selects, ...counted.selects] };
-}
-
-/** True if anybody asks for the numbers of activities. */
-function countsActivities({ operation }: RequestContext): boolean {
-  return operation.requested.includes('MoneySum', 'activities');
 }
 
 /**
@@ -87,9 +82,8 @@ function sumsByValues(
   { from, where, keys }: SummedShares,
   { name }: GroupedPart,
 ): Sql {
-  const { conversion, groupBy } = summed;
+  const { conversion, groupBy, countsActivities: isCounted } = summed;
   const bit = activityBitOf(summed);
-  const isCounted = countsActivities(context);
   const counts = {
     items: countedBy('firsts', bitOf(projectionOf(groupBy))),
     whole_items: countedBy('firsts', WHOLE),

@@ -126,6 +126,12 @@ export class MoneyKey {
 /** The name of the bound of all sums of an answer together: they are at most as many as groups may be. */
 export const SUMS = 'sums';
 
+/** The name of the bound of totals: one sum for each kind and currency. */
+export const TOTALS = 'totals';
+
+/** The name of the bound of the rows that are read, whichever sums are selected. */
+export const ROWS = 'rows of sums';
+
 /** The name of the bound of the values of all groups together. */
 export const KEYS = 'keys';
 
@@ -156,17 +162,17 @@ export class MoneyStatistics {
   })
   groups!: MoneyGroup[];
 
-  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
+  @Cost({ size: { assumed: MAX_GROUPS, within: TOTALS } })
   @Field(() => [MoneySum], { description: 'Sums of all money, by kind and currency.' })
   totals!: MoneySum[];
 
-  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
+  @Cost({ size: { assumed: MAX_GROUPS, within: TOTALS } })
   @Field(() => [MoneySum], {
     description: 'Sums of the money that lacks a value in one of the dimensions, by kind and currency.',
   })
   unallocated!: MoneySum[];
 
-  @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
+  @Cost({ size: { assumed: MAX_GROUPS, within: TOTALS } })
   @Field(() => [MoneySum], {
     description:
       'Sums of the money that cannot be converted, by kind and its own currency: the table has no rate of the value date, nor ' +

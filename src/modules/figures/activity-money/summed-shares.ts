@@ -16,6 +16,8 @@ export interface SummedMoney {
   readonly years: IntFilter | null;
   readonly currencies: readonly string[] | null;
   readonly conversion: Conversion | null;
+  /** Whether the activities of each sum are counted. */
+  readonly countsActivities: boolean;
 }
 
 /** The shares that a statement sums. They have the alias `s`. */
