@@ -251,6 +251,17 @@ describe('a stop', () => {
     expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
   });
 
+  onSqlite('writes all lines of the log that wait', async () => {
+    const logger = path.resolve('dist/src/http/logger.js');
+    const script = `const { createLogger, flushLog } = require(${JSON.stringify(logger)});
+      const logger = createLogger('info');
+      for (let number = 1; number <= 1000; number += 1) logger.info({ number }, 'a line');
+      void flushLog(logger).then(() => process.exit());`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
+
+    expect(stdout.trim().split('\n')).toHaveLength(1_000);
+  });
+
   onSqlite('does not wait for a reader of the log that has stalled', async () => {
     const server = await start({ DEMO_DATA: 'false' });
     server.child.stdout!.pause();

@@ -13,7 +13,7 @@ const MAX_INPUT_DEPTH = 32;
  * Maximum values in all variables of a request, with lists and objects. Inputs of mutations have a few thousand. graphql-js takes up to
  * seven microseconds for each.
  */
-const MAX_VALUES = 20_000;
+const MAX_VARIABLE_VALUES = 20_000;
 
 /**
  * Rejects strings and nesting that no argument needs before anything runs: NUL and lone surrogates, which cannot be
@@ -63,14 +63,14 @@ export function assertInputBounds(variables: Readonly<Record<string, unknown>>):
 
 /**
  * @param path the names and indices that lead to the value. All values share one array, and only errors make a text of it:
- *   a variable may have 100,000 parts
+ *   there may be thousands
  * @param depth the length of the path to this value
  */
 function assertValue(value: unknown, path: (string | number)[], depth: number, counted: { values: number }): void {
   counted.values += 1;
-  if (counted.values > MAX_VALUES) {
+  if (counted.values > MAX_VARIABLE_VALUES) {
     const [field] = path as [string];
-    throw new BadUserInputError(`The variables must have at most ${MAX_VALUES} values`, field);
+    throw new BadUserInputError(`The variables must have at most ${MAX_VARIABLE_VALUES} values`, field);
   }
   if (typeof value === 'string') {
     assertText(value, () => path.slice(0, depth).join('.'));

@@ -53,7 +53,7 @@ const INIT_TIMEOUT_MS = 10_000;
 /** The interval between pings, and how long a client may take to answer one. */
 const PING_INTERVAL_MS = 15_000;
 
-/** How long clients may take to close their connections when the server stops. */
+/** How long clients may take to close their connections when the server ends them. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /** When a client may try again after it reached a limit. */
@@ -321,8 +321,11 @@ function limitMessages(socket: WebSocket): void {
     count += 1;
     if (count <= MAX_MESSAGES) return;
     socket.close(POLICY_VIOLATION, `A connection may send at most ${MAX_MESSAGES} messages in ten seconds`);
-    // Nothing more is read. ws ends the connection after 30 seconds.
+    // Nothing more is read, not even that the client closes the connection as well.
     socket.pause();
+    setTimeout(() => {
+      socket.terminate();
+    }, CLOSE_TIMEOUT_MS).unref();
   };
   socket.on('message', countMessage).on('ping', countMessage).on('pong', countMessage);
 }

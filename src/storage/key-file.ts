@@ -22,7 +22,10 @@ export class KeyFile {
       await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
       await writeDurably(temporary, text);
       await link(temporary, this.path);
-      await this.syncDirectory();
+      await this.syncDirectory().catch(async (error: unknown) => {
+        await this.remove();
+        throw error;
+      });
       return true;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw this.startupError('cannot be created', error);

@@ -197,11 +197,14 @@ function requestedSize({ first }: RawArgs): number {
   return typeof first === 'number' && first >= 0 ? first : Infinity;
 }
 
+/** Maximum statements that a mutation is charged for stored rows: the longest list of one item must not refuse it for all others. */
+const MAX_WRITES = 10_000;
+
 /** A mutation that may write all rows of these lists of an item, each by a number of statements at most, and others besides. */
 export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): FieldCost {
   const lengths = ({ sizes }: FieldCall): number =>
     lists.reduce((sum, list) => sum + Math.min(sizes.longestOf(list), sizes.rowsOf(list.table)), 0);
-  return { writes: (call) => besides + statements * lengths(call), scannedLists: lists };
+  return { writes: (call) => Math.min(besides + statements * lengths(call), MAX_WRITES), scannedLists: lists };
 }
 
 /** A connection that lists the rows of a table. */

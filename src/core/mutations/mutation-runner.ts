@@ -46,7 +46,7 @@ export class MutationRunner {
     also?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
     // Between the root fields of one mutation, other requests have turns.
-    if (this.begun.has(context.operation)) await takeTurn(context.operation);
+    if (this.begun.has(context.operation)) await takeTurn(`mutation ${context.address}`);
     this.begun.add(context.operation);
     const { viewer, now } = context;
     const id = await this.commit({ viewer, now }, async (unit) => {

@@ -81,10 +81,10 @@ export function operationCostPlugin(
           const { variables = {} } = request;
           const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
           const start = performance.now();
-          const cost = costs.of(requested);
-          contextValue.operation.cost = cost.total;
-          contextValue.operation.fields = cost.fields;
           try {
+            const cost = costs.of(requested);
+            contextValue.operation.cost = cost.total;
+            contextValue.operation.fields = cost.fields;
             costs.assertAffordable(cost, maximum);
           } catch (error) {
             contextValue.operation.checkCost += microsecondsSince(start);

@@ -46,7 +46,7 @@ const CHARACTER_COST = 0.25;
  * Maximum values in the arguments of an operation, where those of a variable count for each field that has it. What they cost is found by
  * going through them some six times, which takes up to 100 ms for these.
  */
-const MAX_VALUES = 100_000;
+const MAX_ARGUMENT_VALUES = 100_000;
 
 /** The arguments of lists that choose a page. All others choose the rows that are counted. */
 const PAGING: ReadonlySet<string> = new Set(['first', 'last', 'after', 'before', 'orderBy']);
@@ -247,7 +247,7 @@ class CostComputation {
     const name = isAtRoot ? node.name.value : `${node.name.value} ${this.lists}`;
     return {
       list: {
-        filterKey: `${name} ${JSON.stringify(Object.entries(args).filter(([argument]) => !PAGING.has(argument)))}`,
+        filterKey: `${name} ${JSON.stringify(conditionsOf(args))}`,
         // Pages are read for each selection of a list.
         pageKey: `${node.name.value} ${this.lists}`,
         listed: cost.lists!,
@@ -281,13 +281,14 @@ class CostComputation {
     return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) + others, ranking };
   }
 
-  /** @throws QueryTooComplexError if the operation has more than MAX_VALUES */
+  /** @throws QueryTooComplexError if the operation has more than MAX_ARGUMENT_VALUES */
   private count(args: RawArgs): void {
-    this.values += sizeOf(args);
-    if (this.values <= MAX_VALUES) return;
+    // Without the arguments themselves.
+    this.values += sizeOf(args) - 1;
+    if (this.values <= MAX_ARGUMENT_VALUES) return;
     throw new QueryTooComplexError(
-      `The arguments have more than ${MAX_VALUES} values, of which those of a variable count for each field that has it`,
-      { limit: 'values', actual: this.values, maximum: MAX_VALUES },
+      `The arguments have more than ${MAX_ARGUMENT_VALUES} values, of which those of a variable count for each field that has it`,
+      { limit: 'values', actual: this.values, maximum: MAX_ARGUMENT_VALUES },
     );
   }
 
@@ -322,6 +323,13 @@ class CostComputation {
     const on = this.costed.schema.getType(condition);
     return isAbstractType(on) && this.costed.schema.isSubType(on, type);
   }
+}
+
+/** The arguments that choose rows, in an order that does not depend on the document. */
+function conditionsOf(args: RawArgs): [string, unknown][] {
+  return Object.entries(args)
+    .filter(([name, value]) => value != null && !PAGING.has(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 const knownSearchedTables = new WeakMap<GraphQLSchema, readonly string[]>();

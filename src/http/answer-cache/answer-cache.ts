@@ -91,7 +91,12 @@ export class AnswerCache {
       if (found !== null) return found;
       const flight = this.flights.get(key);
       if (flight === undefined) return this.lead(key, compute, isAbandoned);
-      if (waits === MAX_WAITS || !(await beginsSoon(flight))) break;
+      if (waits === MAX_WAITS) break;
+      if (!(await beginsSoon(flight))) {
+        // This request is computed instead, and the others wait for it.
+        if (this.flights.get(key) === flight) this.flights.delete(key);
+        continue;
+      }
       await flight.ended;
       if (!flight.isShared) break;
     }

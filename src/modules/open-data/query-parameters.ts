@@ -101,5 +101,5 @@ function unknown(path: string): BadUserInputError {
 
 function tooDeep(path: string): BadUserInputError {
   const name = path.slice(0, MAX_NAME_LENGTH);
-  return new BadUserInputError(`${name} must not have more than ${MAX_PARTS} parts`, name);
+  return new BadUserInputError(`${name} must have at most ${MAX_PARTS} parts, separated by dots`, name);
 }

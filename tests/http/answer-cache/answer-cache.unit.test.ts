@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AnswerCache } from '../../../src/http/answer-cache/answer-cache';
 import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
 
@@ -60,6 +61,27 @@ test('a request waits for an equal one that runs, and not for one that waits for
   expect(await followers[0]).toMatchObject({ body: 'quick' });
   end();
   expect(await followers[1]).toBe(await leaders[1]);
+});
+
+test('of requests that wait for an equal one without a turn, one is computed, and the others wait for it', async () => {
+  const cache = createCache();
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let computed = 0;
+  const compute = async (recording: AnswerRecording | null) => {
+    computed += 1;
+    if (computed > 1) recording?.onStatement('SELECT 1');
+    await ended;
+    recording?.onLife('revision');
+    return answer;
+  };
+
+  const answers = Array.from({ length: 10 }, () => cache.compute('key', compute, () => false));
+  await delay(400);
+  end();
+  await Promise.all(answers);
+
+  expect(computed).toBe(2);
 });
 
 test('an entry counts for two bytes for each character of its key', async () => {

@@ -265,7 +265,7 @@ test.each([32, 2_600])('refuses a filter within %i others before it is read', as
   const name = path.slice(0, 100);
   expect(await fetchError(server, `/exports/activities.csv?${path}=1`)).toEqual({
     status: 400,
-    message: `${name} must not have more than 64 parts`,
+    message: `${name} must have at most 64 parts, separated by dots`,
     extensions: { code: 'BAD_USER_INPUT', field: name },
   });
 });
