@@ -36,7 +36,7 @@ test('a body in chunks of one byte takes no more memory than another one', async
 });
 
 test('a body in many chunks is read', async () => {
-  const body = JSON.stringify({ query: '{ __typename }', extensions: { pad: 'x'.repeat(20_000) } });
+  const body = JSON.stringify({ query: '{ __typename }', extensions: { pad: 'x'.repeat(2_000) } });
   const bytes = Array.from(body, (letter) => new TextEncoder().encode(letter));
   const response = await fetch(`${server.origin}/graphql`, {
     method: 'POST',

@@ -73,36 +73,6 @@ test('the log names the query of a file and its cost, but not its parameters', a
   expect(JSON.stringify(line)).not.toContain('filter');
 });
 
-test('an address gets two long exports at a time; what is withdrawn meanwhile is in none of their later parts', async () => {
-  const target = '/exports/activities.json?filter.year.eq=2021&orderBy=CODE:ASC';
-  const begin = (): Promise<Response> => {
-    renewBudgets();
-    return fetch(server.address + target, { headers: { ...client, 'accept-encoding': 'identity' } });
-  };
-  const [first, second] = [await begin(), await begin()];
-  expect([first.status, second.status]).toEqual([200, 200]);
-  renewBudgets();
-  expect(await fetchError(server, target, client)).toMatchObject({
-    status: 503,
-    extensions: { code: 'OVERLOADED' },
-  });
-
-  const last = `activity-${FEW + MANY}`;
-  await server.app.database.write((manager) =>
-    manager.update(Activity, { slug: last }, { publication: { state: PublicationState.DRAFT } }),
-  );
-  const { activities } = (await first.json()) as { activities: { slug: string }[] };
-  expect(activities).toHaveLength(MANY - 1);
-  expect(activities.map(({ slug }) => slug)).not.toContain(last);
-
-  await second.body!.cancel();
-  await until(async () => {
-    const { status, body } = await begin();
-    await body!.cancel();
-    return status === 200;
-  }, 'another export begins');
-});
-
 /** Begins an export whose client leaves right after the first call of this method, which ends when the server has noticed. */
 async function leaveAfter(owner: object, method: string, target: string): Promise<void> {
   const leaving = new AbortController();
@@ -132,4 +102,34 @@ test.each([
   }
   renewBudgets();
   await fetchFile(server, target, client);
+});
+
+test('an address gets two long exports at a time; what is withdrawn meanwhile is in none of their later parts', async () => {
+  const target = '/exports/activities.json?filter.year.eq=2021&orderBy=CODE:ASC';
+  const begin = (): Promise<Response> => {
+    renewBudgets();
+    return fetch(server.address + target, { headers: { ...client, 'accept-encoding': 'identity' } });
+  };
+  const [first, second] = [await begin(), await begin()];
+  expect([first.status, second.status]).toEqual([200, 200]);
+  renewBudgets();
+  expect(await fetchError(server, target, client)).toMatchObject({
+    status: 503,
+    extensions: { code: 'OVERLOADED' },
+  });
+
+  const last = `activity-${FEW + MANY}`;
+  await server.app.database.write((manager) =>
+    manager.update(Activity, { slug: last }, { publication: { state: PublicationState.DRAFT } }),
+  );
+  const { activities } = (await first.json()) as { activities: { slug: string }[] };
+  expect(activities).toHaveLength(MANY - 1);
+  expect(activities.map(({ slug }) => slug)).not.toContain(last);
+
+  await second.body!.cancel();
+  await until(async () => {
+    const { status, body } = await begin();
+    await body!.cancel();
+    return status === 200;
+  }, 'another export begins');
 });
