@@ -1,3 +1,4 @@
+import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { getIntrospectionQuery } from 'graphql';
 import { make } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -140,6 +141,17 @@ test('refuses many values in many fields without going through all of them', asy
   expect(refused).toEqual({ code: 'QUERY_TOO_COMPLEX', limit: 'values', actual: expect.any(Number), maximum: 100_000 });
   const { user, system } = process.cpuUsage(begin);
   expect((user + system) / 1000).toBeLessThan(1_000);
+});
+
+test('computes no cost for more values than variables may have', async () => {
+  const document = 'query ($f: ActivityFilter) { activities(filter: $f, first: 1) { totalCount } }';
+  const counted = jest.spyOn(OperationCosts.prototype, 'compute');
+
+  const refused = await refusalOf(strict, document, { f: { or: Array.from({ length: 60_000 }, () => ({})) } });
+
+  expect(refused).toEqual({ code: 'BAD_USER_INPUT', field: 'f' });
+  expect(counted).not.toHaveBeenCalled();
+  counted.mockRestore();
 });
 
 test('charges a condition for each of its values', async () => {

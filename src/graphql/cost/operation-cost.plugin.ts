@@ -13,6 +13,7 @@ import type { TableSizes } from '../../database/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
 import { microsecondsSince } from '../check-cost.plugin';
 import { listsBelowParents } from './declared-costs';
+import { areInputsBounded } from '../input-bounds.plugin';
 import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
 
@@ -79,6 +80,7 @@ export function operationCostPlugin(
           // No operation has the requested name. Execution reports that.
           if (operation === undefined) return;
           const { variables = {} } = request;
+          if (!areInputsBounded(variables)) return;
           const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
           const start = performance.now();
           try {
