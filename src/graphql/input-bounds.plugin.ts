@@ -62,8 +62,8 @@ export function assertInputBounds(variables: Readonly<Record<string, unknown>>):
 }
 
 /**
- * False if `inputBoundsPlugin` refuses these variables. The hooks of plugins run together, so that others must ask before they take time
- * in proportion to the variables.
+ * False if `inputBoundsPlugin` refuses these variables. Apollo Server runs the hooks of all plugins, also if one refuses the request: a
+ * hook that takes time in proportion to the variables asks first.
  */
 export function areInputsBounded(variables: Readonly<Record<string, unknown>>): boolean {
   try {

@@ -134,8 +134,8 @@ export class Subscriptions {
   }
 
   /**
-   * Creates a group and joins it, or one that another subscription has created meanwhile. It joins in the same step: a group ends
-   * when its last member leaves. Returns the errors of the operation if it cannot start.
+   * Creates a group and joins it, or joins one that another subscription has created meanwhile. Nothing is awaited before it joins,
+   * because a group ends when its last member leaves. Returns the errors of the operation if it cannot start.
    */
   private async joinNew(
     key: string,

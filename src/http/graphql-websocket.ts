@@ -1,7 +1,7 @@
 import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, MessageType, parseMessage, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
@@ -16,9 +16,10 @@ import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
-import { lengthCost, REQUEST_COST } from './rate-limit';
+import { REQUEST_COST } from './rate-limit';
 import { addressOf } from './request-facts';
 import { BrowserCookie, SESSION_HEADER } from './session-cookie';
+import { SocketMessages } from './socket-messages';
 import { SocketSender, UnreadBytes } from './socket-sender';
 import { routeUpgrades } from './upgrades';
 
@@ -28,24 +29,8 @@ const MAX_MESSAGE_BYTES = 262_144;
 /** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
 
-/** The code with which a connection is closed whose address has used up its budget (IANA's registry of close codes). */
-const TRY_AGAIN_LATER = 1013;
-
-/** Maximum bytes of the reason for which a connection is closed (RFC 6455, section 5.5.1). */
-const MAX_REASON_BYTES = 123;
-
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
-
-/**
- * Maximum messages of a connection in this time, in milliseconds. Clients send a few, and one for each subscription when they connect.
- * Pings and pongs of the WebSocket count as well.
- */
-const MAX_MESSAGES = 300;
-const MESSAGES_WITHIN_MS = 10_000;
-
-/** The code for closing a connection that sends more (RFC 6455, section 7.4.1). */
-const POLICY_VIOLATION = 1008;
 
 /** How long a connection may take to send its first message. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -53,7 +38,7 @@ const INIT_TIMEOUT_MS = 10_000;
 /** The interval between pings, and how long a client may take to answer one. */
 const PING_INTERVAL_MS = 15_000;
 
-/** How long clients may take to close their connections when the server ends them. */
+/** How long clients may take to close their connections when the server stops. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /** When a client may try again after it reached a limit. */
@@ -76,11 +61,7 @@ export interface GraphqlWebSocketOptions {
 /** Data that graphql-ws keeps for a connection. */
 interface Extra {
   readonly request: FastifyRequest;
-  /**
-   * What the lengths of the messages cost whose operations still run in some part, by the ids of the operations, also if the
-   * client has completed them.
-   */
-  readonly running: ReadonlyMap<string, number>;
+  readonly running: SocketMessages['running'];
 }
 
 /** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
@@ -250,50 +231,24 @@ function serve(
 ): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
-  limitMessages(socket);
-  const running = new Map<string, number>();
-  const close = (code: number, reason: string): void => {
-    // Longer reasons do not fit into a frame.
-    socket.close(code, Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : '');
-  };
-  const handle = async (text: string, handleMessage: (text: string) => Promise<void>): Promise<void> => {
-    const cost = lengthCost(text.length);
-    const left = cost === 0 ? undefined : rateLimits?.add(addressSubject(addressOf(request)), cost);
-    const id = idToSubscribe(text);
-    if (id === null) {
-      if (left === undefined || left.remaining >= 0) return handleMessage(text);
-      close(TRY_AGAIN_LATER, 'The budget of this address is used up');
-      return;
-    }
-    // graphql-ws frees an id when the client completes it, and would lose one of two operations that have the same.
-    if (running.has(id)) {
-      close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
-      return;
-    }
-    running.set(id, cost);
-    try {
-      await handleMessage(text);
-    } finally {
-      running.delete(id);
-    }
-  };
+  const messages = new SocketMessages(socket, addressOf(request), rateLimits);
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
       send: (text) => sender.send(text),
       close: (code = CloseCode.InternalServerError, reason = '') => {
-        close(code, reason);
+        messages.close(code, reason);
       },
       onMessage: (handleMessage) => {
         socket.on('message', (message: Buffer) => {
           // Messages that had arrived before the connection was closed.
           if (socket.readyState !== socket.OPEN) return;
-          handle(message.toString(), handleMessage).catch((error: unknown) => {
+          messages.handle(message.toString(), handleMessage).catch((error: unknown) => {
             // A connection that is lost while sending has no client to report to.
             if (socket.readyState !== socket.OPEN) return;
             // The payload of a ping nests too deeply to be sent back.
             if (error instanceof RangeError) {
-              close(CloseCode.BadRequest, 'Invalid message received');
+              messages.close(CloseCode.BadRequest, 'Invalid message received');
               return;
             }
             logger.error({ err: error, requestId: request.id }, 'a message over a WebSocket failed');
@@ -302,7 +257,7 @@ function serve(
         });
       },
     },
-    { request, running },
+    { request, running: messages.running },
   );
   const stopPinging = ping(socket);
   socket.once('close', (code, reason) => {
@@ -310,34 +265,6 @@ function serve(
     // Many connections may end at once, each with many subscriptions.
     void takeTurn(`end ${addressGroup(addressOf(request))}`).then(() => closed(code, reason.toString()));
   });
-}
-
-/** Closes the connection of a client that sends more messages than any client has to. */
-function limitMessages(socket: WebSocket): void {
-  let [count, endsAt] = [0, 0];
-  const countMessage = (): void => {
-    const now = performance.now();
-    if (now >= endsAt) [count, endsAt] = [0, now + MESSAGES_WITHIN_MS];
-    count += 1;
-    if (count <= MAX_MESSAGES) return;
-    socket.close(POLICY_VIOLATION, `A connection may send at most ${MAX_MESSAGES} messages in ten seconds`);
-    // Nothing more is read, not even that the client closes the connection as well.
-    socket.pause();
-    setTimeout(() => {
-      socket.terminate();
-    }, CLOSE_TIMEOUT_MS).unref();
-  };
-  socket.on('message', countMessage).on('ping', countMessage).on('pong', countMessage);
-}
-
-/** The id of a message that starts an operation; null for other messages, and for those that graphql-ws refuses. */
-function idToSubscribe(text: string): string | null {
-  try {
-    const message = parseMessage(text);
-    return message.type === MessageType.Subscribe ? message.id : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

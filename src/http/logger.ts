@@ -31,7 +31,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 /** Standard output. What cannot be written is dropped: a full disk or a reader that stalls must not stop the server. */
 function openOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, minLength: 1, maxLength: MAX_WAITING_CHARACTERS });
-  // With a `minLength`, `flush` waits until everything is written. The lines of an error are tried again with the next one.
+  // With a `minLength`, `flush` waits until everything is written. After an error, the lines are tried again with the next one.
   output.on('error', () => undefined);
   // pino calls it when the process exits. It would try for ever, and the process would not end. Without `flushLog`, the lines of
   // the last milliseconds are lost.
