@@ -41,7 +41,7 @@ const MAX_FIRST_WAIT_MS = 10_000;
 /** How long after a failure the first measurement is repeated, in milliseconds. The delay doubles with each failure. */
 const RETRY_DELAY_MS = 200;
 
-/** Lists that have grown are measured again after this many times the duration of the latest measurement. */
+/** Lists that have grown are measured again after this many times as long as that took the last time. */
 const DURATIONS_BETWEEN = 20;
 
 /** How many parents one statement counts the rows of. It takes a few milliseconds. */
@@ -63,14 +63,17 @@ interface ListLength {
 
 /**
  * The lengths of the longest lists. They are measured in short statements. Rows that a table has gained since then count as
- * if all of them belonged to the longest list. If these are many, operations wait until the lists are measured again.
+ * if all of them belonged to the longest list. If these are many, operations wait until its lists are measured again.
  */
 export class ListLengths {
   private readonly lengths = new Map<string, ListLength>();
+  /** When all lists were measured. */
   private measuredAt = -Infinity;
-  /** How long the latest measurement took, in milliseconds. */
-  private duration = 0;
   private measuring: Promise<void> | null = null;
+  /** When lists that had grown were measured, and how long that took, in milliseconds. */
+  private grownMeasuredAt = -Infinity;
+  private grownDuration = 0;
+  private measuringGrown: Promise<void> | null = null;
 
   /** @param rowsIn the number of rows of a table, not rounded */
   constructor(
@@ -78,15 +81,22 @@ export class ListLengths {
     private readonly rowsIn: (table: string) => number,
   ) {}
 
-  /** The length, not rounded; Infinity while it is not known. */
-  longestOf(list: RowsOfParent): number {
-    const path = [list, ...(list.through ?? [])].map(({ table, parent }) => `${table} ${parent}`).join();
-    const key = `${path} ${list.charactersOf ?? ''}`;
-    const known = this.lengths.get(key);
-    if (known === undefined) {
-      this.lengths.set(key, { list, longest: Infinity, rows: 0 });
-      return Infinity;
+  /** Has these lists measured. All are named before the first operation: operations wait until all are known. */
+  watch(lists: readonly RowsOfParent[]): void {
+    for (const list of lists) {
+      const key = keyOf(list);
+      if (!this.lengths.has(key)) this.lengths.set(key, { list, longest: Infinity, rows: 0 });
     }
+  }
+
+  /**
+   * The length, not rounded; Infinity while it is not known.
+   *
+   * @throws Error if the list is not watched
+   */
+  longestOf(list: RowsOfParent): number {
+    const known = this.lengths.get(keyOf(list));
+    if (known === undefined) throw new Error(`No field declares that its cost depends on the list ${keyOf(list)}`);
     return known.longest + this.grownBy(known);
   }
 
@@ -102,24 +112,18 @@ export class ListLengths {
    * @returns null if the present lengths can be used; otherwise a promise of better ones
    */
   refreshIfNeeded(onMeasured: () => void): Promise<void> | null {
-    const age = performance.now() - this.measuredAt;
-    const lengths = [...this.lengths.values()];
-    const isOutgrown = lengths.some((length) => this.grownBy(length) > Math.max(MAX_GROWTH, length.longest));
-    const isDue = age > MAX_AGE_MS || (isOutgrown && age > DURATIONS_BETWEEN * this.duration);
     if (!this.areKnown) return this.refreshUntilKnown(onMeasured);
-    if (isDue) void this.startRefresh(onMeasured);
-    return this.measuring !== null && isOutgrown ? atMost(MAX_WAIT_MS, this.measuring) : null;
+    if (performance.now() - this.measuredAt > MAX_AGE_MS) void this.startRefresh(onMeasured);
+    const grown = [...this.lengths.values()].filter((one) => this.grownBy(one) > Math.max(MAX_GROWTH, one.longest));
+    if (grown.length === 0) return null;
+    const isDue = performance.now() - this.grownMeasuredAt > DURATIONS_BETWEEN * this.grownDuration;
+    if (isDue) void this.startRefreshOf(grown, onMeasured);
+    return this.measuringGrown && atMost(MAX_WAIT_MS, this.measuringGrown);
   }
 
   async refresh(): Promise<void> {
-    const start = performance.now();
-    this.measuredAt = start;
-    for (const length of this.lengths.values()) {
-      const rows = this.rowsIn(length.list.table);
-      length.longest = await this.measure(length.list);
-      length.rows = rows;
-    }
-    this.duration = performance.now() - start;
+    this.measuredAt = performance.now();
+    await this.measureAll([...this.lengths.values()]);
   }
 
   private async refreshUntilKnown(onMeasured: () => void): Promise<void> {
@@ -143,6 +147,26 @@ export class ListLengths {
         this.measuring = null;
       });
     return this.measuring;
+  }
+
+  private startRefreshOf(lengths: readonly ListLength[], onMeasured: () => void): Promise<void> {
+    const start = performance.now();
+    this.measuringGrown ??= this.measureAll(lengths)
+      .then(onMeasured, () => undefined)
+      .finally(() => {
+        this.measuringGrown = null;
+        this.grownMeasuredAt = performance.now();
+        this.grownDuration = this.grownMeasuredAt - start;
+      });
+    return this.measuringGrown;
+  }
+
+  private async measureAll(lengths: readonly ListLength[]): Promise<void> {
+    for (const length of lengths) {
+      const rows = this.rowsIn(length.list.table);
+      length.longest = await this.measure(length.list);
+      length.rows = rows;
+    }
   }
 
   private grownBy({ list, rows }: ListLength): number {
@@ -181,6 +205,12 @@ export class ListLengths {
     }
     return longest;
   }
+}
+
+/** Equal for equal lists. */
+function keyOf({ table, parent, through = [], charactersOf }: RowsOfParent): string {
+  const path = [{ table, parent }, ...through].map((step) => `${step.table}.${step.parent}`);
+  return [...path, charactersOf].filter((part) => part !== undefined).join(' ');
 }
 
 /** Waits for the promise, and no longer than this time in milliseconds. */

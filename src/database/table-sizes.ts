@@ -8,11 +8,17 @@ import { trackedTables } from './revision-triggers';
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;
 
+/** Sizes that are older than this are measured again while operations use them, in milliseconds. */
+const REFRESH_AGE_MS = 5_000;
+
 /**
  * How long operations wait for newer numbers of rows, in milliseconds. A lock on a table must not delay those that do not
  * read it. Measuring usually takes less than a millisecond.
  */
 const REFRESH_TIMEOUT_MS = 100;
+
+/** How long operations use old sizes after such a timeout, in milliseconds: not each of them waits. */
+const RETRY_AFTER_MS = 1_000;
 
 /** Sizes of public tables are rounded up to a multiple of this, or to two binary digits. */
 const SMALLEST_STEP = 8;
@@ -48,6 +54,8 @@ export class TableSizes {
   /** When the latest measurement began, of those that have succeeded. */
   private measuredAt = -Infinity;
   private expiredAt = -Infinity;
+  /** When the latest measurement failed. */
+  private failedAt = -Infinity;
   private measuring: Promise<void> | null = null;
 
   constructor(
@@ -82,9 +90,9 @@ export class TableSizes {
     return this.lengths.areKnown;
   }
 
-  /** Has the lengths of these lists measured, from the next use on. */
+  /** Has the lengths of these lists measured, from the next use on. The lengths of others are not known. */
   watch(lists: readonly RowsOfParent[]): void {
-    for (const list of lists) this.lengths.longestOf(list);
+    this.lengths.watch(lists);
   }
 
   /**
@@ -93,12 +101,15 @@ export class TableSizes {
    * report a database that does not answer.
    */
   refreshIfOld(): Promise<void> | null {
-    const isNew = this.measuredAt > this.expiredAt && performance.now() - this.measuredAt < MAX_AGE_MS;
-    if (isNew) return this.refreshLengthsIfNeeded();
-    return this.refresh(this.rows.size === 0 ? Infinity : REFRESH_TIMEOUT_MS).then(
+    const now = performance.now();
+    const age = this.measuredAt > this.expiredAt ? now - this.measuredAt : Infinity;
+    const isKnown = this.rows.size > 0;
+    if (age < REFRESH_AGE_MS || (isKnown && now - this.failedAt < RETRY_AFTER_MS)) return this.refreshLengthsIfNeeded();
+    const refreshed = this.refresh(isKnown ? REFRESH_TIMEOUT_MS : Infinity).then(
       () => this.refreshLengthsIfNeeded() ?? undefined,
       () => undefined,
     );
+    return age < MAX_AGE_MS ? this.refreshLengthsIfNeeded() : refreshed;
   }
 
   /** Makes the next use measure again. */
@@ -113,9 +124,14 @@ export class TableSizes {
    * @throws OperationTimeoutError if it takes longer
    */
   refresh(timeoutMs = Infinity): Promise<void> {
-    this.measuring ??= this.measure(timeoutMs).finally(() => {
-      this.measuring = null;
-    });
+    this.measuring ??= this.measure(timeoutMs)
+      .catch((error: unknown) => {
+        this.failedAt = performance.now();
+        throw error;
+      })
+      .finally(() => {
+        this.measuring = null;
+      });
     return this.measuring;
   }
 

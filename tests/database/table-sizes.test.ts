@@ -1,5 +1,7 @@
+import type { DataSource } from 'typeorm';
 import { ListLengths } from '../../src/database/list-lengths';
 import type { ReadDatabase } from '../../src/database/read-database';
+import { TableSizes } from '../../src/database/table-sizes';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { until } from '../support/contents';
 import { make, publication } from '../support/factories';
@@ -90,11 +92,78 @@ test('measures again when the first measurement fails, while an operation waits'
   };
   const lengths = new ListLengths(failing as ReadDatabase, () => 1);
   const objectives = { table: 'objective', parent: 'activity_id' };
-  lengths.longestOf(objectives);
+  lengths.watch([objectives]);
 
   await lengths.refreshIfNeeded(() => undefined);
 
   expect(lengths.longestOf(objectives)).toBeLessThan(Infinity);
+});
+
+test('refuses to guess the length of a list that no field declares', () => {
+  const { sizes } = server.app.database;
+
+  expect(() => sizes.longestOf({ table: 'programme', parent: 'id' })).toThrow(/No field declares .* programme\.id/);
+});
+
+test('measures only the lists that have grown, while operations wait', async () => {
+  const { read } = server.app.database;
+  const measured: string[] = [];
+  const observed: Pick<ReadDatabase, 'query'> = {
+    query: (statement) => {
+      measured.push(statement.text);
+      return read.query(statement);
+    },
+  };
+  const rows = new Map([
+    ['objective', 0],
+    ['activity', 0],
+  ]);
+  const lengths = new ListLengths(observed as ReadDatabase, (table) => rows.get(table)!);
+  lengths.watch([
+    { table: 'objective', parent: 'activity_id' },
+    { table: 'activity', parent: 'component_id' },
+  ]);
+  await lengths.refreshIfNeeded(() => undefined);
+  measured.length = 0;
+  rows.set('objective', 1_000_000);
+
+  await lengths.refreshIfNeeded(() => undefined);
+
+  expect(measured.length).toBeGreaterThan(0);
+  expect(measured.filter((text) => !text.includes('objective'))).toEqual([]);
+  expect(lengths.refreshIfNeeded(() => undefined)).toBeNull();
+});
+
+test('old sizes are used while they are measured, and after that has failed', async () => {
+  const { database } = server.app;
+  let [measurements, isBroken] = [0, false];
+  const observed: Partial<ReadDatabase> = {
+    forOperation: (operation) => {
+      measurements += 1;
+      if (isBroken) throw new Error('The database does not answer');
+      return database.read.forOperation(operation);
+    },
+  };
+  const entityMetadatas = [{ tableName: 'activity', primaryColumns: [{ propertyName: 'id' }] }];
+  const sizes = new TableSizes(observed as ReadDatabase, { entityMetadatas } as DataSource);
+  const elapsed = jest.spyOn(performance, 'now');
+  const later = (ms: number): unknown => elapsed.mockReturnValue(start + ms);
+  const start = performance.now();
+  later(0);
+  await sizes.refreshIfOld();
+
+  later(6_000);
+  expect(sizes.refreshIfOld()).toBeNull();
+  await until(async () => measurements === 2, 'sizes are measured while they are used');
+  await sizes.refresh();
+  isBroken = true;
+  later(20_000);
+  await sizes.refreshIfOld();
+  expect(sizes.refreshIfOld()).toBeNull();
+  expect(measurements).toBe(3);
+  later(21_001);
+  expect(sizes.refreshIfOld()).not.toBeNull();
+  elapsed.mockRestore();
 });
 
 test('measures again only when the sizes are old', async () => {

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Kind, parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
+import { isObjectType, Kind, parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../src/core/cost/field-cost';
 import { FURTHER_WORD_COST, RANKED_WORD_COST, WALK_COST } from '../../src/core/cost/walk-cost';
 import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { costOfConditions } from '../../src/graphql/cost/argument-measures';
-import { ROW_COST } from '../../src/graphql/cost/declared-costs';
+import { costOf, listsBelowParents, ROW_COST } from '../../src/graphql/cost/declared-costs';
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/cost/raw-values';
 import { createSchema } from '../../src/graphql/schema';
+import type { RowsOfParent } from '../../src/database/list-lengths';
 import type { TableSizes } from '../../src/database/table-sizes';
+import { ActivityDimension } from '../../src/modules/catalogue/activity/activity.dimension';
 import { activityListing } from '../../src/modules/catalogue/activity/activity.listing';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../src/modules/resolver-classes';
@@ -23,7 +25,7 @@ const sizes: Sizes = {
   longestOf: ({ table, parent }) => (table === 'activity_network' && parent === 'network_id' ? 40 : 50),
 };
 
-function costOf(document: string, grants = 0, measured = sizes): OperationCost {
+function operationCostOf(document: string, grants = 0, measured = sizes): OperationCost {
   const { definitions } = parse(document);
   const values = new RawValues({}, new Map());
   const operation = definitions[0] as OperationDefinitionNode;
@@ -32,7 +34,7 @@ function costOf(document: string, grants = 0, measured = sizes): OperationCost {
 
 /** The fields that a selection adds to an operation. */
 const fieldsOf = (selection: (selected: string) => string, selected: string): number =>
-  costOf(selection(`${selected} __typename`)).fields - costOf(selection('__typename')).fields;
+  operationCostOf(selection(`${selected} __typename`)).fields - operationCostOf(selection('__typename')).fields;
 
 const ofNetworks = (first: number) => (selected: string) =>
   `{ activities(first: ${first}) { nodes { networks { ${selected} } } } }`;
@@ -47,7 +49,7 @@ test.each([
   // Entries of other types are read as well.
   ['filters', 'activities(filter: { not: { text: "TEXT" } }) { totalCount }', 3_008 * FURTHER_WORD_COST],
 ])('each further word of a text is charged for each row: %s', (_, field, expected) => {
-  const scannedFor = (text: string): number => costOf(`{ ${field.replace('TEXT', text)} }`).scanned;
+  const scannedFor = (text: string): number => operationCostOf(`{ ${field.replace('TEXT', text)} }`).scanned;
   // Characters cost as well.
   const [one, three] = ['on      ', 'on to of'].map(scannedFor);
 
@@ -59,7 +61,7 @@ test.each([
   ['unpublished', WALK_COST.orderedPage],
   ['outdatedTranslations', WALK_COST.orderedPage],
 ])('a page of %s is charged for each row of the tables of publishable types', (field, walkCost) => {
-  expect(costOf(`{ ${field} { nodes { id } } }`).scanned).toBeCloseTo(3_008 * walkCost);
+  expect(operationCostOf(`{ ${field} { nodes { id } } }`).scanned).toBeCloseTo(3_008 * walkCost);
 });
 
 test.each([
@@ -69,7 +71,8 @@ test.each([
   ['search', 'text: "law"', 'text: "law", types: [ACTIVITY]'],
 ])('counts of %s are charged once for the same arguments, and each for others', (field, one, other) => {
   const statementsOf = (...calls: string[]): number =>
-    costOf(`{ ${calls.map((args, number) => `a${number}: ${field}(${args}) { totalCount }`).join(' ')} }`).statements;
+    operationCostOf(`{ ${calls.map((args, number) => `a${number}: ${field}(${args}) { totalCount }`).join(' ')} }`)
+      .statements;
   const single = statementsOf(one);
 
   expect(statementsOf(one, `first: 1, ${one}`)).toBe(single);
@@ -77,12 +80,12 @@ test.each([
 });
 
 test('each statement of a count of a search, and of a facet of languages, is charged with its rows', () => {
-  expect(costOf('{ search(text: "law") { totalCount } }')).toMatchObject({
+  expect(operationCostOf('{ search(text: "law") { totalCount } }')).toMatchObject({
     statements: 2,
     rows: 2 + 2,
     fields: 2 + 2 * ROW_COST,
   });
-  const facet = (name: string): OperationCost => costOf(`{ activities { facets { ${name} { value } } } }`);
+  const facet = (name: string): OperationCost => operationCostOf(`{ activities { facets { ${name} { value } } } }`);
   expect(facet('locales').statements).toBe(2);
   expect(facet('sdgs').statements).toBe(1);
   const rowsOfItem = (name: string, most: number): number => (facet(name).rows - facet(name).statements) / most;
@@ -93,7 +96,7 @@ test.each(['totals', 'unallocated', 'unconverted', 'groups'])(
   'the rows of all sums are charged whichever are selected: %s',
   (selected) => {
     const rowsBy = (by: string): number =>
-      costOf(`{ moneyStatistics(kinds: [BUDGET], groupBy: [${by}]) { ${selected} { __typename } } }`).rows;
+      operationCostOf(`{ moneyStatistics(kinds: [BUDGET], groupBy: [${by}]) { ${selected} { __typename } } }`).rows;
 
     expect(rowsBy('YEAR')).toBeGreaterThan(1_000);
     // The names of the groups are read as well.
@@ -147,7 +150,7 @@ test.each([
     ['money_share', 1_048_576],
   ]);
   const sums = 'sums { kind value { amount currency } items activities }';
-  const { total } = costOf(
+  const { total } = operationCostOf(
     `{ moneyStatistics(kinds: [DISBURSEMENT], groupBy: [YEAR, COUNTRY], ${filter}) {
       groups { keys { value label } ${sums} } unallocated { ${sums} } totals { ${sums} } } }`,
     0,
@@ -159,7 +162,7 @@ test.each([
 
 test('sums by values of activities, and the numbers of their activities, cost more for each share', () => {
   const scannedBy = (groupBy: string, columns: string): number =>
-    costOf(
+    operationCostOf(
       `{ moneyStatistics(kinds: [BUDGET], groupBy: [${groupBy}], years: { gte: 2000 }) { totals { ${columns} } } }`,
       0,
       { ...sizes, rowsOf: (table) => (table === 'money_share' ? 1_000_000 : 1_000) },
@@ -216,6 +219,34 @@ test.each([
   expect(assertAffordable).toThrow(expect.objectContaining({ originalError: expect.objectContaining({ code }) }));
 });
 
+test('every list whose length costs depend on is declared, so that it is measured before the first operation', () => {
+  const keyOf = (list: RowsOfParent): string =>
+    JSON.stringify([list.table, list.parent, list.through, list.charactersOf]);
+  const declared = new Set(listsBelowParents(schema).map(keyOf));
+  const used = new Set<string>();
+  const recorded: Sizes = {
+    rowsOf: () => 10,
+    longestOf: (list) => {
+      used.add(keyOf(list));
+      return 3;
+    },
+  };
+  const call = { sizes: recorded, grants: 1, conditions: 1, searches: 1, ranking: 1 };
+  const groupings = Object.values(ActivityDimension).map((dimension) => ({ groupBy: [dimension], text: 'word' }));
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      const { size, types, scans, writes, scansForAll, listsWithin = [] } = costOf(field) ?? {};
+      for (const args of groupings) {
+        for (const compute of [size?.now, types, scans, writes, scansForAll]) compute?.({ args, ...call });
+        for (const bound of listsWithin) bound.most({ args, ...call });
+      }
+    }
+  }
+
+  expect([...used].filter((list) => !declared.has(list))).toEqual([]);
+  expect(used.size).toBeGreaterThan(20);
+});
+
 test('a list may have objects of several types, of each as many as there are', () => {
   const search = (selected: string): string => `{ search(text: "x", first: 100) { nodes { ${selected} } } }`;
   const ten = Array.from({ length: 10 }, (_, number) => `a${number}: slug`).join(' ');
@@ -231,7 +262,7 @@ test('the types of objects that ids name are known', () => {
 
   expect(fieldsOf(nodes, '... on Activity { slug title }')).toBe(2 * 2);
   expect(fieldsOf(nodes, '... on NewsItem { slug title }')).toBe(0);
-  expect(costOf(nodes('__typename')).statements).toBe(2);
+  expect(operationCostOf(nodes('__typename')).statements).toBe(2);
 });
 
 test('a filter costs the same in the bound as for the choice of the thread that runs the statement', () => {
@@ -253,7 +284,8 @@ test('a filter costs the same in the bound as for the choice of the thread that 
 });
 
 test('the texts of a page are charged once, for snippets and their languages under several aliases', () => {
-  const scannedFor = (selected: string): number => costOf(`{ search(text: "x") { edges { ${selected} } } }`).scanned;
+  const scannedFor = (selected: string): number =>
+    operationCostOf(`{ search(text: "x") { edges { ${selected} } } }`).scanned;
 
   expect(scannedFor('snippet')).toBeGreaterThan(scannedFor('cursor'));
   expect(scannedFor('snippet again: snippet snippetLocale')).toBe(scannedFor('snippet'));
@@ -286,7 +318,8 @@ test('a snippet is charged for every language that an item may have, and for eve
 
 test('each grant of a request may open the documents of an activity', () => {
   const document = '{ viewer { unlockedDocuments { title } } }';
-  const documents = (grants: number): number => costOf(document, grants).fields - costOf(document, 0).fields;
+  const documents = (grants: number): number =>
+    operationCostOf(document, grants).fields - operationCostOf(document, 0).fields;
 
   expect(documents(3)).toBe(3 * documents(1));
   expect(documents(1)).toBeGreaterThanOrEqual(50);

@@ -108,7 +108,7 @@ export interface FieldCost {
    * input does not have.
    */
   readonly writes?: (call: FieldCall) => number;
-  /** The lists whose lengths `scans` or `writes` uses, and that no field returns. They are measured as well. */
+  /** The lists whose lengths `size`, `scans` or `writes` uses, and that no field declares as its own. They are measured as well. */
   readonly scannedLists?: readonly RowsOfParent[];
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all

@@ -1,6 +1,7 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import type { ParentLink } from '../../../core/listing/list';
+import type { RowsOfParent } from '../../../database/list-lengths';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { ActivityDimension, dimensions, type CountedDimension } from './activity.dimension';
 
@@ -24,6 +25,17 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
   PARTICIPANT_ORGANISATION: (sizes) => sizes.rowsOf('organisation'),
 };
 
+/** The rows of an activity in a table of values. */
+function rowsOfOneActivity(table: string): RowsOfParent {
+  return { table, parent: 'activity_id' };
+}
+
+/** The lists whose lengths `groupsAtMost` uses. */
+export const GROUPED_LISTS: readonly RowsOfParent[] = Object.values(dimensions)
+  .map(({ links }) => links)
+  .filter((table) => table !== undefined)
+  .map(rowsOfOneActivity);
+
 /** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */
 export function groupsAtMost({ args, sizes }: FieldCall): number {
   const by = dimensionsIn(args['groupBy']);
@@ -39,7 +51,7 @@ export function groupsAtMost({ args, sizes }: FieldCall): number {
 /** The most groups of activities by values in these tables: an activity is counted for each combination of its values. */
 function groupsByLinks(links: readonly string[], sizes: Sizes): number {
   const valuesIn = (tables: readonly string[]): number =>
-    tables.reduce((product, table) => product * sizes.longestOf({ table, parent: 'activity_id' }), 1);
+    tables.reduce((product, table) => product * sizes.longestOf(rowsOfOneActivity(table)), 1);
   return Math.min(
     sizes.rowsOf('activity') * valuesIn(links),
     ...links.map((table) => sizes.rowsOf(table) * valuesIn(links.filter((other) => other !== table))),

@@ -15,7 +15,7 @@ import {
   type PeopleGroup,
 } from './activity.counts';
 import { compareKeys } from './activity.groups';
-import { groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
+import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
 import { Cached } from '../../../core/types/cached';
@@ -74,7 +74,11 @@ export class StatisticKeyResolver {
 @Resolver(() => ActivityStatistic)
 export class ActivityStatisticsResolver {
   @Cached('revision')
-  @Cost({ size: { assumed: MAX_GROUPS, now: groupsAtMost }, scans: scannedForGroups })
+  @Cost({
+    size: { assumed: MAX_GROUPS, now: groupsAtMost },
+    scans: scannedForGroups,
+    scannedLists: GROUPED_LISTS,
+  })
   @Query(() => [ActivityStatistic], {
     description:
       'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +

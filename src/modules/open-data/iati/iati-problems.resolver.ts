@@ -61,6 +61,8 @@ const COSTS_OF_FIGURES: readonly (readonly [RowsOfParent, number])[] = [
   [{ table: 'money_transaction', parent: 'activity_id' }, 200],
 ];
 
+const PROBLEM_LISTS = [translations, ...[...COSTS_OF_TEXTS, ...COSTS_OF_FIGURES].map(([list]) => list)];
+
 function costOfProblems({ sizes }: FieldCall): number {
   const costOf = (rows: typeof COSTS_OF_TEXTS, ofNone: number): number =>
     rows.reduce((sum, [list, cost]) => sum + sizes.longestOf(list) * cost, ofNone);
@@ -75,7 +77,7 @@ export class ActivityIatiProblemsResolver {
 
   @Auth(Role.EDITOR)
   @Extensions({ reads: ['iatiIdentifier'] })
-  @Cost({ size: { assumed: MAX_PROBLEMS }, scans: costOfProblems, scannedLists: [translations] })
+  @Cost({ size: { assumed: MAX_PROBLEMS }, scans: costOfProblems, scannedLists: PROBLEM_LISTS })
   @FieldResolver(() => [IatiProblemType], {
     nullable: true,
     description:
