@@ -4,17 +4,18 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
-/**
- * How long a step waits at most while connections are accepted and small statements run, in milliseconds. Accepting a connection
- * takes about 0.1 ms.
- */
+/** How long a step waits at most while connections are accepted, in milliseconds. Accepting one takes about 0.1 ms. */
 const MAX_WAIT_MS = 50;
 
 /** After a step has waited for that long, no step waits until this time of `performance.now`. */
 let waitsAgainAt = 0;
 
-/** For each database with waiting statements, a function that is true while small ones are among them. */
+/** For each database with statements under way, a function that is true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
+
+/** When the latest step ended, as a time of `performance.now`, and how long it took, in milliseconds. */
+let stepEndedAt = -Infinity;
+let stepMs = 0;
 
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
@@ -36,7 +37,7 @@ export function takeTurn(who: unknown): Promise<void> {
       return;
     }
     waiting.set(who, [resolve]);
-    if (waiting.size === 1) inQuietTurn(serveNext, hasSmallStatements);
+    if (waiting.size === 1) inQuietTurn(serveNext, isTurnOfStatements);
   });
 }
 
@@ -45,24 +46,31 @@ function serveNext(): void {
   const resolve = steps.shift()!;
   waiting.delete(who);
   if (steps.length > 0) waiting.set(who, steps);
-  if (waiting.size > 0) inQuietTurn(serveNext, hasSmallStatements);
+  const begin = performance.now();
+  setImmediate(() => {
+    stepEndedAt = performance.now();
+    stepMs = stepEndedAt - begin;
+  });
+  if (waiting.size > 0) inQuietTurn(serveNext, isTurnOfStatements);
   resolve();
 }
 
-function hasSmallStatements(): boolean {
-  for (const isWaiting of smallStatements) if (isWaiting()) return true;
+/** After each step, small statements have as much time as it took, if they need it. */
+function isTurnOfStatements(): boolean {
+  if (performance.now() >= stepEndedAt + stepMs) return false;
+  for (const areUnderWay of smallStatements) if (areUnderWay()) return true;
   return false;
 }
 
 /**
- * Lets steps wait for small statements. Call the returned function when no statement waits any more.
+ * Lets steps wait for small statements. Call the returned function when no statement is under way any more.
  *
- * @param isWaiting true while a statement waits whose operation has used little time so far
+ * @param areUnderWay true while a statement waits or runs elsewhere whose operation has used little time so far
  */
-export function letStepsWaitFor(isWaiting: () => boolean): () => void {
-  smallStatements.add(isWaiting);
+export function letStepsWaitFor(areUnderWay: () => boolean): () => void {
+  smallStatements.add(areUnderWay);
   return () => {
-    smallStatements.delete(isWaiting);
+    smallStatements.delete(areUnderWay);
   };
 }
 

@@ -5,7 +5,9 @@ import { ReadOperation } from '../src/database/read-operation';
 import type { ReadSnapshot } from '../src/database/read-snapshot';
 import { SqliteTurns } from '../src/database/sqlite-turns';
 import { letStepsWaitFor, noteConnection, takeTurn } from '../src/event-loop';
+import { takeLongStep, waitAfterStep } from './support/steps';
 import { startTestServer } from './support/test-server';
+import { fastestOf } from './support/timing';
 
 /** Steps that have waited for so long do not wait again for as long. */
 const MAX_WAIT_MS = 50;
@@ -58,43 +60,36 @@ test('clients that connect at once wait for one long step, not for one each', as
   expect(stepsAtConnections.at(-1)! - stepsAtConnections[0]!).toBeLessThanOrEqual(5);
 });
 
-test('a step waits while small statements do', async () => {
-  await delay(MAX_WAIT_MS);
-  let small = 20;
-  const ends = letStepsWaitFor(() => small > 0);
-  const serving = (async () => {
-    for (; small > 0; small -= 1) await nextTurn();
-  })();
+test('after a step, small statements have as much time as it took, if they need it', async () => {
+  let areUnderWay = true;
+  const end = letStepsWaitFor(() => areUnderWay);
 
-  await takeTurn('someone');
-  const left = small;
-  await serving;
-  ends();
+  const long = await waitAfterStep(30);
+  const short = await fastestOf(15, () => waitAfterStep(0));
+  areUnderWay = false;
+  const alone = await fastestOf(15, () => waitAfterStep(30));
+  end();
 
-  expect(left).toBe(0);
+  expect(long).toBeGreaterThanOrEqual(29);
+  expect(short).toBeLessThan(15);
+  expect(alone).toBeLessThan(15);
 });
 
 test.each([
   ['small', ['statement', 'step']],
   ['large', ['step', 'statement']],
-])(
-  'a step and a statement of a %s operation on SQLite, which both wait, come in the right order',
-  async (size, order) => {
-    await delay(MAX_WAIT_MS);
-    const turns = new SqliteTurns({ release: () => undefined } as ReadSnapshot);
-    const operation = new ReadOperation();
-    operation.usedMs = size === 'large' ? 100 : 0;
-    const served: string[] = [];
-    const note = (what: string) => (): void => void served.push(what);
+])('after a step, the next one and a statement of a %s operation on SQLite are ordered', async (size, order) => {
+  const turns = new SqliteTurns({ release: () => undefined } as ReadSnapshot);
+  const operation = new ReadOperation();
+  operation.usedMs = size === 'large' ? 100 : 0;
+  const served: string[] = [];
+  const note = (what: string) => (): void => void served.push(what);
+  await takeLongStep(30);
 
-    await Promise.all([takeTurn('someone').then(note('step')), turns.wait(operation).then(note('statement'))]);
-    expect(served).toEqual(order);
+  await Promise.all([takeTurn('someone').then(note('step')), turns.wait(operation).then(note('statement'))]);
 
-    const since = performance.now();
-    await takeTurn('someone');
-    expect(performance.now() - since).toBeLessThan(MAX_WAIT_MS - 10);
-  },
-);
+  expect(served).toEqual(order);
+});
 
 test('a step does not wait for ever while connections are accepted', async () => {
   await delay(MAX_WAIT_MS);

@@ -1,8 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
-import { OverloadedError } from '../errors';
-import { cancelStatement } from './postgres-cancel';
-import { ReadOperation } from './read-operation';
-import { TurnQueue, type StatementLoad } from './turn-queue';
+import type { Pool } from 'pg';
+import { ConnectionSlots, Slots } from './connection-slots';
+import { OperationConnection, SmallStatements, type Statement } from './operation-connection';
+import type { ReadOperation } from './read-operation';
+import type { StatementLoad } from './turn-queue';
 
 /**
  * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes
@@ -12,12 +12,6 @@ export const MAX_RUNNING = 8;
 
 /** PostgreSQL's error for a statement of a transaction in which another one has failed. */
 const IN_FAILED_TRANSACTION = '25P02';
-
-export type Statement<T> = (client: PoolClient) => Promise<T>;
-
-/** How many statements without an operation may wait for a connection, and when clients may try again if there are more. */
-const MAX_WAITING = 500;
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
@@ -31,6 +25,7 @@ const RETRY_AFTER_SECONDS = 5;
 export class PostgresConnections {
   private readonly connections: ConnectionSlots;
   private readonly turns = new Slots(MAX_RUNNING);
+  private readonly small = new SmallStatements();
   private readonly held = new Map<ReadOperation, OperationConnection>();
 
   constructor(private readonly pool: Pool) {
@@ -116,187 +111,7 @@ export class PostgresConnections {
   }
 
   private connect(operation: ReadOperation, isTransaction: boolean): OperationConnection {
-    return new OperationConnection(this.pool, this.connections, this.turns, operation, isTransaction);
-  }
-}
-
-/** The connection of one operation. It runs one statement after another. */
-class OperationConnection {
-  private readonly client: Promise<PoolClient>;
-  private last: Promise<unknown> = Promise.resolve();
-  private failure: Error | undefined;
-
-  constructor(
-    private readonly pool: Pool,
-    private readonly connections: ConnectionSlots,
-    private readonly turns: Slots,
-    private readonly operation: ReadOperation,
-    private needsBegin: boolean,
-  ) {
-    this.client = this.open();
-  }
-
-  run<T>(statement: Statement<T>): Promise<T> {
-    const run = (): Promise<T> => this.runNow(statement);
-    const result = this.last.then(run, run);
-    this.last = result;
-    return result;
-  }
-
-  /** Ends the transaction after all statements, and gives the connection back. */
-  async commit(): Promise<void> {
-    try {
-      await this.last.catch(() => undefined);
-      const client = await this.client;
-      if (this.failure === undefined && !this.needsBegin) await client.query('COMMIT');
-    } catch (error) {
-      this.fail(error as Error);
-    }
-    await this.release();
-  }
-
-  /** Gives the connection back. After an error it is closed: a cancellation may reach it late. */
-  async release(): Promise<void> {
-    try {
-      const client = await this.client;
-      client.off('error', this.fail);
-      client.release(this.failure);
-      this.connections.give();
-    } catch {
-      // It was not opened.
-    }
-  }
-
-  private async open(): Promise<PoolClient> {
-    await this.connections.take(this.operation);
-    try {
-      const client = await this.pool.connect();
-      // A lost connection fails the statement as well. Without a listener, it would end the process.
-      client.on('error', this.fail);
-      return client;
-    } catch (error) {
-      this.connections.give();
-      throw error;
-    }
-  }
-
-  private async runNow<T>(statement: Statement<T>): Promise<T> {
-    const { operation } = this;
-    const client = await this.client;
-    operation.assertRunning();
-    await this.turns.take(operation);
-    const since = performance.now();
-    const stopListening = operation.onStop((error) => {
-      this.fail(error);
-      cancelStatement(client);
-    });
-    try {
-      if (this.needsBegin) {
-        this.needsBegin = false;
-        // Not awaited: the connection sends it together with the first statement.
-        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(this.fail);
-      }
-      return await statement(client);
-    } catch (error) {
-      this.fail(error as Error);
-      operation.assertRunning();
-      throw error;
-    } finally {
-      stopListening();
-      operation.usedMs += performance.now() - since;
-      this.turns.give();
-    }
-  }
-
-  private readonly fail = (error: Error): void => {
-    this.failure ??= error;
-  };
-}
-
-/** A number of slots, which operations take in turn. */
-class Slots {
-  private readonly queue = new TurnQueue();
-  private free: number;
-
-  constructor(private readonly count: number) {
-    this.free = count;
-  }
-
-  get taken(): number {
-    return this.count - this.free;
-  }
-
-  get waiting(): number {
-    return this.queue.length;
-  }
-
-  /** @throws DomainError when the operation is stopped while it waits */
-  async take(operation: ReadOperation): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await this.queue.wait(operation);
-  }
-
-  give(): void {
-    if (!this.queue.next()) this.free += 1;
-  }
-}
-
-/** The connections of a pool, for operations and for statements that belong to none. */
-class ConnectionSlots {
-  private readonly operations = new TurnQueue();
-  /** Statements that belong to no operation, in order of arrival. */
-  private readonly others = new TurnQueue();
-  private ofOperations = 0;
-  private ofOthers = 0;
-
-  constructor(private readonly count: number) {}
-
-  /** How many connections the operations wait for. */
-  get waiting(): number {
-    return this.operations.length;
-  }
-
-  /** @throws DomainError when the operation is stopped while it waits */
-  async take(operation: ReadOperation): Promise<void> {
-    if (this.isFreeForOperation) this.ofOperations += 1;
-    else await this.operations.wait(operation);
-  }
-
-  /** @throws OverloadedError if too many wait */
-  async takeWithoutOperation(): Promise<void> {
-    if (this.isFreeForOther) {
-      this.ofOthers += 1;
-    } else if (this.others.length < MAX_WAITING) {
-      await this.others.wait(new ReadOperation());
-    } else {
-      throw new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
-    }
-  }
-
-  give(): void {
-    this.ofOperations -= 1;
-    this.startNext();
-  }
-
-  giveWithoutOperation(): void {
-    this.ofOthers -= 1;
-    this.startNext();
-  }
-
-  private get isFreeForOperation(): boolean {
-    return this.hasFree && this.ofOperations < Math.max(1, this.count - 1);
-  }
-
-  private get isFreeForOther(): boolean {
-    return this.hasFree && this.ofOthers < Math.ceil(this.count / 2);
-  }
-
-  private get hasFree(): boolean {
-    return this.ofOperations + this.ofOthers < this.count;
-  }
-
-  private startNext(): void {
-    if (this.isFreeForOther && this.others.next()) this.ofOthers += 1;
-    else if (this.isFreeForOperation && this.operations.next()) this.ofOperations += 1;
+    const { pool, connections, turns, small } = this;
+    return new OperationConnection({ pool, connections, turns, small }, operation, isTransaction);
   }
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { DomainError } from '../errors';
 import type { PostgresUrl } from './database-url';
-import { PostgresConnections, type Statement } from './postgres-connections';
+import type { Statement } from './operation-connection';
+import { PostgresConnections } from './postgres-connections';
 import { isNameMismatch } from './prepared-names';
 import type { ReadOperation } from './read-operation';
 import { Replica } from './replica';

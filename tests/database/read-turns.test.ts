@@ -3,6 +3,7 @@ import { PostgresConnections } from '../../src/database/postgres-connections';
 import { sql } from '../../src/database/sql';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../src/errors';
+import { waitAfterStep } from '../support/steps';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
@@ -147,6 +148,21 @@ if (__DATABASE__ === 'postgres') {
     expect(await names()).toEqual(before);
     operation.end();
     expect(await database.read.query(sql`SELECT name FROM region ORDER BY id`)).not.toEqual(before);
+  });
+
+  test('a step waits while a statement of a small operation runs, but not for one of a large operation', async () => {
+    const waitBeside = async (usedMs: number): Promise<number> => {
+      const operation = new ReadOperation();
+      operation.usedMs = usedMs;
+      const asleep = server.app.database.read.forOperation(operation).query(sql`SELECT pg_sleep(0.2)`);
+      const wait = await waitAfterStep(40);
+      await asleep;
+      return wait;
+    };
+
+    expect(await waitBeside(0)).toBeGreaterThanOrEqual(39);
+    expect(await fastestOf(20, () => waitBeside(1_000))).toBeLessThan(20);
+    expect(await fastestOf(20, () => waitAfterStep(40))).toBeLessThan(20);
   });
 
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {
