@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
+import { isOnServer, isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
 import { canonicalLocale } from './core/types/locale';
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
@@ -307,6 +307,14 @@ const consistentEnvironmentSchema = environmentSchema.superRefine((values, conte
     const message = 'IATI_PUBLISHER needs it, for the addresses in the files';
     context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
   }
+  const { DATABASE_URL: database, DEFAULT_LOCALE: defaultLocale } = values;
+  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URLS'] as const) {
+    if (isOnServer(database) || !values[name]?.length) continue;
+    context.addIssue({ code: 'custom', path: [name], message: 'it needs a DATABASE_URL of PostgreSQL' });
+  }
+  if (defaultLocale !== undefined && !values.LOCALES.includes(defaultLocale)) {
+    context.addIssue({ code: 'custom', path: ['DEFAULT_LOCALE'], message: 'expected one of LOCALES' });
+  }
   if (values.RATE_LIMIT === 'off') return;
   for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
     // An invalid value is still a text here. The line of its own variable names it.
@@ -347,13 +355,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
   }
   const values = result.data;
-  const defaultLocale = values.DEFAULT_LOCALE ?? values.LOCALES[0]!;
-  if (!values.LOCALES.includes(defaultLocale)) {
-    throw new StartupError(
-      `The configuration is invalid:\n  DEFAULT_LOCALE=${defaultLocale}: expected one of LOCALES`,
-      78,
-    );
-  }
   return {
     host: values.HOST,
     port: values.PORT,
@@ -369,7 +370,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     demoData: values.DEMO_DATA,
     offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
     locales: values.LOCALES,
-    defaultLocale,
+    defaultLocale: values.DEFAULT_LOCALE ?? values.LOCALES[0]!,
     labelsDirectory: values.LABELS_DIR ?? null,
     codelistsDirectory: values.CODELISTS_DIR,
     publicUrl: values.PUBLIC_URL ?? null,

@@ -221,6 +221,12 @@ test.each([
   expect(message).not.toContain('s3cret');
 });
 
+test('variables that contradict others are named together', () => {
+  const env = { DATABASE_READ_URLS: 'postgres://a/b', LOCALES: 'en,fr', DEFAULT_LOCALE: 'ru', PORT: 'x' };
+
+  expect(() => loadConfig(env)).toThrow(/PORT=x.*\n.*DATABASE_READ_URLS=.* needs a DATABASE_URL.*\n.*DEFAULT_LOCALE=ru/);
+});
+
 test('a budget must suffice for the most expensive operation, unless budgets are off', () => {
   const env = { MAX_OPERATION_COST: '5000', RATE_LIMIT_ADDRESS: '4999', RATE_LIMIT_API_KEY: '5000' };
 

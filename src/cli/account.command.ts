@@ -76,7 +76,7 @@ function withRole(command: Command): Command {
 }
 
 async function createAccount({ email, role, name = email, network }: CreateOptions): Promise<void> {
-  await withAccounts(async (accounts) => {
+  await withAccounts('open', async (accounts) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     const input = { email, name, role, networkSlug: network ?? null, password };
     const account = await accounts.create(input, new Date().toISOString());
@@ -85,7 +85,7 @@ async function createAccount({ email, role, name = email, network }: CreateOptio
 }
 
 async function listAccounts(): Promise<void> {
-  await withAccounts(async (accounts) => {
+  await withAccounts('openExisting', async (accounts) => {
     for await (const { email, role, networkSlug, name } of accounts.list()) {
       console.log([email, role, networkSlug ?? '-', name].join('\t'));
     }
@@ -93,7 +93,7 @@ async function listAccounts(): Promise<void> {
 }
 
 async function setPassword({ email }: AccountOptions): Promise<void> {
-  await withAccounts(async (accounts) => {
+  await withAccounts('openExisting', async (accounts) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     await accounts.setPassword(email, password);
     console.log('Changed the password and ended all sessions');
@@ -101,22 +101,22 @@ async function setPassword({ email }: AccountOptions): Promise<void> {
 }
 
 async function setRole({ email, role, network }: RoleOptions): Promise<void> {
-  await withAccounts(async (accounts) => {
+  await withAccounts('openExisting', async (accounts) => {
     await accounts.setRole(email, { role, networkSlug: network ?? null });
     console.log(`Changed the role to ${role}${network === undefined ? '' : ` of ${network}`}`);
   });
 }
 
 async function removeAccount({ email }: AccountOptions): Promise<void> {
-  await withAccounts(async (accounts) => {
+  await withAccounts('openExisting', async (accounts) => {
     await accounts.remove(email);
     console.log('Removed the account');
   });
 }
 
-async function withAccounts(work: (accounts: Accounts) => Promise<void>): Promise<void> {
+async function withAccounts(open: 'open' | 'openExisting', work: (accounts: Accounts) => Promise<void>): Promise<void> {
   const { databaseUrl, bcryptCost, publicUrl } = loadConfig(readEnvironment());
-  const database = await Database.open(databaseUrl, entities);
+  const database = await Database[open](databaseUrl, entities);
   try {
     const passwords = new Passwords(bcryptCost, () => findPublicNames(database.read, publicUrl));
     await work(new Accounts(database, passwords));

@@ -22,7 +22,7 @@ export function auditCommand(): Command {
 }
 
 async function verify({ head }: { head?: string }): Promise<void> {
-  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+  const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
   try {
     report(await verifyWithBar(database, head), head);
   } catch (error) {

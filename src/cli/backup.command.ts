@@ -17,8 +17,8 @@ interface BackupOptions {
 export function backupCommand(): Command {
   return new Command('backup')
     .description(
-      'Backs up the database and the files of documents into one archive, as they are at one moment. The server may ' +
-        'run meanwhile. The keys that decrypt the files are not included: store them apart.',
+      'Backs up the database and the files of documents, images and attachments into one archive, as they are at one ' +
+        'moment. The server may run meanwhile. The keys that decrypt the files are not included: store them apart.',
     )
     .argument('<file>', 'tar archive to create')
     .option('--include-keys', 'include the keys: anyone who has the archive can then read every document', false)

@@ -28,8 +28,8 @@ export function documentsCommand(): Command {
   return new Command('documents').description('Manages the files of restricted documents.').addCommand(
     new Command('rotate-key')
       .description(
-        'Encrypts all files and webhook secrets with a new key. The server may run meanwhile. After an interruption, ' +
-          'run it again to continue.',
+        'Encrypts all files of documents, webhook secrets and waiting mails with a new key. The server may run ' +
+          'meanwhile. After an interruption, run it again to continue.',
       )
       .option('--new-key', 'create a new key even if damaged files still use an older one', false)
       .action(rotateKey),
@@ -38,7 +38,7 @@ export function documentsCommand(): Command {
 
 async function rotateKey(options: RotateOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.open(config.databaseUrl, entities);
+  const database = await Database.openExisting(config.databaseUrl, entities);
   try {
     const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     const { files, keyRing } = storage;

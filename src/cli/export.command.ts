@@ -81,7 +81,7 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
       throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
     }
     useCodelists(config.codelistsDirectory);
-    const database = await Database.open(config.databaseUrl, entities);
+    const database = await Database.openExisting(config.databaseUrl, entities);
     const checker = new IatiChecker();
     try {
       const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
@@ -131,7 +131,7 @@ async function exportAll<T>(
   writeTo: (items: AsyncIterable<T>, output: Writable) => Promise<void>,
   output: string | undefined,
 ): Promise<void> {
-  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+  const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
   const bar = progressBar(exported.subject);
   // The bar must not mix with the export on a terminal.
   if (output !== undefined || !process.stdout.isTTY) bar.start(await exported.count(database.read), 0);

@@ -23,7 +23,7 @@ export function importCommand(): Command {
       importOf('activities')
         .description('Creates the activities of a CSV or JSON file, and updates existing ones; see docs/import.md.')
         .argument('<file>', 'file in the format of `export activities`: .csv, .json or .jsonl')
-        .option('--create-missing', 'create missing programmes, components, regions and networks', false)
+        .option('--create-missing', 'create missing programmes, components, regions, networks and organisations', false)
         .action(importActivities),
     )
     .addCommand(

@@ -18,7 +18,7 @@ export function moneyCommand(): Command {
 
 function recount(): Promise<void> {
   return runTransfer('The money cannot be counted', async () => {
-    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+    const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
     try {
       await recountMoney(database);
     } finally {

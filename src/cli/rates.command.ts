@@ -29,7 +29,7 @@ export function ratesCommand(): Command {
 }
 
 function load(file: string, { name, base }: { readonly name: string; readonly base: string }): Promise<void> {
-  return withDatabase('The rates cannot be loaded', async (database) => {
+  return withDatabase('The rates cannot be loaded', 'open', async (database) => {
     let bad = 0;
     const rows = readTable(readText(file), rateColumns, assertAll);
     const count = await loadRates(database, { name, base, rows }, new Date().toISOString(), (row, problem) => {
@@ -44,16 +44,20 @@ function load(file: string, { name, base }: { readonly name: string; readonly ba
 }
 
 function list(): Promise<void> {
-  return withDatabase('The tables cannot be listed', async (database) => {
+  return withDatabase('The tables cannot be listed', 'openExisting', async (database) => {
     for (const { name, base, loadedAt } of await findRateTables(database.read)) {
       console.log(`${name}: base ${base}, loaded ${loadedAt}`);
     }
   });
 }
 
-function withDatabase(failure: string, work: (database: Database) => Promise<void>): Promise<void> {
+function withDatabase(
+  failure: string,
+  open: 'open' | 'openExisting',
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
   return runTransfer(failure, async () => {
-    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+    const database = await Database[open](loadConfig(readEnvironment()).databaseUrl, entities);
     try {
       await work(database);
     } finally {

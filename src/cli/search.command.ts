@@ -26,7 +26,7 @@ export function searchCommand(): Command {
 async function reindexAll(): Promise<void> {
   const { databaseUrl } = loadConfig(readEnvironment());
   // The index is built below, so opening must not build it as well.
-  const database = await Database.open(databaseUrl, entities, { repairs: false });
+  const database = await Database.openExisting(databaseUrl, entities, { repairs: false });
   try {
     await reindex(database, (table, count) => {
       console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);

@@ -18,7 +18,7 @@ export function storageCommand(): Command {
       new Command('verify')
         .description(
           'Reads every file of documents, images and attachments, and names those that are missing or damaged, and files ' +
-            'that nothing refers to. Changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
+            'that nothing refers to. Changes none of them. The server may run meanwhile. Exits with 1 if there is a problem.',
         )
         .action(verify),
     );
@@ -26,7 +26,7 @@ export function storageCommand(): Command {
 
 async function verify(): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.open(config.databaseUrl, entities, { repairs: false });
+  const database = await Database.openExisting(config.databaseUrl, entities, { repairs: false });
   const { store, close } = await openFileStore(config.fileStore);
   try {
     const { count, problems } = await verifyStorage(config, database.read, store);

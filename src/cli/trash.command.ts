@@ -31,7 +31,7 @@ export function trashCommand(): Command {
 
 async function purge({ days }: PurgeOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.open(config.databaseUrl, entities);
+  const database = await Database.openExisting(config.databaseUrl, entities);
   try {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { StartupError } from '../errors';
 import { parseUrl } from '../url';
 
 /** A PostgreSQL database by its connection URL. */
@@ -31,20 +30,15 @@ export function isPostgresUrl(text: string): boolean {
   return parseDatabaseUrl(text)?.dialect === 'postgres';
 }
 
-/**
- * Adds the other ways to a PostgreSQL database.
- *
- * @throws StartupError (exit code 78) on SQLite, which has none
- */
+/** True if several programs on different machines can use the database. */
+export function isOnServer({ dialect }: DatabaseUrl): boolean {
+  return dialect === 'postgres';
+}
+
+/** Adds the other ways to a PostgreSQL database. SQLite has none. */
 export function withServers(url: DatabaseUrl, directUrl: string | undefined, readUrls: readonly string[]): DatabaseUrl {
-  if (url.dialect === 'postgres') {
-    return { ...url, ...(directUrl && { directUrl }), ...(readUrls.length > 0 && { readUrls }) };
-  }
-  if (directUrl === undefined && readUrls.length === 0) return url;
-  throw new StartupError(
-    'The configuration is invalid:\n  DATABASE_DIRECT_URL and DATABASE_READ_URLS need a DATABASE_URL of PostgreSQL',
-    78,
-  );
+  if (url.dialect === 'sqlite') return url;
+  return { ...url, ...(directUrl && { directUrl }), ...(readUrls.length > 0 && { readUrls }) };
 }
 
 /** The SQLite file that opening the database would create, or null if opening creates none. */

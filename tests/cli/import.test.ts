@@ -276,6 +276,25 @@ test('creates reference data in an empty database, and elsewhere only with --cre
   expect(created.output).toContain('programme: must be the slug of an existing programme, but is No slug');
 });
 
+test('creates each organisation that a file names, whatever for', async () => {
+  const row = {
+    ...{ code: 'A', title: 'T', summary: 'S', reportingOrganisation: 'reporter' },
+    organisations: [{ organisation: 'host', role: 'HOST' }],
+    participation: [
+      { country: 'KG', organisation: 'sender', women: 5 },
+      { country: 'KZ', men: 4 },
+    ],
+  };
+
+  const { output } = await imported('a.json', JSON.stringify([row]));
+
+  expect(output.split('\n')).toEqual([
+    ...['reporter', 'host', 'sender'].map((slug) => `created organisation ${slug}`),
+    'created 1, updated 0, unchanged 0, refused 0',
+    '',
+  ]);
+});
+
 test('keeps the reference to a network in the trash, which is no change', async () => {
   await imported('a.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', networks: ['kept', 'gone'] }]));
   await scene.withDatabase((database) =>

@@ -12,7 +12,7 @@ import { admin, editor } from '../support/viewers';
 test('SQLite has no direct URL', () => {
   const env = { DATABASE_URL: 'sqlite:data/entente.sqlite', DATABASE_DIRECT_URL: 'postgres://a/b' };
 
-  expect(() => loadConfig(env)).toThrow(/need a DATABASE_URL of PostgreSQL/);
+  expect(() => loadConfig(env)).toThrow(/needs a DATABASE_URL of PostgreSQL/);
 });
 
 if (__DATABASE__ === 'postgres') {

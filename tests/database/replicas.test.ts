@@ -19,7 +19,7 @@ jest.setTimeout(PATIENCE_MS);
 test('SQLite has no replicas', () => {
   const env = { DATABASE_URL: 'sqlite:data/entente.sqlite', DATABASE_READ_URLS: 'postgres://a/b' };
 
-  expect(() => loadConfig(env)).toThrow(/need a DATABASE_URL of PostgreSQL/);
+  expect(() => loadConfig(env)).toThrow(/needs a DATABASE_URL of PostgreSQL/);
 });
 
 if (__DATABASE__ === 'postgres') {

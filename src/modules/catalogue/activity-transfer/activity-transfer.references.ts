@@ -26,11 +26,15 @@ export class ReferencedKeys {
   /** Each component with the programme of the first activity that names both; null: no activity does. */
   private readonly components = new Map<string, string | null>();
 
-  add({ programme, component, region, networks, organisations: inRoles }: GivenActivity): void {
+  add(given: GivenActivity): void {
+    const { programme, component, region, networks } = given;
     if (programme != null) this.programmes.add(programme);
     if (region != null) this.regions.add(region);
     networks?.forEach((network) => this.networks.add(network));
-    inRoles?.forEach(({ organisation }) => this.organisations.add(organisation));
+    const inRows = [...(given.organisations ?? []), ...(given.participation ?? [])];
+    for (const organisation of [given.reportingOrganisation, ...inRows.map((row) => row.organisation)]) {
+      if (organisation != null) this.organisations.add(organisation);
+    }
     if (component != null) this.components.set(component, this.components.get(component) ?? programme ?? null);
   }
 
