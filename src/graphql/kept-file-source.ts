@@ -1,12 +1,10 @@
+import { dayOf } from '../core/time';
 import { fileOriginOf, type FileOriginOptions } from '../modules/open-data/attribution';
 import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
 import { publicReader, type PublicReaderOptions } from './public-reader';
 
 export type KeptFileSourceOptions = PublicReaderOptions &
   Pick<FileOriginOptions, 'publisher' | 'licence' | 'itemUrl' | 'siteLocale'>;
-
-/** Characters of the day in an instant. */
-const DAY_LENGTH = 10;
 
 /** What a file is made from now, as the public sees it. */
 export function sourceOf(options: KeptFileSourceOptions, file: Omit<KeptFile, 'mediaType' | 'write'>): KeptFileSource {
@@ -24,6 +22,6 @@ export function sourceOf(options: KeptFileSourceOptions, file: Omit<KeptFile, 'm
       wantedLocales: [languages.defaultLocale],
       target: file.path,
     }),
-    today: now.slice(0, DAY_LENGTH),
+    today: dayOf(now),
   };
 }

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
 import type { RequestFacts } from '../core/access/request-context';
-import { DAY_MS, type Clock } from '../core/time';
+import { dayNumber, type Clock } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
@@ -44,7 +44,7 @@ const MEBIBYTE = 2 ** 20;
 export function registerKeptFileRoutes(app: FastifyInstance, options: KeptFilesOptions): void {
   const turns = pLimit(1);
   const { revisions, clock, caching, licence, factsOf, rateLimits } = options;
-  const today = (): number => Math.floor(clock().getTime() / DAY_MS);
+  const today = (): number => dayNumber(clock().getTime());
   const stateNow = async (): Promise<string> => `${publicRevisionOf(await revisions.current())} ${today()}`;
   for (const file of options.files) {
     const kept = new KeptFileBytes({

@@ -4,7 +4,7 @@ import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { DAY_MS } from '../core/time';
+import { dayNumber, dayOf } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { OverloadedError } from '../errors';
@@ -22,9 +22,6 @@ const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 10;
-
-/** Characters of the day in an instant. */
-const DAY_LENGTH = 10;
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
@@ -85,8 +82,8 @@ function registerPublicFile(
         origin: facts.origin,
         target: request.url,
       });
-      const today = facts.now.slice(0, DAY_LENGTH);
-      const day = query.dependsOnDay(variables) ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
+      const today = dayOf(facts.now);
+      const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
       const tag = await entityTag(options, query, origin, variables, day);
       const describe = (): FastifyReply =>
         describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../core/access/request-context';
-import { DAY_MS, type Clock } from '../../core/time';
+import { dayNumber, type Clock } from '../../core/time';
 import type { Revision, TableRevisions } from '../../database/table-revisions';
 import { AnswerRecording } from './answer-recording';
 import { keptBody, KeptAnswer } from './kept-answer';
@@ -193,7 +193,7 @@ export class AnswerCache {
   }
 
   private today(): number {
-    return Math.floor(this.options.clock().getTime() / DAY_MS);
+    return dayNumber(this.options.clock().getTime());
   }
 }
 

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
 import type { Pages } from '../../../core/languages/page-address';
+import { dayOf } from '../../../core/time';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import type { Ask, KeptFile } from '../public-file';
 import { iatiActivitiesReading } from './iati-activities-file';
@@ -26,9 +27,6 @@ export interface IatiProblemsOptions {
   readonly readWithin: ReadWithin;
 }
 
-/** Characters of the day in an instant. */
-const DAY_LENGTH = 10;
-
 /** Tells why activities are left out of the file, by making their elements. */
 export class IatiProblems {
   constructor(private readonly options: IatiProblemsOptions) {}
@@ -41,7 +39,7 @@ export class IatiProblems {
     // A preview shows a draft as the public would see it. What else is not public stays hidden.
     const viewer: Viewer = { ...anonymous, preview: { type: 'Activity', id } };
     const ask = this.options.readWithin(context, schema, iatiActivitiesReading, viewer);
-    const elements = new CheckedElements({ ...this.options, today: context.now.slice(0, DAY_LENGTH) });
+    const elements = new CheckedElements({ ...this.options, today: dayOf(context.now) });
     elements.reserve(await readProgrammeSlugs(ask));
     const [checked] = await elements.ofActivities(await readIatiActivities(ask, [encodeGlobalId('Activity', id)]));
     return checked?.problems.slice() ?? null;
