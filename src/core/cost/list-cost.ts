@@ -1,6 +1,6 @@
 import { MAX_RANKED } from '../../database/full-text-page';
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
-import { localeSetsCost, MAX_LOCALE_SETS, pageCost, WALK_COST } from './walk-cost';
+import { localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -26,9 +26,6 @@ export interface SelectedList {
   /** The number of parents whose lists are read together; 1 for a list at the root. */
   readonly parents: number;
 }
-
-/** Beyond this number of rows, the page of one parent is found by walking the whole list; see nested-list.ts. */
-const MAX_SORTED_ROWS = 1000;
 
 /** What the statements of a part of a list cost, for all parents together. */
 export interface PartCost {
@@ -88,8 +85,8 @@ export function partCosts(
   const { ignores = '', links, hasOwnValue = false } = part;
   const linked = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
   const values = linked + Number(hasOwnValue);
-  // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
-  // own values.
+  // Facets under the same filter share a statement, so that its conditions are tested once for all of them. A facet ignores the filter
+  // on its own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
   return new Map([
     [
@@ -130,9 +127,9 @@ function costOfPage({
 }
 
 /**
- * The most statements for one page. The rows without a value of the order are read by a statement of their own; whether a
- * parent has many rows is asked first; what a search finds is loaded by type, and matches of each kind
- * have a statement of their own.
+ * The most statements for one page. The rows without a value of the order are read by a statement of their own. For a list
+ * below a parent, another statement first asks whether the parent has many rows. What a search finds is loaded by type, and matches of
+ * each kind have a statement of their own.
  */
 function pageStatements({ by, ofParent }: ListedRows): number {
   return by === 'text' ? 8 : ofParent ? 3 : 2;

@@ -1,6 +1,7 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import { keysetBounds, keysetOrder, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
+import { MAX_SORTED_ROWS } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
@@ -21,13 +22,6 @@ import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection } from './page';
 import { countOfParentsScan, pageOfParentsScan } from './scan';
 import { isTranslated, shownColumns } from './translated-order';
-
-/**
- * Maximum rows of one parent that are sorted. For a longer list, the whole table is scanned in the order of the list until
- * the page is full. At about this length both cost the same: with 1,000 rows of the parent among 100,000, a page is full
- * after about 2,000 rows.
- */
-const MAX_SORTED_ROWS = 1000;
 
 /** One parent's list, with its arguments. */
 interface ParentList<F extends string, W extends object> {

@@ -10,6 +10,13 @@ export function isLongText({ extensions }: Pick<GraphQLField<unknown, unknown>, 
   return extensions['isLongText'] === true;
 }
 
+/** The UTF-16 code units of all texts in a value: in the entries of its lists and the fields of its objects as well. */
+export function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+}
+
 /**
  * True if a text has more than 30 combining marks in a row, the limit of the Stream-Safe Text Format (UAX #15, section 13).
  * No language needs more, and the time to normalise them grows with the square of their number.
