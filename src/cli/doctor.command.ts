@@ -6,7 +6,7 @@ import { readLabels } from '../core/languages/labels';
 import { Database } from '../database/database';
 import { cannotOpen } from '../database/database-errors';
 import { checkDatabase, type DatabaseReport } from '../database/database-checks';
-import { missingFile } from '../database/database-url';
+import { findMissingFile } from '../database/database-url';
 import type { ReadDatabase } from '../database/read-database';
 import { sql } from '../database/sql';
 import { StartupError } from '../errors';
@@ -49,7 +49,7 @@ async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<voi
   const config = loadConfig(readEnvironment());
   report('configuration', 'valid', problemsOfFiles(config));
   const { databaseUrl } = config;
-  const missing = missingFile(databaseUrl);
+  const missing = findMissingFile(databaseUrl);
   if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
   const found = await checkDatabase(databaseUrl, entities).catch((error: unknown) => {
     throw cannotOpen(databaseUrl, error);

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { OverloadedError } from '../errors';
 import { cancelStatement } from './postgres-cancel';
-import { ReadOperation } from './read-operation';
-import { TurnQueue, type StatementLoad } from './turn-queue';
+import { ConnectionSlots, Slots } from './postgres-slots';
+import type { ReadOperation } from './read-operation';
+import type { StatementLoad } from './turn-queue';
 
 /**
  * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes
@@ -14,10 +14,6 @@ export const MAX_RUNNING = 8;
 const IN_FAILED_TRANSACTION = '25P02';
 
 export type Statement<T> = (client: PoolClient) => Promise<T>;
-
-/** How many statements without an operation may wait for a connection, and when clients may try again if there are more. */
-const MAX_WAITING = 500;
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
@@ -211,92 +207,4 @@ class OperationConnection {
   private readonly fail = (error: Error): void => {
     this.failure ??= error;
   };
-}
-
-/** A number of slots, which operations take in turn. */
-class Slots {
-  private readonly queue = new TurnQueue();
-  private free: number;
-
-  constructor(private readonly count: number) {
-    this.free = count;
-  }
-
-  get taken(): number {
-    return this.count - this.free;
-  }
-
-  get waiting(): number {
-    return this.queue.length;
-  }
-
-  /** @throws DomainError when the operation is stopped while it waits */
-  async take(operation: ReadOperation): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await this.queue.wait(operation);
-  }
-
-  give(): void {
-    if (!this.queue.next()) this.free += 1;
-  }
-}
-
-/** The connections of a pool, for operations and for statements that belong to none. */
-class ConnectionSlots {
-  private readonly operations = new TurnQueue();
-  /** Statements that belong to no operation, in order of arrival. */
-  private readonly others = new TurnQueue();
-  private ofOperations = 0;
-  private ofOthers = 0;
-
-  constructor(private readonly count: number) {}
-
-  /** How many connections the operations wait for. */
-  get waiting(): number {
-    return this.operations.length;
-  }
-
-  /** @throws DomainError when the operation is stopped while it waits */
-  async take(operation: ReadOperation): Promise<void> {
-    if (this.isFreeForOperation) this.ofOperations += 1;
-    else await this.operations.wait(operation);
-  }
-
-  /** @throws OverloadedError if too many wait */
-  async takeWithoutOperation(): Promise<void> {
-    if (this.isFreeForOther) {
-      this.ofOthers += 1;
-    } else if (this.others.length < MAX_WAITING) {
-      await this.others.wait(new ReadOperation());
-    } else {
-      throw new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
-    }
-  }
-
-  give(): void {
-    this.ofOperations -= 1;
-    this.startNext();
-  }
-
-  giveWithoutOperation(): void {
-    this.ofOthers -= 1;
-    this.startNext();
-  }
-
-  private get isFreeForOperation(): boolean {
-    return this.hasFree && this.ofOperations < Math.max(1, this.count - 1);
-  }
-
-  private get isFreeForOther(): boolean {
-    return this.hasFree && this.ofOthers < Math.ceil(this.count / 2);
-  }
-
-  private get hasFree(): boolean {
-    return this.ofOperations + this.ofOthers < this.count;
-  }
-
-  private startNext(): void {
-    if (this.isFreeForOther && this.others.next()) this.ofOthers += 1;
-    else if (this.isFreeForOperation && this.operations.next()) this.ofOperations += 1;
-  }
 }
