@@ -6,13 +6,13 @@ import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
 import {
-  conditions,
+  aliasedTable,
   fillPage,
   linkCondition,
+  listConditions,
   pageStatements,
   planningUnder,
   scanOfPage,
-  table,
   type LinkTable,
   type ParentKey,
   type ParentLink,
@@ -90,7 +90,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
 ): Promise<E[]> {
   const plan = planPage(listing, args);
   const filter = args.filter ?? null;
-  const seen = conditions(context, listing, filter);
+  const seen = listConditions(context, listing, filter);
   const isParents = sql`${raw(column)} = ${parent}`;
   const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
     fillPage(context, listing, plan, selects, planning, scanOfPage(listing, plan, args));
@@ -105,7 +105,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
   const part = {
     ...shown,
     // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
-    from: sql`${raw(through.table)} CROSS JOIN ${table(listing)} ${shown.joins}`,
+    from: sql`${raw(through.table)} CROSS JOIN ${aliasedTable(listing)} ${shown.joins}`,
     where: [raw(linkCondition(through)), isParents, ...seen],
   };
   const select = keyset.terms.some(isTranslated)
@@ -143,7 +143,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
   const shown = shownColumns(context, listing, keyset.terms);
   const where = [
     context.read.isIn(parent, parents),
-    ...conditions(context, listing, args.filter ?? null),
+    ...listConditions(context, listing, args.filter ?? null),
     ...keysetBounds(shown, keyset),
   ];
   // The inner LIMIT excludes no row. It tells PostgreSQL how few there are, so that it joins only those.
@@ -154,13 +154,13 @@ async function numberedPages<E extends Node, F extends string, W extends object>
         SELECT id, parent, place FROM (
           SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
             row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(shown, keyset)}) AS place
-          FROM ${table(listing)} ${link.join} ${shown.joins}
+          FROM ${aliasedTable(listing)} ${link.join} ${shown.joins}
           WHERE ${allOf(where)}
         ) numbered
         WHERE place <= ${keyset.limit}
         LIMIT ${keyset.limit * parents.length}
       ) page
-      JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
+      JOIN ${aliasedTable(listing)} ON ${raw(alias)}.id = page.id
       ${joins}
       ORDER BY page.parent, page.place`,
     'custom',
@@ -184,11 +184,11 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
   parents: readonly ParentKey[],
 ): Promise<(parent: ParentKey) => number> {
   const parent = raw(link.parent);
-  const where = [context.read.isIn(parent, parents), ...conditions(context, listing, filter)];
+  const where = [context.read.isIn(parent, parents), ...listConditions(context, listing, filter)];
   const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
     sql`
       SELECT ${parent} AS parent, count(*) AS total
-      FROM ${table(listing)} ${link.join}
+      FROM ${aliasedTable(listing)} ${link.join}
       WHERE ${allOf(where)}
       GROUP BY ${parent}`,
     planningUnder(filter),

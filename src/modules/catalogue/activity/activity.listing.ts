@@ -6,7 +6,7 @@ import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection } from '../../../core/listing/order';
 import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
 import type { Viewer } from '../../../core/access/viewer';
 import { dayOf } from '../../../core/time';
 import { isOfDay } from '../../figures/completeness/completeness-scores';
