@@ -22,7 +22,7 @@ import { IatiParts } from '../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../modules/open-data/iati/iati-problem';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
-import { keptFileSource } from './public-file';
+import { createFileSource } from './public-file';
 import { verifyStorage } from './storage.command';
 
 /** Less free space than this is reported, in bytes. */
@@ -147,7 +147,7 @@ async function examineIati(config: Config, database: Database): Promise<void> {
   const checker = new IatiChecker();
   const parts = new IatiParts({ publisher, checker });
   try {
-    const source = keptFileSource(database, config, iatiActivitiesFile(publisher, checker));
+    const source = createFileSource(database, config, iatiActivitiesFile(publisher, checker));
     const { programmes, activities } = await parts.current(source);
     const elements = [...programmes, ...activities];
     const leftOut = elements.filter(({ problems }) => problems.length > 0);

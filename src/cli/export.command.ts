@@ -21,7 +21,7 @@ import { BadUserInputError } from '../errors';
 import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
-import { keptFileSource } from './public-file';
+import { createFileSource } from './public-file';
 import { toTransactionRow } from './transaction-csv';
 import { progressBar, runTransfer, transferCommand } from './transfer-command';
 
@@ -85,7 +85,7 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
     const checker = new IatiChecker();
     try {
       const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
-      const texts = await file.write(keptFileSource(database, config, file));
+      const texts = await file.write(createFileSource(database, config, file));
       await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
     } catch (error) {
       throw outputFailure(error, output);

@@ -7,7 +7,7 @@ import type { Database } from '../database/database';
 import { publicRevisionOf } from '../database/public-revision';
 import { OverloadedError } from '../errors';
 import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
-import type { Ask, KeptFile, KeptFileSource } from '../modules/open-data/public-file';
+import type { Ask, CachedFile, CachedFileSource } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
 import { PublicQuery } from './public-query';
 import { requestedFieldsFinder } from './requested-fields.plugin';
@@ -33,8 +33,8 @@ export interface PublicReaderOptions {
  */
 export function publicReader(
   { database, schema, languages, origin, now, begin }: PublicReaderOptions,
-  file: Pick<KeptFile, 'query' | 'variables'>,
-): KeptFileSource['atOneMoment'] {
+  file: Pick<CachedFile, 'query' | 'variables'>,
+): CachedFileSource['atOneMoment'] {
   const query = unlimitedQuery(schema, database.sizes, file);
   const facts = { requestId: '', now, address: '', origin, languages, acceptedLocales: [languages.defaultLocale] };
   const ask: Ask = async (variables) => {
@@ -73,7 +73,7 @@ export function readerWithin(sizes: Database['sizes']): ReadWithin {
 }
 
 /** The query of a file that is not refused for its cost. */
-function unlimitedQuery(schema: GraphQLSchema, sizes: Database['sizes'], file: Pick<KeptFile, 'query'>): PublicQuery {
+function unlimitedQuery(schema: GraphQLSchema, sizes: Database['sizes'], file: Pick<CachedFile, 'query'>): PublicQuery {
   const costs = new OperationCosts(schema, sizes);
   return new PublicQuery(
     { schema, costs, maximumCost: Infinity, requestedFieldsOf: requestedFieldsFinder(schema) },

@@ -1,7 +1,7 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY_MS, type Clock } from '../core/time';
-import type { KeptAnswer } from './answer-cache/kept-answer';
+import type { CachedAnswer } from './answer-cache/cached-answer';
 import { inPieces } from './answer-pieces';
 import { compress, preferredEncoding, type Encoding } from './compression';
 import { matches } from './entity-tag';
@@ -50,22 +50,22 @@ export function textOf(body: HTTPGraphQLResponse['body']): string {
   return body.string;
 }
 
-/** What the headers of kept answers depend on. */
-export interface KeptAnswerOptions {
+/** What the headers of cached answers depend on. */
+export interface AnswerCaching {
   readonly clock: Clock;
   /** How long shared caches may use an answer without asking, in seconds. */
   readonly sharedSeconds: number;
 }
 
 /**
- * Sends a kept answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
+ * Sends a cached answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
  * if the answer is still the same. A shared cache need not ask for `sharedSeconds`.
  */
-export function sendKept(
+export function sendCached(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: KeptAnswer,
-  options: KeptAnswerOptions,
+  answer: CachedAnswer,
+  options: AnswerCaching,
 ): FastifyReply | Promise<FastifyReply> {
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : answer.bodyIn(encoding);
@@ -80,8 +80,8 @@ function sendIn(
   body: string | Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: KeptAnswer,
-  options: KeptAnswerOptions,
+  answer: CachedAnswer,
+  options: AnswerCaching,
 ): FastifyReply {
   addVary(request, reply);
   if (request.method !== 'POST') {
@@ -99,7 +99,7 @@ function sendBytes(reply: FastifyReply, body: string | Buffer): FastifyReply {
 }
 
 /** The Cache-Control of an answer that every cache may store. */
-export function cacheControl({ day }: Pick<KeptAnswer, 'day'>, { clock, sharedSeconds }: KeptAnswerOptions): string {
+export function cacheControl({ day }: Pick<CachedAnswer, 'day'>, { clock, sharedSeconds }: AnswerCaching): string {
   if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
   const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;

@@ -70,7 +70,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Without requireHostHeader: false, Node rejects a request without Host itself, with a response that has no body.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
-    // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a kept answer needs only
+    // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached answer needs only
     // the text.
     routerOptions: { querystringParser: (text) => text as never },
     clientErrorHandler: answerUnreadableRequest,

@@ -14,7 +14,7 @@ import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './compression';
 import { digestOf, matches } from './entity-tag';
-import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
+import { cacheControl, type AnswerCaching } from './graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
 
 /** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
@@ -33,7 +33,7 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' |
   readonly refreshReads: () => void;
   /** Measures the tables again if that is due. Costs derive from it. */
   readonly refreshSizes: () => Promise<void>;
-  readonly caching: KeptAnswerOptions;
+  readonly caching: AnswerCaching;
   readonly attribution: Attribution;
   readonly itemUrl: FileOrigin['itemUrl'];
   readonly siteLocale: FileOrigin['siteLocale'];

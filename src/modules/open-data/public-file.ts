@@ -59,7 +59,7 @@ export interface PublicFile<T> extends FileOfAnswers {
 export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
 /** What a file that is kept is made from: the data as the public sees it. */
-export interface KeptFileSource {
+export interface CachedFileSource {
   /** Reads what may take several executions of the query. Repeats it until the public data has not changed meanwhile. */
   readonly atOneMoment: <T>(read: (ask: Ask) => Promise<T>) => Promise<T>;
   /** For statements that have a policy themselves. */
@@ -73,7 +73,7 @@ export interface KeptFileSource {
  * A file without parameters that takes long to make. It is made once for a state of the data and a day, and kept
  * (docs/adr/0050-iati.md).
  */
-export interface KeptFile extends FileOfAnswers {
+export interface CachedFile extends FileOfAnswers {
   /** Writes the file as it is at one moment, in texts that are joined. Equal files consist of equal texts. */
-  write(source: KeptFileSource): Promise<readonly CompressedText[]>;
+  write(source: CachedFileSource): Promise<readonly CompressedText[]>;
 }

@@ -4,7 +4,7 @@ import { anonymous, type Viewer } from '../../../core/access/viewer';
 import type { Pages } from '../../../core/languages/page-address';
 import { dayOf } from '../../../core/time';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import type { Ask, KeptFile } from '../public-file';
+import type { Ask, CachedFile } from '../public-file';
 import { iatiActivitiesReading } from './iati-activities-file';
 import { readIatiActivities, readProgrammeSlugs } from './iati-activities.reading';
 import { CheckedElements } from './iati-checked-elements';
@@ -16,7 +16,7 @@ import type { IatiPublisher } from './iati-publisher';
 export type ReadWithin = (
   context: RequestContext,
   schema: GraphQLSchema,
-  file: Pick<KeptFile, 'query' | 'variables'>,
+  file: Pick<CachedFile, 'query' | 'variables'>,
   viewer: Viewer,
 ) => Ask;
 

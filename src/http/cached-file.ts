@@ -12,7 +12,7 @@ export interface FileBytes {
   readonly digest: string;
 }
 
-export interface KeptFileOptions {
+export interface CachedFileOptions {
   /** Makings of all files take turns in it. */
   readonly turns: LimitFunction;
   /** Describes all that the file depends on now. */
@@ -25,13 +25,13 @@ export interface KeptFileOptions {
  * The bytes of a file. They are made when they are requested for the first time in a state of the data; all who wait for
  * them share one making. A request never gets what is older than itself.
  */
-export class KeptFileBytes {
+export class CachedFileBytes {
   /** What is kept, or is being made, and the state in which it was begun. */
   private kept: { readonly state: string; readonly bytes: Promise<FileBytes> } | null = null;
   /** The making that has not begun. */
   private waiting: Promise<FileBytes> | null = null;
 
-  constructor(private readonly options: KeptFileOptions) {}
+  constructor(private readonly options: CachedFileOptions) {}
 
   async current(): Promise<FileBytes> {
     const state = await this.options.stateNow();
