@@ -67,7 +67,7 @@ export function letStepsWaitFor(isWaiting: () => boolean): () => void {
 }
 
 /** Counts a connection. Servers call it when they have accepted one. */
-export function noteConnection(): void {
+export function countConnection(): void {
   accepted += 1;
 }
 

@@ -8,15 +8,16 @@ import { matches } from './entity-tag';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 import { bytesOf } from './text-bytes';
+import { addVary } from './vary';
 
-/** The request headers that a response depends on: with texts in the language that the client accepts, and without. */
+/** The request headers that a response depends on: if its texts are in a language that the client accepts, and otherwise. */
 const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';
 const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants, Entente-Session';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** Sends the response of Apollo Server, which no cache may store. */
+/** Sends a response that Apollo Server has computed. No cache may store it. */
 export async function sendComputed(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -33,7 +34,7 @@ export async function sendComputed(
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   reply.code(status ?? 200).headers(Object.fromEntries(headers));
-  addVary(request, reply);
+  addVaryOf(request, reply);
   const encoding = preferredEncoding(request);
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
@@ -50,7 +51,7 @@ export function textOf(body: HTTPGraphQLResponse['body']): string {
   return body.string;
 }
 
-/** What the headers of cached answers depend on. */
+/** How long caches may use cached answers. */
 export interface AnswerCaching {
   readonly clock: Clock;
   /** How long shared caches may use an answer without asking, in seconds. */
@@ -83,7 +84,7 @@ function sendIn(
   answer: CachedAnswer,
   options: AnswerCaching,
 ): FastifyReply {
-  addVary(request, reply);
+  addVaryOf(request, reply);
   if (request.method !== 'POST') {
     const etag = answer.etag(encoding);
     reply.header('etag', etag).header('cache-control', cacheControl(answer, options));
@@ -105,9 +106,7 @@ export function cacheControl({ day }: Pick<CachedAnswer, 'day'>, { clock, shared
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 
-/** Adds to what CORS has added. Accept-Language counts only if a text was read, and `@inLocales` did not name its language. */
-function addVary({ operation }: FastifyRequest, reply: FastifyReply): void {
-  const vary = operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE;
-  const others = reply.getHeader('vary');
-  reply.header('vary', typeof others === 'string' ? `${vary}, ${others}` : vary);
+/** Accept-Language counts only if a text was read whose language `@inLocales` does not name. */
+function addVaryOf({ operation }: FastifyRequest, reply: FastifyReply): void {
+  addVary(reply, operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE);
 }

@@ -16,6 +16,7 @@ import { preferredEncoding, type Encoding } from './compression';
 import { digestOf, matches } from './entity-tag';
 import { cacheControl, type AnswerCaching } from './graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
+import { addVary } from './vary';
 
 /** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
 const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
@@ -150,12 +151,11 @@ export function describeFile(
   reply: FastifyReply,
   { mediaType, fileName, licence, etag, caching }: DescribedFile,
 ): FastifyReply {
-  const others = reply.getHeader('vary');
+  addVary(reply, 'Accept-Encoding');
   return reply.headers({
     'content-type': mediaType,
     etag,
     'cache-control': caching,
-    vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
     ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),
     ...(licence !== null && { link: `<${licence}>; rel="license"` }),
   });

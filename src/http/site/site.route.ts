@@ -12,6 +12,7 @@ import { compress, preferredEncoding } from '../compression';
 import { digestOf, matches } from '../entity-tag';
 import { HttpError } from '../http-error';
 import { methodsOf } from '../unroutable';
+import { addVary } from '../vary';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import { siteBundle } from './site-bundle';
 import type { RequestMessage, ResponseMessage } from './site-channel';
@@ -218,9 +219,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const tag = `W/"${digestOf(body)}"`;
   // A visitor with a cookie may see opened documents: such a page is for one visitor, and for no cache.
   const isForAll = request.headers.cookie === undefined && headers['cache-control'] === undefined;
-  const others = reply.getHeader('vary');
-  const vary = ['Accept-Encoding', 'Cookie', ...(typeof others === 'string' ? [others] : [])].join(', ');
-  reply.headers({ vary, ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
+  addVary(reply, 'Accept-Encoding, Cookie');
+  if (isForAll) reply.headers({ etag: tag, 'cache-control': 'no-cache' });
   if (isForAll && matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(body, encoding);
