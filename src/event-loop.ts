@@ -13,38 +13,38 @@ const MAX_WAIT_MS = 50;
 /** After a step has waited for that long, no step waits until this time of `performance.now`. */
 let waitsAgainAt = 0;
 
-/** For each database with waiting statements, a function that is true while small ones are among them. */
+/** For each database with waiting statements, a function that returns true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
 
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
 
-/** The steps that wait, by who takes them. Whose turn was last is at the end. */
+/** The steps that wait, by their owner. The owner that was served last is at the end. */
 const waiting = new Map<unknown, (() => void)[]>();
 
 /**
  * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No other step that has waited runs in it.
- * Those who wait are served in rotation.
+ * Owners are served in rotation.
  *
- * @param who whose step it is: however many steps wait for one, they delay those of another by one
+ * @param owner any value: however many steps of one owner wait, they delay a step of another owner by one
  */
-export function takeTurn(who: unknown): Promise<void> {
+export function takeTurn(owner: unknown): Promise<void> {
   return new Promise((resolve) => {
-    const others = waiting.get(who);
+    const others = waiting.get(owner);
     if (others !== undefined) {
       others.push(resolve);
       return;
     }
-    waiting.set(who, [resolve]);
+    waiting.set(owner, [resolve]);
     if (waiting.size === 1) inQuietTurn(serveNext, hasSmallStatements);
   });
 }
 
 function serveNext(): void {
-  const [who, steps] = waiting.entries().next().value!;
+  const [owner, steps] = waiting.entries().next().value!;
   const resolve = steps.shift()!;
-  waiting.delete(who);
-  if (steps.length > 0) waiting.set(who, steps);
+  waiting.delete(owner);
+  if (steps.length > 0) waiting.set(owner, steps);
   if (waiting.size > 0) inQuietTurn(serveNext, hasSmallStatements);
   resolve();
 }

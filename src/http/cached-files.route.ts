@@ -31,15 +31,15 @@ export interface CachedFilesOptions {
   readonly files: readonly CachedFile[];
 }
 
-/** What each MiB costs in points of the rate limits: sending it, and decompressing it for a client that does not accept gzip. */
+/** What each MiB costs, in points: sending it, and decompressing it for a client that does not accept gzip. */
 const SENDING_COST = 2_000;
 const DECOMPRESSING_COST = 4_000;
 
 const MEBIBYTE = 2 ** 20;
 
 /**
- * `GET` and `HEAD` of the files that are kept. Credentials do not count: the files show public data. Requests are charged for
- * what they are sent, and not for making it: they do not make more work than the content changes.
+ * `GET` and `HEAD` of the cached files. Credentials do not count: the files show public data. Requests are charged for what they receive,
+ * and not for making a file: however many there are, it is made once for each change of the content.
  */
 export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFilesOptions): void {
   const turns = pLimit(1);

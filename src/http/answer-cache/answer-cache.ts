@@ -8,7 +8,7 @@ import { cachedBody, CachedAnswer } from './cached-answer';
 /** The largest part of the cache that one answer may take. */
 const MAX_SHARE = 1 / 16;
 
-/** How often a request waits for an equal one before it is computed by itself. */
+/** Maximum times that a request waits for an equal one before it is computed by itself. */
 const MAX_WAITS = 2;
 
 /** An answer that has just been computed. */
@@ -108,7 +108,7 @@ export class AnswerCache {
     return this.answers.size;
   }
 
-  /** Forgets all answers. Call it when equal requests get other answers from now on, whatever the data. */
+  /** Removes all answers. Call it when equal requests get other answers from now on although the data is the same. */
   clear(): void {
     this.generation += 1;
     this.answers.clear();
@@ -129,7 +129,7 @@ export class AnswerCache {
       end();
     };
     const onUncacheable = (): void => {
-      // Of an abandoned answer nothing is known: one of those that wait computes it, and the others wait for that.
+      // Whether an abandoned answer can be cached is not known: one of the requests that wait computes it, and the others wait for that.
       flight.isShared = isAbandoned();
       release();
     };
@@ -148,13 +148,13 @@ export class AnswerCache {
       isTooLarge = !this.answers.has(key);
       return kept;
     } finally {
-      // Also if it failed, is too large, or has no life: those that wait must not try one after another.
+      // If it failed, is too large or must not be cached, the requests that wait must not try one after another.
       flight.isShared = isAbandoned() || (recording.life !== 'never' && !isTooLarge);
       release();
     }
   }
 
-  /** The answer as it can be kept; null if it cannot. */
+  /** The answer as the cache keeps it; null if it must not be cached. */
   private async toKept(
     { status, contentType, body, operation }: ComputedAnswer,
     recording: AnswerRecording,

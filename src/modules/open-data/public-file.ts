@@ -58,7 +58,7 @@ export interface PublicFile<T> extends FileOfAnswers {
 /** Executes the query of a file with these values for its variables. */
 export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
-/** What a file that is kept is made from: the data as the public sees it. */
+/** The data that a cached file is made from, as the public sees it. */
 export interface CachedFileSource {
   /** Reads what may take several executions of the query. Repeats it until the public data has not changed meanwhile. */
   readonly atOneMoment: <T>(read: (ask: Ask) => Promise<T>) => Promise<T>;
@@ -70,7 +70,7 @@ export interface CachedFileSource {
 }
 
 /**
- * A file without parameters that takes long to make. It is made once for a state of the data and a day, and kept
+ * A file without parameters that takes long to make. It is made once for a state of the data and a day, and cached
  * (docs/adr/0050-iati.md).
  */
 export interface CachedFile extends FileOfAnswers {
