@@ -99,6 +99,8 @@ const booleanText = z
   .enum(['true', 'false'], { error: 'expected true or false' })
   .transform((value) => value === 'true');
 
+const onOffText = z.enum(['on', 'off'], { error: 'expected on or off' }).transform((value) => value === 'on');
+
 function integerText(min: number, max: number) {
   return z
     .string()
@@ -162,15 +164,9 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .prefault('sandbox,graphiql'),
-  SITE: z
-    .enum(['on', 'off'], { error: 'expected on or off' })
-    .default('on')
-    .transform((value) => value === 'on'),
+  SITE: onOffText.prefault('on'),
   SITE_DIR: z.string().optional(),
-  STUDIO: z
-    .enum(['on', 'off'], { error: 'expected on or off' })
-    .default('on')
-    .transform((value) => value === 'on'),
+  STUDIO: onOffText.prefault('on'),
   INTROSPECTION: booleanText.prefault('true'),
   CORS_ORIGINS: z
     .string()
@@ -241,7 +237,7 @@ const environmentSchema = z.object({
   SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
   OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
   SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
-  RATE_LIMIT: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
+  RATE_LIMIT: onOffText.prefault('on'),
   RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
   RATE_LIMIT_API_KEY: integerText(1, Number.MAX_SAFE_INTEGER).prefault('600000000'),
   RATE_LIMIT_ACCOUNT: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
@@ -307,7 +303,7 @@ const consistentEnvironmentSchema = environmentSchema.superRefine((values, conte
     const message = 'IATI_PUBLISHER needs it, for the addresses in the files';
     context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
   }
-  if (values.RATE_LIMIT === 'off') return;
+  if (!values.RATE_LIMIT) return;
   for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
     // An invalid value is still a text here. The line of its own variable names it.
     if (![values[name], values.MAX_OPERATION_COST].every(Number.isInteger)) continue;
@@ -398,14 +394,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     operationTimeoutSeconds: values.OPERATION_TIMEOUT,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE,
-    rateLimits:
-      values.RATE_LIMIT === 'off'
-        ? null
-        : {
-            address: values.RATE_LIMIT_ADDRESS,
-            apiKey: values.RATE_LIMIT_API_KEY,
-            account: values.RATE_LIMIT_ACCOUNT,
-          },
+    rateLimits: values.RATE_LIMIT
+      ? {
+          address: values.RATE_LIMIT_ADDRESS,
+          apiKey: values.RATE_LIMIT_API_KEY,
+          account: values.RATE_LIMIT_ACCOUNT,
+        }
+      : null,
     tracing:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? null

@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
 import { Role } from '../core/access/role';
 import { Accounts } from '../modules/identity/account.service';
 import { Passwords } from '../modules/identity/passwords';
 import { findPublicNames } from '../modules/identity/public-names';
-import { entities } from '../modules/entities';
 import { readNewPassword } from './password-input';
+import { withDatabase } from './with-database';
 
 interface AccountOptions {
   readonly email: string;
@@ -116,11 +115,8 @@ async function removeAccount({ email }: AccountOptions): Promise<void> {
 
 async function withAccounts(work: (accounts: Accounts) => Promise<void>): Promise<void> {
   const { databaseUrl, bcryptCost, publicUrl } = loadConfig(readEnvironment());
-  const database = await Database.open(databaseUrl, entities);
-  try {
+  await withDatabase(databaseUrl, async (database) => {
     const passwords = new Passwords(bcryptCost, () => findPublicNames(database.read, publicUrl));
     await work(new Accounts(database, passwords));
-  } finally {
-    await database.close();
-  }
+  });
 }
