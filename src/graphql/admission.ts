@@ -116,7 +116,7 @@ export class Admission {
   }
 
   /** Call it when the operation of a request has ended: from then on, the request takes the bytes of its response. */
-  holdResponse(requestId: string, bytes: number): void {
+  setResponseBytes(requestId: string, bytes: number): void {
     const request = this.requests.get(requestId);
     if (request?.isRunning !== true) return;
     this.add(request, bytes - request.bytes);

@@ -34,7 +34,7 @@ export async function sendComputed(
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   reply.code(status ?? 200).headers(Object.fromEntries(headers));
-  addVaryOf(request, reply);
+  addVary(reply, varyOf(request));
   const encoding = preferredEncoding(request);
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
@@ -84,7 +84,7 @@ function sendIn(
   answer: CachedAnswer,
   options: AnswerCaching,
 ): FastifyReply {
-  addVaryOf(request, reply);
+  addVary(reply, varyOf(request));
   if (request.method !== 'POST') {
     const etag = answer.etag(encoding);
     reply.header('etag', etag).header('cache-control', cacheControl(answer, options));
@@ -106,7 +106,7 @@ export function cacheControl({ day }: Pick<CachedAnswer, 'day'>, { clock, shared
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 
-/** Accept-Language counts only if a text was read whose language `@inLocales` does not name. */
-function addVaryOf({ operation }: FastifyRequest, reply: FastifyReply): void {
-  addVary(reply, operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE);
+/** The request headers that the response depends on. Accept-Language counts only if it decided the language of a text. */
+function varyOf({ operation }: FastifyRequest): string {
+  return operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE;
 }
