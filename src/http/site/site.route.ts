@@ -8,6 +8,7 @@ import { takeTurn } from '../../event-loop';
 import { sitemapFiles } from '../../modules/open-data/sitemap-files';
 import { addressGroup } from '../../modules/identity/throttle';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { serveHashedFiles } from '../built-files';
 import { compress, preferredEncoding } from '../compression';
 import { digestOf, matches } from '../entity-tag';
 import { HttpError } from '../http-error';
@@ -99,15 +100,7 @@ export function registerSiteRoutes(
         return handler(request, reply);
       });
     }
-    // The names of files contain a hash of their content.
-    await scope.register(fastifyStatic, {
-      root: siteBundle!.assets,
-      prefix: '/site/assets/',
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '1y',
-    });
+    await serveHashedFiles(scope, siteBundle!.assets, '/site/assets/');
   });
 }
 
