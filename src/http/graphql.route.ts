@@ -5,7 +5,7 @@ import type { Languages } from '../core/languages/languages';
 import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
-import { DomainError, OverloadedError, TooManyRequestsError } from '../errors';
+import { DomainError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
@@ -14,7 +14,7 @@ import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
 import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
-import { describeError } from './http-error';
+import { describeError, retryAfterOf } from './http-error';
 import { deferJson } from './json-body';
 
 declare module 'fastify' {
@@ -174,8 +174,7 @@ function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
   const headers = new HeaderMap();
-  if (error instanceof TooManyRequestsError || error instanceof OverloadedError) {
-    headers.set('retry-after', String(error.retryAfterSeconds));
-  }
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== null) headers.set('retry-after', String(retryAfter));
   throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode, headers } } });
 }

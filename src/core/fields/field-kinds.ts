@@ -6,7 +6,7 @@ import { raw, type Sql, sql } from '../../database/sql';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
-import { hasTooManyMarks } from '../types/text';
+import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
 import {
   checkCountry,
   checkKnown,
@@ -32,7 +32,7 @@ export const textJson = z
   .string('must be a text')
   // PostgreSQL refuses NUL; a lone surrogate would come back as another character.
   .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'must not contain NUL or lone surrogates')
-  .refine((value) => !hasTooManyMarks(value), 'must not have more than 30 combining marks in a row');
+  .refine((value) => !hasTooManyMarks(value), `must not ${TOO_MANY_MARKS_RULE}`);
 
 /** Normalises to NFC, which SQLite's full-text index needs. Trims texts of one line; in Markdown, white space matters. */
 export function normalizeText(text: string, multiline = false): string {

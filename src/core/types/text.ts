@@ -18,10 +18,18 @@ export function charactersIn(value: unknown): number {
 }
 
 /**
- * True if a text has more than 30 combining marks in a row, the limit of the Stream-Safe Text Format (UAX #15, section 13).
- * No language needs more, and the time to normalise them grows with the square of their number.
+ * Maximum combining marks in a row: that of the Stream-Safe Text Format (UAX #15, section 13). No language needs more, and the time to
+ * normalise them grows with the square of their number.
  */
+const MAX_MARKS = 30;
+
+/** Without the lookbehind, each mark of a row would be tried as its first. */
+const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
+
+/** What a text with too many marks must not do, for messages. */
+export const TOO_MANY_MARKS_RULE = `have more than ${MAX_MARKS} combining marks in a row`;
+
+/** True if a text has more than 30 combining marks in a row. */
 export function hasTooManyMarks(text: string): boolean {
-  // Without the lookbehind, each mark of a row would be tried as its first.
-  return /(?<!\p{M})\p{M}{31}/u.test(text);
+  return TOO_MANY_MARKS.test(text);
 }
