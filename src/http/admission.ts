@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../graphql/admission';
-import { addressGroup } from '../modules/identity/throttle';
+import { addressGroup } from '../modules/identity/address-group';
 import { addressOf } from './request-facts';
 
 declare module 'fastify' {

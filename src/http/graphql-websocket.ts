@@ -6,7 +6,7 @@ import type { Config } from '../config';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
 import { TooManyRequestsError } from '../errors';
 import { takeTurn } from '../event-loop';
-import { addressGroup } from '../modules/identity/throttle';
+import { addressGroup } from '../modules/identity/address-group';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { MAX_BODY_BYTES } from './json-body';

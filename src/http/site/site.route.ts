@@ -6,7 +6,7 @@ import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { OperationCancelledError, OverloadedError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 import { sitemapFiles } from '../../modules/open-data/sitemap-files';
-import { addressGroup } from '../../modules/identity/throttle';
+import { addressGroup } from '../../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { serveHashedFiles } from '../built-files';
 import { compress, preferredEncoding } from '../compression';
