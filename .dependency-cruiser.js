@@ -117,7 +117,7 @@ const layers = {
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'event-loop', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
   config: {
-    path: '^src/config\\.ts$',
+    path: '^src/(config|environment)\\.ts$',
     imports: ['core', 'database', 'errors', 'url'],
     importsTypes: ['graphql', 'modules', 'storage', 'metrics', 'tracing'],
   },

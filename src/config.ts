@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs';
-import { isIP, isIPv6 } from 'node:net';
-import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
-import { isOnServer, isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
-import { canonicalLocale } from './core/types/locale';
-import { StartupError } from './errors';
+import { withServers, type DatabaseUrl } from './database/database-url';
+import { parseEnvironment, type EnvironmentValues, type Explorer } from './environment';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
 import type { Attribution } from './modules/open-data/attribution';
@@ -13,15 +9,15 @@ import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits
 import type { MailConfig } from './modules/mail/mail.module';
 import type { TracingOptions } from './tracing/tracing';
 import type { StorageOptions } from './storage/open-storage';
-import { parseUrl } from './url';
-
-export type Explorer = 'sandbox' | 'graphiql';
 
 /** The configuration from the environment. `.env.example` documents each variable. */
 export interface Config {
+  /** The IP address or the host name to listen on. */
   host: string;
+  /** The TCP port to listen on; 0: any free one. */
   port: number;
   databaseUrl: DatabaseUrl;
+  /** The explorers of the API that are served. */
   explorers: ReadonlySet<Explorer>;
   /** True if the programme's pages are served. */
   site: boolean;
@@ -29,12 +25,14 @@ export interface Config {
   siteDirectory: string | null;
   /** True if the studio is served at /studio. */
   studio: boolean;
+  /** True if clients may read the schema. */
   introspection: boolean;
   /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
   /** The headers that pages of those origins may send besides those that the server uses, in lower case. */
   corsRequestHeaders: readonly string[];
-  logLevel: (typeof LOG_LEVELS)[number];
+  logLevel: EnvironmentValues['LOG_LEVEL'];
+  /** True if an empty database is filled with the demonstration at the start. */
   demoData: boolean;
   /** The variables whose defaults turn something off because NODE_ENV is `production`. */
   offInProduction: readonly string[];
@@ -50,11 +48,13 @@ export interface Config {
   codelistsDirectory: string;
   /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
-  /** bcrypt's cost. Each step doubles the time to hash a password. */
+  /** The cost factor of bcrypt. Each step doubles the time to hash a password. */
   bcryptCost: number;
+  /** Where files are stored: a directory, or a bucket of S3. */
   fileStore: StorageOptions['fileStore'];
   /** The age keys that encrypt documents, or null when they are in `documentKeyFile`. */
   documentKey: string | null;
+  /** The file with the age keys. The start creates a missing one unless something is encrypted already. */
   documentKeyFile: string;
   /** Maximum bytes of one file. */
   maxUploadBytes: number;
@@ -70,9 +70,9 @@ export interface Config {
   answerCacheBytes: number;
   /** How long a CDN may use an answer without asking, in seconds. */
   sharedCacheSeconds: number;
-  /** How long a query may run. */
+  /** How long a query may run, in seconds. */
   operationTimeoutSeconds: number;
-  /** How long the server may take to stop. */
+  /** How long the server may take to stop, in seconds. */
   shutdownGraceSeconds: number;
   /** The cost per minute of each address, API key and account, in points; null if it is not limited. */
   rateLimits: RateLimitFigures | null;
@@ -88,273 +88,19 @@ export interface Config {
   attribution: Attribution;
   /** The organisation that reports in IATI; null: nothing is published as IATI. */
   iatiPublisher: IatiPublisher | null;
+  /** How mails are sent, or where they are written. */
   mail: MailConfig;
   /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
   itemUrl: string | null;
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const booleanText = z
-  .enum(['true', 'false'], { error: 'expected true or false' })
-  .transform((value) => value === 'true');
-
-function integerText(min: number, max: number) {
-  return z
-    .string()
-    .refine(
-      (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max,
-      `expected an integer from ${min} to ${max}`,
-    )
-    .transform(Number);
-}
-
-const networkList = z.string().transform((value, context): string[] => {
-  const found = splitList(value);
-  if (found.every(isAddressOrNetwork)) return found;
-  context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
-  return z.NEVER;
-});
-
-/** An address, or a name and an address, in one line. */
-const MAIL_FROM_FORMAT = /^(?:[^<>\p{Cc}]* <[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/u;
-
-/** An identifier of an organisation, as the ruleset of IATI 2.03 wants it, two digits of OrganisationType, and a name. */
-const IATI_PUBLISHER_FORMAT = /^([^\s/&|?]{1,100}) (\d{2}) ([^\p{Cc}]{1,200})$/u;
-
-const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
-
-const environmentSchema = z.object({
-  NODE_ENV: z.string().optional(),
-  HOST: z.string().refine(isHost, 'expected an IP address such as 127.0.0.1, or a host name').default('127.0.0.1'),
-  PORT: z
-    .string()
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'expected a port from 0 to 65535')
-    .transform(Number)
-    .prefault('4000'),
-  DATABASE_URL: z
-    .string()
-    .transform((value, context) => {
-      const url = parseDatabaseUrl(value);
-      if (url !== null) return url;
-      context.addIssue('expected sqlite:<file> or postgres://<user>@<host>/<database>');
-      return z.NEVER;
-    })
-    .prefault('sqlite:data/entente.sqlite'),
-  DATABASE_DIRECT_URL: z.string().refine(isPostgresUrl, POSTGRES_URL_FORMAT).optional(),
-  DATABASE_READ_URLS: z
-    .string()
-    .transform((value, context): string[] => {
-      const urls = splitList(value);
-      if (urls.every(isPostgresUrl)) return urls;
-      context.addIssue(`${POSTGRES_URL_FORMAT}, or several of them, separated by commas`);
-      return z.NEVER;
-    })
-    .prefault(''),
-  EXPLORER: z
-    .string()
-    .transform((value, context): ReadonlySet<Explorer> => {
-      if (value === 'none') return new Set();
-      const names = splitList(value);
-      const known = names.filter((name): name is Explorer => name === 'sandbox' || name === 'graphiql');
-      if (names.length > 0 && known.length === names.length) return new Set(known);
-      context.addIssue('expected none, or one or both of sandbox and graphiql, separated by a comma');
-      return z.NEVER;
-    })
-    .prefault('sandbox,graphiql'),
-  SITE: z
-    .enum(['on', 'off'], { error: 'expected on or off' })
-    .default('on')
-    .transform((value) => value === 'on'),
-  SITE_DIR: z.string().optional(),
-  STUDIO: z
-    .enum(['on', 'off'], { error: 'expected on or off' })
-    .default('on')
-    .transform((value) => value === 'on'),
-  INTROSPECTION: booleanText.prefault('true'),
-  CORS_ORIGINS: z
-    .string()
-    .transform((value, context): Config['corsOrigins'] => {
-      if (value.trim() === '*') return '*';
-      const origins = splitList(value);
-      const wrong = origins.find((origin) => !isOrigin(origin));
-      if (wrong === undefined) return origins;
-      context.addIssue('expected * or origins such as https://example.org, separated by commas');
-      return z.NEVER;
-    })
-    .prefault(''),
-  CORS_REQUEST_HEADERS: z
-    .string()
-    .transform((value, context): string[] => {
-      const names = splitList(value.toLowerCase());
-      // Pages of other origins must never act in the session of a browser.
-      if (names.every((name) => /^[a-z0-9-]{1,100}$/.test(name) && name !== 'entente-session')) return names;
-      context.addIssue('expected names of headers such as traceparent, but not entente-session, separated by commas');
-      return z.NEVER;
-    })
-    .prefault('traceparent,tracestate,sentry-trace,baggage'),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  DEMO_DATA: booleanText.prefault('true'),
-  LOCALES: z
-    .string()
-    .transform((value, context): string[] => {
-      const locales = splitList(value).map(canonicalLocale);
-      if (locales.length > 0 && locales.every((locale) => locale !== null)) return [...new Set(locales)];
-      context.addIssue('expected BCP 47 language tags such as en,fr,ru, separated by commas');
-      return z.NEVER;
-    })
-    .prefault('en,fr,ru'),
-  DEFAULT_LOCALE: z
-    .string()
-    .transform((value, context): string => {
-      const locale = canonicalLocale(value);
-      if (locale !== null) return locale;
-      context.addIssue('expected a BCP 47 language tag such as en');
-      return z.NEVER;
-    })
-    .optional(),
-  LABELS_DIR: z.string().optional(),
-  CODELISTS_DIR: z.string().default('data/codelists'),
-  PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
-  TRUST_PROXY: networkList
-    .refine(
-      (networks) => networks.every((network) => !/\/0+$/.test(network)),
-      'a prefix of 0 trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8',
-    )
-    .prefault(''),
-  BCRYPT_COST: integerText(4, 16).prefault('12'),
-  FILES_DIR: z.string().default('data/files'),
-  S3_BUCKET: z.string().optional(),
-  S3_REGION: z.string().default('us-east-1'),
-  S3_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as https://s3.example.org').optional(),
-  DOCUMENT_KEY: z.string().optional(),
-  DOCUMENT_KEY_FILE: z.string().default('data/document.key'),
-  MAX_UPLOAD_BYTES: integerText(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
-  GRANT_MINUTES: integerText(1, 1440).prefault('15'),
-  MAX_OPERATION_COST: integerText(1, Number.MAX_SAFE_INTEGER).prefault('1000000'),
-  TRASH_DAYS: integerText(1, 36_500).prefault('30'),
-  SMALL_COUNT: integerText(1, 1_000).prefault('5'),
-  TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only'], { error: 'expected off, prefer or only' }).default('off'),
-  TRUSTED_DOCUMENTS_FILE: z.string().default('data/trusted-documents.json'),
-  TRUSTED_DOCUMENTS_EXEMPT_EDITORS: booleanText.prefault('false'),
-  ANSWER_CACHE_BYTES: integerText(0, Number.MAX_SAFE_INTEGER).prefault(String(64 * 2 ** 20)),
-  SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
-  OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
-  SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
-  RATE_LIMIT: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
-  RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
-  RATE_LIMIT_API_KEY: integerText(1, Number.MAX_SAFE_INTEGER).prefault('600000000'),
-  RATE_LIMIT_ACCOUNT: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as http://127.0.0.1:4318').optional(),
-  OTEL_SERVICE_NAME: z.string().default('entente'),
-  OTEL_TRACES_SAMPLER_ARG: z
-    .string()
-    .refine((value) => /^(?:1(?:\.0+)?|0?\.\d+|0)$/.test(value), 'expected a number from 0 to 1')
-    .transform(Number)
-    .prefault('1'),
-  METRICS_ADDRESS: z
-    .string()
-    .transform((value, context): MetricsAddress => {
-      const [, host, port] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(value)?.filter(Boolean) ?? [];
-      if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
-      context.addIssue('expected an address and a port such as 127.0.0.1:9464');
-      return z.NEVER;
-    })
-    .optional(),
-  WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
-  PUBLISHER_NAME: z.string().optional(),
-  IATI_PUBLISHER: z
-    .string()
-    .transform((value, context): IatiPublisher => {
-      const [, identifier, type, name] = IATI_PUBLISHER_FORMAT.exec(value) ?? [];
-      if (identifier !== undefined) return { identifier, type: type!, name: name! };
-      context.addIssue(
-        'expected an identifier, the code of a type and a name, such as XM-DAC-41128 40 United Nations Office on Drugs and Crime',
-      );
-      return z.NEVER;
-    })
-    .optional(),
-  DATA_LICENCE: z
-    .string()
-    .refine(isHttpUrl, 'expected the URL of a licence such as https://creativecommons.org/licenses/by/4.0/')
-    .optional(),
-  SMTP_URL: z
-    .string()
-    .refine(isSmtpUrl, 'expected smtps://<user>:<password>@<host> or smtp://<host>:<port>')
-    .optional(),
-  MAIL_FROM: z
-    .string()
-    .refine((value) => MAIL_FROM_FORMAT.test(value), 'expected an address such as Entente <entente@example.org>')
-    .optional(),
-  MAIL_DIR: z.string().default('data/mail'),
-  ITEM_URL: z
-    .string()
-    .refine(isItemUrl, 'expected a URL with {slug} such as https://www.example.org/{type}/{slug}')
-    .optional(),
-});
-
-/** The variables that are valid one by one, and together. */
-const consistentEnvironmentSchema = environmentSchema.superRefine((values, context) => {
-  for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
-    if (values.SMTP_URL === undefined || values[name] !== undefined) continue;
-    context.addIssue({
-      code: 'custom',
-      path: [name],
-      message: 'SMTP_URL needs it, for the sender and the links of mails',
-    });
-  }
-  if (values.IATI_PUBLISHER !== undefined && values.PUBLIC_URL === undefined) {
-    const message = 'IATI_PUBLISHER needs it, for the addresses in the files';
-    context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
-  }
-  const { DATABASE_URL: database, DEFAULT_LOCALE: defaultLocale } = values;
-  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URLS'] as const) {
-    if (isOnServer(database) || !values[name]?.length) continue;
-    context.addIssue({ code: 'custom', path: [name], message: 'it needs a DATABASE_URL of PostgreSQL' });
-  }
-  if (defaultLocale !== undefined && !values.LOCALES.includes(defaultLocale)) {
-    context.addIssue({ code: 'custom', path: ['DEFAULT_LOCALE'], message: 'expected one of LOCALES' });
-  }
-  if (values.RATE_LIMIT === 'off') return;
-  for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
-    // An invalid value is still a text here. The line of its own variable names it.
-    if (![values[name], values.MAX_OPERATION_COST].every(Number.isInteger)) continue;
-    if (values[name] >= values.MAX_OPERATION_COST) continue;
-    const message = `${values[name]} is less than MAX_OPERATION_COST (${values.MAX_OPERATION_COST}), so the most expensive operations could never run`;
-    context.addIssue({ code: 'custom', path: [name], message });
-  }
-});
-
-/** The defaults that differ if NODE_ENV is `production`: what helps to explore a server is off there. */
-const PRODUCTION_DEFAULTS = new Map([
-  ['DEMO_DATA', 'false'],
-  ['EXPLORER', 'graphiql'],
-  ['INTROSPECTION', 'false'],
-]);
-
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
  *
- * @throws StartupError (exit code 78) that names every invalid variable, its value, and the expected format
+ * @throws StartupError (exit code 78) that names every invalid variable, its value, and what is expected
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(
-    Object.keys(environmentSchema.shape).flatMap((name) => {
-      const value = env[name]?.trim();
-      return value === undefined || value === '' ? [] : [[name, value]];
-    }),
-  );
-  const defaults = given['NODE_ENV'] === 'production' ? Object.fromEntries(PRODUCTION_DEFAULTS) : {};
-  const result = consistentEnvironmentSchema.safeParse({ ...defaults, ...given });
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      const value = given[name] === undefined ? '' : `=${withoutPassword(given[name])}`;
-      return `  ${name}${value}: ${issue.message}`;
-    });
-    throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
-  }
-  const values = result.data;
+  const { values, offInProduction } = parseEnvironment(env);
   return {
     host: values.HOST,
     port: values.PORT,
@@ -368,7 +114,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     corsRequestHeaders: values.CORS_REQUEST_HEADERS,
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
-    offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
+    offInProduction,
     locales: values.LOCALES,
     defaultLocale: values.DEFAULT_LOCALE ?? values.LOCALES[0]!,
     labelsDirectory: values.LABELS_DIR ?? null,
@@ -399,14 +145,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     operationTimeoutSeconds: values.OPERATION_TIMEOUT,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE,
-    rateLimits:
-      values.RATE_LIMIT === 'off'
-        ? null
-        : {
-            address: values.RATE_LIMIT_ADDRESS,
-            apiKey: values.RATE_LIMIT_API_KEY,
-            account: values.RATE_LIMIT_ACCOUNT,
-          },
+    rateLimits: values.RATE_LIMIT
+      ? {
+          address: values.RATE_LIMIT_ADDRESS,
+          apiKey: values.RATE_LIMIT_API_KEY,
+          account: values.RATE_LIMIT_ACCOUNT,
+        }
+      : null,
     tracing:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? null
@@ -435,43 +180,4 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
-}
-
-function splitList(value: string): string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-/** True for what can be listened on and be the host of a URL, such as that of links in mails. */
-function isHost(text: string): boolean {
-  return isIPv6(text) || (/^[^\s:/\\?#@]+$/.test(text) && parseUrl(`http://${text}`) !== null);
-}
-
-function isOrigin(text: string): boolean {
-  return isHttpUrl(text) && parseUrl(text)?.origin === text;
-}
-
-function isHttpUrl(text: string): boolean {
-  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
-}
-
-function isSmtpUrl(text: string): boolean {
-  const url = parseUrl(text);
-  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
-}
-
-function isItemUrl(text: string): boolean {
-  return text.includes('{slug}') && isHttpUrl(text.replaceAll(/\{(?:type|slug)\}/g, 'x'));
-}
-
-function isAddressOrNetwork(text: string): boolean {
-  // ipaddr.js also reads 10.1 and 010.0.0.1, whose meaning depends on the reader.
-  return isIP(text.split('/', 1)[0]!) !== 0 && (ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
-}
-
-/** Masks passwords: a mistyped database URL may contain one, and startup messages end up in logs. */
-function withoutPassword(value: string): string {
-  return value.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/(password=)[^&]*/gi, '$1***');
 }

@@ -10,7 +10,7 @@ const MAX_WAIT_MS = 50;
 /** After a step has waited for that long, no step waits until this time of `performance.now`. */
 let waitsAgainAt = 0;
 
-/** For each database with statements under way, a function that is true while small ones are among them. */
+/** For each database with statements under way, a function that returns true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
 
 /** When the latest step ended, as a time of `performance.now`, and how long it took, in milliseconds. */
@@ -20,32 +20,32 @@ let stepMs = 0;
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
 
-/** The steps that wait, by who takes them. Whose turn was last is at the end. */
+/** The steps that wait, by their owner. The owner that was served last is at the end. */
 const waiting = new Map<unknown, (() => void)[]>();
 
 /**
  * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No other step that has waited runs in it.
- * Those who wait are served in rotation.
+ * Owners are served in rotation.
  *
- * @param who whose step it is: however many steps wait for one, they delay those of another by one
+ * @param owner any value: however many steps of one owner wait, they delay a step of another owner by one
  */
-export function takeTurn(who: unknown): Promise<void> {
+export function takeTurn(owner: unknown): Promise<void> {
   return new Promise((resolve) => {
-    const others = waiting.get(who);
+    const others = waiting.get(owner);
     if (others !== undefined) {
       others.push(resolve);
       return;
     }
-    waiting.set(who, [resolve]);
+    waiting.set(owner, [resolve]);
     if (waiting.size === 1) inQuietTurn(serveNext, isTurnOfStatements);
   });
 }
 
 function serveNext(): void {
-  const [who, steps] = waiting.entries().next().value!;
+  const [owner, steps] = waiting.entries().next().value!;
   const resolve = steps.shift()!;
-  waiting.delete(who);
-  if (steps.length > 0) waiting.set(who, steps);
+  waiting.delete(owner);
+  if (steps.length > 0) waiting.set(owner, steps);
   const begin = performance.now();
   setImmediate(() => {
     stepEndedAt = performance.now();
@@ -65,7 +65,7 @@ function isTurnOfStatements(): boolean {
 /**
  * Lets steps wait for small statements. Call the returned function when no statement is under way any more.
  *
- * @param areUnderWay true while a statement waits or runs elsewhere whose operation has used little time so far
+ * @param areUnderWay returns true while a statement waits or runs elsewhere whose operation has used little time so far
  */
 export function letStepsWaitFor(areUnderWay: () => boolean): () => void {
   smallStatements.add(areUnderWay);
@@ -75,7 +75,7 @@ export function letStepsWaitFor(areUnderWay: () => boolean): () => void {
 }
 
 /** Counts a connection. Servers call it when they have accepted one. */
-export function noteConnection(): void {
+export function countConnection(): void {
   accepted += 1;
 }
 
@@ -84,7 +84,7 @@ export function noteConnection(): void {
  * each turn: if each turn had a long step, the last of 20 clients that connect at once would wait for 20 of them. Against clients that
  * connect all the time, steps have at least half of the time.
  *
- * @param isBusy true while something else has to be done first
+ * @param isBusy returns true while something else has to be done first
  */
 export function inQuietTurn(
   call: () => void,

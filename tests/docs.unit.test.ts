@@ -51,7 +51,7 @@ function deadLinks(file: string): string[] {
   });
 }
 
-const configVariables = allMatches(read('src/config.ts'), /^ {2}([A-Z][A-Z0-9_]*): /gm);
+const configVariables = allMatches(read('src/environment.ts'), /^ {2}([A-Z][A-Z0-9_]*): /gm);
 const example = parseEnv(read('.env.example'));
 
 describe('the configuration', () => {

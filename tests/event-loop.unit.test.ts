@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { ReadOperation } from '../src/database/read-operation';
 import type { ReadSnapshot } from '../src/database/read-snapshot';
 import { SqliteTurns } from '../src/database/sqlite-turns';
-import { letStepsWaitFor, noteConnection, takeTurn } from '../src/event-loop';
+import { letStepsWaitFor, countConnection, takeTurn } from '../src/event-loop';
 import { takeLongStep, waitAfterStep } from './support/steps';
 import { startTestServer } from './support/test-server';
 import { fastestOf } from './support/timing';
@@ -96,7 +96,7 @@ test('a step does not wait for ever while connections are accepted', async () =>
   const over = new AbortController();
   const connecting = (async () => {
     while (!over.signal.aborted) {
-      noteConnection();
+      countConnection();
       await nextTurn();
     }
   })();

@@ -7,7 +7,7 @@ import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
-import { sourceOf } from '../graphql/kept-file-source';
+import { cachedFileSource } from '../graphql/cached-file-source';
 import { requestedFieldsFinder } from '../graphql/requested-fields.plugin';
 import { Subscriptions } from '../graphql/subscriptions';
 import { TrustedDocuments } from '../graphql/trusted-documents';
@@ -20,8 +20,8 @@ import { registerGraphqlWebSocket } from '../http/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
 import { HttpError } from '../http/http-error';
 import { registerImagesRoute } from '../http/images.route';
-import type { KeptAnswerOptions } from '../http/graphql-answer';
-import { registerKeptFileRoutes } from '../http/kept-files.route';
+import type { AnswerCaching } from '../http/graphql-answer';
+import { registerCachedFileRoutes } from '../http/cached-files.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
 import { registerSchemaRoute } from '../http/schema.route';
@@ -47,7 +47,7 @@ import { RequestContexts } from './request-contexts';
 /** The server with all routes. It does not listen yet. */
 export interface HttpServer {
   readonly http: FastifyInstance;
-  /** The kept answers; null if the configuration turns the cache off. */
+  /** The cached answers; null if the configuration turns the cache off. */
   readonly answers: AnswerCache | null;
   /** null if the configuration names none. */
   readonly trustedDocuments: TrustedDocuments | null;
@@ -186,12 +186,12 @@ function registerIatiRoutes(
   publisher: IatiPublisher,
   factsOf: RequestContexts['factsOf'],
   { database, graphql, identity, openData, languages, clock, config }: HttpServerOptions,
-  caching: KeptAnswerOptions,
+  caching: AnswerCaching,
 ): void {
   const { attribution, itemUrl, site, defaultLocale, publicUrl } = config;
-  registerKeptFileRoutes(routes, {
+  registerCachedFileRoutes(routes, {
     sourceOf: (file, now) =>
-      sourceOf(
+      cachedFileSource(
         {
           ...attribution,
           database,

@@ -58,7 +58,7 @@ export class RequestContexts {
       },
     );
     request.operation = context.operation;
-    // Its address does not limit it.
+    // The budget of the address does not limit a request with a credential, so its length is charged with its operation.
     if (viewer.credential !== null) context.operation.checkCost = lengthCostOf(request);
     this.assertBudget(context);
     return trace(context, request);
@@ -105,15 +105,15 @@ export class RequestContexts {
   }
 
   /**
-   * Documents of those who have used more than their budget are not even parsed.
+   * Call it before the document is parsed, which costs time as well.
    *
-   * @throws DomainError
+   * @throws TooManyRequestsError if the viewer, or the address of an anonymous one, has used up its budget
    */
   assertBudget({ viewer, address }: RequestContext): void {
     this.options.identity.rateLimits?.assertNotExceeded(subjectOf(viewer, address));
   }
 
-  /** The context of a request whose credentials do not count. */
+  /** The context of a request for the anonymous viewer, whatever credentials it has. */
   readonly createAnonymous = (facts: RequestFacts, request: FastifyRequest): RequestContext =>
     trace(createRequestContext(facts, this.options.database.read, anonymous), request);
 }

@@ -49,11 +49,18 @@ export class ArchiveWriter {
     return archive;
   }
 
+  /**
+   * Adds an entry.
+   *
+   * @throws StartupError (exit code 69) when the archive cannot be written
+   */
   async add(name: string, content: Buffer): Promise<void> {
     await this.addStream(name, content.length, Readable.from([content]));
   }
 
   /**
+   * Adds an entry whose content is read while it is written.
+   *
    * @param size the number of bytes of the content
    * @throws StartupError (exit code 69) when the archive cannot be written
    * @throws Error when the content fails or has another size
@@ -93,7 +100,7 @@ export class ArchiveWriter {
     await this.written.catch((error: unknown) => {
       throw this.failure ?? error;
     });
-    await this.name();
+    await this.moveIntoPlace();
     const archive = await open(this.file);
     const { size } = await archive.stat();
     await archive.close();
@@ -107,7 +114,8 @@ export class ArchiveWriter {
     await rm(this.temporary, { force: true });
   }
 
-  private async name(): Promise<void> {
+  /** Gives the archive its name, and syncs the directory. */
+  private async moveIntoPlace(): Promise<void> {
     try {
       // Unlike a rename, a link does not replace a file that has this name by now.
       await link(this.temporary, this.file);

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
 import { Role } from '../core/access/role';
+import type { Database } from '../database/database';
 import { Accounts } from '../modules/identity/account.service';
 import { Passwords } from '../modules/identity/passwords';
 import { findPublicNames } from '../modules/identity/public-names';
-import { entities } from '../modules/entities';
 import { readNewPassword } from './password-input';
+import { withDatabase, type OpenOptions } from './with-database';
 
 interface AccountOptions {
   readonly email: string;
@@ -76,16 +76,17 @@ function withRole(command: Command): Command {
 }
 
 async function createAccount({ email, role, name = email, network }: CreateOptions): Promise<void> {
-  await withAccounts('open', async (accounts) => {
+  const create = async (accounts: Accounts): Promise<void> => {
     const password = await readNewPassword(process.stdin, process.stderr);
     const input = { email, name, role, networkSlug: network ?? null, password };
     const account = await accounts.create(input, new Date().toISOString());
     console.log(`Created the account ${account.email}`);
-  });
+  };
+  await withAccounts(create, { creates: true });
 }
 
 async function listAccounts(): Promise<void> {
-  await withAccounts('openExisting', async (accounts) => {
+  await withAccounts(async (accounts) => {
     for await (const { email, role, networkSlug, name } of accounts.list()) {
       console.log([email, role, networkSlug ?? '-', name].join('\t'));
     }
@@ -93,7 +94,7 @@ async function listAccounts(): Promise<void> {
 }
 
 async function setPassword({ email }: AccountOptions): Promise<void> {
-  await withAccounts('openExisting', async (accounts) => {
+  await withAccounts(async (accounts) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     await accounts.setPassword(email, password);
     console.log('Changed the password and ended all sessions');
@@ -101,26 +102,24 @@ async function setPassword({ email }: AccountOptions): Promise<void> {
 }
 
 async function setRole({ email, role, network }: RoleOptions): Promise<void> {
-  await withAccounts('openExisting', async (accounts) => {
+  await withAccounts(async (accounts) => {
     await accounts.setRole(email, { role, networkSlug: network ?? null });
     console.log(`Changed the role to ${role}${network === undefined ? '' : ` of ${network}`}`);
   });
 }
 
 async function removeAccount({ email }: AccountOptions): Promise<void> {
-  await withAccounts('openExisting', async (accounts) => {
+  await withAccounts(async (accounts) => {
     await accounts.remove(email);
     console.log('Removed the account');
   });
 }
 
-async function withAccounts(open: 'open' | 'openExisting', work: (accounts: Accounts) => Promise<void>): Promise<void> {
+async function withAccounts(work: (accounts: Accounts) => Promise<void>, options?: OpenOptions): Promise<void> {
   const { databaseUrl, bcryptCost, publicUrl } = loadConfig(readEnvironment());
-  const database = await Database[open](databaseUrl, entities);
-  try {
+  const workOn = async (database: Database): Promise<void> => {
     const passwords = new Passwords(bcryptCost, () => findPublicNames(database.read, publicUrl));
     await work(new Accounts(database, passwords));
-  } finally {
-    await database.close();
-  }
+  };
+  await withDatabase(databaseUrl, workOn, options);
 }

@@ -1,10 +1,9 @@
-import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
+import type { Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
 import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/access-chain';
-import { entities } from '../modules/entities';
+import { createLoggedBar } from './terminal-bar';
+import { withConfiguredDatabase } from './with-database';
 
 /** A smaller log is checked before a progress bar would be noticed. */
 const MIN_ENTRIES_FOR_BAR = 20_000;
@@ -22,23 +21,19 @@ export function auditCommand(): Command {
 }
 
 async function verify({ head }: { head?: string }): Promise<void> {
-  const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
-  try {
-    report(await verifyWithBar(database, head), head);
-  } catch (error) {
-    throw toStartupError('The log cannot be read', error);
-  } finally {
-    await database.close();
-  }
+  await withConfiguredDatabase(async (database) => {
+    try {
+      report(await verifyWithBar(database, head), head);
+    } catch (error) {
+      throw toStartupError('The log cannot be read', error);
+    }
+  });
 }
 
 async function verifyWithBar({ read }: Database, lookFor: string | undefined): Promise<ChainReport> {
   const total = await countEntries(read);
   if (total < MIN_ENTRIES_FOR_BAR) return verifyChain(read, { lookFor });
-  const bar = new SingleBar(
-    { format: 'Entries {bar} {value}/{total} · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
-    Presets.shades_classic,
-  );
+  const bar = createLoggedBar('Entries {bar} {value}/{total} · {duration_formatted}');
   bar.start(total, 0);
   try {
     return await verifyChain(read, {

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { loadConfig, readEnvironment } from '../config';
+import { dayOf } from '../core/time';
 import {
   codelist,
   codelistFile,
@@ -32,7 +33,7 @@ function update(file: string): Promise<void> {
   return runTransfer('The codelist cannot be updated', async () => {
     const { codelistsDirectory } = loadConfig(readEnvironment());
     useCodelists(codelistsDirectory);
-    const list = parseCodelist(await readFile(file), new Date().toISOString().slice(0, 10));
+    const list = parseCodelist(await readFile(file), dayOf(new Date().toISOString()));
     const name = list.name as CodelistName;
     const before = codelist(name);
     await mkdir(codelistsDirectory, { recursive: true });

@@ -6,7 +6,6 @@ import { readLabels } from '../core/languages/labels';
 import { Database } from '../database/database';
 import { cannotOpen } from '../database/database-errors';
 import { checkDatabase, type DatabaseReport } from '../database/database-checks';
-import { missingFile } from '../database/database-url';
 import type { ReadDatabase } from '../database/read-database';
 import { sql } from '../database/sql';
 import { StartupError } from '../errors';
@@ -22,8 +21,9 @@ import { IatiParts } from '../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../modules/open-data/iati/iati-problem';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
-import { keptFileSource } from './public-file';
+import { createFileSource } from './public-file';
 import { verifyStorage } from './storage.command';
+import { assertDatabaseExists } from './with-database';
 
 /** Less free space than this is reported, in bytes. */
 const MIN_FREE_BYTES = 2 ** 30;
@@ -49,8 +49,7 @@ async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<voi
   const config = loadConfig(readEnvironment());
   report('configuration', 'valid', problemsOfFiles(config));
   const { databaseUrl } = config;
-  const missing = missingFile(databaseUrl);
-  if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
+  assertDatabaseExists(databaseUrl);
   const found = await checkDatabase(databaseUrl, entities).catch((error: unknown) => {
     throw cannotOpen(databaseUrl, error);
   });
@@ -147,7 +146,7 @@ async function examineIati(config: Config, database: Database): Promise<void> {
   const checker = new IatiChecker();
   const parts = new IatiParts({ publisher, checker });
   try {
-    const source = keptFileSource(database, config, iatiActivitiesFile(publisher, checker));
+    const source = createFileSource(database, config, iatiActivitiesFile(publisher, checker));
     const { programmes, activities } = await parts.current(source);
     const elements = [...programmes, ...activities];
     const leftOut = elements.filter(({ problems }) => problems.length > 0);

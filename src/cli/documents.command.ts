@@ -1,16 +1,15 @@
-import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
 import { KeyRotation } from '../modules/files/key-rotation';
 import { isAnythingEncrypted, type StoredFileRow } from '../modules/files/stored-files';
 import { FileLeases } from '../modules/files/file-leases';
-import { entities } from '../modules/entities';
 import { reencryptMails } from '../modules/mail/mail-keys';
 import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';
 import { StartupError } from '../errors';
 import type { KeyRing } from '../storage/key-ring';
 import { openStorage } from '../storage/open-storage';
+import { createLoggedBar } from './terminal-bar';
+import { withDatabase } from './with-database';
 
 interface RotateOptions {
   readonly newKey: boolean;
@@ -28,8 +27,8 @@ export function documentsCommand(): Command {
   return new Command('documents').description('Manages the files of restricted documents.').addCommand(
     new Command('rotate-key')
       .description(
-        'Encrypts all files of documents, webhook secrets and waiting mails with a new key. The server may run ' +
-          'meanwhile. After an interruption, run it again to continue.',
+        'Encrypts all files and webhook secrets with a new key. The server may run meanwhile. After an interruption, ' +
+          'run it again to continue.',
       )
       .option('--new-key', 'create a new key even if damaged files still use an older one', false)
       .action(rotateKey),
@@ -38,8 +37,7 @@ export function documentsCommand(): Command {
 
 async function rotateKey(options: RotateOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.openExisting(config.databaseUrl, entities);
-  try {
+  await withDatabase(config.databaseUrl, async (database) => {
     const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     const { files, keyRing } = storage;
     try {
@@ -61,9 +59,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
     } finally {
       storage.close();
     }
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 async function rotate(
@@ -105,10 +101,7 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileR
     interruption.abort();
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const bar = new SingleBar(
-    { format: 'Files {bar} {percentage}% · {eta_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
-    Presets.shades_classic,
-  );
+  const bar = createLoggedBar('Files {bar} {percentage}% · {eta_formatted}');
   bar.start(
     pending.reduce((sum, { byteSize }) => sum + byteSize, 0),
     0,

@@ -3,11 +3,9 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import type { ReadDatabase } from '../database/read-database';
-import { entities } from '../modules/entities';
 import { useCodelists } from '../modules/figures/codelists/codelist';
 import { transactionColumns } from '../modules/figures/transaction-transfer/transaction-transfer';
 import {
@@ -21,9 +19,10 @@ import { BadUserInputError } from '../errors';
 import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
-import { keptFileSource } from './public-file';
+import { createFileSource } from './public-file';
 import { toTransactionRow } from './transaction-csv';
 import { progressBar, runTransfer, transferCommand } from './transfer-command';
+import { withConfiguredDatabase, withDatabase } from './with-database';
 
 interface ExportOptions {
   readonly format?: 'csv' | 'json';
@@ -81,18 +80,18 @@ function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
       throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
     }
     useCodelists(config.codelistsDirectory);
-    const database = await Database.openExisting(config.databaseUrl, entities);
     const checker = new IatiChecker();
-    try {
-      const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
-      const texts = await file.write(keptFileSource(database, config, file));
-      await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
-    } catch (error) {
-      throw outputFailure(error, output);
-    } finally {
-      await checker.close();
-      await database.close();
-    }
+    const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
+    await withDatabase(config.databaseUrl, async (database) => {
+      try {
+        const texts = await file.write(createFileSource(database, config, file));
+        await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
+      } catch (error) {
+        throw outputFailure(error, output);
+      } finally {
+        await checker.close();
+      }
+    });
   });
 }
 
@@ -131,21 +130,21 @@ async function exportAll<T>(
   writeTo: (items: AsyncIterable<T>, output: Writable) => Promise<void>,
   output: string | undefined,
 ): Promise<void> {
-  const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
-  const bar = progressBar(exported.subject);
-  // The bar must not mix with the export on a terminal.
-  if (output !== undefined || !process.stdout.isTTY) bar.start(await exported.count(database.read), 0);
-  try {
-    const items = counted(exported.read(database.read), () => {
-      bar.increment();
-    });
-    await writeTo(items, output === undefined ? process.stdout : createWriteStream(output));
-  } catch (error) {
-    throw outputFailure(error, output);
-  } finally {
-    bar.stop();
-    await database.close();
-  }
+  await withConfiguredDatabase(async (database) => {
+    const bar = progressBar(exported.subject);
+    // The bar must not mix with the export on a terminal.
+    if (output !== undefined || !process.stdout.isTTY) bar.start(await exported.count(database.read), 0);
+    try {
+      const items = counted(exported.read(database.read), () => {
+        bar.increment();
+      });
+      await writeTo(items, output === undefined ? process.stdout : createWriteStream(output));
+    } catch (error) {
+      throw outputFailure(error, output);
+    } finally {
+      bar.stop();
+    }
+  });
 }
 
 function write(

@@ -52,8 +52,8 @@ async function runCommand(args: readonly string[], start: () => Promise<void>): 
 }
 
 /**
- * Ends the process quietly when whoever reads its output has closed it, as `| head` does, with the exit code of a program
- * that SIGPIPE ends.
+ * Ends the process quietly when the program that reads its output, such as `head`, has closed it. The exit code is that of a program that
+ * SIGPIPE ends.
  */
 function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {

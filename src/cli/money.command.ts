@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
-import { entities } from '../modules/entities';
 import { recountMoney } from '../modules/figures/activity-money/kept-totals.upkeep';
 import { runTransfer, transferCommand } from './transfer-command';
+import { withConfiguredDatabase } from './with-database';
 
 /** `money recount`: makes the kept totals of money anew. */
 export function moneyCommand(): Command {
@@ -18,12 +16,7 @@ export function moneyCommand(): Command {
 
 function recount(): Promise<void> {
   return runTransfer('The money cannot be counted', async () => {
-    const database = await Database.openExisting(loadConfig(readEnvironment()).databaseUrl, entities);
-    try {
-      await recountMoney(database);
-    } finally {
-      await database.close();
-    }
+    await withConfiguredDatabase(recountMoney);
     console.log('All money was counted anew');
   });
 }

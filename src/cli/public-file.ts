@@ -3,7 +3,7 @@ import type { LoaderDefinition } from '../core/access/request-context';
 import { Languages } from '../core/languages/languages';
 import type { Node } from '../core/types/node';
 import type { Database } from '../database/database';
-import { sourceOf } from '../graphql/kept-file-source';
+import { cachedFileSource } from '../graphql/cached-file-source';
 import { createPartialSchema } from '../graphql/schema';
 import { activityById } from '../modules/catalogue/activity/activity.loaders';
 import { organisationById } from '../modules/catalogue/organisation/organisation.loaders';
@@ -14,7 +14,7 @@ import { isPublicById } from '../modules/media/media.loaders';
 import { mediaOwners } from '../modules/media-owners';
 import { NodeResolver } from '../modules/node/node.resolver';
 import { Nodes } from '../modules/node/node.service';
-import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
+import type { CachedFile, CachedFileSource } from '../modules/open-data/public-file';
 import { localizedTypes } from '../modules/publishables';
 import { resolverClasses } from '../modules/resolver-classes';
 
@@ -30,18 +30,18 @@ const nodeLoaders = new Map<string, LoaderDefinition<number, Node | null>>([
 ]);
 
 /** Reads a file of public data from the database without a server, as the public sees it now. */
-export function keptFileSource(
+export function createFileSource(
   database: Database,
   config: Config,
-  file: Omit<KeptFile, 'mediaType' | 'write'>,
-): KeptFileSource {
+  file: Omit<CachedFile, 'mediaType' | 'write'>,
+): CachedFileSource {
   const schema = createPartialSchema(resolverClasses, [
     new LocalizedResolver(localizedTypes),
     new AttachmentResolver(publicAddresses, isPublicById(mediaOwners, 'attachment')),
     new NodeResolver(new Nodes(nodeLoaders)),
   ]);
   const { locales, defaultLocale, publicUrl, attribution, itemUrl, site } = config;
-  return sourceOf(
+  return cachedFileSource(
     {
       ...attribution,
       database,

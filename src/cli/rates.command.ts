@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
-import { entities } from '../modules/entities';
+import type { Database } from '../database/database';
 import { findRateTables, loadRates, rateColumns } from '../modules/figures/rates/rate-loading';
 import { BadUserInputError } from '../errors';
 import { readTable } from './csv-table';
 import { readText } from './text-file';
 import { runTransfer, transferCommand } from './transfer-command';
+import { withConfiguredDatabase } from './with-database';
 
 /** Maximum bad rows that are printed. */
 const MAX_PRINTED = 100;
@@ -29,7 +28,7 @@ export function ratesCommand(): Command {
 }
 
 function load(file: string, { name, base }: { readonly name: string; readonly base: string }): Promise<void> {
-  return withDatabase('The rates cannot be loaded', 'open', async (database) => {
+  return runOnDatabase('The rates cannot be loaded', async (database) => {
     let bad = 0;
     const rows = readTable(readText(file), rateColumns, assertAll);
     const count = await loadRates(database, { name, base, rows }, new Date().toISOString(), (row, problem) => {
@@ -44,26 +43,15 @@ function load(file: string, { name, base }: { readonly name: string; readonly ba
 }
 
 function list(): Promise<void> {
-  return withDatabase('The tables cannot be listed', 'openExisting', async (database) => {
+  return runOnDatabase('The tables cannot be listed', async (database) => {
     for (const { name, base, loadedAt } of await findRateTables(database.read)) {
       console.log(`${name}: base ${base}, loaded ${loadedAt}`);
     }
   });
 }
 
-function withDatabase(
-  failure: string,
-  open: 'open' | 'openExisting',
-  work: (database: Database) => Promise<void>,
-): Promise<void> {
-  return runTransfer(failure, async () => {
-    const database = await Database[open](loadConfig(readEnvironment()).databaseUrl, entities);
-    try {
-      await work(database);
-    } finally {
-      await database.close();
-    }
-  });
+function runOnDatabase(failure: string, work: (database: Database) => Promise<void>): Promise<void> {
+  return runTransfer(failure, () => withConfiguredDatabase(work));
 }
 
 /** @throws BadUserInputError when a column is missing */

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { KEYS, type Contents } from '../backup/manifest';
 import { restoreArchive, verifyBackup, type RestoreTargets, type VerifiedBackup } from '../backup/restore';
 import { loadConfig, readEnvironment, type Config } from '../config';
-import { Database } from '../database/database';
 import { cannotOpen, reasonOf } from '../database/database-errors';
 import type { DatabaseUrl } from '../database/database-url';
 import { mergeAllSegments } from '../database/full-text-merge';
@@ -14,6 +13,7 @@ import { KeyFile } from '../storage/key-file';
 import { KeyRing } from '../storage/key-ring';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { findKeyRing } from '../storage/stored-keys';
+import { withDatabase } from './with-database';
 
 /** `restore FILE`: restores a backup into an empty database and an empty file store. */
 export function restoreCommand(): Command {
@@ -56,13 +56,10 @@ async function restore(file: string): Promise<void> {
  * start does all of this as well.
  */
 async function prepare(url: DatabaseUrl): Promise<void> {
-  const database = await Database.open(url, entities);
-  try {
+  await withDatabase(url, async (database) => {
     await database.prepareStatistics();
     await mergeAllSegments(database);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** @throws StartupError when anything is stored (exit code 78), or the store does not answer (69) */

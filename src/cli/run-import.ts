@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
-import { missingFile, type DatabaseUrl } from '../database/database-url';
+import { findMissingFile, type DatabaseUrl } from '../database/database-url';
 import type { ImportedRow, ImportOutcome } from '../core/mutations/file-import';
 import { entities } from '../modules/entities';
 import { useCodelists } from '../modules/figures/codelists/codelist';
@@ -81,7 +81,7 @@ async function assertReportIsAnotherFile(file: string, report: string): Promise<
 
 /** @throws BadUserInputError when opening the database would create it */
 function assertDatabaseExists(url: DatabaseUrl): void {
-  const file = missingFile(url);
+  const file = findMissingFile(url);
   if (file !== null) {
     throw new BadUserInputError(`The database ${file} does not exist, and a dry run does not create it`, 'dryRun');
   }

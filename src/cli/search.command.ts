@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database } from '../database/database';
+import type { Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
 import { reindex } from '../database/reindex';
-import { entities } from '../modules/entities';
+import { withDatabase } from './with-database';
 
 const TABLE_LABELS = {
   network: 'networks',
@@ -25,15 +25,15 @@ export function searchCommand(): Command {
 
 async function reindexAll(): Promise<void> {
   const { databaseUrl } = loadConfig(readEnvironment());
-  // The index is built below, so opening must not build it as well.
-  const database = await Database.openExisting(databaseUrl, entities, { repairs: false });
-  try {
-    await reindex(database, (table, count) => {
-      console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);
-    });
-  } catch (error) {
-    throw toStartupError('The index cannot be rebuilt', error);
-  } finally {
-    await database.close();
-  }
+  const rebuild = async (database: Database): Promise<void> => {
+    try {
+      await reindex(database, (table, count) => {
+        console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);
+      });
+    } catch (error) {
+      throw toStartupError('The index cannot be rebuilt', error);
+    }
+  };
+  // Opening must not rebuild the index as well.
+  await withDatabase(databaseUrl, rebuild, { repairs: false });
 }

@@ -1,7 +1,6 @@
-import { SingleBar, Presets } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
-import { Database } from '../database/database';
+import type { Database } from '../database/database';
 import { Passwords } from '../modules/identity/passwords';
 import type { LanguageCode } from '../seeds/generated-activities.texts';
 import { translationLanguages } from '../seeds/generated-activities.translated';
@@ -11,8 +10,9 @@ import { loadGenerated, type GeneratedOptions } from '../seeds/load-generated';
 import { isAnythingEncrypted } from '../modules/files/stored-files';
 import { FileLeases } from '../modules/files/file-leases';
 import { FileIngest } from '../modules/files/file-ingest';
-import { entities } from '../modules/entities';
 import { openStorage } from '../storage/open-storage';
+import { createLoggedBar } from './terminal-bar';
+import { withDatabase } from './with-database';
 
 const MAX_ACTIVITIES = 999_999;
 
@@ -41,14 +41,12 @@ interface SeedOptions {
 
 async function seed({ activities, translations, figures }: SeedOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.open(config.databaseUrl, entities);
-  try {
+  const load = async (database: Database): Promise<void> => {
     await loadWithFiles(database, config);
     if (activities > 0) await loadWithBar(database, activities, { translations, hasFigures: figures });
     await database.prepareStatistics();
-  } finally {
-    await database.close();
-  }
+  };
+  await withDatabase(config.databaseUrl, load, { creates: true });
 }
 
 async function loadWithFiles(database: Database, config: Config): Promise<void> {
@@ -66,10 +64,7 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
 }
 
 async function loadWithBar(database: Database, count: number, options: GeneratedOptions): Promise<void> {
-  const bar = new SingleBar(
-    { format: 'Activities {bar} {value}/{total} · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
-    Presets.shades_classic,
-  );
+  const bar = createLoggedBar('Activities {bar} {value}/{total} · {duration_formatted}');
   bar.start(count, 0);
   try {
     const onProgress = (done: number): void => {

@@ -9,6 +9,7 @@ import type { FileStore } from '../storage/file-store';
 import { findStoreProblem, openFileStore } from '../storage/open-storage';
 import { findKeyRing } from '../storage/stored-keys';
 import { withTerminalBar } from './terminal-bar';
+import { assertDatabaseExists } from './with-database';
 
 /** `storage verify`: compares the file store with the database. */
 export function storageCommand(): Command {
@@ -26,7 +27,8 @@ export function storageCommand(): Command {
 
 async function verify(): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.openExisting(config.databaseUrl, entities, { repairs: false });
+  assertDatabaseExists(config.databaseUrl);
+  const database = await Database.open(config.databaseUrl, entities, { repairs: false });
   const { store, close } = await openFileStore(config.fileStore);
   try {
     const { count, problems } = await verifyStorage(config, database.read, store);

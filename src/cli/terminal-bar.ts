@@ -1,5 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
 
+/** The interval of progress in logs, in milliseconds. */
+const LOG_INTERVAL_MS = 5_000;
+
+/** A progress bar on a terminal. Elsewhere, such as in the log of a container, it is written as a line every five seconds. */
+export function createLoggedBar(format: string): SingleBar {
+  return new SingleBar({ format, noTTYOutput: true, notTTYSchedule: LOG_INTERVAL_MS }, Presets.shades_classic);
+}
+
 /**
  * Shows the progress of `work` on a terminal. Elsewhere, such as in a scheduled job, it shows nothing.
  *

@@ -11,6 +11,7 @@ import { mediaKinds } from '../modules/media/media-owner';
 import { UnusedMedia } from '../modules/media/unused-media';
 import { publishables } from '../modules/publishables';
 import { openStorage } from '../storage/open-storage';
+import { assertDatabaseExists } from './with-database';
 
 interface PurgeOptions {
   readonly days?: number;
@@ -31,7 +32,8 @@ export function trashCommand(): Command {
 
 async function purge({ days }: PurgeOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  const database = await Database.openExisting(config.databaseUrl, entities);
+  assertDatabaseExists(config.databaseUrl);
+  const database = await Database.open(config.databaseUrl, entities);
   try {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {

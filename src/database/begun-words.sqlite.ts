@@ -7,10 +7,10 @@ import { join, raw, sql, type Sql } from './sql';
  * names the words instead, FTS5 reads them side by side, and only as far as it needs.
  */
 
-/** The index contains shorter beginnings themselves: see `prefix` of the FTS5 tables. */
+/** Minimum letters of a beginning. The index contains shorter ones themselves: see `prefix` of the FTS5 tables. */
 const MIN_LETTERS = 3;
 
-/** How many words a query names. More would take longer to count than the matches of their beginning take to merge. */
+/** Maximum words that a query names. More would take longer to count than the matches of their beginning take to merge. */
 const MAX_BEGUN_WORDS = 100;
 
 /**

@@ -3,13 +3,15 @@ import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';
 
-/** The most parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
-const MAX_PARAMETERS = 30_000;
+/** Maximum parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
+export const MAX_PARAMETERS = 30_000;
+
+/** Maximum rows that one statement inserts. */
 const MAX_ROWS = 500;
 
 /**
- * Inserts entities whose ids are already set, up to 500 rows per statement. A column without a value gets its default. For loads of thousands of rows: TypeORM's
- * own insert spends more time on building the query than the database on running it.
+ * Inserts entities whose ids are already set, up to 500 rows per statement. A column without a value gets its default. For loads of
+ * thousands of rows: TypeORM's own insert spends more time on building the query than the database on running it.
  */
 export async function insertMany<E extends ObjectLiteral>(
   manager: EntityManager,

@@ -1,11 +1,6 @@
 const camelCaseNames = new Map<string, string>();
 
-/** The column name of a property: `startsOn` becomes `starts_on`. */
-export function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** The property name of a column: `starts_on` becomes `startsOn`. Statements name a limited number of columns, so results are kept. */
+/** The property name of a column: `starts_on` becomes `startsOn`. The names are kept: statements name a limited number of columns. */
 export function toCamelCase(name: string): string {
   const known = camelCaseNames.get(name);
   if (known !== undefined) return known;

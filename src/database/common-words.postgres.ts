@@ -4,16 +4,16 @@ import type { SearchText } from './search-text';
 import { raw, type Sql, sql } from './sql';
 
 /*
- * PostgreSQL finds all matches before it gives the first one, so finding out that they are too many takes as long as counting them. For
- * common words its statistics, which ANALYZE collects, tell it at once.
+ * PostgreSQL finds all matches before it gives the first one, so finding out that they are too many takes as long as counting them. Its
+ * statistics, which ANALYZE collects, show at once that a word is common.
  */
 
-/** Statistics are computed from a sample. */
+/** How many times as many entries must match by the statistics, which are computed from a sample. */
 const MARGIN = 5;
 
 /**
- * True if statistics show that far more than `most` entries of an index match a search for one word: the most frequent of the common words that
- * it stands for counts. False for other searches, because statistics do not tell how often words are together.
+ * True if statistics show that far more than `most` entries of an index match a search for one word. If the word is the beginning of several
+ * common words, the most frequent one counts. False for other searches, because statistics do not show how often words occur together.
  */
 export function areSurelyMore(index: FullTextIndex, query: SearchText, most: number): Sql {
   const words = query.required.flatMap((term) => term.words);

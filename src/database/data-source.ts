@@ -8,7 +8,7 @@ import {
   type ObjectLiteral,
   DefaultNamingStrategy,
 } from 'typeorm';
-import { toSnakeCase } from './column-names';
+import { snakeCase } from 'typeorm/util/StringUtils';
 import type { DatabaseUrl, PostgresUrl } from './database-url';
 import { migrations as allMigrations } from './migrations';
 import { MAX_RUNNING } from './postgres-connections';
@@ -32,7 +32,7 @@ export const READ_POOL = { max: 20, pipeline: true };
 /** The pool of connections of one process that write to PostgreSQL. */
 export const WRITE_POOL = { max: 10 };
 
-/** TypeORM's options for reading or for writing. A connection that reads cannot write. */
+/** TypeORM's options. A connection with the access `read` cannot write. */
 function dataSourceOptions(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
@@ -90,6 +90,8 @@ function readPool({ directUrl }: PostgresUrl): object {
 }
 
 /**
+ * The entities on the database, not yet connected.
+ *
  * @param migrations those that `runMigrations` runs, instead of all
  * @throws StartupError for SQLite, when the installed driver would abort the process on this version of Node.js
  */
@@ -138,10 +140,10 @@ async function useWriteAheadLog(connection: BetterSqlite.Database): Promise<void
 /** Names columns in snake case (`starts_on`), so that hand-written SQL needs no quotes on either database. */
 class SnakeCaseNaming extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string, embeddedPrefixes: string[]): string {
-    return customName || [...embeddedPrefixes, propertyName].map(toSnakeCase).join('_');
+    return customName || [...embeddedPrefixes, propertyName].map(snakeCase).join('_');
   }
 
   override joinColumnName(relationName: string, referencedColumnName: string): string {
-    return toSnakeCase(`${relationName}_${referencedColumnName}`);
+    return snakeCase(`${relationName}_${referencedColumnName}`);
   }
 }

@@ -42,6 +42,6 @@ export function withServers(url: DatabaseUrl, directUrl: string | undefined, rea
 }
 
 /** The SQLite file that opening the database would create, or null if opening creates none. */
-export function missingFile(url: DatabaseUrl): string | null {
+export function findMissingFile(url: DatabaseUrl): string | null {
   return url.dialect === 'sqlite' && !existsSync(url.file) ? url.file : null;
 }

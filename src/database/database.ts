@@ -4,10 +4,10 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { OperationCancelledError, OverloadedError, StartupError } from '../errors';
+import { OperationCancelledError, OverloadedError } from '../errors';
 import { createDataSource, WRITE_POOL, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
-import { missingFile, type DatabaseUrl, type Dialect, type PostgresUrl } from './database-url';
+import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { prepareStatistics } from './planner-statistics';
@@ -104,21 +104,6 @@ export class Database {
       await Promise.all([writing, reading].map(close));
       throw cannotOpen(url, error);
     }
-  }
-
-  /**
-   * Opens a database as `open` does, but creates none.
-   *
-   * @throws StartupError as `open`, and for a SQLite file that does not exist
-   */
-  static async openExisting(
-    url: DatabaseUrl,
-    entities: readonly EntityClass[],
-    options?: MigrateOptions,
-  ): Promise<Database> {
-    const missing = missingFile(url);
-    if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
-    return Database.open(url, entities, options);
   }
 
   /** True if several instances can use this database. */

@@ -75,14 +75,14 @@ async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
   await createFullText(runner);
 }
 
-/** The units of work that drop the indexes of SQLite, whatever their state. `createFullText` creates them again. */
+/** For each index of SQLite, the units of work that drop it, whatever its state. `createFullText` creates it again. */
 export const dropSqliteIndexes = fullTextIndexes.map((index) => ({
   drop: (runner: QueryRunner) => runner.query(`DROP TABLE IF EXISTS ${index}`),
   /**
    * Removes the index from the schema only, in a transaction of its own: SQLite reads all pages of a table to drop it,
    * which fails if one of them is damaged. The pages are not used again until VACUUM compacts the file.
    */
-  forget: async (runner: QueryRunner) => {
+  removeFromSchema: async (runner: QueryRunner) => {
     const connection = (await runner.connect()) as SqliteConnection;
     connection.unsafeMode(true);
     try {

@@ -16,12 +16,12 @@ const PAGES_PER_UNIT = 500;
 /** How many segments of about the same size are merged. */
 const SEGMENTS_PER_MERGE = 2;
 
-/** Units of work for each index in one round of `mergeSegments`, which a start waits for. */
-const UNITS_PER_ROUND = 5;
+/** Maximum units of work for each index in one call of `mergeSegments`, so that other periodic jobs do not wait for long. */
+const MAX_UNITS_PER_CALL = 5;
 
-/** Merges all segments into one. It rewrites the index: call it after a large load. Does nothing on PostgreSQL. */
+/** Merges all segments of each index into one, which rewrites the index: call it after a large load. Does nothing on PostgreSQL. */
 export function mergeAllSegments(database: Database): Promise<void> {
-  // FTS5 takes a negative number as the beginning of a merge of all segments.
+  // To FTS5, a negative number of pages means: begin to merge all segments.
   return mergeFrom(database, -PAGES_PER_UNIT, Infinity);
 }
 
@@ -30,7 +30,7 @@ export function mergeAllSegments(database: Database): Promise<void> {
  * times, whatever the size of the index. Does nothing on PostgreSQL.
  */
 export function mergeSegments(database: Database): Promise<void> {
-  return mergeFrom(database, PAGES_PER_UNIT, UNITS_PER_ROUND);
+  return mergeFrom(database, PAGES_PER_UNIT, MAX_UNITS_PER_CALL);
 }
 
 async function mergeFrom(database: Database, firstPages: number, maxUnits: number): Promise<void> {

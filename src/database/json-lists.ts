@@ -12,6 +12,7 @@ type Entry = string | Readonly<Record<string, JsonValue>>;
 /** A scalar subquery that gives an entry for each of some rows as a JSON array, in the order of another expression. */
 export type JsonListOf = (entry: Entry, from: Sql, order: string) => Sql;
 
+/** Returns the function that writes such subqueries for a dialect. */
 export function jsonListOf(dialect: Dialect): JsonListOf {
   return (entry, from, order) => {
     const expression = typeof entry === 'string' ? entry : jsonObject(dialect, entry);
@@ -32,7 +33,7 @@ function jsonObject(dialect: Dialect, fields: Readonly<Record<string, JsonValue>
   return `${dialect === 'sqlite' ? 'json_object' : 'json_build_object'}(${pairs.join(', ')})`;
 }
 
-/** The same for statements of a unit of work. */
+/** Returns the function that writes such subqueries for a unit of work. */
 export function jsonListIn(manager: EntityManager): JsonListOf {
   return jsonListOf(isPostgres(manager) ? 'postgres' : 'sqlite');
 }

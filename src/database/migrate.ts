@@ -18,8 +18,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Runs the migrations that the database lacks, and creates the triggers that it has lost. Of instances that start together,
- * one does so while the others wait.
+ * Runs the migrations that the database lacks, and creates the triggers that it has lost. If several instances start
+ * together, one does so while the others wait.
  *
  * @throws StartupError (exit code 78) when the database has a migration that this release does not know
  */

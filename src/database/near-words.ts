@@ -1,7 +1,7 @@
-/** Shorter words have too many others that differ from them in one letter. */
+/** Minimum letters of a word that may be mistyped. Shorter words have too many others that differ from them in one letter. */
 const MIN_LETTERS = 5;
 
-/** Longer words are taken as they are written: their neighbours are many, and cost time. */
+/** Maximum letters of a word that may be mistyped. Longer words have many neighbours, which take time to look up. */
 const MAX_LETTERS = 24;
 
 /** The letters of each script that folded words consist of. */

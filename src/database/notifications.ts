@@ -6,24 +6,24 @@ import { executeSql } from './write-sql';
 import type { DatabaseUrl } from './database-url';
 
 /** The PostgreSQL channel on which instances of the server notify each other of new events. */
-const CHANNEL = 'entente_events';
+const EVENTS_CHANNEL = 'entente_events';
 
 /** The PostgreSQL channel with messages between instances that are not stored. */
-const MESSAGES = 'entente_messages';
+const MESSAGES_CHANNEL = 'entente_messages';
 
-/** Delay before reconnecting, in milliseconds. */
+/** Time before reconnecting, in milliseconds. */
 const RECONNECT_MS = 1_000;
 
 /**
  * Notifies every instance on the same PostgreSQL database once this unit of work is committed. Does nothing on SQLite.
  */
 export async function notify(manager: EntityManager): Promise<void> {
-  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${CHANNEL}, '')`);
+  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${EVENTS_CHANNEL}, '')`);
 }
 
 /** Sends a message of less than 8,000 bytes to every instance on the same PostgreSQL database. Does nothing on SQLite. */
 export async function sendMessage(manager: EntityManager, message: string): Promise<void> {
-  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${MESSAGES}, ${message})`);
+  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${MESSAGES_CHANNEL}, ${message})`);
 }
 
 /** Listens for `notify` and `sendMessage` on a connection of its own, and reconnects when it is lost. */
@@ -61,12 +61,12 @@ export class Notifications {
       if (!this.isStopped) this.timer = setTimeout(() => void this.start(), RECONNECT_MS).unref();
     });
     client.on('notification', ({ channel, payload = '' }) => {
-      if (channel === MESSAGES) onMessage(payload);
+      if (channel === MESSAGES_CHANNEL) onMessage(payload);
       else onNotification();
     });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}; LISTEN ${MESSAGES}`);
+      await client.query(`LISTEN ${EVENTS_CHANNEL}; LISTEN ${MESSAGES_CHANNEL}`);
       onNotification();
     } catch (error) {
       onError(error);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { ConnectionSlots, Slots } from './connection-slots';
-import { OperationConnection, SmallStatements, type Statement } from './operation-connection';
+import { ConnectionSlots, Slots } from './postgres-slots';
+import { OperationConnection, SmallStatements, type Statement } from './postgres-operation';
 import type { ReadOperation } from './read-operation';
 import type { StatementLoad } from './turn-queue';
 
@@ -26,7 +26,8 @@ export class PostgresConnections {
   private readonly connections: ConnectionSlots;
   private readonly turns = new Slots(MAX_RUNNING);
   private readonly small = new SmallStatements();
-  private readonly held = new Map<ReadOperation, OperationConnection>();
+  /** The connections of ongoing operations. */
+  private readonly byOperation = new Map<ReadOperation, OperationConnection>();
 
   constructor(private readonly pool: Pool) {
     this.connections = new ConnectionSlots(pool.options.max);
@@ -81,9 +82,9 @@ export class PostgresConnections {
 
   /** Gives up the connection and the snapshot of an operation. Its next statement gets others. */
   abandon(operation: ReadOperation): void {
-    const held = this.held.get(operation);
-    this.held.delete(operation);
-    void held?.commit();
+    const connection = this.byOperation.get(operation);
+    this.byOperation.delete(operation);
+    void connection?.commit();
   }
 
   /** If another statement has failed the transaction, the statement runs in a new one. */
@@ -93,19 +94,19 @@ export class PostgresConnections {
       return await connection.run(statement);
     } catch (error) {
       if ((error as { code?: unknown }).code !== IN_FAILED_TRANSACTION) throw error;
-      if (this.held.get(operation) === connection) this.abandon(operation);
+      if (this.byOperation.get(operation) === connection) this.abandon(operation);
       return this.run(operation, statement);
     }
   }
 
   private connectionOf(operation: ReadOperation): OperationConnection {
-    const held = this.held.get(operation);
-    if (held !== undefined) return held;
+    const known = this.byOperation.get(operation);
+    if (known !== undefined) return known;
     const connection = this.connect(operation, true);
-    this.held.set(operation, connection);
+    this.byOperation.set(operation, connection);
     operation.onEnd(() => {
       // After an error it was given up, and may belong to another operation by now.
-      if (this.held.get(operation) === connection) this.abandon(operation);
+      if (this.byOperation.get(operation) === connection) this.abandon(operation);
     });
     return connection;
   }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
 import { raiseRevision } from './revision-triggers';
 import { raw, sql } from './sql';
-import type { Revision } from './table-revisions';
+import { MARK_MODULUS, type Revision } from './table-revisions';
 import { executeSql } from './write-sql';
 
 /*
@@ -20,13 +20,10 @@ export const UNSEEN_CHANGES = 'unseen_changes';
  */
 const SEEN_CHANGES = 'seen_changes';
 
-/** The sums of marks of PostgreSQL are known modulo this number. */
-const MODULUS = 2n ** 62n;
-
 /** The public revision: as long as it is equal, the public sees the same. Writers that this process does not know count, too. */
 export function publicRevisionOf(revision: Revision): string {
   const sum = [...revision.values()].reduce((total, value) => total + BigInt(value), 0n);
-  return String(((sum % MODULUS) + MODULUS) % MODULUS);
+  return String(((sum % MARK_MODULUS) + MARK_MODULUS) % MARK_MODULUS);
 }
 
 /**

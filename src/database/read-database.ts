@@ -79,14 +79,14 @@ export class ReadDatabase {
     }
   }
 
-  /** The number of rows of a table at most. */
+  /** An upper bound of the number of rows of a table. */
   rowsOf(table: string): number {
     return this.runner.rowsOf(table);
   }
 
   /**
-   * Divides the rows of a table that has ids, for work that one statement would take long for. Returns the conditions that the
-   * rows of each part meet; one part without conditions, if one statement should do all of the work.
+   * Divides the rows of a table that has ids into parts, for work that would take one statement long. Returns the conditions that the
+   * rows of each part meet; one part without conditions if one statement should do all of the work.
    *
    * @param id the id of the rows, with their alias
    * @param scan what the work may cost
@@ -181,7 +181,7 @@ export class ReadDatabase {
     return scaledSum(this.dialect, numbers);
   }
 
-  /** Gives an expression of some rows as a JSON array. */
+  /** Writes subqueries that give an expression of some rows as a JSON array. */
   get jsonListOf(): JsonListOf {
     return jsonListOf(this.dialect);
   }

@@ -7,7 +7,7 @@ import { OperationTimeoutError, type DomainError } from '../errors';
 export class ReadOperation {
   /** How long the statements of the operation have run, in milliseconds. */
   usedMs = 0;
-  /** Called with each statement; calls the returned function when it ends. null: nobody is told. */
+  /** Called with each statement; calls the returned function when it ends. null: statements are not reported. */
   onStatement: ((text: string) => () => void) | null = null;
   /** The number of statements of the operation. */
   statements = 0;

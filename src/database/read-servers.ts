@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { DomainError } from '../errors';
 import type { PostgresUrl } from './database-url';
-import type { Statement } from './operation-connection';
+import type { Statement } from './postgres-operation';
 import { PostgresConnections } from './postgres-connections';
 import { isNameMismatch } from './prepared-names';
 import type { ReadOperation } from './read-operation';

@@ -27,8 +27,8 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
   } catch (error) {
     // On PostgreSQL the index is an ordinary table, so this is a different problem.
     if (database.dialect !== 'sqlite') throw error;
-    for (const { drop, forget } of dropSqliteIndexes) {
-      await write(database, drop).catch(() => write(database, forget));
+    for (const { drop, removeFromSchema } of dropSqliteIndexes) {
+      await write(database, drop).catch(() => write(database, removeFromSchema));
     }
     await write(database, createFullText);
     await rebuildAll(database, onDone);

@@ -22,14 +22,14 @@ import type { StatementLoad } from './turn-queue';
 export type PlanMode = 'generic' | 'custom';
 
 /**
- * What a statement that may walk whole tables costs on SQLite at most, apart from statements that an index bounds. Long ones
- * run in a thread of their own.
+ * The most that a statement costs on SQLite if it may walk whole tables. A statement that an index bounds has none. An expensive statement
+ * runs in a thread of its own.
  */
 export interface Scan {
   readonly tables: readonly string[];
-  /** The cost of each row of the tables. It is at least 1.25 for each microsecond. */
+  /** The cost of each row of the tables, in points: at least 1.25 for each microsecond. */
   readonly perRow: number;
-  /** What it costs besides, however many rows there are. */
+  /** The cost that does not depend on the number of rows. */
   readonly once?: number;
 }
 
@@ -48,7 +48,7 @@ type RunStatement = (
 /** Runs read-only statements. */
 export interface StatementRunner {
   readonly run: RunStatement;
-  /** The number of rows of a table at most. */
+  /** An upper bound of the number of rows of a table. */
   readonly rowsOf: (table: string) => number;
   /** The number of statements that should do the work of one, so that none takes long. */
   readonly partsOf: (scan: Scan) => number;
@@ -61,10 +61,10 @@ export interface StatementRunner {
   readonly close: () => Promise<void>;
 }
 
-/** Statements on SQLite that may cost more, which is 20 ms, do not run in the thread that serves requests. */
+/** Maximum cost of a statement on SQLite that runs in the thread that serves requests: 20 ms. */
 const MAX_COST_BESIDE_REQUESTS = 25_000;
 
-/** Work on SQLite that may cost more, which is 48 ms, is divided among several statements where that is possible. */
+/** Maximum cost of one statement on SQLite where the work can be divided among several: 48 ms. */
 const MAX_COST_OF_PART = 60_000;
 
 /** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
@@ -75,7 +75,7 @@ const MAX_PREPARED = 500;
  * for most statements. It sends PostgreSQL unnamed statements, which are parsed and planned each time: measured, 3.5
  * times the database's work for an activity page.
  *
- * @param rowsOf the number of rows of a table at most, which decides where a statement runs on SQLite
+ * @param rowsOf an upper bound of the number of rows of a table, which decides where a statement runs on SQLite
  */
 export function createStatementRunner(
   { driver, options }: DataSource,

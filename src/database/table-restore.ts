@@ -1,6 +1,7 @@
 import { bulk, raw, sql } from './sql';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
+import { MAX_PARAMETERS } from './bulk-insert';
 import { createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
@@ -15,9 +16,6 @@ import {
   type TableSnapshot,
 } from './stored-table';
 import { executeSql } from './write-sql';
-
-/** The most parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
-const MAX_PARAMETERS = 30_000;
 
 /** What a backup says about the database that it was made of. */
 export type StoredSchema = Pick<TableSnapshot, 'migrations' | 'tables' | 'highestIds'>;

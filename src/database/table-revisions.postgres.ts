@@ -3,10 +3,7 @@ import type { Client } from 'pg';
 import { PreparedRow } from './prepared-row';
 import { OverloadedError } from '../errors';
 import { SharedCall } from './shared-call';
-import type { Revision, TableRevisions } from './table-revisions';
-
-/** The sums of marks are taken modulo 2^62, so that they always fit into a bigint. */
-const MODULUS = '4611686018427387904';
+import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
 
 /** With more rows than this, the rows of each table are merged. */
 const MAX_ROWS = 100;
@@ -23,7 +20,7 @@ const STATEMENT = 'entente_revisions';
 const READ = `
   SELECT coalesce(string_agg(table_name || ' ' || mark, ',' ORDER BY table_name), ''), coalesce(sum(row_count), 0)
   FROM (
-    SELECT table_name, mod(sum(mark), ${MODULUS}) AS mark, count(*) AS row_count FROM table_revision GROUP BY table_name
+    SELECT table_name, mod(sum(mark), ${MARK_MODULUS}) AS mark, count(*) AS row_count FROM table_revision GROUP BY table_name
   ) by_table`;
 
 /**
@@ -33,7 +30,7 @@ const READ = `
 export const MERGE_REVISIONS = `
   WITH merged AS (DELETE FROM table_revision RETURNING table_name, mark)
   INSERT INTO table_revision (table_name, transaction_id, mark)
-  SELECT table_name, pg_current_xact_id()::text::bigint, mod(sum(mark), ${MODULUS}) FROM merged GROUP BY table_name`;
+  SELECT table_name, pg_current_xact_id()::text::bigint, mod(sum(mark), ${MARK_MODULUS}) FROM merged GROUP BY table_name`;
 
 /**
  * Reads revisions on a connection of its own, so that they never wait for the pool. Callers of the same moment share one

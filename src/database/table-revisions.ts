@@ -4,6 +4,9 @@
  */
 export type Revision = ReadonlyMap<string, string | number>;
 
+/** The sums of marks of PostgreSQL are known modulo this number, so that they always fit into a bigint. */
+export const MARK_MODULUS = 2n ** 62n;
+
 /** Tells whether anything that an answer was read from has changed. */
 export interface TableRevisions {
   /**

@@ -21,16 +21,16 @@ const REFRESH_TIMEOUT_MS = 100;
 const RETRY_AFTER_MS = 1_000;
 
 /** Sizes of public tables are rounded up to a multiple of this, or to two binary digits. */
-const SMALLEST_STEP = 8;
+const MIN_STEP = 8;
 
 /** Sizes of other tables are rounded up to a power of four, and at least to this. */
-const SMALLEST_HIDDEN_SIZE = 4_096;
+const MIN_HIDDEN_SIZE = 4_096;
 
 /** Lengths of lists of public content are rounded up to a power of two, and at least to this. */
-const SMALLEST_LENGTH = 4;
+const MIN_LENGTH = 4;
 
 /** Lengths of other lists are rounded up to a power of four, and at least to this. */
-const SMALLEST_HIDDEN_LENGTH = 16;
+const MIN_HIDDEN_LENGTH = 16;
 
 const publicTables: ReadonlySet<string> = new Set(trackedTables);
 
@@ -38,15 +38,15 @@ const publicTables: ReadonlySet<string> = new Set(trackedTables);
  * How many rows each table has, and how long the longest lists are, for deciding what an operation may cost before it
  * runs.
  *
- * A table with an `id` has as many rows as its greatest id says, which an index gives at once. Deleted rows count as well.
- * Of other tables, the row numbers of SQLite or the statistics of PostgreSQL say it.
+ * A table with an `id` counts as many rows as its greatest id, which an index gives at once: deleted rows count as well. For other tables,
+ * the row numbers of SQLite or the statistics of PostgreSQL give the number.
  *
  * Sizes are rounded up. They include rows that the viewer must not see, and costs and refusals that derive from them reach
- * the client. A rounded size of public content shows no more than the ids of public items do. Of other tables, such as
- * accounts or webhooks, no id is public, so their sizes are rounded to orders of magnitude.
+ * the client. A rounded size of public content shows no more than the ids of public items do. The ids of
+ * other tables, such as accounts or webhooks, are not public, so their sizes are rounded to orders of magnitude.
  */
 export class TableSizes {
-  /** Changes with the sizes, so that what derives from them can be kept. */
+  /** Changes whenever the sizes do, so that what derives from them can be cached. */
   version = 0;
   private readonly columns: readonly (readonly [table: string, rows: Sql])[];
   private readonly lengths: ListLengths;
@@ -74,15 +74,15 @@ export class TableSizes {
   /** The rounded number of rows when it was last measured. */
   rowsOf(table: string): number {
     const rows = this.rows.get(table) ?? 0;
-    return publicTables.has(table) ? roundUp(rows) : Math.max(SMALLEST_HIDDEN_SIZE, nextPower(4, rows));
+    return publicTables.has(table) ? roundUp(rows) : Math.max(MIN_HIDDEN_SIZE, nextPower(4, rows));
   }
 
   /** The rounded length of the longest of these lists; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number {
     const longest = this.lengths.longestOf(list);
     return publicTables.has(list.table)
-      ? Math.max(SMALLEST_LENGTH, nextPower(2, longest))
-      : Math.max(SMALLEST_HIDDEN_LENGTH, nextPower(4, longest));
+      ? Math.max(MIN_LENGTH, nextPower(2, longest))
+      : Math.max(MIN_HIDDEN_LENGTH, nextPower(4, longest));
   }
 
   /** False shortly after the start: costs are then higher than they are once all lists have been measured. */
@@ -90,7 +90,7 @@ export class TableSizes {
     return this.lengths.areKnown;
   }
 
-  /** Has the lengths of these lists measured, from the next use on. The lengths of others are not known. */
+  /** Includes these lists in the measurements, from the next use on. The lengths of others are not known. */
   watch(lists: readonly RowsOfParent[]): void {
     this.lengths.watch(lists);
   }
@@ -165,8 +165,9 @@ export class TableSizes {
   }
 }
 
+/** The number rounded up to two binary digits, and at least to a multiple of MIN_STEP. */
 function roundUp(rows: number): number {
-  const step = Math.max(SMALLEST_STEP, 2 ** (Math.floor(Math.log2(Math.max(rows, 1))) - 2));
+  const step = Math.max(MIN_STEP, 2 ** (Math.floor(Math.log2(Math.max(rows, 1))) - 2));
   return Math.max(Math.ceil(rows / step), 1) * step;
 }
 

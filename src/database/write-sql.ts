@@ -12,16 +12,16 @@ import type { Row } from './row-mapper';
  */
 
 /**
- * On SQLite, a statement with more values is prepared each time. It has the values of many rows, the next one has another number
- * of rows, and a prepared statement takes about 80 bytes for each value: those that are kept had a hundred megabytes.
+ * Maximum values of a statement that SQLite's driver keeps prepared. A statement with more has the values of many rows, and the next one
+ * has another number of rows. A prepared statement takes about 80 bytes for each value: together, they took a hundred megabytes.
  */
-const MAX_KEPT_VALUES = 500;
+const MAX_PREPARED_VALUES = 500;
 
 /** Runs a statement in a unit of work. Returns its rows, keyed by column name in camelCase. */
 export async function executeSql<T = Row>(manager: EntityManager, statement: Sql): Promise<T[]> {
   const text = isPostgres(manager) ? statement.text : statement.sql;
   const { values } = statement;
-  if (values.length > MAX_KEPT_VALUES && !isPostgres(manager)) return runOnce(manager, text, values);
+  if (values.length > MAX_PREPARED_VALUES && !isPostgres(manager)) return runOnce(manager, text, values);
   const { records } = await manager.queryRunner!.query(text, values, true);
   return (records as Row[]).map(withCamelCaseNames) as T[];
 }

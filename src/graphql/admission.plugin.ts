@@ -3,7 +3,7 @@ import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { isSubscriptionContext } from '../modules/events/subscribers';
 import { OverloadedError } from '../errors';
 import type { Admission } from './admission';
-import { refusalOf } from './refusal';
+import { refusalResponse } from './refusal';
 
 /**
  * Lets each operation over HTTP wait until there is room for it. Put it after the plugins that charge it.
@@ -29,7 +29,7 @@ export function admissionPlugin<TContext extends { requestId: string }>(
             if (kind === OperationTypeNode.MUTATION && isFull()) throw admission.refuse();
             return null;
           } catch (error) {
-            if (error instanceof OverloadedError) return refusalOf(error);
+            if (error instanceof OverloadedError) return refusalResponse(error);
             throw error;
           }
         },

@@ -5,7 +5,7 @@ import { OverloadedError } from '../errors';
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Maximum requests whose responses have not been sent: in total, and of one address. Those that wait before their operation are included. */
+/** Maximum requests whose responses have not been sent, in total and of one address, with those whose operations wait. */
 const MAX_OPEN = { total: 2_000, perSubject: 500 };
 
 /** Maximum operations that run at a time, if all of them are small. More would not be faster. */
@@ -115,8 +115,8 @@ export class Admission {
     else if (!(await this.wait(request))) throw this.refuse();
   }
 
-  /** The operation of a request has ended, and its response has this number of bytes. */
-  holdResponse(requestId: string, bytes: number): void {
+  /** Call it when the operation of a request has ended: from then on, the request takes the bytes of its response. */
+  setResponseBytes(requestId: string, bytes: number): void {
     const request = this.requests.get(requestId);
     if (request?.isRunning !== true) return;
     this.add(request, bytes - request.bytes);
@@ -124,7 +124,7 @@ export class Admission {
     this.admitWaiting();
   }
 
-  /** The response has been sent, or the client has left. */
+  /** Call it when the response has been sent, or when the client has left. */
   close(requestId: string): void {
     const request = this.requests.get(requestId);
     if (request === undefined) return;

@@ -3,7 +3,7 @@ import { OperationTypeNode, type DocumentNode } from 'graphql';
 import type { AnswerLife } from '../core/types/cached';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
 
-/** What is known about the answer to a request: first once its operation is known, and again if it contains errors. */
+/** Called with the life of an answer once the operation of the request is known, and again if the answer has errors. */
 type OnLife = (life: AnswerLife) => void;
 
 /** Reports how long the answers to HTTP requests live, to the watcher of each request. */

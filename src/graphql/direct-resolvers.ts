@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { refusalOf } from '../core/access/auth';
+import { findRoleError } from '../core/access/auth';
 import type { RequestContext } from '../core/access/request-context';
 import type { Role } from '../core/access/role';
 import { fieldError } from './error-limit';
@@ -42,8 +42,8 @@ function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method
   let schemaOfResolver: GraphQLSchema | null = null;
   let resolver: Record<string, Call> = {};
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
-    const refusal = roles === undefined ? null : refusalOf(context, roles);
-    if (refusal !== null) return fieldError(context, refusal);
+    const roleError = roles === undefined ? null : findRoleError(context, roles);
+    if (roleError !== null) return fieldError(context, roleError);
     try {
       if (info.schema !== schemaOfResolver) {
         resolver = resolversOf(info.schema).get(target) as Record<string, Call>;

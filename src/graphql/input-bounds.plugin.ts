@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
+import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../core/types/text';
 import { BadUserInputError } from '../errors';
-import { hasTooManyMarks } from '../core/types/text';
 
 /** Maximum length of one string in an argument, in UTF-16 code units. The longest texts are pages of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;
@@ -117,5 +117,5 @@ function assertText(text: string, fieldOf: () => string): void {
   // A lone surrogate would be stored as another character.
   if (/\p{Surrogate}/u.test(text)) refuse('contain lone surrogates');
   if (text.length > MAX_TEXT_LENGTH) refuse(`be longer than ${MAX_TEXT_LENGTH} characters`);
-  if (hasTooManyMarks(text)) refuse('have more than 30 combining marks in a row');
+  if (hasTooManyMarks(text)) refuse(TOO_MANY_MARKS_RULE);
 }

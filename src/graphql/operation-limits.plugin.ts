@@ -1,13 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import {
-  GraphQLError,
-  Kind,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { DOCUMENT_LIMITS, documentLimitError } from './document-limits';
+import { fragmentsOf } from './fragments';
 import { rootFieldsOf } from './root-fields.rules';
 
 /**
@@ -46,11 +40,7 @@ function measure(operation: OperationDefinitionNode, document: DocumentNode): Op
 
 /** Expects a valid document: its fragments exist and do not include themselves. */
 function measureDepth(operation: SelectionSetNode, document: DocumentNode): number {
-  const fragments = new Map(
-    document.definitions
-      .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment.selectionSet]),
-  );
+  const fragments = fragmentsOf(document);
   // Fragments may be spread exponentially often. Each is measured once.
   const depths = new Map<SelectionSetNode, number>();
 
@@ -64,7 +54,7 @@ function measureDepth(operation: SelectionSetNode, document: DocumentNode): numb
         selection.kind === Kind.FIELD
           ? 1 + depthOf(selection.selectionSet)
           : depthOf(
-              selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection.selectionSet,
+              (selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection)?.selectionSet,
             );
       deepest = Math.max(deepest, depth);
     }

@@ -7,13 +7,15 @@ import type { Database } from '../database/database';
 import { publicRevisionOf } from '../database/public-revision';
 import { OverloadedError } from '../errors';
 import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
-import type { Ask, KeptFile, KeptFileSource } from '../modules/open-data/public-file';
+import type { Ask, CachedFile, CachedFileSource } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
 import { PublicQuery } from './public-query';
 import { requestedFieldsFinder } from './requested-fields.plugin';
 
-/** How often data is read until nothing has changed meanwhile, and when clients may try again after that. */
+/** Maximum times that data is read until nothing has changed meanwhile. */
 const MAX_TRIES = 5;
+
+/** When clients may try again after that. */
 const RETRY_AFTER_SECONDS = 10;
 
 export interface PublicReaderOptions {
@@ -23,18 +25,20 @@ export interface PublicReaderOptions {
   /** The server's own origin. */
   readonly origin: string;
   readonly now: string;
-  /** Called with the context of each execution before it begins. Absent: it takes as long as it takes. */
+  /** Called with the context of each execution before it begins. If absent, executions have no deadline. */
   readonly begin?: (context: RequestContext) => RunningOperation;
 }
 
 /**
- * Reads for a file that is kept. As for a client, the viewer is anonymous, but nothing is charged: the server reads for itself.
- * What it reads together is of one moment, or it throws OverloadedError because the public content changes all the time.
+ * Returns a function that reads the data of a cached file as the public sees it. Nothing is charged: the server reads for itself. What is
+ * read in one call is of one moment.
+ *
+ * The returned function throws OverloadedError if the public content changes all the time.
  */
 export function publicReader(
   { database, schema, languages, origin, now, begin }: PublicReaderOptions,
-  file: Pick<KeptFile, 'query' | 'variables'>,
-): KeptFileSource['atOneMoment'] {
+  file: Pick<CachedFile, 'query' | 'variables'>,
+): CachedFileSource['atOneMoment'] {
   const query = unlimitedQuery(schema, database.sizes, file);
   const facts = { requestId: '', now, address: '', origin, languages, acceptedLocales: [languages.defaultLocale] };
   const ask: Ask = async (variables) => {
@@ -60,8 +64,7 @@ export function publicReader(
 }
 
 /**
- * Executes queries of files for a viewer as parts of operations. They are charged with these operations, and belong to the same
- * schema.
+ * Executes queries of files for a viewer as parts of operations, whose cost includes them. A file is always queried with the same schema.
  */
 export function readerWithin(sizes: Database['sizes']): ReadWithin {
   const queries = new WeakMap<object, PublicQuery>();
@@ -73,7 +76,7 @@ export function readerWithin(sizes: Database['sizes']): ReadWithin {
 }
 
 /** The query of a file that is not refused for its cost. */
-function unlimitedQuery(schema: GraphQLSchema, sizes: Database['sizes'], file: Pick<KeptFile, 'query'>): PublicQuery {
+function unlimitedQuery(schema: GraphQLSchema, sizes: Database['sizes'], file: Pick<CachedFile, 'query'>): PublicQuery {
   const costs = new OperationCosts(schema, sizes);
   return new PublicQuery(
     { schema, costs, maximumCost: Infinity, requestedFieldsOf: requestedFieldsFinder(schema) },

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../core/access/request-context';
 import { TooManyRequestsError } from '../errors';
 import { subjectOf, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { refusalOf } from './refusal';
+import { refusalResponse } from './refusal';
 
 /**
  * Charges each operation to its account, API key or address before it runs, and what it cost to check the document in any
@@ -22,7 +22,7 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
           } catch (error) {
             if (!(error instanceof TooManyRequestsError)) throw error;
             operation.budgetLeft = limits.add(subject, 0);
-            return refusalOf(error);
+            return refusalResponse(error);
           }
         },
 

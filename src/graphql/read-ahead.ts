@@ -14,7 +14,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { loaderFor, loaderOf } from '../core/access/loader';
+import { findDeclaredLoader, findLimitedLoader } from '../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../core/access/request-context';
 import type { Edge } from '../core/listing/connection';
 import type { Node } from '../core/types/node';
@@ -37,7 +37,7 @@ export function readAhead(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values<Field>(type.getFields())) {
-      const definition = loaderOf(field);
+      const definition = findDeclaredLoader(field);
       if (definition !== undefined) resolveFromLoaded(field, definition);
       const listed = getNullableType(field.type);
       const item = isListType(listed) && isNonNullType(listed.ofType) ? listed.ofType.ofType : null;
@@ -50,7 +50,7 @@ export function readAhead(schema: GraphQLSchema): GraphQLSchema {
 function resolveFromLoaded(field: Field, definition: Definition): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args: { first?: unknown }, context, info) => {
-    const loader = loaderFor(definition, args.first);
+    const loader = findLimitedLoader(definition, args.first);
     const loaded = loader && context.loaders.peek(loader, (source as Node).id);
     return loaded ?? resolve(source, args, context, info);
   };
@@ -64,7 +64,7 @@ function loadBeforeResolving(field: Field, item: GraphQLObjectType): void {
   const loadersOf = (node: FieldNode, info: GraphQLResolveInfo): readonly Definition[] => {
     const found = known.get(node) ?? [...requestedLoaders(item, node.selectionSet, info)];
     known.set(node, found);
-    const loaders = found.map(({ definition, first }) => loaderFor(definition, first && valueOf(first, info)));
+    const loaders = found.map(({ definition, first }) => findLimitedLoader(definition, first && valueOf(first, info)));
     return [...new Set(loaders)].filter((loader) => loader !== undefined);
   };
   field.resolve = (source, args, context, info) => {
@@ -94,7 +94,7 @@ function* requestedLoaders(
     if ((selection.directives ?? []).length > 0) continue;
     if (selection.kind === Kind.FIELD) {
       const field = type.getFields()[selection.name.value];
-      const definition = field && loaderOf(field);
+      const definition = field && findDeclaredLoader(field);
       if (definition !== undefined) {
         yield { definition, first: selection.arguments?.find(({ name }) => name.value === 'first')?.value };
       }
@@ -116,7 +116,7 @@ function valueOf(node: ValueNode, { variableValues }: GraphQLResolveInfo): unkno
 /** True if the items of a list, or the nodes of its edges, have fields that are loaded by id. */
 function hasLoadedFields(item: GraphQLObjectType): boolean {
   const node = isEdge(item) ? getNullableType(item.getFields()['node']!.type) : item;
-  return isObjectType(node) && Object.values(node.getFields()).some((field) => loaderOf(field) !== undefined);
+  return isObjectType(node) && Object.values(node.getFields()).some((field) => findDeclaredLoader(field) !== undefined);
 }
 
 /** Edge types end with "Edge": Relay Cursor Connections, section 3. */

@@ -7,7 +7,7 @@ import { formatError } from './error-format';
  * The response that a plugin returns from `responseForOperation` to refuse an operation that has passed all checks. Its
  * hooks run one after another, while those of `didResolveOperation` also run for operations that another one rejects.
  */
-export function refusalOf(originalError: DomainError): GraphQLResponse {
+export function refusalResponse(originalError: DomainError): GraphQLResponse {
   const error = new GraphQLError(originalError.message, { originalError });
   return {
     http: { headers: new HeaderMap() },

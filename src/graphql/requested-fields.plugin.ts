@@ -14,13 +14,14 @@ import {
 } from 'graphql';
 import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../core/access/requested-fields';
 import type { RequestContext } from '../core/access/request-context';
-import { fragmentsOf, type RequestedOperation } from './cost/operation-cost.plugin';
+import type { RequestedOperation } from './cost/operation-cost.plugin';
 import { RawValues } from './cost/raw-values';
+import { fragmentsOf } from './fragments';
 
 /** An operation, with the variables that its directives may depend on. */
 type RequestingOperation = Pick<RequestedOperation, 'document' | 'operation' | 'variables'>;
 
-/** How many results are kept of one operation, with different fields left out. */
+/** Maximum results that are kept of one operation, with different fields left out. */
 const MAX_KEPT = 20;
 
 /** The requested fields of an operation, by the values of the variables in its directives. */

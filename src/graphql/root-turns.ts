@@ -3,7 +3,7 @@ import { FIELDS_IN_TURN } from '../core/access/list-turns';
 import type { RequestContext } from '../core/access/request-context';
 import { LARGE_COST } from './operation-turns.plugin';
 
-/** How many root fields begin before other requests have a turn. That of a search takes up to a millisecond. */
+/** How many root fields begin before other requests have a turn. To begin a search takes up to a millisecond. */
 const ROOT_FIELDS_IN_TURN = 5;
 
 /**

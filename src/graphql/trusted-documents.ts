@@ -57,7 +57,10 @@ export function admitDocument<TContext, P extends DocumentParameters>(
   return parameters;
 }
 
-/** The documents that the operator trusts, from a manifest that a front end's build has written, and those of the pages that the server serves. */
+/**
+ * The documents that the operator trusts, from a manifest that the build of a front end has written, and those of the pages that the server
+ * serves.
+ */
 export class TrustedDocuments implements DocumentGate<Pick<RequestContext, 'viewer'>> {
   private manifest: DocumentManifest;
 

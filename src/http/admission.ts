@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../graphql/admission';
-import { addressGroup } from '../modules/identity/throttle';
+import { addressGroup } from '../modules/identity/address-group';
 import { addressOf } from './request-facts';
 
 declare module 'fastify' {
@@ -38,7 +38,7 @@ export function trackOperations(app: FastifyInstance, admission: Admission): voi
   app.addHook('onSend', (request, reply, payload, done) => {
     // A stream whose length is unknown is computed while it is sent.
     const size = sizeOf(payload, reply.getHeader('content-length'));
-    if (runsOperation(request) && size !== null) admission.holdResponse(request.id, size);
+    if (runsOperation(request) && size !== null) admission.setResponseBytes(request.id, size);
     done();
   });
 }

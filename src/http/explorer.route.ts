@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { findBuiltDirectory, serveHashedFiles } from './built-files';
 import { HttpError } from './http-error';
-
-/** The build output of src/http/graphiql, relative to dist/src/http and to src/http. */
-const DIRECTORIES = [join(__dirname, '../../graphiql'), join(__dirname, '../../dist/graphiql')];
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -21,10 +18,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Serves GraphiQL at /graphiql from local files only, so that it works without internet access. */
+/** Serves GraphiQL at /graphiql, built by scripts/build-graphiql.mjs: from local files only, so that it works without internet access. */
 export async function registerGraphiqlRoutes(app: FastifyInstance): Promise<void> {
-  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'index.html')));
-  if (directory === undefined) {
+  const directory = findBuiltDirectory('graphiql', 'index.html');
+  if (directory === null) {
     app.get('/graphiql', async () => {
       throw new HttpError(404, 'GraphiQL has not been built: run npm run build');
     });
@@ -36,15 +33,7 @@ export async function registerGraphiqlRoutes(app: FastifyInstance): Promise<void
     reply.header('cache-control', 'no-cache');
     return reply.type('text/html; charset=utf-8').send(page);
   });
-  // The file names contain a hash of their content.
-  await app.register(fastifyStatic, {
-    root: join(directory, 'assets'),
-    prefix: '/graphiql/assets/',
-    index: false,
-    preCompressed: true,
-    immutable: true,
-    maxAge: '1y',
-  });
+  await serveHashedFiles(app, join(directory, 'assets'), '/graphiql/assets/');
 }
 
 /**

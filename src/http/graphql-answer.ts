@@ -1,22 +1,23 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY_MS, type Clock } from '../core/time';
-import type { KeptAnswer } from './answer-cache/kept-answer';
+import type { CachedAnswer } from './answer-cache/cached-answer';
 import { inPieces } from './answer-pieces';
 import { compress, preferredEncoding, type Encoding } from './compression';
 import { matches } from './entity-tag';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 import { bytesOf } from './text-bytes';
+import { addVary } from './vary';
 
-/** The request headers that a response depends on: with texts in the language that the client accepts, and without. */
+/** The request headers that a response depends on: if its texts are in a language that the client accepts, and otherwise. */
 const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';
 const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants, Entente-Session';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** Sends the response of Apollo Server, which no cache may store. */
+/** Sends a response that Apollo Server has computed. No cache may store it. */
 export async function sendComputed(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -33,7 +34,7 @@ export async function sendComputed(
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   reply.code(status ?? 200).headers(Object.fromEntries(headers));
-  addVary(request, reply);
+  addVary(reply, varyOf(request));
   const encoding = preferredEncoding(request);
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
@@ -50,22 +51,22 @@ export function textOf(body: HTTPGraphQLResponse['body']): string {
   return body.string;
 }
 
-/** What the headers of kept answers depend on. */
-export interface KeptAnswerOptions {
+/** How long caches may use cached answers. */
+export interface AnswerCaching {
   readonly clock: Clock;
   /** How long shared caches may use an answer without asking, in seconds. */
   readonly sharedSeconds: number;
 }
 
 /**
- * Sends a kept answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
+ * Sends a cached answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
  * if the answer is still the same. A shared cache need not ask for `sharedSeconds`.
  */
-export function sendKept(
+export function sendCached(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: KeptAnswer,
-  options: KeptAnswerOptions,
+  answer: CachedAnswer,
+  options: AnswerCaching,
 ): FastifyReply | Promise<FastifyReply> {
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : answer.bodyIn(encoding);
@@ -80,10 +81,10 @@ function sendIn(
   body: string | Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: KeptAnswer,
-  options: KeptAnswerOptions,
+  answer: CachedAnswer,
+  options: AnswerCaching,
 ): FastifyReply {
-  addVary(request, reply);
+  addVary(reply, varyOf(request));
   if (request.method !== 'POST') {
     const etag = answer.etag(encoding);
     reply.header('etag', etag).header('cache-control', cacheControl(answer, options));
@@ -99,15 +100,13 @@ function sendBytes(reply: FastifyReply, body: string | Buffer): FastifyReply {
 }
 
 /** The Cache-Control of an answer that every cache may store. */
-export function cacheControl({ day }: Pick<KeptAnswer, 'day'>, { clock, sharedSeconds }: KeptAnswerOptions): string {
+export function cacheControl({ day }: Pick<CachedAnswer, 'day'>, { clock, sharedSeconds }: AnswerCaching): string {
   if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
   const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 
-/** Adds to what CORS has added. Accept-Language counts only if a text was read, and `@inLocales` did not name its language. */
-function addVary({ operation }: FastifyRequest, reply: FastifyReply): void {
-  const vary = operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE;
-  const others = reply.getHeader('vary');
-  reply.header('vary', typeof others === 'string' ? `${vary}, ${others}` : vary);
+/** The request headers that the response depends on. Accept-Language counts only if it decided the language of a text. */
+function varyOf({ operation }: FastifyRequest): string {
+  return operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE;
 }

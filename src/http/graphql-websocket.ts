@@ -1,67 +1,41 @@
-import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
-import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
-import { addressGroup } from '../modules/identity/throttle';
-import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { OverloadedError, TooManyRequestsError } from '../errors';
+import { TooManyRequestsError } from '../errors';
 import { takeTurn } from '../event-loop';
-import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
-import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
+import { addressGroup } from '../modules/identity/address-group';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
+import { MAX_BODY_BYTES } from './json-body';
 import { pathOf } from './logger';
-import { REQUEST_COST } from './rate-limit';
 import { addressOf } from './request-facts';
-import { BrowserCookie, SESSION_HEADER } from './session-cookie';
 import { SocketMessages } from './socket-messages';
 import { SocketSender, UnreadBytes } from './socket-sender';
+import {
+  createSubscriptionProtocol,
+  type SubscriptionProtocol,
+  type SubscriptionProtocolOptions,
+} from './subscription-protocol';
 import { routeUpgrades } from './upgrades';
-
-/** Maximum bytes of one message, the same as for a request body. */
-const MAX_MESSAGE_BYTES = 262_144;
-
-/** Maximum subscriptions per connection. */
-const MAX_SUBSCRIPTIONS = 50;
 
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
-/** How long a connection may take to send its first message. */
-const INIT_TIMEOUT_MS = 10_000;
-
-/** The interval between pings, and how long a client may take to answer one. */
+/** The interval between pings, and how long a client may take to answer one, in milliseconds. */
 const PING_INTERVAL_MS = 15_000;
 
-/** How long clients may take to close their connections when the server stops. */
+/** How long clients may take to close their connections when the server stops, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** When a client may try again after it reached a limit. */
+/** When a client may try again after it reached the maximum of connections. */
 const RETRY_AFTER_SECONDS = 60;
 
-export interface GraphqlWebSocketOptions {
-  /** @see Subscribers.admit */
-  admit: (request: FastifyRequest, presented: SubscriberCredentials) => Promise<SubscriptionContext>;
-  /** The server's own origin, as the client reaches it. */
-  originOf: (request: FastifyRequest) => string;
-  subscriptions: Subscriptions;
-  /** null: all documents are run as they are sent. */
-  documents: DocumentGate<SubscriptionContext> | null;
-  /** null: messages are not limited. */
-  rateLimits: RateLimits | null;
+interface GraphqlWebSocketOptions extends SubscriptionProtocolOptions {
   logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
-}
-
-/** Data that graphql-ws keeps for a connection. */
-interface Extra {
-  readonly request: FastifyRequest;
-  readonly running: SocketMessages['running'];
 }
 
 /** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
@@ -69,12 +43,12 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const upgradeOf = routeUpgrades(app);
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MAX_BODY_BYTES,
     handleProtocols,
-    // Of each connection, one message is handled in a turn of the event loop. The connection is not read while others wait.
+    // Each connection has one of its messages handled in a turn of the event loop, and is not read while others wait.
     allowSynchronousEvents: false,
   });
-  const protocol = createProtocol(options);
+  const protocol = createSubscriptionProtocol(options);
   const connections = connectionLimit();
   const unread = new UnreadBytes();
 
@@ -127,106 +101,12 @@ function connectionLimit(): ConcurrencyLimit {
   );
 }
 
-type Protocol = ReturnType<typeof createProtocol>;
-
-function createProtocol(options: GraphqlWebSocketOptions) {
-  const { subscriptions, documents, rateLimits } = options;
-  return makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onSubscribe: async ({ connectionParams, extra: { request, running } }, id, payload) => {
-      rateLimits?.add(addressSubject(addressOf(request)), REQUEST_COST);
-      try {
-        if (running.size > MAX_SUBSCRIPTIONS) {
-          throw new TooManyRequestsError(
-            `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions: complete one first`,
-            RETRY_AFTER_SECONDS,
-          );
-        }
-        const context = await admitLimited(options, request, connectionParams);
-        if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
-        const admitted = admitDocument(documents, context, payload);
-        const started = await subscriptions.start(toRequest(admitted), context);
-        return 'results' in started ? toArguments(started) : started;
-      } catch (error) {
-        return subscriptions.format([toGraphqlError(error)], { requestId: request.id });
-      }
-    },
-    subscribe: ({ contextValue }) => contextValue as StartedSubscription['results'],
-    // An error during a subscription ends it.
-    onError: ({ extra: { request } }, _id, _payload, errors) =>
-      errors
-        .flatMap((error) =>
-          error instanceof FormattedError ? [error] : subscriptions.format([error], { requestId: request.id }),
-        )
-        .map((error) => error.toJSON()),
-  });
-}
-
-/**
- * Admits a subscriber, unless the budget of the address is used up and there is no valid credential, which has a budget of
- * its own.
- */
-async function admitLimited(
-  { admit, originOf, rateLimits }: GraphqlWebSocketOptions,
-  request: FastifyRequest,
-  params: Readonly<Record<string, unknown>> | undefined,
-): Promise<SubscriptionContext> {
-  const assertBudget = (): void => rateLimits?.assertNotExceeded(addressSubject(addressOf(request)));
-  try {
-    const presented = credentialsOf(params, request, originOf(request));
-    if (presented.authorization === undefined) assertBudget();
-    return await admit(request, presented);
-  } catch (error) {
-    const isInvalid = !(error instanceof TooManyRequestsError || error instanceof OverloadedError);
-    if (isInvalid) assertBudget();
-    throw error;
-  }
-}
-
-function toGraphqlError(error: unknown): GraphQLError {
-  return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-}
-
-function credentialsOf(
-  params: Readonly<Record<string, unknown>> | undefined,
-  request: FastifyRequest,
-  ownOrigin: string,
-): SubscriberCredentials {
-  const { headers } = request;
-  const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const header = (name: 'authorization' | 'entente-grants' | typeof SESSION_HEADER): string | undefined => {
-    const value = given.get(name) ?? headers[name];
-    // A value that is no text is an invalid credential, which differs from none.
-    return value === undefined || typeof value === 'string' ? value : 'invalid';
-  };
-  const authorization = header('authorization');
-  const presented = { ...headers, authorization, [SESSION_HEADER]: header(SESSION_HEADER) };
-  const token = BrowserCookie.of(request, ownOrigin, presented)?.token ?? null;
-  return {
-    authorization: token === null ? authorization : `Bearer ${token}`,
-    'entente-grants': header('entente-grants'),
-  };
-}
-
-function toRequest({ query, operationName, variables, extensions }: SubscribePayload): GraphQLRequest {
-  return {
-    query,
-    ...(operationName != null && { operationName }),
-    ...(variables != null && { variables }),
-    ...(extensions != null && { extensions }),
-  };
-}
-
-function toArguments({ document, operationName, results }: StartedSubscription) {
-  return { schema: null as never, document, operationName, contextValue: results };
-}
-
 /** Runs the protocol on one connection until it is closed. */
 function serve(
   socket: WebSocket,
   sender: SocketSender,
   request: FastifyRequest,
-  protocol: Protocol,
+  protocol: SubscriptionProtocol,
   { rateLimits, logger }: Pick<GraphqlWebSocketOptions, 'rateLimits' | 'logger'>,
 ): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.

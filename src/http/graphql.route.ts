@@ -5,16 +5,16 @@ import type { Languages } from '../core/languages/languages';
 import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
-import { DomainError, OverloadedError, TooManyRequestsError } from '../errors';
+import { DomainError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
 import { answerKey } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
-import { KeptAnswer } from './answer-cache/kept-answer';
+import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
-import { sendComputed, sendKept, textOf, type KeptAnswerOptions } from './graphql-answer';
-import { describeError } from './http-error';
+import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
+import { describeError, retryAfterOf } from './http-error';
 import { deferJson } from './json-body';
 
 declare module 'fastify' {
@@ -43,7 +43,7 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
   documents: DocumentGate<TContext> | null;
 }
 
-export interface GraphqlCache extends KeptAnswerOptions {
+export interface GraphqlCache extends AnswerCaching {
   readonly answers: AnswerCache;
   readonly lives: AnswerLives;
   readonly languages: Languages;
@@ -61,12 +61,12 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
   app.decorateRequest('cacheOutcome', null);
   app.decorateRequest('operation', null);
   await app.register(async (scope) => {
-    // A kept answer is found by the text of the body.
+    // A cached answer is found by the text of the body.
     const parse = deferJson(scope);
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
-      // A kept answer is sent here, before the request counts as an operation. Without promises where possible: they
+      // A cached answer is sent here, before the request counts as an operation. Without promises where possible: they
       // would take a good part of the time.
       preValidation: (request, reply, done) => {
         if (cache === null) {
@@ -75,14 +75,14 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
         }
         const key = answerKey(request, textBodyOf(request), cache.languages, cache.hasFixedOrigin);
         request.answerKey = key;
-        const settle = (answer: KeptAnswer | null): void => {
+        const settle = (answer: CachedAnswer | null): void => {
           request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
           if (answer === null) {
             done();
             return;
           }
           request.operation = answer.operation;
-          void sendKept(request, reply, answer, cache);
+          void sendCached(request, reply, answer, cache);
         };
         const found = key === null ? null : cache.answers.find(key);
         if (found instanceof Promise) void found.then(settle);
@@ -96,9 +96,9 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
           cache === null || request.answerKey === null
             ? await compute(null)
             : await cache.answers.compute(request.answerKey, compute, () => reply.raw.closed);
-        if (!(answer instanceof KeptAnswer)) return sendComputed(request, reply, answer.response);
+        if (!(answer instanceof CachedAnswer)) return sendComputed(request, reply, answer.response);
         request.operation ??= answer.operation;
-        return sendKept(request, reply, answer, cache!);
+        return sendCached(request, reply, answer, cache!);
       },
     });
   });
@@ -149,7 +149,7 @@ async function run<TContext extends BaseContext>(
   return { response, status: response.status ?? 200, contentType, body: textOf(response.body), operation };
 }
 
-/** A copy, so that a kept answer does not keep the rest of the operation. */
+/** A copy, so that a cached answer does not keep the rest of the operation. */
 function reportedPartOf({ viewer, description, cost, usesAcceptedLocales }: ReportedOperation): ReportedOperation {
   return { viewer, description, cost, usesAcceptedLocales, budgetLeft: null };
 }
@@ -174,8 +174,7 @@ function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
   const headers = new HeaderMap();
-  if (error instanceof TooManyRequestsError || error instanceof OverloadedError) {
-    headers.set('retry-after', String(error.retryAfterSeconds));
-  }
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== null) headers.set('retry-after', String(retryAfter));
   throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode, headers } } });
 }

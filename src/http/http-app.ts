@@ -4,7 +4,7 @@ import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { DomainError, StartupError } from '../errors';
-import { noteConnection } from '../event-loop';
+import { countConnection } from '../event-loop';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission';
 import type { Metrics } from '../metrics/metrics';
@@ -70,7 +70,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Without requireHostHeader: false, Node rejects a request without Host itself, with a response that has no body.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
-    // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a kept answer needs only
+    // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached answer needs only
     // the text.
     routerOptions: { querystringParser: (text) => text as never },
     clientErrorHandler: answerUnreadableRequest,
@@ -78,7 +78,7 @@ export async function createHttpApp<TContext extends BaseContext>(
       sendError(reply.header('x-request-id', request.id), error);
     },
   });
-  app.server.on('connection', noteConnection);
+  app.server.on('connection', countConnection);
   limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));

@@ -67,14 +67,20 @@ export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode
   return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
 }
 
+/** After how many seconds a refused request may be sent again; null for errors that do not say so. */
+export function retryAfterOf(error: unknown): number | null {
+  return error instanceof TooManyRequestsError || error instanceof OverloadedError ? error.retryAfterSeconds : null;
+}
+
+/** Sends the response to an error, instead of a response that has been described but not sent. */
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
-  // They described the response that the error replaces.
+  // These headers describe the response that the error replaces.
   for (const name of ['content-encoding', 'content-disposition', 'content-range', 'etag', 'link'])
     reply.removeHeader(name);
   if (error instanceof HttpError) reply.headers(error.headers);
-  if (error instanceof TooManyRequestsError || error instanceof OverloadedError)
-    reply.header('retry-after', error.retryAfterSeconds);
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== null) reply.header('retry-after', retryAfter);
   if (answer.statusCode === 401) reply.headers(CHALLENGE_HEADERS);
   return reply
     .code(answer.statusCode)

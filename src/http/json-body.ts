@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error';
 import { readBody } from './request-body';
 
-/** Maximum bytes of a body. */
+/** Maximum bytes of a body, and of a message over a WebSocket. */
 export const MAX_BODY_BYTES = 262_144;
 
 const MAX_CONTENT_TYPE_LENGTH = 256;

@@ -4,7 +4,7 @@ import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { DAY_MS } from '../core/time';
+import { dayNumber, dayOf } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { OverloadedError } from '../errors';
@@ -14,17 +14,15 @@ import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './compression';
 import { digestOf, matches } from './entity-tag';
-import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
+import { cacheControl, type AnswerCaching } from './graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
+import { addVary } from './vary';
 
 /** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
 const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 10;
-
-/** Characters of the day in an instant. */
-const DAY_LENGTH = 10;
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
@@ -36,7 +34,7 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' |
   readonly refreshReads: () => void;
   /** Measures the tables again if that is due. Costs derive from it. */
   readonly refreshSizes: () => Promise<void>;
-  readonly caching: KeptAnswerOptions;
+  readonly caching: AnswerCaching;
   readonly attribution: Attribution;
   readonly itemUrl: FileOrigin['itemUrl'];
   readonly siteLocale: FileOrigin['siteLocale'];
@@ -85,8 +83,8 @@ function registerPublicFile(
         origin: facts.origin,
         target: request.url,
       });
-      const today = facts.now.slice(0, DAY_LENGTH);
-      const day = query.dependsOnDay(variables) ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
+      const today = dayOf(facts.now);
+      const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
       const tag = await entityTag(options, query, origin, variables, day);
       const describe = (): FastifyReply =>
         describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
@@ -153,12 +151,11 @@ export function describeFile(
   reply: FastifyReply,
   { mediaType, fileName, licence, etag, caching }: DescribedFile,
 ): FastifyReply {
-  const others = reply.getHeader('vary');
+  addVary(reply, 'Accept-Encoding');
   return reply.headers({
     'content-type': mediaType,
     etag,
     'cache-control': caching,
-    vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
     ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),
     ...(licence !== null && { link: `<${licence}>; rel="license"` }),
   });

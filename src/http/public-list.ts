@@ -9,7 +9,7 @@ import type { Admission } from '../graphql/admission';
 import type { PublicQuery, Variables } from '../graphql/public-query';
 import type { EndedOperation } from '../metrics/metrics';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { addressGroup } from '../modules/identity/throttle';
+import { addressGroup } from '../modules/identity/address-group';
 import type { Part, PublicFile } from '../modules/open-data/public-file';
 
 /** The maximum of the API. */

@@ -23,8 +23,8 @@ export const REQUEST_COST = 50;
 const FREE_LENGTH = 2_000;
 
 /**
- * What each further character costs. 24,000 objects with different names in variables, the dearest bodies, take up to 30 ms to parse and
- * to examine.
+ * What each further character costs, in points. 24,000 objects with different names in variables, the most expensive bodies, take up to
+ * 30 ms to parse and to examine.
  */
 const CHARACTER_COST = 0.15;
 

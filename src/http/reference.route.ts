@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { findBuiltDirectory } from './built-files';
 import { HttpError } from './http-error';
-
-/** The output of scripts/build-reference.mjs, relative to dist/src/http and to src/http. */
-const DIRECTORIES = [join(__dirname, '../../reference'), join(__dirname, '../../dist/reference')];
 
 const HEADERS = {
   'content-security-policy':
@@ -13,10 +9,13 @@ const HEADERS = {
   'cache-control': 'no-cache',
 };
 
-/** Serves the reference of the schema at /reference. Register it only if clients may read the schema. */
+/**
+ * Serves the reference of the schema, built by scripts/build-reference.mjs, at /reference. Register it only if clients may read the
+ * schema.
+ */
 export function registerReferenceRoutes(app: FastifyInstance): void {
-  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'index.html')));
-  if (directory === undefined) {
+  const directory = findBuiltDirectory('reference', 'index.html');
+  if (directory === null) {
     app.get('/reference', async () => {
       throw new HttpError(404, 'The reference has not been built: run npm run build');
     });

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { schemaText } from '../graphql/schema-text';
-import { keptBody, KeptAnswer } from './answer-cache/kept-answer';
-import { sendKept, type KeptAnswerOptions } from './graphql-answer';
+import { cachedBody, CachedAnswer } from './answer-cache/cached-answer';
+import { sendCached, type AnswerCaching } from './graphql-answer';
 
 /** `GET /schema.graphql`: the schema as text, for code generators. Register it only if clients may read the schema. */
-export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema, caching: KeptAnswerOptions): void {
-  let answer: Promise<KeptAnswer> | null = null;
+export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema, caching: AnswerCaching): void {
+  let answer: Promise<CachedAnswer> | null = null;
   app.route({
     method: ['GET', 'HEAD'],
     url: '/schema.graphql',
@@ -14,11 +14,11 @@ export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema,
     handler: async (request, reply) => {
       // The schema does not change until the server stops.
       answer ??= answerFor(schema);
-      return sendKept(request, reply, await answer, caching);
+      return sendCached(request, reply, await answer, caching);
     },
   });
 }
 
-async function answerFor(schema: GraphQLSchema): Promise<KeptAnswer> {
-  return new KeptAnswer('text/plain; charset=utf-8', await keptBody(schemaText(schema)), new Map(), null, null);
+async function answerFor(schema: GraphQLSchema): Promise<CachedAnswer> {
+  return new CachedAnswer('text/plain; charset=utf-8', await cachedBody(schemaText(schema)), new Map(), null, null);
 }

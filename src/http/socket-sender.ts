@@ -30,7 +30,7 @@ export class SocketSender {
     });
   }
 
-  /** Returns once the message has left the process, or once the connection is lost: then nobody is there to be told. */
+  /** Resolves once the message has left the process, or once the connection is lost. */
   send(text: string): Promise<void> {
     const { socket, unread } = this;
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();

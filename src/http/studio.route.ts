@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-
-/** The output of scripts/build-studio.mjs, relative to dist/src/http and to src/http. */
-const DIRECTORIES = [join(__dirname, '../../studio'), join(__dirname, '../../dist/studio')];
+import { findBuiltDirectory, serveHashedFiles } from './built-files';
 
 /** The style element that React Aria adds to the page: `touch-action` for everything that can be pressed. */
 const STYLE_OF_REACT_ARIA = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='";
@@ -29,10 +26,10 @@ export interface Studio {
   readonly documents: readonly string[];
 }
 
-/** Reads the studio, which the build has bundled. Null if it has not been built. */
+/** Reads the studio, built by scripts/build-studio.mjs. Null if it has not been built. */
 export function loadStudio(): Studio | null {
-  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'index.html')));
-  if (directory === undefined) return null;
+  const directory = findBuiltDirectory('studio', 'index.html');
+  if (directory === null) return null;
   const read = (name: string): string => readFileSync(join(directory, name), 'utf8');
   return { directory, page: read('index.html'), documents: JSON.parse(read('operations.json')) as string[] };
 }
@@ -48,15 +45,5 @@ export function registerStudioRoutes(app: FastifyInstance, { directory, page }: 
       return reply.type('text/html; charset=utf-8').send(page);
     });
   }
-  void app.register(async (scope) => {
-    // The names of files contain a hash of their content.
-    await scope.register(fastifyStatic, {
-      root: join(directory, 'assets'),
-      prefix: '/studio/assets/',
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '1y',
-    });
-  });
+  void app.register((scope) => serveHashedFiles(scope, join(directory, 'assets'), '/studio/assets/'));
 }

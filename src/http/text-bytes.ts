@@ -17,12 +17,12 @@ export async function bytesOf(text: string): Promise<Buffer> {
 /** The pieces of a text, each in a turn of its own. */
 async function* piecesOf(text: string): AsyncGenerator<string> {
   // However many texts are encoded, each waits for one piece of the others.
-  const who = {};
+  const owner = {};
   for (let start = 0; start < text.length;) {
     const end = endOfPiece(text, start);
     yield text.slice(start, end);
     start = end;
-    if (start < text.length) await takeTurn(who);
+    if (start < text.length) await takeTurn(owner);
   }
 }
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { KeptAnswer } from '../../src/http/answer-cache/kept-answer';
+import { CachedAnswer } from '../../src/http/answer-cache/cached-answer';
 import { compress } from '../../src/http/compression';
 import { startToyServer, type ToyServer } from './toy-server';
 
@@ -77,7 +77,7 @@ test('compresses a kept answer later if too many responses are being compressed'
   const text = JSON.stringify({ data: 'text '.repeat(20_000) });
   const waiting: unknown[] = [];
   for (let made: unknown = true; made !== null; waiting.push(made)) made = compress(Buffer.from(text), 'br');
-  const answer = new KeptAnswer('application/json', text, new Map(), null, null);
+  const answer = new CachedAnswer('application/json', text, new Map(), null, null);
   expect(answer.bodyIn('br')).toBeNull();
 
   await Promise.all(waiting);

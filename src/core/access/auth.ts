@@ -19,22 +19,25 @@ export function Auth(requires: Role): MethodDecorator {
 
 /** The check behind `@auth`. It is an arrow function because type-graphql treats any function with a prototype as a class. */
 export const authChecker: AuthCheckerFn<RequestContext, Role> = ({ context }, roles) => {
-  const refusal = refusalOf(context, roles);
-  if (refusal !== null) throw refusal;
+  const error = findRoleError(context, roles);
+  if (error !== null) throw error;
   return true;
 };
 
-/** Why the viewer may not request a field for these roles; null if they may. */
-export function refusalOf({ viewer }: Pick<RequestContext, 'viewer'>, roles: readonly Role[]): ForbiddenError | null {
+/** The error of a field that requires these roles; null if the viewer may request it. */
+export function findRoleError(
+  { viewer }: Pick<RequestContext, 'viewer'>,
+  roles: readonly Role[],
+): ForbiddenError | null {
   if (roles.every((role) => hasRole(viewer, role))) return null;
   const names = roles.join(', ');
-  let refusal = refusals.get(names);
-  if (refusal === undefined) {
-    refusal = new ForbiddenError(`This field requires the role ${names} or a higher one`);
-    refusals.set(names, refusal);
+  let error = errorsByRoles.get(names);
+  if (error === undefined) {
+    error = new ForbiddenError(`This field requires the role ${names} or a higher one`);
+    errorsByRoles.set(names, error);
   }
-  return refusal;
+  return error;
 }
 
 /** One error for each role: a response may have thousands of them, and each stack trace takes time. */
-const refusals = new Map<string, ForbiddenError>();
+const errorsByRoles = new Map<string, ForbiddenError>();

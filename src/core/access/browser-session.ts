@@ -1,10 +1,10 @@
 import { UnauthenticatedError } from '../../errors';
 
-/** What a request has to do with the session of a browser. */
+/** How a request refers to the session of a browser. */
 export interface BrowserSession {
   /** The cookie with the session; null unless the request asks to act in that session. */
   readonly sessionCookie: SessionCookie | null;
-  /** True if the session of the cookie has ended. Nobody asks then, and only for another session. */
+  /** True if the session of the cookie has ended. The viewer is then anonymous, and may only get another session. */
   readonly hasEndedSession: boolean;
 }
 

@@ -1,7 +1,7 @@
-import type { LoaderDefinition, RequestContext } from './request-context';
 import type { GraphQLField } from 'graphql';
 import { Arg, Extensions, Int } from 'type-graphql';
 import { BadUserInputError } from '../../errors';
+import type { LoaderDefinition, RequestContext } from './request-context';
 
 /** A loader of at most one value per key. It is null if there is none, or if the viewer may not see it. */
 export function oneByKey<K extends string | number, V>(
@@ -48,12 +48,12 @@ export function listByKey<K extends string | number, V>(
   read: (keys: readonly K[], context: RequestContext, first: number | null) => Promise<{ key: K; value: V }[]>,
 ): ListLoader<K, V> {
   const byCount = new Map<number, LoaderDefinition<K, V[]>>();
-  const loaderOfFirst = (first: number | null) =>
+  const createLoader = (first: number | null) =>
     manyByKey<K, V>((keys, context: RequestContext) => read(keys, context, first));
   return {
-    ...loaderOfFirst(null),
+    ...createLoader(null),
     first: (count) => {
-      const loader = byCount.get(count) ?? loaderOfFirst(count);
+      const loader = byCount.get(count) ?? createLoader(count);
       byCount.set(count, loader);
       return loader;
     },
@@ -63,8 +63,8 @@ export function listByKey<K extends string | number, V>(
 /** Maximum value of the argument `first` of plain lists. */
 const MAX_FIRST = 100;
 
-/** The loader for the argument `first` of a field; null if the argument is invalid. */
-function loaderOfFirst<K, V>(loader: ListLoader<K, V>, first: unknown): LoaderDefinition<K, V[]> | null {
+/** The loader of as many items of each list as the argument `first` allows; null if the argument is invalid. */
+function findLoaderOfFirst<K, V>(loader: ListLoader<K, V>, first: unknown): LoaderDefinition<K, V[]> | null {
   if (first == null) return loader;
   return Number.isInteger(first) && (first as number) >= 1 && (first as number) <= MAX_FIRST
     ? loader.first(first as number)
@@ -82,7 +82,7 @@ export function loadFirst<V>(
   id: number,
   first: number | null,
 ): Promise<V[]> {
-  const definition = loaderOfFirst(loader, first);
+  const definition = findLoaderOfFirst(loader, first);
   if (definition === null) throw new BadUserInputError(`first must be from 1 to ${MAX_FIRST}`, 'first');
   return loaders.load(definition, id);
 }
@@ -102,16 +102,19 @@ export function LoadedById(definition: LoaderDefinition<number, unknown>): Metho
   return Extensions({ loader: definition });
 }
 
-/** The loader of a field that is declared with LoadedById; undefined for any other field. */
-export function loaderOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>) {
+/** The loader that a field declares with LoadedById; undefined for any other field. */
+export function findDeclaredLoader({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>) {
   return extensions['loader'] as (LoaderDefinition<number, unknown> & { readonly first?: unknown }) | undefined;
 }
 
-/** The loader of a field for its argument `first`; undefined if the argument is invalid, which the field reports. */
-export function loaderFor(
+/**
+ * The declared loader of a field, limited to as many items as its argument `first` allows; undefined if the argument is invalid, which
+ * the field reports.
+ */
+export function findLimitedLoader(
   loader: LoaderDefinition<number, unknown> & { readonly first?: unknown },
   first: unknown,
 ): LoaderDefinition<number, unknown> | undefined {
   if (loader.first === undefined) return loader;
-  return loaderOfFirst(loader as ListLoader<number, unknown>, first) ?? undefined;
+  return findLoaderOfFirst(loader as ListLoader<number, unknown>, first) ?? undefined;
 }

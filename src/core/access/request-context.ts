@@ -58,7 +58,8 @@ export interface RequestContext extends BrowserSession {
     fields: number;
     /** The length of the long texts that the response has so far; see `chargeText`. */
     characters: number;
-    refusal: QueryTooComplexError | null;
+    /** The error of all long texts beyond the maximum; null while the response may have more. See `chargeText`. */
+    textError: QueryTooComplexError | null;
     /** True once the operation has tried a password or requested a mail. It may do so only once. */
     hasTriedPassword: boolean;
     /** The budget of the caller after it was charged; null before that, and if it is not limited. */
@@ -121,12 +122,12 @@ const MAX_CHARACTERS = 10_000_000;
 export function chargeText({ operation }: RequestContext, characters: number): void {
   operation.characters += characters;
   if (operation.characters <= MAX_CHARACTERS) return;
-  // All refused fields share one error: there may be thousands of them, and each stack trace takes time.
-  operation.refusal ??= new QueryTooComplexError(
+  // Fields share one error: a response may have thousands of them, and each stack trace takes time.
+  operation.textError ??= new QueryTooComplexError(
     `The long texts of the response would have more than ${MAX_CHARACTERS} characters: request less at a time`,
     { limit: 'characters', actual: operation.characters, maximum: MAX_CHARACTERS },
   );
-  throw operation.refusal;
+  throw operation.textError;
 }
 
 /** Reads the values of many keys in one statement. Definitions are constants, named by result and key. */
@@ -193,6 +194,7 @@ export class Loaders {
   }
 }
 
+/** The context of an operation for this viewer. Its statements belong to an operation of their own, which has not begun. */
 export function createRequestContext(
   facts: RequestFacts,
   read: ReadDatabase,
@@ -257,7 +259,7 @@ class OperationContext implements RequestContext {
       },
       usesAcceptedLocales: false,
       requested,
-      refusal: null,
+      textError: null,
       hasTriedPassword: false,
       budgetLeft: null,
       trace: null,

@@ -3,8 +3,8 @@ const readForFields = new Map<string, Set<string>>();
 
 /**
  * Declares a property that is read only where it is needed: for fields whose `reads` extension names it, for services that pass it to
- * `rowsOf`, and outside operations. Other properties without a field of their name are always read. The property must belong to the class of the
- * GraphQL type itself: on a class that this extends, the declaration has no effect.
+ * `rowsOf`, and outside operations. Other properties without a field of their name are always read. Use it on the class of the GraphQL
+ * type itself: on a base class, the declaration has no effect.
  */
 export function ReadForFields(): PropertyDecorator {
   return (prototype, property) => {
@@ -18,7 +18,7 @@ export function propertiesReadForFields(type: string): ReadonlySet<string> {
   return readForFields.get(type) ?? new Set();
 }
 
-/** The properties of types that are read only if fields need them, by type. Every document of a schema shares one. */
+/** Names of fields and properties, by the name of their type. */
 export type FieldsByType = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -33,7 +33,7 @@ export class RequestedFields {
   private readonly memoized = new Map<string, unknown>();
 
   /**
-   * @param fields the fields of each type, and its properties that are read for fields
+   * @param fields the fields of each type, and its properties that are read only for fields; shared by all operations of a schema
    * @param requested the fields of each type that are requested, or that requested fields are computed from
    */
   constructor(

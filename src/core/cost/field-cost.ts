@@ -6,10 +6,11 @@ import type { RowsOfParent } from '../../database/list-lengths';
  * microsecond on the machine of docs/benchmarks.md.
  */
 
-/** What is known of the size of the data when an operation arrives. */
+/** Upper bounds of the size of the data when an operation arrives. */
 export interface Sizes {
+  /** The number of rows of a table. */
   rowsOf(table: string): number;
-  /** The most rows that any parent has. */
+  /** The most rows that any parent has; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number;
 }
 
@@ -73,23 +74,26 @@ export interface FieldCost {
    * has one statement unless it declares another number.
    */
   readonly statements?: number;
-  /** The rows that the statements return for each object, if `weight` includes them. Otherwise one, if there are any. */
+  /**
+   * The rows that the statements return for each object, whose cost `weight` must then include. If absent, a field with statements has one
+   * row, which is charged in addition to the weight.
+   */
   readonly rows?: number;
   /** For lists. */
   readonly size?: ListSize;
   /**
-   * For fields below which there are lists whose size is `within` a bound: the bounds. A list that is itself within one lowers
-   * those that stand above it. Other fields replace them.
+   * The bounds of lists below the field whose size is `within` them. If the field is a list that is itself within a bound, the lower of the
+   * two counts below it. Otherwise, this bound replaces one of the same name from above.
    */
   readonly listsWithin?: readonly ListBound[];
   /**
-   * The name of a bound, its own or one above it, for a field that reads the items of such lists for all objects together,
-   * besides what it returns.
+   * For a field that reads the items of bounded lists for all objects together, besides what it returns: the name of the bound, which the
+   * field itself or one above it declares.
    */
   readonly reads?: string;
   /**
-   * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
-   * rows that they list.
+   * True if no two parents have the same object. Lists with `size.ofParent` declare this by its `item`, and connections by the rows that
+   * they list.
    */
   readonly isOwn?: true;
   /**
@@ -140,7 +144,7 @@ export function Cost(cost: FieldCost): MethodDecorator & PropertyDecorator {
 
 /** What a condition of a filter costs for each row that it is tested on. */
 export interface ConditionCosts {
-  /** The cost, also for the choice of the thread; in a list, of each value. */
+  /** The cost in points, for the bound of an operation and for the choice of the thread; for a list of values, that of each value. */
   readonly weight: number;
   /** True if a list of values costs as much as one value. */
   readonly isOfList?: true;
@@ -187,7 +191,7 @@ export function listOfParent(assumed: number, list: RowsOfParent): ListSize {
   return { assumed, now: ({ args, sizes }) => Math.min(sizes.longestOf(list), requestedSize(args)), ofParent: list };
 }
 
-/** A bound by the rows of each parent, by the name of their table: at most `assumed` by the rules of mutations. */
+/** The bound of lists by the longest list of any parent, at most `assumed` by the rules of mutations. Its name is that of the table. */
 export function rowsWithin(assumed: number, list: RowsOfParent): ListBound {
   return { name: list.table, most: ({ sizes }) => Math.min(assumed, sizes.longestOf(list)), ofParent: list };
 }
@@ -200,7 +204,12 @@ function requestedSize({ first }: RawArgs): number {
 /** Maximum statements that a mutation is charged for stored rows: the longest list of one item must not refuse it for all others. */
 const MAX_WRITES = 10_000;
 
-/** A mutation that may write all rows of these lists of an item, each by a number of statements at most, and others besides. */
+/**
+ * The cost of a mutation that may write all rows of these lists of an item.
+ *
+ * @param statements the most statements for each row
+ * @param besides the most statements for other rows
+ */
 export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): FieldCost {
   const lengths = ({ sizes }: FieldCall): number =>
     lists.reduce((sum, list) => sum + Math.min(sizes.longestOf(list), sizes.rowsOf(list.table)), 0);
@@ -221,7 +230,7 @@ export function rowsOfParent(table: string, list: RowsOfParent, textOrder?: List
 export const BY_TITLE: ListedRows['textOrder'] = { field: 'TITLE', isDefault: false };
 export const BY_NAME: ListedRows['textOrder'] = { field: 'NAME', isDefault: true };
 
-/** A list of the values that rows have, of which each is a row of another table or none. */
+/** A list of the values of rows that refer to another table: at most one for each row of that table, and one for no reference. */
 export function valuesIn(table: string, assumed: number): ListSize {
   return { assumed, now: ({ sizes }) => sizes.rowsOf(table) + 1 };
 }

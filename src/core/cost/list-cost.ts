@@ -1,6 +1,6 @@
 import { MAX_RANKED } from '../../database/full-text-page';
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
-import { localeSetsCost, MAX_LOCALE_SETS, pageCost, WALK_COST } from './walk-cost';
+import { localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -27,9 +27,6 @@ export interface SelectedList {
   readonly parents: number;
 }
 
-/** Beyond this number of rows, the page of one parent is found by walking the whole list; see nested-list.ts. */
-const MAX_SORTED_ROWS = 1000;
-
 /** What the statements of a part of a list cost, for all parents together. */
 export interface PartCost {
   readonly statements: number;
@@ -50,54 +47,85 @@ export function partCosts(
   sizes: Sizes,
   args: RawArgs,
 ): ReadonlyMap<string, PartCost> {
-  const { listed, conditions, searches, parents } = list;
-  const rows = listed.tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
-  const cost = (perRow: number, statements: number, returned: number, searching = 0): PartCost => {
-    const rowsOfOne = listed.ofParent === undefined ? rows : Math.min(rows, sizes.longestOf(listed.ofParent));
-    // The page of a parent with very many rows is found by walking the whole list.
-    const scannedRows = part.of === 'page' && rowsOfOne > MAX_SORTED_ROWS ? rows : rowsOfOne;
-    // The lists of many parents together examine and return each row once, whatever the number of its parents.
-    const links = listed.ofParent === undefined ? rows : Math.max(rows, sizes.rowsOf(listed.ofParent.table));
-    return {
-      statements,
-      rows: part.of === 'page' && listed.ofParent ? Math.min(parents * returned, links) : parents * returned,
-      scanned: Math.min(parents * scannedRows, links) * perRow + searching * searches,
-    };
-  };
-  if (part.of === 'count') {
-    // Each statement returns a row.
-    const statements = listed.by === 'text' ? 2 : 1;
-    return new Map([[`count ${list.filterKey}`, cost(countCost(listed) + conditions, statements, statements, 1)]]);
+  switch (part.of) {
+    case 'count':
+      return countCosts(list, sizes);
+    case 'page':
+      return pageCosts(list, sizes);
+    case 'facet':
+      return facetCosts(part, list, sizes, args);
   }
-  if (part.of === 'page') {
-    const perRow = costOfPage(list);
-    // One more row shows whether the list continues. What a search finds is read again by its type.
-    const returned = (list.size + 1) * (listed.by === 'text' ? 2 : 1);
-    // The sets of languages are read first.
-    const statements = pageStatements(listed) + (list.isTranslated ? 1 : 0);
-    // The rows without a value of the order are searched by a statement of their own.
-    const searching = listed.by === 'text' ? 1 : 2;
-    const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned, searching);
-    const sets = list.isTranslated ? Math.min(rows, MAX_LOCALE_SETS + 1) : 0;
-    const scannedOfSets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
-    const ranked = Math.min(rows, MAX_RANKED) * list.ranking;
-    return new Map([
-      [`page ${list.pageKey}`, { ...page, rows: page.rows + sets, scanned: page.scanned + scannedOfSets + ranked }],
-    ]);
-  }
+}
+
+function countCosts(list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCost> {
+  const { listed, parents } = list;
+  const { ofOne, ofAll } = examinedRows(list, sizes);
+  // Each statement returns a row.
+  const statements = listed.by === 'text' ? 2 : 1;
+  const perRow = countCost(listed) + list.conditions;
+  const scanned = Math.min(parents * ofOne, ofAll) * perRow + list.searches;
+  return new Map([[`count ${list.filterKey}`, { statements, rows: parents * statements, scanned }]]);
+}
+
+function pageCosts(list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCost> {
+  const { listed, parents, isTranslated } = list;
+  const { inTables, ofOne, ofAll } = examinedRows(list, sizes);
+  // One more row shows whether the list continues. What a search finds is read again by its type.
+  const returned = parents * (list.size + 1) * (listed.by === 'text' ? 2 : 1);
+  const rows = listed.ofParent === undefined ? returned : Math.min(returned, ofAll);
+  // The page of a parent with very many rows is found by walking the whole list.
+  const walked = ofOne > MAX_SORTED_ROWS ? inTables : ofOne;
+  const orderCost = costOfPage(list);
+  const perRow = orderCost === 0 ? 0 : orderCost + list.conditions;
+  // The rows without a value of the order are searched by a statement of their own.
+  const searching = (listed.by === 'text' ? 1 : 2) * list.searches;
+  const ranking = Math.min(inTables, MAX_RANKED) * list.ranking;
+  const scanned = Math.min(parents * walked, ofAll) * perRow + searching;
+  // The sets of languages are read first, by another statement.
+  const statements = pageStatements(listed) + (isTranslated ? 1 : 0);
+  const sets = isTranslated ? Math.min(inTables, MAX_LOCALE_SETS + 1) : 0;
+  const scannedOfSets = isTranslated ? parents * localeSetsCost(inTables, list.size + 1) : 0;
+  return new Map([
+    [`page ${list.pageKey}`, { statements, rows: rows + sets, scanned: scanned + scannedOfSets + ranking }],
+  ]);
+}
+
+function facetCosts(part: ListPart, list: SelectedList, sizes: Sizes, args: RawArgs): ReadonlyMap<string, PartCost> {
+  const { inTables, ofOne, ofAll } = examinedRows(list, sizes);
+  const examined = Math.min(list.parents * ofOne, ofAll);
   const { ignores = '', links, hasOwnValue = false } = part;
-  const linked = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
+  const linked = links === undefined ? 0 : Math.max(1, sizes.rowsOf(links) / Math.max(1, inTables));
   const values = linked + Number(hasOwnValue);
-  // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
-  // own values.
+  // Facets under the same filter share a statement, so that its conditions are tested once for all of them. A facet ignores the filter
+  // on its own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
   return new Map([
     [
       `facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`,
-      cost(facetCost(listed, values), statementsOfFacet(part), 0),
+      { statements: statementsOfFacet(part), rows: 0, scanned: examined * facetCost(list.listed, values) },
     ],
-    [`filter of facets ${filterKey}`, cost(conditions, 0, 0, 1)],
+    [`filter of facets ${filterKey}`, { statements: 0, rows: 0, scanned: examined * list.conditions + list.searches }],
   ]);
+}
+
+/** The rows that the statements of a list may examine. */
+interface ExaminedRows {
+  /** The rows of the listed tables. */
+  readonly inTables: number;
+  /** The rows of the list of one parent. */
+  readonly ofOne: number;
+  /** The rows of the lists of all parents together: each is examined and returned once, whatever the number of its parents. */
+  readonly ofAll: number;
+}
+
+function examinedRows({ listed: { tables, ofParent } }: SelectedList, sizes: Sizes): ExaminedRows {
+  const inTables = tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
+  if (ofParent === undefined) return { inTables, ofOne: inTables, ofAll: inTables };
+  return {
+    inTables,
+    ofOne: Math.min(inTables, sizes.longestOf(ofParent)),
+    ofAll: Math.max(inTables, sizes.rowsOf(ofParent.table)),
+  };
 }
 
 /** The statements that count a facet. */
@@ -130,9 +158,9 @@ function costOfPage({
 }
 
 /**
- * The most statements for one page. The rows without a value of the order are read by a statement of their own; whether a
- * parent has many rows is asked first; what a search finds is loaded by type, and matches of each kind
- * have a statement of their own.
+ * The most statements for one page. The rows without a value of the order are read by a statement of their own. For a list
+ * below a parent, another statement first asks whether the parent has many rows. What a search finds is loaded by type, and matches of
+ * each kind have a statement of their own.
  */
 function pageStatements({ by, ofParent }: ListedRows): number {
   return by === 'text' ? 8 : ofParent ? 3 : 2;

@@ -30,8 +30,8 @@ export const WALK_COST = {
 } as const;
 
 /**
- * The cost of each word of a search after the first one, for each row that a statement examines. Measured on SQLite with 100,000 activities and the most frequent words: 33 ms for
- * one word, 81 ms for twelve.
+ * The cost of each word of a search after the first one, for each row that a statement examines. Measured on SQLite with 100,000
+ * activities and the most frequent words: 33 ms for one word, 81 ms for twelve.
  */
 export const FURTHER_WORD_COST = 0.04;
 
@@ -48,8 +48,8 @@ export const NEAR_WORD_COST = 20;
 export const BEGUN_WORDS_COST = 2_000;
 
 /**
- * The cost of ranking one match of a search, and the cost of each word on top of it. Measured on SQLite with 2,000 matches: 12 ms for twelve words that all texts have, 25 ms
- * for twenty.
+ * The cost of ranking one match of a search, and what each word adds to it. Measured on SQLite with 2,000 matches: 12 ms for twelve words
+ * that all texts have, 25 ms for twenty.
  */
 export const RANKED_MATCH_COST = 1.5;
 export const RANKED_WORD_COST = 0.7;
@@ -79,6 +79,13 @@ export function groupCost(dimensions: number, values: number | null): number {
  */
 export const MAX_LOCALE_SETS = 80;
 
+/**
+ * Maximum rows of one parent that are sorted for a page of its list. For a longer list, the whole table is walked in the order of the
+ * list until the page is full. At about this length both cost the same: with 1,000 rows of the parent among 100,000, a page is full
+ * after about 2,000 rows.
+ */
+export const MAX_SORTED_ROWS = 1_000;
+
 /** A page of a list that is not below a parent. */
 interface WalkedPage {
   readonly isFiltered: boolean;
@@ -88,7 +95,7 @@ interface WalkedPage {
   readonly isTranslated: boolean;
 }
 
-/** The cost of the first rows of each set of languages, of which the rows of a page are chosen. */
+/** The cost of reading the first rows of each set of languages, from which the rows of a page are chosen. */
 export function localeSetsCost(rows: number, limit: number): number {
   return Math.min(rows, MAX_LOCALE_SETS * limit) * WALK_COST.page;
 }

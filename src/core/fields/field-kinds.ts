@@ -1,12 +1,12 @@
-import { foldText } from '../../database/folding';
 import type { GraphQLScalarType } from 'graphql';
-import { raw, type Sql, sql } from '../../database/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { foldText } from '../../database/folding';
+import { raw, type Sql, sql } from '../../database/sql';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
-import { hasTooManyMarks } from '../types/text';
+import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
 import {
   checkCountry,
   checkKnown,
@@ -32,7 +32,7 @@ export const textJson = z
   .string('must be a text')
   // PostgreSQL refuses NUL; a lone surrogate would come back as another character.
   .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'must not contain NUL or lone surrogates')
-  .refine((value) => !hasTooManyMarks(value), 'must not have more than 30 combining marks in a row');
+  .refine((value) => !hasTooManyMarks(value), `must not ${TOO_MANY_MARKS_RULE}`);
 
 /** Normalises to NFC, which SQLite's full-text index needs. Trims texts of one line; in Markdown, white space matters. */
 export function normalizeText(text: string, multiline = false): string {
@@ -68,15 +68,15 @@ interface TextOptions<R extends boolean, P extends string | null, T extends bool
   readonly translatable?: T;
   /** The column that stores the field, if its values must be unique. */
   readonly unique?: NaturalKey['column'];
-  /** The form that values must have, and the problem with other values, for `Problems.add`. */
-  readonly form?: { readonly pattern: RegExp; readonly predicate: string };
+  /** The format that values must have, and the problem with other values, for `Problems.add`. */
+  readonly format?: { readonly pattern: RegExp; readonly predicate: string };
 }
 
 /** A text; a required one is never null. */
 export function text<R extends boolean = false, const P extends string | null = null, const L extends boolean = false>({
   at,
   unique,
-  form,
+  format,
   translatable,
   ...rule
 }: TextOptions<R, P, L>): ColumnField<Optional<string, R>, Optional<string, R>, P> & { readonly isTranslatable: L } {
@@ -87,9 +87,9 @@ export function text<R extends boolean = false, const P extends string | null = 
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value, rule.multiline)),
     check: async (value, context) => {
-      if (form === undefined) checkText(context.problems, context.path, value, rule);
-      else checkForm(context, value, rule, form);
-      if (unique !== undefined) await checkOwn(context, unique, value);
+      if (format === undefined) checkText(context.problems, context.path, value, rule);
+      else checkFormat(context, value, rule, format);
+      if (unique !== undefined) await checkUniqueInOwnTable(context, unique, value);
     },
   });
   return { ...field, isTranslatable: (translatable ?? false) as L };
@@ -104,11 +104,11 @@ function textForm({ max, required, multiline }: TextRule): FieldForm {
   };
 }
 
-function checkForm(
+function checkFormat(
   { problems, path }: FieldCheck,
   value: string | null,
   { max, maxFolded = Infinity }: Pick<TextRule, 'max' | 'maxFolded'>,
-  { pattern, predicate }: NonNullable<TextOptions<false, null, false>['form']>,
+  { pattern, predicate }: NonNullable<TextOptions<false, null, false>['format']>,
 ): void {
   if (value === null) return;
   const isTooLong = value.length > max || foldText(value).length > maxFolded;
@@ -128,18 +128,18 @@ export function slug(slugSource: {
     normalize: (value) => normalizeText(value),
     check: async (value, context) => {
       checkSlug(context.problems, context.path, value);
-      await checkOwn(context, 'slug', value);
+      await checkUniqueInOwnTable(context, 'slug', value);
     },
   });
 }
 
 /** Checks that no other row of the field's own table has the value. */
-async function checkOwn(
+async function checkUniqueInOwnTable(
   { unit, problems, path, table, id }: FieldCheck,
-  own: NaturalKey['column'],
+  column: NaturalKey['column'],
   value: string | null,
 ): Promise<void> {
-  await checkUnique(unit.manager, problems, path, { table, column: own }, value, id);
+  await checkUnique(unit.manager, problems, path, { table, column }, value, id);
 }
 
 /** An integer; null: unknown. */

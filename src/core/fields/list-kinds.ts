@@ -69,7 +69,10 @@ export function countries<L extends object>(
   };
 }
 
-/** A list of texts that readers can have in their language. They differ in more than case and accents, and are stored as rows with a `position` from 1. */
+/**
+ * A list of texts that readers can have in their language. No two of them may differ only in case and accents. They are stored as rows with
+ * a `position` from 1.
+ */
 export function orderedTexts<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly text: keyof L & string },

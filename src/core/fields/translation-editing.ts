@@ -16,11 +16,12 @@ export type DeleteTranslationInput = ChangeInput & Pick<GivenTranslation, 'local
 export type TranslationChange<C extends object> = (content: C, now: string) => C;
 
 /**
- * Adds or changes one translation of an item. `run` is called with the change, and stores the content.
+ * Adds or changes one translation of an item.
  *
+ * @param run stores the content that results from the change, and returns the id of the item
  * @throws InvalidInputError with all problems, at the paths of the input
  */
-export async function settingTranslation<C extends object>(
+export async function setTranslation<C extends object>(
   { languages }: Pick<RequestContext, 'languages'>,
   set: FieldSet<C>,
   input: SetTranslationInput,
@@ -40,8 +41,8 @@ export async function settingTranslation<C extends object>(
   }
 }
 
-/** Deletes one translation of an item. Deleting a translation that does not exist changes nothing. */
-export function deletingTranslation<C extends object>({ locale }: DeleteTranslationInput): TranslationChange<C> {
+/** The deletion of one translation of an item. It changes nothing if there is no such translation. */
+export function translationDeletion<C extends object>({ locale }: DeleteTranslationInput): TranslationChange<C> {
   return (content) => (isLocalized(content) ? withoutTranslation(content, locale) : content);
 }
 

@@ -1,7 +1,7 @@
-import { join, raw, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { raw, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { problemOf, type InputProblem } from '../../errors';
 import { localizedTypeOf, TranslationState, type Translation } from '../languages/translation.entity';
@@ -248,35 +248,4 @@ function setIn(row: Translation, path: string, properties: object, value: unknow
   if (last === undefined) owner[first] = value;
   else if (first in properties) owner[first] = { ...(owner[first] as object | undefined), [last]: value };
   else owner[last] = value;
-}
-
-/** Stores the `localeSetOf` an item with each of its published translations. */
-export async function setLocaleSet(
-  manager: EntityManager,
-  item: EntityOf,
-  id: number,
-  localeSet: string,
-): Promise<void> {
-  const { table, owner } = localizedTypeOf(item)!;
-  await executeSql(
-    manager,
-    sql`UPDATE ${raw(table)} SET locale_set = CASE state WHEN 'PUBLISHED' THEN ${localeSet} ELSE '' END
-      WHERE ${raw(owner)} = ${id}`,
-  );
-}
-
-/** Stores which translations of an item have outdated texts: those into these languages. */
-export async function setOutdated(
-  manager: EntityManager,
-  item: EntityOf,
-  id: number,
-  locales: readonly string[],
-): Promise<void> {
-  const { table, owner } = localizedTypeOf(item)!;
-  const isOutdated =
-    locales.length === 0 ? raw('1 = 0') : sql`locale IN (${join(locales.map((locale) => sql`${locale}`))})`;
-  await executeSql(
-    manager,
-    sql`UPDATE ${raw(table)} SET has_outdated_texts = CASE WHEN ${isOutdated} THEN 1 ELSE 0 END WHERE ${raw(owner)} = ${id}`,
-  );
 }

@@ -59,7 +59,7 @@ export function isAmong(rows: readonly ListedRow[]): (listed: ListedItem) => boo
  * Checks that each slug names a row that the viewer sees, and that none repeats. The problem with a hidden row is the same
  * as with a missing one.
  *
- * @param held the slugs that are listed already: viewers with full visibility may keep those in the trash
+ * @param before the slugs that are listed already: viewers with full visibility may keep those in the trash
  */
 export async function checkVisibleReferences(
   unit: UnitOfWork,
@@ -67,11 +67,11 @@ export async function checkVisibleReferences(
   path: string,
   visibility: ReferenceVisibility,
   slugs: readonly string[],
-  held: readonly string[],
+  before: readonly string[],
 ): Promise<void> {
   const listed = slugs.map((slug) => ({ slug, id: null }));
   const visible = await findVisible(unit, visibility, listed);
-  const known = new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? held : [])]);
+  const known = new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? before : [])]);
   for (const [index, slug] of slugs.entries()) {
     const place = `${path}.${index}`;
     if (!known.has(slug)) problems.add(place, 'UNKNOWN', unknownKey({ table: visibility.table, column: 'slug' }, slug));

@@ -3,14 +3,19 @@ import { foldText } from '../../database/folding';
 import { allOf, type ReadDatabase } from '../../database/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 import { firstDay, lastDay } from '../types/partial-date';
+import { charactersIn } from '../types/text';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 
 /** Maximum nesting of `and`, `or` and `not`. */
 const MAX_DEPTH = 5;
+
 /** Maximum conditions of one filter. `{}` counts as one. */
 const MAX_CONDITIONS = 100;
+
+/** Maximum entries of one list in a filter. */
 const MAX_LIST_LENGTH = 500;
+
 /** Maximum characters in all texts of one filter. Each list, and each event of a subscription, folds all of them again. */
 const MAX_TEXT_LENGTH = 65_536;
 
@@ -55,12 +60,6 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
     return allOf(conditions);
   };
   return compile(filter, 'filter', 1);
-}
-
-function charactersIn(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
 }
 
 /** Conditions on a text. They compare with the folded text in the column. */

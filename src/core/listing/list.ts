@@ -73,10 +73,10 @@ export function listAll<E extends Node, F extends string, W extends object>(
 ): ScopedConnection<E, W> {
   const plan = planPage(listing, args);
   const scope = { filter: args.filter ?? null, of: null };
-  const where = conditions(context, listing, scope.filter);
+  const where = listConditions(context, listing, scope.filter);
   const count = (): Promise<number> =>
     countRows(context, {
-      statement: sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
+      statement: sql`SELECT count(*) AS total FROM ${aliasedTable(listing)} WHERE ${allOf(where)}`,
       planning: planningUnder(scope.filter),
       scan: countScan(listing, scope.filter),
     });
@@ -151,7 +151,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
 }
 
 /** The conditions that every row of a list meets: the policy and the filter. */
-export function conditions<E extends Node, F extends string, W extends object>(
+export function listConditions<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   filter: W | null,
@@ -167,6 +167,7 @@ export function planningUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
 }
 
-export function table({ table: name, alias }: { table: string; alias: string }): Sql {
-  return raw(`${name} ${alias}`);
+/** The listed table under its alias, for FROM. */
+export function aliasedTable({ table, alias }: { table: string; alias: string }): Sql {
+  return raw(`${table} ${alias}`);
 }

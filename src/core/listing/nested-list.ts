@@ -1,17 +1,18 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import { keysetBounds, keysetOrder, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
+import { MAX_SORTED_ROWS } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
 import {
-  conditions,
+  aliasedTable,
   fillPage,
   linkCondition,
+  listConditions,
   pageStatements,
   planningUnder,
   scanOfPage,
-  table,
   type LinkTable,
   type ParentKey,
   type ParentLink,
@@ -21,13 +22,6 @@ import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection } from './page';
 import { countOfParentsScan, pageOfParentsScan } from './scan';
 import { isTranslated, shownColumns } from './translated-order';
-
-/**
- * Maximum rows of one parent that are sorted. For a longer list, the whole table is scanned in the order of the list until
- * the page is full. At about this length both cost the same: with 1,000 rows of the parent among 100,000, a page is full
- * after about 2,000 rows.
- */
-const MAX_SORTED_ROWS = 1000;
 
 /** One parent's list, with its arguments. */
 interface ParentList<F extends string, W extends object> {
@@ -96,7 +90,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
 ): Promise<E[]> {
   const plan = planPage(listing, args);
   const filter = args.filter ?? null;
-  const seen = conditions(context, listing, filter);
+  const seen = listConditions(context, listing, filter);
   const isParents = sql`${raw(column)} = ${parent}`;
   const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
     fillPage(context, listing, plan, selects, planning, scanOfPage(listing, plan, args));
@@ -111,7 +105,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
   const part = {
     ...shown,
     // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
-    from: sql`${raw(through.table)} CROSS JOIN ${table(listing)} ${shown.joins}`,
+    from: sql`${raw(through.table)} CROSS JOIN ${aliasedTable(listing)} ${shown.joins}`,
     where: [raw(linkCondition(through)), isParents, ...seen],
   };
   const select = keyset.terms.some(isTranslated)
@@ -149,7 +143,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
   const shown = shownColumns(context, listing, keyset.terms);
   const where = [
     context.read.isIn(parent, parents),
-    ...conditions(context, listing, args.filter ?? null),
+    ...listConditions(context, listing, args.filter ?? null),
     ...keysetBounds(shown, keyset),
   ];
   // The inner LIMIT excludes no row. It tells PostgreSQL how few there are, so that it joins only those.
@@ -160,13 +154,13 @@ async function numberedPages<E extends Node, F extends string, W extends object>
         SELECT id, parent, place FROM (
           SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
             row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(shown, keyset)}) AS place
-          FROM ${table(listing)} ${link.join} ${shown.joins}
+          FROM ${aliasedTable(listing)} ${link.join} ${shown.joins}
           WHERE ${allOf(where)}
         ) numbered
         WHERE place <= ${keyset.limit}
         LIMIT ${keyset.limit * parents.length}
       ) page
-      JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
+      JOIN ${aliasedTable(listing)} ON ${raw(alias)}.id = page.id
       ${joins}
       ORDER BY page.parent, page.place`,
     'custom',
@@ -190,11 +184,11 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
   parents: readonly ParentKey[],
 ): Promise<(parent: ParentKey) => number> {
   const parent = raw(link.parent);
-  const where = [context.read.isIn(parent, parents), ...conditions(context, listing, filter)];
+  const where = [context.read.isIn(parent, parents), ...listConditions(context, listing, filter)];
   const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
     sql`
       SELECT ${parent} AS parent, count(*) AS total
-      FROM ${table(listing)} ${link.join}
+      FROM ${aliasedTable(listing)} ${link.join}
       WHERE ${allOf(where)}
       GROUP BY ${parent}`,
     planningUnder(filter),

@@ -7,13 +7,13 @@ import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-in
 import type { Listing } from './listing';
 
 /*
- * What a statement over a whole list may cost, which decides where it runs on SQLite. A statement that turns out to be fast
- * only runs in a thread without need.
+ * What a statement over a whole list may cost, which decides where it runs on SQLite. If the statement turns out to be fast, a thread was
+ * used without need, which harms nobody.
  */
 
 type Listed<W extends object> = Pick<Listing<Node, string, W>, 'table' | 'conditionCosts' | 'coveredFilters'>;
 
-/** What the operators of `title: { contains }` and its like cost. They cost the same for all kinds of values. */
+/** What the operators of conditions such as `title: { contains }` cost. Each costs the same for all types of values. */
 const OPERATOR_COSTS: Readonly<Record<string, ConditionCosts>> = {
   ...conditionCostsOf(StringFilter),
   ...conditionCostsOf(IntFilter),
@@ -53,7 +53,7 @@ export function pageScan<W extends object>(
   return perRow === 0 ? null : scanOf(listing, filter, perRow);
 }
 
-/** What finding out may cost whether one item meets a filter. */
+/** What it may cost to test whether one item meets a filter. */
 export function itemScan(filter: object | null): Scan {
   return { tables: [], perRow: 0, once: searchedTextsCost(filter) };
 }

@@ -4,14 +4,14 @@ import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import type { renderText } from './render-markdown';
 
-/** Maximum processor time to render one text, in milliseconds. Of texts of 60,000 characters, ordinary ones take under 300. */
+/** Maximum processor time to render one text, in milliseconds. Ordinary texts of 60,000 characters take under 300. */
 const MAX_CPU_MS = 750;
 
-/** Maximum time to render one text, in milliseconds. It decides where processor time is not known, and on a busy machine. */
+/** Maximum time to render one text, in milliseconds: where processor time is not known, and on a busy machine. */
 const MAX_RENDER_MS = process.platform === 'linux' ? 10_000 : 1_000;
 
-/** How often the processor time of a text that takes long is looked at, in milliseconds. */
-const LOOK_MS = 50;
+/** The interval at which the time of a text that takes long is checked, in milliseconds. */
+const CHECK_INTERVAL_MS = 50;
 
 /** Maximum UTF-16 code units of the HTML. A table of 60,000 characters gives up to 500,000. */
 export const MAX_HTML_LENGTH = 800_000;
@@ -182,7 +182,7 @@ function answerOf<T>(worker: Worker, { wallMs, isOver }: Deadline): Promise<T> {
     const timer = setInterval(() => {
       if (performance.now() - start < wallMs && isOver?.() !== true) return;
       fail(new Error('The worker that renders Markdown did not answer in time'));
-    }, LOOK_MS);
+    }, CHECK_INTERVAL_MS);
     worker.on('message', answer).on('error', fail).on('exit', end);
   });
 }

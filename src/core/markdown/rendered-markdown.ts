@@ -9,7 +9,7 @@ import { markdownRenderer, type Rendered } from './markdown-renderer';
  */
 export const RENDERER_VERSION = '0002';
 
-/** How often a text that takes too long is rendered in the background, before it is taken to be too long for any machine. */
+/** Maximum attempts to render a text in the background. After that, it is taken to be too long for any machine. */
 const MAX_ATTEMPTS = 3;
 
 /** The first character of keys of texts that are rendered again. It sorts before every version. */
@@ -24,17 +24,14 @@ export class RenderedMarkdown {
   html!: string | null;
 
   /**
-   * States of which text the HTML was made, by which version of the renderer; see `keyOf`. Empty: of none. Of HTML that
-   * only shows the text, because rendering took too long, it also states how often that was tried; see `retryKeyOf`.
+   * Identifies the text that the HTML was made from, and the version of the renderer; see `keyOf`. Empty if the text has not been
+   * rendered. If that took too long, so that the HTML shows the text as it is, the key has the number of attempts; see `retryKeyOf`.
    */
   @KeyText({ length: 30, default: '' })
   key!: string;
 }
 
-/**
- * The key of the HTML of a text. Of HTML that another release has left beside a text that it changed, the key does not
- * match.
- */
+/** The key of the HTML of a text. If another release changes the text and leaves the HTML as it is, the key no longer matches. */
 export function keyOf(markdown: string | null): string {
   return `${RENDERER_VERSION}-${markdown === null ? '' : hashOf(markdown)}`;
 }

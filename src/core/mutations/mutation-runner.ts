@@ -34,7 +34,7 @@ export class MutationRunner {
    * Runs a mutation in one transaction. A repeat with the same `clientMutationId` does not run `work`.
    *
    * @param work returns the changed item or its id
-   * @param also runs in the same transaction with that id, also for a repeat
+   * @param afterwards runs in the same transaction with that id, for a repeat as well
    * @returns the id that `work` returned, now or in the call that is repeated
    * @throws BadUserInputError when the `clientMutationId` is too long or empty
    * @throws ConflictError when the `clientMutationId` belongs to another mutation or another input
@@ -43,7 +43,7 @@ export class MutationRunner {
     context: RequestContext,
     call: MutationCall,
     work: (unit: UnitOfWork) => Promise<{ readonly id: number }>,
-    also?: (unit: UnitOfWork, id: number) => Promise<void>,
+    afterwards?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
     // Between the root fields of one mutation, other requests have turns.
     if (this.begun.has(context.operation)) await takeTurn(`mutation ${context.address}`);
@@ -51,7 +51,7 @@ export class MutationRunner {
     const { viewer, now } = context;
     const id = await this.commit({ viewer, now }, async (unit) => {
       const changedId = await runIdempotent(unit.manager, call, viewer, now, () => work(unit));
-      await also?.(unit, changedId);
+      await afterwards?.(unit, changedId);
       return changedId;
     });
     // The payload must show what the transaction wrote.

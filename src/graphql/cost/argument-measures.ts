@@ -25,24 +25,18 @@ export function* fieldsOfFilter(filter: Readonly<Record<string, unknown>>): Gene
   }
 }
 
-/** The values in the arguments of a mutation: each is written by at most one statement. */
+/** The number of scalars in a value: lists and objects count as what they contain. A mutation writes each by at most one statement. */
+export function countScalars(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, part) => sum + countScalars(part), 0);
+}
+
+/** The number of values in a value: itself, and what its lists and objects contain. */
 export function countValues(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, part) => sum + countValues(part), 0);
-}
-
-/** The number of values in arguments, with lists and objects. */
-export function sizeOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  let size = 1;
-  for (const part of Object.values(value)) size += sizeOf(part);
-  return size;
-}
-
-export function charactersIn(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+  let count = 1;
+  for (const part of Object.values(value)) count += countValues(part);
+  return count;
 }
 
 export function isRecord(value: unknown): value is RawArgs {

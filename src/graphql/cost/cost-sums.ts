@@ -11,6 +11,7 @@ export interface Costs {
 
 export const NOTHING: Readonly<Costs> = { fields: 0, rows: 0, statements: 0, scanned: 0 };
 
+/** Adds costs to a sum, which changes. */
 export function add(sum: Costs, { fields, rows, statements, scanned }: Costs): void {
   sum.fields += fields;
   sum.rows += rows;
@@ -18,6 +19,7 @@ export function add(sum: Costs, { fields, rows, statements, scanned }: Costs): v
   sum.scanned += scanned;
 }
 
+/** The sum in the unit of `@cost`, at most the largest safe integer. Rows are part of the cost of the fields. */
 export function total({ fields, statements, scanned }: Costs): number {
   return Math.min(Math.ceil(fields + statements * STATEMENT_COST + scanned), Number.MAX_SAFE_INTEGER);
 }
@@ -46,6 +48,7 @@ export function mostExpensive(count: number, types: readonly CostOfType[]): numb
   return sum;
 }
 
+/** The `total` of statements that several parts of a list share. */
 export function sharedTotal(shared: ReadonlyMap<string, PartCost>): number {
   let sum = 0;
   for (const part of shared.values()) sum += total(costsOf(part));

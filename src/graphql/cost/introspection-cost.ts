@@ -6,10 +6,10 @@ import {
   isObjectType,
   Kind,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { CostedOperation } from './costed-operation';
 
 /** Types are non-null, lists and non-null again at most: `[T!]!`. */
 const MAX_WRAPPERS = 3;
@@ -23,31 +23,36 @@ type Reached = 'each' | { readonly wrappers: number };
 
 const ANY: Reached = { wrappers: 0 };
 
-interface Fields {
-  readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-}
+type Introspection = Pick<CostedOperation, 'schema' | 'fragments'>;
 
 /** The most fields that `__schema` or `__type` can return; null for any other field. */
-export function introspectionCost(costed: Fields, { name, selectionSet }: FieldNode): number | null {
-  if (name.value === '__schema') return 1 + costOf(costed, selectionSet, '__Schema', 'each');
-  return name.value === '__type' ? 1 + costOf(costed, selectionSet, '__Type', ANY) : null;
+export function introspectionCost(costed: Introspection, { name, selectionSet }: FieldNode): number | null {
+  if (name.value === '__schema') return 1 + countFields(costed, selectionSet, '__Schema', 'each');
+  return name.value === '__type' ? 1 + countFields(costed, selectionSet, '__Type', ANY) : null;
 }
 
-/** Expects a valid document whose fragments have at most some thousand fields when expanded. */
-function costOf(costed: Fields, selectionSet: SelectionSetNode | undefined, type: string, reached: Reached): number {
+/**
+ * The most fields that a selection can return for an object of introspection. Expects a valid document whose fragments have at most some
+ * thousand fields when expanded.
+ */
+function countFields(
+  costed: Introspection,
+  selectionSet: SelectionSetNode | undefined,
+  type: string,
+  reached: Reached,
+): number {
   let sum = 0;
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const below = step(costed.schema, type, selection.name.value, reached);
       sum += 1;
       if (below !== null) {
-        sum += below.size * (1 + costOf(costed, selection.selectionSet, below.type, below.reached));
+        sum += below.size * (1 + countFields(costed, selection.selectionSet, below.type, below.reached));
       }
       continue;
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : costed.fragments.get(selection.name.value)!;
-    sum += costOf(costed, fragment.selectionSet, type, reached);
+    sum += countFields(costed, fragment.selectionSet, type, reached);
   }
   return sum;
 }

@@ -69,8 +69,8 @@ function valuesOfFacets({ sizes }: FieldCall, parents: Objects, { listed }: Sele
   return anyObjects(parents.count * Math.min(length, rowsOf(tables, sizes) + 1));
 }
 
-/** The most items of a page. */
-export function pageSize({ lists }: DeclaredCost, { args, sizes }: FieldCall): number {
+/** The most items that a page can have, by its arguments and the present data. The arguments are not validated. */
+export function maxItemsOfPage({ lists }: DeclaredCost, { args, sizes }: FieldCall): number {
   const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
   const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
   const { tables, ofParent } = lists!;

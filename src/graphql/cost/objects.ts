@@ -31,16 +31,16 @@ export function objectsOfType({ count, repeats, types }: Objects, type: string):
   return { count: most, repeats: Math.min(most, repeats) };
 }
 
-/** The objects that each of some parents has at most `size` of. No two parents have the same. */
+/** The objects of some parents, each of which has at most `size`. No object belongs to two parents. */
 export function ownObjects({ count, repeats }: Objects, size = 1): Objects {
   return { count: count * size, repeats };
 }
 
 /**
- * The items of the lists of some parents. All lists of different parents together have as many items as the table has
- * rows.
+ * The items of the lists of some parents. The lists of different parents together have at most as many items as the table has rows.
  *
- * @param besides the items of each list that are not rows
+ * @param size the most items of one list
+ * @param besides the items of each list that are not rows of the table
  */
 export function itemsOfParents(parents: Objects, list: RowsOfParent, size: number, sizes: Sizes, besides = 0): Objects {
   const rows = sizes.rowsOf(list.table);

@@ -1,18 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import {
-  GraphQLError,
-  Kind,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
 import { microsecondsSince } from '../check-cost.plugin';
 import { listsBelowParents } from './declared-costs';
+import { fragmentsOf } from '../fragments';
 import { areInputsBounded } from '../input-bounds.plugin';
 import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
@@ -29,10 +23,10 @@ const FIELDS_PART = 0.4;
 /** When clients may try again that have been refused before the lists were measured. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** How many root fields an error names. */
-const NAMED_SOURCES = 5;
+/** Maximum root fields that an error names. */
+const MAX_NAMED_FIELDS = 5;
 
-/** How many costs are kept of one operation, with different variables. */
+/** Maximum costs that are kept of one operation, with different variables. */
 const MAX_KEPT = 20;
 
 /** Maximum length of the variables that a cost is kept for, as JSON. */
@@ -108,6 +102,7 @@ export class OperationCosts {
     private readonly sizes: TableSizes,
   ) {}
 
+  /** What an operation costs at most. It is computed unless it is kept. */
   of(requested: RequestedOperation): KeptCost {
     const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {
@@ -115,7 +110,7 @@ export class OperationCosts {
       if (known !== undefined) return known;
     }
     const { total, fields, byRootField, read } = this.compute(requested);
-    const cost = { total, fields, sources: dearestOf(byRootField) };
+    const cost = { total, fields, sources: mostExpensiveFields(byRootField) };
     this.keep(requested, read, cost);
     return cost;
   }
@@ -159,26 +154,18 @@ function keyOf(names: readonly string[], { variables, grants }: RequestedOperati
   return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
 }
 
-export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
-}
-
 function notMeasured(): GraphQLError {
   const error = new OverloadedError('The server is still measuring its content: try again later', RETRY_AFTER_SECONDS);
   return new GraphQLError(error.message, { originalError: error });
 }
 
-function dearestOf(byRootField: ComputedCost['byRootField']): KeptCost['sources'] {
-  return [...byRootField].sort(([, one], [, other]) => other - one).slice(0, NAMED_SOURCES);
+function mostExpensiveFields(byRootField: ComputedCost['byRootField']): KeptCost['sources'] {
+  return [...byRootField].sort(([, one], [, other]) => other - one).slice(0, MAX_NAMED_FIELDS);
 }
 
 /** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive(total: number, dearest: KeptCost['sources'], maximum: number): GraphQLError {
-  const sources = dearest.map(([field, cost]) => ({ field, cost: rounded(cost) }));
+function tooExpensive(total: number, mostExpensive: KeptCost['sources'], maximum: number): GraphQLError {
+  const sources = mostExpensive.map(([field, cost]) => ({ field, cost: rounded(cost) }));
   const actual = rounded(total);
   const error = new QueryTooComplexError(
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,

@@ -5,35 +5,34 @@ import {
   isCompositeType,
   isListType,
   Kind,
-  OperationTypeNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
-  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldCall, ListedRows, RawArgs, Sizes } from '../../core/cost/field-cost';
+import type { FieldCall } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
-import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
-import { QueryTooComplexError } from '../../errors';
-import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord, sizeOf } from './argument-measures';
+import { charactersIn } from '../../core/types/text';
+import { countScalars } from './argument-measures';
+import type { CostedOperation } from './costed-operation';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
+import { FieldCalls } from './field-calls';
 import { introspectionCost } from './introspection-cost';
-import { objectsOf, pageSize } from './list-sizes';
+import { objectsOf } from './list-sizes';
 import { objectsOfType, ONE_OBJECT, type ListBounds, type Objects } from './objects';
-import type { RawValues } from './raw-values';
+import { SelectedLists } from './selected-lists';
 
 /** What an operation costs at most. */
 export interface OperationCost {
-  /** The sum of the others, in the unit of `@cost`. */
+  /** The cost of the fields, the statements and the rows that are examined, in the unit of `@cost`. */
   readonly total: number;
   /** The weights of all fields of all objects. Rows are part of the weights of the fields that read them. */
   readonly fields: number;
+  /** The number of rows that statements return. */
   readonly rows: number;
+  /** The number of statements. */
   readonly statements: number;
   /** The cost of the rows that statements examine. */
   readonly scanned: number;
@@ -42,16 +41,7 @@ export interface OperationCost {
 /** What a character in an argument of a list or a search costs: texts are folded, and searches split into words. */
 const CHARACTER_COST = 0.25;
 
-/**
- * Maximum values in the arguments of an operation, where those of a variable count for each field that has it. What they cost is found by
- * going through them some six times, which takes up to 100 ms for these.
- */
-const MAX_ARGUMENT_VALUES = 100_000;
-
-/** The arguments of lists that choose a page. All others choose the rows that are counted. */
-const PAGING: ReadonlySet<string> = new Set(['first', 'last', 'after', 'before', 'orderBy']);
-
-/** Fields of connections read parts of this list. `shared` has the costs of statements that several parts share. */
+/** The list that fields of a connection read parts of. `shared` has the costs of the statements that several parts share. */
 interface Listed {
   readonly list: SelectedList;
   readonly shared: Map<string, PartCost>;
@@ -66,21 +56,12 @@ interface Place {
   readonly bounds: ListBounds;
 }
 
+/** A field that declares `scans`, for the fields below it that declare `scansForAll`. */
 interface Scanning {
   readonly node: FieldNode;
   readonly call: FieldCall;
   /** What has been charged of `scansForAll`: fields that declare the same share what they read, also under several aliases. */
   readonly charged: Set<unknown>;
-}
-
-export interface CostedOperation {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly values: RawValues;
-  readonly sizes: Sizes;
-  /** The number of grants that the request sends. */
-  readonly grants: number;
 }
 
 /**
@@ -100,10 +81,12 @@ class CostComputation {
   /** The statements of lists at the root. Equal ones run once. */
   private readonly sharedAtRoot = new Map<string, PartCost>();
   private readonly scanningFields = new Map<FieldNode, number>();
-  private lists = 0;
-  private values = 0;
+  private readonly lists = new SelectedLists();
+  private readonly calls: FieldCalls;
 
-  constructor(private readonly costed: CostedOperation) {}
+  constructor(private readonly costed: CostedOperation) {
+    this.calls = new FieldCalls(costed);
+  }
 
   run(): OperationCost & { readonly byRootField: Map<string, number> } {
     const { schema, operation } = this.costed;
@@ -148,11 +131,11 @@ class CostComputation {
     const costs = this.costed.schema.getPossibleTypes(type).flatMap((possible) => {
       const ofType = objectsOfType(objects, possible.name);
       if (ofType.count === 0) return [];
-      const costOf = (some: Objects): Costs =>
+      const costsFor = (some: Objects): Costs =>
         this.costOfSelections(selectionSet, possible, { objects: some, ...place });
-      // What is charged once is part of the sum below, not of the cost of one object.
-      const all = costOf(ofType);
-      return [{ one: costOf(ONE_OBJECT), all }];
+      // All objects come first: what is charged once is then part of their costs, not of those of one object.
+      const all = costsFor(ofType);
+      return [{ one: costsFor(ONE_OBJECT), all }];
     });
     const most = (of: 'fields' | 'rows'): number =>
       mostExpensive(
@@ -172,14 +155,14 @@ class CostComputation {
     const cost = field && costOf(field);
     // __typename.
     if (field === undefined || cost === undefined) return { ...NOTHING, fields: objects.count };
-    const call = this.callOf(node, field, cost);
+    const call = this.calls.of(node, field, cost);
     const isList = isListType(getNullableType(field.type));
     const statements = Math.min(cost.statements, cost.types?.(call).size ?? Infinity);
     const costs: Costs = {
       // The items of a list are counted below. An empty list has none.
       fields: objects.count * (isList ? cost.weight - cost.rows * ROW_COST : cost.weight),
       rows: isList ? 0 : objects.count * cost.rows,
-      statements: statements + (this.isMutation(parent) ? countValues(call.args) + (cost.writes?.(call) ?? 0) : 0),
+      statements: statements + (this.isMutation(parent) ? countScalars(call.args) + (cost.writes?.(call) ?? 0) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
     if (cost.lists === undefined) costs.scanned += statements * call.searches;
@@ -195,7 +178,7 @@ class CostComputation {
     }
     if (cost.part !== undefined && listed !== null)
       this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
-    const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
+    const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects.count);
     const returned = objectsOf(field, cost, call, objects, { list: listed?.list ?? null, bounds });
     if (isList) {
       costs.fields += returned.count * (1 + cost.rows * ROW_COST);
@@ -237,67 +220,13 @@ class CostComputation {
     parent: GraphQLObjectType,
     cost: DeclaredCost,
     call: FieldCall,
-    { count: parents }: Objects,
+    parents: number,
   ): Listed {
-    const { args } = call;
     const isAtRoot = parent === this.costed.schema.getQueryType();
-    const filter = isRecord(args['filter']) ? args['filter'] : {};
-    this.lists += 1;
-    // Equal counts of lists at the root share a statement. Below a parent, statements contain the parent's key.
-    const name = isAtRoot ? node.name.value : `${node.name.value} ${this.lists}`;
     return {
-      list: {
-        filterKey: `${name} ${JSON.stringify(conditionsOf(args))}`,
-        // Pages are read for each selection of a list.
-        pageKey: `${node.name.value} ${this.lists}`,
-        listed: cost.lists!,
-        conditions: call.conditions,
-        searches: call.searches,
-        ranking: call.ranking,
-        filteredBy: new Set(fieldsOfFilter(filter)),
-        orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
-        isTranslated: isInTextOrder(cost.lists!, args['orderBy']),
-        size: pageSize(cost, call),
-        parents,
-      },
+      list: this.lists.of(node, isAtRoot, cost, call, parents),
       shared: isAtRoot ? this.sharedAtRoot : new Map<string, PartCost>(),
     };
-  }
-
-  private callOf(node: FieldNode, field: GraphQLField<unknown, unknown>, cost: DeclaredCost): FieldCall {
-    const { values, sizes, grants } = this.costed;
-    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types ?? cost.listsWithin;
-    const isQuery = this.costed.operation.operation === OperationTypeNode.QUERY;
-    const args = isBounding !== undefined || !isQuery ? values.argumentsOf(node.arguments) : {};
-    this.count(args);
-    const filter = field.args.find(({ name }) => name === 'filter');
-    const isSearch = filter !== undefined || cost.lists?.by === 'text';
-    const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
-    const conditions =
-      (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'], sizes)) +
-      furtherWordsCost(searched);
-    const ranking = cost.lists?.by === 'text' ? rankingCost(args['text']) : 0;
-    const others = filter === undefined ? 0 : this.otherEntries(cost) * searchedEntriesCost(searched);
-    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) + others, ranking };
-  }
-
-  /** @throws QueryTooComplexError if the operation has more than MAX_ARGUMENT_VALUES */
-  private count(args: RawArgs): void {
-    // Without the arguments themselves.
-    this.values += sizeOf(args) - 1;
-    if (this.values <= MAX_ARGUMENT_VALUES) return;
-    throw new QueryTooComplexError(
-      `The arguments have more than ${MAX_ARGUMENT_VALUES} values, of which those of a variable count for each field that has it`,
-      { limit: 'values', actual: this.values, maximum: MAX_ARGUMENT_VALUES },
-    );
-  }
-
-  /** The entries of the full-text index that a filter by text reads although they are of other types. */
-  private otherEntries({ lists }: DeclaredCost): number {
-    const { schema, sizes } = this.costed;
-    // All filters that are not those of lists select activities.
-    const listed = lists?.tables ?? ['activity'];
-    return searchedTables(schema).reduce((sum, table) => sum + (listed.includes(table) ? 0 : sizes.rowsOf(table)), 0);
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {
@@ -325,28 +254,6 @@ class CostComputation {
   }
 }
 
-/** The arguments that choose rows, in an order that does not depend on the document. */
-function conditionsOf(args: RawArgs): [string, unknown][] {
-  return Object.entries(args)
-    .filter(([name, value]) => value != null && !PAGING.has(name))
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-const knownSearchedTables = new WeakMap<GraphQLSchema, readonly string[]>();
-
-/** The tables whose rows are in the full-text index: those that are listed by searches. */
-function searchedTables(schema: GraphQLSchema): readonly string[] {
-  const known = knownSearchedTables.get(schema);
-  if (known !== undefined) return known;
-  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
-  const tables = fields.flatMap((field) => {
-    const lists = costOf(field)?.lists;
-    return lists?.by === 'text' ? lists.tables : [];
-  });
-  knownSearchedTables.set(schema, tables);
-  return tables;
-}
-
 /** The bounds of the lists below a field. */
 function boundsBelow(
   { listsWithin = [], size }: DeclaredCost,
@@ -359,12 +266,4 @@ function boundsBelow(
     return [name, Math.min(above, objects.count * most(call))];
   });
   return new Map([...bounds, ...own]);
-}
-
-/** True if a list is ordered by a text in the language that is shown. `orderBy` is not validated. */
-function isInTextOrder({ textOrder }: ListedRows, orderBy: unknown): boolean {
-  if (textOrder === undefined) return false;
-  const criteria: readonly unknown[] = Array.isArray(orderBy) ? orderBy : orderBy == null ? [] : [orderBy];
-  if (criteria.length === 0) return textOrder.isDefault;
-  return criteria.some((criterion) => isRecord(criterion) && criterion['field'] === textOrder.field);
 }

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../core/access/request-context';
-import { DAY_MS, type Clock } from '../../core/time';
+import { dayNumber, type Clock } from '../../core/time';
 import type { Revision, TableRevisions } from '../../database/table-revisions';
 import { AnswerRecording } from './answer-recording';
-import { keptBody, KeptAnswer } from './kept-answer';
+import { cachedBody, CachedAnswer } from './cached-answer';
 
 /** The largest part of the cache that one answer may take. */
 const MAX_SHARE = 1 / 16;
 
-/** How often a request waits for an equal one before it is computed by itself. */
+/** Maximum times that a request waits for an equal one before it is computed by itself. */
 const MAX_WAITS = 2;
 
 /** An answer that has just been computed. */
@@ -48,7 +48,7 @@ interface Flight {
  * computed, and used while nothing of that has changed since.
  */
 export class AnswerCache {
-  private readonly answers: LRUCache<string, KeptAnswer>;
+  private readonly answers: LRUCache<string, CachedAnswer>;
   private readonly flights = new Map<string, Flight>();
   /** Answers that were computed before the latest call of `clear` are not kept. */
   private generation = 0;
@@ -61,8 +61,8 @@ export class AnswerCache {
     });
   }
 
-  /** The kept answer that is exact now; null if there is none. */
-  find(key: string): KeptAnswer | null | Promise<KeptAnswer | null> {
+  /** The cached answer that is exact now; null if there is none. */
+  find(key: string): CachedAnswer | null | Promise<CachedAnswer | null> {
     const answer = this.answers.get(key);
     if (answer === undefined) return null;
     const revision = this.options.revisions.current();
@@ -84,7 +84,7 @@ export class AnswerCache {
     key: string,
     compute: (recording: AnswerRecording | null) => Promise<A>,
     isAbandoned: () => boolean,
-  ): Promise<KeptAnswer | A> {
+  ): Promise<CachedAnswer | A> {
     for (let waits = 0; ; waits += 1) {
       // An equal request may have ended since the caller found no answer.
       const found = this.answers.has(key) ? await this.find(key) : null;
@@ -103,12 +103,12 @@ export class AnswerCache {
     return compute(null);
   }
 
-  /** The number of kept answers. */
+  /** The number of cached answers. */
   get size(): number {
     return this.answers.size;
   }
 
-  /** Forgets all answers. Call it when equal requests get other answers from now on, whatever the data. */
+  /** Removes all answers. Call it when equal requests get other answers from now on although the data is the same. */
   clear(): void {
     this.generation += 1;
     this.answers.clear();
@@ -118,7 +118,7 @@ export class AnswerCache {
     key: string,
     compute: (recording: AnswerRecording | null) => Promise<A>,
     isAbandoned: () => boolean,
-  ): Promise<KeptAnswer | A> {
+  ): Promise<CachedAnswer | A> {
     const { generation } = this;
     const { promise: begun, resolve: begin } = withResolvers();
     const { promise: ended, resolve: end } = withResolvers();
@@ -129,7 +129,7 @@ export class AnswerCache {
       end();
     };
     const onUncacheable = (): void => {
-      // Of an abandoned answer nothing is known: one of those that wait computes it, and the others wait for that.
+      // Whether an abandoned answer can be cached is not known: one of the requests that wait computes it, and the others wait for that.
       flight.isShared = isAbandoned();
       release();
     };
@@ -148,18 +148,18 @@ export class AnswerCache {
       isTooLarge = !this.answers.has(key);
       return kept;
     } finally {
-      // Also if it failed, is too large, or has no life: those that wait must not try one after another.
+      // If it failed, is too large or must not be cached, the requests that wait must not try one after another.
       flight.isShared = isAbandoned() || (recording.life !== 'never' && !isTooLarge);
       release();
     }
   }
 
-  /** The answer as it can be kept; null if it cannot. */
+  /** The answer as the cache keeps it; null if it must not be cached. */
   private async toKept(
     { status, contentType, body, operation }: ComputedAnswer,
     recording: AnswerRecording,
     before: { readonly revision: Revision; readonly day: number },
-  ): Promise<KeptAnswer | null> {
+  ): Promise<CachedAnswer | null> {
     if (status !== 200 || recording.life === 'never') return null;
     const after = await this.currentState();
     if (after?.day !== before.day) return null;
@@ -167,7 +167,7 @@ export class AnswerCache {
     if (tables.some((table) => after.revision.get(table) !== before.revision.get(table))) return null;
     const readState = new Map(tables.map((table) => [table, after.revision.get(table)]));
     const day = recording.life === 'day' ? after.day : null;
-    return new KeptAnswer(contentType, await keptBody(body), readState, day, operation);
+    return new CachedAnswer(contentType, await cachedBody(body), readState, day, operation);
   }
 
   /** Null if the database does not answer. */
@@ -179,21 +179,21 @@ export class AnswerCache {
     }
   }
 
-  private ifExact(key: string, answer: KeptAnswer, revision: Revision): KeptAnswer | null {
+  private ifExact(key: string, answer: CachedAnswer, revision: Revision): CachedAnswer | null {
     if (this.isExact(answer, revision)) return answer;
     // A newer answer may have taken its place meanwhile.
     if (this.answers.peek(key) === answer) this.answers.delete(key);
     return null;
   }
 
-  private isExact({ readState, day }: KeptAnswer, revision: Revision): boolean {
+  private isExact({ readState, day }: CachedAnswer, revision: Revision): boolean {
     if (day !== null && day !== this.today()) return false;
     for (const [table, value] of readState) if (revision.get(table) !== value) return false;
     return true;
   }
 
   private today(): number {
-    return Math.floor(this.options.clock().getTime() / DAY_MS);
+    return dayNumber(this.options.clock().getTime());
   }
 }
 

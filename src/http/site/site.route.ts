@@ -6,12 +6,14 @@ import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { OperationCancelledError, OverloadedError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 import { sitemapFiles } from '../../modules/open-data/sitemap-files';
-import { addressGroup } from '../../modules/identity/throttle';
+import { addressGroup } from '../../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { serveHashedFiles } from '../built-files';
 import { compress, preferredEncoding } from '../compression';
 import { digestOf, matches } from '../entity-tag';
 import { HttpError } from '../http-error';
 import { methodsOf } from '../unroutable';
+import { addVary } from '../vary';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import { siteBundle } from './site-bundle';
 import type { RequestMessage, ResponseMessage } from './site-channel';
@@ -98,15 +100,7 @@ export function registerSiteRoutes(
         return handler(request, reply);
       });
     }
-    // The names of files contain a hash of their content.
-    await scope.register(fastifyStatic, {
-      root: siteBundle!.assets,
-      prefix: '/site/assets/',
-      index: false,
-      preCompressed: true,
-      immutable: true,
-      maxAge: '1y',
-    });
+    await serveHashedFiles(scope, siteBundle!.assets, '/site/assets/');
   });
 }
 
@@ -218,9 +212,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const tag = `W/"${digestOf(body)}"`;
   // A visitor with a cookie may see opened documents: such a page is for one visitor, and for no cache.
   const isForAll = request.headers.cookie === undefined && headers['cache-control'] === undefined;
-  const others = reply.getHeader('vary');
-  const vary = ['Accept-Encoding', 'Cookie', ...(typeof others === 'string' ? [others] : [])].join(', ');
-  reply.headers({ vary, ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
+  addVary(reply, 'Accept-Encoding, Cookie');
+  if (isForAll) reply.headers({ etag: tag, 'cache-control': 'no-cache' });
   if (isForAll && matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(body, encoding);

@@ -3,7 +3,7 @@ import { allOf } from '../../database/read-database';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/event-type';
-import { conditions, planningUnder } from '../../core/listing/list';
+import { listConditions, planningUnder } from '../../core/listing/list';
 import { itemScan } from '../../core/listing/scan';
 import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
@@ -27,7 +27,7 @@ export function publishedItems<E extends Node, F extends string, W extends objec
   filter: W | null,
 ): AsyncIterable<PublishedItem> {
   // An invalid filter must fail now, not at the first event.
-  conditions(context, listing, filter);
+  listConditions(context, listing, filter);
   const { subscription } = context;
   // Subscribes to events now. Inside the generator it would happen at the first iteration, and miss events before it.
   return filterEvents(subscription.events(), subscription, type, (current, id) =>
@@ -55,7 +55,7 @@ async function isListed<E extends Node, F extends string, W extends object>(
   id: number,
 ): Promise<boolean> {
   const { table, alias } = listing;
-  const where = [sql`${raw(alias)}.id = ${id}`, ...conditions(context, listing, filter)];
+  const where = [sql`${raw(alias)}.id = ${id}`, ...listConditions(context, listing, filter)];
   const found = await context.read.query(
     sql`SELECT 1 FROM ${raw(`${table} ${alias}`)} WHERE ${allOf(where)}`,
     planningUnder(filter),

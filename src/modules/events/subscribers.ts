@@ -2,7 +2,7 @@ import type { Database } from '../../database/database';
 import { hashToken } from '../../core/access/token';
 import type { Clock } from '../../core/time';
 import { UnauthenticatedError } from '../../errors';
-import { addressGroup } from '../identity/throttle';
+import { addressGroup } from '../identity/address-group';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../../core/access/request-context';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Credentials } from '../identity/credentials';

@@ -3,7 +3,7 @@ import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
-import { addressGroup } from './throttle';
+import { addressGroup } from './address-group';
 import { passwordStrength } from './password-strength';
 
 /** Maximum bytes of a password. bcrypt silently ignores the rest. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isIPv4 } from 'node:net';
 import { sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -7,7 +6,7 @@ import { executeSql, forUpdate } from '../../database/write-sql';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
-import ipaddr from 'ipaddr.js';
+import { addressGroup } from './address-group';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {
@@ -219,21 +218,4 @@ function refusal(until: string, now: string): TooManyRequestsError {
 /** The stored form of a subject. */
 function subjectHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-/** Bits of an IPv6 address that identify a customer. Providers assign a /56 network to a household. */
-const IPV6_NETWORK_BITS = 56;
-
-/**
- * The group of addresses that count together: an IPv4 address in any spelling, or the network of an IPv6 address.
- *
- * @param networkBits the bits of an IPv6 address that identify the network
- */
-export function addressGroup(address: string, networkBits = IPV6_NETWORK_BITS): string {
-  // Node recognises only the usual spelling of IPv4, and no prefixes.
-  if (isIPv4(address) || !ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6
-    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${networkBits}`).toString()}/${networkBits}`
-    : parsed.toString();
 }

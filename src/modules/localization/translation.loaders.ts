@@ -1,7 +1,8 @@
 import { raw, sql } from '../../database/sql';
 import { flag } from '../../database/read-database';
 import type { LoaderDefinition } from '../../core/access/request-context';
-import { selectContent, tableOf } from '../../core/fields/content';
+import { tableOf } from '../../core/fields/content';
+import { selectContent } from '../../core/fields/content-storage';
 import { originalTexts } from '../../core/fields/translations';
 import { outdatedTexts, type LocalizedContent } from '../../core/fields/translation-values';
 import { localizedTypeOf, TranslationState, type Translation } from '../../core/languages/translation.entity';

@@ -14,11 +14,7 @@ import { Cost } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import {
-  deletingTranslation,
-  settingTranslation,
-  type SetTranslationInput,
-} from '../../core/fields/translation-editing';
+import { translationDeletion, setTranslation, type SetTranslationInput } from '../../core/fields/translation-editing';
 import { payloadInterfacesOf } from '../../core/fields/markdown-field';
 import { localizedTypeOf, type Translation } from '../../core/languages/translation.entity';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
@@ -87,7 +83,7 @@ function setMutation<T extends LocalizedDefinition>(
       input: SetTranslationInput,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      const id = await settingTranslation(context, type.content, input, (change) =>
+      const id = await setTranslation(context, type.content, input, (change) =>
         this.editing.changeContent(context, { mutation: name, input }, input, change, type),
       );
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
@@ -124,7 +120,7 @@ function deleteMutation<T extends LocalizedDefinition>(
       @Arg('input', () => Input, { description: inputDescription }) input: Input,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      const change = deletingTranslation(input);
+      const change = translationDeletion(input);
       const id = await this.editing.changeContent(context, { mutation: name, input }, input, change, type);
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
     }

@@ -1,7 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
-import { selectContent, tableOf } from '../../core/fields/content';
+import { tableOf } from '../../core/fields/content';
+import { selectContent } from '../../core/fields/content-storage';
 import { oneByKey } from '../../core/access/loader';
 import { ContentPayload, ContentWarning } from '../../core/mutations/content-warnings';
 import { raw, sql } from '../../database/sql';

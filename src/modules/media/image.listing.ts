@@ -4,7 +4,7 @@ import { connectionType, edgeType } from '../../core/listing/connection';
 import type { Listing } from '../../core/listing/listing';
 import { OrderDirection } from '../../core/listing/order';
 import { selectRows } from '../../core/listing/select-rows';
-import { translatedTextField } from '../../core/listing/translated-text';
+import { translatedTextField } from '../../core/listing/translated-text-filter';
 import { sql } from '../../database/sql';
 import { Image } from './image.entity';
 import { ImageFilter } from './image.input';

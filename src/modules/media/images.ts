@@ -1,12 +1,6 @@
 import type { RequestContext } from '../../core/access/request-context';
-import {
-  applyInput,
-  checkContent,
-  completeContent,
-  emptyContent,
-  readContent,
-  saveContent,
-} from '../../core/fields/content';
+import { applyInput, checkContent, completeContent, emptyContent } from '../../core/fields/content';
+import { readContent, saveContent } from '../../core/fields/content-storage';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import { isEqual } from '../../core/fields/values';

@@ -58,8 +58,8 @@ export interface PublicFile<T> extends FileOfAnswers {
 /** Executes the query of a file with these values for its variables. */
 export type Ask = (variables: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
-/** What a file that is kept is made from: the data as the public sees it. */
-export interface KeptFileSource {
+/** The data that a cached file is made from, as the public sees it. */
+export interface CachedFileSource {
   /** Reads what may take several executions of the query. Repeats it until the public data has not changed meanwhile. */
   readonly atOneMoment: <T>(read: (ask: Ask) => Promise<T>) => Promise<T>;
   /** For statements that have a policy themselves. */
@@ -70,10 +70,10 @@ export interface KeptFileSource {
 }
 
 /**
- * A file without parameters that takes long to make. It is made once for a state of the data and a day, and kept
+ * A file without parameters that takes long to make. It is made once for a state of the data and a day, and cached
  * (docs/adr/0050-iati.md).
  */
-export interface KeptFile extends FileOfAnswers {
+export interface CachedFile extends FileOfAnswers {
   /** Writes the file as it is at one moment, in texts that are joined. Equal files consist of equal texts. */
-  write(source: KeptFileSource): Promise<readonly CompressedText[]>;
+  write(source: CachedFileSource): Promise<readonly CompressedText[]>;
 }

@@ -1,7 +1,8 @@
 import { withPublicRevision } from '../../database/public-revision';
 import { join, raw, sql } from '../../database/sql';
 import { anonymous } from '../../core/access/viewer';
-import { readContent, tableOf, type Content } from '../../core/fields/content';
+import { tableOf, type Content } from '../../core/fields/content';
+import { readContent } from '../../core/fields/content-storage';
 import { ContentChangeKind } from './event-type';
 import { appendContentChanges, appendWithdrawals, type OutboxUnit } from './outbox';
 import { keyInView, lockOwner, publicViewOf, type PublicItem, type PublicView } from './public-view';

@@ -6,13 +6,12 @@ import { ConflictError, ForbiddenError } from '../../errors';
 import {
   checkContent,
   checkPublishing,
-  readContent,
-  saveContent,
   tableOf,
   completeContent,
   emptyContent,
   type Content,
 } from '../../core/fields/content';
+import { readContent, saveContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';

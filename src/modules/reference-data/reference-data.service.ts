@@ -14,12 +14,11 @@ import {
   checkPublishing,
   emptyContent,
   prepareInput,
-  readContent,
-  saveContent,
   tableOf,
   completeContent,
   type Content,
 } from '../../core/fields/content';
+import { readContent, saveContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';

@@ -1,6 +1,6 @@
 import { sql } from '../../../database/sql';
 import type { Row } from '../../../database/row-mapper';
-import { selectContent } from '../../../core/fields/content';
+import { selectContent } from '../../../core/fields/content-storage';
 import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 import type { ReadDatabase } from '../../../database/read-database';
 import type { TransferredActivity } from './activity-transfer';

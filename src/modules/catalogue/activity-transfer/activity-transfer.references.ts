@@ -13,7 +13,8 @@ import { Programme } from '../programme/programme.entity';
 import { regions } from '../region/region.fields';
 import { Region } from '../region/region.entity';
 import type { GivenActivity } from './activity-transfer';
-import { emptyContent, readContent } from '../../../core/fields/content';
+import { emptyContent } from '../../../core/fields/content';
+import { readContent } from '../../../core/fields/content-storage';
 import { idsByName } from '../../../core/mutations/natural-key';
 import { createEntry } from '../../reference-data/reference-data.service';
 

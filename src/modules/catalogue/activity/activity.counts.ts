@@ -6,7 +6,7 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
-import { conditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
+import { listConditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
 import { COUNTS_OF_PEOPLE, sumsOfPeople, toParticipantCount, type Sums } from '../../figures/people/participant-sums';
 import type { ParticipantCount } from '../../figures/people/participation';
@@ -51,7 +51,7 @@ const MAX_JOINED_COST = 5;
 
 /** @throws BadUserInputError if the filter is invalid */
 export function countedActivities(context: RequestContext, filter: ActivityFilter | null): CountedActivities {
-  const all = conditions(context, activityListing, filter);
+  const all = listConditions(context, activityListing, filter);
   const cost = conditionsCost(activityListing, filter);
   // A statement that joins activities with values may test its conditions for each value. It makes the set once.
   const isMatching = sql`a.id IN (SELECT a.id FROM activity a WHERE ${allOf(all)})`;

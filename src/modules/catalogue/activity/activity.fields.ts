@@ -115,7 +115,7 @@ const fields = fieldsOf(
       max: MAX_IATI_IDENTIFIER,
       maxFolded: MAX_FOLDED_IATI_IDENTIFIER,
       unique: 'iati_identifier',
-      form: { pattern: IATI_IDENTIFIER, predicate: `must ${IATI_IDENTIFIER_RULE}` },
+      format: { pattern: IATI_IDENTIFIER, predicate: `must ${IATI_IDENTIFIER_RULE}` },
     }),
     reportingOrganisation: reference(organisationKey, { at: 'reportingOrganisationId' }),
     recipients: recipients({ entity: ActivityRecipient, owner: 'activityId' }),

@@ -6,8 +6,9 @@ import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection } from '../../../core/listing/order';
 import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
 import type { Viewer } from '../../../core/access/viewer';
+import { dayOf } from '../../../core/time';
 import { isOfDay } from '../../figures/completeness/completeness-scores';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
@@ -146,7 +147,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       hasLink(
         context.read,
         'completeness_score',
-        sql`${score(value, path, context)} AND ${isOfDay('link', context.now.slice(0, 10))}`,
+        sql`${score(value, path, context)} AND ${isOfDay('link', dayOf(context.now))}`,
       ),
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>

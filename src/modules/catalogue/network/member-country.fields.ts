@@ -2,7 +2,7 @@ import { sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { jsonListIn } from '../../../database/json-lists';
 import { executeSql } from '../../../database/write-sql';
-import { rowColumns, selectContent } from '../../../core/fields/content';
+import { rowColumns, selectContent } from '../../../core/fields/content-storage';
 import { isEqual } from '../../../core/fields/values';
 import { fieldsOf, type ContentIn } from '../../../core/fields/field';
 import { country, oneOf, partialDate, reference } from '../../../core/fields/field-kinds';

@@ -5,7 +5,7 @@ import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { publicationStateField } from '../../publishing/publication-state.filter';

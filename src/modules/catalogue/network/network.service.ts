@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../core/access/request-context';
+import { dayOf } from '../../../core/time';
 import type { MemberCountry, MembershipKind } from './member-country.entity';
 import { memberCountriesByNetworkId } from './network.loaders';
 import { firstDay } from '../../../core/types/partial-date';
@@ -15,7 +16,7 @@ export async function memberCountriesOn(
   day: string | null,
   kinds: readonly MembershipKind[] | null,
 ): Promise<MemberCountry[]> {
-  const on = day ?? now.slice(0, 10);
+  const on = day ?? dayOf(now);
   const members = await loaders.load(memberCountriesByNetworkId, networkId);
   return members.filter((member) => holdsOn(member, on) && (kinds?.includes(member.kind) ?? true));
 }

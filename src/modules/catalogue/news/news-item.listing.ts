@@ -6,7 +6,7 @@ import { isActivityVisible } from '../activity/activity.policy';
 import { isNetworkVisible } from '../network/network.policy';
 import { instantField, listField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { publicationStateField } from '../../publishing/publication-state.filter';

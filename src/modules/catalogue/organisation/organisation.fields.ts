@@ -12,10 +12,10 @@ import { Organisation, OrganisationImage } from './organisation.entity';
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
 
 /**
- * The form of organisation identifiers in the IATI standard 2.03: a registration agency of Org-id.guide, whose code begins
+ * The format of organisation identifiers in the IATI standard 2.03: a registration agency of Org-id.guide, whose code begins
  * with a country code or with XM, XI or XR; a hyphen; and the agency's identifier, without the characters that IATI forbids.
  */
-const identifierForm = {
+const identifierFormat = {
   pattern: /^[A-Z]{2}-[A-Z0-9_]+-[^\s\p{C}/&|?]+$/u,
   predicate:
     'must be an IATI organisation identifier such as XM-DAC-41128, of at most 100 characters, without blanks, /, &, | and ?',
@@ -28,7 +28,7 @@ const content = fieldsOf(
     name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
     acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
     country: country({ at: 'countryCode' }),
-    identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
+    identifier: text({ max: 100, format: identifierFormat, unique: 'identifier' }),
     url: webAddress(),
     logo: image(OrganisationImage, 'organisationId'),
   }),

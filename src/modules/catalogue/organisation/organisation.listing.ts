@@ -5,7 +5,7 @@ import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
 import { selectRows } from '../../../core/listing/select-rows';
 import { Organisation } from './organisation.entity';
 import { OrganisationFilter, OrganisationOrderField } from './organisation.input';

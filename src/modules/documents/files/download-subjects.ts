@@ -1,4 +1,4 @@
-import { addressGroup } from '../../identity/throttle';
+import { addressGroup } from '../../identity/address-group';
 import type { Download } from './document-download.service';
 
 /**

@@ -8,7 +8,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
 import { pageOf, type Pages } from '../../../core/languages/page-address';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import { DAY_MS, later, SECOND_MS } from '../../../core/time';
+import { DAY_MS, dayOf, later, SECOND_MS } from '../../../core/time';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import type { Account } from '../../identity/account.entity';
 import { MailKind } from '../../mail/mail-kind';
@@ -84,7 +84,7 @@ export class AccessCodeMails {
         locale: creator.locale,
         values: { name: creator.name, recipient, document, activity, time: new Date(now) },
         expiresAt: later(now, DAY_MS),
-        onceKey: `document opened ${id} ${now.slice(0, 10)}`,
+        onceKey: `document opened ${id} ${dayOf(now)}`,
       },
       now,
     );

@@ -2,6 +2,7 @@ import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type
 import { LoadedById } from '../../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import { Cost } from '../../../core/cost/field-cost';
+import { dayOf } from '../../../core/time';
 import { Cached } from '../../../core/types/cached';
 import { sql } from '../../../database/sql';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -39,7 +40,7 @@ export class Completeness {
 const completenessByActivityId: LoaderDefinition<number, Completeness> = {
   batch: async (ids, { read, now }) => {
     const rows = await read.query(
-      sql`SELECT a.id, ${selectElements(now.slice(0, 10))} FROM activity a WHERE ${read.isIn(sql`a.id`, ids)}`,
+      sql`SELECT a.id, ${selectElements(dayOf(now))} FROM activity a WHERE ${read.isIn(sql`a.id`, ids)}`,
     );
     const found = new Map(rows.map((row) => [row['id'] as number, completenessOf(row)]));
     // An activity may have been deleted since it was read.

@@ -2,6 +2,7 @@ import { checkKnown, checkText, MAX_LENGTH } from '../../../core/mutations/check
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { idsByName } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
+import { dayOf } from '../../../core/time';
 import { normalizeText } from '../../../core/fields/field-kinds';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
 import { isListed, sectorListOf } from '../codelists/codelist';
@@ -72,7 +73,7 @@ export async function changedColumns(
     countryCode: textOf(given.country, before?.countryCode),
     sectorCode: textOf(given.sector, before?.sectorCode),
   };
-  check(columns, now.slice(0, 10), problems, path);
+  check(columns, dayOf(now), problems, path);
   const { sectorCode } = columns;
   // A code that was entered before may have left the list since.
   if (given.sector != null && sectorCode !== null && !isListed(sectorListOf(sectorCode), sectorCode)) {

@@ -2,7 +2,7 @@ import { TooManyRequestsError } from '../../../errors';
 import type { BudgetLeft } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { MINUTE_MS, type Clock } from '../../../core/time';
-import { addressGroup } from '../throttle';
+import { addressGroup } from '../address-group';
 
 /** The cost per minute of each kind of subject, in points. */
 export interface RateLimitFigures {

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import { applyInput, checkContent, emptyContent, readContent, saveContent } from '../../../core/fields/content';
+import { applyInput, checkContent, emptyContent } from '../../../core/fields/content';
+import { readContent, saveContent } from '../../../core/fields/content-storage';
 import { isEqual } from '../../../core/fields/values';
 import type { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';

@@ -1,5 +1,5 @@
 import { compressText } from '../compressed-text';
-import type { KeptFile } from '../public-file';
+import type { CachedFile } from '../public-file';
 import { iatiActivitiesQuery } from './iati-activities.query';
 import type { IatiChecker } from './iati-checker';
 import { IatiParts } from './iati-parts';
@@ -12,7 +12,7 @@ const ROOT = 'iati-activities';
 export const iatiActivitiesReading = { query: iatiActivitiesQuery, variables: { locale: [] } };
 
 /** The activities that have an identifier in IATI, with their programmes, in the format of IATI 2.03. All in it is valid. */
-export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile {
+export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecker): CachedFile {
   const parts = new IatiParts({ publisher, checker });
   return {
     path: '/iati/activities.xml',

@@ -1,10 +1,10 @@
-import type { KeptFile } from '../public-file';
+import type { CachedFile } from '../public-file';
 import { iatiActivitiesFile } from './iati-activities-file';
 import { iatiOrganisationsFile } from './iati-organisations-file';
 import type { IatiChecker } from './iati-checker';
 import type { IatiPublisher } from './iati-publisher';
 
 /** The files in which a publisher reports in IATI. */
-export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): KeptFile[] {
+export function iatiFiles(publisher: IatiPublisher, checker: IatiChecker): CachedFile[] {
   return [iatiActivitiesFile(publisher, checker), iatiOrganisationsFile(publisher, checker)];
 }

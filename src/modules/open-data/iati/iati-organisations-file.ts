@@ -2,7 +2,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import type { ReadDatabase } from '../../../database/read-database';
 import { sql } from '../../../database/sql';
 import { compressText } from '../compressed-text';
-import type { Ask, KeptFile } from '../public-file';
+import type { Ask, CachedFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';
 import { publisherOf } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
@@ -29,7 +29,7 @@ const ROOT = 'iati-organisations';
 const PAGE_SIZE = 100;
 
 /** The publisher, and the organisations that have an identifier in IATI, in the format of IATI 2.03. All in it is valid. */
-export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): KeptFile {
+export function iatiOrganisationsFile(publisher: IatiPublisher, checker: IatiChecker): CachedFile {
   return {
     path: '/iati/organisations.xml',
     title: { en: 'Organisations', fr: 'Organisations', ru: 'Организации' },

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { compressText, decompressText, type CompressedText } from '../compressed-text';
-import type { KeptFileSource } from '../public-file';
+import type { CachedFileSource } from '../public-file';
 import { readIatiActivities, readIatiStart } from './iati-activities.reading';
 import type { CompleteIatiActivity } from './iati-answers';
 import { CheckedElements, type CheckedElement } from './iati-checked-elements';
@@ -70,11 +70,11 @@ export class IatiParts {
   constructor(private readonly options: IatiPartsOptions) {}
 
   /** The contents of the file at one moment. Calls must not overlap. */
-  current(source: KeptFileSource): Promise<IatiContents> {
+  current(source: CachedFileSource): Promise<IatiContents> {
     return source.atOneMoment(() => this.update(source));
   }
 
-  private async update(source: KeptFileSource): Promise<IatiContents> {
+  private async update(source: CachedFileSource): Promise<IatiContents> {
     const { read, origin, today } = source;
     const { publisher } = this.options;
     const elements = new CheckedElements({ ...this.options, pages: origin, today });
@@ -134,7 +134,7 @@ export class IatiParts {
 
 /** What the elements of all activities are made with. */
 interface Making {
-  readonly source: KeptFileSource;
+  readonly source: CachedFileSource;
   readonly elements: CheckedElements;
   readonly organisationStates: ReadonlyMap<string, string>;
 }

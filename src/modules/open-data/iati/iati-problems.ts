@@ -2,8 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
 import type { Pages } from '../../../core/languages/page-address';
+import { dayOf } from '../../../core/time';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import type { Ask, KeptFile } from '../public-file';
+import type { Ask, CachedFile } from '../public-file';
 import { iatiActivitiesReading } from './iati-activities-file';
 import { readIatiActivities, readProgrammeSlugs } from './iati-activities.reading';
 import { CheckedElements } from './iati-checked-elements';
@@ -15,7 +16,7 @@ import type { IatiPublisher } from './iati-publisher';
 export type ReadWithin = (
   context: RequestContext,
   schema: GraphQLSchema,
-  file: Pick<KeptFile, 'query' | 'variables'>,
+  file: Pick<CachedFile, 'query' | 'variables'>,
   viewer: Viewer,
 ) => Ask;
 
@@ -25,9 +26,6 @@ export interface IatiProblemsOptions {
   readonly checker: IatiChecker;
   readonly readWithin: ReadWithin;
 }
-
-/** Characters of the day in an instant. */
-const DAY_LENGTH = 10;
 
 /** Tells why activities are left out of the file, by making their elements. */
 export class IatiProblems {
@@ -41,7 +39,7 @@ export class IatiProblems {
     // A preview shows a draft as the public would see it. What else is not public stays hidden.
     const viewer: Viewer = { ...anonymous, preview: { type: 'Activity', id } };
     const ask = this.options.readWithin(context, schema, iatiActivitiesReading, viewer);
-    const elements = new CheckedElements({ ...this.options, today: context.now.slice(0, DAY_LENGTH) });
+    const elements = new CheckedElements({ ...this.options, today: dayOf(context.now) });
     elements.reserve(await readProgrammeSlugs(ask));
     const [checked] = await elements.ofActivities(await readIatiActivities(ask, [encodeGlobalId('Activity', id)]));
     return checked?.problems.slice() ?? null;

@@ -19,17 +19,17 @@ const OVERHEAD = 1_200;
  * A text as an answer is sent and kept: as it is if it is ASCII and short, since it is then sent together with the headers,
  * and takes as many bytes in memory.
  */
-export function keptBody(text: string): string | Promise<Buffer> {
+export function cachedBody(text: string): string | Promise<Buffer> {
   return text.length <= MAX_TEXT_BYTES && Buffer.byteLength(text) === text.length ? text : bytesOf(text);
 }
 
 /** An answer that is kept, with its compressed forms. */
-export class KeptAnswer {
+export class CachedAnswer {
   private hash: string | null = null;
   private readonly compressed = new Map<Encoding, Buffer | null | Promise<Buffer | null>>();
 
   /**
-   * @param body what is sent; see `keptBody`
+   * @param body what is sent; see `cachedBody`
    * @param day the day, in days since 1970, on which alone the answer holds; null if it holds on all days
    * @param operation what the log says about the operation
    */

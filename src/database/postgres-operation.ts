@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { letStepsWaitFor } from '../event-loop';
-import type { ConnectionSlots, Slots } from './connection-slots';
+import type { ConnectionSlots, Slots } from './postgres-slots';
 import { cancelStatement } from './postgres-cancel';
 import type { ReadOperation } from './read-operation';
 

@@ -2,8 +2,10 @@ import { OverloadedError } from '../errors';
 import { ReadOperation } from './read-operation';
 import { TurnQueue } from './turn-queue';
 
-/** How many statements without an operation may wait for a connection, and when clients may try again if there are more. */
+/** Maximum statements without an operation that wait for a connection. */
 const MAX_WAITING = 500;
+
+/** When clients may try again if there are more. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** A number of slots, which operations take in turn. */
@@ -29,12 +31,16 @@ export class Slots {
     else await this.queue.wait(operation);
   }
 
+  /** Gives a slot back, to the operation that is next. */
   give(): void {
     if (!this.queue.next()) this.free += 1;
   }
 }
 
-/** The connections of a pool, for operations and for statements that belong to none. */
+/**
+ * The connections of a pool, for operations and for statements that belong to none. One connection is left to these statements, and half
+ * of the connections to operations.
+ */
 export class ConnectionSlots {
   private readonly operations = new TurnQueue();
   /** Statements that belong to no operation, in order of arrival. */
@@ -55,7 +61,7 @@ export class ConnectionSlots {
     else await this.operations.wait(operation);
   }
 
-  /** @throws OverloadedError if too many wait */
+  /** @throws OverloadedError if MAX_WAITING statements wait */
   async takeWithoutOperation(): Promise<void> {
     if (this.isFreeForOther) {
       this.ofOthers += 1;

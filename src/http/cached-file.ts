@@ -12,8 +12,8 @@ export interface FileBytes {
   readonly digest: string;
 }
 
-export interface KeptFileOptions {
-  /** Makings of all files take turns in it. */
+export interface CachedFileOptions {
+  /** Limits how many files are made at a time. */
   readonly turns: LimitFunction;
   /** Describes all that the file depends on now. */
   readonly stateNow: () => Promise<string>;
@@ -22,16 +22,16 @@ export interface KeptFileOptions {
 }
 
 /**
- * The bytes of a file. They are made when they are requested for the first time in a state of the data; all who wait for
- * them share one making. A request never gets what is older than itself.
+ * The bytes of a cached file. They are made with the first request after the data has changed, once for all requests that wait for them. No
+ * request gets the bytes of a state that had been replaced before it arrived.
  */
-export class KeptFileBytes {
-  /** What is kept, or is being made, and the state in which it was begun. */
+export class CachedFileBytes {
+  /** The bytes that are cached or being made, and the state of the data before they were begun. */
   private kept: { readonly state: string; readonly bytes: Promise<FileBytes> } | null = null;
-  /** The making that has not begun. */
+  /** The next call of `make`, which has not begun; null if there is none. */
   private waiting: Promise<FileBytes> | null = null;
 
-  constructor(private readonly options: KeptFileOptions) {}
+  constructor(private readonly options: CachedFileOptions) {}
 
   async current(): Promise<FileBytes> {
     const state = await this.options.stateNow();

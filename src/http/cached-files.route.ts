@@ -3,51 +3,51 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
 import type { RequestFacts } from '../core/access/request-context';
-import { DAY_MS, type Clock } from '../core/time';
+import { dayNumber, type Clock } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { FileOrigin } from '../modules/open-data/attribution';
-import type { KeptFile, KeptFileSource } from '../modules/open-data/public-file';
+import type { CachedFile, CachedFileSource } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { streamOfPieces } from './answer-pieces';
 import { acceptsGzip } from './compression';
 import { matches } from './entity-tag';
-import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
-import { KeptFileBytes } from './kept-file';
+import { cacheControl, type AnswerCaching } from './graphql-answer';
+import { CachedFileBytes } from './cached-file';
 import { describeFile } from './public-files.route';
 
-export interface KeptFilesOptions {
+export interface CachedFilesOptions {
   /** What a file is made from at an instant. */
-  readonly sourceOf: (file: KeptFile, now: string) => KeptFileSource;
+  readonly sourceOf: (file: CachedFile, now: string) => CachedFileSource;
   readonly revisions: Pick<TableRevisions, 'current'>;
   readonly licence: FileOrigin['licence'];
   readonly clock: Clock;
-  readonly caching: KeptAnswerOptions;
+  readonly caching: AnswerCaching;
   readonly factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'address'>;
   /** null: requests are not limited. */
   readonly rateLimits: RateLimits | null;
   /** The files to serve. */
-  readonly files: readonly KeptFile[];
+  readonly files: readonly CachedFile[];
 }
 
-/** What each MiB costs in points of the rate limits: sending it, and decompressing it for a client that does not accept gzip. */
+/** What each MiB costs, in points: sending it, and decompressing it for a client that does not accept gzip. */
 const SENDING_COST = 2_000;
 const DECOMPRESSING_COST = 4_000;
 
 const MEBIBYTE = 2 ** 20;
 
 /**
- * `GET` and `HEAD` of the files that are kept. Credentials do not count: the files show public data. Requests are charged for
- * what they are sent, and not for making it: they do not make more work than the content changes.
+ * `GET` and `HEAD` of the cached files. Credentials do not count: the files show public data. Requests are charged for what they receive,
+ * and not for making a file: however many there are, it is made once for each change of the content.
  */
-export function registerKeptFileRoutes(app: FastifyInstance, options: KeptFilesOptions): void {
+export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFilesOptions): void {
   const turns = pLimit(1);
   const { revisions, clock, caching, licence, factsOf, rateLimits } = options;
-  const today = (): number => Math.floor(clock().getTime() / DAY_MS);
+  const today = (): number => dayNumber(clock().getTime());
   const stateNow = async (): Promise<string> => `${publicRevisionOf(await revisions.current())} ${today()}`;
   for (const file of options.files) {
-    const kept = new KeptFileBytes({
+    const kept = new CachedFileBytes({
       turns,
       stateNow,
       write: () => file.write(options.sourceOf(file, clock().toISOString())),

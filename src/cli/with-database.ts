@@ -1,0 +1,41 @@
+import { loadConfig, readEnvironment } from '../config';
+import { Database } from '../database/database';
+import { findMissingFile, type DatabaseUrl } from '../database/database-url';
+import type { MigrateOptions } from '../database/migrate';
+import { StartupError } from '../errors';
+import { entities } from '../modules/entities';
+
+export interface OpenOptions extends Partial<MigrateOptions> {
+  /** Creates a SQLite file that does not exist. Without it, that is an error. */
+  readonly creates?: true;
+}
+
+/**
+ * Opens a database, which runs the migrations that it lacks, and closes it when the work has ended.
+ *
+ * @throws StartupError when the database cannot be opened
+ */
+export async function withDatabase<T>(
+  url: DatabaseUrl,
+  work: (database: Database) => Promise<T>,
+  { creates, repairs = true }: OpenOptions = {},
+): Promise<T> {
+  if (creates === undefined) assertDatabaseExists(url);
+  const database = await Database.open(url, entities, { repairs });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The same for the database of the environment. */
+export function withConfiguredDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  return withDatabase(loadConfig(readEnvironment()).databaseUrl, work);
+}
+
+/** @throws StartupError (exit code 69) for a SQLite file that does not exist */
+export function assertDatabaseExists(url: DatabaseUrl): void {
+  const missing = findMissingFile(url);
+  if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
+}
