@@ -18,7 +18,8 @@ export interface WorkerOptions {
   /** The file of the driver, because a thread that runs from text resolves names from the working directory. */
   readonly driver: string;
   readonly pragmas: readonly string[];
-  readonly maxPrepared: number;
+  /** Maximum characters of the texts of prepared statements. */
+  readonly maxPreparedLength: number;
 }
 
 /**
@@ -33,22 +34,37 @@ export function serveStatements(require: NodeJS.Require, defineFunctions: typeof
     parentPort: MessagePort;
     workerData: WorkerOptions;
   };
-  const { file, driver, pragmas, maxPrepared } = workerData;
+  const { file, driver, pragmas, maxPreparedLength } = workerData;
   const Connection = require(driver) as typeof BetterSqlite;
-  const connection = new Connection(file, { readonly: true });
-  for (const pragma of pragmas) connection.pragma(pragma);
-  defineFunctions(connection);
   const prepared = new Map<string, BetterSqlite.Statement<unknown[], unknown[]>>();
+  let preparedLength = 0;
+
+  const open = (): BetterSqlite.Database => {
+    const opened = new Connection(file, { readonly: true });
+    for (const pragma of pragmas) opened.pragma(pragma);
+    defineFunctions(opened);
+    return opened;
+  };
+  let connection = open();
+
+  const prepare = (text: string): BetterSqlite.Statement<unknown[], unknown[]> => {
+    // Statements take some 14 bytes for each character. The driver frees them only when garbage is collected, for which this thread
+    // has no other reason. Closing the connection frees all of them.
+    if (preparedLength + text.length > maxPreparedLength) {
+      connection.close();
+      prepared.clear();
+      preparedLength = 0;
+      connection = open();
+    }
+    const statement = connection.prepare<unknown[], unknown[]>(text).raw();
+    prepared.set(text, statement);
+    preparedLength += text.length;
+    return statement;
+  };
 
   const run = ({ text, values }: WorkerStatement): WorkerResult => {
     try {
-      let statement = prepared.get(text);
-      if (statement === undefined) {
-        statement = connection.prepare<unknown[], unknown[]>(text).raw();
-        // Evicts the oldest: a Map iterates in insertion order.
-        if (prepared.size >= maxPrepared) prepared.delete(prepared.keys().next().value!);
-        prepared.set(text, statement);
-      }
+      const statement = prepared.get(text) ?? prepare(text);
       return { names: statement.columns().map(({ name }) => name), rows: statement.all(...values) };
     } catch (error) {
       const { message, code } = error as Error & { code: string };

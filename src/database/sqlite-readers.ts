@@ -5,8 +5,8 @@ import { defineScaledSum } from './scaled-sum';
 import { serveStatements, type WorkerOptions, type WorkerResult, type WorkerStatement } from './sqlite-reader.worker';
 import { TurnQueue, type StatementLoad } from './turn-queue';
 
-/** Statements that an idle thread keeps prepared. */
-const MAX_PREPARED = 100;
+/** Maximum characters of the texts of the statements that a thread keeps prepared: they take some 30 MB. */
+const MAX_PREPARED_LENGTH = 2_000_000;
 
 /** Rows as arrays of cells, with the names of their columns. */
 export interface Cells {
@@ -85,7 +85,7 @@ export class SqliteReaders {
     const options: WorkerOptions = {
       ...this.options,
       driver: require.resolve('better-sqlite3'),
-      maxPrepared: MAX_PREPARED,
+      maxPreparedLength: MAX_PREPARED_LENGTH,
     };
     const program = `(${serveStatements.toString()})(require, ${defineScaledSum.toString()})`;
     const worker = new Worker(program, { eval: true, workerData: options });

@@ -1,5 +1,6 @@
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
 import type { QueryArrayConfig, QueryArrayResult } from 'pg';
+import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DomainError } from '../errors';
@@ -67,8 +68,12 @@ const MAX_COST_BESIDE_REQUESTS = 25_000;
 /** Maximum cost of one statement on SQLite where the work can be divided among several: 48 ms. */
 const MAX_COST_OF_PART = 60_000;
 
-/** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
+/** Longer statements on SQLite, in characters, do not run there either: preparing one takes a millisecond for every 10,000. */
+const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
+
+/** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
+const MAX_PREPARED_LENGTH = 2_000_000;
 
 /**
  * Runs prepared statements on the driver's own connections. TypeORM's query runner takes about as long as SQLite itself
@@ -125,12 +130,14 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
   const snapshot = new ReadSnapshot(connection);
   const turns = new SqliteTurns(snapshot);
   const readers = new SqliteReaders({ file: connection.name, pragmas: READING_PRAGMAS });
-  const prepared = new Map<string, PreparedOnSqlite>();
+  const prepared = new LRUCache<string, PreparedOnSqlite>({
+    max: MAX_PREPARED,
+    maxSize: MAX_PREPARED_LENGTH,
+    sizeCalculation: (_statement, text) => text.length,
+  });
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
     const created = { statement, names: statement.reader ? namesOf(statement.raw()) : [] };
-    // Evicts the oldest: a Map iterates in insertion order.
-    if (prepared.size >= MAX_PREPARED) prepared.delete(prepared.keys().next().value!);
     prepared.set(text, created);
     return created;
   };
@@ -150,7 +157,8 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
     return rows;
   };
   const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
-    if (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS) {
+    const isLong = text.length > MAX_LENGTH_BESIDE_REQUESTS;
+    if (isLong || (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS)) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
         const keys = names.map(toCamelCase);
         return rows.map((cells) => toRow(keys, cells));

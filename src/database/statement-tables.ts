@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { trackedTables } from './revision-triggers';
 
@@ -20,15 +21,20 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   search_hidden_vocabulary: SEARCHED,
 };
 
-/** How many statements are remembered. Filters and selections produce ever new texts. */
+/** How many statements are remembered, and how many characters their texts have. Filters and selections produce ever new texts. */
 const MAX_KNOWN = 1_000;
+const MAX_KNOWN_LENGTH = 4_000_000;
 
 /**
  * The tables that statements read. Every word of a statement that is the name of a table counts, wherever it stands: a
  * table that a statement reads is always named in it.
  */
 export class StatementTables {
-  private readonly known = new Map<string, ReadonlySet<string> | null>();
+  private readonly known = new LRUCache<string, { readonly tables: ReadonlySet<string> | null }>({
+    max: MAX_KNOWN,
+    maxSize: MAX_KNOWN_LENGTH,
+    sizeCalculation: (_found, statement) => statement.length,
+  });
 
   private constructor(private readonly tables: ReadonlySet<string>) {}
 
@@ -44,14 +50,12 @@ export class StatementTables {
 
   /** The tracked tables that a statement depends on; null if it also reads a table whose changes are not tracked. */
   tablesOf(statement: string): ReadonlySet<string> | null {
-    let tables = this.known.get(statement);
-    if (tables === undefined) {
-      tables = this.find(statement);
-      // Evicts the oldest: a Map iterates in insertion order.
-      if (this.known.size >= MAX_KNOWN) this.known.delete(this.known.keys().next().value!);
-      this.known.set(statement, tables);
+    let found = this.known.get(statement);
+    if (found === undefined) {
+      found = { tables: this.find(statement) };
+      this.known.set(statement, found);
     }
-    return tables;
+    return found.tables;
   }
 
   private find(statement: string): ReadonlySet<string> | null {

@@ -24,8 +24,7 @@ export function trackOperations(app: FastifyInstance, admission: Admission): voi
       return;
     }
     try {
-      const bytes = Number(request.headers['content-length'] ?? 0);
-      admission.open(request.id, addressGroup(addressOf(request)), bytes);
+      admission.open(request.id, addressGroup(addressOf(request)), bytesOf(request.body));
     } catch (error) {
       done(error as Error);
       return;
@@ -41,6 +40,11 @@ export function trackOperations(app: FastifyInstance, admission: Admission): voi
     if (runsOperation(request) && size !== null) admission.setResponseBytes(request.id, size);
     done();
   });
+}
+
+/** The bytes of a body that has been read as text. A body that is sent in chunks has no Content-Length. */
+function bytesOf(body: unknown): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : 0;
 }
 
 function sizeOf(payload: unknown, contentLength: unknown): number | null {

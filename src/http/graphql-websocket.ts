@@ -56,6 +56,11 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     const upgrade = upgradeOf(request.raw);
     if (upgrade === null || pathOf(request.url) !== '/graphql') return;
     assertOrigin(request, options.config);
+    // The client has left while an earlier hook waited: the socket will not close again.
+    if (upgrade.socket.destroyed) {
+      reply.hijack();
+      return;
+    }
     const release = connections.begin(addressGroup(addressOf(request)));
     upgrade.socket.once('close', release);
     reply.hijack();

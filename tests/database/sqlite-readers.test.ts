@@ -1,4 +1,5 @@
-import { sql } from '../../src/database/sql';
+import { raw, sql } from '../../src/database/sql';
+import { SqliteReaders } from '../../src/database/sqlite-readers';
 import { QueryFailedError } from 'typeorm';
 import { ReadOperation } from '../../src/database/read-operation';
 import type { Scan } from '../../src/database/statement-runner';
@@ -55,3 +56,30 @@ test('the server answers while a long statement runs, also when its operation ha
   await expect(running).rejects.toThrow('stopped');
   expect(await read().query(sql`SELECT 1 AS one`, 'generic', long)).toEqual([{ one: 1 }]);
 });
+
+if (__DATABASE__ === 'sqlite') {
+  /** The text of a statement that takes about as much memory as one with 50 texts to search for. */
+  function largeText(number: number): string {
+    const conditions = Array.from({ length: 900 }, (_, place) => `(title LIKE 'x${number}%' AND id > ${place})`);
+    return `SELECT count(*) AS count FROM activity WHERE ${conditions.join(' OR ')}`;
+  }
+
+  test('a thread does not keep the memory of large statements', async () => {
+    const run = (number: number) => read().query(sql`${raw(largeText(number))}`, 'generic', long);
+    for (let number = 0; number < 50; number += 1) await run(number);
+    const before = process.memoryUsage.rss();
+    for (let number = 50; number < 450; number += 1) await run(number);
+
+    expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(100);
+    expect(await run(449)).toEqual([{ count: 0 }]);
+  });
+
+  test('a statement with a long text runs in a thread, because preparing it takes long', async () => {
+    const threads = jest.spyOn(SqliteReaders.prototype, 'run');
+
+    await read().query(sql`${raw(largeText(0))}`);
+    await read().query(sql`SELECT count(*) AS count FROM activity`);
+
+    expect(threads).toHaveBeenCalledTimes(1);
+  });
+}

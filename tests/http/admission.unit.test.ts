@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
@@ -163,6 +164,30 @@ function askWithoutReading(query: string, times = 1): Socket {
   );
   return socket;
 }
+
+test('bodies that are sent in chunks count among the bytes that wait', async () => {
+  await server.close();
+  await start(10_000);
+  const first = Array.from({ length: 48 }, () => post(server, { query: '{ work }' }));
+  await until(() => running.length === 48);
+  const body = `${JSON.stringify({ query: '{ work }' })}${' '.repeat(240_000)}`;
+  const statuses: (number | undefined)[] = [];
+  const sent = Array.from({ length: 200 }, () => {
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+    const client = request({ port: server.port, path: '/graphql', method: 'POST', agent: false, headers });
+    client.on('response', (response) => statuses.push(response.resume().statusCode)).on('error', () => undefined);
+    return client.end(body);
+  });
+
+  await until(() => admission.counts.waiting + statuses.length === 200);
+  const { waiting } = admission.counts;
+  for (const client of sent) client.destroy();
+  await endAll();
+  await Promise.all(first);
+
+  expect(waiting).toBe(Math.floor((32 * 2 ** 20) / body.length));
+  expect(statuses).toEqual(Array(200 - waiting).fill(503));
+});
 
 test('an address has at most 500 requests under way, a server 2,000, and others when some have ended', () => {
   const open = (address: string, number: number): void => {
