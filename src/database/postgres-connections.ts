@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { ConnectionSlots, Slots } from './postgres-slots';
 import { OperationConnection, SmallStatements, type Statement } from './postgres-operation';
+import { hasPreparedMany } from './prepared-names';
 import type { ReadOperation } from './read-operation';
 import type { StatementLoad } from './turn-queue';
 
@@ -73,7 +74,7 @@ export class PostgresConnections {
         throw error;
       } finally {
         client.off('error', fail);
-        client.release(failure);
+        client.release(failure ?? hasPreparedMany(client));
       }
     } finally {
       this.connections.giveWithoutOperation();

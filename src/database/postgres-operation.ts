@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { letStepsWaitFor } from '../event-loop';
 import type { ConnectionSlots, Slots } from './postgres-slots';
 import { cancelStatement } from './postgres-cancel';
+import { hasPreparedMany } from './prepared-names';
 import type { ReadOperation } from './read-operation';
 
 /** Operations whose statements have taken less time, in milliseconds, come before the steps of large ones. */
@@ -58,7 +59,7 @@ export class OperationConnection {
     try {
       const client = await this.client;
       client.off('error', this.fail);
-      client.release(this.failure);
+      client.release(this.failure ?? hasPreparedMany(client));
       this.shared.connections.give();
     } catch {
       // It was not opened.

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { PoolClient } from 'pg';
 
-/** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
+/** A connection that has prepared as many statements is closed when its operation ends. Selections always produce new texts. */
 const MAX_PREPARED = 500;
+
+/** The names that are remembered, by texts that have at most so many characters together. */
+const MAX_NAMES = 2_000;
+const MAX_TEXT_LENGTH = 4_000_000;
 
 /** PostgreSQL's errors for a name that the connection does not know, or knows already. */
 const MISMATCHES = new Set<unknown>([
@@ -15,15 +21,18 @@ const MISMATCHES = new Set<unknown>([
  * name to a connection on which another process has prepared it.
  */
 export class PreparedNames {
-  private readonly names = new Map<string, string>();
+  private readonly names = new LRUCache<string, string>({
+    max: MAX_NAMES,
+    maxSize: MAX_TEXT_LENGTH,
+    sizeCalculation: (_name, text) => text.length,
+  });
   private isSupported = true;
 
-  /** Undefined if the statement is not to be prepared. */
+  /** The name of the statement; undefined if it is not to be prepared. */
   nameOf(text: string): string | undefined {
     if (!this.isSupported) return undefined;
     const known = this.names.get(text);
-    // A connection never forgets a prepared statement. Later texts stay unprepared.
-    if (known !== undefined || this.names.size >= MAX_PREPARED) return known;
+    if (known !== undefined) return known;
     const name = `entente_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`;
     this.names.set(text, name);
     return name;
@@ -35,6 +44,21 @@ export class PreparedNames {
     this.isSupported = false;
     return true;
   }
+}
+
+/** The names of the statements that each connection has prepared. */
+const preparedOn = new WeakMap<PoolClient, Set<string>>();
+
+/** Call it when a connection prepares a statement, or runs it again. */
+export function notePrepared(client: PoolClient, name: string): void {
+  const names = preparedOn.get(client);
+  if (names === undefined) preparedOn.set(client, new Set([name]));
+  else names.add(name);
+}
+
+/** True if the connection should be closed: it never forgets a prepared statement, which takes memory of the server. */
+export function hasPreparedMany(client: PoolClient): boolean {
+  return (preparedOn.get(client)?.size ?? 0) >= MAX_PREPARED;
 }
 
 export function isNameMismatch(error: unknown): boolean {

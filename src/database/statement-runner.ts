@@ -5,7 +5,7 @@ import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DomainError } from '../errors';
 import { toCamelCase } from './column-names';
-import { PreparedNames } from './prepared-names';
+import { notePrepared, PreparedNames } from './prepared-names';
 import { ReadOperation } from './read-operation';
 import type { ReadServers } from './read-servers';
 import { ReadSnapshot } from './read-snapshot';
@@ -201,7 +201,10 @@ function runOnPostgres(servers: ReadServers): RunStatement {
   return async (text, values, planMode, operation) => {
     const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
       const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
-      return servers.run(operation, (client) => client.query<unknown[]>(query));
+      return servers.run(operation, (client) => {
+        if (name !== undefined) notePrepared(client, name);
+        return client.query<unknown[]>(query);
+      });
     };
     const name = planMode === 'generic' ? prepared.nameOf(text) : undefined;
     const { fields, rows } = await run(name).catch((error: unknown) => {

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { PostgresConnections } from '../../src/database/postgres-connections';
-import { sql } from '../../src/database/sql';
+import { raw, sql } from '../../src/database/sql';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../src/errors';
 import { waitAfterStep } from '../support/steps';
@@ -148,6 +149,22 @@ if (__DATABASE__ === 'postgres') {
     expect(await names()).toEqual(before);
     operation.end();
     expect(await database.read.query(sql`SELECT name FROM region ORDER BY id`)).not.toEqual(before);
+  });
+
+  test('every statement is prepared, and a connection that has prepared many of them is closed', async () => {
+    const operation = new ReadOperation();
+    operation.begin(60_000);
+    const read = server.app.database.read.forOperation(operation);
+    for (let number = 0; number < 600; number += 1) await read.query(sql`SELECT ${raw(String(number))} AS number`);
+    const [found] = await read.query<{ pid: number; count: number }>(sql`
+      SELECT pg_backend_pid() AS pid, count(*)::int AS count FROM pg_prepared_statements
+      WHERE statement ~ '^SELECT \\d+ AS number'`);
+    operation.end();
+
+    expect(found!.count).toBe(600);
+    const alive = sql`SELECT 1 AS one FROM pg_stat_activity WHERE pid = ${found!.pid}`;
+    // The connection is closed after the operation.
+    while ((await server.app.database.read.query(alive)).length > 0) await delay(20);
   });
 
   test('a step waits while a statement of a small operation runs, but not for one of a large operation', async () => {
