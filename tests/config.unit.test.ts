@@ -224,7 +224,9 @@ test.each([
 test('variables that contradict others are named together', () => {
   const env = { DATABASE_READ_URLS: 'postgres://a/b', LOCALES: 'en,fr', DEFAULT_LOCALE: 'ru', PORT: 'x' };
 
-  expect(() => loadConfig(env)).toThrow(/PORT=x.*\n.*DATABASE_READ_URLS=.* needs a DATABASE_URL.*\n.*DEFAULT_LOCALE=ru/);
+  expect(() => loadConfig(env)).toThrow(
+    /PORT=x.*\n.*DATABASE_READ_URLS=.* needs a DATABASE_URL.*\n.*DEFAULT_LOCALE=ru/,
+  );
 });
 
 test('a budget must suffice for the most expensive operation, unless budgets are off', () => {
