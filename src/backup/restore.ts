@@ -59,7 +59,7 @@ function parseEntry<T>(file: string, name: string, text: string | undefined, par
 
 /**
  * Inserts the rows of a verified archive, stores its files and creates the key file. If anything fails, no row, no file
- * and no key is left.
+ * and no key is left, and the database is closed. Otherwise everything is committed, and the caller closes the database.
  *
  * @throws StartupError (exit code 69, or 78 if the key file cannot be created)
  */

@@ -28,6 +28,23 @@ export function restoreCommand(): Command {
 
 async function restore(file: string): Promise<void> {
   const config = loadConfig(readEnvironment());
+  const rows = await restoreInto(config, file);
+  // Everything is committed: from here on, no failure may remove anything.
+  const finish = async (): Promise<void> => {
+    await rows.close();
+    await prepare(config.databaseUrl);
+  };
+  await finish().catch((error: unknown) => {
+    throw new StartupError(
+      'All rows and files are restored. Only preparing the database failed, which the next start of the server does: ' +
+        reasonOf(error),
+      69,
+    );
+  });
+}
+
+/** Returns the committed rows, whose database is open. */
+async function restoreInto(config: Config, file: string): Promise<TableRestore> {
   const backup = await verifyBackup(file);
   const { manifest, contents } = backup;
   const { store, close } = await openFileStore(config.fileStore);
@@ -39,16 +56,10 @@ async function restore(file: string): Promise<void> {
     });
     await restoreArchive(file, manifest, { rows, store, keys });
     report(manifest.createdAt, contents, missing);
+    return rows;
   } finally {
     close();
   }
-  await prepare(config.databaseUrl).catch((error: unknown) => {
-    throw new StartupError(
-      'All rows and files are restored. Only preparing the database failed, which the next start of the server does: ' +
-        reasonOf(error),
-      69,
-    );
-  });
 }
 
 /**

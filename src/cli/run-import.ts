@@ -3,11 +3,12 @@ import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
+import { reasonOf } from '../database/database-errors';
 import { findMissingFile, type DatabaseUrl } from '../database/database-url';
 import type { ImportedRow, ImportOutcome } from '../core/mutations/file-import';
 import { entities } from '../modules/entities';
 import { useCodelists } from '../modules/figures/codelists/codelist';
-import { BadUserInputError, type InputProblem } from '../errors';
+import { BadUserInputError, StartupError, type InputProblem } from '../errors';
 import { toCell } from '../core/csv-cells';
 import { createCsvWriter } from './csv-table';
 import { progressBar, runTransfer } from './transfer-command';
@@ -66,6 +67,7 @@ export function runImport(file: ImportedFile, { dryRun, report: reportFile }: Im
       await report?.close();
       await database.close();
     }
+    report?.assertComplete();
   });
 }
 
@@ -88,8 +90,11 @@ function assertDatabaseExists(url: DatabaseUrl): void {
 }
 
 interface Report {
+  /** Does nothing once the file cannot be written: the rows are imported in any case. */
   write(row: ImportedRow): Promise<void>;
   close(): Promise<void>;
+  /** @throws StartupError (exit code 69) when the file could not be written, such as on a full disk */
+  assertComplete(): void;
 }
 
 async function openReport(file: string, names: readonly string[]): Promise<Report> {
@@ -97,15 +102,26 @@ async function openReport(file: string, names: readonly string[]): Promise<Repor
     throw new BadUserInputError(`The report ${file} cannot be written: ${(error as Error).message}`, 'report');
   });
   const csv = createCsvWriter(['row', ...names, 'outcome', 'problems']);
-  const written = finished(csv.pipe(output.createWriteStream()));
+  let failure: StartupError | null = null;
+  const ended = finished(csv.pipe(output.createWriteStream())).catch((error: unknown) => {
+    failure = new StartupError(
+      `The report ${file} is incomplete: ${reasonOf(error)}. The import itself has finished, and its output lists the results`,
+      69,
+    );
+  });
   return {
     write: async (row) => {
+      if (failure !== null) return;
       const cells = [row.number, ...row.names.map((name) => name ?? ''), row.outcome, problemsOf(row)];
-      if (!csv.write(cells.map((cell) => toCell(String(cell))))) await once(csv, 'drain');
+      // After a failure, nothing drains any more.
+      if (!csv.write(cells.map((cell) => toCell(String(cell))))) await Promise.race([once(csv, 'drain'), ended]);
     },
     close: () => {
       csv.end();
-      return written;
+      return ended;
+    },
+    assertComplete: () => {
+      if (failure !== null) throw failure;
     },
   };
 }

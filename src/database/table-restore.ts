@@ -80,13 +80,17 @@ export class TableRestore {
     for (const [table, highest] of Object.entries(this.schema.highestIds)) await this.continueIds(table, highest);
     await checkForeignKeys(runner, this.foreignKeys);
     await runner.commitTransaction();
-    await this.dataSource.destroy();
   }
 
-  /** Removes everything that was inserted. */
+  /** Removes everything that was inserted, and closes the database. The error that led to it is the one to report. */
   async abandon(): Promise<void> {
     await this.manager.queryRunner!.rollbackTransaction().catch(() => undefined);
-    await this.dataSource.destroy();
+    await this.close().catch(() => undefined);
+  }
+
+  /** Closes the database. Call it after the commit. */
+  close(): Promise<void> {
+    return this.dataSource.destroy();
   }
 
   /** Continues the generated ids of a table after this one, so that no id of a deleted row is given again. */

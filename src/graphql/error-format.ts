@@ -5,24 +5,28 @@ import { DomainError, type ErrorCode } from '../errors';
 
 type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;
 
-/** The codes that libraries use, and the code of ours for each. */
-const CODES = new Map<unknown, ErrorCode>([
-  ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
-  ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
-  ['OPERATION_RESOLUTION_FAILURE', 'OPERATION_RESOLUTION_FAILURE'],
-  ['BAD_REQUEST', 'BAD_REQUEST'],
-  ['BAD_USER_INPUT', 'BAD_USER_INPUT'],
-  ['UNAUTHENTICATED', 'UNAUTHENTICATED'],
-  ['FORBIDDEN', 'FORBIDDEN'],
-  ['UNAUTHORIZED', 'FORBIDDEN'],
-  ['NOT_FOUND', 'NOT_FOUND'],
-  ['CONFLICT', 'CONFLICT'],
-  ['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS'],
-  ['OVERLOADED', 'OVERLOADED'],
-  ['QUERY_TOO_COMPLEX', 'QUERY_TOO_COMPLEX'],
-  ['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_FOUND'],
-  ['DOCUMENT_NOT_TRUSTED', 'DOCUMENT_NOT_TRUSTED'],
-]);
+/** The codes of errors outside the execution, of libraries and of ours, and the code that the client receives for each. */
+const CODES = new Map<unknown, ErrorCode>(
+  Object.entries({
+    GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+    GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+    OPERATION_RESOLUTION_FAILURE: 'OPERATION_RESOLUTION_FAILURE',
+    BAD_REQUEST: 'BAD_REQUEST',
+    BAD_USER_INPUT: 'BAD_USER_INPUT',
+    UNAUTHENTICATED: 'UNAUTHENTICATED',
+    FORBIDDEN: 'FORBIDDEN',
+    UNAUTHORIZED: 'FORBIDDEN',
+    NOT_FOUND: 'NOT_FOUND',
+    CONFLICT: 'CONFLICT',
+    TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
+    OVERLOADED: 'OVERLOADED',
+    QUERY_TOO_COMPLEX: 'QUERY_TOO_COMPLEX',
+    TIMEOUT: 'TIMEOUT',
+    CANCELLED: 'CANCELLED',
+    PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
+    DOCUMENT_NOT_TRUSTED: 'DOCUMENT_NOT_TRUSTED',
+  } satisfies Record<Exclude<ErrorCode, 'INTERNAL_SERVER_ERROR'> | 'UNAUTHORIZED', ErrorCode>),
+);
 
 /**
  * Extensions of Apollo Server that are removed: the HTTP status has been applied to the response, and the others

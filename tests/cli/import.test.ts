@@ -521,3 +521,35 @@ test('keeps an earlier report when the file cannot be imported', async () => {
   expect(end).toMatchObject({ code: 2, output: '' });
   expect(await readFile(report, 'utf8')).toBe('what became of each row last time');
 });
+
+// A file that is always full, on Linux only.
+const testWithFullDisk = existsSync('/dev/full') ? test : () => {};
+
+testWithFullDisk('imports all rows even if the report cannot be written, and says so at the end', async () => {
+  const full = ['--report', '/dev/full'];
+  const expected = {
+    code: 69,
+    errors: expect.stringMatching(
+      /^The report \/dev\/full is incomplete: ENOSPC: [^\n]*, and its output lists the results\n$/,
+    ),
+  };
+  // The report is written when it is closed.
+  expect(good(await imported('short.csv', table, ...full))).toEqual({
+    ...expected,
+    last: 'created 1, updated 0, unchanged 0, refused 0',
+  });
+
+  // The report is written while rows are imported.
+  const refused = Array.from({ length: 1_500 }, (_, number) => `A-${number + 10};;;;;\n`);
+  expect(good(await imported('long.csv', `${table}${refused.join('')}A-2;Second;Two;;;\n`, ...full))).toEqual({
+    ...expected,
+    last: 'created 1, updated 0, unchanged 1, refused 1500',
+  });
+  expect((await stored()).map(({ code }) => code)).toEqual(['A-1', 'A-2']);
+
+  const dryRun = await imported('third.csv', `${table}A-3;Third;Three;;;\n`, ...full, '--dry-run');
+  expect(good(dryRun)).toEqual({
+    ...expected,
+    last: 'created 1, updated 0, unchanged 1, refused 0: nothing was saved',
+  });
+});

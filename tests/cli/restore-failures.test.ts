@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
+import { DataSource } from 'typeorm';
 import { readArchive } from '../../src/backup/archive-reader';
 import { ArchiveWriter } from '../../src/backup/archive-writer';
 import { createDataSource } from '../../src/database/data-source';
@@ -228,6 +229,24 @@ test('a restore that fails after its commit says so, and the next start does the
   const { output } = await runCommand(['doctor'], { env: target });
   expect(output).toMatch(/^ok +migrations +complete$/m);
   expect(output).toMatch(/^ok +search +complete$/m);
+});
+
+test('a restore that fails after its commit, while it closes the database, removes nothing', async () => {
+  const target = await elsewhere();
+  const close = jest.spyOn(DataSource.prototype, 'destroy').mockRejectedValueOnce(new Error('disk I/O error'));
+  const failed = await restore(target);
+  const leftOpen = close.mock.contexts[0] as DataSource;
+  if (leftOpen.isInitialized) await leftOpen.destroy();
+
+  expect(failed).toMatchObject({
+    code: 69,
+    output: expect.stringMatching(/^Restored \d+ rows/),
+    errors: expect.stringMatching(/^All rows and files are restored\. .* disk I\/O error\n$/),
+  });
+  expect(await rowsByTable(target.DATABASE_URL)).toEqual(await rowsByTable(server.databaseUrl));
+  const { output } = await runCommand(['doctor'], { env: target });
+  expect(output).toMatch(/^ok +files /m);
+  expect(existsSync(target.DOCUMENT_KEY_FILE)).toBe(true);
 });
 
 test('a database that was migrated in part, as by a restore that was killed, is restored into unless it has rows', async () => {

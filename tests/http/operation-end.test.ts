@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../src/database/sql';
 import { MAX_WAITING_UNITS } from '../../src/database/database';
-import { startTestServer, type TestServer } from '../support/test-server';
+import { startTestServer, type Answer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
 import { admin } from '../support/viewers';
 
@@ -110,6 +110,28 @@ test('a mutation that still waits when the server stops is told so, and has chan
     expect(await countRegions()).toBe(before);
   });
   await closed;
+});
+
+test('a request with a new API key, whose use is not recorded before the server stops, is told so', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
+  const create = 'mutation { createApiKey(input: { name: "New", role: VIEWER }) { token } }';
+  const { createApiKey } = await server.data(create, {}, admin);
+  const viewer = { headers: { authorization: `Bearer ${createApiKey.token}` } };
+  let answered!: Answer;
+  let closed!: Promise<void>;
+
+  await whileChangesWait(0, async () => {
+    const answer = server.query(LIST, {}, viewer);
+    await delay(100);
+    closed = server.app.close();
+    answered = await answer;
+  });
+  await closed;
+
+  const message = expect.stringMatching(/^The server is stopping, /);
+  expect(answered).toEqual({ errors: [{ message, extensions: { code: 'CANCELLED' } }] });
+  expect(server.log.filter(({ msg }) => msg === 'request').at(-1)).toMatchObject({ statusCode: 503 });
+  expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
 // SQLite computes in the server's own thread: no read of it waits for anything.

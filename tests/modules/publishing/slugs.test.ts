@@ -1,3 +1,5 @@
+import type { QueryRunner } from 'typeorm';
+import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
@@ -6,6 +8,8 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
 });
+
+afterEach(() => jest.restoreAllMocks());
 
 afterAll(() => server.close());
 
@@ -91,4 +95,74 @@ test.each([
   ['within the only word', 'd'.repeat(300), 'd'.repeat(80)],
 ])('cuts what is too long %s', async (_where, title, slug) => {
   expect((await create(activity, title)).slug).toBe(slug);
+});
+
+const programme: Kind = kinds.find(({ name }) => name === 'Programme')!;
+
+/** Creates a programme with this slug, and one for each number. */
+async function number(base: string, numbers: readonly number[]): Promise<void> {
+  await make(server.app, async (factory) => {
+    await factory.programme({ slug: base, name: base });
+    for (const one of numbers) await factory.programme({ slug: `${base}-${one}`, name: base });
+  });
+}
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, place) => first + place);
+
+/** The number of statements that look for a slug while an item is created. */
+async function searchesFor(title: string): Promise<number> {
+  const runner = await server.app.database.write((manager) =>
+    Promise.resolve(Object.getPrototypeOf(manager.queryRunner) as QueryRunner),
+  );
+  const query = jest.spyOn(runner, 'query');
+  await create(programme, title);
+  const statements = query.mock.calls.filter(([text]) => /^\s*SELECT .* FROM programme\b.*\bslug\b/s.test(text));
+  query.mockRestore();
+  return statements.length;
+}
+
+test('the 60th equal title takes as many statements as the first', async () => {
+  const first = await searchesFor('Workshop');
+  await number('workshop-of-many', range(2, 59));
+
+  expect(first).toBeGreaterThan(0);
+  expect(await searchesFor('Workshop of many')).toBe(first);
+});
+
+test('the 3,000th equal title takes three statements more', async () => {
+  const first = await searchesFor('Seminar');
+  await number('seminar-of-many', range(2, 2_999));
+
+  expect(await searchesFor('Seminar of many')).toBe(first + 3);
+  expect((await create(programme, 'Seminar of many')).slug).toBe('seminar-of-many-3001');
+});
+
+test.each([
+  ['2 to 5, with a gap', [2, 4, 5], 3],
+  ['2 to 64', range(2, 64), 65],
+  ['2 to 65', range(2, 65), 66],
+  ['2 to 127', range(2, 127), 128],
+  ['2 to 128', range(2, 128), 129],
+  ['2 to 300, with a gap below 64', [...range(2, 40), ...range(42, 300)], 41],
+  ['2 to 64 and 128', [...range(2, 64), 128], 129],
+  ['2 to 64 and all that are looked up', [...range(2, 64), ...range(7, 26).map((power) => 2 ** power)], 2 ** 26 + 1],
+])('a title whose slugs have the numbers %s gets a free one', async (name, numbers, expected) => {
+  const base = `numbers ${name}`.replace(/\W+/g, '-');
+  await number(base, numbers);
+
+  expect((await create(programme, base)).slug).toBe(`${base}-${expected}`);
+});
+
+test('slugs that only begin like a numbered one do not count', async () => {
+  await number('year', []);
+  await make(server.app, (factory) => factory.programme({ slug: 'year-2-of-4', name: 'Other' }));
+
+  expect((await create(programme, 'Year')).slug).toBe('year-2');
+});
+
+test('a slug with a high number does not change when it is generated again, whatever is free', async () => {
+  await number('again', [...range(2, 64), ...range(66, 70)]);
+  const { id, slug, version } = await write('create', programme, { name: 'Again', slug: 'again-90' });
+  expect(await write('update', programme, { id, version, slug: null })).toEqual({ id, slug, version });
 });
