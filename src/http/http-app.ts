@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -184,13 +185,14 @@ async function allowOrigins(
 }
 
 /**
- * Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`.
+ * Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. If the host has several addresses, this is the first.
  *
  * @throws StartupError when the port is taken or cannot be used
  */
 export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    // For the name localhost, Fastify would start another server for each further address, without what this one listens to.
+    return await app.listen({ host: (await lookup(host)).address, port });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
