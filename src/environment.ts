@@ -210,38 +210,6 @@ const environmentSchema = z.object({
     .optional(),
 });
 
-/** The variables that are valid one by one, and together. */
-const consistentEnvironmentSchema = environmentSchema.superRefine((values, context) => {
-  for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
-    if (values.SMTP_URL === undefined || values[name] !== undefined) continue;
-    context.addIssue({
-      code: 'custom',
-      path: [name],
-      message: 'SMTP_URL needs it, for the sender and the links of mails',
-    });
-  }
-  if (values.IATI_PUBLISHER !== undefined && values.PUBLIC_URL === undefined) {
-    const message = 'IATI_PUBLISHER needs it, for the addresses in the files';
-    context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message });
-  }
-  const { DATABASE_URL: database, DEFAULT_LOCALE: defaultLocale } = values;
-  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URLS'] as const) {
-    if (isOnServer(database) || !values[name]?.length) continue;
-    context.addIssue({ code: 'custom', path: [name], message: 'it needs a DATABASE_URL of PostgreSQL' });
-  }
-  if (defaultLocale !== undefined && !values.LOCALES.includes(defaultLocale)) {
-    context.addIssue({ code: 'custom', path: ['DEFAULT_LOCALE'], message: 'expected one of LOCALES' });
-  }
-  if (!values.RATE_LIMIT) return;
-  for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
-    // An invalid value is still a text here. The line of its own variable names it.
-    if (![values[name], values.MAX_OPERATION_COST].every(Number.isInteger)) continue;
-    if (values[name] >= values.MAX_OPERATION_COST) continue;
-    const message = `${values[name]} is less than MAX_OPERATION_COST (${values.MAX_OPERATION_COST}), so the most expensive operations could never run`;
-    context.addIssue({ code: 'custom', path: [name], message });
-  }
-});
-
 /** The defaults that differ if NODE_ENV is `production`: what helps to explore a server is off there. */
 const PRODUCTION_DEFAULTS = new Map([
   ['DEMO_DATA', 'false'],
@@ -251,6 +219,14 @@ const PRODUCTION_DEFAULTS = new Map([
 
 /** The values of all variables, with their defaults. */
 export type EnvironmentValues = z.infer<typeof environmentSchema>;
+
+type VariableName = keyof EnvironmentValues;
+
+/** What is wrong with a variable. */
+interface Issue {
+  readonly name: VariableName;
+  readonly message: string;
+}
 
 interface ParsedEnvironment {
   readonly values: EnvironmentValues;
@@ -271,16 +247,54 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): ParsedEnvironment {
     }),
   );
   const defaults = given['NODE_ENV'] === 'production' ? Object.fromEntries(PRODUCTION_DEFAULTS) : {};
-  const result = consistentEnvironmentSchema.safeParse({ ...defaults, ...given });
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
+  const texts = { ...defaults, ...given };
+  const values: Partial<Record<VariableName, unknown>> = {};
+  const issues: Issue[] = [];
+  for (const name of Object.keys(environmentSchema.shape) as VariableName[]) {
+    const parsed = environmentSchema.shape[name].safeParse(texts[name]);
+    if (parsed.success) values[name] = parsed.data;
+    else issues.push(...parsed.error.issues.map(({ message }) => ({ name, message })));
+  }
+  const isSet = (name: VariableName): boolean => name in texts;
+  issues.push(...contradictionsIn(values as Partial<EnvironmentValues>, isSet));
+  if (issues.length > 0) {
+    const lines = issues.map(({ name, message }) => {
       const value = given[name] === undefined ? '' : `=${withoutPassword(given[name])}`;
-      return `  ${name}${value}: ${issue.message}`;
+      return `  ${name}${value}: ${message}`;
     });
     throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
   }
-  return { values: result.data, offInProduction: Object.keys(defaults).filter((name) => !(name in given)) };
+  return {
+    values: values as EnvironmentValues,
+    offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
+  };
+}
+
+/** What is wrong with variables because of others. Only values that are valid by themselves are compared. */
+function contradictionsIn(values: Partial<EnvironmentValues>, isSet: (name: VariableName) => boolean): Issue[] {
+  const issues: Issue[] = [];
+  const { DATABASE_URL: database, DEFAULT_LOCALE: defaultLocale, MAX_OPERATION_COST: maximum } = values;
+  for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
+    if (values.SMTP_URL === undefined || isSet(name)) continue;
+    issues.push({ name, message: 'SMTP_URL needs it, for the sender and the links of mails' });
+  }
+  if (values.IATI_PUBLISHER !== undefined && !isSet('PUBLIC_URL')) {
+    issues.push({ name: 'PUBLIC_URL', message: 'IATI_PUBLISHER needs it, for the addresses in the files' });
+  }
+  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URLS'] as const) {
+    if (database === undefined || isOnServer(database) || !values[name]?.length) continue;
+    issues.push({ name, message: 'it needs a DATABASE_URL of PostgreSQL' });
+  }
+  if (defaultLocale !== undefined && values.LOCALES?.includes(defaultLocale) === false) {
+    issues.push({ name: 'DEFAULT_LOCALE', message: 'expected one of LOCALES' });
+  }
+  for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
+    const budget = values[name];
+    if (values.RATE_LIMIT !== true || budget === undefined || maximum === undefined || budget >= maximum) continue;
+    const message = `${budget} is less than MAX_OPERATION_COST (${maximum}), so the most expensive operations could never run`;
+    issues.push({ name, message });
+  }
+  return issues;
 }
 
 function splitList(value: string): string[] {

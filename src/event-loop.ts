@@ -4,7 +4,10 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
-/** How long a step waits at most while connections are accepted, in milliseconds. Accepting one takes about 0.1 ms. */
+/**
+ * How long a step waits at most while connections are accepted and small statements run, in milliseconds. Accepting a connection
+ * takes about 0.1 ms.
+ */
 const MAX_WAIT_MS = 50;
 
 /** After a step has waited for that long, no step waits until this time of `performance.now`. */
@@ -46,16 +49,18 @@ function serveNext(): void {
   const resolve = steps.shift()!;
   waiting.delete(owner);
   if (steps.length > 0) waiting.set(owner, steps);
+  const areOthersWaiting = waiting.size > 0;
   const begin = performance.now();
   setImmediate(() => {
     stepEndedAt = performance.now();
     stepMs = stepEndedAt - begin;
+    // The wait begins after the step: its time would count as a part of the longest wait.
+    if (areOthersWaiting) inQuietTurn(serveNext, isTurnOfStatements);
   });
-  if (waiting.size > 0) inQuietTurn(serveNext, isTurnOfStatements);
   resolve();
 }
 
-/** After each step, small statements have as much time as it took, if they need it. */
+/** After each step, small statements have as much time as it took, if they need it and that is not more than MAX_WAIT_MS. */
 function isTurnOfStatements(): boolean {
   if (performance.now() >= stepEndedAt + stepMs) return false;
   for (const areUnderWay of smallStatements) if (areUnderWay()) return true;

@@ -75,6 +75,24 @@ test('after a step, small statements have as much time as it took, if they need 
   expect(alone).toBeLessThan(15);
 });
 
+test('small statements have half of the time, however many owners have long steps', async () => {
+  const end = letStepsWaitFor(() => true);
+  const start = performance.now();
+  let steps = 0;
+  const takeSteps = async (owner: string): Promise<void> => {
+    while (performance.now() - start < 500) {
+      await takeLongStep(35, owner);
+      steps += 1;
+    }
+  };
+  await Promise.all(['a', 'b', 'c'].map(takeSteps));
+  const seconds = (performance.now() - start) / 1000;
+  end();
+
+  // Half of the time would be 14 in a second, all of it 28.
+  expect(steps / seconds).toBeLessThan(18);
+});
+
 test.each([
   ['small', ['statement', 'step']],
   ['large', ['step', 'statement']],

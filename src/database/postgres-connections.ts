@@ -68,7 +68,7 @@ export class PostgresConnections {
       // A lost connection fails the statement as well. Without a listener, it would end the process.
       client.on('error', fail);
       try {
-        return await statement(client);
+        return await this.small.during(statement(client));
       } catch (error) {
         if (isConnectionError(error)) fail(error as Error);
         throw error;

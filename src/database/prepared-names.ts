@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 
-/** A connection that has prepared as many statements is closed when its operation ends. Selections always produce new texts. */
+/**
+ * A connection that has prepared as many statements, or texts of as many characters, is closed when its operation ends. Selections always
+ * produce new texts.
+ */
 const MAX_PREPARED = 500;
+const MAX_PREPARED_LENGTH = 2_000_000;
 
 /** The names that are remembered, by texts that have at most so many characters together. */
 const MAX_NAMES = 2_000;
@@ -46,19 +50,27 @@ export class PreparedNames {
   }
 }
 
-/** The names of the statements that each connection has prepared. */
-const preparedOn = new WeakMap<PoolClient, Set<string>>();
-
-/** Call it when a connection prepares a statement, or runs it again. */
-export function notePrepared(client: PoolClient, name: string): void {
-  const names = preparedOn.get(client);
-  if (names === undefined) preparedOn.set(client, new Set([name]));
-  else names.add(name);
+interface Prepared {
+  readonly names: Set<string>;
+  length: number;
 }
 
-/** True if the connection should be closed: it never forgets a prepared statement, which takes memory of the server. */
+/** The statements that each connection has prepared. */
+const preparedOn = new WeakMap<PoolClient, Prepared>();
+
+/** Call it when a connection prepares a statement, or runs it again. */
+export function notePrepared(client: PoolClient, name: string, text: string): void {
+  let prepared = preparedOn.get(client);
+  if (prepared === undefined) preparedOn.set(client, (prepared = { names: new Set(), length: 0 }));
+  if (prepared.names.has(name)) return;
+  prepared.names.add(name);
+  prepared.length += text.length;
+}
+
+/** True if the connection should be closed: it never forgets a prepared statement, which takes memory here and of the server. */
 export function hasPreparedMany(client: PoolClient): boolean {
-  return (preparedOn.get(client)?.size ?? 0) >= MAX_PREPARED;
+  const { names, length } = preparedOn.get(client) ?? { names: new Set(), length: 0 };
+  return names.size >= MAX_PREPARED || length >= MAX_PREPARED_LENGTH;
 }
 
 export function isNameMismatch(error: unknown): boolean {

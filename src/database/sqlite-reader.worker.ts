@@ -41,9 +41,14 @@ export function serveStatements(require: NodeJS.Require, defineFunctions: typeof
 
   const open = (): BetterSqlite.Database => {
     const opened = new Connection(file, { readonly: true });
-    for (const pragma of pragmas) opened.pragma(pragma);
-    defineFunctions(opened);
-    return opened;
+    try {
+      for (const pragma of pragmas) opened.pragma(pragma);
+      defineFunctions(opened);
+      return opened;
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
   };
   let connection = open();
 
@@ -51,10 +56,12 @@ export function serveStatements(require: NodeJS.Require, defineFunctions: typeof
     // Statements take some 14 bytes for each character. The driver frees them only when garbage is collected, for which this thread
     // has no other reason. Closing the connection frees all of them.
     if (preparedLength + text.length > maxPreparedLength) {
+      // If opening fails, the present connection goes on serving, and the next statement tries again.
+      const next = open();
       connection.close();
+      connection = next;
       prepared.clear();
       preparedLength = 0;
-      connection = open();
     }
     const statement = connection.prepare<unknown[], unknown[]>(text).raw();
     prepared.set(text, statement);

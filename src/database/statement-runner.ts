@@ -202,7 +202,7 @@ function runOnPostgres(servers: ReadServers): RunStatement {
     const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
       const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
       return servers.run(operation, (client) => {
-        if (name !== undefined) notePrepared(client, name);
+        if (name !== undefined) notePrepared(client, name, text);
         return client.query<unknown[]>(query);
       });
     };

@@ -96,7 +96,8 @@ export class TableSizes {
   }
 
   /**
-   * Measures the rows if that was more than ten seconds ago, and the lists if they may be much longer than they were.
+   * Measures the rows if that was more than five seconds ago, and the lists if they may be much longer than they were. Rows that are
+   * not older than ten seconds can be used meanwhile.
    * Returns null if there is nothing to wait for. If it fails, the sizes stay as they are: the operation's own statements
    * report a database that does not answer.
    */
@@ -104,7 +105,8 @@ export class TableSizes {
     const now = performance.now();
     const age = this.measuredAt > this.expiredAt ? now - this.measuredAt : Infinity;
     const isKnown = this.rows.size > 0;
-    if (age < REFRESH_AGE_MS || (isKnown && now - this.failedAt < RETRY_AFTER_MS)) return this.refreshLengthsIfNeeded();
+    const hasJustFailed = this.failedAt > this.expiredAt && now - this.failedAt < RETRY_AFTER_MS;
+    if (age < REFRESH_AGE_MS || (isKnown && hasJustFailed)) return this.refreshLengthsIfNeeded();
     const refreshed = this.refresh(isKnown ? REFRESH_TIMEOUT_MS : Infinity).then(
       () => this.refreshLengthsIfNeeded() ?? undefined,
       () => undefined,

@@ -1,3 +1,7 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { raw, sql } from '../../src/database/sql';
 import { SqliteReaders } from '../../src/database/sqlite-readers';
 import { QueryFailedError } from 'typeorm';
@@ -84,5 +88,26 @@ if (__DATABASE__ === 'sqlite') {
     await read().query(sql`SELECT count(*) AS count FROM activity`);
 
     expect(threads).toHaveBeenCalledTimes(1);
+  });
+
+  test('a thread goes on with its connection while the file cannot be opened again', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'entente-readers-'));
+    const [file, hidden] = ['data.sqlite', 'hidden.sqlite'].map((name) => path.join(directory, name)) as [
+      string,
+      string,
+    ];
+    new Sqlite(file).exec('CREATE TABLE item (id INTEGER)').close();
+    const readers = new SqliteReaders({ file, pragmas: [] });
+    const run = (number: number) =>
+      readers.run(new ReadOperation(), { text: `SELECT ${number} /* ${'x'.repeat(1_500_000)} */`, values: [] });
+
+    await run(1);
+    await rename(file, hidden);
+    await expect(run(2)).rejects.toThrow('unable to open database file');
+    expect((await run(1)).rows).toEqual([[1]]);
+    await rename(hidden, file);
+    expect((await run(3)).rows).toEqual([[3]]);
+    await readers.close();
+    await rm(directory, { recursive: true });
   });
 }

@@ -1,8 +1,8 @@
 import { takeTurn } from '../../src/event-loop';
 
 /** A step that holds the event loop for this time in milliseconds. */
-export async function takeLongStep(milliseconds: number): Promise<void> {
-  await takeTurn('someone');
+export async function takeLongStep(milliseconds: number, owner = 'someone'): Promise<void> {
+  await takeTurn(owner);
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
 }
