@@ -4,13 +4,13 @@
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 
-/**
- * How long a step waits at most while connections are accepted and small statements run, in milliseconds. Accepting a connection
- * takes about 0.1 ms.
- */
+/** How long a step waits at most while connections are accepted, in milliseconds. Accepting one takes about 0.1 ms. */
 const MAX_WAIT_MS = 50;
 
-/** After a step has waited for that long, no step waits until this time of `performance.now`. */
+/** How long a step waits at most for small statements, in milliseconds. Most operations need no more for all of theirs. */
+const MAX_WAIT_FOR_STATEMENTS_MS = 20;
+
+/** After a step has waited for MAX_WAIT_MS, no step waits until this time of `performance.now`. */
 let waitsAgainAt = 0;
 
 /** For each database with statements under way, a function that returns true while small ones are among them. */
@@ -60,9 +60,9 @@ function serveNext(): void {
   resolve();
 }
 
-/** After each step, small statements have as much time as it took, if they need it and that is not more than MAX_WAIT_MS. */
+/** After each step, small statements have as much time as it took, if they need it, up to a maximum. */
 function isTurnOfStatements(): boolean {
-  if (performance.now() >= stepEndedAt + stepMs) return false;
+  if (performance.now() >= stepEndedAt + Math.min(stepMs, MAX_WAIT_FOR_STATEMENTS_MS)) return false;
   for (const areUnderWay of smallStatements) if (areUnderWay()) return true;
   return false;
 }

@@ -175,14 +175,14 @@ if (__DATABASE__ === 'postgres') {
       const operation = new ReadOperation();
       operation.usedMs = usedMs;
       const asleep = server.app.database.read.forOperation(operation).query(sql`SELECT pg_sleep(0.2)`);
-      const wait = await waitAfterStep(40);
+      const wait = await waitAfterStep(18);
       await asleep;
       return wait;
     };
 
-    expect(await waitBeside(0)).toBeGreaterThanOrEqual(39);
-    expect(await fastestOf(20, () => waitBeside(1_000))).toBeLessThan(20);
-    expect(await fastestOf(20, () => waitAfterStep(40))).toBeLessThan(20);
+    expect(await waitBeside(0)).toBeGreaterThanOrEqual(17);
+    expect(await fastestOf(10, () => waitBeside(1_000))).toBeLessThan(10);
+    expect(await fastestOf(10, () => waitAfterStep(18))).toBeLessThan(10);
   });
 
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {
