@@ -130,12 +130,12 @@ test('the 60th equal title takes as many statements as the first', async () => {
   expect(await searchesFor('Workshop of many')).toBe(first);
 });
 
-test('the 3,000th equal title takes three statements more', async () => {
+test('the 300th equal title takes three statements more', async () => {
   const first = await searchesFor('Seminar');
-  await number('seminar-of-many', range(2, 2_999));
+  await number('seminar-of-many', range(2, 299));
 
   expect(await searchesFor('Seminar of many')).toBe(first + 3);
-  expect((await create(programme, 'Seminar of many')).slug).toBe('seminar-of-many-3001');
+  expect((await create(programme, 'Seminar of many')).slug).toBe('seminar-of-many-301');
 });
 
 test.each([
