@@ -16,9 +16,8 @@ let waitsAgainAt = 0;
 /** For each database with statements under way, a function that returns true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
 
-/** When the latest step ended, as a time of `performance.now`, and how long it took, in milliseconds. */
-let stepEndedAt = -Infinity;
-let stepMs = 0;
+/** Until when small statements come before the next step, as a time of `performance.now`. */
+let statementsUntil = -Infinity;
 
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
@@ -40,7 +39,7 @@ export function takeTurn(owner: unknown): Promise<void> {
       return;
     }
     waiting.set(owner, [resolve]);
-    if (waiting.size === 1) inQuietTurn(serveNext, isTurnOfStatements);
+    if (waiting.size === 1) scheduleNext();
   });
 }
 
@@ -52,17 +51,28 @@ function serveNext(): void {
   const areOthersWaiting = waiting.size > 0;
   const begin = performance.now();
   setImmediate(() => {
-    stepEndedAt = performance.now();
-    stepMs = stepEndedAt - begin;
+    const now = performance.now();
+    statementsUntil = now + Math.min(now - begin, MAX_WAIT_FOR_STATEMENTS_MS);
     // The wait begins after the step: its time would count as a part of the longest wait.
-    if (areOthersWaiting) inQuietTurn(serveNext, isTurnOfStatements);
+    if (areOthersWaiting) scheduleNext();
   });
   resolve();
 }
 
+function scheduleNext(): void {
+  inQuietTurn(() => {
+    // A timer, because turns without a pause would take the processor from the database.
+    if (isTurnOfStatements()) setTimeout(scheduleNext, 1);
+    else serveNext();
+  });
+}
+
 /** After each step, small statements have as much time as it took, if they need it, up to a maximum. */
 function isTurnOfStatements(): boolean {
-  if (performance.now() >= stepEndedAt + Math.min(stepMs, MAX_WAIT_FOR_STATEMENTS_MS)) return false;
+  return performance.now() < statementsUntil && hasSmallStatements();
+}
+
+function hasSmallStatements(): boolean {
   for (const areUnderWay of smallStatements) if (areUnderWay()) return true;
   return false;
 }
@@ -88,20 +98,14 @@ export function countConnection(): void {
  * Calls back at the end of a turn of the event loop in which no connection was accepted, or after 50 ms. libuv accepts one connection in
  * each turn: if each turn had a long step, the last of 20 clients that connect at once would wait for 20 of them. Against clients that
  * connect all the time, steps have at least half of the time.
- *
- * @param isBusy returns true while something else has to be done first
  */
-export function inQuietTurn(
-  call: () => void,
-  isBusy: () => boolean = () => false,
-  deadline = performance.now() + MAX_WAIT_MS,
-): void {
+export function inQuietTurn(call: () => void, deadline = performance.now() + MAX_WAIT_MS): void {
   const before = accepted;
   setImmediate(() => {
     const now = performance.now();
-    if (now >= waitsAgainAt && (accepted > before || isBusy())) {
+    if (now >= waitsAgainAt && accepted > before) {
       if (now < deadline) {
-        inQuietTurn(call, isBusy, deadline);
+        inQuietTurn(call, deadline);
         return;
       }
       waitsAgainAt = now + MAX_WAIT_MS;
