@@ -16,7 +16,7 @@ let waitsAgainAt = 0;
 /** For each database with statements under way, a function that returns true while small ones are among them. */
 const smallStatements = new Set<() => boolean>();
 
-/** Until when small statements come before the next step, as a time of `performance.now`. */
+/** Small statements come before the next step until this time of `performance.now`. */
 let statementsUntil = -Infinity;
 
 /** The number of connections that servers of this process have accepted. */

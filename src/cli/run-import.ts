@@ -43,7 +43,7 @@ export function runImport(file: ImportedFile, { dryRun, report: reportFile }: Im
     if (reportFile !== undefined) await assertReportIsAnotherFile(file.path, reportFile);
     const config = loadConfig(readEnvironment());
     useCodelists(config.codelistsDirectory);
-    if (dryRun) assertDatabaseExists(config.databaseUrl);
+    if (dryRun) assertNoneIsCreated(config.databaseUrl);
     const surveyed = await file.survey();
     // An earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile, file.names);
@@ -82,7 +82,7 @@ async function assertReportIsAnotherFile(file: string, report: string): Promise<
 }
 
 /** @throws BadUserInputError when opening the database would create it */
-function assertDatabaseExists(url: DatabaseUrl): void {
+function assertNoneIsCreated(url: DatabaseUrl): void {
   const file = findMissingFile(url);
   if (file !== null) {
     throw new BadUserInputError(`The database ${file} does not exist, and a dry run does not create it`, 'dryRun');

@@ -81,7 +81,7 @@ export class ListLengths {
     private readonly rowsIn: (table: string) => number,
   ) {}
 
-  /** Has these lists measured. All are named before the first operation: operations wait until all are known. */
+  /** Adds lists to those that are measured. Call it before the first operation: operations wait until all lengths are known. */
   watch(lists: readonly RowsOfParent[]): void {
     for (const list of lists) {
       const key = keyOf(list);

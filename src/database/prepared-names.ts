@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 
 /**
- * A connection that has prepared as many statements, or texts of as many characters, is closed when its operation ends. Selections always
- * produce new texts.
+ * A connection is closed after its operation once it has prepared this many statements, or texts with this many characters. Selections
+ * always produce new texts.
  */
 const MAX_PREPARED = 500;
 const MAX_PREPARED_LENGTH = 2_000_000;
 
-/** The names that are remembered, by texts that have at most so many characters together. */
+/** Maximum number of names that are remembered, and maximum characters of their texts together. */
 const MAX_NAMES = 2_000;
 const MAX_TEXT_LENGTH = 4_000_000;
 
@@ -69,8 +69,9 @@ export function notePrepared(client: PoolClient, name: string, text: string): vo
 
 /** True if the connection should be closed: it never forgets a prepared statement, which takes memory here and of the server. */
 export function hasPreparedMany(client: PoolClient): boolean {
-  const { names, length } = preparedOn.get(client) ?? { names: new Set(), length: 0 };
-  return names.size >= MAX_PREPARED || length >= MAX_PREPARED_LENGTH;
+  const prepared = preparedOn.get(client);
+  if (prepared === undefined) return false;
+  return prepared.names.size >= MAX_PREPARED || prepared.length >= MAX_PREPARED_LENGTH;
 }
 
 export function isNameMismatch(error: unknown): boolean {

@@ -68,7 +68,10 @@ const MAX_COST_BESIDE_REQUESTS = 25_000;
 /** Maximum cost of one statement on SQLite where the work can be divided among several: 48 ms. */
 const MAX_COST_OF_PART = 60_000;
 
-/** Longer statements on SQLite, in characters, do not run there either: preparing one takes a millisecond for every 10,000. */
+/**
+ * Statements on SQLite with longer texts, in characters, do not run in the thread that serves requests either: preparing a text takes
+ * about a millisecond for every 10,000 characters.
+ */
 const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
 
 /** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */

@@ -17,7 +17,7 @@ const REFRESH_AGE_MS = 5_000;
  */
 const REFRESH_TIMEOUT_MS = 100;
 
-/** How long operations use old sizes after such a timeout, in milliseconds: not each of them waits. */
+/** After such a timeout, operations use the old sizes for this time, in milliseconds, so that not each of them waits. */
 const RETRY_AFTER_MS = 1_000;
 
 /** Sizes of public tables are rounded up to a multiple of this, or to two binary digits. */
