@@ -13,12 +13,14 @@ import { AnswerLives } from '../graphql/answer-lives.plugin';
 import { createApolloServer } from '../graphql/apollo-server';
 import { checkCostPlugin } from '../graphql/check-cost.plugin';
 import { operationCostPlugin } from '../graphql/cost/operation-cost.plugin';
+import { DocumentStore } from '../graphql/document-store';
 import { documentTurnsPlugin } from '../graphql/document-turns.plugin';
 import { endedSessionPlugin } from '../graphql/ended-session.plugin';
 import { errorLimitPlugin } from '../graphql/error-limit.plugin';
 import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
 import { operationReportPlugin } from '../graphql/operation-report.plugin';
 import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
+import { RejectedDocuments } from '../graphql/rejected-documents';
 import { operationTurnsPlugin } from '../graphql/operation-turns.plugin';
 import { requestedFieldsPlugin } from '../graphql/requested-fields.plugin';
 import { largeResultPlugin } from '../graphql/result-text';
@@ -40,6 +42,8 @@ export interface GraphqlServer {
   readonly operations: RunningOperations;
   /** How long the answer to an operation may be kept. */
   readonly answerLives: AnswerLives;
+  /** null: clients are not limited. */
+  readonly rejectedDocuments: RejectedDocuments | null;
 }
 
 interface GraphqlServerOptions {
@@ -65,8 +69,10 @@ export async function startGraphqlServer({
   const schema = createSchema(resolverClasses, resolvers);
   const answerLives = new AnswerLives();
   const admission = new Admission();
+  const documentStore = new DocumentStore();
   const apollo = createApolloServer<RequestContext>({
     schema,
+    documentStore,
     plugins: [
       documentTurnsPlugin(),
       errorLimitPlugin(),
@@ -95,5 +101,6 @@ export async function startGraphqlServer({
   });
   await apollo.start();
   const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
-  return { schema, apollo, admission, operations, answerLives };
+  const rejectedDocuments = rateLimits && new RejectedDocuments(rateLimits, documentStore);
+  return { schema, apollo, admission, operations, answerLives, rejectedDocuments };
 }

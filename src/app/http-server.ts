@@ -92,6 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     begin: (context) => operations.begin(context),
     cache,
     documents: trustedDocuments,
+    refusals: graphql.rejectedDocuments,
     registerRoutes: (routes) => {
       registerRoutes(routes, contexts, trustedDocuments, options);
       if (studio !== null) registerStudioRoutes(routes, studio);
@@ -126,6 +127,7 @@ function registerRoutes(
     originOf: (request) => factsOf(request).origin,
     subscriptions: new Subscriptions(apollo, operations, logger, config.maxOperationCost),
     documents: trustedDocuments,
+    refusals: graphql.rejectedDocuments,
     rateLimits: identity.rateLimits,
     logger,
     config,

@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import { checkCostRule } from './check-cost.plugin';
 import { MAX_TOKENS } from './document-limits';
 import { documentLimitsPlugin, documentLimitsRule } from './document-limits.plugin';
-import { createDocumentStore, createPersistedQueryCache } from './document-store';
+import { createPersistedQueryCache, type DocumentStore } from './document-store';
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
@@ -22,9 +22,6 @@ import { operationLimitsPlugin } from './operation-limits.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { resultText } from './result-text';
 import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
-
-/** Maximum fields of an operation with its fragments expanded. Fragments may be spread exponentially often. */
-const MAX_SELECTIONS = 10_000;
 
 /**
  * Maximum errors of validation in one response. An error takes as long as ten fields: its stack trace is made twice, and its
@@ -38,6 +35,8 @@ export interface ApolloServerOptions<TContext extends { requestId: string }> {
   introspection: boolean;
   /** True if a browser that opens the endpoint sees Apollo Sandbox. */
   sandbox: boolean;
+  /** Keeps the documents that have been parsed and validated. */
+  documentStore: DocumentStore;
   /** Plugins in addition to those that every schema needs. */
   plugins?: ApolloServerPlugin<TContext>[];
 }
@@ -52,7 +51,8 @@ export function createApolloServer<TContext extends { requestId: string }>(
     nodeEnv: 'production',
     // Apollo Server's own refusal tells clients how to configure it. The rule of graphql-js is used instead.
     introspection: true,
-    // The result is cached with the document, so no rule may depend on variables.
+    // The result is cached with the document, so no rule may depend on variables. They run together with those of graphql-js: with
+    // `maxRecursiveSelections`, Apollo Server would run them afterwards, in a second visit of the document.
     validationRules: [
       checkCostRule,
       documentLimitsRule,
@@ -60,11 +60,10 @@ export function createApolloServer<TContext extends { requestId: string }>(
       unconditionalSubscriptionsRule,
       ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
     ],
-    maxRecursiveSelections: MAX_SELECTIONS,
     // `formatError` would remove the suggestions, and each takes a comparison with all names of the schema.
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    documentStore: createDocumentStore(),
+    documentStore: options.documentStore,
     cache: createPersistedQueryCache(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -39,6 +39,8 @@ export const DOCUMENT_LIMITS = {
   fragments: 200,
   /** Spreads of fragments in the whole document. */
   spreads: 500,
+  /** Selections of an operation or a fragment with all fragments expanded, which may be spread exponentially often. */
+  selections: 10_000,
   /** Selections of `__schema` in an operation with all fragments of the document. */
   introspections: 1,
 } as const;
@@ -54,6 +56,7 @@ const NOUNS: Readonly<Record<DocumentLimit, string>> = {
   directives: 'directives',
   fragments: 'fragments',
   spreads: 'fragment spreads',
+  selections: 'selections, with all fragments expanded',
   introspections: 'selections of __schema',
 };
 
@@ -86,6 +89,7 @@ export function assertDocumentLimits(document: DocumentNode): void {
       check.definition(definition);
     }
   }
+  check.assertSelections();
 }
 
 /** Line terminators of GraphQL (https://spec.graphql.org/October2021/#LineTerminator). */
@@ -96,8 +100,17 @@ function assertLineCount(text: string): void {
   if (lines > DOCUMENT_LIMITS.lines) throw documentLimitError('lines', lines);
 }
 
+/** What an operation or a fragment selects, at all of its levels. */
+interface Selected {
+  selections: number;
+  /** The names of the fragments that it spreads. */
+  readonly spreads: string[];
+}
+
 class DocumentCheck {
   private readonly counts = { directives: 0, fragments: 0, spreads: 0 };
+  private readonly operations: Selected[] = [];
+  private readonly fragments = new Map<string, Selected>();
   private readonly introspections = { inFragments: 0, inOperations: 0 };
 
   definition(definition: OperationDefinitionNode | FragmentDefinitionNode): void {
@@ -106,7 +119,10 @@ class DocumentCheck {
     if (isFragment) this.count('fragments', 1);
     for (const { directives } of [definition, ...variables]) this.directives(directives);
     for (const { defaultValue } of variables) if (defaultValue !== undefined) assertNesting(defaultValue);
-    const found = this.place([definition.selectionSet], []);
+    const selected: Selected = { selections: 0, spreads: [] };
+    if (isFragment) this.fragments.set(definition.name.value, selected);
+    else this.operations.push(selected);
+    const found = this.place([definition.selectionSet], [], selected);
     const { introspections } = this;
     if (isFragment) introspections.inFragments += found;
     else introspections.inOperations = Math.max(introspections.inOperations, found);
@@ -114,11 +130,28 @@ class DocumentCheck {
     if (together > DOCUMENT_LIMITS.introspections) throw documentLimitError('introspections', together);
   }
 
+  /** @throws QueryTooComplexError if an operation of the definitions, or a fragment that it spreads, has too many selections */
+  assertSelections(): void {
+    const expanded = new Map<Selected, number>();
+    const count = (one: Selected): number => {
+      const known = expanded.get(one);
+      if (known !== undefined) return known;
+      // A fragment that includes itself counts once. Validation rejects it.
+      expanded.set(one, 0);
+      const below = one.spreads.flatMap((name) => this.fragments.get(name) ?? []);
+      const total = below.reduce((sum, fragment) => sum + count(fragment), one.selections);
+      if (total > DOCUMENT_LIMITS.selections) throw documentLimitError('selections', total);
+      expanded.set(one, total);
+      return total;
+    };
+    this.operations.forEach(count);
+  }
+
   /**
    * Checks one place of the response: what all these selection sets select is merged there. Returns how often they select
    * `__schema`, which only a root can have.
    */
-  private place(selectionSets: readonly SelectionSetNode[], path: readonly string[]): number {
+  private place(selectionSets: readonly SelectionSetNode[], path: readonly string[], selected: Selected): number {
     if (path.length >= DOCUMENT_LIMITS.depth) throw documentLimitError('depth', path.length + 1);
     const byName = new Map<string, number>();
     const byResponseName = new Map<string, FieldNode[]>();
@@ -126,9 +159,12 @@ class DocumentCheck {
     const pending: SelectionNode[] = selectionSets.flatMap(({ selections }) => selections);
     for (let selection = pending.pop(); selection; selection = pending.pop()) {
       this.directives(selection.directives);
+      selected.selections += 1;
       if (selection.kind === Kind.INLINE_FRAGMENT) pending.push(...selection.selectionSet.selections);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) this.count('spreads', 1);
-      else {
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        this.count('spreads', 1);
+        selected.spreads.push(selection.name.value);
+      } else {
         for (const { value } of selection.arguments ?? []) assertNesting(value);
         const name = selection.name.value;
         const responseName = selection.alias?.value ?? name;
@@ -142,7 +178,7 @@ class DocumentCheck {
     }
     for (const [responseName, fields] of byResponseName) {
       const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-      if (below.length > 0) this.place(below, [...path, responseName]);
+      if (below.length > 0) this.place(below, [...path, responseName], selected);
     }
     return byName.get('__schema') ?? 0;
   }

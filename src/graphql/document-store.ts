@@ -1,4 +1,5 @@
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import { createHash } from 'node:crypto';
+import { InMemoryLRUCache, type KeyValueCache } from '@apollo/utils.keyvaluecache';
 import type { DocumentNode } from 'graphql';
 
 /** Maximum parsed documents. What is computed for a document (its cost, fields, mappers of rows) lives as long as it. */
@@ -13,16 +14,42 @@ const MAX_PERSISTED = 10_000;
 /** Maximum length of all persisted queries, in characters. */
 const MAX_PERSISTED_CHARACTERS = 16_000_000;
 
+/** The length of a SHA-256 in hexadecimal. */
+const HASH_LENGTH = 64;
+
 /**
- * Parsed and validated documents by their hash. Bounded by number and by length: anybody can send ever new documents, and
- * the bound that Apollo Server has by default, 30 MiB of JSON, lets small ones fill a heap of 512 MB.
+ * Parsed and validated documents by the hash of their source. Bounded by number and by length: anybody can send ever new
+ * documents, and the bound that Apollo Server has by default, 30 MiB of JSON, lets small ones fill a heap of 512 MB.
  */
-export function createDocumentStore(): InMemoryLRUCache<DocumentNode> {
-  return new InMemoryLRUCache({
+export class DocumentStore implements KeyValueCache<DocumentNode> {
+  private readonly byHash = new InMemoryLRUCache<DocumentNode>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_DOCUMENT_CHARACTERS,
     sizeCalculation: (document) => document.loc?.end ?? 1,
   });
+
+  /** True if a document with this source is kept. */
+  async knows(source: string): Promise<boolean> {
+    const hash = createHash('sha256').update(source).digest('hex');
+    return (await this.byHash.get(hash)) !== undefined;
+  }
+
+  get(key: string): Promise<DocumentNode | undefined> {
+    return this.byHash.get(hashIn(key));
+  }
+
+  set(key: string, document: DocumentNode): Promise<void> {
+    return this.byHash.set(hashIn(key), document);
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.byHash.delete(hashIn(key));
+  }
+}
+
+/** The keys of Apollo Server end with the SHA-256 of the source. Before it, they have a hash of the schema. */
+function hashIn(key: string): string {
+  return key.slice(-HASH_LENGTH);
 }
 
 /** The sources of automatic persisted queries by their hash. */

@@ -1,5 +1,4 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
-import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { DomainError, type ErrorCode } from '../errors';
 
@@ -32,7 +31,7 @@ const CODES = new Map<unknown, ErrorCode>(
  * Extensions of Apollo Server that are removed: the HTTP status has been applied to the response, and the others
  * describe the server.
  */
-const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace', 'validationErrorCode']);
+const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace']);
 
 /** After too many errors in variables, graphql-js reports this message, which belongs to no variable. */
 const TOO_MANY_WRONG_VARIABLES = 'Too many errors processing variables';
@@ -96,9 +95,6 @@ export function findCause(error: unknown): unknown {
 }
 
 function codeOf({ extensions, message, nodes, path, originalError }: GraphQLError): ErrorCode | undefined {
-  if (extensions.validationErrorCode === ApolloServerValidationErrorCode.MAX_RECURSIVE_SELECTIONS_EXCEEDED) {
-    return 'QUERY_TOO_COMPLEX';
-  }
   const code = CODES.get(extensions.code);
   if (code) return code;
   if (!nodes && !path && !originalError && message.startsWith(TOO_MANY_WRONG_VARIABLES)) return 'BAD_USER_INPUT';

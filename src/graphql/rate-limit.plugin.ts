@@ -13,8 +13,10 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
     async requestDidStart({ contextValue: { viewer, address } }) {
       // The operation may sign in or out.
       const subject = subjectOf(viewer, address);
+      let isRejected = true;
       return {
         async responseForOperation({ contextValue }) {
+          isRejected = false;
           const { operation } = contextValue;
           try {
             operation.budgetLeft = limits.charge(subject, operation.cost);
@@ -29,7 +31,9 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
         async willSendResponse({ contextValue }) {
           const { operation } = contextValue;
           if (operation.checkCost === 0) return;
-          operation.budgetLeft = limits.add(subject, operation.checkCost);
+          operation.budgetLeft = isRejected
+            ? limits.addRejected(subject, operation.checkCost)
+            : limits.add(subject, operation.checkCost);
         },
       };
     },

@@ -7,6 +7,7 @@ import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
+import type { DocumentRefusals } from '../graphql/rejected-documents';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
 import { answerKey } from './answer-cache/answer-key';
@@ -41,6 +42,8 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
   cache: GraphqlCache | null;
   /** null: all documents are run as they are sent. */
   documents: DocumentGate<TContext> | null;
+  /** null: clients are not limited. */
+  refusals: DocumentRefusals<TContext> | null;
 }
 
 export interface GraphqlCache extends AnswerCaching {
@@ -113,7 +116,7 @@ interface Computed extends ComputedAnswer {
 }
 
 async function run<TContext extends BaseContext>(
-  { apollo, createContext, begin, cache, documents }: GraphqlRouteOptions<TContext>,
+  { apollo, createContext, begin, cache, documents, refusals }: GraphqlRouteOptions<TContext>,
   request: FastifyRequest,
   reply: FastifyReply,
   body: unknown,
@@ -126,13 +129,15 @@ async function run<TContext extends BaseContext>(
     search: request.url.slice(request.url.split('?', 1)[0]?.length),
     body,
   };
-  const resolved = documents?.resolve(parametersOf(httpGraphQLRequest));
+  const parameters = parametersOf(httpGraphQLRequest);
+  const resolved = documents?.resolve(parameters);
   if (resolved?.trusted != null) replaceDocument(httpGraphQLRequest, resolved.trusted);
   if (recording !== null) cache?.lives.watch(httpGraphQLRequest, recording.onLife);
   let running: RunningOperation | undefined;
   const context = async (): Promise<TContext> => {
     const created = await createContext(request, recording?.onStatement);
     if (resolved?.trusted === null) documents?.admit(created, resolved);
+    if (resolved?.trusted == null) await refusals?.assertMaySend(created, parameters.query);
     running = begin(created);
     // While the operation runs, nothing has been sent: the client has closed the connection.
     reply.raw.once('close', running.cancel);

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
 import { OverloadedError, TooManyRequestsError } from '../errors';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
+import type { DocumentRefusals } from '../graphql/rejected-documents';
 import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
@@ -29,6 +30,8 @@ export interface SubscriptionProtocolOptions {
   subscriptions: Subscriptions;
   /** null: all documents are run as they are sent. */
   documents: DocumentGate<SubscriptionContext> | null;
+  /** null: clients are not limited. */
+  refusals: DocumentRefusals<SubscriptionContext> | null;
   /** null: messages are not limited. */
   rateLimits: RateLimits | null;
 }
@@ -43,7 +46,7 @@ export type SubscriptionProtocol = ReturnType<typeof createSubscriptionProtocol>
 
 /** The graphql-ws protocol, with the limits and the errors of subscriptions. */
 export function createSubscriptionProtocol(options: SubscriptionProtocolOptions) {
-  const { subscriptions, documents, rateLimits } = options;
+  const { subscriptions, documents, refusals, rateLimits } = options;
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request, running } }, id, payload) => {
@@ -58,6 +61,7 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
         const context = await admitLimited(options, request, connectionParams);
         if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
         const admitted = admitDocument(documents, context, payload);
+        await refusals?.assertMaySend(context, admitted.query);
         const started = await subscriptions.start(toRequest(admitted), context);
         return 'results' in started ? toArguments(started) : started;
       } catch (error) {

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
-import { createDocumentStore } from '../../src/graphql/document-store';
+import { DocumentStore } from '../../src/graphql/document-store';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -32,7 +32,7 @@ test('keeps less than 10 kB for a small document', async () => {
 });
 
 test('forgets the oldest documents when there are very many, or very long ones', async () => {
-  const store = createDocumentStore();
+  const store = new DocumentStore();
   const document = parse('{ __typename }');
   const longDocument = parse(`{ ${'__typename '.repeat(10_000)} }`);
 

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../src/core/access/request-context';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
 import { createApolloServer } from '../../src/graphql/apollo-server';
+import { DocumentStore } from '../../src/graphql/document-store';
 import { documentTurnsPlugin, type DocumentTurnLimits } from '../../src/graphql/document-turns.plugin';
 import { createLogger } from '../../src/http/logger';
 import { startTestServer } from '../support/test-server';
@@ -94,6 +95,7 @@ describe('of documents that wait', () => {
   async function start(limits: DocumentTurnLimits) {
     const apollo = createApolloServer<RequestContext>({
       schema: toySchema,
+      documentStore: new DocumentStore(),
       logger: createLogger('info', { write: () => undefined }),
       introspection: true,
       sandbox: false,

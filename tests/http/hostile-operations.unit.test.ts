@@ -153,6 +153,16 @@ test.each([
   // Each error in a response counts the lines before its field.
   ['2,001 lines', `{ __typename ${'\r\n'.repeat(1998)} \n \r }`, 'lines', 2001, 2000],
   ['501 spreads', `{ ${times(501, () => '...F')} } fragment F on Query { __typename }`, 'spreads', 501, 500],
+  // The last fragments are counted first: 1, 6, 16, … selections.
+  ['a million fields by way of fragments', doublingFragments(20), 'selections', 10_236, 10_000],
+  [
+    '10,001 selections in the second operation, by way of a fragment',
+    `query A { place { name } } query B { ${times(100, () => '...F')} }
+      fragment F on Query { ${times(99, (n) => `a${n}: place { name }`)} }`,
+    'selections',
+    19_900,
+    10_000,
+  ],
   ['an argument of 400 levels', `{ echo(filter: ${nested(400)}) }`, 'nesting', 33, 32],
   [
     'an argument of a directive of 33 levels',

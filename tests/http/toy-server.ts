@@ -8,6 +8,7 @@ import type { RunningOperation } from '../../src/core/access/running-operations'
 import { Admission } from '../../src/graphql/admission';
 import { admissionPlugin } from '../../src/graphql/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
+import { DocumentStore } from '../../src/graphql/document-store';
 import { createHttpApp } from '../../src/http/http-app';
 import { createLogger } from '../../src/http/logger';
 import { toySchema } from './toy-schema';
@@ -38,6 +39,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   const admission = options.admission ?? new Admission();
   const apollo = createApolloServer<{ requestId: string }>({
     schema: options.schema ?? toySchema,
+    documentStore: new DocumentStore(),
     logger,
     introspection: options.introspection ?? true,
     sandbox: explorers.has('sandbox'),
@@ -62,6 +64,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     cache: null,
     begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),
     documents: null,
+    refusals: null,
     isReady: options.isReady ?? (async () => true),
     config: {
       corsOrigins: options.corsOrigins ?? [],

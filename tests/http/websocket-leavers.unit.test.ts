@@ -39,6 +39,7 @@ beforeEach(async () => {
     originOf: () => 'http://example.org',
     subscriptions: undefined as never,
     documents: null,
+    refusals: null,
     rateLimits: null,
     logger: createLogger('fatal', { write: () => undefined }),
     config: { corsOrigins: [], publicUrl: null },

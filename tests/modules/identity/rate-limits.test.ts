@@ -140,9 +140,16 @@ test('gives an account and an API key budgets of their own, from all addresses',
   expect(byAccount.limit - byAccount.remaining).toBe(byKey.limit - byKey.remaining);
 });
 
+/** Fields of one response name are compared pair by pair. With an alias of its own, each is compared with nothing. */
+function manyFields(alias: (place: number) => string, error: string): string {
+  const fields = Array.from(
+    { length: 99 },
+    (_, place) => `${alias(place)}: activities(first: ${place + 1}) { totalCount }`,
+  );
+  return `{ ...A ...B } fragment A on Query { ${fields.join(' ')} } fragment B on Query { ...A ${error} }`;
+}
+
 test('charges a document that is rejected for what it took to check it, each time', async () => {
-  const groups = Array.from({ length: 20 }, () => 'activities { nodes { networks { memberCountries { kind } } } }');
-  const slow = `{ ${groups.join(' ')} nothing }`;
   const used = async (query: string): Promise<number> => {
     const before = await send('{ __typename }', from('192.0.2.8'));
     const { remaining, body } = await send(query, from('192.0.2.8'));
@@ -152,12 +159,71 @@ test('charges a document that is rejected for what it took to check it, each tim
 
   const cheap = await used('{ nothing }');
   const again = await used('{ nothing }');
-  const expensive = await used(slow);
   const tooLong = await used(`{ ${'a '.repeat(101)} }`);
+  const lengths: number[] = [];
+  for (let time = 0; time < 10; time += 1) lengths.push(await used(manyFields((place) => `a${place}`, 'nothing }')));
+  const slow: number[] = [];
+  for (let time = 0; time < 10; time += 1) slow.push(await used(manyFields(() => 'aa', 'nothing')));
 
   expect(Math.min(cheap, again)).toBeGreaterThan(0);
-  expect(expensive).toBeGreaterThan(3 * Math.min(cheap, again));
   expect(tooLong).toBeGreaterThanOrEqual(20);
+  // The first ones do not parse. They are as long as the others.
+  expect(Math.min(...slow)).toBeGreaterThan(1.5 * Math.min(...lengths));
+});
+
+describe('when checking documents that were rejected has cost too much', () => {
+  /** Without the answer cache. */
+  const uncached = (address: string): Record<string, string> => ({ ...from(address), cookie: 'any=thing' });
+
+  /** Sends documents that are rejected until one is not checked. Returns its response. */
+  async function exhaust(headers: Record<string, string>, asker?: TestViewer): Promise<Response> {
+    for (let number = 0; number < 2_000; number += 1) {
+      const hostile = manyFields(() => 'a', `nothing${number}`);
+      const response = await send(hostile, headers, asker);
+      if (response.status === 429) return response;
+    }
+    throw new Error('All documents were checked');
+  }
+
+  test('refuses documents that the server does not know, until the next minute', async () => {
+    await send('query Known { networks { nodes { slug } } }', uncached('192.0.2.40'));
+    const refused = await exhaust(uncached('192.0.2.40'));
+    const unknown = await send('query New { networks { nodes { slug } } }', uncached('192.0.2.40'));
+    const known = await send('query Known { networks { nodes { slug } } }', uncached('192.0.2.40'));
+    const other = await send('query New { networks { nodes { slug } } }', uncached('192.0.2.41'));
+    startMinute();
+    const later = await send('query Newer { networks { nodes { slug } } }', uncached('192.0.2.40'));
+
+    expect(refused.body.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+    expect(refused.headers.get('retry-after')).toBe(String(refused.body.errors![0]!.extensions['retryAfterSeconds']));
+    expect(refused.remaining).toBeGreaterThan(0);
+    expect(unknown.status).toBe(429);
+    expect([known.status, other.status, later.status]).toEqual([200, 200, 200]);
+    expect(known.body).not.toHaveProperty('errors');
+  });
+
+  test('does not refuse those of an API key at the same address, and the other way round', async () => {
+    await exhaust(uncached('192.0.2.42'));
+    const byKey = await send('query ByKey { networks { nodes { slug } } }', uncached('192.0.2.42'), editor);
+    await exhaust(uncached('192.0.2.43'), editor);
+    const anonymous = await send('query Anonymous { networks { nodes { slug } } }', uncached('192.0.2.43'));
+
+    expect([byKey.status, anonymous.status]).toEqual([200, 200]);
+  });
+
+  test('refuses subscriptions in the same way', async () => {
+    const client = connect(server.address, { headers: from('192.0.2.44') });
+    const known = subscribe(client, 'subscription { activityPublished { slug } }');
+    await exhaust(uncached('192.0.2.44'));
+    const again = subscribe(client, 'subscription { activityPublished { slug } }');
+    const unknown = subscribe(client, 'subscription New { activityPublished { slug } }');
+    await until(() => unknown.end !== null);
+    await client.dispose();
+
+    expect(unknown.end?.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+    expect([known.answers, again.answers]).toEqual([[], []]);
+    expect(again.end?.errors).toBeUndefined();
+  });
 });
 
 test('charges an operation that costs too much for computing that, but not for its cost', async () => {

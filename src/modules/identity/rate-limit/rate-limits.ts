@@ -24,10 +24,18 @@ export interface Use {
   own: number;
   /** By requests to other instances, as far as they have reported it. */
   others: number;
+  /** The part of `own` for checking documents that were rejected. */
+  rejected: number;
 }
 
 /** Bits of an IPv6 address that are counted together: the network of one link. */
 const IPV6_NETWORK_BITS = 64;
+
+/**
+ * What each subject may use in a minute, on each instance, for checking documents that are rejected, in points. It suffices for
+ * a thousand typing errors. A document that is made for it takes as long as thirty of these.
+ */
+const MAX_REJECTED = 300_000;
 
 /**
  * Maximum subjects that are told apart in one minute. Beyond that, new ones share one budget, so that a client with very
@@ -92,6 +100,23 @@ export class RateLimits {
     if (remaining < 0) throw this.refusal(`None of ${limit} points is left in this minute`, resetSeconds);
   }
 
+  /** False if checking documents that were rejected has cost too much in this minute. */
+  mayCheckDocuments(subject: Subject): boolean {
+    return this.useOf(subject).rejected <= MAX_REJECTED;
+  }
+
+  /** The error for a document that is not checked. */
+  refuseDocument(subject: Subject): TooManyRequestsError {
+    const reason = `Checking documents that were rejected has cost more than ${MAX_REJECTED} points in this minute`;
+    return this.refusal(reason, this.budgetOf(subject, this.useOf(subject)).resetSeconds);
+  }
+
+  /** Charges a subject for a document that has been rejected, even if its budget does not suffice. */
+  addRejected(subject: Subject, cost: number): BudgetLeft {
+    this.useOf(subject).rejected += cost;
+    return this.add(subject, cost);
+  }
+
   /** Charges a subject even if its budget does not suffice. */
   add(subject: Subject, cost: number): BudgetLeft {
     const use = this.useOf(subject);
@@ -110,7 +135,7 @@ export class RateLimits {
   /** Records what a subject has used on other instances in the current minute. */
   setOthers(key: string, others: number): void {
     const use = this.uses.get(key);
-    if (use === undefined) this.uses.set(key, { own: 0, others });
+    if (use === undefined) this.uses.set(key, { own: 0, others, rejected: 0 });
     else use.others = others;
   }
 
@@ -123,7 +148,7 @@ export class RateLimits {
     this.renew();
     const name = this.uses.has(key) || this.uses.size < MAX_SUBJECTS ? key : 'others';
     let use = this.uses.get(name);
-    if (use === undefined) this.uses.set(name, (use = { own: 0, others: 0 }));
+    if (use === undefined) this.uses.set(name, (use = { own: 0, others: 0, rejected: 0 }));
     return use;
   }
 
