@@ -32,10 +32,10 @@ export interface Use {
 const IPV6_NETWORK_BITS = 64;
 
 /**
- * What each subject may use in a minute, on each instance, for checking documents that are rejected, in points. It suffices for
- * a thousand typing errors. A document that is made for it takes as long as thirty of these.
+ * What each subject may use in a minute, on each instance, for checking documents that are rejected, in points: some hundred typing
+ * errors, or six documents that take 25 ms each.
  */
-const MAX_REJECTED = 300_000;
+const MAX_REJECTED = 150_000;
 
 /**
  * Maximum subjects that are told apart in one minute. Beyond that, new ones share one budget, so that a client with very
