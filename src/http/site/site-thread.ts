@@ -15,7 +15,7 @@ import {
 } from './site-channel';
 
 /** Maximum memory of the thread, in MiB. */
-const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
