@@ -19,6 +19,7 @@ import { inputBoundsPlugin } from './input-bounds.plugin';
 import { nullVariablesPlugin } from './null-variables.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { operationLimitsPlugin } from './operation-limits.plugin';
+import { persistedQueryHashPlugin } from './persisted-query-hash.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { resultText } from './result-text';
 import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
@@ -74,6 +75,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     // main.ts handles signals, because it must stop listening first.
     stopOnTerminationSignals: false,
     plugins: [
+      persistedQueryHashPlugin(),
       errorLogPlugin(options.logger),
       responseStatusPlugin(),
       documentLimitsPlugin(),

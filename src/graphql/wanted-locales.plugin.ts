@@ -1,7 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { getDirectiveValues, getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  getDirectiveValues,
+  getVariableValues,
+  Kind,
+  type DirectiveNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 import type { RequestContext } from '../core/access/request-context';
 import { BadUserInputError } from '../errors';
+import { areInputsBounded } from './input-bounds.plugin';
 
 /** Maximum languages of one operation. */
 const MAX_WANTED = 20;
@@ -28,8 +37,9 @@ export function setWantedLocales(
   variables: Readonly<Record<string, unknown>>,
   context: RequestContext,
 ): void {
-  if (!operation.directives?.some(({ name }) => name.value === 'inLocales')) return;
-  const wanted = wantedLocales(schema, operation, variables);
+  const directive = operation.directives?.find(({ name }) => name.value === 'inLocales');
+  if (directive === undefined) return;
+  const wanted = wantedLocales(schema, operation, directive, variables);
   if (wanted === null) return;
   if (wanted.length > MAX_WANTED) {
     throw new BadUserInputError(`@inLocales must name at most ${MAX_WANTED} languages`, 'preferred');
@@ -37,13 +47,24 @@ export function setWantedLocales(
   context.operation.locales = context.languages.match(wanted);
 }
 
-/** Returns null if the variables of the operation are invalid, which its execution reports. */
+/** Returns null if the variables of the directive are invalid, which the execution reports. */
 function wantedLocales(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
+  directive: DirectiveNode,
   variables: Readonly<Record<string, unknown>>,
 ): readonly string[] | null {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  if (!areInputsBounded(variables)) return null;
+  const read = variablesIn(directive);
+  // The execution coerces all variables, which may take long.
+  const definitions = operation.variableDefinitions?.filter(({ variable }) => read.has(variable.name.value)) ?? [];
+  const { coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
   if (coerced === undefined) return null;
   return getDirectiveValues(schema.getDirective('inLocales')!, operation, coerced)!['preferred'] as readonly string[];
+}
+
+function variablesIn(directive: DirectiveNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(directive, { [Kind.VARIABLE]: ({ name }) => void names.add(name.value) });
+  return names;
 }

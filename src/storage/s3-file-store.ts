@@ -19,6 +19,18 @@ import { FileMissingError } from './storage-errors';
 /** How long a bucket may take to answer while the server starts, with the attempts that the SDK repeats, in milliseconds. */
 const AVAILABLE_MS = 5_000;
 
+/**
+ * How long nothing may move on a connection that waits for the bucket, in milliseconds. It is longer than the time after which a client that
+ * takes nothing is disconnected, because a file is read only as fast as its client takes it.
+ */
+const IDLE_MS = 120_000;
+
+/**
+ * Each file that is being sent holds a connection until its client has taken it. The routes limit how many there are. With the maximum of the
+ * SDK, 50, any other request would wait for one of them, and fail after the time that connecting may take.
+ */
+const AGENT = { maxSockets: Infinity };
+
 export interface S3Options {
   readonly bucket: string;
   readonly region: string;
@@ -33,7 +45,7 @@ export class S3FileStore implements FileStore {
   private readonly bucket: string;
   private readonly client: S3Client;
 
-  constructor({ bucket, region, endpoint, credentials }: S3Options) {
+  constructor({ bucket, region, endpoint, credentials }: S3Options, idleMs = IDLE_MS) {
     this.bucket = bucket;
     this.client = new S3Client({
       region,
@@ -42,7 +54,7 @@ export class S3FileStore implements FileStore {
       // Other services store the trailers of such checksums as content.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: 5_000 },
+      requestHandler: { connectionTimeout: 5_000, socketTimeout: idleMs, httpAgent: AGENT, httpsAgent: AGENT },
     });
   }
 

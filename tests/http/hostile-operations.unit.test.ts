@@ -51,6 +51,11 @@ test.each([
     'QUERY_TOO_COMPLEX',
   ],
   ['an empty query', { query: '   ' }, 'GRAPHQL_PARSE_FAILED'],
+  [
+    'a persisted query whose hash is an object without a text',
+    { extensions: { persistedQuery: { version: 1, sha256Hash: { toString: 1 } } } },
+    'PERSISTED_QUERY_NOT_FOUND',
+  ],
   ['an unknown operation', { query: 'query A { __typename }', operationName: 'B' }, 'OPERATION_RESOLUTION_FAILURE'],
   [
     'two operations and no name',

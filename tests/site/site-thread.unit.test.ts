@@ -129,3 +129,13 @@ it('logs what a page throws, and keeps the thread', async () => {
   expect(await textAt(server, '/counted')).not.toBe(count);
   expect(JSON.stringify(server.log.slice(before))).not.toContain('has ended');
 });
+
+it('writes the pages that visitors have requested before the server stops', async () => {
+  const stopping = await startTestServer({ SITE: 'on' });
+  const page = pageAt(stopping, '/activities');
+  await once(stopping.app.http.server, 'request');
+  const stopped = stopping.close();
+
+  expect((await page).status).toBe(200);
+  await stopped;
+});

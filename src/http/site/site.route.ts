@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -179,15 +180,21 @@ function addressAt(origin: string, target: string): string {
 /** Sends operations of a page to this server, as if the visitor had sent them. */
 function apiFor({ server, headers, raw }: FastifyRequest, group: string, signal: AbortSignal): Visit['sendOperation'] {
   const visitor = Object.fromEntries(VISITOR_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  const dispatch = (request: IncomingMessage, response: ServerResponse): void => {
+    server.routing(request, response);
+  };
   return async (operation) => {
+    // Loaded with the first page, as Fastify does.
+    const { inject } = await import('light-my-request');
     // The operations of 50 pages arrive together.
     await takeTurn(group);
     signal.throwIfAborted();
+    // Fastify's own `inject` fails as soon as the server stops, while visitors still wait for pages.
     const {
       statusCode,
       headers: answered,
       rawPayload,
-    } = await server.inject({
+    } = await inject(dispatch, {
       method: 'POST',
       url: '/graphql',
       headers: { ...visitor, ...operation.headers },

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { newFileKey } from '../../src/storage/file-store';
+import { S3FileStore } from '../../src/storage/s3-file-store';
+import { TEST_CREDENTIALS } from './s3-server';
+
+let bucket: Server;
+let store: S3FileStore;
+
+afterEach(() => {
+  store.close();
+  bucket.closeAllConnections();
+  bucket.close();
+});
+
+/** Starts a service that answers like this, and a store that waits for it as long as this. */
+async function start(answer: RequestListener, idleMs?: number): Promise<void> {
+  bucket = createServer(answer).listen(0, '127.0.0.1');
+  await once(bucket, 'listening');
+  const endpoint = `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
+  store = new S3FileStore({ bucket: 'files', region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS }, idleMs);
+}
+
+test('answers while clients take 100 other files slowly', async () => {
+  await start((request, response) => {
+    response.writeHead(200, { 'content-length': 5 });
+    if (request.method === 'HEAD') response.end();
+    else response.write('a');
+  });
+  const slow = await Promise.all(Array.from({ length: 100 }, () => store.read(newFileKey())));
+
+  expect(await store.size(newFileKey())).toBe(5);
+  for (const file of slow) file.destroy();
+});
+
+test('fails if the bucket does not answer', async () => {
+  await start(() => undefined, 100);
+
+  await expect(store.size(newFileKey())).rejects.toThrow('timed out after 100 ms of inactivity');
+});
+
+test('fails if the bucket stops in the middle of a file', async () => {
+  await start((_request, response) => {
+    response.writeHead(200, { 'content-length': 5 }).write('a');
+  }, 100);
+
+  await expect(text(await store.read(newFileKey()))).rejects.toThrow('timed out after 100 ms of inactivity');
+});
