@@ -206,3 +206,64 @@ test('an address has at most 500 requests under way, a server 2,000, and others 
   admission.close('192.0.2.2 1');
   open('192.0.2.2', 1);
 });
+
+describe('of operations without room', () => {
+  let ended: string[];
+
+  beforeEach(() => {
+    ended = [];
+  });
+
+  /** Asks to run an operation, and notes when it is admitted or refused. */
+  function enter(id: string, address: string, cost = 0): void {
+    admission.open(id, address, 0);
+    admission.enter(id, cost).then(
+      () => ended.push(id),
+      () => ended.push(`${id} refused`),
+    );
+  }
+
+  test('300 of an address and size wait, and 1,000 of the server', async () => {
+    admission = new Admission({ maxBytes: 64_000, maxWaitMs: 10_000 });
+    const counts = { 'full 1': 48, 'full 2': 16, a: 301, b: 301, c: 301, d: 101 };
+    for (const [address, count] of Object.entries(counts)) {
+      for (let number = 1; number <= count; number += 1) enter(`${address}/${number}`, address);
+    }
+    await delay(0);
+
+    expect(admission.counts).toMatchObject({ running: 64, waiting: 1_000, refused: 4 });
+    expect(ended.filter((id) => id.endsWith('refused'))).toEqual(
+      ['a/301', 'b/301', 'c/301', 'd/101'].map((id) => `${id} refused`),
+    );
+    for (const [address, count] of Object.entries(counts)) {
+      for (let number = 1; number <= count; number += 1) admission.close(`${address}/${number}`);
+    }
+  });
+
+  test('those of different addresses take turns', async () => {
+    admission = new Admission({ maxBytes: 64_000, maxWaitMs: 10_000 });
+    for (let number = 1; number <= 64; number += 1) enter(`full ${number}`, `full ${number % 2}`);
+    for (const id of ['a1', 'a2', 'b1', 'b2']) enter(id, id.charAt(0));
+    await delay(0);
+    for (let number = 1; number <= 4; number += 1) {
+      admission.close(`full ${number}`);
+      await delay(0);
+    }
+
+    expect(ended.slice(64)).toEqual(['a1', 'b1', 'a2', 'b2']);
+  });
+
+  test('large ones leave room for small ones, also of their own address, and run alone if they would take more', async () => {
+    admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+    enter('huge', '1', 10_000);
+    enter('other large', '2', 600);
+    enter('large', '1', 200);
+    enter('small', '1');
+    await delay(0);
+    expect(ended).toEqual(['huge', 'small']);
+
+    admission.setResponseBytes('huge', 10);
+    await delay(0);
+    expect(ended.slice(2).sort()).toEqual(['large', 'other large']);
+  });
+});

@@ -116,3 +116,31 @@ test('a request that found no answer uses one that was kept before it is compute
   expect(await cache.compute('key', compute, () => false)).toBe(first);
   expect(computed).toBe(1);
 });
+
+test('an answer that was computed before the cache was cleared is not kept', async () => {
+  const cache = createCache();
+  const compute = async (recording: AnswerRecording | null) => {
+    recording!.onLife('revision');
+    cache.clear();
+    return answer;
+  };
+
+  await cache.compute('key', compute, () => false);
+
+  expect(cache.size).toBe(0);
+});
+
+test.each([
+  ['has another status than 200', { ...answer, status: 503 }],
+  ['takes more than a sixteenth of the cache', { ...answer, body: 'x'.repeat(40_000) }],
+])('an answer that %s is not kept', async (_what, computed) => {
+  const cache = createCache();
+  const compute = async (recording: AnswerRecording | null) => {
+    recording!.onLife('revision');
+    return computed;
+  };
+
+  await cache.compute('key', compute, () => false);
+
+  expect(cache.size).toBe(0);
+});
