@@ -127,18 +127,49 @@ describe('an answer is not kept', () => {
   });
 });
 
-test('parts of one header in another make another key', async () => {
+/** Sends a query with these headers on a connection of its own. */
+function sendTo(host: string, accept: string): Promise<string> {
   const query = '{ regions { name } }';
-  const send = (host: string, accept: string): Promise<string> =>
-    exchange(
-      `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nAccept: ${accept}\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${query.length + 12}\r\nConnection: close\r\n\r\n{"query":"${query}"}`,
-    );
+  return exchange(
+    `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nAccept: ${accept}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${query.length + 12}\r\nConnection: close\r\n\r\n{"query":"${query}"}`,
+  );
+}
+
+test('another host makes another key: answers may have addresses', async () => {
   server.app.answers!.clear();
-  await send('a.example application/json,', '*/*');
+  await sendTo('a.example', '*/*');
   const { size } = server.app.answers!;
 
-  await send('a.example', 'application/json, */*');
+  await sendTo('b.example', '*/*');
+
+  expect([size, server.app.answers!.size]).toEqual([1, 2]);
+});
+
+test.each([
+  ['Cookie', { cookie: 'any=thing' }],
+  ['Entente-Grants', { 'entente-grants': '' }],
+])('a request with %s is not answered from the cache', async (_name, headers) => {
+  const query = '{ regions { code name } }';
+  await ask(server, query);
+  expect(await statementsOf(server, () => ask(server, query))).toEqual([]);
+
+  expect(await statementsOf(server, () => ask(server, query, headers))).not.toEqual([]);
+});
+
+test('a request that asks for the session of a cookie is not answered from the cache, even without a cookie', async () => {
+  const query = '{ regions { code name } }';
+  await ask(server, query);
+
+  expect(await ask(server, query, { 'entente-session': 'other' })).toContain('BAD_USER_INPUT');
+});
+
+test('parts of one header in another make another key', async () => {
+  server.app.answers!.clear();
+  await sendTo('a.example application/json,', '*/*');
+  const { size } = server.app.answers!;
+
+  await sendTo('a.example', 'application/json, */*');
 
   expect([size, server.app.answers!.size]).toEqual([1, 2]);
 });
@@ -197,6 +228,19 @@ describe('GET', () => {
     const changed = await get(nameOf(), { ...PREFLIGHTED, 'if-none-match': etag });
     expect([changed.status, await changed.json()]).toEqual([200, { data: { network: { name: 'Renamed' } } }]);
     expect(changed.headers.get('etag')).not.toBe(etag);
+  });
+
+  test('gets another validator for each encoding, which holds for that one only', async () => {
+    const query = `{ ${Array.from({ length: 60 }, (_, place) => `a${place}: network(slug: "${network.slug}") { id name }`).join(' ')} }`;
+    const tagOf = async (encoding: string) => (await getIn(query, encoding)).headers.get('etag')!;
+    const getIn = (text: string, encoding: string, more: Record<string, string> = {}) =>
+      get(text, { ...PREFLIGHTED, 'accept-encoding': encoding, ...more });
+    const tags = [await tagOf('identity'), await tagOf('gzip'), await tagOf('br')];
+
+    expect(new Set(tags).size).toBe(3);
+    const statuses: number[] = [];
+    for (const tag of tags) statuses.push((await getIn(query, 'gzip', { 'if-none-match': tag })).status);
+    expect(statuses).toEqual([200, 304, 200]);
   });
 
   test('is refused to a page of another site, although the answer is kept', async () => {

@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AnswerCache } from '../../../src/http/answer-cache/answer-cache';
+import { DAY_MS } from '../../../src/core/time';
+import { AnswerCache, type AnswerCacheOptions } from '../../../src/http/answer-cache/answer-cache';
 import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
 
 const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };
 
-function createCache(): AnswerCache {
+function createCache(options: Partial<AnswerCacheOptions> = {}): AnswerCache {
   return new AnswerCache({
     revisions: { current: () => new Map() },
     tablesOf: () => new Set(),
     refreshReads: () => undefined,
     clock: () => new Date(0),
     maxBytes: 1_000_000,
+    ...options,
   });
 }
 
@@ -143,4 +145,73 @@ test.each([
   await cache.compute('key', compute, () => false);
 
   expect(cache.size).toBe(0);
+});
+
+test('an answer that is computed when the day ends is not kept', async () => {
+  let now = 0;
+  const cache = createCache({ clock: () => new Date(now) });
+  const compute = async (recording: AnswerRecording | null) => {
+    recording!.onLife('day');
+    now += DAY_MS;
+    return answer;
+  };
+
+  await cache.compute('key', compute, () => false);
+
+  expect(cache.size).toBe(0);
+});
+
+test('an answer from a table whose changes are not tracked is not kept, and equal requests do not wait for it', async () => {
+  const cache = createCache({ tablesOf: () => null });
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const compute = async (recording: AnswerRecording | null) => {
+    recording!.onStatement('SELECT 1');
+    await ended;
+    recording!.onLife('revision');
+    return answer;
+  };
+
+  const first = cache.compute('key', compute, () => false);
+  const second = await cache.compute(
+    'key',
+    async () => ({ ...answer, body: 'second' }),
+    () => false,
+  );
+  end();
+  await first;
+
+  expect(second).toMatchObject({ body: 'second' });
+  expect(cache.size).toBe(0);
+});
+
+test('an answer is read after its revision: later reads see everything that was committed before', async () => {
+  const order: string[] = [];
+  const cache = createCache({
+    revisions: { current: () => (order.push('revision'), new Map()) },
+    refreshReads: () => void order.push('refresh'),
+  });
+  const compute = async (recording: AnswerRecording | null) => {
+    order.push('read');
+    recording!.onLife('revision');
+    return answer;
+  };
+
+  await cache.compute('key', compute, () => false);
+
+  expect(order).toEqual(['revision', 'refresh', 'read', 'revision']);
+});
+
+test('a text is kept as bytes if it has other characters than ASCII', async () => {
+  const cache = createCache();
+  const bodyOf = async (body: string) => {
+    const compute = async (recording: AnswerRecording | null) => {
+      recording!.onLife('revision');
+      return { ...answer, body };
+    };
+    return (await cache.compute(body, compute, () => false)).body;
+  };
+
+  expect(await bodyOf('"name"')).toBe('"name"');
+  expect(await bodyOf('"имя"')).toEqual(Buffer.from('"имя"'));
 });
