@@ -1,6 +1,7 @@
 import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
+import { AccountLinks } from '../../../src/modules/identity/account-links';
 import { mailTo, mailsTo, type ReceivedMail } from '../../support/mailbox';
 import { until } from '../../support/contents';
 import { mutationsOf } from '../../support/mutations';
@@ -187,6 +188,20 @@ test('a link ends after an hour, with another change of the password, and with t
 
   server.pass(HOUR_MS);
   expect(codesOf(await reset(tokens[0]!))).toEqual(['BAD_USER_INPUT']);
+});
+
+test('links are deleted when they have expired, and not earlier', async () => {
+  const { email } = await accountWithPassword(server);
+  await request(email);
+  const links = new AccountLinks(server.app.database, 'https://example.org');
+  const [link] = await server.app.database.read.query<{ expiresAt: string }>(
+    sql`SELECT l.expires_at FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
+  );
+
+  await links.deleteExpired(new Date(Date.parse(link!.expiresAt) - 1).toISOString());
+  expect(await linksOf(email)).toHaveLength(1);
+  await links.deleteExpired(link!.expiresAt);
+  expect(await linksOf(email)).toEqual([]);
 });
 
 test('a link ends when the owner changes the password', async () => {
