@@ -76,9 +76,10 @@ const coreInOrder = [
 
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
-  entente: { path: '^src/entente\\.ts$', imports: ['production', 'main', 'cli'] },
-  main: { path: '^src/main\\.ts$', imports: ['production', 'heap', 'app', 'seeds', 'config', 'errors'] },
+  entente: { path: '^src/entente\\.ts$', imports: ['production', 'stop', 'main', 'cli'] },
+  main: { path: '^src/main\\.ts$', imports: ['production', 'stop', 'heap', 'app', 'seeds', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
+  stop: { path: '^src/stop\\.ts$', imports: [], importsTypes: ['database'] },
   heap: { path: '^src/heap\\.ts$', imports: [] },
   app: {
     path: '^src/app(\\.ts$|/)',

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './production';
+import './stop';
 import { runCommandLine } from './cli/main';
 
 /** The program `entente`: `entente start` is the server, and every other command administers it. */

@@ -1,4 +1,5 @@
 import { operatorNodeEnv } from './production';
+import { endStart, exitAtOnce, STOP_SIGNALS } from './stop';
 import './heap';
 import 'reflect-metadata';
 import { createApp, type App } from './app';
@@ -15,6 +16,7 @@ const WHAT_VARIABLES_TURN_ON: Readonly<Record<string, string>> = {
 async function main(): Promise<void> {
   const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
   const app = await createApp({ config });
+  endStart();
   stopOnSignal(app, config);
   reloadOnSignal(app);
   try {
@@ -48,14 +50,14 @@ function announceAddresses(
 
 function stopOnSignal(app: App, { shutdownGraceSeconds }: Config): void {
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
       // A second signal exits without waiting for running requests.
-      if (stopping) process.exit(1);
+      if (stopping) exitAtOnce(app.database);
       stopping = true;
       setTimeout(() => {
         console.error(`Not everything ended within SHUTDOWN_GRACE=${shutdownGraceSeconds}: what still ran was aborted`);
-        process.exit(1);
+        exitAtOnce(app.database);
       }, shutdownGraceSeconds * 1000).unref();
       void app
         .close()

@@ -12,7 +12,13 @@ import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
-import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
+import {
+  killProcesses,
+  startDatabaseScript,
+  startServer,
+  type EndedProcess,
+  type TestProcess,
+} from './support/processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';
 
 // Every test starts processes, which is slow on a busy machine.
@@ -300,6 +306,38 @@ describe('a stop', () => {
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(1);
     socket.destroy();
+  });
+
+  onSqlite('does not wait for a statement that a thread runs', async () => {
+    // A long statement runs in a thread.
+    const endless = `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number)
+      SELECT count(*) FROM number /* ${' '.repeat(16_000)} */`;
+    const { ended } = startDatabaseScript(
+      storage.url,
+      `const { sql, raw } = require('./database/sql.js');
+      const database = await open();
+      void database.read.query(sql\`\${raw(${JSON.stringify(endless)})}\`);
+      setTimeout(() => require('./stop.js').exitAtOnce(database), 500);`,
+    );
+
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+  });
+
+  onSqlite('is immediate during the start, also of the first process of a container', async () => {
+    // Namespaces need rights that not every machine gives.
+    const namespace = ['--user', '--map-root-user', '--pid', '--fork'];
+    const isAllowed = await promisify(execFile)('unshare', [...namespace, 'true']).then(
+      () => true,
+      () => false,
+    );
+    if (!isAllowed) return;
+    const script = `require(${JSON.stringify(path.resolve('dist/src/stop.js'))});
+      process.kill(process.pid, 'SIGTERM');
+      setTimeout(() => process.exit(0), 2000);`;
+
+    await expect(promisify(execFile)('unshare', [...namespace, process.execPath, '-e', script])).rejects.toMatchObject({
+      code: 1,
+    });
   });
 
   test('ends at SHUTDOWN_GRACE while a change waits for a lock, which is then not made', async () => {

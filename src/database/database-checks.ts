@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { createDataSource, type EntityClass } from './data-source';
+import { reasonOf } from './database-errors';
 import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
-import { assertIntact, isFullTextIndexComplete } from './full-text-index';
+import { assertIntact, isFullTextIndexComplete, isOfFullTextIndex } from './full-text-index';
 import { appendOnly } from './migrations/append-only';
 import { countEntries, fullTextTables } from './migrations/1764670000000-search-in-languages';
 import { areMoneyTriggersComplete } from './money-triggers';
@@ -70,12 +71,44 @@ async function versionOf(dataSource: DataSource): Promise<string> {
 }
 
 async function sqliteProblems(dataSource: DataSource): Promise<string[]> {
-  const damage = await dataSource.query<{ quick_check: string }[]>('PRAGMA quick_check(5)');
+  const damage = await findDamage(dataSource);
+  // The check of foreign keys fails if a table is damaged.
+  if (damage.length > 0) return damage;
   const broken = await dataSource.query<{ table: string; parent: string }[]>('PRAGMA foreign_key_check');
-  return [
-    ...damage.map((row) => Object.values(row)[0]!).filter((text) => text !== 'ok'),
-    ...broken.slice(0, 5).map(({ table, parent }) => `a row of ${table} refers to a row of ${parent} that is missing`),
-  ];
+  return broken
+    .slice(0, 5)
+    .map(({ table, parent }) => `a row of ${table} refers to a row of ${parent} that is missing`);
+}
+
+/** The tables of a SQLite file that are damaged, or what else is. Pages that nothing uses are no damage. */
+async function findDamage(dataSource: DataSource): Promise<string[]> {
+  const found = await quickCheck(dataSource, '1000');
+  if (found.length === 0) return [];
+  const tables = await dataSource.query<{ name: string }[]>(
+    `SELECT 'sqlite_schema' AS name UNION ALL SELECT name FROM sqlite_schema WHERE type = 'table'`,
+  );
+  const damaged: string[] = [];
+  for (const { name } of tables) {
+    if ((await quickCheck(dataSource, `"${name}"`)).length > 0) damaged.push(name);
+  }
+  if (damaged.length > 0) return damaged.map((name) => `the table ${name} is damaged: ${remedyFor(name)}`);
+  // search reindex gives up the pages of an index that is too damaged to be dropped.
+  return found.filter((line) => !/^Page \d+: never used$/.test(line)).slice(0, 5);
+}
+
+const remedyFor = (table: string): string =>
+  isOfFullTextIndex(table) ? 'run search reindex' : 'stop the server and restore a backup';
+
+/** What SQLite finds wrong with the file, or with one table and its indexes, one line each. */
+async function quickCheck(dataSource: DataSource, argument: string): Promise<string[]> {
+  try {
+    const rows = await dataSource.query<{ quick_check: string }[]>(`PRAGMA quick_check(${argument})`);
+    const lines = rows.flatMap((row) => Object.values(row)[0]!.split('\n'));
+    return lines.filter((line) => line !== 'ok' && !line.startsWith('***'));
+  } catch (error) {
+    // SQLite reports some kinds of damage as errors of the statement.
+    return [reasonOf(error)];
+  }
 }
 
 async function postgresProblems(dataSource: DataSource): Promise<string[]> {

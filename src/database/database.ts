@@ -194,6 +194,11 @@ export class Database {
     return this.write(({ queryRunner }) => prepareStatistics(queryRunner!));
   }
 
+  /** True while a thread runs a statement on SQLite, for which `process.exit` waits. */
+  get delaysExit(): boolean {
+    return this.dialect === 'sqlite' && this.read.load.running > 0;
+  }
+
   /** True if the database answers within five seconds. */
   isReachable(): Promise<boolean> {
     const answer = this.read.withoutListeners().query(sql`SELECT 1`);

@@ -30,6 +30,11 @@ export const fullTextIndexes: readonly FullTextIndex[] = ['search_public', 'sear
 /** The tables that show the words of the indexes. SQLite reads them from the indexes: they have no rows of their own. */
 const sqliteVocabularies = fullTextIndexes.map((index) => `${index}_vocabulary`);
 
+/** True for an index, and for a table in which SQLite keeps its entries. */
+export function isOfFullTextIndex(table: string): boolean {
+  return fullTextIndexes.some((index) => table === index || table.startsWith(`${index}_`));
+}
+
 /** True if all triggers and tables exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
   return (await areEntriesMaintained(runner)) && (isPostgres(runner) || (await arePresent(runner, sqliteVocabularies)));

@@ -1,5 +1,6 @@
-import fs, { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import fs, { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { sql } from '../../src/database/sql';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
@@ -9,6 +10,7 @@ import { appendToLog } from '../../src/modules/documents/access-log/audit-log';
 import { entities } from '../../src/modules/entities';
 import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
+import { damageRootPage } from '../support/damage';
 import { make } from '../support/factories';
 import { killProcesses, startCommand } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -182,6 +184,40 @@ if (__DATABASE__ === 'sqlite') {
 
     await runCommand(['search', 'reindex'], { env: { DATABASE_URL: server.databaseUrl } });
     expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+  });
+
+  describe('in a copy of the database', () => {
+    let file: string;
+    const examineCopy = () => examine(['--without-files'], { DATABASE_URL: `sqlite:${file}` });
+
+    beforeEach(async () => {
+      file = path.join(server.directory, 'copy.sqlite');
+      await Promise.all(['', '-wal', '-shm'].map((suffix) => rm(file + suffix, { force: true })));
+      new BetterSqlite3(server.databaseUrl.replace('sqlite:', '')).exec(`VACUUM INTO '${file}'`).close();
+    });
+
+    test.each(['session', 'outbox_event', 'activity'])('names the damaged table %s', async (table) => {
+      await damageRootPage(file, table);
+      expect(problemsIn((await examineCopy()).output)).toContainEqual(
+        expect.stringMatching(
+          `^PROBLEM +database +the table ${table} is damaged: stop the server and restore a backup$`,
+        ),
+      );
+    });
+
+    test.each(['search_public_idx', 'search_public_data'])(
+      'says how to mend the damaged table %s of the search index, and finds nothing wrong afterwards',
+      async (table) => {
+        await damageRootPage(file, table);
+        expect(problemsIn((await examineCopy()).output)).toContainEqual(
+          expect.stringMatching(`^PROBLEM +database +the table ${table} is damaged: run search reindex$`),
+        );
+
+        await runCommand(['search', 'reindex'], { env: { DATABASE_URL: `sqlite:${file}` } });
+        const { output, errors } = await examineCopy();
+        expect({ problems: problemsIn(output), errors }).toEqual({ problems: [], errors: '' });
+      },
+    );
   });
 }
 
