@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CloseCode, handleProtocols } from 'graphql-ws';
-import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
 import { ConcurrencyLimit } from '../core/concurrency-limit';
@@ -34,7 +33,6 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const RETRY_AFTER_SECONDS = 60;
 
 interface GraphqlWebSocketOptions extends SubscriptionProtocolOptions {
-  logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
 }
 

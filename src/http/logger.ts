@@ -90,6 +90,23 @@ export function logDepartures(app: FastifyInstance): void {
   });
 }
 
+/**
+ * Logs a subscription when it has started or has been refused, with the request that opened its connection. The connection itself has
+ * no line.
+ */
+export function logSubscription(logger: Logger, request: FastifyRequest, operation: ReportedOperation): void {
+  logger.info(
+    {
+      requestId: request.id,
+      ...describeRequest(request),
+      address: addressOf(request),
+      ...describeOperation(operation),
+      ...(request.trace && { traceId: request.trace.traceId }),
+    },
+    'subscription',
+  );
+}
+
 function isDeparture(error: unknown): boolean {
   return error instanceof Error && 'code' in error && DEPARTURE_CODES.has(error.code);
 }

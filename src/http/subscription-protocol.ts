@@ -2,12 +2,14 @@ import type { GraphQLRequest } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
 import { OverloadedError, TooManyRequestsError } from '../errors';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
 import type { DocumentRefusals } from '../graphql/rejected-documents';
 import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
+import { logSubscription } from './logger';
 import { REQUEST_COST } from './rate-limit';
 import { addressOf } from './request-facts';
 import { BrowserCookie, SESSION_HEADER } from './session-cookie';
@@ -34,6 +36,7 @@ export interface SubscriptionProtocolOptions {
   refusals: DocumentRefusals<SubscriptionContext> | null;
   /** null: messages are not limited. */
   rateLimits: RateLimits | null;
+  logger: Logger;
 }
 
 /** Data that graphql-ws keeps for a connection. */
@@ -46,7 +49,7 @@ export type SubscriptionProtocol = ReturnType<typeof createSubscriptionProtocol>
 
 /** The graphql-ws protocol, with the limits and the errors of subscriptions. */
 export function createSubscriptionProtocol(options: SubscriptionProtocolOptions) {
-  const { subscriptions, documents, refusals, rateLimits } = options;
+  const { subscriptions, documents, refusals, rateLimits, logger } = options;
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request, running } }, id, payload) => {
@@ -60,10 +63,14 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
         }
         const context = await admitLimited(options, request, connectionParams);
         if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
-        const admitted = admitDocument(documents, context, payload);
-        await refusals?.assertMaySend(context, admitted.query);
-        const started = await subscriptions.start(toRequest(admitted), context);
-        return 'results' in started ? toArguments(started) : started;
+        try {
+          const admitted = admitDocument(documents, context, payload);
+          await refusals?.assertMaySend(context, admitted.query);
+          const started = await subscriptions.start(toRequest(admitted), context);
+          return 'results' in started ? toArguments(started) : started;
+        } finally {
+          logSubscription(logger, request, context.operation);
+        }
       } catch (error) {
         return subscriptions.format([toGraphqlError(error)], { requestId: request.id });
       }

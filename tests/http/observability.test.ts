@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ReadOperation } from '../../src/database/read-operation';
 import { sql } from '../../src/database/sql';
 import type { Scan } from '../../src/database/statement-runner';
+import { connect, subscribe, until } from '../support/subscriber';
 import { startTestServer, type LogLine, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
 
@@ -127,6 +128,36 @@ describe('the log line of a request', () => {
 
     expect(requestLines().at(-1)).toMatchObject({ cache: 'hit', operation: 'Kept', documentHash: hashOf(document) });
     expect(requestLines().at(-1)).not.toHaveProperty('caller');
+  });
+
+  test('names a subscription, one that is refused included', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.8' };
+    const client = connect(server.address, {
+      headers,
+      params: { authorization: `Bearer ${await server.tokenOf(editor)}` },
+    });
+    const document = 'subscription Published { activityPublished { slug } }';
+    subscribe(client, document);
+    const lines = (): LogLine[] => server.log.filter(({ msg }) => msg === 'subscription');
+    await until(() => lines().length === 1);
+    const refused = subscribe(client, 'subscription Secret { nothing }');
+    await until(() => refused.end !== null);
+    await client.dispose();
+
+    expect(lines()).toMatchObject([
+      {
+        level: 30,
+        path: '/graphql',
+        address: '192.0.2.8',
+        operation: 'Published',
+        type: 'subscription',
+        documentHash: hashOf(document),
+        cost: expect.any(Number),
+        caller: expect.stringMatching(/^(account|key) \d+$/),
+      },
+      { address: '192.0.2.8' },
+    ]);
+    expect(JSON.stringify(lines())).not.toMatch(/casc|ents_|entk_|Secret/);
   });
 
   test('has no operation for a document that is invalid', async () => {
