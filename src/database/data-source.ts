@@ -17,6 +17,7 @@ import { indexedText } from './search-text';
 import { assertFilesWritable } from './sqlite-file';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
+import { KEEP_ALIVE } from './postgres-keep-alive';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
@@ -27,10 +28,10 @@ export const BUSY_TIMEOUT_MS = 10_000;
  * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
  * after ten idle seconds.
  */
-export const READ_POOL = { max: 20, pipeline: true };
+export const READ_POOL = { max: 20, pipeline: true, ...KEEP_ALIVE };
 
 /** The pool of connections of one process that write to PostgreSQL. */
-export const WRITE_POOL = { max: 10 };
+export const WRITE_POOL = { max: 10, ...KEEP_ALIVE };
 
 /** TypeORM's options. A connection with the access `read` cannot write. */
 function dataSourceOptions(

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';
 import type { DatabaseUrl } from './database-url';
+import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /** The PostgreSQL channel on which instances of the server notify each other of new events. */
 const EVENTS_CHANNEL = 'entente_events';
@@ -53,7 +54,7 @@ export class Notifications {
       connectionString: this.url.directUrl ?? this.url.url,
       application_name: 'entente events',
       connectionTimeoutMillis: 5_000,
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     this.client = client;
     client.on('error', onError);

@@ -85,9 +85,10 @@ export class OperationConnection {
     operation.assertRunning();
     await this.shared.turns.take(operation);
     const since = performance.now();
+    let endCancelling = (): void => undefined;
     const stopListening = operation.onStop((error) => {
       this.fail(error);
-      cancelStatement(client);
+      endCancelling = cancelStatement(client);
     });
     try {
       if (this.needsBegin) {
@@ -102,6 +103,7 @@ export class OperationConnection {
       throw error;
     } finally {
       stopListening();
+      endCancelling();
       operation.usedMs += performance.now() - since;
       this.shared.turns.give();
     }

@@ -48,7 +48,6 @@ export class Replica {
       connectionString: url,
       application_name: 'entente',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
       ...READ_POOL,
     });
     // Compiling a statement takes longer than it saves (docs/adr/0028-long-statements.md). If this fails, so does the

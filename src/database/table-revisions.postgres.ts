@@ -4,6 +4,7 @@ import { PreparedRow } from './prepared-row';
 import { OverloadedError } from '../errors';
 import { SharedCall } from './shared-call';
 import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
+import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /** With more rows than this, the rows of each table are merged. */
 const MAX_ROWS = 100;
@@ -104,7 +105,7 @@ export class PostgresTableRevisions implements TableRevisions {
       application_name: 'entente revisions',
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: TIMEOUT_MS,
-      keepAlive: true,
+      ...KEEP_ALIVE,
       options: '-c default_transaction_read_only=on',
     });
     // A lost connection is noticed by the next statement.

@@ -7,6 +7,7 @@ import {
   type StoredValue,
   type TableSnapshot,
 } from './stored-table';
+import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /** The sequence that gives a table its ids, with the last number that it has given. */
 const SELECT_HIGHEST_IDS = `
@@ -30,7 +31,7 @@ export async function openPostgresSnapshot(url: string): Promise<TableSnapshot> 
     connectionString: url,
     application_name: 'entente backup',
     connectionTimeoutMillis: 5_000,
-    keepAlive: true,
+    ...KEEP_ALIVE,
   });
   // A lost connection also fails the statement that waits for it.
   client.on('error', () => {});

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { SharedCall } from './shared-call';
+import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /**
  * A position in PostgreSQL's write-ahead log (pg_lsn), as the number of bytes before it. A replica that has replayed the
@@ -73,7 +74,7 @@ export class WalProbe {
       application_name: 'entente replication',
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: TIMEOUT_MS,
-      keepAlive: true,
+      ...KEEP_ALIVE,
     });
     // A lost connection also fails the next statement.
     client.on('error', this.onLost);

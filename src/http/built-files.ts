@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { addVary } from './vary';
 
 /**
  * The directory that a script of the build has written. Null if it has not run.
@@ -17,12 +18,19 @@ export function findBuiltDirectory(name: string, file: string): string | null {
 
 /** Serves files whose names contain a hash of their content: browsers need not ask for them again. */
 export async function serveHashedFiles(app: FastifyInstance, directory: string, prefix: string): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: directory,
-    prefix,
-    index: false,
-    preCompressed: true,
-    immutable: true,
-    maxAge: '1y',
+  await app.register(async (scope) => {
+    // @fastify/static does not say that compressed files depend on the request: a shared cache would send them to every client.
+    scope.addHook('onRequest', (_request, reply, done) => {
+      addVary(reply, 'Accept-Encoding');
+      done();
+    });
+    await scope.register(fastifyStatic, {
+      root: directory,
+      prefix,
+      index: false,
+      preCompressed: true,
+      immutable: true,
+      maxAge: '1y',
+    });
   });
 }

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { OperationNames } from './operation-names';
+
+/** How long a value may take to read, in milliseconds. Prometheus gives up after ten seconds, and would get no metric at all. */
+const READ_MS = 5_000;
 
 /** An operation that has ended. */
 export interface EndedOperation {
@@ -99,8 +103,8 @@ export class Metrics {
   }
 
   /**
-   * Adds a gauge that is read when Prometheus asks. If it cannot be read, for example because the database is away, it has
-   * no value then.
+   * Adds a gauge that is read when Prometheus asks. If it cannot be read within five seconds, for example because the database is away, it
+   * has no value then.
    *
    * @param label the name of the label of the values that `read` returns; null if it returns one value
    */
@@ -109,6 +113,8 @@ export class Metrics {
       ...this.describe(name, help, label),
       async collect() {
         this.reset();
+        // Without labels, prom-client resets to zero.
+        if (label === null) this.remove();
         for (const [labels, value] of await labelledValues(label, read)) this.set(labels, value);
       },
     });
@@ -120,6 +126,8 @@ export class Metrics {
       ...this.describe(name, help, label),
       async collect() {
         this.reset();
+        // Without labels, prom-client resets to zero.
+        if (label === null) this.remove();
         for (const [labels, value] of await labelledValues(label, read)) this.inc(labels, value);
       },
     });
@@ -132,7 +140,7 @@ export class Metrics {
 
 async function labelledValues(label: string | null, read: Read): Promise<[Record<string, string>, number][]> {
   try {
-    const values = await read();
+    const values = await Promise.race([read(), delay(READ_MS, {}, { ref: false })]);
     if (typeof values === 'number') return [[{}, values]];
     return Object.entries(values).map(([value, amount]) => [{ [label!]: value }, amount]);
   } catch {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { PostgresConnections } from '../../src/database/postgres-connections';
+import { READ_POOL } from '../../src/database/data-source';
+import { MAX_RUNNING, PostgresConnections } from '../../src/database/postgres-connections';
 import { raw, sql } from '../../src/database/sql';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../src/errors';
@@ -10,6 +13,29 @@ import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
 
 let server: TestServer;
+
+/** A way to PostgreSQL on which connections can be lost: they stay open, and carry nothing any more. */
+async function startLossyProxy({ hostname, port, href }: URL) {
+  const open = new Set<() => void>();
+  const proxy = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => undefined).on('close', () => [client, upstream].map((each) => each.destroy()));
+    }
+    open.add(() => {
+      client.unpipe().resume();
+      upstream.unpipe().resume();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = new URL(href);
+  url.port = String((proxy.address() as AddressInfo).port);
+  const lose = (): void => {
+    for (const each of open) each();
+  };
+  return { url: url.href, lose, close: () => proxy.close() };
+}
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -187,6 +213,36 @@ if (__DATABASE__ === 'postgres') {
     expect(await waitBeside(0)).toBeGreaterThanOrEqual(17);
     expect(await fastestOf(10, () => waitBeside(1_000))).toBeLessThan(10);
     expect(await fastestOf(10, () => waitAfterStep(18))).toBeLessThan(10);
+  });
+
+  test('statements on connections that are lost without a word end after their operations, and the next ones run', async () => {
+    const { url, lose, close } = await startLossyProxy(new URL(server.databaseUrl));
+    const pool = new Pool({ connectionString: url, ...READ_POOL });
+    pool.on('error', () => undefined);
+    const connections = new PostgresConnections(pool);
+    const selectAtOnce = (timeoutMs: number): Promise<PromiseSettledResult<unknown>[]> =>
+      Promise.allSettled(
+        Array.from({ length: MAX_RUNNING }, async () => {
+          const operation = new ReadOperation();
+          operation.begin(timeoutMs);
+          await connections
+            .run(operation, (client) => client.query('SELECT 1'))
+            .finally(() => {
+              operation.end();
+            });
+        }),
+      );
+    const statusesOf = async (timeoutMs: number): Promise<string[]> => [
+      ...new Set((await selectAtOnce(timeoutMs)).map(({ status }) => status)),
+    ];
+
+    expect(await statusesOf(10_000)).toEqual(['fulfilled']);
+    await until(() => pool.idleCount === MAX_RUNNING);
+    lose();
+    expect(await statusesOf(100)).toEqual(['rejected']);
+    expect(await statusesOf(10_000)).toEqual(['fulfilled']);
+    await pool.end();
+    close();
   });
 
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -322,4 +322,19 @@ it('is where feeds link to', async () => {
   const [, page] = /<link rel="alternate"[^>]*href="([^"]*\/news\/[^"]*)"/.exec(feed)!;
 
   expect((await fetch(page!)).status).toBe(200);
+});
+
+test('scripts say that their compressed form depends on the request', async () => {
+  const compressed = readdirSync(path.join(__dirname, '../../dist/site/assets')).find((name) =>
+    name.endsWith('.js.gz'),
+  )!;
+  const address = `/site/assets/${compressed.slice(0, -'.gz'.length)}`;
+  const answers = await Promise.all(
+    ['gzip', 'identity'].map((encoding) => pageAt(server, address, { 'accept-encoding': encoding })),
+  );
+
+  expect(answers.map(({ headers }) => [headers.get('content-encoding'), headers.get('vary')])).toEqual([
+    ['gzip', 'Accept-Encoding'],
+    [null, 'Accept-Encoding'],
+  ]);
 });
