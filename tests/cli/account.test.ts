@@ -8,6 +8,7 @@ import { Accounts } from '../../src/modules/identity/account.service';
 import { Passwords } from '../../src/modules/identity/passwords';
 import { makeCode, unlock } from '../support/documents';
 import { make } from '../support/factories';
+import { mutationsOf } from '../support/mutations';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
 import { runCommand } from '../support/command-in-process';
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../support/sign-in';
@@ -265,6 +266,16 @@ describe('an administrator', () => {
     }
     expect(await adminsLeft()).toEqual([email]);
     expect(await account(['role', '--role', 'ADMIN', '--email', email])).toMatchObject({ code: 0 });
+  });
+
+  test('is the last one even if another is invited, whose account can be deleted', async () => {
+    const { email } = await accountWithPassword(server, { role: Role.ADMIN });
+    const invited = await accountWithPassword(server, { role: Role.ADMIN, invitedAt: new Date().toISOString() });
+
+    expect(await account(['remove', '--email', email])).toMatchObject({ code: 1, output: '' });
+    expect(await adminsLeft()).toEqual([email, invited.email]);
+    await mutationsOf(server, 'deleteAccount').done({ id: invited.globalId, version: 1 }, 'deletedId');
+    expect(await adminsLeft()).toEqual([email]);
   });
 
   test('is removed when there are several, but never the last one, even concurrently', async () => {

@@ -4,6 +4,10 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/modules/entities';
+import { Preview } from '../../src/modules/publishing/preview.entity';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
 import { make } from '../support/factories';
 import { runCommand } from '../support/command-in-process';
@@ -91,6 +95,34 @@ test('a backup with keys restores every row, file and key', async () => {
   expect(readFileSync(target.DOCUMENT_KEY_FILE, 'utf8')).toBe(
     readFileSync(path.join(server.directory, 'document.key'), 'utf8'),
   );
+});
+
+test('a restored database gives no id again that a deleted row had before the backup', async () => {
+  const target = await elsewhere();
+  const added = (database: Database): Promise<number> =>
+    database.write(async (manager) => {
+      const { identifiers } = await manager.insert(Preview, {
+        type: 'Activity',
+        itemId: 1,
+        tokenHash: 'f'.repeat(64),
+        expiresAt: '2000-01-01T00:00:00.000Z',
+        createdById: null,
+        createdByKeyId: null,
+      });
+      await manager.delete(Preview, identifiers[0]!);
+      return identifiers[0]!['id'] as number;
+    });
+  await added(server.app.database);
+  const last = await added(server.app.database);
+  await backUp();
+  expect(await restore(target)).toMatchObject({ code: 0 });
+
+  const restored = await Database.open(parseDatabaseUrl(target.DATABASE_URL)!, entities);
+  try {
+    expect(await added(restored)).toBe(last + 1);
+  } finally {
+    await restored.close();
+  }
 });
 
 /** The tests on PostgreSQL have both databases. */

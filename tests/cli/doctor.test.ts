@@ -9,6 +9,7 @@ import { appendToLog } from '../../src/modules/documents/access-log/audit-log';
 import { entities } from '../../src/modules/entities';
 import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
+import { make } from '../support/factories';
 import { killProcesses, startCommand } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -115,6 +116,31 @@ test('reports missing triggers of the search index, the answer cache and money, 
     ]);
   }
   await (await Database.open(parseDatabaseUrl(server.databaseUrl)!, entities)).close();
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
+});
+
+test('reports a row without its entry in the search index, and `search reindex` adds it', async () => {
+  const searchTriggers =
+    __DATABASE__ === 'sqlite'
+      ? `SELECT 'DROP TRIGGER ' || name AS off, sql AS "on" FROM sqlite_master
+         WHERE type = 'trigger' AND tbl_name = 'organisation' AND name LIKE 'organisation_search_%'`
+      : `SELECT 'ALTER TABLE organisation DISABLE TRIGGER ' || tgname AS off, 'ALTER TABLE organisation ENABLE TRIGGER ' || tgname AS "on"
+         FROM pg_trigger WHERE tgrelid = 'organisation'::regclass AND NOT tgisinternal AND tgname LIKE 'search_organisation_%'`;
+  const { database } = server.app;
+  const run = (statements: readonly string[]) =>
+    database.write(async (manager) => {
+      for (const statement of statements) await manager.query(statement);
+    });
+  const triggers = await database.write((manager) => manager.query<{ off: string; on: string }[]>(searchTriggers));
+  expect(triggers).not.toEqual([]);
+  await run(triggers.map(({ off }) => off));
+  await make(server.app, (create) => create.organisation());
+  await run(triggers.map(({ on }) => on));
+
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
+    expect.stringMatching(/search +organisation has \d+ rows and \d+ entries: run search reindex/),
+  ]);
+  await runCommand(['search', 'reindex'], { env: { DATABASE_URL: server.databaseUrl } });
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
 

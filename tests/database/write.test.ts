@@ -280,6 +280,22 @@ describe('a unit of work', () => {
     expect(await texts(regions)).toEqual(['after']);
   });
 
+  if (__DATABASE__ === 'sqlite') {
+    test('fails when an error has ended its transaction, and later ones are committed', async () => {
+      await expect(
+        database.write(async (manager) => {
+          await saveRegion(manager, 'before');
+          await manager.query('INSERT OR ROLLBACK INTO region SELECT * FROM region');
+        }),
+      ).rejects.toThrow(/UNIQUE constraint failed/);
+      await expect(database.write(() => Promise.reject(new Error('unrelated')))).rejects.toThrow('unrelated');
+
+      await database.write((manager) => saveRegion(manager, 'after'));
+
+      expect(await texts(regions)).toEqual(['after']);
+    });
+  }
+
   async function fillDisk(manager: EntityManager): Promise<void> {
     const [{ page_count: pages }] = await manager.query<[{ page_count: number }]>('PRAGMA page_count');
     await manager.query(`PRAGMA max_page_count = ${pages + 5}`);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -130,6 +130,9 @@ describe('a key file', () => {
     const ring = KeyRing.fromFile(file, async () => false);
     if (statSync(file).uid === 0) expect((await (await ring).keyIds()).length).toBe(1);
     else expect((await refusalOf(ring)).message).toMatch(/by others/);
+    if (process.getuid?.() !== 0) return;
+    chownSync(file, 1, 1);
+    expect((await refusalOf(KeyRing.fromFile(file, async () => false))).message).toMatch(/by others/);
   });
 
   test('that cannot be created is named', async () => {

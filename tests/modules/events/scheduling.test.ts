@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp, type App } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
+import { MutationRunner } from '../../../src/core/mutations/mutation-runner';
 import type { Clock } from '../../../src/core/time';
 import { OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
@@ -190,6 +191,28 @@ test('does not publish items that were unscheduled, deleted or never scheduled',
   await delay(1_300);
 
   expect(await statesOf(app)).toEqual(['DRAFT', 'ARCHIVED']);
+});
+
+test('does not publish an item that is unscheduled after it was found to be due', async () => {
+  const app = await start();
+  const [{ id }] = (await schedule(app, soon())) as [Activity];
+  const committed = jest.spyOn(MutationRunner.prototype, 'commit').mockImplementationOnce(async function (
+    this: MutationRunner,
+    ...unit
+  ) {
+    await app.database.write(
+      (manager) => manager.sql`UPDATE activity SET publication_state = 'DRAFT', publish_at = NULL`,
+    );
+    return this.commit(...unit);
+  });
+  passed += HOUR_MS;
+  await until(async () => committed.mock.calls.length > 1, 'the item was found');
+  await stop(app);
+  committed.mockRestore();
+
+  const after = await start();
+  expect(await stored(after, Activity)).toMatchObject([{ id, publication: { state: 'DRAFT', version: 1 } }]);
+  expect(await stored(after, OutboxEvent)).toEqual([]);
 });
 
 /** The log lines about items that could not be published. */

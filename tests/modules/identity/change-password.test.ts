@@ -191,6 +191,23 @@ test('checks only one password per operation', async () => {
   expect(answer.errors).toMatchObject([{ path: ['two'], extensions: { code: 'TOO_MANY_REQUESTS' } }]);
 });
 
+test('refuses a password that was changed while it was checked, and keeps the one that was set meanwhile', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
+  const third = 'marble-47-lantern-orchid';
+  const hashed = jest.spyOn(Passwords.prototype, 'hash').mockImplementationOnce(async function (this: Passwords, text) {
+    hashed.mockRestore();
+    expect((await change(other, third)).errors).toBeUndefined();
+    return this.hash(text);
+  });
+
+  const { errors } = await change(mine, another);
+
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.currentPassword' } }]);
+  expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
+  expect((await signIn(server, email, third)).errors).toBeUndefined();
+});
+
 test('a concurrent sign-in that has checked the old password starts no session', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);

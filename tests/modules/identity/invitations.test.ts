@@ -50,6 +50,12 @@ async function pendingEmails(asker: Asker): Promise<string[]> {
   return invitations.nodes.map(({ email }: { email: string }) => email);
 }
 
+/** The number of mails to an address that administrators can pass on. */
+async function keptMailsTo(email: string): Promise<number> {
+  const { keptMails } = await server.data('{ keptMails { to } }', {}, admin);
+  return keptMails.filter(({ to }: { to: string }) => to === email).length;
+}
+
 test('the person chooses a password once, and can sign in only from then on', async () => {
   const { asker } = await networkEditor();
   const person = newPerson();
@@ -130,6 +136,37 @@ test('an invitation ends with the rights of whoever sent it', async () => {
 
   expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
   expect(await pendingEmails(admin)).toContain(person.email);
+});
+
+test('an invitation of an administrator ends when its sender is no longer one', async () => {
+  const { id } = await accountWithPassword(server, { role: Role.ADMIN });
+  const person = { ...newPerson(), role: 'ADMIN' };
+  await inviteAs(viewerOf(Role.ADMIN, { accountId: id })).done(person, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+
+  await server.app.database.write((manager) => manager.update(Account, { id }, { role: Role.EDITOR }));
+  expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+
+  await server.app.database.write((manager) => manager.update(Account, { id }, { role: Role.ADMIN }));
+  expect((await accept(token)).data).toMatchObject({ acceptInvitation: { viewer: { role: 'ADMIN' } } });
+});
+
+test('an invitation to another network replaces those that the inviter may revoke, with the mails kept for them', async () => {
+  const { email, name, role } = newPerson();
+  const foreign = await make(server.app, (create) => create.network());
+  for (const one of [networkId, foreign.globalId]) {
+    const bound = viewerOf(Role.EDITOR, { networkId: one === networkId ? networkKey : foreign.id });
+    await inviteAs(bound).done({ email, name, role, networkId: one }, 'account { id }');
+  }
+  await mailTo(server, email, 2);
+  expect((await pendingEmails(admin)).filter((pending) => pending === email)).toHaveLength(2);
+  expect(await keptMailsTo(email)).toBe(2);
+
+  await inviteAs(admin).done({ email, name, role }, 'account { id }');
+
+  await mailTo(server, email, 3);
+  expect((await pendingEmails(admin)).filter((pending) => pending === email)).toHaveLength(1);
+  expect(await keptMailsTo(email)).toBe(1);
 });
 
 test('inviting again sends a new address with the new values, and ends the first', async () => {
@@ -262,6 +299,7 @@ test('editors list and revoke the invitations of their own network, and no other
   const { account } = await inviteAs(asker).done({ ...own, networkId }, 'account { id }');
   const { account: foreign } = await inviteAs(admin).done(other, 'account { id }');
   const { token } = await mailTo(server, own.email);
+  expect(await keptMailsTo(own.email)).toBe(1);
   const listed = await pendingEmails(asker);
   expect(listed).toContain(own.email);
   expect(listed).not.toContain(other.email);
@@ -272,6 +310,7 @@ test('editors list and revoke the invitations of their own network, and no other
 
   expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
   expect(await pendingEmails(admin)).not.toContain(own.email);
+  expect(await keptMailsTo(own.email)).toBe(0);
 });
 
 test('an invitation expires after a week', async () => {

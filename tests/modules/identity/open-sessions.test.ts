@@ -133,6 +133,11 @@ test('all other sessions of an account end at once', async () => {
   await mutationsOf(server, 'endOtherSessions', current).done({}, '__typename');
 
   expect(await Promise.all([current, other, third].map(isOver))).toEqual([false, true, true]);
+  const events = async () =>
+    (await server.data('{ accountEvents(first: 50) { nodes { id } } }', {}, admin)).accountEvents;
+  const before = await events();
+  await mutationsOf(server, 'endOtherSessions', current).done({}, '__typename');
+  expect(await events()).toEqual(before);
 });
 
 test('an API key has no sessions to end', async () => {

@@ -1,10 +1,19 @@
 import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
+import { AccountLinks } from '../../../src/modules/identity/account-links';
 import { mailTo, mailsTo, type ReceivedMail } from '../../support/mailbox';
 import { until } from '../../support/contents';
 import { mutationsOf } from '../../support/mutations';
-import { accountWithPassword, behindProxy, codesOf, newAddress, signedIn, signIn } from '../../support/sign-in';
+import {
+  accountWithPassword,
+  behindProxy,
+  codesOf,
+  newAddress,
+  password,
+  signedIn,
+  signIn,
+} from '../../support/sign-in';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 
@@ -179,6 +188,32 @@ test('a link ends after an hour, with another change of the password, and with t
 
   server.pass(HOUR_MS);
   expect(codesOf(await reset(tokens[0]!))).toEqual(['BAD_USER_INPUT']);
+});
+
+test('links are deleted when they have expired, and not earlier', async () => {
+  const { email } = await accountWithPassword(server);
+  await request(email);
+  const links = new AccountLinks(server.app.database, 'https://example.org');
+  const [link] = await server.app.database.read.query<{ expiresAt: string }>(
+    sql`SELECT l.expires_at FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
+  );
+
+  await links.deleteExpired(new Date(Date.parse(link!.expiresAt) - 1).toISOString());
+  expect(await linksOf(email)).toHaveLength(1);
+  await links.deleteExpired(link!.expiresAt);
+  expect(await linksOf(email)).toEqual([]);
+});
+
+test('a link ends when the owner changes the password', async () => {
+  const { email } = await accountWithPassword(server);
+  await request(email);
+  const { token } = await mailOf(email);
+  const input = { currentPassword: password, newPassword: another };
+
+  await mutationsOf(server, 'changePassword', await signedIn(server, email)).done(input, 'viewer { role }');
+
+  expect(codesOf(await reset(token, password))).toEqual(['BAD_USER_INPUT']);
+  expect((await signIn(server, email, another)).errors).toBeUndefined();
 });
 
 test('a rejected password leaves the link as it is, and many of them make the account wait', async () => {

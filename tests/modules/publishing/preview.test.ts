@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import { hashToken } from '../../../src/core/access/token';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -5,6 +6,7 @@ import type { Network } from '../../../src/modules/catalogue/network/network.ent
 import { Account } from '../../../src/modules/identity/account.entity';
 import { ApiKey } from '../../../src/modules/identity/api-key.entity';
 import { Preview } from '../../../src/modules/publishing/preview.entity';
+import { deleteExpiredPreviews } from '../../../src/modules/publishing/previews';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { mutationsOf } from '../../support/mutations';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
@@ -405,6 +407,20 @@ describe('a preview ends with the rights of whoever created it', () => {
   });
 });
 
+test('previews are deleted when they have expired, and no others', async () => {
+  await tokenTo(draft);
+  await tokenTo(otherDraft);
+  const { database } = server.app;
+  const left = await database.write(async (manager) => {
+    const expiresAt = new Date().toISOString();
+    await manager.update(Preview, { type: 'Activity', itemId: draft.id }, { expiresAt });
+    await deleteExpiredPreviews(manager, expiresAt);
+    return manager.findBy(Preview, { type: 'Activity', itemId: In([draft.id, otherDraft.id]) });
+  });
+
+  expect(left).toMatchObject([{ itemId: otherDraft.id }]);
+});
+
 describe('the previews of an item', () => {
   const list = `query ($id: ID!) { node(id: $id) { ... on Activity { previews {
     id expiresAt isActive createdBy { email } } } } }`;
@@ -454,19 +470,20 @@ describe('the previews of an item', () => {
     expect(await previewed(token)).not.toBeNull();
   });
 
-  test('are at most 500', async () => {
+  test('are at most 500, without those that have expired', async () => {
     await server.app.database.write(async (manager) => {
-      const expiresAt = new Date(Date.now() + 30 * day).toISOString();
+      const [past, future] = [-day, 30 * day].map((ms) => new Date(Date.now() + ms).toISOString());
       for (let number = 0; number < 500; number += 1) {
         await manager.insert(Preview, {
           tokenHash: `hash ${draft.id} ${number}`,
           type: 'Activity',
           itemId: draft.id,
-          expiresAt,
+          expiresAt: number === 0 ? past! : future!,
         });
       }
     });
 
+    await mutationsOf(server, 'createActivityPreview', editor).done({ id: draft.globalId }, 'token');
     expect(await mutationsOf(server, 'createActivityPreview', editor).refused({ id: draft.globalId })).toMatchObject({
       code: 'CONFLICT',
     });

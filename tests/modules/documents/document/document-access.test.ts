@@ -105,6 +105,21 @@ describe('a document', () => {
     expect((await access(presenting(first.grant, second.grant)))[0]).toEqual(locked('REVOKED'));
   });
 
+  test('is unlocked by the grant that expires last, of those that are valid', async () => {
+    const [one, other] = [await makeCode(server, full), await makeCode(server, full)];
+    const earlier = await unlock(server, full, one.password);
+    server.pass(minute);
+    const later = await unlock(server, full, other.password);
+    const accessOfBoth = async () => [
+      (await access(presenting(earlier.grant, later.grant)))[0],
+      (await access(presenting(later.grant, earlier.grant)))[0],
+    ];
+
+    expect(await accessOfBoth()).toEqual(Array(2).fill(opened('UNLOCKED_BY_PASSWORD', later.expiresAt)));
+    await revokeCode(server, other.accessCode.id);
+    expect(await accessOfBoth()).toEqual(Array(2).fill(opened('UNLOCKED_BY_PASSWORD', earlier.expiresAt)));
+  });
+
   test.each([
     ['replaced', 'loud herons write verdicts'],
     ['removed', null],

@@ -1,5 +1,5 @@
 import { Role } from '../../../../src/core/access/role';
-import { DAY_MS } from '../../../../src/core/time';
+import { DAY_MS, HOUR_MS } from '../../../../src/core/time';
 import { sql } from '../../../../src/database/sql';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
@@ -9,6 +9,7 @@ import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { makeDocument, revokeCode, unlock } from '../../../support/documents';
 import { make, publication } from '../../../support/factories';
+import { runDuringUncommittedWrites } from '../../../support/interleaving';
 import { MailReceiver } from '../../../support/mail-receiver';
 import { mailTo, type ReceivedMail } from '../../../support/mailbox';
 import { mutationsOf, placesOf } from '../../../support/mutations';
@@ -16,7 +17,7 @@ import { accountWithPassword } from '../../../support/sign-in';
 import { until } from '../../../support/subscriber';
 import { until as untilStored } from '../../../support/contents';
 import { startTestServer, type Asker, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf } from '../../../support/viewers';
+import { admin, editor, viewerOf } from '../../../support/viewers';
 
 const origin = 'https://api.example.org';
 const formatted = /(?:[\dA-Z]{4}-){8}[\dA-Z]{4}/;
@@ -189,6 +190,20 @@ describe('a code that is sent to its recipient', () => {
     });
   });
 
+  test('is not created if the document is withdrawn while the mail is written', async () => {
+    const email = newAddress();
+
+    const { code } = await runDuringUncommittedWrites(
+      server,
+      (manager) => manager.sql`UPDATE restricted_document SET publication_state = 'DRAFT' WHERE id = ${document.id}`,
+      () => createAs(editor).refused({ documentId: document.globalId, recipient: 'Ada', email }),
+    );
+
+    expect(code).toBe('CONFLICT');
+    expect(await codes()).toBe(0);
+    expect(await waitingMails()).toBe(0);
+  });
+
   test('is refused after twenty mails to its address, and five hundred of its sender, in a day', async () => {
     const { id } = await accountWithPassword(server, { role: Role.EDITOR });
     const sender = viewerOf(Role.EDITOR, { accountId: id });
@@ -273,13 +288,16 @@ describe('codes for many recipients', () => {
   test('are all refused if they are too many for the document or the day', async () => {
     const { id } = await accountWithPassword(server, { role: Role.EDITOR });
     const sender = viewerOf(Role.EDITOR, { accountId: id });
+    await haveSent(1, { createdById: id, createdAt: new Date(Date.now() - 20 * HOUR_MS).toISOString() });
     await haveSent(499, { createdById: id });
     const recipients = [1, 2].map(() => ({ recipient: 'Ada', email: newAddress() }));
     const full = { documentId: document.globalId, recipients: people(100) };
 
-    expect(await createManyAs(sender).refused({ documentId: document.globalId, recipients })).toMatchObject({
-      code: 'TOO_MANY_REQUESTS',
-    });
+    const refused = await createManyAs(sender).refused({ documentId: document.globalId, recipients });
+    expect(refused).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    // After four hours, there is room for one of the two mails only.
+    const { retryAfterSeconds } = refused as unknown as { retryAfterSeconds: number };
+    expect(retryAfterSeconds / 3_600).toBeCloseTo(23, 0);
     expect(await codes()).toBe(0);
     for (let turn = 0; turn < 5; turn += 1) await createManyAs(editor).done(full, '__typename');
     expect(await createManyAs(editor).refused({ ...full, recipients: people(1) })).toMatchObject({ code: 'CONFLICT' });
@@ -380,6 +398,16 @@ test('without pages no code is sent, and without an SMTP server the mail is a fi
     const { text } = await mailTo(laptop, 'ada@example.org');
     expect(text).toContain(password);
     expect(text).toContain(pageUrl);
+    const soon = {
+      ...input(ofLaptop),
+      email: 'soon@example.org',
+      expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
+    };
+    await mutationsOf(laptop, 'createDocumentAccessCode', editor).done(soon, selection);
+    await mailTo(laptop, soon.email);
+    const { keptMails } = await laptop.data('{ keptMails { to at expiresAt } }', {}, admin);
+    expect(keptMails).toMatchObject([{ to: soon.email, expiresAt: soon.expiresAt }, { to: 'ada@example.org' }]);
+    expect(Date.parse(keptMails[1].expiresAt) - Date.parse(keptMails[1].at)).toBeGreaterThan(6 * DAY_MS);
     expect(
       placesOf(await mutationsOf(headless, 'createDocumentAccessCode', editor).refused(input(ofHeadless))),
     ).toEqual([['input.email', 'INVALID']]);

@@ -1,4 +1,5 @@
 import { sql } from '../../../../src/database/sql';
+import { TooManyRequestsError } from '../../../../src/errors';
 import { Role } from '../../../../src/core/access/role';
 import { Passwords } from '../../../../src/modules/identity/passwords';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
@@ -341,6 +342,25 @@ describe('the password of a page', () => {
     fail.mockRestore();
     expect(await countFailures()).toEqual(before);
   });
+
+  test('is refused without any change while too many passwords wait', async () => {
+    await setPagePassword(server, activity, pagePassword);
+    const writes = jest.spyOn(server.app.database, 'write');
+    const full = jest.spyOn(Passwords.prototype, 'assertCapacity').mockImplementation(() => {
+      throw new TooManyRequestsError('There is no room', 5);
+    });
+    try {
+      expect(await unlock(server, activity, pagePassword)).toEqual({
+        reason: 'TOO_MANY_ATTEMPTS',
+        retryAfterSeconds: 5,
+      });
+      expect(writes).not.toHaveBeenCalled();
+    } finally {
+      full.mockRestore();
+      writes.mockRestore();
+    }
+    expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
+  });
 });
 
 describe('guessing', () => {
@@ -365,6 +385,20 @@ describe('guessing', () => {
     expect(await unlock(server, document, password)).toHaveProperty('grant');
     server.pass(2 * minute);
     expect(await unlock(server, document, password, address)).toHaveProperty('grant');
+  });
+
+  test('is no longer counted after the correct password, which does not count itself', async () => {
+    const { password } = await makeCode(server, document);
+    const address = fromNewAddress();
+    for (let time = 0; time < 32; time += 1) {
+      expect(await unlock(server, document, password, address)).toHaveProperty('grant');
+    }
+    for (let round = 0; round < 2; round += 1) {
+      for (let time = 0; time < 4; time += 1) {
+        expect(await unlock(server, document, 'wrong', address)).toEqual(wrongPassword);
+      }
+      expect(await unlock(server, document, password, address)).toHaveProperty('grant');
+    }
   });
 
   test('gets only one attempt per operation, however many aliases it has', async () => {

@@ -14,7 +14,7 @@ import type { Clock } from '../../../../src/core/time';
 import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { entities } from '../../../../src/modules/entities';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
+import { type LeasedDelivery, WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { WebhookDelivery, WebhookDeliveryState } from '../../../../src/modules/events/webhook/webhook-delivery.entity';
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
@@ -254,6 +254,29 @@ test('a lease that had to wait for other units of work begins when it is taken',
   await other.close();
 
   expect(Date.parse(delivery!.lease)).toBeGreaterThan(clock().getTime());
+});
+
+test('the result of an attempt is discarded if another server has leased the delivery meanwhile', async () => {
+  const { webhookId, id } = await leaveRefused();
+  const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  const stored = new WebhookDeliveries(other);
+  const lease = async (): Promise<LeasedDelivery> => {
+    passed += MINUTE_MS;
+    const [delivery] = await stored.lease(new Map([[webhookId, 4]]), clock);
+    return delivery!;
+  };
+  const row = () => other.write((manager) => manager.findOneByOrFail(WebhookDelivery, { id }));
+  const result = { attempts: 2, error: null, nextAttemptAt: null };
+  try {
+    const [late, current] = [await lease(), await lease()];
+
+    await stored.recordResult(late, { ...result, state: WebhookDeliveryState.FAILED, responseStatus: 500 });
+    expect(await row()).toMatchObject({ state: 'PENDING', attempts: 1, nextAttemptAt: current.lease });
+    await stored.recordResult(current, { ...result, state: WebhookDeliveryState.DELIVERED, responseStatus: 204 });
+    expect(await row()).toMatchObject({ state: 'DELIVERED', attempts: 2, nextAttemptAt: null });
+  } finally {
+    await other.close();
+  }
 });
 
 test('a server that stops completes a running message, and releases one that hangs to the next server', async () => {

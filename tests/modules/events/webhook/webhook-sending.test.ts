@@ -299,6 +299,8 @@ test('a Retry-After that is longer than the schedule is respected, up to a day',
 
 test('a 410 disables the webhook, abandons its pending deliveries, and stops further messages', async () => {
   const { id } = await webhook();
+  await publish();
+  await delivery(id, { state: 'DELIVERED' });
   receiver.answer = answering(500);
   await publish();
   await delivery(id, { responseStatus: 500, state: 'PENDING' });
@@ -309,11 +311,12 @@ test('a 410 disables the webhook, abandons its pending deliveries, and stops fur
   server.pass(MINUTE_MS);
   await delay(1_500);
 
-  expect(receiver.received).toHaveLength(2);
+  expect(receiver.received).toHaveLength(3);
   const { deliveries } = await logOf(id);
   expect(deliveries).toMatchObject([
     { state: 'FAILED', responseStatus: 410, nextAttemptAt: null },
     { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' },
+    { state: 'DELIVERED', error: null },
   ]);
   const refusal = await mutationsOf(server, 'redeliverWebhookDelivery').refused({ id: deliveries[0]!.id });
   expect(refusal).toMatchObject({ code: 'CONFLICT' });
