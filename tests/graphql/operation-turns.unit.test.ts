@@ -12,6 +12,8 @@ import { toySchema } from '../http/toy-schema';
 let turn: number;
 /** The turns in which operations have begun. */
 let begun: number[];
+/** The addresses of these operations. */
+let addresses: string[];
 let next: NodeJS.Immediate;
 
 const count = (): void => {
@@ -20,7 +22,7 @@ const count = (): void => {
 };
 
 beforeEach(() => {
-  [turn, begun] = [0, []];
+  [turn, begun, addresses] = [0, [], []];
   count();
 });
 
@@ -39,16 +41,17 @@ async function start() {
       operationTurnsPlugin(),
       {
         requestDidStart: async () => ({
-          executionDidStart: async () => {
+          executionDidStart: async ({ contextValue }) => {
             begun.push(turn);
+            addresses.push(contextValue.address);
           },
         }),
       },
     ],
   });
   await apollo.start();
-  return async (cost: number, reading = new ReadOperation()): Promise<unknown[]> => {
-    const contextValue = { viewer: anonymous, address: '192.0.2.1', reading, operation: { cost } };
+  return async (cost: number, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
+    const contextValue = { viewer: anonymous, address, reading, operation: { cost } };
     const { body } = await apollo.executeOperation(
       { query: '{ echo(text: "1") }' },
       { contextValue: contextValue as unknown as RequestContext },
@@ -71,10 +74,21 @@ test('large operations begin in different turns of the event loop, and small one
   expect(large[0]!).toBeGreaterThan(small!);
 });
 
+test('a large operation of another address begins before most of those that came earlier', async () => {
+  const run = await start();
+  await run(0);
+  addresses = [];
+  const [one, other] = ['192.0.2.1', '198.51.100.1'];
+
+  await Promise.all([one, one, one, other].map((address) => run(500_000, address)));
+
+  expect(addresses).toEqual([one, other, one, one]);
+});
+
 test('a large operation whose client has left does not begin', async () => {
   const run = await start();
   const reading = new ReadOperation();
-  const waiting = run(500_000, reading);
+  const waiting = run(500_000, '192.0.2.1', reading);
   reading.stop(new OperationCancelledError('The client has left'));
 
   expect(await waiting).toHaveLength(1);
@@ -86,7 +100,7 @@ test('a large operation whose time is over while it waits runs, so that each of 
   const reading = new ReadOperation();
   reading.begin(0);
 
-  await run(500_000, reading);
+  await run(500_000, '192.0.2.1', reading);
 
   expect(begun).toHaveLength(1);
 });

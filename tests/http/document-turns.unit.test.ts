@@ -68,6 +68,16 @@ describe('of documents that wait', () => {
     expect(await run(two)).toEqual([]);
   });
 
+  test('those of all addresses that are too long together are refused', async () => {
+    const run = await start({ maxCharacters: 2 * one.length, maxWaitMs: 5_000 });
+    const three = '{ echo(text: "3") }';
+    const ask = (): Promise<unknown[][]> =>
+      Promise.all([run(one, '192.0.2.1'), run(two, '198.51.100.1'), run(three, '203.0.113.1')]);
+
+    expect(await ask()).toEqual([[], [], ['OVERLOADED']]);
+    expect(await ask()).toEqual([[], [], []]);
+  });
+
   test('one that has waited too long is refused, and is accepted later', async () => {
     const run = await start({ maxCharacters: 1_000, maxWaitMs: 500 });
     const waiting = run(one);
@@ -85,7 +95,7 @@ describe('of documents that wait', () => {
   test('one whose client has gone is not validated', async () => {
     const run = await start({ maxCharacters: 1_000, maxWaitMs: 5_000 });
     const reading = new ReadOperation();
-    const waiting = run('{ wrong }', reading);
+    const waiting = run('{ wrong }', '192.0.2.1', reading);
     reading.stop(new OperationCancelledError('The client has gone'));
 
     expect(await waiting).not.toContain('GRAPHQL_VALIDATION_FAILED');
@@ -102,8 +112,8 @@ describe('of documents that wait', () => {
       plugins: [documentTurnsPlugin(limits)],
     });
     await apollo.start();
-    return async (query: string, reading = new ReadOperation()): Promise<unknown[]> => {
-      const contextValue = { viewer: anonymous, address: '192.0.2.1', reading } as unknown as RequestContext;
+    return async (query: string, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
+      const contextValue = { viewer: anonymous, address, reading } as unknown as RequestContext;
       const { body } = await apollo.executeOperation({ query }, { contextValue });
       const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
       return errors.map(({ extensions }) => extensions?.['code']);

@@ -149,6 +149,13 @@ test.each([
     100,
   ],
   [
+    '101 directives on a variable',
+    `query ($t: String ${times(101, () => '@skip(if: false)')}) { echo(text: $t) }`,
+    'directives',
+    101,
+    100,
+  ],
+  [
     '201 fragments, each with the same field',
     `{ ${times(201, (n) => `...F${n}`)} } ${times(201, (n) => `fragment F${n} on Query { place { name } }`)}`,
     'fragments',
@@ -209,6 +216,12 @@ test('answers the introspection query of tools', async () => {
   const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true });
 
   expect((await post(server, { query })).codes).toEqual([]);
+});
+
+test('answers one of two operations that each have an introspection', async () => {
+  const query = 'query A { __schema { queryType { name } } } query B { __schema { queryType { name } } }';
+
+  expect((await post(server, { query, operationName: 'B' })).codes).toEqual([]);
 });
 
 test('answers fields 32 levels deep', async () => {

@@ -1,21 +1,30 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
 
+/** What has passed on the monotonic clock beside the time itself, in milliseconds. */
+let passed = 0;
+
 beforeAll(async () => {
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
   server = await startTestServer({ DEMO_DATA: 'false' });
 });
 
 afterAll(() => server.close());
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 /** A client of the protocol itself, with what it has received. */
-async function open(params: unknown = {}) {
+async function open(params: unknown = {}, options: ClientOptions = {}) {
   const connected = once(server.app.http.server, 'connection') as Promise<[Socket]>;
-  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', options);
   const received: string[] = [];
   let closed: string | null = null;
   socket.on('message', (message: Buffer) => received.push(message.toString()));
@@ -30,6 +39,19 @@ async function open(params: unknown = {}) {
 const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+/** What `jest.useFakeTimers` replaces beside intervals. */
+const OTHER_THAN_INTERVALS: FakeableAPI[] = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+];
 
 const errors = () => server.log.filter(({ level }) => level >= 50);
 
@@ -68,6 +90,48 @@ test.each<[string, (socket: WebSocket) => void]>([
 
   expect(closed()).toBe('1008 A connection may send at most 300 messages in ten seconds');
   expect(errors()).toEqual([]);
+});
+
+test('keeps a connection that sends 300 messages, and as many again after ten seconds', async () => {
+  const { socket, received, closed } = await open();
+  for (let count = 1; count < 300; count++) socket.send(PING);
+  await until(() => received.length === 300);
+  passed += 10_000;
+  for (let count = 0; count < 300; count++) socket.send(PING);
+  await until(() => received.length === 600 || closed() !== null);
+  socket.terminate();
+
+  expect(received).toHaveLength(600);
+});
+
+test('does not read on from a connection that has sent too many messages', async () => {
+  const { socket, ofServer, closed } = await open();
+  for (let count = 0; count < 300; count++) socket.send(PING);
+  for (let count = 0; count < 200; count++) socket.send(`{"type":"ping","payload":{"a":"${'x'.repeat(100_000)}"}}`);
+  await until(() => closed() !== null);
+
+  expect(ofServer.bytesRead).toBeLessThan(1_000_000);
+});
+
+test('ends a connection whose client does not answer a ping, and keeps others', async () => {
+  jest.useFakeTimers({ doNotFake: OTHER_THAN_INTERVALS });
+  const silent = await open({}, { autoPong: false });
+  const other = await open();
+  const turn = async (): Promise<void> => {
+    const pinged = once(other.socket, 'ping');
+    jest.advanceTimersByTime(15_000);
+    await pinged;
+    // Has the server read what was sent before.
+    other.socket.send(PING);
+    await once(other.socket, 'message');
+  };
+  await turn();
+  const afterOne = silent.closed();
+  await turn();
+  await until(() => silent.closed() !== null);
+  other.socket.terminate();
+
+  expect([afterOne, silent.closed(), other.closed()]).toEqual([null, '1006 ', null]);
 });
 
 test('a ping that nests too deeply to be answered closes the connection, and is no error of the server', async () => {

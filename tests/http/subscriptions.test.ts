@@ -28,7 +28,11 @@ let server: TestServer;
 let clients: Client[];
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', CORS_ORIGINS: 'https://site.example' });
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    CORS_ORIGINS: 'https://site.example',
+    PUBLIC_URL: 'https://entente.example',
+  });
   await make(server.app, (create) => create.network({ slug: 'casc' }));
 });
 
@@ -361,11 +365,11 @@ async function handshake(headers: Record<string, string>, path = '/graphql'): Pr
 
 describe('a handshake', () => {
   test('is allowed for our own pages, for allowed origins, and for clients that are no browser', async () => {
-    const own = await handshake({ origin: server.address });
+    const own = [await handshake({ origin: server.address }), await handshake({ origin: 'https://entente.example' })];
     const allowed = await handshake({ origin: 'https://site.example' });
     const others = [await handshake({ origin: 'https://other.example' }), await handshake({ origin: 'null' })];
 
-    expect([own, allowed, await handshake({})]).toEqual([101, 101, 101]);
+    expect([...own, allowed, await handshake({})]).toEqual([101, 101, 101, 101]);
     expect(others).toEqual([403, 403]);
   });
 

@@ -113,6 +113,25 @@ describe('an answer is not kept', () => {
     expect(sizes).toEqual([0, 1]);
   });
 
+  test.each([
+    ['accept', (length: number) => `${'application/json,'.padEnd(length - 3)}*/*`, 256],
+    ['host', (length: number) => 'x'.repeat(length - 'http://'.length), 270],
+  ])('to a request whose %s is too long', async (name, valueOf, maximum) => {
+    const before = server.app.answers!.size;
+    const sizes: number[] = [];
+    for (const length of [maximum + 1, maximum]) {
+      const { statusCode } = await server.app.http.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { [name]: valueOf(length) },
+        payload: { query: '{ __typename }' },
+      });
+      expect(statusCode).toBe(200);
+      sizes.push(server.app.answers!.size - before);
+    }
+    expect(sizes).toEqual([0, 1]);
+  });
+
   test('to a body that is no JSON', async () => {
     const before = server.app.answers!.size;
     for (let time = 0; time < 2; time += 1) {

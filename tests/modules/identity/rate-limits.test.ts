@@ -413,6 +413,37 @@ describe('a message over a WebSocket', () => {
     expect(codes).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS', 'GRAPHQL_VALIDATION_FAILED']);
   });
 
+  test('costs its length to the account of a valid credential, too', async () => {
+    const { id: accountId } = await make(server.app, (create) => create.account());
+    const authorization = `Bearer ${await server.tokenOf({ ...viewer, accountId })}`;
+    const { socket, codeOf } = await open('192.0.2.33', { authorization });
+    const remaining = (): number =>
+      server.app.rateLimits!.add({ kind: 'account', key: `account ${accountId}` }, 0).remaining;
+    const used: number[] = [];
+    for (const variables of [{}, { unused: 'x'.repeat(102_000) }]) {
+      const before = remaining();
+      expect(await codeOf('subscription { nothing }', variables)).toBe('GRAPHQL_VALIDATION_FAILED');
+      used.push(before - remaining());
+    }
+    socket.terminate();
+
+    expect(used[0]).toBeLessThan(15_000);
+    expect(used[1]).toBeGreaterThan(15_000);
+  });
+
+  test('is not handled once the server has closed the connection', async () => {
+    const address = '192.0.2.34';
+    const { socket } = await open(address);
+    const before = remainingAt(address);
+    socket.send('no message of the protocol');
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { nothing }' } }));
+    const [code] = (await once(socket, 'close')) as [number];
+
+    expect(code).toBe(4400);
+    // A subscription costs as much as a request.
+    expect(before - remainingAt(address)).toBe(0);
+  });
+
   test('that is long and no subscription costs its length, and ends the connection once the budget is used up', async () => {
     const address = '192.0.2.32';
     const { socket, ask } = await open(address);
