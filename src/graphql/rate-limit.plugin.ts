@@ -4,6 +4,14 @@ import { TooManyRequestsError } from '../errors';
 import { subjectOf, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { refusalResponse } from './refusal';
 
+/** Codes of what is wrong with a document itself. Others say that the server is busy, or that the client has left. */
+const REJECTIONS = new Set<unknown>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'QUERY_TOO_COMPLEX',
+  'BAD_USER_INPUT',
+]);
+
 /**
  * Charges each operation to its account, API key or address before it runs, and what it cost to check the document in any
  * case. Put it before the admission.
@@ -13,10 +21,10 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
     async requestDidStart({ contextValue: { viewer, address } }) {
       // The operation may sign in or out.
       const subject = subjectOf(viewer, address);
-      let isRejected = true;
+      let isAdmitted = false;
       return {
         async responseForOperation({ contextValue }) {
-          isRejected = false;
+          isAdmitted = true;
           const { operation } = contextValue;
           try {
             operation.budgetLeft = limits.charge(subject, operation.cost);
@@ -28,9 +36,11 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
           }
         },
 
-        async willSendResponse({ contextValue }) {
+        async willSendResponse({ contextValue, response: { body } }) {
           const { operation } = contextValue;
           if (operation.checkCost === 0) return;
+          const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
+          const isRejected = !isAdmitted && errors.some(({ extensions }) => REJECTIONS.has(extensions?.['code']));
           operation.budgetLeft = isRejected
             ? limits.addRejected(subject, operation.checkCost)
             : limits.add(subject, operation.checkCost);

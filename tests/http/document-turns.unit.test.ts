@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import { anonymous } from '../../src/core/access/viewer';
 import type { RequestContext } from '../../src/core/access/request-context';
 import { ReadOperation } from '../../src/database/read-operation';
@@ -5,7 +6,9 @@ import { OperationCancelledError } from '../../src/errors';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/document-store';
 import { documentTurnsPlugin, type DocumentTurnLimits } from '../../src/graphql/document-turns.plugin';
+import { rateLimitPlugin } from '../../src/graphql/rate-limit.plugin';
 import { createLogger } from '../../src/http/logger';
+import { addressSubject, RateLimits } from '../../src/modules/identity/rate-limit/rate-limits';
 import { startTestServer } from '../support/test-server';
 import { toySchema } from './toy-schema';
 
@@ -102,14 +105,26 @@ describe('of documents that wait', () => {
     expect(await run('{ wrong }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
-  async function start(limits: DocumentTurnLimits) {
+  test('those that are refused because the server is busy are not counted as rejected', async () => {
+    const figures = { address: 1_000_000, apiKey: 1_000_000, account: 1_000_000 };
+    const rateLimits = new RateLimits(figures, () => new Date(0));
+    const run = await start({ maxCharacters: 2 * one.length, maxWaitMs: 5_000 }, [rateLimitPlugin(rateLimits)]);
+    const mayGoOn = (): boolean => rateLimits.mayCheckDocuments(addressSubject('192.0.2.1'));
+
+    expect(await Promise.all([run(one), run(two)])).toEqual([[], ['OVERLOADED']]);
+    expect(mayGoOn()).toBe(true);
+    expect(await run('{ wrong }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(mayGoOn()).toBe(false);
+  });
+
+  async function start(limits: DocumentTurnLimits, plugins: ApolloServerPlugin<RequestContext>[] = []) {
     const apollo = createApolloServer<RequestContext>({
       schema: toySchema,
       documentStore: new DocumentStore(),
       logger: createLogger('info', { write: () => undefined }),
       introspection: true,
       sandbox: false,
-      plugins: [documentTurnsPlugin(limits)],
+      plugins: [documentTurnsPlugin(limits), ...plugins],
     });
     await apollo.start();
     return async (query: string, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
