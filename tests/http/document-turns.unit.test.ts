@@ -128,7 +128,8 @@ describe('of documents that wait', () => {
     });
     await apollo.start();
     return async (query: string, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
-      const contextValue = { viewer: anonymous, address, reading } as unknown as RequestContext;
+      const operation = { cost: 0, checkCost: 200_000 };
+      const contextValue = { viewer: anonymous, address, reading, operation } as unknown as RequestContext;
       const { body } = await apollo.executeOperation({ query }, { contextValue });
       const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
       return errors.map(({ extensions }) => extensions?.['code']);
