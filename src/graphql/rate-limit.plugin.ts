@@ -4,7 +4,7 @@ import { TooManyRequestsError } from '../errors';
 import { subjectOf, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { refusalResponse } from './refusal';
 
-/** Codes of what is wrong with a document itself. Others say that the server is busy, or that the client has left. */
+/** Codes of what is wrong with a document itself. Other codes say that the server is busy, or that the client has left. */
 const REJECTIONS = new Set<unknown>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

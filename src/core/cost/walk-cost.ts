@@ -32,7 +32,7 @@ export const WALK_COST = {
 /**
  * The cost of each word of a search after the first one, for each row that a statement examines. Measured on SQLite with 100,000
  * activities and the most frequent words: 33 ms for one word, 81 ms for twelve. On PostgreSQL with 5,000 activities, a search for twelve takes
- * up to 47 ms, which these figures and those of the page bound.
+ * up to 47 ms, and costs about 50,000.
  */
 export const FURTHER_WORD_COST = 0.05;
 
