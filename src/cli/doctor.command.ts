@@ -10,11 +10,13 @@ import type { ReadDatabase } from '../database/read-database';
 import { sql } from '../database/sql';
 import { StartupError } from '../errors';
 import { readManifest } from '../graphql/trusted-documents';
+import { readOwnSiteParts } from '../http/site/own-site-parts';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 import { drawGroupings, findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
 import { groupings } from '../modules/figures/activity-money/kept-totals';
 import { useCodelists } from '../modules/figures/codelists/codelist';
+import { assertMailDirectory } from '../modules/mail/mail.module';
 import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../modules/open-data/iati/iati-parts';
@@ -47,7 +49,7 @@ export function doctorCommand(): Command {
 
 async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<void> {
   const config = loadConfig(readEnvironment());
-  report('configuration', 'valid', problemsOfFiles(config));
+  report('configuration', 'valid', await problemsOfFiles(config));
   const { databaseUrl } = config;
   assertDatabaseExists(databaseUrl);
   const found = await checkDatabase(databaseUrl, entities).catch((error: unknown) => {
@@ -62,23 +64,27 @@ async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<voi
 }
 
 /** What is wrong with the files that the configuration names and the start reads. */
-function problemsOfFiles({ labelsDirectory, codelistsDirectory, trustedDocuments }: Config): string[] {
-  const readings = [
+async function problemsOfFiles(config: Config): Promise<string[]> {
+  const { labelsDirectory, codelistsDirectory, trustedDocuments, site, siteDirectory, mail } = config;
+  const readings: (() => unknown)[] = [
     () => labelsDirectory !== null && readLabels(labelsDirectory),
     () => {
       useCodelists(codelistsDirectory);
     },
     () => trustedDocuments !== null && readManifest(trustedDocuments.file),
+    () => site && siteDirectory !== null && readOwnSiteParts(siteDirectory),
+    () => assertMailDirectory(mail),
   ];
-  return readings.flatMap((read) => {
+  const problems: string[] = [];
+  for (const read of readings) {
     try {
-      read();
-      return [];
+      await read();
     } catch (error) {
-      if (error instanceof StartupError) return [error.message.replaceAll(/\n\s*/g, ' ')];
-      throw error;
+      if (!(error instanceof StartupError)) throw error;
+      problems.push(error.message.replaceAll(/\n\s*/g, ' '));
     }
-  });
+  }
+  return problems;
 }
 
 function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseReport): void {
@@ -170,10 +176,11 @@ async function examineFiles(config: Config, { read }: Database, store: FileStore
   report('files', `${count} match their hashes`, problems);
 }
 
-async function examineDisk({ databaseUrl, fileStore }: Config): Promise<void> {
+async function examineDisk({ databaseUrl, fileStore, mail }: Config): Promise<void> {
   const directories = new Set([
     ...('file' in databaseUrl ? [path.dirname(path.resolve(databaseUrl.file))] : []),
     ...(fileStore.kind === 'local' ? [path.resolve(fileStore.directory)] : []),
+    ...(mail.smtpUrl === null ? [path.resolve(mail.directory)] : []),
   ]);
   for (const directory of directories) {
     const free = await freeBytes(directory);

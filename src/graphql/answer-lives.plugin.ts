@@ -30,8 +30,10 @@ export class AnswerLives {
             const isShorter = life === 'revision' && dependsOnDay(schema, request.variables);
             onLife(operation?.operation !== OperationTypeNode.QUERY ? 'never' : isShorter ? 'day' : life);
           },
-          async didEncounterErrors({ request }) {
-            onLifeOf(request.http)?.('never');
+          // Also runs for a response with which another plugin refuses the operation.
+          async willSendResponse({ request, response: { body } }) {
+            const hasErrors = body.kind === 'single' && body.singleResult.errors !== undefined;
+            if (hasErrors) onLifeOf(request.http)?.('never');
           },
         };
       },

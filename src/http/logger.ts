@@ -5,8 +5,8 @@ import type { ReportedOperation } from '../core/access/request-context';
 import { redactTokens } from '../core/access/token';
 import { addressOf } from './request-facts';
 
-/** Maximum characters of lines that wait to be written. Further lines are dropped. */
-const MAX_WAITING_CHARACTERS = 16_000_000;
+/** Maximum bytes of lines that wait to be written. Further lines are dropped. */
+const MAX_WAITING_BYTES = 16_000_000;
 
 const FLUSH_MS = 1_000;
 
@@ -30,7 +30,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 
 /** Standard output. What cannot be written is dropped: a full disk or a reader that stalls must not stop the server. */
 function openOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, minLength: 1, maxLength: MAX_WAITING_CHARACTERS });
+  const output = pino.destination({ dest: 1, minLength: 1, maxLength: MAX_WAITING_BYTES });
   // With a `minLength`, `flush` waits until everything is written. After an error, the lines are tried again with the next one.
   output.on('error', () => undefined);
   // pino calls it when the process exits. It would try for ever, and the process would not end. Without `flushLog`, the lines of

@@ -141,8 +141,7 @@ export class AnswerCache {
       // Reads must not be older than the revision.
       this.options.refreshReads();
       const answer = await compute(recording);
-      // A client that has left may have been refused instead of answered.
-      const kept = before && !isAbandoned() ? await this.toKept(answer, recording, before) : null;
+      const kept = before && (await this.toKept(answer, recording, before));
       if (kept === null || generation !== this.generation) return answer;
       this.answers.set(key, kept);
       isTooLarge = !this.answers.has(key);
