@@ -8,7 +8,7 @@ import {
   rebuildEntries,
   type FullTextTable,
 } from './migrations/1764670000000-search-in-languages';
-import { createFullText } from './migrations/1767600000000-words-of-searches';
+import { createFullText } from './migrations/1767700000000-short-pending-lists';
 
 /*
  * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,

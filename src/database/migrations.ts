@@ -61,6 +61,7 @@ import { WordsOfNames1767300000000 } from './migrations/1767300000000-words-of-n
 import { CountsForEditors1767400000000 } from './migrations/1767400000000-counts-for-editors';
 import { StatisticsForEditors1767500000000 } from './migrations/1767500000000-statistics-for-editors';
 import { WordsOfSearches1767600000000 } from './migrations/1767600000000-words-of-searches';
+import { ShortPendingLists1767700000000 } from './migrations/1767700000000-short-pending-lists';
 import { CompletenessScores1766200000000 } from './migrations/1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './migrations/1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './migrations/1766500000000-translated-results';
@@ -132,4 +133,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountsForEditors1767400000000,
   StatisticsForEditors1767500000000,
   WordsOfSearches1767600000000,
+  ShortPendingLists1767700000000,
 ];

@@ -273,6 +273,24 @@ describe('search reindex', () => {
 
       expect(await everything()).toEqual(before);
     });
+
+    test('leaves the lists of changes short that every search reads', async () => {
+      const limits = (): Promise<{ name: string; options: string[] | null }[]> =>
+        database.read.query(sql`
+          SELECT relname AS name, reloptions AS options FROM pg_class JOIN pg_am ON pg_am.oid = relam
+          WHERE amname = 'gin' AND relnamespace = current_schema()::regnamespace ORDER BY relname`);
+      const options = ['gin_pending_list_limit=128'];
+      const short = ['hidden_names', 'hidden_words', 'public_names', 'public_words'].map((name) => ({
+        name: `search_${name}`,
+        options,
+      }));
+      expect(await limits()).toEqual(short);
+      await database.write((manager) => manager.query('DROP TABLE search_public'));
+
+      await reindex(database, () => undefined);
+
+      expect(await limits()).toEqual(short);
+    });
   }
 
   if (__DATABASE__ === 'sqlite') {
