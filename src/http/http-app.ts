@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import { maxHeaderSize } from 'node:http';
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -71,9 +72,13 @@ export async function createHttpApp<TContext extends BaseContext>(
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Without requireHostHeader: false, Node rejects a request without Host itself, with a response that has no body.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
-    // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached answer needs only
-    // the text.
-    routerOptions: { querystringParser: (text) => text as never },
+    routerOptions: {
+      // By default, slugs of more than 100 characters are refused. Addresses are part of the headers, whose size Node limits.
+      maxParamLength: maxHeaderSize,
+      // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached answer needs only
+      // the text.
+      querystringParser: (text) => text as never,
+    },
     clientErrorHandler: answerUnreadableRequest,
     frameworkErrors: (error, request, reply) => {
       sendError(reply.header('x-request-id', request.id), error);

@@ -231,6 +231,14 @@ it('shows the page at the path of a target that names another origin', async () 
   expect(html).toContain('<option value="UA" selected="">');
 });
 
+it('shows the pages of the longest slugs', async () => {
+  const slug = 'a'.repeat(200);
+  await make(server.app, (create) => create.newsItem({ slug, title: 'Long' }));
+
+  expect((await pageAt(server, `/news/${slug}`)).status).toBe(200);
+  expect((await pageAt(server, `/news/${'a'.repeat(10_000)}`)).status).toBe(404);
+});
+
 it.each(['/activities/nothing', '/ru/networks/nothing', '/countries/kg', '/news/nothing', '/programmes/nothing'])(
   '%s is not found',
   async (address) => {
