@@ -28,8 +28,11 @@ export function limitRequestTime(app: FastifyInstance, timeoutMs = REQUEST_TIMEO
       }, timeoutMs);
       const clear = (): void => {
         clearTimeout(timer);
+        socket.off('close', clear);
       };
       raw.once('end', clear).once('close', clear);
+      // A request that has been answered before its body was read does not close with its connection.
+      socket.once('close', clear);
     }
     done();
   });
