@@ -256,6 +256,16 @@ test('answers an HTTP/1.0 request without Host', async () => {
   expect(answer.status).toBe(200);
 });
 
+test('sends no "100 Continue" to a client of HTTP/1.0', async () => {
+  const answer = await sendRaw(
+    server,
+    `POST /graphql HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n` +
+      `Expect: 100-continue\r\n\r\n${QUERY}`,
+  );
+
+  expect(answer.status).toBe(200);
+});
+
 test('ignores an unknown expectation', async () => {
   const answer = await rawPost('Content-Type: application/json\r\nExpect: the-spanish-inquisition', QUERY)();
 
