@@ -28,17 +28,18 @@ export function entityTag({ sha256 }: Pick<RangedFile, 'sha256'>): string {
  */
 export function requestedRange({ headers }: FastifyRequest, file: RangedFile): InclusiveRange | null {
   const { byteSize } = file;
-  const condition = headers['if-range'];
-  if (headers.range === undefined || (condition !== undefined && condition !== entityTag(file))) return null;
+  const { range = '', 'if-range': condition } = headers;
+  // Ranges in another unit are ignored (section 14.2). The parser would look for them in the bytes.
+  if (!/^bytes=/i.test(range) || (condition !== undefined && condition !== entityTag(file))) return null;
   // A suffix longer than the file means the whole file. The parser would reject it.
-  const range = headers.range.replace(/^bytes=-(\d+)$/, (_, last) => `bytes=-${Math.min(Number(last), byteSize)}`);
-  const ranges = parseRange(byteSize, range, { combine: true });
+  const within = range.replace(/^bytes=-(\d+)$/i, (_, last) => `bytes=-${Math.min(Number(last), byteSize)}`);
+  const ranges = parseRange(byteSize, within, { combine: true });
   if (ranges === -1) {
     throw new HttpError(416, `Range must lie within the file's ${byteSize} bytes`, {
       'content-range': `bytes */${byteSize}`,
     });
   }
-  return ranges === -2 || ranges.type !== 'bytes' || ranges.length > 1 ? null : (ranges[0] ?? null);
+  return ranges === -2 || ranges.length > 1 ? null : (ranges[0] ?? null);
 }
 
 /** Sets the status and the headers of a response that has this range of the file; null: the whole file. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody } from './http-error';
+import { unsentResponses } from './pipelining';
 
 const STATUS_OF_CODE = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
@@ -13,7 +14,9 @@ const STATUS_OF_CODE = new Map([
  * cannot be parsed either.
  */
 export function answerUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // The client would take the response for one to an earlier request, or for a part of it.
+  const isEarlierUnanswered = unsentResponses(socket).some(({ req }) => req.complete);
+  if (error.code === 'ECONNRESET' || !socket.writable || isEarlierUnanswered) {
     socket.destroy();
     return;
   }

@@ -116,8 +116,9 @@ export async function createHttpApp<TContext extends BaseContext>(
   setCookies(app);
   countAnswers(app, options.metrics);
   acceptOnlyJsonBodies(app);
-  app.addHook('preParsing', (request, reply, _payload, done) => {
-    if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();
+  app.addHook('preParsing', ({ headers, raw }, reply, _payload, done) => {
+    // Clients of HTTP/1.0 would take it for the response (RFC 9110, section 10.1.1).
+    if (raw.httpVersion !== '1.0' && /^100-continue$/i.test(headers.expect ?? '')) reply.raw.writeContinue();
     done();
   });
 

@@ -30,10 +30,8 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
 };
 
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
-  401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
-  429: 'TOO_MANY_REQUESTS',
 };
 
 /** The headers that a 401 must have (RFC 9110, section 15.5.2; RFC 6750, section 3). */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { hasConnection } from './request-facts';
 import type { ProxyTest } from './trusted-proxies';
 
 /** How long an idle connection of a client stays open, in milliseconds. Node announces it in the header `Keep-Alive`. */
@@ -12,8 +13,9 @@ const PROXY_KEEP_ALIVE_MS = 72_000;
 
 /** Keeps idle connections of trusted proxies open for longer than those of clients. */
 export function keepProxiesConnected(app: FastifyInstance, isTrustedProxy: ProxyTest): void {
-  app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
-    if (isTrustedProxy(socket)) {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { socket } = request;
+    if (hasConnection(request) && isTrustedProxy(socket)) {
       reply.header('keep-alive', `timeout=${PROXY_KEEP_ALIVE_MS / 1000}`);
       // Node has set its own timeout by then.
       reply.raw.once('finish', () => socket.setTimeout(PROXY_KEEP_ALIVE_MS));

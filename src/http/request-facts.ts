@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import type { RequestFacts } from '../core/access/request-context';
@@ -37,6 +37,11 @@ class ArrivedRequest implements RequestFacts {
   get origin(): string {
     return this.publicUrl ?? originOf(this.request);
   }
+}
+
+/** False for an operation of a page, which this server sends to itself: of a socket, it has only the address of the visitor. */
+export function hasConnection({ socket }: FastifyRequest): boolean {
+  return socket instanceof Socket;
 }
 
 /**

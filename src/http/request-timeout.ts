@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { answerTimeout } from './client-error';
+import { hasConnection } from './request-facts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,16 +19,20 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function limitRequestTime(app: FastifyInstance, timeoutMs = REQUEST_TIMEOUT_MS): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
+    const { socket } = raw;
     const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
-    if (hasBody && request.routeOptions.config.hasOwnTimeout !== true) {
+    if (hasBody && hasConnection(request) && request.routeOptions.config.hasOwnTimeout !== true) {
       const timer = setTimeout(() => {
-        if (reply.raw.headersSent) raw.socket.destroy();
-        else answerTimeout(raw.socket);
+        if (reply.raw.headersSent) socket.destroy();
+        else answerTimeout(socket);
       }, timeoutMs);
       const clear = (): void => {
         clearTimeout(timer);
+        socket.off('close', clear);
       };
       raw.once('end', clear).once('close', clear);
+      // A request that has been answered before its body was read does not close with its connection.
+      socket.once('close', clear);
     }
     done();
   });

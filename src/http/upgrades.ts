@@ -91,14 +91,8 @@ function unshiftWithoutUpgrade(
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!;
-    const value = rawHeaders[at + 1]!;
-    if (/^(?:upgrade|http2-settings)$/i.test(name)) continue;
-    lines.push(`${name}: ${/^connection$/i.test(name) ? withoutUpgradeOption(value) : value}`);
+    // What else is of the offer has no effect without this.
+    if (!/^upgrade$/i.test(name)) lines.push(`${name}: ${rawHeaders[at + 1]!}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-}
-
-function withoutUpgradeOption(connection: string): string {
-  const remaining = connection.split(',').filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option));
-  return remaining.length === 0 ? 'keep-alive' : remaining.join(',');
 }

@@ -253,6 +253,18 @@ describe('of operations without room', () => {
     expect(ended.slice(64)).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
+  test('one waits behind others of its address and size, even if there is room for it', async () => {
+    admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+    enter('first', '1', 600);
+    enter('second', '1', 900);
+    enter('third', '1', 200);
+    for (const id of ['first', 'second', 'third']) {
+      await delay(0);
+      expect(ended.at(-1)).toBe(id);
+      admission.close(id);
+    }
+  });
+
   test('large ones leave room for small ones, also of their own address, and run alone if they would take more', async () => {
     admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
     enter('huge', '1', 10_000);

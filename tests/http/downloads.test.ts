@@ -214,6 +214,7 @@ describe('a range', () => {
     ['bytes=-5', 299_995, 300_000],
     ['bytes=-999999', 0, 300_000],
     ['bytes=0-9,10-19', 0, 20],
+    ['Bytes=-999999', 0, 300_000],
   ])('%s returns that part', async (range, from, to) => {
     const answer = await fetch(url, { headers: { range } });
     expect(answer.status).toBe(206);
@@ -237,6 +238,10 @@ describe('a range', () => {
       if (answer.status !== 416) expect([answer.status, body.equals(bytes)]).toEqual([200, true]);
     },
   );
+
+  test('in another unit is ignored, whatever its numbers', async () => {
+    expect((await received(url, { headers: { range: 'lines=300000-' } })).status).toBe(200);
+  });
 
   test('is honoured with If-Range only for the same file', async () => {
     const get = async (ifRange: string) =>

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { until } from '../support/subscriber';
 import { type Answer, post, send, sendRaw, startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;
@@ -84,6 +85,19 @@ const cases: Case[] = [
   {
     name: 'a body over 262,144 bytes',
     send: body(JSON.stringify({ query: '{ __typename }', extensions: { pad: 'x'.repeat(262_144) } })),
+    status: 413,
+  },
+  {
+    name: 'the announcement of a body over 262,144 bytes, before its first byte',
+    send: raw('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 262145'),
+    status: 413,
+  },
+  {
+    name: 'a chunk with an extension of 20 kB',
+    send: raw(
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked',
+      `1;${'x'.repeat(20_000)}\r\n{\r\n0\r\n\r\n`,
+    ),
     status: 413,
   },
   {
@@ -197,6 +211,15 @@ test.each(cases)('answers $name with $status as JSON', async ({ send: request, s
   expect(answer.text).not.toMatch(/\bat .*:\d+:\d+|node_modules|[\\/]src[\\/]|FST_ERR/);
 });
 
+test('waits for no body of a request that has been answered once its connection has closed', async () => {
+  const [started, cleared] = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'clearTimeout')];
+  await raw('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1')();
+  const timer: unknown = started.mock.results[started.mock.calls.findIndex(([, ms]) => ms === 30_000)]!.value;
+
+  await until(() => cleared.mock.calls.some(([given]) => given === timer));
+  jest.restoreAllMocks();
+});
+
 test('continues to serve, and has logged no secret part of a request', async () => {
   await send(server, '/graphql?query={__typename}&signature=s3cret', {
     headers: { authorization: 'Bearer s3cret', 'apollo-require-preflight': '1' },
@@ -229,6 +252,16 @@ test('uses the last of two equal keys', async () => {
 
 test('answers an HTTP/1.0 request without Host', async () => {
   const answer = await sendRaw(server, 'GET /health/live HTTP/1.0\r\n\r\n');
+
+  expect(answer.status).toBe(200);
+});
+
+test('sends no "100 Continue" to a client of HTTP/1.0', async () => {
+  const answer = await sendRaw(
+    server,
+    `POST /graphql HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n` +
+      `Expect: 100-continue\r\n\r\n${QUERY}`,
+  );
 
   expect(answer.status).toBe(200);
 });

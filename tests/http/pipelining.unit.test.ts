@@ -67,14 +67,22 @@ test('ends a connection on which more requests arrive before they are answered, 
   expect(routed).toBe(MAX_UNSENT);
 });
 
-test('requests whose responses wait behind another one end when the client leaves', async () => {
-  const body = '{"query":"{ endless }"}';
+const BODY = '{"query":"{ endless }"}';
+const ENDLESS = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+
+test('bytes that are no request end the connection without a response while an earlier one is owed', async () => {
   const socket = await open();
-  socket.write(
-    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`.repeat(
-      3,
-    ),
-  );
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  socket.write(`${ENDLESS}hello\r\n\r\n`);
+  await once(socket, 'close');
+
+  expect(received).toBe('');
+});
+
+test('requests whose responses wait behind another one end when the client leaves', async () => {
+  const socket = await open();
+  socket.write(ENDLESS.repeat(3));
   await until(() => running === 3);
   socket.destroy();
   await until(() => running === 0);

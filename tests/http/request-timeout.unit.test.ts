@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
 import { limitRequestTime } from '../../src/http/request-timeout';
 
@@ -49,6 +49,18 @@ test('responds with 408 to a body that does not arrive in time, and closes the c
   expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
   expect(answer).toContain('Connection: close');
   expect(answer).toMatch(/\{"errors":\[\{"message":"Request Timeout","extensions":\{"code":"BAD_REQUEST"\}\}\]\}\n$/);
+});
+
+test('closes the connection of a client that has read the response and does not close it', async () => {
+  const connected = once(app.server, 'connection') as Promise<[Socket]>;
+  const { port } = app.server.address() as AddressInfo;
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+  client.on('error', () => undefined).write('POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n');
+  const [socket] = await connected;
+  await once(client, 'end');
+
+  await once(socket, 'close');
+  client.destroy();
 });
 
 test('ends a request whose body trickles in', async () => {

@@ -84,6 +84,23 @@ test('requests around one that offers another protocol are answered in order, ho
   expect(statuses()).toEqual(['200', '200', '404', '200', '200', '404']);
 });
 
+test('a connection gathers no listeners, however many of its requests offer another protocol', async () => {
+  const connected = once(server.app.http.server, 'connection') as Promise<[Socket]>;
+  const socket = await open();
+  const [ofServer] = await connected;
+  const count = (): number =>
+    ofServer.eventNames().reduce((sum, name) => sum + ofServer.listenerCount(name as string), 0);
+  const counts: number[] = [];
+  for (let time = 1; time <= 12; time += 1) {
+    socket.write(offerOf('/a'));
+    await once(socket, 'data');
+    counts.push(count());
+  }
+  socket.destroy();
+
+  expect(counts).toEqual(Array(12).fill(counts[0]));
+});
+
 test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();
   limitPipelining(app);

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE_MS } from '../../src/core/time';
+import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
 import { shownText } from '../support/shown-text';
 import { pageAt, textAt, WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -131,6 +133,28 @@ it('refuses more pages of an address than may wait, and serves others meanwhile'
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThanOrEqual(50);
   expect((await pageFor('192.0.2.1')).statusCode).toBe(200);
+});
+
+it('lives on when the budget of a visitor ends with the operations of a page', async () => {
+  const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
+  limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  const { rateLimits } = limited.app;
+  const visitor = addressSubject('127.0.0.1');
+  // A page costs 5,000 points, and each of its operations at least 50.
+  rateLimits!.add(visitor, rateLimits!.add(visitor, 0).remaining - 5_020);
+  const start = setTimeout;
+  // What the server would do after half a minute happens at once.
+  const timers = jest
+    .spyOn(globalThis, 'setTimeout')
+    .mockImplementation(((call: () => void, milliseconds: number) =>
+      start(call, milliseconds === 30_000 ? 10 : milliseconds)) as typeof setTimeout);
+  const refused = await fetch(`${limited.address}/networks`);
+  await delay(100);
+  timers.mockRestore();
+  const alive = await fetch(`${limited.address}/health/live`);
+  await limited.close();
+
+  expect([refused.status, alive.status]).toEqual([429, 200]);
 });
 
 it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Admission } from '../../src/graphql/admission';
 import { pageAt, textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -118,6 +119,18 @@ it.each([
   expect([waiting.status, ending.status]).toEqual([500, 500]);
   expect(server.log.slice(before)).toContainEqual(expect.objectContaining({ level: 50, msg: message }));
   expect((await pageAt(server, '/')).status).toBe(200);
+});
+
+it('ends the operations of pages, also for visitors behind a trusted proxy', async () => {
+  const [opened, closed] = [jest.spyOn(Admission.prototype, 'open'), jest.spyOn(Admission.prototype, 'close')];
+  const before = server.log.length;
+  server.app.answers!.clear();
+  await pageAt(server, '/networks');
+
+  const operations = new Set(opened.mock.calls.map(([requestId]) => requestId));
+  expect(operations.size).toBeGreaterThan(0);
+  expect(new Set(closed.mock.calls.map(([requestId]) => requestId))).toEqual(operations);
+  expect(server.log.slice(before).filter(({ level }) => level > 30)).toEqual([]);
 });
 
 it('logs what a page throws, and keeps the thread', async () => {

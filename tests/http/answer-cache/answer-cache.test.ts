@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY_MS } from '../../../src/core/time';
 import { takeTurn } from '../../../src/event-loop';
 import { Admission } from '../../../src/graphql/admission';
+import { CachedAnswer } from '../../../src/http/answer-cache/cached-answer';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { makeCode, makeDocument, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
@@ -260,6 +261,18 @@ describe('GET', () => {
     const statuses: number[] = [];
     for (const tag of tags) statuses.push((await getIn(query, 'gzip', { 'if-none-match': tag })).status);
     expect(statuses).toEqual([200, 304, 200]);
+  });
+
+  test('gets an answer as it is if it cannot be compressed', async () => {
+    const query = '{ regions { code name id } countries { code name } }';
+    await get(query);
+    const compressed = jest.spyOn(CachedAnswer.prototype, 'bodyIn');
+    compressed.mockImplementationOnce(() => Promise.reject(new Error('There is no memory')));
+    const response = await get(query, { ...PREFLIGHTED, 'accept-encoding': 'br' });
+    compressed.mockRestore();
+
+    expect([response.status, response.headers.get('content-encoding')]).toEqual([200, null]);
+    expect(await response.json()).toHaveProperty('data.regions');
   });
 
   test('is refused to a page of another site, although the answer is kept', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DAY_MS } from '../../../src/core/time';
 import { AnswerCache, type AnswerCacheOptions } from '../../../src/http/answer-cache/answer-cache';
 import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
+import { until } from '../../support/subscriber';
 
 const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };
 
@@ -23,6 +24,7 @@ test('when the client whose answer others wait for has left, one of them compute
   const leaving = async (recording: AnswerRecording | null) => {
     await cancelled;
     recording!.onLife('never');
+    await new Promise(setImmediate);
     return { ...answer, status: 503 };
   };
   let computed = 0;
@@ -40,6 +42,78 @@ test('when the client whose answer others wait for has left, one of them compute
   expect(await first).toMatchObject({ status: 503 });
   await Promise.all(others);
   expect(computed).toBe(1);
+});
+
+test.each<[string, () => AnswerCache, (recording: AnswerRecording) => Promise<typeof answer>]>([
+  ['fails', createCache, () => Promise.reject(new Error('No database'))],
+  [
+    'is too large to be kept',
+    createCache,
+    async (recording) => {
+      recording.onLife('revision');
+      return { ...answer, body: 'x'.repeat(40_000) };
+    },
+  ],
+  [
+    'turns out not to be cacheable',
+    () => createCache({ tablesOf: () => null }),
+    async (recording) => {
+      recording.onStatement('SELECT 1');
+      await new Promise(setImmediate);
+      return answer;
+    },
+  ],
+])('requests that wait for an answer that %s are computed together', async (_what, create, computeFirst) => {
+  const cache = create();
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let computing = 0;
+  const compute = async () => {
+    computing += 1;
+    await ended;
+    return answer;
+  };
+
+  const first = cache
+    .compute(
+      'key',
+      (recording) => computeFirst(recording!),
+      () => false,
+    )
+    .catch(() => 'failed');
+  const others = Array.from({ length: 4 }, () => cache.compute('key', compute, () => false));
+  await first;
+  await new Promise(setImmediate);
+  const together = computing;
+  end();
+  await Promise.all(others);
+
+  expect(together).toBe(4);
+});
+
+test('a request waits for two equal ones whose clients leave, and for no third one', async () => {
+  const cache = createCache();
+  const leave: (() => void)[] = [];
+  const leaving = async (recording: AnswerRecording | null) => {
+    recording?.onStatement('SELECT 1');
+    await new Promise<void>((resolve) => leave.push(resolve));
+    return { ...answer, status: 503 };
+  };
+  const left = Array.from({ length: 3 }, () => cache.compute('key', leaving, () => true));
+  const staying = cache.compute(
+    'key',
+    async () => answer,
+    () => false,
+  );
+  for (const time of [1, 2]) {
+    await until(() => leave.length === time);
+    leave[time - 1]!();
+  }
+
+  expect(await staying).toBe(answer);
+  await until(() => leave.length === 3);
+  leave[2]!();
+  await Promise.all(left);
 });
 
 test('a request waits for an equal one that runs, and not for one that waits for its turn', async () => {

@@ -437,6 +437,7 @@ test('the same data gives the same bytes, and an unchanged file is not sent agai
   const asked = (method: string, headers: Record<string, string>) =>
     fetch(`${server.address}/iati/activities.xml`, { method, headers: { 'accept-encoding': 'gzip', ...headers } });
   expect((await asked('GET', { 'if-none-match': tag })).status).toBe(304);
+  expect((await asked('HEAD', { cookie: 'any=thing' })).headers.get('content-encoding')).toBe('gzip');
   const head = await asked('HEAD', {});
   expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
   const whole = await asked('HEAD', { 'accept-encoding': 'identity' });
