@@ -82,6 +82,15 @@ test('identifies requests of its own pages, whose answers nobody may keep', asyn
   expect(headers.get('vary')).toContain('Entente-Session');
 });
 
+test('identifies requests of which the browser says only that they are of the same origin', async () => {
+  const { email, inSession } = await signedIn();
+  const { origin: _origin, ...rest } = inSession;
+
+  const { answer } = await send(viewerQuery, { ...rest, 'sec-fetch-site': 'same-origin' });
+
+  expect(answer.data).toEqual({ viewer: { account: { email } } });
+});
+
 test('is ignored without the header, so that no link or form acts in it', async () => {
   const { inSession } = await signedIn();
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { post, send, startToyServer, type ToyServer, type ToyServerOptions } from './toy-server';
 
 const servers: ToyServer[] = [];
@@ -184,12 +186,18 @@ test.each([
 });
 
 test.each([
-  ['five seconds for a client', [], 'timeout=5'],
-  ['72 seconds for a trusted proxy, which must close it first', ['127.0.0.0/8'], 'timeout=72'],
-])('an idle connection is kept for %s', async (_case, trustedProxies, keepAlive) => {
+  ['five seconds for a client', [], 5],
+  ['72 seconds for a trusted proxy, which must close it first', ['127.0.0.0/8'], 72],
+  ['72 seconds for a trusted proxy at one address', ['::1', '127.0.0.1'], 72],
+  ['five seconds for a client at another address than that of the proxy', ['127.0.0.2'], 5],
+])('an idle connection is kept for %s', async (_case, trustedProxies, seconds) => {
   const server = await start({ trustedProxies });
+  const connected = once(server.http, 'connection') as Promise<[Socket]>;
 
   const answer = await send(server, '/health/live');
 
-  expect(answer.headers.get('keep-alive')).toBe(keepAlive);
+  expect(answer.headers.get('keep-alive')).toBe(`timeout=${seconds}`);
+  const [socket] = await connected;
+  // Node adds a second.
+  expect([0, 1_000]).toContain(socket.timeout! - seconds * 1_000);
 });

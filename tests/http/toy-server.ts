@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { FastifyRequest } from 'fastify';
@@ -26,6 +27,7 @@ export interface ToyServerOptions extends Partial<
 export interface ToyServer {
   origin: string;
   port: number;
+  http: Server;
   /** All log lines so far. */
   log: string[];
   close(): Promise<void>;
@@ -78,6 +80,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    http: app.server,
     log,
     async close() {
       await app.close();

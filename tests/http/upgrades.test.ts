@@ -101,6 +101,21 @@ test('a connection gathers no listeners, however many of its requests offer anot
   expect(counts).toEqual(Array(12).fill(counts[0]));
 });
 
+test('a POST that offers a WebSocket is answered as an ordinary request', async () => {
+  const socket = await open();
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const query = JSON.stringify({ query: '{ __typename }' });
+  socket.write(
+    upgradeTo('/graphql').replace('GET', 'POST').replace('\r\n\r\n', '\r\nContent-Type: application/json\r\n') +
+      `Content-Length: ${query.length}\r\n\r\n${query}`,
+  );
+  await until(() => received.endsWith('}\n'));
+  socket.destroy();
+
+  expect(received).toMatch(/^HTTP\/1.1 200 [^]*"__typename":"Query"/);
+});
+
 test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();
   limitPipelining(app);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
@@ -603,6 +605,49 @@ describe('PUT', () => {
     expect((await put(document.uploadUrl, textOf(60_000))).status).toBe(201);
     expect(await contentOf(server, document.globalId, editor)).toMatchObject({ byteSize: 60_000 });
     expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
+  });
+
+  describe('when a client may be silent for 30 ms instead of seconds', () => {
+    beforeEach(() => {
+      const setTime = Reflect.get(IncomingMessage.prototype, 'setTimeout');
+      jest.spyOn(IncomingMessage.prototype, 'setTimeout').mockImplementation(function (
+        this: IncomingMessage,
+        milliseconds,
+        callback,
+      ) {
+        return setTime.call(this, milliseconds / 1000, callback);
+      });
+    });
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    test('ends an upload of which nothing more arrives, and leaves nothing', async () => {
+      const document = await createDocument(server);
+      const filesBefore = await storedFiles(server);
+      const socket = await connectTo(document.uploadUrl, ['Content-Length: 200000']);
+      const answer = readAll(socket);
+      socket.write(textOf(100_000));
+
+      expect(await answer).toMatch(/^HTTP\/1.1 408 /);
+      await expectNothingOf(document, filesBefore);
+    });
+
+    test('storing the file may take longer', async () => {
+      const document = await createDocument(server);
+      const { database } = server.app;
+      const write = jest.spyOn(database, 'write');
+      // The first one records the file in the upload's row, before all of it has been read.
+      write
+        .mockImplementationOnce((work) => Database.prototype.write.call(database, work))
+        .mockImplementation(async (work) => {
+          await delay(150);
+          return Database.prototype.write.call(database, work);
+        });
+
+      expect((await put(document.uploadUrl, 'A report')).status).toBe(201);
+    });
   });
 
   test('requests the body only when it will be accepted (Expect: 100-continue)', async () => {

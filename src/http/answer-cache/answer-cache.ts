@@ -66,9 +66,9 @@ export class AnswerCache {
     const answer = this.answers.get(key);
     if (answer === undefined) return null;
     const revision = this.options.revisions.current();
-    if (!(revision instanceof Promise)) return this.ifExact(key, answer, revision);
+    if (!(revision instanceof Promise)) return this.ifExact(answer, revision);
     return revision.then(
-      (read) => this.ifExact(key, answer, read),
+      (read) => this.ifExact(answer, read),
       () => null,
     );
   }
@@ -178,17 +178,11 @@ export class AnswerCache {
     }
   }
 
-  private ifExact(key: string, answer: CachedAnswer, revision: Revision): CachedAnswer | null {
-    if (this.isExact(answer, revision)) return answer;
-    // A newer answer may have taken its place meanwhile.
-    if (this.answers.peek(key) === answer) this.answers.delete(key);
-    return null;
-  }
-
-  private isExact({ readState, day }: CachedAnswer, revision: Revision): boolean {
-    if (day !== null && day !== this.today()) return false;
-    for (const [table, value] of readState) if (revision.get(table) !== value) return false;
-    return true;
+  private ifExact(answer: CachedAnswer, revision: Revision): CachedAnswer | null {
+    const { readState, day } = answer;
+    if (day !== null && day !== this.today()) return null;
+    for (const [table, value] of readState) if (revision.get(table) !== value) return null;
+    return answer;
   }
 
   private today(): number {

@@ -235,6 +235,30 @@ test('an answer that is computed when the day ends is not kept', async () => {
   expect(cache.size).toBe(0);
 });
 
+test.each([
+  ['is not kept if a table that it was read from', 'read', 0],
+  ['is kept if another table', 'other', 1],
+])('an answer %s changes while it is computed', async (_what, changed, kept) => {
+  const revisions = new Map([
+    ['read', 1],
+    ['other', 1],
+  ]);
+  const cache = createCache({
+    revisions: { current: () => new Map(revisions) },
+    tablesOf: (table) => new Set([table]),
+  });
+  const compute = async (recording: AnswerRecording | null) => {
+    recording!.onStatement('read');
+    recording!.onLife('revision');
+    revisions.set(changed, 2);
+    return answer;
+  };
+
+  await cache.compute('key', compute, () => false);
+
+  expect(cache.size).toBe(kept);
+});
+
 test('an answer from a table whose changes are not tracked is not kept, and equal requests do not wait for it', async () => {
   const cache = createCache({ tablesOf: () => null });
   let end!: () => void;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Role } from '../../../src/core/access/role';
+import { MINUTE_MS } from '../../../src/core/time';
 import { FileLeases } from '../../../src/modules/files/file-leases';
+import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { mediaOwners } from '../../../src/modules/media-owners';
 import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { newAttachment, uploadedAttachment } from '../../support/attachments';
@@ -128,6 +130,25 @@ test('ranges of a file are sent', async () => {
   expect((await get('bytes=0-1', { 'if-range': '"other"' }))[0]).toBe(200);
   const [status, contentRange] = await get('bytes=150000-');
   expect([status, contentRange]).toEqual([416, 'bytes */150000']);
+});
+
+test('sending a file is charged to the address by the size of the range, and nothing else is', async () => {
+  const { slug } = await publishedWith([await uploadedAttachment(server, textOf(3 * 2 ** 20))], 'Charged');
+  const [{ url }] = (await attachmentsOf(slug)) as [{ url: string }];
+  // Budgets are renewed with each minute of the clock: the requests begin with one.
+  server.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  const costOf = async (init: RequestInit): Promise<number> => {
+    const remaining = (): number => server.app.rateLimits!.add(addressSubject('127.0.0.1'), 0).remaining;
+    const before = remaining();
+    await (await fetch(url, init)).arrayBuffer();
+    return before - remaining();
+  };
+  const { headers } = await fetch(url, { method: 'HEAD' });
+
+  expect(await costOf({})).toBe(1_500 + 3 * 2_000);
+  expect(await costOf({ headers: { range: 'bytes=0-1048575' } })).toBe(1_500 + 2_000);
+  expect(await costOf({ method: 'HEAD' })).toBe(0);
+  expect(await costOf({ headers: { 'if-none-match': headers.get('etag')! } })).toBe(0);
 });
 
 test('an address has sixteen downloads at a time, and another one when one of them ends', async () => {

@@ -1,4 +1,6 @@
 import sharp from 'sharp';
+import { MINUTE_MS } from '../../../src/core/time';
+import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { mediaOwners } from '../../../src/modules/media-owners';
 import { FileLeases } from '../../../src/modules/files/file-leases';
@@ -144,6 +146,22 @@ test('an image is sent with headers of its own, for as long as an item that ever
 
   expect((await change('unpublishActivity', { id, version: 2 })).errors).toBeUndefined();
   expect((await fetch(url)).status).toBe(404);
+});
+
+test('making a width of an image is charged to the address, once, and sending it is not', async () => {
+  const { slug } = await publishedWith(await picture(405, 300).jpeg().toBuffer());
+  const { url } = (await coverOf(slug))!;
+  // Budgets are renewed with each minute of the clock: the requests begin with one.
+  server.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  const remaining = (): number => server.app.rateLimits!.add(addressSubject('127.0.0.1'), 0).remaining;
+  const left: number[] = [remaining()];
+  for (let time = 1; time <= 2; time += 1) {
+    expect((await fetch(url)).status).toBe(200);
+    left.push(remaining());
+  }
+
+  expect(left[1]).toBeLessThan(left[0]! - 1_000);
+  expect(left[2]).toBe(left[1]);
 });
 
 test('an image that only drafts show has the same answer as none, except at a signed address that expires', async () => {

@@ -12,7 +12,8 @@ import { createSchema } from '../../../src/graphql/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { iatiActivitiesQuery } from '../../../src/modules/open-data/iati/iati-activities.query';
 import { PublicQuery } from '../../../src/graphql/public-query';
-import { DAY_MS } from '../../../src/core/time';
+import { DAY_MS, MINUTE_MS } from '../../../src/core/time';
+import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import {
   IATI_PUBLISHER,
   minimalActivity,
@@ -443,6 +444,27 @@ test('the same data gives the same bytes, and an unchanged file is not sent agai
   const whole = await asked('HEAD', { 'accept-encoding': 'identity' });
   expect(whole.headers.get('content-length')).toBe(String(Buffer.byteLength(first.text)));
   expect((await fetch(`${server.address}/iati/activities.xml?first=1`)).status).toBe(400);
+});
+
+test('a request is charged for what it receives, and for decompressing it', async () => {
+  const address = `${server.address}/iati/activities.xml`;
+  await publishedActivity(server, { iatiIdentifier: 'XX-CHARGED', description: 'word '.repeat(2_000) });
+  // Budgets are renewed with each minute of the clock: the requests begin with one.
+  server.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  const remaining = (): number => server.app.rateLimits!.add(addressSubject('127.0.0.1'), 0).remaining;
+  for (const [encoding, points] of [
+    ['gzip', 2_000],
+    ['identity', 6_000],
+  ] as const) {
+    const headers = { 'accept-encoding': encoding };
+    const before = remaining();
+    const head = await fetch(address, { method: 'HEAD', headers });
+    await fetch(address, { headers: { ...headers, 'if-none-match': head.headers.get('etag')! } });
+    expect(before - remaining()).toBe(0);
+    await (await fetch(address, { headers })).arrayBuffer();
+
+    expect(before - remaining()).toBe(Math.ceil((Number(head.headers.get('content-length')) * points) / 2 ** 20));
+  }
 });
 
 test('only activities that differ are made again, and the file is as if it were made from nothing', async () => {
