@@ -94,6 +94,14 @@ describe('compose.yaml', () => {
   });
 });
 
+test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {
+  const overwritten = [...read('deploy/nginx.conf').matchAll(/^ +proxy_set_header (\S+)/gm)].map(([, name]) => name);
+
+  expect(overwritten).toEqual(
+    expect.arrayContaining(['Host', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host', 'traceparent']),
+  );
+});
+
 test('the workflow runs scripts and files that exist', () => {
   const files = [...read('.github/workflows/deploy.yml').matchAll(/\bdeploy\/[a-z][\w.-]+/g)].map(([file]) => file);
 
