@@ -42,6 +42,20 @@ describe('the Dockerfile', () => {
     expect(set.filter((name) => ![...variables, 'NODE_ENV', 'NODE_COMPILE_CACHE'].includes(name))).toEqual([]);
   });
 
+  test('keeps code that was compiled with the settings of V8 that the server has, because V8 rejects any other', () => {
+    const compiled = /for \(const program of (\[.+?\])\)/.exec(image)?.[1];
+
+    expect(read('src/main.ts')).toMatch(/^import '\.\/heap';$/m);
+    expect(JSON.parse(compiled!)).toEqual(['./heap', './app', './database/read-servers', './seeds/load-demonstration']);
+  });
+
+  test('is built without files that contain secrets', () => {
+    const ignored = read('.dockerignore').split('\n');
+    const [, environment] = /--env-file (\S+)/.exec(read('deploy/compose.yaml'))!;
+
+    expect(ignored).toEqual(expect.arrayContaining(['.env', environment]));
+  });
+
   test('has the volume where Entente writes by default', () => {
     const places = Object.entries(parseEnv(read('.env.example'))).filter(([name]) => /_(?:URL|DIR|FILE)$/.test(name));
     const written = places.flatMap(([, value = '']) => (value === '' ? [] : [value.replace('sqlite:', '')]));
@@ -78,6 +92,14 @@ describe('compose.yaml', () => {
 
     expect([...new Set(needed)].sort()).toEqual(Object.keys(parseEnv(read('deploy/compose.env.example'))).sort());
   });
+});
+
+test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {
+  const overwritten = [...read('deploy/nginx.conf').matchAll(/^ +proxy_set_header (\S+)/gm)].map(([, name]) => name);
+
+  expect(overwritten).toEqual(
+    expect.arrayContaining(['Host', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host', 'traceparent']),
+  );
 });
 
 test('the workflow runs scripts and files that exist', () => {

@@ -25,6 +25,12 @@ export type EntityClass = EntityTarget<ObjectLiteral>;
 export const BUSY_TIMEOUT_MS = 10_000;
 
 /**
+ * The bytes to which the write-ahead log of SQLite shrinks when it begins anew. A large import, or writes during a backup, let it grow,
+ * and by default the file keeps its size until the server stops.
+ */
+const WAL_SIZE_LIMIT = 16 * 2 ** 20;
+
+/**
  * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
  * after ten idle seconds.
  */
@@ -69,6 +75,7 @@ function dataSourceOptions(
       if (access === 'write') {
         assertFilesWritable(url.file);
         await useWriteAheadLog(connection);
+        connection.pragma(`journal_size_limit = ${WAL_SIZE_LIMIT}`);
       }
       for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
       // The triggers of the full-text index call it.

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import Sqlite from 'better-sqlite3';
@@ -158,6 +159,16 @@ describe('concurrent units of work', () => {
       other.close();
       expect(await database.write(() => texts(regions))).toEqual(['other']);
       expect(await looked).toEqual([]);
+    });
+
+    test('give the disk space of the write-ahead log back after a large one', async () => {
+      const bytesOfLog = (): number => statSync(`${storage.url.replace('sqlite:', '')}-wal`).size;
+      await database.write((manager) => manager.query(`CREATE TABLE large AS SELECT zeroblob(${2 ** 25}) AS bytes`));
+      expect(bytesOfLog()).toBeGreaterThan(2 ** 25);
+
+      await database.write((manager) => saveRegion(manager, 'begins-the-log-anew'));
+
+      expect(bytesOfLog()).toBeLessThanOrEqual(2 ** 24);
     });
 
     test('run one after another, in the order in which they were started', async () => {
