@@ -69,7 +69,6 @@ export function createApolloServer<TContext extends { requestId: string }>(
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
     formatError,
     stringifyResult: resultText,
     // main.ts handles signals, because it must stop listening first.

@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
+import { fastestOf, threadMs } from '../support/timing';
 import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;
@@ -74,6 +75,20 @@ test.each([
     expect(answer.text.length).toBeLessThan(2000);
   }
   if (typeof code === 'string') expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
+});
+
+test.each([
+  ['spaces as the name of the operation', { query: '{ __typename }', operationName: ' '.repeat(250_000) }],
+  ['spaces in a variable', { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: ' '.repeat(65_000) } }],
+  ['the words of a suggestion in a literal', { query: `{ echo(season: "${'Did you mean'.repeat(20_000)}") }` }],
+])('answers a request with very many %s without delay', async (_what, request) => {
+  const time = await fastestOf(200, async () => {
+    const start = threadMs();
+    expect((await post(server, request)).text.length).toBeLessThan(2000);
+    return threadMs() - start;
+  });
+
+  expect(time).toBeLessThan(200);
 });
 
 test('accepts 30 marks on one letter', async () => {
