@@ -80,15 +80,22 @@ test.each([
 test.each([
   ['spaces as the name of the operation', { query: '{ __typename }', operationName: ' '.repeat(250_000) }],
   ['spaces in a variable', { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: ' '.repeat(65_000) } }],
+  [
+    'unknown fields in a variable',
+    {
+      query: 'query ($f: PlaceFilter) { echo(filter: $f) }',
+      variables: { f: Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`k${n}`, {}])) },
+    },
+  ],
   ['the words of a suggestion in a literal', { query: `{ echo(season: "${'Did you mean'.repeat(20_000)}") }` }],
 ])('answers a request with very many %s without delay', async (_what, request) => {
-  const time = await fastestOf(200, async () => {
+  const time = await fastestOf(400, async () => {
     const start = threadMs();
     expect((await post(server, request)).text.length).toBeLessThan(2000);
     return threadMs() - start;
   });
 
-  expect(time).toBeLessThan(200);
+  expect(time).toBeLessThan(400);
 });
 
 test('accepts 30 marks on one letter', async () => {
