@@ -28,6 +28,11 @@ test.each([
     'BAD_USER_INPUT',
   ],
   ['NUL in a variable', { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\0' } }, 'BAD_USER_INPUT'],
+  [
+    'half a character in a variable',
+    { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\ud83d' } },
+    'BAD_USER_INPUT',
+  ],
   ['100 kB in a literal', { query: `{ echo(text: "${'x'.repeat(100_000)}") }` }, 'BAD_USER_INPUT'],
   [
     '100 kB in a variable',
