@@ -14,6 +14,7 @@ import { MAX_TOKENS } from './document-limits';
 import { documentLimitsPlugin, documentLimitsRule } from './document-limits.plugin';
 import { createPersistedQueryCache, type DocumentStore } from './document-store';
 import { formatError } from './error-format';
+import { EXECUTION_OPTIONS } from './error-limit';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
 import { nullVariablesPlugin } from './null-variables.plugin';
@@ -64,12 +65,12 @@ export function createApolloServer<TContext extends { requestId: string }>(
     // `formatError` would remove the suggestions, and each takes a comparison with all names of the schema.
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    executionOptions: EXECUTION_OPTIONS,
     documentStore: options.documentStore,
     cache: createPersistedQueryCache(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
     formatError,
     stringifyResult: resultText,
     // main.ts handles signals, because it must stop listening first.

@@ -36,7 +36,7 @@ export class SubscriptionLimits {
   enter(owner: string, group: string, cost: number): () => void {
     const groups = this.byOwner.get(owner) ?? new Map<string, OwnGroup>();
     const others = [...groups].filter(([key]) => key !== group).reduce((sum, [, own]) => sum + own.cost, 0);
-    if (others > 0 && others + cost > this.maxCost) {
+    if (others + cost > this.maxCost) {
       throw new TooManyRequestsError(
         `The different subscriptions of an account, API key or address may together cost at most ${this.maxCost} for each event: complete one first, or request less`,
         RETRY_AFTER_SECONDS,

@@ -21,7 +21,7 @@ import {
   type SubscriptionContext,
 } from '../modules/events/subscribers';
 import { formatError } from './error-format';
-import { removeDuplicateErrors } from './error-limit';
+import { EXECUTION_OPTIONS, removeDuplicateErrors } from './error-limit';
 import { logInternalErrors } from './error-log.plugin';
 import { SubscriptionGroup, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
@@ -76,6 +76,7 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
             document,
             operationName,
             variableValues: request.variables,
+            options: EXECUTION_OPTIONS,
             contextValue,
           });
           return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: null } } };

@@ -119,11 +119,10 @@ export function readManifest(file: string): DocumentManifest {
   }
 }
 
-/** The parameters of the same request with the text of its document instead of an identifier. */
+/** The parameters of the same request with the text of its document instead of an identifier. The server reads no other extensions. */
 export function withDocument<P extends DocumentParameters>(parameters: P, document: string): P {
-  const { documentId: _id, extensions, ...others } = parameters;
-  const { persistedQuery: _hash, ...rest } = (extensions ?? {}) as Record<string, unknown>;
-  return { ...others, query: document, ...(Object.keys(rest).length > 0 && { extensions: rest }) } as P;
+  const { documentId: _id, extensions: _hash, ...others } = parameters;
+  return { ...others, query: document } as P;
 }
 
 function hashOf(extensions: unknown): unknown {

@@ -18,12 +18,10 @@ export function replaceDocument(request: HTTPGraphQLRequest, document: string): 
     request.body = withDocument(request.body as DocumentParameters, document);
     return;
   }
-  const { extensions } = withDocument(parametersOf(request), document);
   const parameters = new URLSearchParams(request.search);
   parameters.delete('documentId');
   parameters.delete('extensions');
   parameters.set('query', document);
-  if (extensions !== undefined) parameters.set('extensions', JSON.stringify(extensions));
   request.search = `?${parameters.toString()}`;
 }
 

@@ -272,6 +272,37 @@ test('a database that was migrated and has no rows is restored into', async () =
   expect(await restore(await elsewhere(createMigratedDatabase))).toMatchObject({ code: 0 });
 });
 
+test('a database that was migrated further than the backup is not restored into', async () => {
+  const older = await alteredArchive((entry) => {
+    if (entry.name !== 'manifest.json') return entry;
+    const manifest = JSON.parse(entry.content.toString()) as { migrations: string[] };
+    return {
+      ...entry,
+      content: Buffer.from(JSON.stringify({ ...manifest, migrations: manifest.migrations.slice(0, -1) })),
+    };
+  });
+
+  expect(await restore(await elsewhere(createMigratedDatabase), older)).toMatchObject({
+    code: 78,
+    errors: expect.stringContaining('database is not empty'),
+  });
+});
+
+test('a restore beside a key file without the keys of the archive is refused, and leaves the file', async () => {
+  const target = await elsewhere();
+  await KeyRing.fromFile(target.DOCUMENT_KEY_FILE, async () => false);
+  const other = readFileSync(target.DOCUMENT_KEY_FILE);
+
+  expect(await restore(target)).toMatchObject({
+    code: 78,
+    errors: expect.stringContaining('lacks keys of the archive'),
+  });
+
+  expect(readFileSync(target.DOCUMENT_KEY_FILE)).toEqual(other);
+  await rm(target.DOCUMENT_KEY_FILE);
+  await expectNothingRestored(target);
+});
+
 test.each([
   ['the first rows do not fit', 1],
   ['a file does not fit', 100],

@@ -162,8 +162,29 @@ test('old sizes are used while they are measured, and after that has failed', as
   expect(sizes.refreshIfOld()).toBeNull();
   expect(measurements).toBe(3);
   later(21_001);
-  expect(sizes.refreshIfOld()).not.toBeNull();
+  await sizes.refreshIfOld();
+  expect(measurements).toBe(4);
+  later(21_002);
+  sizes.expire();
+  await sizes.refreshIfOld();
+  expect(measurements).toBe(5);
   elapsed.mockRestore();
+});
+
+test('each operation measures sizes that are not known yet, also after that has failed', async () => {
+  let measurements = 0;
+  const broken: Partial<ReadDatabase> = {
+    forOperation: () => {
+      measurements += 1;
+      throw new Error('The database does not answer');
+    },
+  };
+  const sizes = new TableSizes(broken as ReadDatabase, { entityMetadatas: [] as unknown[] } as DataSource);
+
+  await sizes.refreshIfOld();
+  await sizes.refreshIfOld();
+
+  expect(measurements).toBe(2);
 });
 
 test('measures again only when the sizes are old', async () => {

@@ -1,3 +1,4 @@
+import { isScalarType, Kind } from 'graphql';
 import { dependsOnDay } from '../../src/graphql/answer-life';
 import { assertInputBounds } from '../../src/graphql/input-bounds.plugin';
 import { createSchema } from '../../src/graphql/schema';
@@ -61,3 +62,34 @@ test('accepts 20,000 values, lists and objects included', () => {
     assertInputBounds({ ...variables, c: null });
   }).toThrow('The variables must have at most 20000 values');
 });
+
+const scalars = Object.values(schema.getTypeMap()).filter(isScalarType);
+
+test.each(scalars.map(({ name }) => name))(
+  'a long text is read as %s, or refused, in less than 15 ms',
+  async (name) => {
+    const { parseLiteral } = scalars.find((scalar) => scalar.name === name)!;
+    for (const [begin, repeated] of [
+      ['', '0'],
+      ['1.', '0'],
+      ['', '1'],
+      ['', ' '],
+      ['', 'a-'],
+      ['https://', 'a.'],
+      ['2026-01-01T00:00:00.', '0'],
+    ] as const) {
+      const value = `${begin}${repeated.repeat(65_000 / repeated.length)}x`;
+      const time = await fastestOf(15, () => {
+        const start = threadMs();
+        try {
+          parseLiteral({ kind: Kind.STRING, value });
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+        return threadMs() - start;
+      });
+
+      expect(time).toBeLessThan(15);
+    }
+  },
+);

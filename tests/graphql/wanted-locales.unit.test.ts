@@ -37,3 +37,12 @@ test('sets no languages if a variable of the directive is invalid, or there are 
   expect(wantedBy(FROM_VARIABLES, { first: 1 })).toEqual([]);
   expect(wantedBy(FROM_VARIABLES, { first: 'ru', counted: Array.from({ length: 20_001 }, () => 'a') })).toEqual([]);
 });
+
+test('refuses more than twenty languages', () => {
+  const document = 'query ($preferred: [String!]!) @inLocales(preferred: $preferred) { echo }';
+
+  expect(wantedBy(document, { preferred: Array(20).fill('ru') })).toHaveLength(20);
+  expect(() => wantedBy(document, { preferred: Array(21).fill('ru') })).toThrow(
+    '@inLocales must name at most 20 languages',
+  );
+});

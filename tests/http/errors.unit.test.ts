@@ -18,7 +18,7 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
     process.env.NODE_ENV = before;
   });
 
-  test.each(['broken', 'brokenWithCode', 'brokenWithString', 'required'])(
+  test.each(['broken', 'brokenWithCode', 'brokenLikeVariables', 'brokenWithString', 'required'])(
     'masks and logs an error of %s that is not meant for clients',
     async (field) => {
       const logged = server.log.length;

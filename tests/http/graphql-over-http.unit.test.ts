@@ -103,7 +103,7 @@ describe('the status of a response', () => {
   test('to a request with too many wrong variables is the same as for one, and nothing is logged as an error', async () => {
     const request = {
       query: 'query ($texts: [String]) { echo(texts: $texts) }',
-      variables: { texts: Array.from({ length: 51 }, () => ({})) },
+      variables: { texts: Array.from({ length: 4 }, () => ({})) },
     };
     const logged = server.log.length;
     const asGraphql = await post(server, request, GRAPHQL_JSON);
@@ -111,7 +111,7 @@ describe('the status of a response', () => {
 
     expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
     for (const answer of [asGraphql, asJson]) {
-      expect(answer.codes).toEqual(Array(51).fill('BAD_USER_INPUT'));
+      expect(answer.codes).toEqual(Array(4).fill('BAD_USER_INPUT'));
       expect(answer.json.errors?.at(-1)?.message).toMatch(/^Too many errors processing variables/);
     }
     expect(server.log.slice(logged).join('')).not.toContain('"level":50');

@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
+import { fastestOf, threadMs } from '../support/timing';
 import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;
@@ -27,6 +28,11 @@ test.each([
     'BAD_USER_INPUT',
   ],
   ['NUL in a variable', { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\0' } }, 'BAD_USER_INPUT'],
+  [
+    'half a character in a variable',
+    { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\ud83d' } },
+    'BAD_USER_INPUT',
+  ],
   ['100 kB in a literal', { query: `{ echo(text: "${'x'.repeat(100_000)}") }` }, 'BAD_USER_INPUT'],
   [
     '100 kB in a variable',
@@ -74,6 +80,27 @@ test.each([
     expect(answer.text.length).toBeLessThan(2000);
   }
   if (typeof code === 'string') expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
+});
+
+test.each([
+  ['spaces as the name of the operation', { query: '{ __typename }', operationName: ' '.repeat(250_000) }],
+  ['spaces in a variable', { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: ' '.repeat(65_000) } }],
+  [
+    'unknown fields in a variable',
+    {
+      query: 'query ($f: PlaceFilter) { echo(filter: $f) }',
+      variables: { f: Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`k${n}`, {}])) },
+    },
+  ],
+  ['the words of a suggestion in a literal', { query: `{ echo(season: "${'Did you mean'.repeat(20_000)}") }` }],
+])('answers a request with very many %s without delay', async (_what, request) => {
+  const time = await fastestOf(400, async () => {
+    const start = threadMs();
+    expect((await post(server, request)).text.length).toBeLessThan(2000);
+    return threadMs() - start;
+  });
+
+  expect(time).toBeLessThan(400);
 });
 
 test('accepts 30 marks on one letter', async () => {

@@ -40,8 +40,8 @@ const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
-/** What `jest.useFakeTimers` replaces beside intervals. */
-const OTHER_THAN_INTERVALS: FakeableAPI[] = [
+/** What `jest.useFakeTimers` replaces beside intervals and timeouts. */
+const OTHERS: FakeableAPI[] = [
   'Date',
   'hrtime',
   'nextTick',
@@ -49,9 +49,9 @@ const OTHER_THAN_INTERVALS: FakeableAPI[] = [
   'queueMicrotask',
   'setImmediate',
   'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
 ];
+const OTHER_THAN_INTERVALS: FakeableAPI[] = [...OTHERS, 'setTimeout', 'clearTimeout'];
+const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [...OTHERS, 'setInterval', 'clearInterval'];
 
 const errors = () => server.log.filter(({ level }) => level >= 50);
 
@@ -111,6 +111,17 @@ test('does not read on from a connection that has sent too many messages', async
   await until(() => closed() !== null);
 
   expect(ofServer.bytesRead).toBeLessThan(1_000_000);
+});
+
+test('closes a connection that sends nothing for ten seconds', async () => {
+  jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+
+  jest.advanceTimersByTime(10_000);
+
+  expect((await closed)[0]).toBe(4408);
 });
 
 test('ends a connection whose client does not answer a ping, and keeps others', async () => {

@@ -291,7 +291,7 @@ describe('operations that are rejected over HTTP are rejected over a WebSocket',
     [
       'too many wrong variables',
       activityPublished,
-      { filter: { or: Array(51).fill(null) } },
+      { filter: { or: Array(5).fill(null) } },
       { code: 'BAD_USER_INPUT' },
     ],
     ['NUL', activityPublished, { filter: { title: { eq: 'a\0b' } } }, { code: 'BAD_USER_INPUT' }],
@@ -306,6 +306,11 @@ describe('operations that are rejected over HTTP are rejected over a WebSocket',
     ['mutations', 'mutation { signOut { viewer { role } } }', {}, {}],
   ];
 
+  // Checking them is charged by the time that it takes, and nobody may cause very much in a minute.
+  beforeEach(() => {
+    server.pass(60_000);
+  });
+
   test.each(cases)('%s', async (_case, query, variables, extensions) => {
     const subscription = subscribe(client(), query, variables);
 
@@ -313,6 +318,7 @@ describe('operations that are rejected over HTTP are rejected over a WebSocket',
 
     const errors = subscription.end?.errors ?? [];
     expect([errors[0], errors.at(-1)]).toMatchObject([{ extensions }, { extensions }]);
+    expect(errors.length).toBeLessThanOrEqual(4);
     expect(subscription.answers).toEqual([]);
   });
 

@@ -69,6 +69,8 @@ export const toySchema = new GraphQLSchema({
       authentication: failing(() => new AuthenticationError()),
       broken: failing(() => new Error(SECRET)),
       brokenWithCode: failing(() => new GraphQLError(SECRET, { extensions: { code: 'SOMETHING_ELSE' } })),
+      // Begins like the message of graphql-js.
+      brokenLikeVariables: failing(() => new Error(`Too many errors processing variables ${SECRET}`)),
       brokenWithString: failing(() => SECRET),
       required: { type: new GraphQLNonNull(GraphQLString), resolve: () => null },
     },

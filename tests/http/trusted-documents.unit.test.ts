@@ -240,6 +240,15 @@ test.each([
   ['is missing', null, /no such file/],
   ['is no JSON', 'x', /JSON/],
   ['has another format', '{"operations": []}', /neither a manifest of Apollo/],
+  [
+    'gives one identifier to two documents',
+    JSON.stringify({
+      format: 'apollo-persisted-query-manifest',
+      version: 1,
+      operations: ['{ a }', '{ b }'].map((body) => ({ id: 'same', body })),
+    }),
+    /Two documents have the identifier same/,
+  ],
   ['has a document that is not GraphQL', '{"a": "query {"}', /The document a is not GraphQL/],
 ])('a server does not start if the manifest %s', async (_why, manifest, message) => {
   if (manifest === null) await rm(file, { force: true });

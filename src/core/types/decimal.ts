@@ -6,6 +6,12 @@ const MAX_WHOLE_DIGITS = 18;
 /** Maximum digits of a Decimal after its point. */
 const DECIMAL_PLACES = 9;
 
+/**
+ * Maximum characters of a text that is read as a Decimal. A longer one has too many digits or many needless zeros, which the pattern tries in
+ * a time that grows with the square of their number.
+ */
+const MAX_TEXT_LENGTH = 100;
+
 const NANOS_IN_ONE = 10n ** BigInt(DECIMAL_PLACES);
 
 /**
@@ -29,6 +35,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 
 /** The number as a Decimal; null if the text is no decimal number, or has too many digits. `12.50` becomes `12.5`. */
 export function canonicalDecimal(text: string): string | null {
+  if (text.length > MAX_TEXT_LENGTH) return null;
   const [, sign, whole, places = ''] = /^(-?)0*(\d+?)(?:\.(\d+?)0*)?$/.exec(text) ?? [];
   if (whole === undefined || whole.length > MAX_WHOLE_DIGITS || places.length > DECIMAL_PLACES) return null;
   const digits = places === '' || places === '0' ? whole : `${whole}.${places}`;

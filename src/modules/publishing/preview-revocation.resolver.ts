@@ -8,8 +8,7 @@ import { getKey } from '../../core/types/global-id';
 import { NotFoundError } from '../../errors';
 import { Preview } from './preview.entity';
 import { previewById } from './preview.loaders';
-import type { ListedType, PublishableType } from './publishable';
-import { lockForUpdate } from './publishable-changes';
+import type { ListedType } from './publishable';
 
 @InputType({ description: 'Preview to revoke.' })
 export class RevokePreviewInput {
@@ -27,7 +26,7 @@ export class PreviewRevocationResolver {
   /** @param types the types that have previews */
   constructor(
     private readonly mutations: MutationRunner,
-    private readonly types: readonly ListedType[],
+    types: readonly ListedType[],
   ) {
     this.byId = previewById(types);
   }
@@ -42,14 +41,10 @@ export class PreviewRevocationResolver {
   ): Promise<RevokePreviewPayload> {
     const preview = await context.loaders.load(this.byId, getKey(input.id, Preview.name, 'input.id'));
     if (preview === null) throw new NotFoundError('The preview does not exist, or you may not see it');
-    const { id, type, itemId } = preview;
-    await this.mutations.run(context, { mutation: 'revokePreview', input: {} }, async (unit) => {
-      await lockForUpdate(
-        unit,
-        this.types.find(({ name }) => name === (type as PublishableType))!,
-        itemId,
-      );
-      await unit.manager.delete(Preview, { id });
+    const { id } = preview;
+    // The rights are not checked again in the transaction: revoking only takes access away.
+    await this.mutations.run(context, { mutation: 'revokePreview', input: {} }, async ({ manager }) => {
+      await manager.delete(Preview, { id });
       return { id };
     });
     return { deletedId: input.id };

@@ -1,9 +1,11 @@
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
+import { takeAdvisoryLock } from '../../../src/database/lock';
 import { sql } from '../../../src/database/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
 import { until } from '../../support/contents';
 import { make } from '../../support/factories';
+import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { mailTo, mailsTo } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, codesOf, password, signIn } from '../../support/sign-in';
@@ -181,6 +183,22 @@ test('inviting again sends a new address with the new values, and ends the first
   expect(codesOf(await accept(first.token))).toEqual(['BAD_USER_INPUT']);
   expect((await accept(second.token)).errors).toBeUndefined();
   expect(await inviteAs(admin).refused(person)).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test('an invitation replaces one of the same address that is sent at the same moment', async () => {
+  const person = { ...newPerson(), role: Role.EDITOR };
+  const now = new Date().toISOString();
+
+  await runDuringUncommittedWrites(
+    server,
+    async (manager) => {
+      await takeAdvisoryLock(manager, 'administrators');
+      await manager.insert(Account, { ...person, passwordHash: 'none', invitedAt: now, createdAt: now });
+    },
+    () => inviteAs(admin).done(person, 'account { id }'),
+  );
+
+  expect((await pendingEmails(admin)).filter((email) => email === person.email)).toHaveLength(1);
 });
 
 describe('an editor of a network who invites an address that has an account', () => {

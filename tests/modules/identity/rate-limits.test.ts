@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { MINUTE_MS } from '../../../src/core/time';
@@ -202,6 +203,26 @@ describe('when checking documents that were rejected has cost too much', () => {
     expect(unknown.status).toBe(429);
     expect([known.status, other.status, later.status]).toEqual([200, 200, 200]);
     expect(known.body).not.toHaveProperty('errors');
+  });
+
+  test('runs persisted queries nevertheless', async () => {
+    const query = 'query Persisted { networks { nodes { slug } } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const ask = async (body: object): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json', ...uncached('192.0.2.45') };
+      const response = await fetch(`${server.address}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return response.json();
+    };
+    const registered = await ask({ query, extensions });
+    await exhaust(uncached('192.0.2.45'));
+
+    expect(registered).not.toHaveProperty('errors');
+    expect(await ask({ extensions })).toEqual(registered);
   });
 
   test('does not refuse those of an API key at the same address, and the other way round', async () => {

@@ -105,6 +105,18 @@ describe('a document', () => {
     expect((await access(presenting(first.grant, second.grant)))[0]).toEqual(locked('REVOKED'));
   });
 
+  test('is unlocked by the role also beside a grant that has ended, which unlocks nothing', async () => {
+    const { password, accessCode } = await makeCode(server, full);
+    const { grant } = await unlock(server, full, password);
+    await revokeCode(server, accessCode.id);
+    const authorization = `Bearer ${await server.tokenOf(member)}`;
+    const asker = { headers: { authorization, 'entente-grants': grant as string } };
+
+    expect((await access(asker))[0]).toEqual(opened('ROLE'));
+    const data = await server.data('{ viewer { unlockedDocuments { id } } }', {}, asker);
+    expect(data.viewer.unlockedDocuments).toEqual([]);
+  });
+
   test('is unlocked by the grant that expires last, of those that are valid', async () => {
     const [one, other] = [await makeCode(server, full), await makeCode(server, full)];
     const earlier = await unlock(server, full, one.password);

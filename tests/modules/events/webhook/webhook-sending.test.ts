@@ -179,6 +179,25 @@ test('the content changes of one item come in their order, and no other item wai
   ]);
 });
 
+test('an item does not wait for one of another type that has the same id', async () => {
+  await webhook(receiver.url, ['CONTENT_APPEARED']);
+  const draft = { publication: publication(PublicationState.DRAFT) };
+  const [network, activity] = await make(server.app, async (create) => [
+    await create.network(draft),
+    await create.activity(draft),
+  ]);
+  expect(network.id).toBe(activity.id);
+  receiver.answer = answering(500);
+  await mutationsOf(server, 'publishNetwork', editor).done({ id: network.globalId, version: 1 }, '__typename');
+  await came(1);
+  receiver.answer = answering(204);
+
+  await mutationsOf(server, 'publishActivity', editor).done({ id: activity.globalId, version: 1 }, '__typename');
+  await came(2);
+
+  expect(receiver.received.map(({ body }) => JSON.parse(body).data.id)).toEqual([network.globalId, activity.globalId]);
+});
+
 test('a deleted webhook receives no retries', async () => {
   const { id } = await webhook();
   receiver.answer = answering(500);
