@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../src/core/time';
 import { shownText } from '../support/shown-text';
-import { pageAt, textAt, WORKSHOP } from '../support/site-pages';
+import { linkIn, pageAt, textAt, WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 
@@ -88,7 +88,9 @@ describe('the pages of accounts', () => {
     const again = await choose('a long walk to Osh');
 
     expect([weak.status, chosen.status, again.status]).toEqual([422, 200, 422]);
-    expect(await chosen.text()).toContain('Sign in with new@example.org');
+    const done = await chosen.text();
+    expect(done).toContain('Sign in with new@example.org');
+    expect((await pageAt(server, linkIn(done, '/studio'))).status).toBe(200);
     const { signIn } = await server.data(
       'mutation ($input: SignInInput!) { signIn(input: $input) { viewer { role } } }',
       { input: { email: 'new@example.org', password: 'a long walk to Osh' } },

@@ -60,7 +60,7 @@ function passwordPage(
       const input = { token: textOf(form, 'token').trim(), password: textOf(form, 'password') };
       try {
         const email = await choose(visit, input);
-        return accountContent(visit, title, <p role="status">{visit.translate('account.done', { email })}</p>);
+        return accountContent(visit, title, <PasswordSet visit={visit} email={email} />);
       } catch (error) {
         if (!(error instanceof OperationError) || error.code !== 'BAD_USER_INPUT') throw error;
         const problem = error.errors[0]!.message;
@@ -121,6 +121,19 @@ function PasswordForm({ visit, token, problem }: PasswordFormProps): ReactElemen
       </label>
       <button>{t('account.choose')}</button>
     </form>
+  );
+}
+
+function PasswordSet({ visit, email }: { readonly visit: Visit; readonly email: string }): ReactElement {
+  return (
+    <>
+      <p role="status">{visit.translate('account.done', { email })}</p>
+      {visit.site.hasStudio && (
+        <p>
+          <a href="/studio">{visit.translate('account.studio')}</a>
+        </p>
+      )}
+    </>
   );
 }
 
