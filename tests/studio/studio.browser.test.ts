@@ -167,10 +167,24 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.fill('input[name=password]', password);
     await page.keyboard.press('Enter');
 
-    expect(await page.textContent('[role=alert]')).toContain('You may not do this');
+    expect(await page.textContent('[role=alert]')).toContain('The studio is for editors. Ask an');
     expect(await violationsOn(page)).toEqual([]);
     expect(await page.context().cookies()).toEqual([]);
     await page.close();
+  });
+
+  it('says at an address where the server takes no session what to do', async () => {
+    const other = await launchBrowser(['--host-resolver-rules=MAP studio.example 127.0.0.1']);
+    try {
+      const page = await other.newPage({ locale: 'en-GB' });
+      await page.goto(`${server.address.replace('127.0.0.1', 'studio.example')}/studio`);
+      await page.waitForSelector('[role=alert] >> text=Open it over HTTPS at the public address of the server');
+
+      expect(await page.$('input')).toBeNull();
+      expect(await violationsOn(page)).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('asks for the password again when the session has ended, and goes on where it was', async () => {
