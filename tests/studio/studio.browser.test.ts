@@ -203,6 +203,29 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('asks for the password again when another tab has signed out, and saves what was typed', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/news/new');
+    await page.getByLabel('Title').fill('Typed before');
+    await page.getByLabel('Excerpt').fill('Kept.');
+    const other = await page.context().newPage();
+    await other.goto(`${server.address}/studio`);
+    await other.click('text=Sign out');
+    await other.waitForSelector('input[name=email]');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    const created = '{ newsItems(filter: { title: { eq: "Typed before" } }) { totalCount } }';
+    expect((await server.data(created, {}, admin)).newsItems.totalCount).toBe(0);
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
+    expect((await server.data(created, {}, admin)).newsItems.totalCount).toBe(1);
+    await page.context().close();
+  });
+
   it('lists activities by every kind of condition, and shows how complete they are', async () => {
     const { page, open, violations, complaints } = await openStudio(browser, server, undefined, {
       viewport: { width: 320, height: 800 },

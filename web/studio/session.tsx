@@ -60,7 +60,17 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   const onEnded = useRef(() => {
     setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
   });
-  const api = useMemo(() => new Api(() => onEnded.current()), []);
+  const api = useMemo(() => {
+    const created: Api = new Api(
+      () => onEnded.current(),
+      () =>
+        void created.read(StudioSessionDocument, {}).then(({ data }) => {
+          // Another tab may have signed out.
+          if (data !== null && !isEditor(data.viewer)) onEnded.current();
+        }),
+    );
+    return created;
+  }, []);
 
   const read = useCallback(async () => {
     const { data, problems } = await api.read(StudioSessionDocument, {});
