@@ -82,12 +82,17 @@ describe('the pages of accounts', () => {
     expect(form.headers.get('cache-control')).toBe('no-store');
     expect(await form.text()).toContain('name="token"');
 
-    const choose = (password: string): Promise<Response> => post(pathname, { token: hash.slice(1), password });
+    const choose = (password: string, prefix = ''): Promise<Response> =>
+      post(prefix + pathname, { token: hash.slice(1), password });
     const weak = await choose('password1234');
     const chosen = await choose('a long walk to Osh');
-    const again = await choose('a long walk to Osh');
+    const again = await choose('a long walk to Osh', '/fr');
 
     expect([weak.status, chosen.status, again.status]).toEqual([422, 200, 422]);
+    expect(shownText(await weak.text())).toContain('Choose another password. This password is easy to guess.');
+    const used = await again.text();
+    expect(used).toMatch(/<input[^>]* aria-invalid="true"[^>]* name="token"/);
+    expect(shownText(used)).toContain('Ce lien ne fonctionne pas ou ne fonctionne plus. Demandez-en un nouveau.');
     const done = await chosen.text();
     expect(done).toContain('Sign in with new@example.org');
     expect((await pageAt(server, linkIn(done, '/studio'))).status).toBe(200);
