@@ -10,8 +10,8 @@ import { SiteThread } from '../http/site/site-thread';
  */
 export function openSite(config: Config, logger: Logger): SiteThread | null {
   if (!config.site) return null;
-  const { locales, defaultLocale, attribution, explorers, siteDirectory } = config;
+  const { locales, defaultLocale, attribution, explorers, studio: hasStudio, siteDirectory } = config;
   const own = siteDirectory === null ? null : readOwnSiteParts(siteDirectory);
-  const options = { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql'), own };
+  const options = { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql'), hasStudio, own };
   return SiteThread.open(options, logger);
 }

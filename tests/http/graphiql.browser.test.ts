@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildSchema } from 'graphql';
 import { startToyServer, type ToyServer } from './toy-server';
+import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
+import { startTestServer } from '../support/test-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const found = existsSync(chromiumPath);
@@ -122,6 +124,34 @@ describeWith(found, complaint, 'in a browser', () => {
     ]);
     expect(problems).toEqual([]);
     expect(foreignRequests).toEqual([]);
+  }, 60_000);
+
+  test('GraphiQL shows the events of a subscription', async () => {
+    const real = await startTestServer({ EXPLORER: 'graphiql' });
+    try {
+      const own = await browser.newPage();
+      own.on('pageerror', (error) => problems.push(String(error)));
+      const connected = own.waitForEvent('websocket');
+      const query = 'subscription Heard { activityPublished { title } }';
+      await own.goto(`${real.address}/graphiql?${new URLSearchParams({ query }).toString()}`);
+      await own.locator('.graphiql-query-editor .view-lines').getByText('Heard').waitFor();
+      await own.getByRole('button', { name: /execute query/i }).click();
+      const connection = await connected;
+      await connection.waitForEvent('framesent', ({ payload }) => String(payload).includes('"subscribe"'));
+      const shown = own.locator('.graphiql-response').getByText('A published workshop').first();
+      // The server may take the subscription after the first of them.
+      for (let published = 0; published < 10 && !(await shown.isVisible()); published += 1) {
+        const values = { title: 'A published workshop', summary: 'Heard of.' };
+        const { activity } = await mutationsOf(real, 'createActivity').done(values, 'activity { id }');
+        await mutationsOf(real, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+        await shown.waitFor({ timeout: 2_000 }).catch(() => undefined);
+      }
+
+      expect(await shown.isVisible()).toBe(true);
+      expect(problems).toEqual([]);
+    } finally {
+      await real.close();
+    }
   }, 60_000);
 
   test('the files of GraphiQL are compressed, cacheable for a year, and run no foreign code', async () => {

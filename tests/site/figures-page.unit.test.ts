@@ -224,13 +224,14 @@ it('shows what was to be reached and what was, on the page of the activity and a
 
   const rows = (html: string): string[][] => rowsOf(html.slice(html.indexOf('Evidence is used')));
   const expected = [
-    ['Cases Percentage', '10 %', 'January 1 – December 31, 2024', '30 %', '25.5 %', '77.5 %'],
+    ['Cases Percentage', '10%', 'January 1 – December 31, 2024', '30%', '25.5%', '77.5%'],
     ['Judges Number', '', 'January 1 – December 31, 2024', '', '7 (women)', ''],
     ['Nothing yet Number', '', '', '', '', ''],
   ];
   expect(rows(await textAt(server, `/activities/${slug}`))).toEqual(expected);
   const figures = await textAt(server, '/figures?filter.activityType=EXPERT_VISIT');
   expect(rows(figures)).toEqual(expected);
+  expect(shownText(await textAt(server, `/fr/activities/${slug}`))).toContain('25,5 % 77,5 %');
   const progress = sectionsOf(figures).get('Progress of indicators in their latest periods')!;
   expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.5']]);
   const file = await textAt(server, linkIn(progress, '/exports/results.csv'));

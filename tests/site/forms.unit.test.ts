@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE_MS } from '../../src/core/time';
 import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
 import { shownText } from '../support/shown-text';
-import { pageAt, textAt, WORKSHOP } from '../support/site-pages';
+import { linkIn, pageAt, textAt, WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 
@@ -84,13 +84,20 @@ describe('the pages of accounts', () => {
     expect(form.headers.get('cache-control')).toBe('no-store');
     expect(await form.text()).toContain('name="token"');
 
-    const choose = (password: string): Promise<Response> => post(pathname, { token: hash.slice(1), password });
+    const choose = (password: string, prefix = ''): Promise<Response> =>
+      post(prefix + pathname, { token: hash.slice(1), password });
     const weak = await choose('password1234');
     const chosen = await choose('a long walk to Osh');
-    const again = await choose('a long walk to Osh');
+    const again = await choose('a long walk to Osh', '/fr');
 
     expect([weak.status, chosen.status, again.status]).toEqual([422, 200, 422]);
-    expect(await chosen.text()).toContain('Sign in with new@example.org');
+    expect(shownText(await weak.text())).toContain('Choose another password. This password is easy to guess.');
+    const used = await again.text();
+    expect(used).toMatch(/<input[^>]* aria-invalid="true"[^>]* name="token"/);
+    expect(shownText(used)).toContain('Ce lien ne fonctionne pas ou ne fonctionne plus. Demandez-en un nouveau.');
+    const done = await chosen.text();
+    expect(done).toContain('Sign in with new@example.org');
+    expect((await pageAt(server, linkIn(done, '/studio'))).status).toBe(200);
     const { signIn } = await server.data(
       'mutation ($input: SignInInput!) { signIn(input: $input) { viewer { role } } }',
       { input: { email: 'new@example.org', password: 'a long walk to Osh' } },

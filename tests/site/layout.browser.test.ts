@@ -3,6 +3,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
+import { WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -13,7 +14,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startTestServer({ SITE: 'on', LOCALES: 'en,ar', DEMO_DATA: 'true' });
+    server = await startTestServer({ SITE: 'on', LOCALES: 'en,ar,fr,ru', DEMO_DATA: 'true' });
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
     const cover = await uploadedImage(server, await picture(1600, 900).jpeg().toBuffer(), {
       alt: 'A round table',
@@ -59,6 +60,25 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       await page.close();
     },
   );
+
+  it.each(['', '/fr', '/ru'])('breaks no word in the names of facts on a narrow screen, in %s/', async (prefix) => {
+    const page = await open(`${prefix}/activities/${WORKSHOP}`, { viewport: { width: 320, height: 800 } });
+    const [count, broken] = await page.evaluate<[number, string[]]>(`(() => {
+      const names = [...document.querySelectorAll('.facts th')].map((name) => name.firstChild);
+      const range = document.createRange();
+      const isBroken = (name, { index, 0: word }) => {
+        range.setStart(name, index);
+        range.setEnd(name, index + word.length);
+        return range.getClientRects().length > 1;
+      };
+      const wordsOf = (name) => [...name.data.matchAll(/[^\\s-]+/g)].filter((match) => isBroken(name, match));
+      return [names.length, names.flatMap(wordsOf).map(([word]) => word)];
+    })()`);
+
+    expect(count).toBeGreaterThan(5);
+    expect(broken).toEqual([]);
+    await page.close();
+  });
 
   it('is mirrored in a language that runs from right to left', async () => {
     for (const width of [320, 1000]) {

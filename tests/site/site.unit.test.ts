@@ -278,6 +278,49 @@ it('says of memberships and programmes that have not ended since when they last'
   }
 });
 
+it('has the memberships over time as a table, with those that have ended', async () => {
+  const { slug } = await make(server.app, async (create) => {
+    const network = await create.network();
+    await create.memberCountry({ networkId: network.id, countryCode: 'MN', since: '2009', until: '2013-05' });
+    return network;
+  });
+  const html = await textAt(server, `/networks/${slug}`);
+
+  expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
+});
+
+it('leaves out the facts that an activity lacks', async () => {
+  const { slug } = await make(server.app, (create) => create.activity());
+  const html = await textAt(server, `/activities/${slug}`);
+
+  expect(html).toContain('<h2>Facts</h2>');
+  expect(shownText(html)).not.toMatch(/Status|Type|Topics/);
+  expect(html).not.toMatch(/<p[^>]*><\/p>/);
+});
+
+it('shows the words of the description of a programme without its formatting on the home page', async () => {
+  const description = '## Why\n\nFor **trust**\nand [contacts](https://example.org).\n\n- One & all\n\n![](image:1)';
+  const { slug } = await make(server.app, (create) => create.programme({ description }));
+  const plain = 'Why For trust and contacts. One & all';
+
+  expect(shownText(await textAt(server, '/'))).toContain(` ${plain} `);
+  expect(await textAt(server, `/programmes/${slug}`)).toContain(
+    `<meta name="description" content="${plain.replace('&', '&amp;')}"/>`,
+  );
+});
+
+it('shows no empty lists of a programme that has just begun', async () => {
+  const empty = await startTestServer({ SITE: 'on', DEMO_DATA: 'false' });
+  try {
+    await make(empty.app, (create) => create.programme({ slug: 'new' }));
+    for (const page of ['/', '/programmes/new']) {
+      expect(shownText(await textAt(empty, page)).replace(/^.*<main/s, '')).not.toMatch(/Latest|All 0|All news/);
+    }
+  } finally {
+    await empty.close();
+  }
+});
+
 it('answers 304 as long as a page has not changed', async () => {
   const first = await pageAt(server, '/networks');
   const again = await pageAt(server, '/networks', { 'if-none-match': first.headers.get('etag')! });

@@ -21,7 +21,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
   beforeAll(async () => {
     server = await startTestServer({ SITE: 'on' });
     browser = await launchBrowser();
-    studio = await openStudio(browser, server);
+    studio = await openStudio(browser, server, undefined, { timezoneId: 'Asia/Bishkek' });
     ({ page } = studio);
     const created = await server.data(
       `mutation { createActivity(input: { title: "Workshop", summary: "A workshop." }) { activity { id slug publication { version } } } }`,
@@ -142,6 +142,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByRole('button', { name: 'Create codes' }).click();
     await page.getByLabel('Recipients').fill('Ministry of Health\n\nMs Y <ms.y@example.org>\nUNODC, unodc@example.org');
     await page.getByText('3 recipients. 2 get a mail.').waitFor();
+    await page.getByLabel('Expiry').fill('2031-01-15T02:00');
     await page.getByRole('checkbox', { name: 'Send me a mail when a code is used' }).focus();
     await page.keyboard.press('Space');
     expect(await studio.violations()).toEqual([]);
@@ -167,6 +168,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(new Set(codes).size).toBe(3);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     expect((await documents())[0]!.notified).toEqual(Array(3).fill({ notifyOnOpen: true }));
+    expect(await page.getByRole('cell', { name: 'Jan 15, 2031, 2:00 AM GMT+6' }).count()).toBe(3);
   });
 
   it('shows who has opened the document, and revokes a code', async () => {

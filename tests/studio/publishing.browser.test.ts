@@ -78,6 +78,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
       state: 'SCHEDULED',
       publishAt: '2031-01-15T09:00:00.000Z',
     });
+    await page.waitForSelector('.badge.scheduled >> text=Jan 15, 2031, 10:00 AM');
 
     await studio.open('/calendar?month=2031-01');
     await page.waitForSelector('.month >> text=A meeting in Osh');

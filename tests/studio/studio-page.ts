@@ -12,8 +12,8 @@ export const complaint = `The studio is NOT covered in a browser: there is no Ch
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', ...args] });
 }
 
 /** A page on which an editor is signed in to the studio. */

@@ -167,10 +167,24 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.fill('input[name=password]', password);
     await page.keyboard.press('Enter');
 
-    expect(await page.textContent('[role=alert]')).toContain('You may not do this');
+    expect(await page.textContent('[role=alert]')).toContain('The studio is for editors. Ask an');
     expect(await violationsOn(page)).toEqual([]);
     expect(await page.context().cookies()).toEqual([]);
     await page.close();
+  });
+
+  it('says at an address where the server takes no session what to do', async () => {
+    const other = await launchBrowser(['--host-resolver-rules=MAP studio.example 127.0.0.1']);
+    try {
+      const page = await other.newPage({ locale: 'en-GB' });
+      await page.goto(`${server.address.replace('127.0.0.1', 'studio.example')}/studio`);
+      await page.waitForSelector('[role=alert] >> text=Open it over HTTPS at the public address of the server');
+
+      expect(await page.$('input')).toBeNull();
+      expect(await violationsOn(page)).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('asks for the password again when the session has ended, and goes on where it was', async () => {
@@ -186,6 +200,35 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
 
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
     expect(page.url()).toBe(`${server.address}/studio/activities?order=TITLE`);
+    await page.context().close();
+  });
+
+  it('asks for the password again when another tab has signed out, and saves what was typed', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/news/new');
+    await page.getByLabel('Title').fill('Typed before');
+    await page.getByLabel('Excerpt').fill('Kept.');
+    const other = await page.context().newPage();
+    await other.goto(`${server.address}/studio`);
+    await other.click('text=Sign out');
+    await other.waitForSelector('input[name=email]');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    const query = '{ newsItems(filter: { title: { eq: "Typed before" } }) { nodes { id publication { version } } } }';
+    const created = async () => (await server.data(query, {}, admin)).newsItems.nodes;
+    expect(await created()).toEqual([]);
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
+    const [item, ...others] = await created();
+    expect(others).toEqual([]);
+    await mutationsOf(server, 'deleteNewsItem', admin).done(
+      { id: item.id, version: item.publication.version },
+      '__typename',
+    );
     await page.context().close();
   });
 

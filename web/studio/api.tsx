@@ -68,8 +68,11 @@ export class Api {
   /** How many series of changes are running. */
   private series = 0;
 
-  /** @param onSessionEnded called when an operation was refused because nobody is signed in */
-  constructor(onSessionEnded: () => void) {
+  /**
+   * @param onSessionEnded called when an operation was refused because the session has ended
+   * @param onForbidden called when an operation was refused to the viewer, who is nobody if the browser has no session any more
+   */
+  constructor(onSessionEnded: () => void, onForbidden: () => void) {
     this.client = new Client({
       url: '/graphql',
       preferGetMethod: false,
@@ -78,7 +81,9 @@ export class Api {
       exchanges: [
         mapExchange({
           onResult: ({ error }) => {
-            if (problemsOf(error).some(({ code }) => code === 'UNAUTHENTICATED')) onSessionEnded();
+            const codes = problemsOf(error).map(({ code }) => code);
+            if (codes.includes('UNAUTHENTICATED')) onSessionEnded();
+            else if (codes.includes('FORBIDDEN')) onForbidden();
           },
         }),
         fetchExchange,

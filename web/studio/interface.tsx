@@ -2,6 +2,7 @@ import { createContext, use, useEffect, useMemo, useState, type ReactElement, ty
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components';
 import { Dates } from '../shared/dates';
 import { translatorOf, type Catalogue, type Translate as SharedTranslate } from '../shared/messages';
+import { LocalTime } from './local-time';
 import type en from './messages/en.json';
 
 export type MessageKey = keyof typeof en;
@@ -34,6 +35,8 @@ export interface Interface {
   readonly locale: InterfaceLocale;
   readonly t: Translate;
   readonly dates: Dates;
+  /** Shows instants. */
+  readonly clock: LocalTime;
   /** Formats numbers. */
   readonly numbers: Intl.NumberFormat;
   /** The name of a language in the language of the interface. */
@@ -77,6 +80,7 @@ export function I18nProvider(props: {
       locale,
       t: translatorOf(messages, locale),
       dates: new Dates(locale),
+      clock: new LocalTime(locale),
       numbers: new Intl.NumberFormat(locale),
       languageName: (tag) => names.of(tag) ?? tag,
       choose: async (chosen) => {

@@ -60,12 +60,22 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   const onEnded = useRef(() => {
     setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
   });
-  const api = useMemo(() => new Api(() => onEnded.current()), []);
+  const api = useMemo(() => {
+    const created: Api = new Api(
+      () => onEnded.current(),
+      () =>
+        void created.read(StudioSessionDocument, {}).then(({ data }) => {
+          // Another tab may have signed out.
+          if (data !== null && !isEditor(data.viewer)) onEnded.current();
+        }),
+    );
+    return created;
+  }, []);
 
   const read = useCallback(async () => {
     const { data, problems } = await api.read(StudioSessionDocument, {});
     if (problems?.some(({ code }) => code === 'UNAUTHENTICATED')) setState({ name: 'signedOut' });
-    else if (problems !== null) setState({ name: 'unreachable', problems });
+    else if (problems !== null) setState({ name: 'unreachable', problems: problems.map(ofAddress) });
     else setState(stateOf(data));
   }, [api]);
   useEffect(() => void read(), [read]);
@@ -75,7 +85,7 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     if (problems !== null) return problems;
     if (!isEditor(data.startBrowserSession.viewer)) {
       await api.change(StudioSignOutDocument, {});
-      return [{ code: 'FORBIDDEN', field: null, message: 'The studio is for editors', version: null }];
+      return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
     await read();
     return [];
@@ -106,6 +116,11 @@ export function SessionGate(props: SessionGateProps): ReactElement {
 /** The session of the editor. Only screens within `SessionGate` have one. */
 export function useSession(): Session {
   return use(SessionContext)!;
+}
+
+/** Nobody is refused because of a right here: the server takes sessions of browsers from its own pages over HTTPS only. */
+function ofAddress(problem: Problem): Problem {
+  return problem.code === 'FORBIDDEN' ? { ...problem, code: 'WRONG_ADDRESS' } : problem;
 }
 
 function stateOf({ viewer, locales }: StudioSessionQuery): State {

@@ -10,6 +10,8 @@ export interface SiteOptions {
   readonly licence: string | null;
   /** True if GraphiQL is served at /graphiql. */
   readonly hasGraphiql: boolean;
+  /** True if the studio is served at /studio. */
+  readonly hasStudio: boolean;
   /** What the operator adds to the pages; null if nothing. */
   readonly own: OwnSiteParts | null;
 }

@@ -26,7 +26,9 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
   return (
     <article {...visit.inLanguage(found.locale)}>
       <header>
-        <p className="kicker">{operativeDimension.activityTypeLabel}</p>
+        {operativeDimension.activityTypeLabel !== null && (
+          <p className="kicker">{operativeDimension.activityTypeLabel}</p>
+        )}
         <h1>{found.title}</h1>
         <p className="lead">{found.summary}</p>
         {found.cover && (

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { inPercent } from '../parts/bar-chart';
 import { Facts } from '../parts/facts';
 import type { ActivityPartProps } from './activity-part';
 
@@ -8,7 +9,8 @@ export function Classification({ visit, activity: found }: ActivityPartProps): R
   const { translate: t } = visit;
   if (sectors.length + sdgs.length + recipients.length + policyMarkers.length + relatedActivities.length === 0)
     return null;
-  const share = (percentage: string | null): string => (percentage === null ? '' : ` (${percentage} %)`);
+  const share = (percentage: string | null): string =>
+    percentage === null ? '' : ` (${inPercent(visit, percentage)})`;
   return (
     <section lang={visit.locale}>
       <h2>{t('activity.classification')}</h2>

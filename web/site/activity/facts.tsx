@@ -8,6 +8,8 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
   const { code, year, component, region, country, place, activityTypeLabel } = found.operativeDimension;
   const { programme, topics, reportingOrganisation, iatiIdentifier } = found;
   const { plannedStart, actualStart, plannedEnd, actualEnd } = found.dates;
+  const inItsLanguage = (text: string | null): ReactElement | null =>
+    text === null ? null : <span {...visit.inLanguage(found.locale)}>{text}</span>;
   const isBegun = actualStart !== null || actualEnd !== null;
   return (
     <Facts
@@ -16,10 +18,10 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
         [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
         // Until it has begun, the planned dates are shown above.
         [t('activity.plannedDates'), isBegun && dates.range(plannedStart, plannedEnd)],
-        [t('activity.status'), <span {...visit.inLanguage(found.locale)}>{found.statusLabel}</span>],
+        [t('activity.status'), inItsLanguage(found.statusLabel)],
         [t('activity.year'), year],
-        [t('activity.activityType'), <span {...visit.inLanguage(found.locale)}>{activityTypeLabel}</span>],
-        [t('activity.place'), place !== null && <span {...visit.inLanguage(found.locale)}>{place}</span>],
+        [t('activity.activityType'), inItsLanguage(activityTypeLabel)],
+        [t('activity.place'), inItsLanguage(place)],
         [t('activity.country'), country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>],
         [t('activity.region'), region && <span {...visit.inLanguage(region.locale)}>{region.name}</span>],
         [t('activity.component'), component && <span {...visit.inLanguage(component.locale)}>{component.name}</span>],
@@ -43,7 +45,7 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
           ),
         ],
         [t('activity.iatiIdentifier'), iatiIdentifier],
-        [t('activity.topics'), <span {...visit.inLanguage(found.locale)}>{topics.join(', ')}</span>],
+        [t('activity.topics'), topics.length > 0 && inItsLanguage(topics.join(', '))],
       ]}
     />
   );

@@ -4,6 +4,7 @@ import {
   SiteAcceptInvitationDocument,
   SiteRequestPasswordResetDocument,
   SiteResetPasswordDocument,
+  type ResponseError,
 } from '../../../clients/typescript/src/index.js';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';
@@ -54,16 +55,16 @@ function passwordPage(
 ): Page {
   return {
     path,
-    show: async (visit) => accountContent(visit, title, <PasswordForm visit={visit} token="" problem={null} />),
+    show: async (visit) => accountContent(visit, title, <PasswordForm visit={visit} token="" />),
     submit: async (visit, _parameters, form) => {
       if (!visit.isSameOrigin) return refusedContent(visit);
       const input = { token: textOf(form, 'token').trim(), password: textOf(form, 'password') };
       try {
         const email = await choose(visit, input);
-        return accountContent(visit, title, <p role="status">{visit.translate('account.done', { email })}</p>);
+        return accountContent(visit, title, <PasswordSet visit={visit} email={email} />);
       } catch (error) {
         if (!(error instanceof OperationError) || error.code !== 'BAD_USER_INPUT') throw error;
-        const problem = error.errors[0]!.message;
+        const [problem] = error.errors;
         const body = <PasswordForm visit={visit} token={input.token} problem={problem} />;
         return { ...accountContent(visit, title, body), status: 422 };
       }
@@ -90,22 +91,37 @@ interface PasswordFormProps {
   readonly visit: Visit;
   /** What the person has sent; empty at first. A script writes the token of the link here. */
   readonly token: string;
-  /** What the API says is wrong; null at first. */
-  readonly problem: string | null;
+  /** What the API says is wrong; absent at first. */
+  readonly problem?: ResponseError | undefined;
 }
 
 function PasswordForm({ visit, token, problem }: PasswordFormProps): ReactElement {
   const { translate: t } = visit;
+  const isOfToken = problem?.extensions['field'] === 'input.token';
+  const refused = { 'aria-describedby': 'problem', 'aria-invalid': true } as const;
   return (
     <form className="unlock" method="post">
-      {problem !== null && (
-        <p className="problem" role="alert" id="problem" lang="en">
-          {problem}
+      {problem !== undefined && (
+        <p className="problem" role="alert" id="problem">
+          {isOfToken ? (
+            t('account.refused.token')
+          ) : (
+            <>
+              {t('account.refused.password')} <span lang="en">{problem.message}</span>
+            </>
+          )}
         </p>
       )}
       <label>
         {t('account.token')}
-        <input name="token" defaultValue={token} autoComplete="off" data-link-token="" required />
+        <input
+          name="token"
+          defaultValue={token}
+          autoComplete="off"
+          data-link-token=""
+          {...(isOfToken && refused)}
+          required
+        />
       </label>
       <label>
         {t('account.password')}
@@ -114,13 +130,25 @@ function PasswordForm({ visit, token, problem }: PasswordFormProps): ReactElemen
           name="password"
           autoComplete="new-password"
           minLength={12}
-          aria-describedby={problem === null ? undefined : 'problem'}
-          aria-invalid={problem === null ? undefined : true}
+          {...(problem !== undefined && !isOfToken && refused)}
           required
         />
       </label>
       <button>{t('account.choose')}</button>
     </form>
+  );
+}
+
+function PasswordSet({ visit, email }: { readonly visit: Visit; readonly email: string }): ReactElement {
+  return (
+    <>
+      <p role="status">{visit.translate('account.done', { email })}</p>
+      {visit.site.hasStudio && (
+        <p>
+          <a href="/studio">{visit.translate('account.studio')}</a>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { SiteHomeDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
 import { ActivityCards, NetworkCards, NewsCards } from '../parts/cards';
 import { Picture } from '../parts/picture';
+import { plainText } from '../parts/plain-text';
 
 /** What the programme is, its networks, and what is new. */
 export const home: Page = {
@@ -26,33 +27,39 @@ export const home: Page = {
                     <h3>
                       <a href={visit.href(`/programmes/${slug}`)}>{name}</a>
                     </h3>
-                    <p className="summary">{description}</p>
+                    {description !== null && <p className="summary">{plainText(description)}</p>}
                   </li>
                 ))}
               </ul>
             </section>
           )}
-          <section>
-            <h2>{t('home.latestActivities')}</h2>
-            <ActivityCards visit={visit} items={activities.nodes} />
-            <p>
-              <a href={visit.href('/activities')}>{t('home.allActivities', { count: activities.totalCount })}</a>
-            </p>
-          </section>
-          <section>
-            <h2>{t('home.latestNews')}</h2>
-            <NewsCards visit={visit} items={newsItems.nodes} />
-            <p>
-              <a href={visit.href('/news')}>{t('home.allNews')}</a>
-            </p>
-          </section>
-          <section>
-            <h2>{t('home.networks')}</h2>
-            <NetworkCards visit={visit} items={networks.nodes} />
-            <p>
-              <a href={visit.href('/networks')}>{t('home.allNetworks')}</a>
-            </p>
-          </section>
+          {activities.totalCount > 0 && (
+            <section>
+              <h2>{t('home.latestActivities')}</h2>
+              <ActivityCards visit={visit} items={activities.nodes} />
+              <p>
+                <a href={visit.href('/activities')}>{t('home.allActivities', { count: activities.totalCount })}</a>
+              </p>
+            </section>
+          )}
+          {newsItems.nodes.length > 0 && (
+            <section>
+              <h2>{t('home.latestNews')}</h2>
+              <NewsCards visit={visit} items={newsItems.nodes} />
+              <p>
+                <a href={visit.href('/news')}>{t('home.allNews')}</a>
+              </p>
+            </section>
+          )}
+          {networks.nodes.length > 0 && (
+            <section>
+              <h2>{t('home.networks')}</h2>
+              <NetworkCards visit={visit} items={networks.nodes} />
+              <p>
+                <a href={visit.href('/networks')}>{t('home.allNetworks')}</a>
+              </p>
+            </section>
+          )}
         </>
       ),
     };

@@ -101,6 +101,10 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
         <section lang={visit.locale}>
           <h2>{t('network.timeline')}</h2>
           <Timeline visit={visit} memberships={memberships} />
+          <details>
+            <summary>{t('figures.table')}</summary>
+            <MemberTable visit={visit} label={t('network.timeline')} members={memberships} />
+          </details>
         </section>
       )}
       <Links visit={visit} links={found.links} />
@@ -141,18 +145,25 @@ function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArtic
       ) : (
         <>
           <WorldMap visit={visit} countries={memberCountries.map(({ country }) => country.code)} />
-          <MemberTable visit={visit} members={memberCountries} />
+          <MemberTable visit={visit} label={t('network.members')} members={memberCountries} />
         </>
       )}
     </section>
   );
 }
 
-function MemberTable({ visit, members }: { visit: Visit; members: readonly SiteMembershipFragment[] }): ReactElement {
+interface MemberTableProps {
+  readonly visit: Visit;
+  readonly label: string;
+  readonly members: readonly SiteMembershipFragment[];
+}
+
+function MemberTable({ visit, label, members }: MemberTableProps): ReactElement {
   const { translate: t } = visit;
   return (
-    <Wide label={t('network.members')}>
+    <Wide label={label}>
       <table>
+        <caption className="unseen">{label}</caption>
         <thead>
           <tr>
             <th scope="col">{t('network.country')}</th>

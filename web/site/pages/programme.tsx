@@ -5,6 +5,7 @@ import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
 import { Organisations } from '../parts/organisations';
 import { Picture } from '../parts/picture';
+import { plainText } from '../parts/plain-text';
 
 /** A programme with its components and activities. */
 export const programme: Page = {
@@ -19,7 +20,7 @@ export const programme: Page = {
       itemLocale: found.locale,
       availableLocales: found.availableLocales,
       image: logo?.plain,
-      ...(description !== null && { description }),
+      ...(description !== null && { description: plainText(description) }),
       body: (
         <article {...visit.inLanguage(found.locale)}>
           <header>
@@ -50,15 +51,17 @@ export const programme: Page = {
             </section>
           )}
           <Links visit={visit} links={found.links} />
-          <section lang={visit.locale}>
-            <h2>{t('programme.activities')}</h2>
-            <ActivityCards visit={visit} items={activities.nodes} />
-            <p>
-              <a href={`${visit.href('/activities')}?filter.programme=${encodeURIComponent(slug)}`}>
-                {t('home.allActivities', { count: activities.totalCount })}
-              </a>
-            </p>
-          </section>
+          {activities.totalCount > 0 && (
+            <section lang={visit.locale}>
+              <h2>{t('programme.activities')}</h2>
+              <ActivityCards visit={visit} items={activities.nodes} />
+              <p>
+                <a href={`${visit.href('/activities')}?filter.programme=${encodeURIComponent(slug)}`}>
+                  {t('home.allActivities', { count: activities.totalCount })}
+                </a>
+              </p>
+            </section>
+          )}
         </article>
       ),
     };

@@ -100,6 +100,12 @@ export function exactly({ locale }: Visit, value: Amount): string {
   return numberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
 }
 
+/** The number with all its digits, in percent. */
+export function inPercent({ locale }: Visit, value: Amount): string {
+  const options = { style: 'unit', unit: 'percent', maximumFractionDigits: 9 } as const;
+  return numberFormat(locale, options).format(value as Intl.StringNumericLiteral);
+}
+
 function roughly({ locale }: Visit, value: Amount): string {
   const isLarge = Math.abs(Number(value)) >= LARGE;
   const options = isLarge ? ({ notation: 'compact', maximumFractionDigits: 1 } as const) : { maximumFractionDigits: 0 };

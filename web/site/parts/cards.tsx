@@ -28,16 +28,19 @@ export function ActivityCards({ visit, items, heading: Heading = 'h3' }: CardsPr
       {items.map(({ slug, locale, title, summary, snippet, startsOn, endsOn, cover, operativeDimension }) => {
         const { activityTypeLabel, place, country } = operativeDimension;
         const where = [place, country?.name].filter(Boolean).join(', ');
+        const whenAndWhere = [visit.dates.range(startsOn, endsOn), where].filter(Boolean).join(' · ');
         return (
           <li key={slug} {...visit.inLanguage(locale)}>
             {cover && <Picture picture={cover} sizes={SIZES} />}
-            <p className="kicker">{activityTypeLabel}</p>
+            {activityTypeLabel !== null && <p className="kicker">{activityTypeLabel}</p>}
             <Heading>
               <a href={visit.href(`/activities/${slug}`)}>{title}</a>
             </Heading>
-            <p className="meta" lang={visit.locale}>
-              {[visit.dates.range(startsOn, endsOn), where].filter(Boolean).join(' · ')}
-            </p>
+            {whenAndWhere !== '' && (
+              <p className="meta" lang={visit.locale}>
+                {whenAndWhere}
+              </p>
+            )}
             {snippet == null ? (
               <p className="summary">{summary}</p>
             ) : (

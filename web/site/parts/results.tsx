@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { SiteMeasurementFragment, SiteResultFragment } from '../../../clients/typescript/src/index.js';
 import type { Visit } from '../visit';
-import { exactly } from './bar-chart';
+import { exactly, inPercent } from './bar-chart';
 import { Wide } from './wide';
 
 type Indicator = SiteResultFragment['indicators'][number];
@@ -66,7 +66,7 @@ function Indicators({ visit, result: { title, indicators }, locale }: Indicators
                 <td>{period && visit.dates.range(period.start, period.end)}</td>
                 <td>{textOf(visit, indicator, period?.targets ?? [])}</td>
                 <td>{textOf(visit, indicator, period?.actuals ?? [])}</td>
-                <td className="number">{period?.progress != null && `${exactly(visit, period.progress)} %`}</td>
+                <td className="number">{period?.progress != null && inPercent(visit, period.progress)}</td>
               </tr>
             )),
           )}
@@ -85,9 +85,9 @@ function periodsOf({ periods }: Indicator): readonly (Period | null)[] {
 function textOf(visit: Visit, { measure }: Indicator, values: readonly SiteMeasurementFragment[]): string {
   return values
     .map(({ value, number, dimensions }) => {
-      const shown = number === null ? value : exactly(visit, number);
+      const shown = number === null ? value : (measure === 'PERCENTAGE' ? inPercent : exactly)(visit, number);
       const parts = dimensions.map((dimension) => dimension.value).join(', ');
-      return `${shown}${measure === 'PERCENTAGE' ? ' %' : ''}${parts === '' ? '' : ` (${parts})`}`;
+      return parts === '' ? shown : `${shown} (${parts})`;
     })
     .join('; ');
 }

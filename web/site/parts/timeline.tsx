@@ -12,7 +12,10 @@ interface TimelineProps {
   readonly memberships: readonly SiteMembershipFragment[];
 }
 
-/** The memberships of a network as bars over the years. A membership whose end is unknown lasts until now. */
+/**
+ * The memberships of a network as bars over the years. A membership whose end is unknown lasts until now. The page must have them
+ * as a table beside it.
+ */
 export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
   const { translate: t } = visit;
   const begins = memberships.flatMap(({ since }) => (since === null ? [] : [yearOf(since)]));

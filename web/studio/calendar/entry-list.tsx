@@ -4,7 +4,6 @@ import type { PublishableType, StudioPublicationFragment } from '../../../client
 import { useApi, type Problem } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
-import { LocalTime } from '../publication/local-time';
 import { Publishing } from '../publication/publishing';
 import { ScheduleDialog } from '../publication/schedule-dialog';
 import { Button } from '../ui/button';
@@ -22,11 +21,10 @@ export interface CalendarEntry {
 
 /** The entries of a month in their order. What is scheduled can be given another time. */
 export function EntryList({ entries }: { readonly entries: readonly CalendarEntry[] }): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const makeChange = useUndoable();
   const [moved, setMoved] = useState<CalendarEntry | null>(null);
-  const clock = new LocalTime(locale);
 
   const reschedule = ({ id, type, publication, at }: CalendarEntry, publishAt: string): Promise<readonly Problem[]> => {
     const publishing = new Publishing(api, type);

@@ -10,7 +10,6 @@ import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
-import { LocalTime } from '../publication/local-time';
 import { publicationActions } from '../publication/bulk-publication';
 import { useSession } from '../session';
 import { useActivityActions } from './activity-actions';
@@ -20,7 +19,7 @@ import { stateColumn } from './state-column';
 
 /** The activities, with those that are not public. */
 export function ActivityListScreen(): ReactElement {
-  const { t, dates, locale } = useInterface();
+  const { t, dates, locale, clock } = useInterface();
   const { account } = useSession();
   const [state, show] = useListState();
   const filter = activityFilterOf(state, account.isBound);
@@ -31,7 +30,6 @@ export function ActivityListScreen(): ReactElement {
   const further = useReading(StudioActivityFurtherFacetsDocument, {}).data?.activities.facets;
   const publicConditions = publicConditionsOf(filter);
   const partActions = useActivityActions();
-  const clock = new LocalTime(locale);
   return (
     <ListScreen
       title={t('nav.activities')}

@@ -6,14 +6,14 @@ import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState, type ListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
-import { instantOf, LocalTime } from '../publication/local-time';
+import { instantOf } from '../local-time';
 import { useSession } from '../session';
 import { itemPath } from './item-path';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The news, with those that are not public. */
 export function NewsListScreen(): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const { account } = useSession();
   const [state, show] = useListState();
   const order = orderArgument(state, ['TITLE', 'PUBLISHED_AT']);
@@ -22,7 +22,6 @@ export function NewsListScreen(): ReactElement {
     ...(order !== null && { orderBy: [order] }),
   };
   const reading = useReading(StudioNewsItemsDocument, { ...pageArguments(state), ...conditions });
-  const clock = new LocalTime(locale);
   return (
     <ListScreen
       title={t('nav.news')}

@@ -9,13 +9,13 @@ export interface PublicationBadgeProps {
 
 /** The publication state of an item, with the time at which it will be published. */
 export function PublicationBadge({ publication }: PublicationBadgeProps): ReactElement | null {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   if (publication === null) return null;
   const { state, publishAt } = publication;
   return (
     <span className={`badge ${state.toLowerCase()}`}>
       {t(`publication.${state}`)}
-      {publishAt !== null && ` ${dates.time(publishAt)}`}
+      {publishAt !== null && ` ${clock.show(publishAt)}`}
     </span>
   );
 }

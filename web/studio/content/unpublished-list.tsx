@@ -10,7 +10,6 @@ import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { forwardPageArguments, useListState } from '../lists/list-state';
-import { LocalTime } from '../publication/local-time';
 import { Publishing } from '../publication/publishing';
 import { itemPath } from './item-path';
 import { stateColumn, stateFilter } from './state-column';
@@ -22,7 +21,7 @@ const TYPES = ['ACTIVITY', 'NEWS_ITEM', 'NETWORK', 'RESTRICTED_DOCUMENT'] as con
 
 /** What the editor may edit and the public does not see, of every type. */
 export function UnpublishedListScreen(): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const [state, show] = useListState();
   const wantedState = STATES.find((one) => one === state['state']);
   const wantedType = TYPES.find((one) => one === state['type']);
@@ -32,7 +31,6 @@ export function UnpublishedListScreen(): ReactElement {
     ...(state['mine'] === 'true' && { isMine: true }),
   };
   const reading = useReading(StudioUnpublishedDocument, { ...forwardPageArguments(state), ...conditions });
-  const clock = new LocalTime(locale);
   return (
     <ListScreen
       title={t('nav.unpublished')}

@@ -84,7 +84,7 @@ interface CodeTableProps {
 
 function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
   const words = useInterface();
-  const { t, dates, numbers } = words;
+  const { t, numbers, clock } = words;
   if (codes.length === 0) return <p>{t('codes.empty')}</p>;
   return (
     <div className="wide" tabIndex={0} role="region" aria-label={t('codes.title')}>
@@ -113,7 +113,7 @@ function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
                   ? numbers.format(code.uses)
                   : t('codes.usesOf', { uses: code.uses, max: code.maxUses })}
               </td>
-              <td>{code.expiresAt === null ? '–' : dates.time(code.expiresAt)}</td>
+              <td>{code.expiresAt === null ? '–' : clock.show(code.expiresAt)}</td>
               <td>
                 {code.revokedAt === null && (
                   <Button
@@ -135,9 +135,9 @@ function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
 }
 
 /** Whether a code works, or why it does not. */
-function stateOf({ t, dates }: Interface, { isActive, revokedAt, uses, maxUses }: AccessCode): string {
+function stateOf({ t, clock }: Interface, { isActive, revokedAt, uses, maxUses }: AccessCode): string {
   if (isActive) return t('codes.active');
-  if (revokedAt !== null) return t('codes.revokedAt', { at: dates.time(revokedAt) });
+  if (revokedAt !== null) return t('codes.revokedAt', { at: clock.show(revokedAt) });
   if (maxUses !== null && uses >= maxUses) return t('codes.usedUp');
   return t('codes.ended');
 }

@@ -97,7 +97,7 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
 }
 
 function LogTable({ entries }: { readonly entries: readonly LogEntry[] }): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   return (
     <div className="wide" tabIndex={0} role="region" aria-label={t('log.title')}>
       <table>
@@ -112,7 +112,7 @@ function LogTable({ entries }: { readonly entries: readonly LogEntry[] }): React
         <tbody>
           {entries.map(({ id, at, action, by, address }) => (
             <tr key={id}>
-              <td>{dates.time(at)}</td>
+              <td>{clock.show(at)}</td>
               <td>{t(`log.${action}`)}</td>
               <td>{by}</td>
               <td>{address ?? '–'}</td>

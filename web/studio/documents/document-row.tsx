@@ -24,7 +24,7 @@ interface DocumentRowProps {
 /** A restricted document with its file, its state, and what can be done with it. */
 export function DocumentRow(props: DocumentRowProps): ReactElement {
   const { document, moves, onProblems, onReplace, onShow } = props;
-  const { t, locale, dates } = useInterface();
+  const { t, locale, clock } = useInterface();
   const { title, content, publication } = document;
   return (
     <>
@@ -38,7 +38,7 @@ export function DocumentRow(props: DocumentRowProps): ReactElement {
         {content !== null && (
           <div className="hint">
             <a href={content.downloadUrl}>{content.fileName}</a> · {fileSize(content.byteSize, locale)} ·{' '}
-            {dates.time(content.uploadedAt)}
+            {clock.show(content.uploadedAt)}
           </div>
         )}
       </div>

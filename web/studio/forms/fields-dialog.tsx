@@ -75,7 +75,7 @@ export function FieldsDialog(props: FieldsDialogProps): ReactElement {
 function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: DraftKey }): ReactElement {
   const { title, fields, draftKey, values: initial, version, action, send, done, onClose } = props;
   const interfaceTexts = useInterface();
-  const { t, dates } = interfaceTexts;
+  const { t, clock } = interfaceTexts;
   const announce = useAnnounce();
   const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -166,7 +166,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
       >
         {restoredFrom !== null && (
           <p className="note" role="status">
-            {t('form.restored', { time: dates.time(restoredFrom) })}
+            {t('form.restored', { time: clock.show(restoredFrom) })}
           </p>
         )}
         <ConflictChoices

@@ -20,13 +20,13 @@ interface FormNoticesProps {
 
 /** What the editor must know before writing on: changes that were kept, conflicts, and problems. */
 export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const discard = useDiscard(form, onDiscard);
   return (
     <>
       {form.restoredFrom !== null && (
         <div className="note" role="status">
-          <p>{t('form.restored', { time: dates.time(form.restoredFrom) })}</p>
+          <p>{t('form.restored', { time: clock.show(form.restoredFrom) })}</p>
           <Button onPress={discard}>{t('form.discard')}</Button>
         </div>
       )}

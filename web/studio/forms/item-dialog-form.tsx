@@ -27,7 +27,7 @@ interface ItemDialogFormProps<F extends string> {
 /** The form of a dialog that changes an item, with what an editor must know before writing on. */
 export function ItemDialogForm<F extends string>(props: ItemDialogFormProps<F>): ReactElement {
   const { form, labels, describe = (_, value) => value as string, action, onSave, onClose, children } = props;
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const discard = useDiscard(form, () => undefined);
   useKeepOpen(form.isSaving);
   const hasConflicts = form.conflicts.length > 0;
@@ -55,7 +55,7 @@ export function ItemDialogForm<F extends string>(props: ItemDialogFormProps<F>):
     >
       {form.restoredFrom !== null && (
         <p className="note" role="status">
-          {t('form.restored', { time: dates.time(form.restoredFrom) })}
+          {t('form.restored', { time: clock.show(form.restoredFrom) })}
         </p>
       )}
       <ConflictChoices

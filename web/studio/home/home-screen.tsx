@@ -8,7 +8,6 @@ import {
 import { useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
-import { LocalTime } from '../publication/local-time';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
@@ -29,8 +28,7 @@ export function HomeScreen(): ReactElement {
 }
 
 function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
-  const { t, locale, languageName } = useInterface();
-  const clock = new LocalTime(locale);
+  const { t, languageName, clock } = useInterface();
   const { drafts, scheduled, outdatedTranslations: outdated, documentsWithoutFile: documents, webhooks } = data;
   const { expiringAccessCodes: codes } = data;
   const failing = webhooks?.nodes.filter(({ failingSince }) => failingSince !== null) ?? [];

@@ -18,7 +18,7 @@ import { RoleText } from './role-text';
 
 /** The people who have not accepted their invitation yet. */
 export function InvitationList(): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
@@ -50,7 +50,7 @@ export function InvitationList(): ReactElement {
                 {
                   id: 'expires',
                   title: t('people.expires'),
-                  show: ({ invitationExpiresAt }) => invitationExpiresAt !== null && dates.time(invitationExpiresAt),
+                  show: ({ invitationExpiresAt }) => invitationExpiresAt !== null && clock.show(invitationExpiresAt),
                 },
                 {
                   id: 'actions',

@@ -34,12 +34,12 @@ export function KeptMails(): ReactElement {
 }
 
 function KeptMail({ mail: { to, subject, text, at, expiresAt } }: { readonly mail: Mail }): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const link = /https?:\/\/\S+/.exec(text)?.[0];
   return (
     <>
       <strong>{to}</strong> {subject}
-      <div className="hint">{t('mails.times', { at: dates.time(at), until: dates.time(expiresAt) })}</div>
+      <div className="hint">{t('mails.times', { at: clock.show(at), until: clock.show(expiresAt) })}</div>
       {link !== undefined && <CopyField label={t('mails.link', { to })} value={link} />}
       <details>
         <summary>{t('mails.text')}</summary>

@@ -22,7 +22,7 @@ interface SessionTableProps {
 
 /** Open sessions of an account, each of which can be ended, or all but the viewer's own. */
 export function SessionTable({ labelledBy, sessions, accountId }: SessionTableProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -46,8 +46,8 @@ export function SessionTable({ labelledBy, sessions, accountId }: SessionTablePr
           <tbody>
             {sessions.map(({ id, createdAt, lastUsedAt, isCurrent }) => (
               <tr key={id}>
-                <td>{dates.time(createdAt)}</td>
-                <td>{dates.time(lastUsedAt)}</td>
+                <td>{clock.show(createdAt)}</td>
+                <td>{clock.show(lastUsedAt)}</td>
                 <td>
                   {isCurrent ? (
                     t('sessions.current')

@@ -12,7 +12,6 @@ import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
 import { Shown, Waiting } from '../ui/waiting';
-import { LocalTime } from './local-time';
 import { usePublishing } from './publishing';
 
 /** Differences of texts need a library that no first screen needs. */
@@ -123,7 +122,7 @@ interface RevisionEntryProps {
 
 /** One change of an item. What it changed is shown when it is opened. */
 function RevisionEntry({ revision, isCurrent, onRevert }: RevisionEntryProps): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const [isOpen, setOpen] = useState(false);
   const { version, action, at, by, byName, changes } = revision;
   return (
@@ -131,7 +130,7 @@ function RevisionEntry({ revision, isCurrent, onRevert }: RevisionEntryProps): R
       <div className="row">
         <span>
           <strong>{t(`revision.${action}`)}</strong> · {by?.name ?? byName ?? t('history.server')} ·{' '}
-          <time dateTime={at}>{new LocalTime(locale).show(at)}</time> ·{' '}
+          <time dateTime={at}>{clock.show(at)}</time> ·{' '}
           {t(isCurrent ? 'history.current' : 'history.version', { version })}
         </span>
         {!isCurrent && (

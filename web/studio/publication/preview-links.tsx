@@ -12,7 +12,6 @@ import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
-import { LocalTime } from './local-time';
 import type { PublishableItem } from './publishable-item';
 import { publishables } from './publishables';
 
@@ -25,7 +24,7 @@ interface PreviewLinksProps {
 
 /** Links that show the item as its page will look, to whoever has them. */
 export function PreviewLinks({ type, item, previews }: PreviewLinksProps): ReactElement {
-  const { t, locale, languageName } = useInterface();
+  const { t, languageName, clock } = useInterface();
   const { locales } = useSession();
   const api = useApi();
   const announce = useAnnounce();
@@ -33,7 +32,6 @@ export function PreviewLinks({ type, item, previews }: PreviewLinksProps): React
   const [revoked, setRevoked] = useState<StudioPreviewFragment | null>(null);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
-  const clock = new LocalTime(locale);
 
   const create = async (): Promise<void> => {
     setPending(true);

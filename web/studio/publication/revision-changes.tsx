@@ -2,8 +2,8 @@ import { diffArrays } from 'diff';
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { fieldName } from '../content/field-name';
 import { useInterface, type Interface } from '../interface';
+import type { LocalTime } from '../local-time';
 import { differencesOf, type ComparedValue, type FieldDifference, type RecordedChange } from './field-difference';
-import { LocalTime } from './local-time';
 import './publication.css';
 
 /** How long two texts are compared, in milliseconds. Then each is shown as a whole. */
@@ -11,8 +11,7 @@ const TIMEOUT_MS = 500;
 
 /** What a change did to each field: what was added, and what was removed. */
 export function RevisionChanges({ changes }: { readonly changes: readonly RecordedChange[] }): ReactElement {
-  const { t, locale, languageName } = useInterface();
-  const clock = new LocalTime(locale);
+  const { t, languageName, clock } = useInterface();
   return (
     <dl className="differences">
       {changes.flatMap(differencesOf).map((difference) => {

@@ -6,7 +6,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { TextInput } from '../ui/text-input';
-import { instantOf, LocalTime, localTimeOf } from './local-time';
+import { instantOf, localTimeOf } from '../local-time';
 
 interface ScheduleDialogProps {
   readonly isOpen: boolean;
@@ -28,11 +28,10 @@ export function ScheduleDialog({ isOpen, publishAt, onClose, onSchedule }: Sched
 }
 
 function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogProps, 'isOpen'>): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const [value, setValue] = useState(localTimeOf(publishAt === null ? nextMorning() : new Date(publishAt)));
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
-  const clock = new LocalTime(locale);
   const instant = instantOf(value);
   const submit = async (): Promise<void> => {
     if (instant === null) return;

@@ -7,7 +7,7 @@ import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import type { Role } from '../people/bound-role';
 import { RoleFields } from '../people/role-fields';
-import { instantOf } from '../publication/local-time';
+import { instantOf } from '../local-time';
 import { useSession } from '../session';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';

@@ -19,7 +19,7 @@ type ApiKey = NonNullable<StudioApiKeysQuery['apiKeys']>['nodes'][number];
 
 /** The keys by which programs use the API. */
 export function ApiKeyList(): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
@@ -70,12 +70,12 @@ export function ApiKeyList(): ReactElement {
                 {
                   id: 'used',
                   title: t('apiKeys.lastUsed'),
-                  show: ({ lastUsedAt }) => (lastUsedAt === null ? t('apiKeys.never') : dates.time(lastUsedAt)),
+                  show: ({ lastUsedAt }) => (lastUsedAt === null ? t('apiKeys.never') : clock.show(lastUsedAt)),
                 },
                 {
                   id: 'expires',
                   title: t('apiKeys.expires'),
-                  show: ({ expiresAt }) => (expiresAt === null ? '–' : dates.time(expiresAt)),
+                  show: ({ expiresAt }) => (expiresAt === null ? '–' : clock.show(expiresAt)),
                 },
                 {
                   id: 'actions',
@@ -92,7 +92,7 @@ export function ApiKeyList(): ReactElement {
                         {t('apiKeys.revoke')}
                       </Button>
                     ) : (
-                      t('apiKeys.revokedAt', { at: dates.time(key.revokedAt) })
+                      t('apiKeys.revokedAt', { at: clock.show(key.revokedAt) })
                     ),
                 },
               ]}

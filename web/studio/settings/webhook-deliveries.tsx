@@ -16,7 +16,7 @@ interface WebhookDeliveriesProps {
 
 /** What was sent to a webhook, and what it answered. */
 export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
@@ -41,7 +41,7 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
               empty={t('webhooks.noDeliveries')}
               columns={[
                 { id: 'event', title: t('webhooks.event'), show: ({ type }) => t(`webhookEvent.${type}`) },
-                { id: 'at', title: t('log.at'), show: ({ occurredAt }) => dates.time(occurredAt) },
+                { id: 'at', title: t('log.at'), show: ({ occurredAt }) => clock.show(occurredAt) },
                 {
                   id: 'state',
                   title: t('column.state'),
@@ -50,7 +50,7 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
                       {t(`delivery.${delivery}`)}
                       <div className="hint">
                         {t('webhooks.attempts', { count: attempts })}
-                        {nextAttemptAt !== null && ` · ${t('webhooks.next', { at: dates.time(nextAttemptAt) })}`}
+                        {nextAttemptAt !== null && ` · ${t('webhooks.next', { at: clock.show(nextAttemptAt) })}`}
                       </div>
                     </>
                   ),

@@ -97,13 +97,13 @@ interface WebhookRowProps {
 }
 
 function WebhookRow({ webhook, isShown, onShow, onDelete }: WebhookRowProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const { id, url, events, disabledAt } = webhook;
   return (
     <li>
       <div className="webhook">
         <strong>{url}</strong>{' '}
-        {disabledAt !== null && <span className="badge">{t('webhooks.disabled', { at: dates.time(disabledAt) })}</span>}
+        {disabledAt !== null && <span className="badge">{t('webhooks.disabled', { at: clock.show(disabledAt) })}</span>}
         <div className="hint">{events.map((event) => t(`webhookEvent.${event}`)).join(' · ')}</div>
       </div>
       <div className="actions">

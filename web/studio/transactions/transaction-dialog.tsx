@@ -50,7 +50,7 @@ export function TransactionDialog(props: TransactionDialogProps): ReactElement {
 
 function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const { title, draftKey, isList, version, send, onStale, onClose } = props;
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   // As others leave them: the same rows as long as their cells are the same.
@@ -125,7 +125,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
         <Form onSubmit={(event) => void submit(event)} validationBehavior="aria">
           {restoredFrom !== null && (
             <p className="note" role="status">
-              {t('form.restored', { time: dates.time(restoredFrom) })}
+              {t('form.restored', { time: clock.show(restoredFrom) })}
             </p>
           )}
           <ConflictChoices

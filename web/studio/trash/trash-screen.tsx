@@ -5,7 +5,6 @@ import { useReading, useApi, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { PAGE_SIZE } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { LocalTime } from '../publication/local-time';
 import { Publishing } from '../publication/publishing';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
@@ -17,13 +16,12 @@ type TrashedItem = NonNullable<StudioTrashQuery['trash']>['nodes'][number];
 
 /** What was deleted, until it is deleted for good. */
 export function TrashScreen(): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, clock } = useInterface();
   const api = useApi();
   const makeChange = useUndoable();
   const state = useSearch({ from: '/trash' });
   const navigate = useNavigate({ from: '/trash' });
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const clock = new LocalTime(locale);
   const reading = useReading(StudioTrashDocument, {
     first: PAGE_SIZE,
     ...(state.after !== undefined && { after: state.after }),

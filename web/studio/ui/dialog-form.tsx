@@ -36,7 +36,7 @@ interface DialogFormProps<D, F extends string> {
 /** The form of a dialog. What was typed stays when the server refuses it. */
 export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): ReactElement {
   const { fields, action, kept, onClose, onSubmit, onDone, children } = props;
-  const { t, dates } = useInterface();
+  const { t, clock } = useInterface();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   useKeepOpen(isPending);
@@ -58,7 +58,7 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
     <Form onSubmit={(event) => void submit(event)}>
       {kept?.restoredFrom != null && (
         <p className="note" role="status">
-          {t('form.restored', { time: dates.time(kept.restoredFrom) })}
+          {t('form.restored', { time: clock.show(kept.restoredFrom) })}
         </p>
       )}
       {children((field) => {

@@ -16,6 +16,7 @@ const KNOWN = [
   'NOT_A_CURRENCY',
   'NOT_A_DAY',
   'NOT_AN_AMOUNT',
+  'NOT_AN_EDITOR',
   'NOT_FOUND',
   'OFFLINE',
   'OVERLOADED',
@@ -26,6 +27,7 @@ const KNOWN = [
   'TOO_MANY_REQUESTS',
   'UNAUTHENTICATED',
   'UNKNOWN',
+  'WRONG_ADDRESS',
 ] as const;
 
 /** A problem in the language of the interface. What the server says, which is in English, makes it exact. */

@@ -1,6 +1,8 @@
 /** Instants as the editor's clock shows them. The API has them in UTC. */
 export class LocalTime {
   private readonly format: Intl.DateTimeFormat;
+  private readonly dayFormat: Intl.DateTimeFormat;
+  private readonly timeFormat: Intl.DateTimeFormat;
 
   constructor(private readonly locale: string) {
     this.format = new Intl.DateTimeFormat(locale, {
@@ -11,11 +13,23 @@ export class LocalTime {
       minute: '2-digit',
       timeZoneName: 'short',
     });
+    this.dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+    this.timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   }
 
   /** A day, a time of day and the name of the zone. */
   show(instant: string): string {
     return this.format.format(new Date(instant));
+  }
+
+  /** The day alone. */
+  dayOf(instant: string): string {
+    return this.dayFormat.format(new Date(instant));
+  }
+
+  /** The time of day alone. */
+  timeOf(instant: string): string {
+    return this.timeFormat.format(new Date(instant));
   }
 
   /** The name of the zone of the clock, such as `Central European Standard Time`. */
