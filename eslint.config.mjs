@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -42,6 +43,15 @@ export default defineConfig(
   globalIgnores(['coverage/', 'data/', '**/dist/', 'clients/typescript/src/generated/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
+  {
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      // Texts of 260,000 characters come from anyone. A pattern that takes time with the square of their length would stop the server.
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': 'error',
+    },
+  },
 
   {
     files: ['**/*.ts', '**/*.tsx'],

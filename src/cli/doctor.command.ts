@@ -10,7 +10,6 @@ import type { ReadDatabase } from '../database/read-database';
 import { sql } from '../database/sql';
 import { StartupError } from '../errors';
 import { readManifest } from '../graphql/trusted-documents';
-import { readOwnSiteParts } from '../http/site/own-site-parts';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 import { drawGroupings, findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';
@@ -65,14 +64,13 @@ async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<voi
 
 /** What is wrong with the files that the configuration names and the start reads. */
 async function problemsOfFiles(config: Config): Promise<string[]> {
-  const { labelsDirectory, codelistsDirectory, trustedDocuments, site, siteDirectory, mail } = config;
+  const { labelsDirectory, codelistsDirectory, trustedDocuments, mail } = config;
   const readings: (() => unknown)[] = [
     () => labelsDirectory !== null && readLabels(labelsDirectory),
     () => {
       useCodelists(codelistsDirectory);
     },
     () => trustedDocuments !== null && readManifest(trustedDocuments.file),
-    () => site && siteDirectory !== null && readOwnSiteParts(siteDirectory),
     () => assertMailDirectory(mail),
   ];
   const problems: string[] = [];

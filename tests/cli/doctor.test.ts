@@ -300,7 +300,6 @@ test('reports files of the configuration with which the server would not start',
     CODELISTS_DIR: files,
     TRUSTED_DOCUMENTS: 'only',
     TRUSTED_DOCUMENTS_FILE: path.join(files, 'missing.json'),
-    SITE_DIR: path.join(files, 'missing'),
     MAIL_DIR: path.join(files, 'ky.json'),
   });
 
@@ -308,7 +307,6 @@ test('reports files of the configuration with which the server would not start',
     expect.stringMatching(/configuration +The labels in LABELS_DIR=.* ky\.json: /),
     expect.stringMatching(/configuration +The codelist .*Sector\.json cannot be used/),
     expect.stringMatching(/configuration +TRUSTED_DOCUMENTS_FILE cannot be used/),
-    expect.stringMatching(/configuration +SITE_DIR cannot be used: ENOENT/),
     expect.stringMatching(/configuration +Mails cannot be kept in MAIL_DIR: ENOTDIR/),
   ]);
 });

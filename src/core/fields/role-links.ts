@@ -52,8 +52,9 @@ export function linksInRoles<L extends object, N extends string, R extends strin
     cellEntry: {
       format: (entry) => `${entry[name]}: ${entry.role}`,
       parse: (text) => {
-        const [, key, inRole] = /^(.*?)\s*:\s*(\S*)$/.exec(text) ?? [];
-        return key === undefined ? text : { [name]: key, role: inRole };
+        const colon = text.lastIndexOf(':');
+        const role = text.slice(colon + 1).trimStart();
+        return colon === -1 || /\s/.test(role) ? text : { [name]: text.slice(0, colon).trimEnd(), role };
       },
     },
     normalize: (links) => links.map((entry) => entryOf(normalizeText(entry[name]), entry.role)),

@@ -36,6 +36,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 /** The number as a Decimal; null if the text is no decimal number, or has too many digits. `12.50` becomes `12.5`. */
 export function canonicalDecimal(text: string): string | null {
   if (text.length > MAX_TEXT_LENGTH) return null;
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- The text is short.
   const [, sign, whole, places = ''] = /^(-?)0*(\d+?)(?:\.(\d+?)0*)?$/.exec(text) ?? [];
   if (whole === undefined || whole.length > MAX_WHOLE_DIGITS || places.length > DECIMAL_PLACES) return null;
   const digits = places === '' || places === '0' ? whole : `${whole}.${places}`;
@@ -52,6 +53,7 @@ export function nanosOf(decimal: string): bigint {
 /** The Decimal of a whole number of billionths. Sums may have more digits before the point than inputs. */
 export function decimalOf(nanos: bigint): string {
   const digits = (nanos < 0n ? -nanos : nanos).toString().padStart(DECIMAL_PLACES + 1, '0');
+  // eslint-disable-next-line regexp/no-super-linear-move -- It has nine digits.
   const places = digits.slice(-DECIMAL_PLACES).replace(/0+$/, '');
   return `${nanos < 0n ? '-' : ''}${digits.slice(0, -DECIMAL_PLACES)}${places === '' ? '' : `.${places}`}`;
 }

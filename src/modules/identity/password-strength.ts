@@ -50,6 +50,7 @@ const SIGNS = /[^\p{L}\p{M}\p{N}]+/gu;
 const SIGNS_LOG10 = 1.5;
 
 /** Three or more characters that are repeated. */
+// eslint-disable-next-line regexp/no-super-linear-move -- A password has at most 72 bytes.
 const REPETITIONS = /(.{3,}?)\1+/gsu;
 
 /** Letters of Russian and Ukrainian keyboards, and the characters of the same keys on a Latin keyboard. */

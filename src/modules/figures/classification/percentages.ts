@@ -32,7 +32,7 @@ export function checkPercentages(
 export const shareCell = {
   format: (key: string, percentage: string | null): string => (percentage === null ? key : `${key}: ${percentage}`),
   parse: (text: string): { readonly key: string; readonly percentage: string | null } => {
-    const [, key = '', percentage = null] = /^([^:]*?)\s*(?::\s*(.*))?$/s.exec(text) ?? [];
-    return { key, percentage };
+    const [key = '', ...rest] = text.split(':');
+    return { key: key.trimEnd(), percentage: rest.length === 0 ? null : rest.join(':').trimStart() };
   },
 };
