@@ -47,7 +47,7 @@ const MAX_MESSAGE_LENGTH = 500;
 export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   const { message, extensions } = describeForClient(error) ?? MASKED_ERROR;
   return {
-    // A message may quote 260,000 spaces: with a pattern that begins with any number of them, this would take half a minute.
+    // A message may quote 260,000 spaces. A pattern that began with `\s*` would take half a minute then.
     message: shorten(message.replace(/ Did you mean .*$/s, '')),
     ...(locations && { locations }),
     // The error about too many errors belongs to no field.

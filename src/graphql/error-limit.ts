@@ -11,8 +11,8 @@ type Field = GraphQLField<unknown, RequestContext>;
 const MAX_ERRORS = 500;
 
 /**
- * Limits the errors of variables in one response. graphql-js describes the object with the wrong field in each of them, which takes up to 20 ms
- * for a variable of 160 kB.
+ * Limits the errors of variables in one response. In each of them, graphql-js describes the object that has the wrong field. For a variable
+ * of 160 kB, this takes up to 20 ms.
  */
 export const EXECUTION_OPTIONS = { maxCoercionErrors: 3 } as const;
 

@@ -14,7 +14,7 @@ const STATUS_OF_CODE = new Map([
  * cannot be parsed either.
  */
 export function answerUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
-  // The client would take the response for one to an earlier request, or for a part of it.
+  // While an earlier request has no complete response, the client would take this one for it, or for a part of it.
   const isEarlierUnanswered = unsentResponses(socket).some(({ req }) => req.complete);
   if (error.code === 'ECONNRESET' || !socket.writable || isEarlierUnanswered) {
     socket.destroy();

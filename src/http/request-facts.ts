@@ -39,7 +39,7 @@ class ArrivedRequest implements RequestFacts {
   }
 }
 
-/** False for an operation of a page, which this server sends to itself: of a socket, it has only the address of the visitor. */
+/** False for an operation of a page, which this server sends to itself. Its `socket` is an object with the address of the visitor only. */
 export function hasConnection({ socket }: FastifyRequest): boolean {
   return socket instanceof Socket;
 }

@@ -34,7 +34,7 @@ export function endStalledConnections(app: FastifyInstance, timeoutMs = STALL_TI
   const intervalMs = timeoutMs / CHECKS_PER_TIMEOUT;
   const connections = new Map<Socket, Progress>();
   app.server.on('connection', (socket: Socket) => {
-    // After each request that offers another protocol, its connection is announced again.
+    // Each request that offers another protocol causes this event again.
     if (connections.has(socket)) return;
     connections.set(socket, { accepted: 0, stalls: 0 });
     socket.once('close', () => connections.delete(socket));

@@ -91,7 +91,7 @@ function unshiftWithoutUpgrade(
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!;
-    // What else is of the offer has no effect without this.
+    // Without this header, the others of the offer have no effect.
     if (!/^upgrade$/i.test(name)) lines.push(`${name}: ${rawHeaders[at + 1]!}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));

@@ -70,7 +70,7 @@ export class Api {
 
   /**
    * @param onSessionEnded called when an operation was refused because the session has ended
-   * @param onForbidden called when an operation was refused to the viewer, who is nobody if the browser has no session any more
+   * @param onForbidden called when the viewer may not do something. If the browser has lost its session, the viewer is nobody
    */
   constructor(onSessionEnded: () => void, onForbidden: () => void) {
     this.client = new Client({

@@ -7,8 +7,8 @@ const MAX_WHOLE_DIGITS = 18;
 const DECIMAL_PLACES = 9;
 
 /**
- * Maximum characters of a text that is read as a Decimal. A longer one has too many digits or many needless zeros, which the pattern tries in
- * a time that grows with the square of their number.
+ * Maximum characters of a text that is read as a Decimal. A longer one has too many digits, or needless zeros. The pattern below takes time
+ * with the square of the number of zeros.
  */
 const MAX_TEXT_LENGTH = 100;
 
