@@ -7,7 +7,7 @@ export function plainText(markdown: string): string {
     markdown
       .replace(/^[ \t]*(?:(?:#{1,6}|>|[-+*]|\d{1,9}\.)[ \t]+)+/gm, '')
       .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
-      // eslint-disable-next-line regexp/no-super-linear-move -- One sign less than all always matches.
+      // eslint-disable-next-line regexp/no-super-linear-move -- A run without its last sign always matches, because a sign follows it.
       .replace(/(?<![\p{L}\p{N}])[*_~`]+|[*_~`]+(?![\p{L}\p{N}])/gu, '')
       .replace(/\s+/g, ' ')
       .trim()

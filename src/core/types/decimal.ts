@@ -36,7 +36,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 /** The number as a Decimal; null if the text is no decimal number, or has too many digits. `12.50` becomes `12.5`. */
 export function canonicalDecimal(text: string): string | null {
   if (text.length > MAX_TEXT_LENGTH) return null;
-  // eslint-disable-next-line regexp/no-super-linear-backtracking -- The text is short.
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- It has at most 100 characters.
   const [, sign, whole, places = ''] = /^(-?)0*(\d+?)(?:\.(\d+?)0*)?$/.exec(text) ?? [];
   if (whole === undefined || whole.length > MAX_WHOLE_DIGITS || places.length > DECIMAL_PLACES) return null;
   const digits = places === '' || places === '0' ? whole : `${whole}.${places}`;

@@ -80,7 +80,7 @@ const NOT_ALLOWED = /[^A-Za-z0-9_!#$&'()*+,\-./:;=?@~%]|%(?![0-9A-Fa-f]{2})/gu;
 
 /** The address as a URI. Browsers accept addresses that are none, and schemas refuse them. */
 function uriOf(url: string): string {
-  // eslint-disable-next-line regexp/no-super-linear-backtracking -- The rest always matches.
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- The last group takes whatever is left, so nothing is tried again.
   const [, start = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)?(.*)$/isu.exec(url)!;
   const [path = '', ...fragments] = rest.split('#');
   const fragment = fragments.length === 0 ? '' : `#${fragments.join('%23')}`;
