@@ -10,7 +10,7 @@ interface PeriodicJobsOptions {
   readonly logger: Logger;
 }
 
-/** Runs jobs at the start and then at an interval. A job that fails is logged and runs again in the next round. */
+/** Runs jobs at the start, and again an interval after each round. A job that fails is logged and runs in the next round. */
 export class PeriodicJobs {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
@@ -21,20 +21,21 @@ export class PeriodicJobs {
     private readonly options: PeriodicJobsOptions,
   ) {}
 
-  /** Begins the first round, and returns its end. Another round begins at each interval. */
+  /** Begins the first round, and returns its end. The next round begins an interval later. */
   start(): Promise<void> {
-    this.timer = setInterval(() => {
-      // The next round waits for this one.
-      this.round = this.round.then(() => this.runAll());
-    }, this.options.intervalMs).unref();
-    this.round = this.runAll();
+    this.round = this.runAll().then(() => {
+      if (this.isStopped) return;
+      this.timer = setTimeout(() => {
+        void this.start();
+      }, this.options.intervalMs).unref();
+    });
     return this.round;
   }
 
   /** Waits for a job in progress. No job starts afterwards. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     await this.round;
   }
 
