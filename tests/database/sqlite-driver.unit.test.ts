@@ -17,7 +17,7 @@ test.each(['24.11.0', '24.18.1', '24.19.0', '24.21.0'])('refuses a driver that w
   const error = refusal(node, unsafe);
 
   expect(error).toBeInstanceOf(StartupError);
-  expect(error).toMatchObject({ exitCode: 78, message: expect.stringMatching(/prebuilt.*Node\.js 22.*24\.18/) });
+  expect(error).toMatchObject({ exitCode: 78, message: expect.stringMatching(/Node\.js 24\.22.*prebuilt/) });
 });
 
 test.each([
@@ -25,6 +25,7 @@ test.each([
   ['24.21.0', null],
   ['20.20.2', unsafe],
   ['22.24.0', unsafe],
+  ['24.22.0', unsafe],
   ['26.4.0', unsafe],
 ])('accepts a driver that runs on Node.js %s', (node, binary) => {
   expect(refusal(node, binary)).toBeNull();
