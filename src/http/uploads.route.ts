@@ -38,7 +38,9 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
       handler: async (request, reply) => {
         const { raw } = request;
         raw.setTimeout(IDLE_TIMEOUT_MS, () => {
-          answerTimeout(raw.socket);
+          // Bytes that have arrived wait for the file store: the client cannot send more.
+          if (raw.readableLength > 0) raw.setTimeout(IDLE_TIMEOUT_MS);
+          else answerTimeout(raw.socket);
         });
         raw.once('end', () => raw.setTimeout(0));
         const receive = openUploads.get(request)!;

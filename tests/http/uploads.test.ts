@@ -634,6 +634,17 @@ describe('PUT', () => {
       await expectNothingOf(document, filesBefore);
     });
 
+    test('storing what has arrived may take longer', async () => {
+      const document = await createDocument(server);
+      const { database } = server.app;
+      jest.spyOn(database, 'write').mockImplementationOnce(async (work) => {
+        await delay(150);
+        return Database.prototype.write.call(database, work);
+      });
+
+      expect((await put(document.uploadUrl, textOf(1_000_000))).status).toBe(201);
+    });
+
     test('storing the file may take longer', async () => {
       const document = await createDocument(server);
       const { database } = server.app;
