@@ -20,6 +20,7 @@ const schemaText = await readFile(join(root, 'schema.graphql'), 'utf8');
 const scalars = JSON.parse(await readFile(join(client, 'scalars.json'), 'utf8'));
 const operations = [
   ...(await readOperations('docs/operations')),
+  ...(await readOperations('docs/operations/figures')),
   ...(await readOperations('docs/operations/site')),
   ...(await readOperations('docs/operations/studio')),
   ...(await readOperations('clients/typescript/operations')),

@@ -64,13 +64,15 @@ export function accountCommand(): Command {
 function accountSubcommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .requiredOption('--email <address>', 'e-mail address of the account');
+    .requiredOption('--email <address>', 'email address of the account; required');
 }
 
 function withRole(command: Command): Command {
   return command
     .addOption(
-      new Option('--role <role>', 'role of the account').choices(Object.values(Role)).makeOptionMandatory(true),
+      new Option('--role <role>', 'role of the account; required')
+        .choices(Object.values(Role))
+        .makeOptionMandatory(true),
     )
     .option('--network <slug>', 'network that the role is limited to (default: all networks)');
 }

@@ -20,8 +20,11 @@ export function ratesCommand(): Command {
           'Loads a table from a CSV file with the columns date, currency and rate, in place of an earlier one.',
         )
         .argument('<file>', 'the CSV file')
-        .requiredOption('--name <name>', 'name of the table')
-        .requiredOption('--base <currency>', 'currency of which one unit is worth `rate` units of the row, such as EUR')
+        .requiredOption('--name <name>', 'name of the table; required')
+        .requiredOption(
+          '--base <currency>',
+          'currency of which one unit is worth `rate` units of the row, such as EUR; required',
+        )
         .action(load),
     )
     .addCommand(transferCommand('list').description('Lists the tables that have been loaded.').action(list));

@@ -99,7 +99,7 @@ async function saveImage(
     fileKey,
     keyId,
   });
-  const base = { alt: hashText(alt) };
+  const base = { alt: hashText(alt), caption: hashText(null) };
   for (const [locale, translated] of Object.entries(translations)) {
     if (!locales.includes(locale)) continue;
     const status = { locale, state: TranslationState.PUBLISHED, base, updatedAt: now };

@@ -14,6 +14,8 @@ interface NamedItems {
   readonly type: 'component' | 'network' | 'organisation' | 'programme' | 'region';
   /** True if pages of them are ordered by name; see `localeSetOf`. */
   readonly isListed: boolean;
+  /** False if the items have no description. */
+  readonly isDescribed: boolean;
   /** The items with their slugs or codes. */
   readonly of: (programme: DemonstrationProgramme) => readonly (readonly [key: string, item: SeedNamed])[];
 }
@@ -25,6 +27,7 @@ export const namedItems: readonly NamedItems[] = [
     owner: 'organisationId',
     type: 'organisation',
     isListed: true,
+    isDescribed: false,
     of: ({ organisations }) => organisations.map((item) => [item.slug, item]),
   },
   {
@@ -32,6 +35,7 @@ export const namedItems: readonly NamedItems[] = [
     owner: 'regionId',
     type: 'region',
     isListed: false,
+    isDescribed: false,
     of: ({ regions }) => regions.map((item) => [item.code, item]),
   },
   {
@@ -39,6 +43,7 @@ export const namedItems: readonly NamedItems[] = [
     owner: 'programmeId',
     type: 'programme',
     isListed: false,
+    isDescribed: true,
     of: ({ programmes }) => programmes.map((item) => [item.slug, item]),
   },
   {
@@ -46,6 +51,7 @@ export const namedItems: readonly NamedItems[] = [
     owner: 'componentId',
     type: 'component',
     isListed: false,
+    isDescribed: true,
     of: ({ programmes }) => programmes.flatMap(({ components }) => components).map((item) => [item.code, item]),
   },
   {
@@ -53,6 +59,7 @@ export const namedItems: readonly NamedItems[] = [
     owner: 'networkId',
     type: 'network',
     isListed: true,
+    isDescribed: true,
     of: ({ networks }) => networks.map((item) => [item.slug, item]),
   },
 ];

@@ -311,10 +311,10 @@ export class SeedWriter {
 
   /** Adds the translations of names and descriptions of networks and reference data, made at the instant `at`. */
   async addTranslatedNames(programme: DemonstrationProgramme, at: string): Promise<void> {
-    for (const { entity, owner, type, isListed, of } of namedItems) {
+    for (const { entity, owner, type, isListed, isDescribed, of } of namedItems) {
       for (const [key, item] of of(programme)) {
         const ownerId = keyOf(this.references[type], key);
-        const translations = nameTranslations(item, at);
+        const translations = nameTranslations(item, at, isDescribed);
         const localeSet = isListed ? localeSetOfSeed({}, translations) : '';
         for (const translation of translations)
           this.add(entity, { ...translation, ...(isListed && ifPublished(translation, localeSet)), [owner]: ownerId });

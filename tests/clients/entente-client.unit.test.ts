@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -101,6 +102,18 @@ console.log(JSON.stringify({
   again: again instanceof ConnectionError && [again.status, again.message],
 }));
 `;
+
+test('the client package has a document for each operation of docs/operations', () => {
+  const operations = path.join(root, 'docs/operations');
+  const texts = readdirSync(operations, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => readFileSync(path.join(operations, name), 'utf8'));
+  const names = [...texts.join('\n').matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(([, name]) => name!);
+  const generated = readFileSync(path.join(root, 'clients/typescript/dist/generated/documents.d.ts'), 'utf8');
+  const documents = [...generated.matchAll(/^export declare const (\w+)Document\b/gm)].map(([, name]) => name!);
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name) => !documents.includes(name))).toEqual([]);
+});
 
 test('the client package compiles in strict mode, and reads, unlocks and uploads on a server', async () => {
   const [server, directory] = await Promise.all([startTestServer(), mkdtemp(path.join(tmpdir(), 'entente-client-'))]);

@@ -84,3 +84,15 @@ test.each(recipes)("$question: the text is the file's, and the response is as sh
     expect(shownPart(data, shown)).toEqual(shown);
   }
 });
+
+test('each operation of docs/reading.md finds something in the demonstration', async () => {
+  const text = readFileSync(path.join(docs, 'reading.md'), 'utf8');
+  const operations = [...text.matchAll(/^```graphql\n(.*?)^```/gms)].map(([, operation]) => operation!);
+  // What needs a variable depends on an earlier answer, such as a cursor.
+  const complete = operations.filter((operation) => !/^query \w+\(.*!/.test(operation));
+  expect(complete.length).toBeGreaterThan(12);
+  for (const operation of complete) {
+    const { data } = await demonstration.query(operation);
+    expect(JSON.stringify(data)).not.toMatch(/^\{"\w+":(?:null|\[\])|"(?:nodes|edges)":\[\]/);
+  }
+});

@@ -35,6 +35,15 @@ describe('the schema', () => {
     expect(undescribed.map(({ coordinate }) => coordinate)).toEqual([]);
   });
 
+  it('names the subject of each description first, and says nothing twice', () => {
+    const unclear = elementsOf(schema).filter(({ description }) => {
+      const sentences = description?.split(/(?<=\.)\s+/) ?? [];
+      return /^(?:How|None|Of|Whether|Wh\w+) /.test(description ?? '') || new Set(sentences).size < sentences.length;
+    });
+
+    expect(unclear.map(({ coordinate, description }) => [coordinate, description])).toEqual([]);
+  });
+
   it('says what null means wherever an answer may have it', () => {
     const unexplained = Object.values(schema.getTypeMap())
       .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !isIntrospectionType(type))

@@ -1,3 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runCommand } from '../support/command-in-process';
+import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor, type TestViewer } from '../support/viewers';
 
@@ -56,6 +61,36 @@ test('one translation is a draft, and one is out of date: editors see both', asy
   const all: any[] = activities.nodes.flatMap((node: any) => node.translations);
   expect(all.filter(({ state }) => state === 'DRAFT')).toHaveLength(1);
   expect(all.filter(({ isOutdated }) => isOutdated)).toHaveLength(1);
+});
+
+test('translations are out of date when a text is written that the activity lacked', async () => {
+  const slug = 'first-crimex-session';
+  const { activity } = await server.data(
+    'query ($slug: String!) { activity(slug: $slug) { id description publication { version } } }',
+    { slug },
+    editor,
+  );
+  expect(activity.description).toBeNull();
+  await mutationsOf(server, 'updateActivity', editor).done(
+    { id: activity.id, version: activity.publication.version, description: 'The first session.' },
+    'activity { id }',
+  );
+  expect((await activityIn('ru', slug, editor)).translations).toMatchObject([
+    { locale: 'fr', outdatedFields: ['description'] },
+    { locale: 'ru', outdatedFields: ['description'] },
+  ]);
+});
+
+test('an export is imported without a change', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-demonstration-'));
+  try {
+    const place = { cwd: directory, env: { DATABASE_URL: server.databaseUrl } };
+    expect(await runCommand(['export', 'activities', '--output', 'all.csv'], place)).toMatchObject({ code: 0 });
+    const { output } = await runCommand(['import', 'activities', 'all.csv'], place);
+    expect(output.trim()).toMatch(/^created 0, updated 0, unchanged \d\d, refused 0$/);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 test('a server loads the languages that it uses', async () => {

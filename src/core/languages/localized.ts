@@ -11,7 +11,7 @@ import { LocaleScalar } from '../types/locale';
 })
 export abstract class Localized {
   @Cached('revision')
-  @Field(() => LocaleScalar, { description: 'Language that the texts of the `{type}` are in, here.' })
+  @Field(() => LocaleScalar, { description: 'Language of the texts of the `{type}` in this response.' })
   locale!: string;
 
   @Cached('revision')

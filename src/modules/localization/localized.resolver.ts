@@ -46,7 +46,7 @@ export class LocalizedResolver {
   @Cached('revision')
   @Cost({ statements: 0 })
   @FieldResolver(() => TextDirection, {
-    description: 'Direction in which the texts of the `{type}` are written, here.',
+    description: 'Direction in which the texts of the `{type}` are written in this response.',
   })
   textDirection(@Root() { locale }: LocalizedItem): TextDirection {
     return directionOf(locale);

@@ -111,7 +111,7 @@ export class CreateImagePayload {
   uploadUrl!: string;
 
   @Field(() => DateTimeScalar, {
-    description: 'When `uploadUrl` expires. An upload that has begun may continue after that.',
+    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
   })
   uploadUrlExpiresAt!: string;
 }

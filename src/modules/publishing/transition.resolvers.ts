@@ -134,7 +134,7 @@ function deleteTransition<C extends Content>(item: TransitionedType<C>): Publish
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Moves the ${noun} to the trash, where nobody sees it. It can be restored for some time.`,
+      description: `Moves the ${noun} to the trash, where nobody sees it. It can be restored for at least TRASH_DAYS days, 30 by default.`,
     })
     async delete(
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,

@@ -19,7 +19,7 @@ export class DocumentAccessLogResolver {
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
     description:
-      'The access log of the document, newest entry first: who unlocked the document, tried to, or downloaded its file. null with an error if you may not edit the document.',
+      'The access log of the document, newest entry first: who unlocked the document, tried to, or downloaded its file.',
   })
   accessLog(
     @Root() document: RestrictedDocument,

@@ -34,7 +34,7 @@ export class DocumentAccessEvent extends Node {
   action!: DocumentAccessAction;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When the action happened.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the action happened.' })
   at!: string;
 
   @Prose({ name: 'actor' })

@@ -52,7 +52,7 @@ export class DocumentAccess {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the document is locked again; null if it stays unlocked without an end, or is locked.',
+    description: 'Time at which the document is locked again; null if it stays unlocked without an end, or is locked.',
   })
   expiresAt!: string | null;
 

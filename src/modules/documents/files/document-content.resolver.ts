@@ -49,7 +49,7 @@ export class UnlockedContentResolver {
 
   @Cost({ statements: 0 })
   @FieldResolver(() => DateTimeScalar, {
-    description: 'When `downloadUrl` expires. A download that has begun may continue after that.',
+    description: 'Time at which `downloadUrl` expires. A download that has begun may continue after that.',
   })
   downloadUrlExpiresAt(@Ctx() { now }: RequestContext): string {
     return linkExpiry(now);

@@ -25,7 +25,7 @@ export class DocumentContent {
   })
   version!: number;
 
-  @Field(() => DateTimeScalar, { description: 'When the upload of the file was completed.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the upload of the file was completed.' })
   uploadedAt!: string;
 
   /** null if an API key or an import stored the file, or if the account was deleted. */

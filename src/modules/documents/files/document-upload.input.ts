@@ -52,7 +52,7 @@ export abstract class UploadPayload {
   uploadUrl!: string;
 
   @Field(() => DateTimeScalar, {
-    description: 'When `uploadUrl` expires. An upload that has begun may continue after that.',
+    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
   })
   uploadUrlExpiresAt!: string;
 }

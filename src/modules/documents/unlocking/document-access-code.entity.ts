@@ -68,7 +68,10 @@ export class DocumentAccessCode extends Node {
   }
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the code expires; null if it does not expire.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time at which the code expires; null if it does not expire.',
+  })
   expiresAt!: string | null;
 
   @Integer({ nullable: true })
@@ -82,7 +85,7 @@ export class DocumentAccessCode extends Node {
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the code was revoked; null if it was not revoked.',
+    description: 'Time at which the code was revoked; null if it was not revoked.',
   })
   revokedAt!: string | null;
 

@@ -35,7 +35,7 @@ export class DocumentAccessCodeRecipientInput {
 
 const expiresAt = {
   nullable: true,
-  description: 'When the code expires, later than now; null if it does not expire.',
+  description: 'Time at which the code expires, later than now; null if it does not expire.',
 } as const;
 
 const maxUses = {
@@ -98,7 +98,7 @@ export class CreateDocumentAccessCodePayload {
   @Field(() => UrlScalar, {
     nullable: true,
     description:
-      'The page where the recipient enters the password, to pass on with it. null if the server knows no page of the activity, or the public does not see the document.',
+      'The page where the recipient enters the password, to pass on with it. Null if the server knows no page of the activity, or the public does not see the document.',
   })
   pageUrl!: string | null;
 }

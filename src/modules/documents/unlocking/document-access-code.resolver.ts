@@ -127,7 +127,7 @@ export class DocumentAccessCodesResolver {
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:
-      'The access codes of the document, newest first, at most 500. Codes that were revoked, used up or have expired are included. null with an error if you may not edit the document.',
+      'The access codes of the document, newest first, at most 500. Codes that were revoked, used up or have expired are included.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
     assertEditable(document);

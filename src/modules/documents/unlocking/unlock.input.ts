@@ -30,7 +30,9 @@ export class DocumentsUnlocked {
   })
   grant!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When the grant expires. It ends earlier if its password is revoked.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time at which the grant expires. It ends earlier if its password is revoked.',
+  })
   expiresAt!: string;
 
   @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
@@ -91,7 +93,7 @@ export class SetActivityDocumentsPasswordInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The new password, at least 12 characters and hard to guess. null removes the current password.',
+    description: 'The new password, at least 12 characters and hard to guess. Null removes the current password.',
   })
   password?: string | null;
 }

@@ -58,7 +58,7 @@ interface SubscribeInfo {
 export class PresenceResolver {
   @Subscription(() => Presence, {
     description:
-      'Who else has an item open: now, and whenever somebody comes or leaves. Your account is present at the item while ' +
+      'Other accounts that have an item open: now, and whenever somebody comes or leaves. Your account is present at the item while ' +
       'the subscription lasts. An API key only watches. NOT_FOUND unless you may edit the item.',
     subscribe: ({ args: { id }, context }: SubscribeInfo) => presenceAt(context, id),
   })

@@ -82,7 +82,7 @@ export class ActivityParticipationResolver {
   @FieldResolver(() => [Participation], {
     nullable: true,
     description:
-      'EDITOR only. People who took part as they were entered, in that order, before small rows are merged. Null if you ' +
+      'People who took part as they were entered, in that order, before small rows are merged. Null if you ' +
       'may not edit the activity.',
   })
   async enteredParticipation(

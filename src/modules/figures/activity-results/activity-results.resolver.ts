@@ -177,7 +177,7 @@ export class IndicatorPeriodResolver {
   @FieldResolver(() => DecimalScalar, {
     nullable: true,
     description:
-      'How much of the way from the baseline to the target was covered, in percent, rounded to two places: 100 if the ' +
+      'Part of the way from the baseline to the target that was covered, in percent, rounded to two places: 100 if the ' +
       'target was reached. It may be negative or above 100. Null unless the indicator is a UNIT or a PERCENTAGE, and the ' +
       'period has exactly one target and one actual value without dimensions; if the baseline has dimensions, or is missing ' +
       'and the indicator is not ascending; and if the target is the baseline or lies on its wrong side.',

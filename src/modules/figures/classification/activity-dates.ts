@@ -21,7 +21,7 @@ export class ActivityDates {
   @Field(() => PartialDateScalar, {
     nullable: true,
     description:
-      'Begin as an editor wrote it in `startsOn`. `Activity.startsOn` shows it while neither an actual nor a planned start ' +
+      'Start as an editor wrote it in `startsOn`. `Activity.startsOn` shows it while neither an actual nor a planned start ' +
       'is known. Null if none was written.',
   })
   writtenStart!: string | null;

@@ -33,7 +33,7 @@ export enum IndicatorMeasure {
 
 registerEnumType(IndicatorMeasure, {
   name: 'IndicatorMeasure',
-  description: 'How an indicator is measured.',
+  description: 'Way in which an indicator is measured.',
   valuesConfig: {
     UNIT: { description: 'Number of something.' },
     PERCENTAGE: { description: 'Share in percent.' },
@@ -196,7 +196,7 @@ export class IndicatorInput {
   @Field({ description: 'Title of the indicator, 1 to 300 characters. An indicator whose title stays keeps its id.' })
   title!: string;
 
-  @Field(() => IndicatorMeasure, { description: 'How the new indicator is measured.' })
+  @Field(() => IndicatorMeasure, { description: 'Way in which the new indicator is measured.' })
   measure!: IndicatorMeasure;
 
   @Field(() => Boolean, {

@@ -51,7 +51,7 @@ export class ActivityResult extends Node {
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Sign by which one sees how far a result is reached, with its values in periods.',
+  description: 'Measure of how far a result is reached, with its values in periods.',
 })
 export class Indicator extends Node {
   /** Read with the indicator. */
@@ -73,7 +73,7 @@ export class Indicator extends Node {
   title!: string;
 
   @KeyText({ length: 11 })
-  @Field(() => IndicatorMeasure, { description: 'How the indicator is measured.' })
+  @Field(() => IndicatorMeasure, { description: 'Way in which the indicator is measured.' })
   measure!: IndicatorMeasure;
 
   /** 1 or 0; see `IndicatorResolver`. */

@@ -91,7 +91,7 @@ export class CreateAttachmentPayload {
   uploadUrl!: string;
 
   @Field(() => DateTimeScalar, {
-    description: 'When `uploadUrl` expires. An upload that has begun may continue after that.',
+    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
   })
   uploadUrlExpiresAt!: string;
 }
