@@ -10,7 +10,7 @@ import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import type { DocumentRefusals } from '../graphql/rejected-documents';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
-import { answerKey } from './answer-cache/answer-key';
+import { answerKey, MAX_ACCEPT_LENGTH } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
@@ -165,10 +165,15 @@ function reportedPartOf({ viewer, description, cost, usesAcceptedLocales }: Repo
  */
 const PLAIN_ACCEPT = new Set<unknown>(['application/json', '*/*']);
 
+/** A long Accept counts as absent (RFC 9110, section 12.5.1, allows it): negotiating it could take 20 milliseconds. */
+function isWithoutEffect(accept: string | string[]): boolean {
+  return PLAIN_ACCEPT.has(accept) || accept.length > MAX_ACCEPT_LENGTH;
+}
+
 function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || (name === 'accept' && PLAIN_ACCEPT.has(value))) continue;
+    if (value === undefined || (name === 'accept' && isWithoutEffect(value))) continue;
     map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;

@@ -1,9 +1,15 @@
+import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
+import { addressGroup } from '../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { FoundDerivative, ImageFiles, StoredImageFile } from '../modules/media/image-files';
 import type { MediaAddresses } from '../modules/media/media-address';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
+import { runningDownloads } from './running-downloads';
+
+/** A browser loads the images of a page six at a time, and a proxy may ask for all of them at once. */
+const LIMITS = { perSubject: 64, total: 256 };
 
 export interface ImagesRouteOptions {
   readonly addresses: MediaAddresses;
@@ -20,6 +26,7 @@ export interface ImagesRouteOptions {
  */
 export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOptions): void {
   const { addresses, imageFiles, factsOf, rateLimits } = options;
+  const running = runningDownloads(LIMITS);
   app.route<{ Params: { hash: string; variant: string }; Querystring: string }>({
     method: ['GET', 'HEAD'],
     url: '/media/images/:hash/:variant',
@@ -33,8 +40,11 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
       if (file === null) throw mediaNotFound();
       describeMedia(reply, file, access);
       if (isKnown(request, file)) return reply.code(304).send();
-      reply.header('content-length', file.byteSize);
-      return request.method === 'HEAD' ? reply.send() : sendBytes(request, reply, await imageFiles.read(file));
+      if (request.method === 'HEAD') return reply.header('content-length', file.byteSize).send();
+      // Until the response has ended: an unread response keeps a part of the file in memory, and the file open.
+      finished(reply.raw, running.begin(addressGroup(address)));
+      const bytes = await imageFiles.read(file);
+      return sendBytes(request, reply.header('content-length', file.byteSize), bytes);
     },
   });
 

@@ -17,35 +17,28 @@ export function unsentResponses(socket: Duplex): readonly ServerResponse[] {
 }
 
 /**
- * Ends connections on which a client sends more requests without awaiting their responses. Node parses the requests in 64 KiB in one
- * piece, also after their connection has been destroyed: those are not routed.
+ * Routes the requests of a connection one after another, each when the response before it has been sent: otherwise, a client that reads
+ * nothing could make each connection keep 32 responses and open files. Ends connections on which a client sends more requests without
+ * awaiting their responses. Node parses the requests in 64 KiB in one piece, also after their connection has been destroyed: those are
+ * not routed.
  */
 export function limitPipelining(app: FastifyInstance): void {
+  const routeNext = (socket: Duplex, unsent: readonly ServerResponse[]): void => {
+    const [response] = unsent;
+    if (response !== undefined && !socket.destroyed) app.routing(response.req, response);
+  };
   // The only listener so far is Fastify's, which routes all requests.
   app.server.removeAllListeners('request');
-  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
-    const unsent = responsesOf.get(socket) ?? track(socket);
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const unsent = responsesOf.get(socket) ?? [];
+    responsesOf.set(socket, unsent);
     if (unsent.length >= MAX_UNSENT) socket.destroy();
     if (socket.destroyed) return;
     unsent.push(response);
-    response.once('close', () => unsent.splice(unsent.indexOf(response), 1));
-    app.routing(request, response);
+    response.once('close', () => {
+      unsent.shift();
+      routeNext(socket, unsent);
+    });
+    if (unsent.length === 1) routeNext(socket, unsent);
   });
-}
-
-function track(socket: Duplex): ServerResponse[] {
-  const unsent: ServerResponse[] = [];
-  responsesOf.set(socket, unsent);
-  socket.once('close', () => {
-    for (const response of [...unsent]) if (response.socket === null) close(response);
-  });
-  return unsent;
-}
-
-/** Closes a response behind others, as Node does with the one that is being sent: otherwise its request would never end. */
-function close(response: ServerResponse): void {
-  response.destroy();
-  Object.defineProperty(response, 'closed', { value: true });
-  response.emit('close');
 }

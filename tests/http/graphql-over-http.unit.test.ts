@@ -76,6 +76,13 @@ describe('the media type of a response', () => {
       expect(executed).toEqual([]);
     },
   );
+
+  test('does not depend on an Accept header of more than 256 characters', async () => {
+    const statusFor = async (length: number): Promise<number> =>
+      (await post(server, { query: '{ place { name } }' }, { accept: 'text/'.padEnd(length, 'x') })).status;
+
+    expect([await statusFor(256), await statusFor(257)]).toEqual([406, 200]);
+  });
 });
 
 describe('the status of a response', () => {

@@ -146,6 +146,7 @@ const cases: Case[] = [
     status: 404,
     code: 'NOT_FOUND',
   },
+  { name: 'a path like a wrong pattern', send: raw('GET /:a( HTTP/1.1\r\nHost: x'), status: 404, code: 'NOT_FOUND' },
   { name: 'a path with a wrong escape', send: raw('GET /%zz HTTP/1.1\r\nHost: x'), status: 400 },
   { name: 'DELETE', send: () => send(server, '/graphql', { method: 'DELETE' }), status: 405 },
   {
@@ -155,6 +156,11 @@ const cases: Case[] = [
   },
   { name: 'a method that HTTP knows and we do not', send: raw('PROPFIND /graphql HTTP/1.1\r\nHost: x'), status: 405 },
   { name: 'POST to the health check', send: () => send(server, '/health/live', { method: 'POST' }), status: 405 },
+  {
+    name: 'POST to a path with a parameter',
+    send: () => send(server, '/graphiql/assets/app.js', { method: 'POST' }),
+    status: 405,
+  },
   { name: 'a method that is none', send: raw('BREW /graphql HTTP/1.1\r\nHost: x'), status: 400 },
   { name: 'what is not HTTP', send: () => sendRaw(server, 'hello\r\n\r\n'), status: 400 },
   {

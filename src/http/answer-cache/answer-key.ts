@@ -4,8 +4,8 @@ import type { Languages } from '../../core/languages/languages';
 /** Maximum length of the origin of a cached request. The longest names have 253 characters. */
 const MAX_ORIGIN_LENGTH = 270;
 
-/** Maximum length of an Accept header of a cached request. Browsers and GraphQL clients send at most about 150. */
-const MAX_ACCEPT_LENGTH = 256;
+/** Maximum length of an Accept header that counts, and of one of a cached request. Browsers and GraphQL clients send at most about 150. */
+export const MAX_ACCEPT_LENGTH = 256;
 
 /**
  * Maximum length of the body of a cached request. Longer ones would fill the cache with the texts of requests: documents of

@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { MINUTE_MS } from '../../../src/core/time';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { mediaOwners } from '../../../src/modules/media-owners';
 import { FileLeases } from '../../../src/modules/files/file-leases';
-import { storageOf, storedFiles } from '../../support/contents';
+import { EncryptedFiles } from '../../../src/storage/encrypted-files';
+import { storageOf, storedFiles, until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -162,6 +164,37 @@ test('making a width of an image is charged to the address, once, and sending it
 
   expect(left[1]).toBeLessThan(left[0]! - 1_000);
   expect(left[2]).toBe(left[1]);
+});
+
+test('an address has 64 images sent at a time, and another one when one of them ends', async () => {
+  const { slug } = await publishedWith(await picture(380, 300).jpeg().toBuffer());
+  const { url } = (await coverOf(slug as string))!;
+  await (await fetch(url as string)).arrayBuffer();
+  // A slow store: none of the responses ends.
+  const read = jest.spyOn(EncryptedFiles.prototype, 'read').mockImplementation(async () => {
+    const begun = new Readable({ read: () => undefined });
+    begun.push('x');
+    return begun;
+  });
+  const waiting = await Promise.all(
+    Array.from({ length: 64 }, async () => {
+      const controller = new AbortController();
+      return { controller, response: await fetch(url as string, { signal: controller.signal }) };
+    }),
+  );
+  read.mockRestore();
+
+  const refused = await fetch(url as string);
+  expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
+    429,
+    '10',
+    'no-store',
+  ]);
+  expect((await fetch(url as string, { method: 'HEAD' })).status).toBe(200);
+  // Responses that nothing refers to would be cancelled.
+  expect(waiting.filter(({ response }) => response.status !== 200 || response.bodyUsed)).toEqual([]);
+  for (const { controller } of waiting) controller.abort();
+  await until(async () => (await fetch(url as string)).status === 200, 'there is room');
 });
 
 test('an image that only drafts show has the same answer as none, except at a signed address that expires', async () => {
