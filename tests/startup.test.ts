@@ -12,6 +12,7 @@ import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
+import { onSqlite } from './support/on-sqlite';
 import {
   killProcesses,
   startDatabaseScript,
@@ -23,11 +24,6 @@ import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '.
 
 // Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
-
-/** A test of what does not depend on the database. */
-function onSqlite(name: string, run: () => Promise<void>): void {
-  if (__DATABASE__ === 'sqlite') test(name, run);
-}
 
 let storage: TestDatabase;
 let directory: string;
@@ -168,7 +164,7 @@ describe('the first start', () => {
     expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toEqual([]);
   });
 
-  test('keeps the passwords even when the port is taken, since the next start does not know them', async () => {
+  onSqlite('keeps the passwords even when the port is taken, since the next start does not know them', async () => {
     const port = await takePort();
     const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
     expect(end.code).toBe(69);
@@ -240,7 +236,10 @@ describe('a stop', () => {
     }
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers a running request, and exits with 0', async (signal) => {
+  // Both signals do the same.
+  const signals = __DATABASE__ === 'sqlite' ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const);
+
+  test.each(signals)('by %s answers a running request, and exits with 0', async (signal) => {
     const server = await start({ DEMO_DATA: 'false' });
     // A connection that a client keeps open does not delay the stop.
     await query(server.origin, '{ __typename }');
@@ -397,7 +396,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     );
   });
 
-  test('a missing key file when documents are encrypted, instead of creating another', async () => {
+  onSqlite('a missing key file when documents are encrypted, instead of creating another', async () => {
     await stop(await start());
     const keyFile = path.join(directory, 'elsewhere/document.key');
 

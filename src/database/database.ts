@@ -70,11 +70,11 @@ export class Database {
     this.dialect = url.dialect;
     this.turns = pLimit({ concurrency: url.dialect === 'sqlite' ? 1 : WRITE_POOL.max, rejectOnClear: true });
     this.read = new ReadDatabase(
-      reading,
+      writing,
       url.dialect,
       createStatementRunner(reading, servers, (table) => this.sizes.rowsOf(table)),
     );
-    this.sizes = new TableSizes(this.read.withoutListeners(), reading);
+    this.sizes = new TableSizes(this.read.withoutListeners(), writing);
     this.revisions =
       url.dialect === 'sqlite'
         ? new SqliteTableRevisions(url.file)
@@ -91,7 +91,8 @@ export class Database {
    */
   static async open(url: DatabaseUrl, entities: readonly EntityClass[], options?: MigrateOptions): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
-    const reading = createDataSource(url, entities, 'read');
+    // Without entities: reading uses the metadata of `writing`, because TypeORM takes long to build it.
+    const reading = createDataSource(url, [], 'read');
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();

@@ -37,6 +37,7 @@ export interface Links {
  */
 export class ReadDatabase {
   constructor(
+    /** Only its metadata is used: `runner` reads from another. */
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
     private readonly runner: StatementRunner,

@@ -6,6 +6,7 @@ import { KeyRing } from '../../../../src/storage/key-ring';
 import { mutationsOf } from '../../../support/mutations';
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
+import { onSqlite } from '../../../support/on-sqlite';
 import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor } from '../../../support/viewers';
@@ -341,20 +342,22 @@ test('a 410 disables the webhook, abandons its pending deliveries, and stops fur
   expect(refusal).toMatchObject({ code: 'CONFLICT' });
 });
 
-test.each([301, 302, 307, 308])('a redirect by %s is not followed', async (status) => {
-  const { id } = await webhook();
-  const other = await startReceiver();
-  receiver.answer = answering(status, { location: other.url });
+for (const status of [301, 302, 307, 308]) {
+  onSqlite(`a redirect by ${status} is not followed`, async () => {
+    const { id } = await webhook();
+    const other = await startReceiver();
+    receiver.answer = answering(status, { location: other.url });
 
-  await publish();
-  const found = await delivery(id, { responseStatus: status });
-  await other.close();
+    await publish();
+    const found = await delivery(id, { responseStatus: status });
+    await other.close();
 
-  expect(found).toMatchObject({ state: 'PENDING', error: null });
-  expect(other.received).toEqual([]);
-});
+    expect(found).toMatchObject({ state: 'PENDING', error: null });
+    expect(other.received).toEqual([]);
+  });
+}
 
-test('a receiver that does not answer delays no other, and is cut off after 15 seconds', async () => {
+onSqlite('a receiver that does not answer delays no other, and is cut off after 15 seconds', async () => {
   const slow = await startReceiver();
   slow.answer = (response) => {
     // One byte per second, and never the end of the headers.
@@ -379,9 +382,9 @@ test('a receiver that does not answer delays no other, and is cut off after 15 s
   }, 'it is cut off');
   expect(Date.now() - began).toBeLessThan(25_000);
   await slow.close();
-}, 60_000);
+});
 
-test('a response with an endless body counts by its status, and only its beginning is read', async () => {
+onSqlite('a response with an endless body counts by its status, and only its beginning is read', async () => {
   let sent = 0;
   receiver.answer = (response) => {
     response.writeHead(200);
@@ -398,7 +401,7 @@ test('a response with an endless body counts by its status, and only its beginni
   expect(sent).toBeLessThan(8_000_000);
 });
 
-test('a refused or cut connection is retried, and its error shows only the code', async () => {
+onSqlite('a refused or cut connection is retried, and its error shows only the code', async () => {
   const closed = await startReceiver();
   await closed.close();
   const refused = await webhook(closed.url);
@@ -411,7 +414,7 @@ test('a refused or cut connection is retried, and its error shows only the code'
   await delivery(cut.id, { error: 'The connection failed: ECONNRESET' });
 });
 
-test('a receiver that switches protocols is retried, and blocks neither the server nor its shutdown', async () => {
+onSqlite('a receiver that switches protocols is retried, and blocks neither the server nor its shutdown', async () => {
   receiver.answer = (response) => {
     response.socket!.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   };

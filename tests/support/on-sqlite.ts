@@ -1,0 +1,4 @@
+/** A test of what does not depend on the database. */
+export function onSqlite(name: string, run: () => Promise<void>): void {
+  if (__DATABASE__ === 'sqlite') test(name, run);
+}
