@@ -344,7 +344,9 @@ it('shows no empty lists of a programme that has just begun, and says that it ha
     for (const page of ['/', '/programmes/new']) {
       expect(shownText(await textAt(empty, page)).replace(/^.*<main/s, '')).not.toMatch(/Latest|All 0|All news/);
     }
-    expect(shownText(await textAt(empty, '/activities?filter.text='))).toContain('There is no activity yet.');
+    for (const page of ['/', '/activities?filter.text=']) {
+      expect(shownText(await textAt(empty, page))).toContain('There is no activity yet.');
+    }
     expect(shownText(await textAt(empty, '/figures?filter.text=x'))).toContain('No activity meets these conditions.');
   } finally {
     await empty.close();
