@@ -95,7 +95,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     refusals: graphql.rejectedDocuments,
     registerRoutes: (routes) => {
       registerRoutes(routes, contexts, trustedDocuments, options);
-      if (studio !== null) registerStudioRoutes(routes, studio);
+      if (studio !== null) {
+        const { itemUrl, site, defaultLocale } = config;
+        registerStudioRoutes(routes, studio, { itemUrl, siteLocale: site ? defaultLocale : null });
+      }
     },
     admission,
     ...observation,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Pages } from '../core/languages/page-address';
 import { findBuiltDirectory, serveHashedFiles } from './built-files';
 
 /** The style element that React Aria adds to the page: `touch-action` for everything that can be pressed. */
@@ -37,12 +38,19 @@ export function loadStudio(): Studio | null {
 /**
  * Serves the studio at /studio. Its screens have addresses of their own, and all of them are the same page: a script shows the
  * screen. It reads and writes by the public API alone.
+ *
+ * @param pages where the public pages are that the studio links to
  */
-export function registerStudioRoutes(app: FastifyInstance, { directory, page }: Studio): void {
+export function registerStudioRoutes(
+  app: FastifyInstance,
+  { directory, page }: Studio,
+  pages: Pick<Pages, 'itemUrl' | 'siteLocale'>,
+): void {
+  const html = page.replace('{{pages}}', () => encodeURIComponent(JSON.stringify(pages)));
   for (const url of ['/studio', '/studio/*']) {
     app.get(url, async (_request, reply) => {
       reply.header('content-security-policy', CONTENT_SECURITY_POLICY).header('cache-control', 'no-cache');
-      return reply.type('text/html; charset=utf-8').send(page);
+      return reply.type('text/html; charset=utf-8').send(html);
     });
   }
   void app.register((scope) => serveHashedFiles(scope, join(directory, 'assets'), '/studio/assets/'));

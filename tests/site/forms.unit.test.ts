@@ -44,13 +44,16 @@ describe('the documents of an activity', () => {
     expect(await textAt(server, `/activities/${WORKSHOP}`)).not.toContain('/content?');
   });
 
-  it('stay locked after a wrong password, and the page says why', async () => {
-    const refused = await post({ password: 'wrong', document: '' });
+  it('stay locked after a wrong password, and the page says why and keeps what was chosen', async () => {
+    const form = await textAt(server, `/activities/${WORKSHOP}`);
+    const [, document] = /<option value="([\w=]+)">Concept note/.exec(form)!;
+    const refused = await post({ password: 'wrong', document: document! });
     const html = await refused.text();
 
     expect(refused.status).toBe(422);
     expect(refused.headers.get('set-cookie')).toBeNull();
-    expect(html).toContain('This password opens none of these documents');
+    expect(html).toContain('This password does not open what you have chosen');
+    expect(html).toContain(`<option value="${document}" selected="">Concept note`);
     expect(html).not.toContain('/content?');
   });
 

@@ -115,6 +115,14 @@ it('shows the same activities as cards or by country on a map, and keeps the cho
   expect(html).toContain('href="/fr/activities?filter.year.eq=2018&amp;view=map" aria-current="true"');
 });
 
+it('keeps the order of the activities while they are shown on a map', async () => {
+  const cards = await textAt(server, '/activities?orderBy=TITLE%3AASC');
+  const map = await textAt(server, linkIn(cards, '/activities?orderBy=TITLE%3AASC&amp;view=map'));
+
+  expect(map).toContain('<input type="hidden" name="orderBy" value="TITLE:ASC"/>');
+  expect(map).toContain('href="/activities?orderBy=TITLE%3AASC&amp;view=cards"');
+});
+
 it('lists the activities between two days that contain words, in an order, each with what matches, and the same as a file', async () => {
   const conditions = 'filter.text=workshops&filter.startsOn.gte=2017-01-01&filter.startsOn.lte=2021-12-31';
   const html = await textAt(server, `/activities?${conditions}&orderBy=TITLE%3AASC`);
@@ -246,6 +254,20 @@ it.each(['/activities/nothing', '/ru/networks/nothing', '/countries/kg', '/news/
   },
 );
 
+it.each([
+  ['/activities/', '/activities'],
+  ['/activities/?filter.country=UA', '/activities?filter.country=UA'],
+  [`/ru/activities/${WORKSHOP}/`, `/ru/activities/${WORKSHOP}`],
+  ['/en', '/'],
+  ['/en/', '/'],
+  ['/en/activities?view=map', '/activities?view=map'],
+  ['/en/networks/casc/', '/networks/casc'],
+])('leads from %s to the address of the page', async (address, page) => {
+  const response = await pageAt(server, address, { accept: 'text/html' });
+
+  expect([response.status, response.headers.get('location')]).toEqual([301, page]);
+});
+
 it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activities?after=nonsense'])(
   '%s is refused with a page that says what is wrong',
   async (address) => {
@@ -254,6 +276,12 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
     expect(await response.text()).toContain('This address is not valid');
   },
 );
+
+it('names the language of the reason why an address is not valid', async () => {
+  const html = await textAt(server, '/fr/activities?after=nonsense');
+
+  expect(html).toMatch(/<p>Une partie de l’adresse [^<]*<\/p><p lang="en" dir="auto">[^<]+<\/p>/);
+});
 
 it('refuses parameters of more than 4,000 characters as links repeat them, with a page', async () => {
   const [longest, refused, encoded] = await Promise.all(
@@ -309,13 +337,17 @@ it('shows the words of the description of a programme without its formatting on 
   );
 });
 
-it('shows no empty lists of a programme that has just begun', async () => {
+it('shows no empty lists of a programme that has just begun, and says that it has no activity yet', async () => {
   const empty = await startTestServer({ SITE: 'on', DEMO_DATA: 'false' });
   try {
     await make(empty.app, (create) => create.programme({ slug: 'new' }));
     for (const page of ['/', '/programmes/new']) {
       expect(shownText(await textAt(empty, page)).replace(/^.*<main/s, '')).not.toMatch(/Latest|All 0|All news/);
     }
+    for (const page of ['/', '/activities?filter.text=']) {
+      expect(shownText(await textAt(empty, page))).toContain('There is no activity yet.');
+    }
+    expect(shownText(await textAt(empty, '/figures?filter.text=x'))).toContain('No activity meets these conditions.');
   } finally {
     await empty.close();
   }
@@ -356,6 +388,7 @@ it('tells search engines its pages, with those in other languages', async () => 
   const index = await textAt(server, '/sitemap.xml');
   const addresses = [...index.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address!);
   expect(robots).toContain(`Sitemap: ${server.address}/sitemap.xml`);
+  expect(robots).toContain('Disallow: /*?*filter.\n');
   expect(addresses).toHaveLength(3);
 
   const sitemaps = await Promise.all(addresses.map(async (address) => (await fetch(address)).text()));

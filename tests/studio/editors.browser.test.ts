@@ -297,6 +297,12 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.keyboard.type('Removed');
     await press('Move Removed up');
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move Removed down');
+    // What has the focus is outlined, and not the whole form.
+    expect(
+      await page.evaluate(
+        '[...document.querySelectorAll(":focus-within")].filter((one) => getComputedStyle(one).outlineStyle !== "none").map((one) => one.ariaLabel)',
+      ),
+    ).toEqual(['Move Removed down']);
     await press('Remove Removed');
     await page.locator('summary', { hasText: 'Completeness: 7%' }).press('Enter');
     expect(await page.textContent('.note ul')).toContain('An outgoing commitment');

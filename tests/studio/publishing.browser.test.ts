@@ -71,6 +71,9 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await studio.open(`/news/${id}?tab=publication`);
     await page.click('text=Schedule…');
     expect(await page.textContent('[role=dialog]')).toContain('Central European');
+    await page.fill('input[type=datetime-local]', '2021-01-15T10:00');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field:has(input[aria-invalid=true]) >> text=Choose a time in the future');
     await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
     await page.keyboard.press('Enter');
     await announced('Scheduled');
@@ -91,12 +94,14 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-15T09:00:00.000Z');
   }, 60_000);
 
-  it('publishes an activity, withdraws it, and undoes that', async () => {
+  it('publishes an activity, leads to its page, withdraws it, and undoes that', async () => {
     const id = await createActivity({ title: 'Border workshop', summary: 'First words' });
     await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Publish now');
     await announced('Published');
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
+    const address = await page.getAttribute('text=Open the public page', 'href');
+    expect(await (await fetch(address!)).text()).toContain('Border workshop');
     await page.click('button:text-is("Withdraw")');
     await announced('Withdrawn');
     expect((await itemOf(id))!.publication.state).toBe('ARCHIVED');
@@ -240,6 +245,9 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await studio.open('/activities?text=topical');
     await page.click('thead label');
     await page.click('text=Add a topic…');
+    await page.keyboard.press('Escape');
+    // What is ticked stays after the dialog was left without doing anything.
+    await page.click('text=Add a topic…');
     await page.fill('[role=dialog] input', 'borders');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 1 done');
@@ -280,11 +288,22 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     );
     const input = { activityId: activity.id as string, title: 'The missing report', fileName: 'report.pdf' };
     await mutationsOf(server, 'createRestrictedDocument', asker).done(input, 'restrictedDocument { id }');
+    for (const title of ['Two', 'Three', 'Four', 'Five', 'Six']) {
+      await mutationsOf(server, 'createRestrictedDocument', asker).done(
+        { ...input, title },
+        'restrictedDocument { id }',
+      );
+    }
     await createActivity({ title: 'A draft of somebody else', summary: 'Not mine' });
     await studio.open('');
-    await page.waitForSelector('.block >> text=The missing report');
+    await page.waitForSelector('.block >> text=Documents without a file');
     expect(await page.textContent('.block:has-text("My drafts")')).toContain('My own draft');
     expect(await page.textContent('main')).not.toContain('A draft of somebody else');
+    const documents = page.locator('.block:has-text("Documents without a file")');
+    expect(await documents.locator('li').count()).toBe(5);
+    await documents.getByText('Show more').press('Enter');
+    await documents.getByText('The missing report').waitFor();
+    await page.waitForSelector('.block:focus');
     // One of the demonstration.
     expect(await page.textContent('.block:has-text("Outdated translations")')).toContain('Russian');
     await page.click('.block:has-text("Outdated translations") a');

@@ -36,7 +36,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}' });
     browser = await launchBrowser();
   });
 
@@ -266,6 +266,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   it('leaves nothing of the session in the browser after signing out', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities');
+    await page.route('**/graphql', (route) => route.abort());
+    await page.click('text=Sign out');
+    await page.waitForSelector('.toast >> text=There is no connection to the server');
+    await page.unroute('**/graphql');
     await page.click('text=Sign out');
     await page.waitForSelector('input[name=email]');
 
@@ -273,6 +277,27 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.goBack();
     await page.waitForSelector('input[name=email]');
     expect(await page.$('header.studio')).toBeNull();
+    await page.context().close();
+  });
+
+  it('gives the token of a preview where the server has no site, and leads to pages elsewhere', async () => {
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Shown elsewhere', summary: 'On another site' },
+      'activity { id }',
+    );
+    const { page, open } = await openStudio(browser, server);
+    await open(`/activities/${activity.id}?tab=publication`);
+    await page.click('text=Create a link');
+    const token = await page.getByLabel('Token for the pages of your website', { exact: true }).inputValue();
+    const { preview } = await server.data(
+      'query ($token: String!) { preview(token: $token) { ... on Activity { title } } }',
+      { token },
+    );
+    expect(preview).toEqual({ title: 'Shown elsewhere' });
+    await page.click('text=Publish now');
+    expect(await page.getAttribute('text=Open the public page', 'href')).toBe(
+      'https://www.example.org/activities/shown-elsewhere',
+    );
     await page.context().close();
   });
 

@@ -57,7 +57,8 @@ function contentFor(visit: Visit, problem: Problem, message = ''): PageContent {
     body: (
       <article className="message">
         <h1>{title}</h1>
-        <p>{t(`error.${problem}.text` satisfies MessageKey, { message })}</p>
+        <p>{t(`error.${problem}.text` satisfies MessageKey)}</p>
+        {problem === 400 && <p {...visit.inLanguage('en')}>{message}</p>}
         <p>
           <a href={visit.href('/')}>{t('error.back')}</a>
         </p>

@@ -102,7 +102,7 @@ function visitOf(page: PageVisit, options: SiteOptions, others: readonly string[
 async function contentOf(pages: readonly Page[], visit: Visit): Promise<PageContent | Response> {
   if (visit.url.searchParams.toString().length > MAX_PARAMETERS_LENGTH) return tooLongContent(visit);
   const found = findPage(pages, visit.path);
-  if (found === null) return notFoundContent(visit);
+  if (found === null) return redirectToPage(pages, visit) ?? notFoundContent(visit);
   const { page, parameters } = found;
   const { request } = visit;
   const content =
@@ -110,6 +110,19 @@ async function contentOf(pages: readonly Page[], visit: Visit): Promise<PageCont
       ? await page.submit?.(visit, parameters, await request.formData())
       : await page.show(visit, parameters);
   return content ?? notFoundContent(visit);
+}
+
+/** Redirects addresses that name the default language, or end with a slash, to that of their page. Null if there is none. */
+function redirectToPage(pages: readonly Page[], visit: Visit): Response | null {
+  const { path, site, url } = visit;
+  const language = `/${site.defaultLocale}/`;
+  const withSlash = path.endsWith('/') ? path : `${path}/`;
+  const pagePath =
+    (withSlash.startsWith(language) ? withSlash.slice(language.length - 1) : withSlash).slice(0, -1) || '/';
+  if (findPage(pages, pagePath) === null) return null;
+  // Browsers ask again each time, because the default language can change.
+  const headers = { location: visit.href(pagePath) + url.search, 'cache-control': 'no-cache' };
+  return new Response(null, { status: 301, headers });
 }
 
 function findPage(
@@ -120,7 +133,7 @@ function findPage(
     const names = page.path.split('/');
     const values = path.split('/');
     if (names.length !== values.length) continue;
-    if (!names.every((name, index) => name.startsWith(':') || name === values[index])) continue;
+    if (!names.every((name, index) => (name.startsWith(':') ? values[index] !== '' : name === values[index]))) continue;
     const pairs = names.flatMap((name, index) =>
       name.startsWith(':') ? [[name.slice(1), decodeURIComponent(values[index]!)]] : [],
     );

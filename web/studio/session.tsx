@@ -28,7 +28,8 @@ export interface Session {
   readonly account: NonNullable<StudioViewerFragment['account']>;
   /** The languages of the programme, the default one first. */
   readonly locales: readonly ProgrammeLocale[];
-  readonly signOut: () => Promise<void>;
+  /** Returns the problems if the session goes on, and otherwise leaves the page. */
+  readonly signOut: () => Promise<readonly Problem[]>;
   /** Reads the account anew, after a change. */
   readonly refresh: () => Promise<void>;
 }
@@ -91,9 +92,11 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     return [];
   };
   const signOut = useCallback(async () => {
-    await api.change(StudioSignOutDocument, {});
+    const { problems } = await api.change(StudioSignOutDocument, {});
+    if (problems !== null && !problems.some(({ code }) => code === 'UNAUTHENTICATED')) return problems;
     // Nothing that the editor has seen stays in the memory of the page.
     location.assign('/studio');
+    return [];
   }, [api]);
 
   const session = useMemo(

@@ -109,13 +109,16 @@ function busyWithPages(): OverloadedError {
   return new OverloadedError('The server is busy with other pages: try again later', RETRY_AFTER_SECONDS);
 }
 
-/** What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. */
+/**
+ * What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. Conditions make more addresses than
+ * anybody could read, and the sitemaps name every item.
+ */
 function serveRobotFiles(app: FastifyInstance, originOf: (request: FastifyRequest) => string): void {
   app.get('/robots.txt', (request, reply) =>
     reply
       .type('text/plain; charset=utf-8')
       .send(
-        `User-agent: *\nDisallow: /graphql\nDisallow: /studio\nDisallow: /search\nDisallow: /*/search\nSitemap: ${originOf(request)}/sitemap.xml\n`,
+        `User-agent: *\nDisallow: /graphql\nDisallow: /studio\nDisallow: /search\nDisallow: /*/search\nDisallow: /*?*filter.\nSitemap: ${originOf(request)}/sitemap.xml\n`,
       ),
   );
   app.get('/sitemap.xml', (request, reply) => {

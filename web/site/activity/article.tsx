@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react';
-import type { MessageKey } from '../messages';
 import { Attachments } from '../parts/attachments';
 import { NewsCards } from '../parts/cards';
-import { Documents } from '../parts/documents';
+import { Documents, type Refusal } from '../parts/documents';
 import { Links } from '../parts/facts';
 import { Html } from '../parts/html';
 import { Figure, Gallery } from '../parts/picture';
@@ -15,8 +14,8 @@ import { People } from './people';
 import { PlacesAndParticipants } from './places-and-participants';
 
 interface ActivityArticleProps extends ActivityPartProps {
-  /** Why the last password opened nothing. Null if it did, or none was given. */
-  readonly refusal: MessageKey | null;
+  /** Null if the last password opened something, or none was given. */
+  readonly refusal: Refusal | null;
 }
 
 /** All that is public about an activity, with the form for its restricted documents. */

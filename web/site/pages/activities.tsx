@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { SiteActivitiesDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
-import { countActivities, type ActivityCounts } from '../parts/activity-counts';
+import { countActivities, countText, type ActivityCounts } from '../parts/activity-counts';
 import { COUNTRY, FilterForm, filterOf, givenConditions, textOf } from '../parts/activity-filter';
-import { ORDER, orderOf, OrderSelect } from '../parts/activity-order';
+import { givenOrder, orderOf, OrderSelect } from '../parts/activity-order';
 import { ActivityCards } from '../parts/cards';
 import { pageArguments, Paging } from '../parts/paging';
 import { CountsMap, type CountryCount } from '../parts/world-map';
@@ -22,26 +22,23 @@ export const activities: Page = {
     const [counts, cards] = await Promise.all([countActivities(visit), view === 'cards' ? cardsOf(visit) : null]);
     const { totalCount, values } = counts;
     const { translate: t } = visit;
-    const conditions = givenConditions(visit.url.searchParams);
-    conditions.append('locale', visit.locale);
-    const order = visit.url.searchParams.get(ORDER);
-    if (orderOf(visit) !== null && order !== null) conditions.append(ORDER, order);
+    const list = listOf(visit);
+    list.append('locale', visit.locale);
     return {
       title: t('activities.title'),
       body: (
         <>
           <h1>{t('activities.title')}</h1>
-          <FilterForm visit={visit} values={values} keeps={view === 'map' ? [[VIEW, view]] : []}>
+          <FilterForm visit={visit} values={values} keeps={view === 'map' ? [[VIEW, view], ...givenOrder(visit)] : []}>
             {view === 'cards' && <OrderSelect visit={visit} />}
           </FilterForm>
-          <p role="status">{t(totalCount === 0 ? 'activities.none' : 'activities.count', { count: totalCount })}</p>
+          <p role="status">{countText(visit, totalCount)}</p>
           <Views visit={visit} shown={view} />
           {cards ?? <CountryMap visit={visit} countries={counts.countries} />}
           <p className="files">
-            {t('activities.sameAs')} <a href={`/exports/activities.csv?${conditions}`}>CSV</a>{' '}
-            <a href={`/exports/activities.xlsx?${conditions}`}>XLSX</a>{' '}
-            <a href={`/exports/activities.json?${conditions}`}>JSON</a>{' '}
-            <a href={`/calendar.ics?${conditions}`}>{t('activities.calendar')}</a>
+            {t('activities.sameAs')} <a href={`/exports/activities.csv?${list}`}>CSV</a>{' '}
+            <a href={`/exports/activities.xlsx?${list}`}>XLSX</a> <a href={`/exports/activities.json?${list}`}>JSON</a>{' '}
+            <a href={`/calendar.ics?${list}`}>{t('activities.calendar')}</a>
           </p>
         </>
       ),
@@ -115,9 +112,14 @@ function viewOf({ url }: Visit): View {
   return url.searchParams.get(VIEW) === 'map' ? 'map' : 'cards';
 }
 
-/** The list as cards under the conditions of this page, but with this value of a parameter. */
+/** The conditions and the order of the list, as parameters of another address. */
+function listOf(visit: Visit): URLSearchParams {
+  return new URLSearchParams([...givenConditions(visit.url.searchParams), ...givenOrder(visit)]);
+}
+
+/** The list as cards under the conditions and in the order of this page, but with this value of a parameter. */
 function addressWith(visit: Visit, parameter: string, value: string): string {
-  const parameters = givenConditions(visit.url.searchParams);
+  const parameters = listOf(visit);
   parameters.set(parameter, value);
   return `${visit.href('/activities')}?${parameters}`;
 }

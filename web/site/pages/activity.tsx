@@ -9,8 +9,8 @@ import { ActivityArticle } from '../activity/article';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';
 import { Grants } from '../grants';
-import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
+import type { Refusal } from '../parts/documents';
 import type { Visit } from '../visit';
 
 /** All that is public about an activity, and the form that opens its restricted documents. */
@@ -20,20 +20,23 @@ export const activity: Page = {
   submit: async (visit, { slug = '' }, form) => {
     if (!visit.isSameOrigin) return refusedContent(visit);
     if (form.has('lock')) return visit.redirectWith(Grants.cookieWithout(visit.isSecure), '#documents');
-    const result = await unlock(visit, slug, textOf(form, 'password'), textOf(form, 'document'));
+    const documentId = textOf(form, 'document');
+    const result = await unlock(visit, slug, textOf(form, 'password'), documentId);
     if (result === null) return null;
-    if (result.__typename === 'UnlockRefused') return show(visit, slug, `documents.refused.${result.reason}`);
+    if (result.__typename === 'UnlockRefused') {
+      return show(visit, slug, { reason: `documents.refused.${result.reason}`, documentId });
+    }
     return visit.redirectWith(visit.grants.cookieWith(result.grant, result.expiresAt, visit.isSecure), '#documents');
   },
 };
 
-async function show(visit: Visit, slug: string, refusal: MessageKey | null): Promise<PageContent | null> {
+async function show(visit: Visit, slug: string, refusal: Refusal | null): Promise<PageContent | null> {
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
   return found && activityContent(visit, found, refusal);
 }
 
-/** @param refusal why the last password opened nothing; null if it did, or none was given */
-export function activityContent(visit: Visit, found: Activity, refusal: MessageKey | null): PageContent {
+/** @param refusal null if the last password opened something, or none was given */
+export function activityContent(visit: Visit, found: Activity, refusal: Refusal | null): PageContent {
   return {
     title: found.title,
     description: found.summary,

@@ -14,7 +14,7 @@ import { currenciesOf, CURRENCY, moneyDimensions, moneyFigures } from '../figure
 import { peopleFigures } from '../figures/people-figures';
 import { progressFigure } from '../figures/result-figures';
 import type { Page } from '../page';
-import { countActivities } from '../parts/activity-counts';
+import { countActivities, countText } from '../parts/activity-counts';
 import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { FigureSection } from '../parts/figure-section';
 import { Results } from '../parts/results';
@@ -54,7 +54,7 @@ export const figures: Page = {
             values={values}
             keeps={visit.url.searchParams.has(CURRENCY) && currency !== null ? [[CURRENCY, currency]] : []}
           />
-          <p role="status">{t(totalCount === 0 ? 'figures.none' : 'activities.count', { count: totalCount })}</p>
+          <p role="status">{countText(visit, totalCount)}</p>
           <FigureGroup
             visit={visit}
             title={t('figures.activities')}

@@ -33,6 +33,7 @@ export const home: Page = {
               </ul>
             </section>
           )}
+          {activities.totalCount === 0 && <p>{t('activities.empty')}</p>}
           {activities.totalCount > 0 && (
             <section>
               <h2>{t('home.latestActivities')}</h2>

@@ -16,6 +16,12 @@ export interface ActivityCounts {
   readonly values: FilterValues;
 }
 
+/** Says how many activities meet the conditions of the address. */
+export function countText(visit: Visit, count: number): string {
+  if (count > 0) return visit.translate('activities.count', { count });
+  return visit.translate(filterOf(visit) === null ? 'activities.empty' : 'activities.none');
+}
+
 /** Counts the activities under the conditions of the address. */
 export async function countActivities(visit: Visit): Promise<ActivityCounts> {
   const filter = filterOf(visit);

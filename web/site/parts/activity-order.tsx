@@ -3,7 +3,7 @@ import type { ActivityOrder } from '../../../clients/typescript/src/index.js';
 import type { Visit } from '../visit';
 
 /** The parameter for the order, which the files of /exports take as well. */
-export const ORDER = 'orderBy';
+const ORDER = 'orderBy';
 
 /** The orders to choose from, in the form of the parameter. The first one is that of the API without an order. */
 const orders = ['STARTS_ON:DESC', 'STARTS_ON:ASC', 'TITLE:ASC', 'UPDATED_AT:DESC'] as const;
@@ -14,6 +14,12 @@ export function orderOf(visit: Visit): readonly ActivityOrder[] | null {
   if (chosen === undefined) return null;
   const [field, direction] = chosen.split(':') as [never, never];
   return [{ field, direction }];
+}
+
+/** The order in the address, as parameters of another one; empty if it has none of those to choose from. */
+export function givenOrder(visit: Visit): readonly [name: string, value: string][] {
+  const chosen = chosenOf(visit);
+  return chosen === undefined ? [] : [[ORDER, chosen]];
 }
 
 /** The field of the form in which visitors choose the order. */

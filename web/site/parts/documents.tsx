@@ -3,11 +3,18 @@ import type { SiteDocumentFragment } from '../../../clients/typescript/src/index
 import type { Visit } from '../visit';
 import type { MessageKey } from '../messages';
 
+/** Why a password opened nothing. */
+export interface Refusal {
+  readonly reason: MessageKey;
+  /** Id of the document that was to be opened; empty for all of the page. */
+  readonly documentId: string;
+}
+
 interface DocumentsProps {
   readonly visit: Visit;
   readonly documents: readonly SiteDocumentFragment[];
-  /** Why the last password opened nothing; null if it did, or none was given. */
-  readonly refusal: MessageKey | null;
+  /** Null if the last password opened something, or none was given. */
+  readonly refusal: Refusal | null;
 }
 
 /** The restricted documents of an activity with their states, and the form for the password of those that are locked. */
@@ -75,7 +82,7 @@ function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
       <p>{t('documents.intro')}</p>
       {refusal !== null && (
         <p className="problem" role="alert" id="refusal">
-          {t(refusal)}
+          {t(refusal.reason)}
         </p>
       )}
       <label>
@@ -91,7 +98,7 @@ function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
       </label>
       <label>
         {t('documents.which')}
-        <select name="document">
+        <select name="document" defaultValue={refusal?.documentId}>
           <option value="">{t('documents.all')}</option>
           {locked.map(({ id, title }) => (
             <option key={id} value={id}>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import {
   StudioHomeDocument,
   type StudioHomeQuery,
@@ -12,22 +12,45 @@ import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
 import { FirstRun } from './first-run';
-import { WaitingBlock, type WaitingEntry } from './waiting-block';
+import { MAX_ENTRIES, WaitingBlock, type WaitingEntry } from './waiting-block';
+
+/** How many entries of a kind are shown at first. */
+const FIRST_ENTRIES = 5;
 
 /** What waits for the editor. */
 export function HomeScreen(): ReactElement {
   const { t } = useInterface();
   const { account, role } = useSession();
-  const reading = useReading(StudioHomeDocument, { isAdmin: role === 'ADMIN' });
+  const [counts, setCounts] = useState({
+    translations: FIRST_ENTRIES,
+    documents: FIRST_ENTRIES,
+    codes: FIRST_ENTRIES,
+  });
+  const reading = useReading(StudioHomeDocument, { isAdmin: role === 'ADMIN', ...counts });
   return (
     <Screen title={t('home.title', { name: account.name })}>
       <FirstRun />
-      <Shown reading={reading}>{(data) => <Waiting data={data} />}</Shown>
+      <Shown reading={reading}>
+        {(data) => (
+          <Waiting
+            data={data}
+            onMore={(kind) => {
+              setCounts((before) => ({ ...before, [kind]: MAX_ENTRIES }));
+            }}
+          />
+        )}
+      </Shown>
     </Screen>
   );
 }
 
-function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
+interface WaitingProps {
+  readonly data: StudioHomeQuery;
+  /** Shows more of what has no list of its own. */
+  readonly onMore: (kind: 'translations' | 'documents' | 'codes') => void;
+}
+
+function Waiting({ data, onMore }: WaitingProps): ReactElement {
   const { t, languageName, clock } = useInterface();
   const { drafts, scheduled, outdatedTranslations: outdated, documentsWithoutFile: documents, webhooks } = data;
   const { expiringAccessCodes: codes } = data;
@@ -47,6 +70,9 @@ function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
     },
     {
       title: t('home.outdated'),
+      onMore: () => {
+        onMore('translations');
+      },
       total: outdated?.totalCount ?? 0,
       entries: (outdated?.nodes ?? []).map(({ id, type, title, locales }): WaitingEntry => ({
         id,
@@ -58,6 +84,9 @@ function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
     },
     {
       title: t('home.documents'),
+      onMore: () => {
+        onMore('documents');
+      },
       total: documents?.totalCount ?? 0,
       entries: (documents?.nodes ?? []).map(({ id, title, activity }): WaitingEntry => ({
         id,
@@ -69,6 +98,9 @@ function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
     },
     {
       title: t('home.codes'),
+      onMore: () => {
+        onMore('codes');
+      },
       total: codes?.totalCount ?? 0,
       entries: (codes?.nodes ?? []).map(({ id, recipient, expiresAt, document }): WaitingEntry => ({
         id,

@@ -1,7 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useId, type ReactElement } from 'react';
 import { useInterface } from '../interface';
+import { Button } from '../ui/button';
 import './home.css';
+
+/** Maximum entries of a block: those that the API returns at once. */
+export const MAX_ENTRIES = 100;
 
 /** Something that waits for the editor. */
 export interface WaitingEntry {
@@ -21,14 +25,16 @@ interface WaitingBlockProps {
   readonly entries: readonly WaitingEntry[];
   /** The list with all of them; absent: there is none. */
   readonly list?: { readonly to: string; readonly search?: Readonly<Record<string, string>> };
+  /** Shows up to `MAX_ENTRIES`; absent: there is a list, or all are shown. */
+  readonly onMore?: () => void;
 }
 
 /** One kind of what waits. */
-export function WaitingBlock({ title, total, entries, list }: WaitingBlockProps): ReactElement {
+export function WaitingBlock({ title, total, entries, list, onMore }: WaitingBlockProps): ReactElement {
   const { t, numbers } = useInterface();
   const id = useId();
   return (
-    <section className="block" aria-labelledby={id}>
+    <section className="block" tabIndex={-1} aria-labelledby={id}>
       <h2 id={id}>
         {title} <span className="badge">{numbers.format(total)}</span>
       </h2>
@@ -42,6 +48,9 @@ export function WaitingBlock({ title, total, entries, list }: WaitingBlockProps)
           </li>
         ))}
       </ul>
+      {onMore !== undefined && entries.length < Math.min(total, MAX_ENTRIES) && (
+        <Button onPress={onMore}>{t('home.more')}</Button>
+      )}
       {list !== undefined && (
         <p>
           <Link to={list.to} search={list.search ?? {}}>

@@ -13,11 +13,13 @@ import { ReferenceChoice } from './reference-choice';
 interface BulkDialogProps<N> {
   readonly action: BulkAction<N>;
   readonly rows: readonly BulkRow<N>[];
+  /** Called when the action has run, and not when it is cancelled before. */
+  readonly onRun: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks once, runs an action for several items with its progress, and reports what became of each. */
-export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): ReactElement {
+export function BulkDialog<N>({ action, rows, onRun, onClose }: BulkDialogProps<N>): ReactElement {
   const { t } = useInterface();
   const api = useApi();
   const { questions = [] } = action;
@@ -40,6 +42,7 @@ export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): Re
       },
     });
     setPhase('done');
+    onRun();
   };
   return (
     <Dialog title={action.label} isOpen {...(phase !== 'running' && { onClose })}>

@@ -115,9 +115,11 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
       {running !== null && (
         <BulkDialog
           {...running}
+          onRun={() => {
+            setSelected(new Set());
+          }}
           onClose={() => {
             setRunning(null);
-            setSelected(new Set());
           }}
         />
       )}

@@ -6,12 +6,12 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import { useApi, type Problem } from '../api';
 import { useInterface } from '../interface';
-import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
+import { previewPageOf } from './public-pages';
 import type { PublishableItem } from './publishable-item';
 import { publishables } from './publishables';
 
@@ -24,8 +24,7 @@ interface PreviewLinksProps {
 
 /** Links that show the item as its page will look, to whoever has them. */
 export function PreviewLinks({ type, item, previews }: PreviewLinksProps): ReactElement {
-  const { t, languageName, clock } = useInterface();
-  const { locales } = useSession();
+  const { t, clock } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
   const [created, setCreated] = useState<{ readonly token: string; readonly expiresAt: string } | null>(null);
@@ -56,17 +55,7 @@ export function PreviewLinks({ type, item, previews }: PreviewLinksProps): React
       {created !== null && (
         <div className="raised">
           <p>{t('preview.once', { time: clock.show(created.expiresAt) })}</p>
-          {item.availableLocales.map((one) => {
-            const address = addressOf(created.token, one, locales[0]!.locale);
-            return (
-              <div key={one}>
-                <CopyField label={languageName(one)} value={address} />
-                <a href={address} target="_blank" rel="noreferrer">
-                  {t('preview.open', { language: languageName(one) })}
-                </a>
-              </div>
-            );
-          })}
+          <CreatedPreview token={created.token} locales={item.availableLocales} />
         </div>
       )}
       <div className="actions">
@@ -111,7 +100,29 @@ export function PreviewLinks({ type, item, previews }: PreviewLinksProps): React
   );
 }
 
-/** The address of a preview on the site, whose pages in the default language have no language in their addresses. */
-function addressOf(token: string, locale: string, defaultLocale: string): string {
-  return `${location.origin}${locale === defaultLocale ? '' : `/${locale}`}/previews/${token}`;
+interface CreatedPreviewProps {
+  readonly token: string;
+  readonly locales: readonly string[];
+}
+
+/** The links to a preview in each language. Without a site, the token, for pages elsewhere. */
+function CreatedPreview({ token, locales }: CreatedPreviewProps): ReactElement {
+  const { t, languageName } = useInterface();
+  const links = locales.flatMap((locale) => {
+    const address = previewPageOf(token, locale);
+    return address === null ? [] : [{ locale, address }];
+  });
+  if (links.length === 0) return <CopyField label={t('preview.token')} value={token} />;
+  return (
+    <>
+      {links.map(({ locale, address }) => (
+        <div key={locale}>
+          <CopyField label={languageName(locale)} value={address} />
+          <a href={address} target="_blank" rel="noreferrer">
+            {t('preview.open', { language: languageName(locale) })}
+          </a>
+        </div>
+      ))}
+    </>
+  );
 }

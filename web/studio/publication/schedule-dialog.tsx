@@ -33,6 +33,7 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   const instant = instantOf(value);
+  const isPast = problems.some(({ field }) => field === 'input.publishAt');
   const submit = async (): Promise<void> => {
     if (instant === null) return;
     setPending(true);
@@ -56,10 +57,10 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
         value={value}
         onChange={setValue}
         isRequired
-        problem={instant === null ? t('problem.REQUIRED') : null}
+        problem={instant === null ? t('problem.REQUIRED') : isPast ? t('publishing.past') : null}
       />
       <p className="hint">{t('publishing.translationsHint')}</p>
-      <Problems problems={problems} />
+      <Problems problems={isPast ? [] : problems} />
       <div className="actions">
         <Button onPress={onClose}>{t('action.cancel')}</Button>
         <Button type="submit" look="primary" isPending={isPending} isDisabled={instant === null}>

@@ -2,8 +2,9 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
-import { Announcements } from '../ui/announcements';
+import { Announcements, useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { describeProblem } from '../ui/problems';
 import { LeaveWarning } from '../uploads/leave-warning';
 import { LanguageChoice } from './language-choice';
 import { Navigation } from './navigation';
@@ -11,7 +12,7 @@ import { Navigation } from './navigation';
 /** The frame of every screen: the navigation, the account, and announcements. */
 export function Frame(): ReactElement {
   const { t, adopt } = useInterface();
-  const { account, signOut } = useSession();
+  const { account } = useSession();
   useEffect(() => void adopt(account.locale), [account.locale]);
   const main = useFocusOnNewScreen();
   return (
@@ -26,7 +27,7 @@ export function Frame(): ReactElement {
         <div className="account">
           <Link to="/account">{account.name}</Link>
           <LanguageChoice />
-          <Button onPress={() => void signOut()}>{t('studio.signOut')}</Button>
+          <SignOutButton />
         </div>
         <Navigation />
       </header>
@@ -37,6 +38,17 @@ export function Frame(): ReactElement {
       </main>
     </Announcements>
   );
+}
+
+/** Says why the session goes on if it could not be ended. */
+function SignOutButton(): ReactElement {
+  const { t } = useInterface();
+  const { signOut } = useSession();
+  const announce = useAnnounce();
+  const press = async (): Promise<void> => {
+    for (const problem of await signOut()) announce(describeProblem(t, problem));
+  };
+  return <Button onPress={() => void press()}>{t('studio.signOut')}</Button>;
 }
 
 /**

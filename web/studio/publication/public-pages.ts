@@ -1,0 +1,34 @@
+import { pageAddress, pageOf, type Pages } from '../../../src/core/languages/page-address';
+import type { PublishableType } from '../../../clients/typescript/src/index.js';
+
+/** Where pages are, as the server says in the page of the studio. */
+const { content } = document.querySelector<HTMLMetaElement>('meta[name=entente-pages]')!;
+const pages: Pages = {
+  ...(JSON.parse(decodeURIComponent(content)) as Omit<Pages, 'origin'>),
+  origin: location.origin,
+};
+
+/** The public page of an item, on the site in its default language. Null if the server knows none. */
+export function publicPageOf(type: PublishableType, slug: string): string | null {
+  const locale = pages.siteLocale ?? '';
+  switch (type) {
+    case 'ACTIVITY':
+      return pageOf(pages, { type: 'activities', slug, locale });
+    case 'NEWS_ITEM':
+      return pageOf(pages, { type: 'news', slug, locale });
+    case 'NETWORK':
+      return sitePageOf(`/networks/${slug}`, locale);
+    case 'RESTRICTED_DOCUMENT':
+      return null;
+  }
+}
+
+/** The page of a preview on the site, in a language. Null if the server has no site. */
+export function previewPageOf(token: string, locale: string): string | null {
+  return sitePageOf(`/previews/${token}`, locale);
+}
+
+function sitePageOf(path: string, locale: string): string | null {
+  const { siteLocale, origin } = pages;
+  return siteLocale === null ? null : origin + pageAddress(path, locale, siteLocale);
+}
