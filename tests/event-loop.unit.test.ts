@@ -133,3 +133,24 @@ test('a step does not wait for ever while connections are accepted', async () =>
   // Steps have as much time as connections.
   expect(Math.min(...waits)).toBeLessThan(MAX_WAIT_MS - 1);
 });
+
+test('the time of a step is no part of the time that the next one waits while connections are accepted', async () => {
+  await delay(MAX_WAIT_MS);
+  const over = new AbortController();
+  let begin!: number;
+  const first = takeTurn('someone').then(() => {
+    const connect = (): void => {
+      countConnection();
+      if (!over.signal.aborted) setImmediate(connect);
+    };
+    connect();
+    begin = performance.now();
+    while (performance.now() - begin < MAX_WAIT_MS);
+  });
+  await takeTurn('another');
+  const waited = performance.now() - begin - MAX_WAIT_MS;
+  over.abort();
+  await first;
+
+  expect(waited).toBeGreaterThanOrEqual(MAX_WAIT_MS - 1);
+});

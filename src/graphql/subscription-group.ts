@@ -53,8 +53,8 @@ export class SubscriptionGroup {
 
   constructor(private readonly listener: GroupListener) {}
 
-  /** Adds a member, which receives the results of events after this position, until its generator is returned. */
-  join(position: number, onLeave: () => void): AsyncGenerator<ExecutionResult, void, void> {
+  /** Adds a member, which receives the results of events after this position, until its iterator is returned. */
+  join(position: number, onLeave: () => void): Member {
     const member = new Member(position, () => {
       if (!this.members.delete(member)) return;
       onLeave();
@@ -90,7 +90,7 @@ interface Receiver {
 }
 
 /** The results for one member, in their order. */
-class Member implements AsyncGenerator<ExecutionResult, void, void> {
+export class Member implements AsyncIterableIterator<ExecutionResult, void, void> {
   private readonly waiting: ExecutionResult[] = [];
   private receiver: Receiver | null = null;
   private ended: { readonly error: unknown } | null = null;
@@ -109,10 +109,10 @@ class Member implements AsyncGenerator<ExecutionResult, void, void> {
 
   /** @param error null if the results have ended without an error */
   end(error: unknown): void {
-    this.ended ??= { error };
+    this.ended = { error };
     this.leave();
     const receiver = this.takeReceiver();
-    if (receiver !== null) this.settle(receiver, this.ended.error);
+    if (receiver !== null) this.settle(receiver, error);
   }
 
   next(): Promise<IteratorResult<ExecutionResult, void>> {
@@ -131,17 +131,8 @@ class Member implements AsyncGenerator<ExecutionResult, void, void> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
-    this.end(null);
-    throw error;
-  }
-
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
   }
 
   private takeReceiver(): Receiver | null {

@@ -7,7 +7,6 @@ import {
   Kind,
   type DocumentNode,
   type ExecutionArgs,
-  type ExecutionResult,
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -23,17 +22,15 @@ import {
 import { formatError } from './error-format';
 import { EXECUTION_OPTIONS, removeDuplicateErrors } from './error-limit';
 import { logInternalErrors } from './error-log.plugin';
-import { SubscriptionGroup, type PositionedResult } from './subscription-group';
+import { SubscriptionGroup, type Member, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
 
 /** A started subscription: its operation and the results of its events. */
 export interface StartedSubscription {
   readonly document: DocumentNode;
   readonly operationName: string | null | undefined;
-  readonly results: Results;
+  readonly results: Member;
 }
-
-type Results = AsyncGenerator<ExecutionResult>;
 
 /** Why an operation cannot start. */
 interface Errors {
@@ -121,7 +118,7 @@ export class Subscriptions {
     const key = groupKeyOf(operation);
     const leave = this.limits.enter(subscription.owner, key, context.operation.cost);
     const position = subscription.position();
-    const join = (group: SubscriptionGroup): Results => group.join(position, leave);
+    const join = (group: SubscriptionGroup): Member => group.join(position, leave);
     let isJoined = false;
     try {
       const existing = this.groups.get(key);
@@ -141,8 +138,8 @@ export class Subscriptions {
   private async joinNew(
     key: string,
     operation: CheckedOperation,
-    join: (group: SubscriptionGroup) => Results,
-  ): Promise<Results | Errors> {
+    join: (group: SubscriptionGroup) => Member,
+  ): Promise<Member | Errors> {
     const { subscription } = operation.contextValue;
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };

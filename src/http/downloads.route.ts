@@ -12,10 +12,10 @@ import { runningDownloads } from './running-downloads';
 import { setStallTimeout } from './stalled-connections';
 
 /**
- * A connection on which nothing moves for this long is ended, in milliseconds. It is longer than for other responses,
+ * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses,
  * because programs that show a file while it loads read it in spurts.
  */
-const IDLE_TIMEOUT_MS = 60_000;
+const STALL_TIMEOUT_MS = 60_000;
 
 /** A viewer that shows a file while it loads requests several ranges at once. */
 const LIMITS = { perSubject: 8, total: 32 };
@@ -51,8 +51,7 @@ export function registerDownloadsRoute(
       finished(reply.raw, running.begin(...downloadSubjects(download)));
       const part = requestedRange(request, content);
       const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
-      reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());
-      setStallTimeout(request, IDLE_TIMEOUT_MS);
+      setStallTimeout(request, STALL_TIMEOUT_MS);
       describeRange(describe(reply, content), content, part);
       return reply.send(bytes);
     },

@@ -8,8 +8,8 @@ import { matches } from './entity-tag';
 import { HttpError } from './http-error';
 import { setStallTimeout } from './stalled-connections';
 
-/** A connection on which nothing moves for this long is ended, in milliseconds. */
-const IDLE_TIMEOUT_MS = 60_000;
+/** How long a client may take none of the bytes that wait for it, in milliseconds. */
+const STALL_TIMEOUT_MS = 60_000;
 
 /** Public content has the hash of its bytes in its address, so that it never changes. */
 const PUBLIC = 'public, max-age=31536000, immutable';
@@ -60,8 +60,7 @@ export function isKnown({ headers }: FastifyRequest, file: SentFile): boolean {
 /** Sends bytes for as long as the client takes them. */
 export function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Readable): FastifyReply {
   reply.raw.once('close', () => bytes.destroy());
-  reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());
-  setStallTimeout(request, IDLE_TIMEOUT_MS);
+  setStallTimeout(request, STALL_TIMEOUT_MS);
   return reply.send(bytes);
 }
 

@@ -2,9 +2,8 @@ import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'f
 import type { BudgetLeft } from '../core/access/request-context';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { runsOperation } from './admission';
-import { pathOf } from './logger';
 import { addressOf } from './request-facts';
-import { presentsCookie } from './session-cookie';
+import { SESSION_HEADER } from './session-cookie';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,7 +57,7 @@ export function limitRequests(
       request.budgetLeft = limits.add(subject, 0);
       done(error as Error);
     };
-    if (request.headers.authorization === undefined && !presentsCookie(request)) {
+    if (!presentsCredential(request)) {
       try {
         request.budgetLeft = limits.charge(subject, cost);
         done();
@@ -82,11 +81,11 @@ export function limitRequests(
   };
 
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isLimited(request)) charge(request, REQUEST_COST, done);
+    if (runsOperation(request)) charge(request, REQUEST_COST, done);
     else done();
   });
   app.addHook('preValidation', (request, _reply, done) => {
-    const cost = isLimited(request) ? lengthCostOf(request) : 0;
+    const cost = runsOperation(request) ? lengthCostOf(request) : 0;
     if (cost > 0) charge(request, cost, done);
     else done();
   });
@@ -97,8 +96,9 @@ export function limitRequests(
   });
 }
 
-function isLimited(request: FastifyRequest): boolean {
-  return request.method !== 'OPTIONS' && (pathOf(request.url) === '/graphql' || runsOperation(request));
+/** True if the request has a credential, valid or not, or asks for the session of a cookie. */
+function presentsCredential({ headers }: FastifyRequest): boolean {
+  return headers.authorization !== undefined || headers[SESSION_HEADER] !== undefined;
 }
 
 /**

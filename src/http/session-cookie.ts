@@ -27,11 +27,6 @@ type Headers = Pick<FastifyRequest['headers'], 'authorization' | 'cookie' | 'ori
   readonly [SESSION_HEADER]?: string | string[] | undefined;
 };
 
-/** True if the request has the cookie of a session and asks to use it, whether or not the session exists. */
-export function presentsCookie({ headers }: { readonly headers: Headers }): boolean {
-  return headers[SESSION_HEADER] !== undefined && headers.cookie !== undefined;
-}
-
 /** The cookie with the session token of a browser. Scripts cannot read it, and other sites cannot make a browser send it. */
 export class BrowserCookie implements SessionCookie {
   private constructor(

@@ -219,6 +219,53 @@ test.each([
   expect(assertAffordable).toThrow(expect.objectContaining({ originalError: expect.objectContaining({ code }) }));
 });
 
+describe('a cost that is kept', () => {
+  const document = parse(`query ($first: Int, $text: String!) {
+    viewer { unlockedDocuments { title } }
+    search(text: $text, first: $first) { totalCount nodes { __typename } }
+  }`);
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  let measured: { rowsOf: () => number; longestOf: () => number; version: number };
+  let costs: OperationCosts;
+  let computed: jest.SpyInstance;
+
+  beforeEach(() => {
+    measured = { rowsOf: () => 50, longestOf: () => 50, version: 0 };
+    costs = new OperationCosts(schema, measured as unknown as TableSizes);
+    computed = jest.spyOn(costs, 'compute');
+  });
+
+  const costFor = (first: number, grants = 0, text = 'word'): number =>
+    costs.of({ document, operation, variables: { first, text }, grants }).total;
+
+  test('is that of the same variables, grants and sizes', () => {
+    const cost = costFor(1);
+
+    expect(costFor(1)).toBe(cost);
+    expect(computed).toHaveBeenCalledTimes(1);
+    expect(costFor(2)).toBeGreaterThan(cost);
+    expect(costFor(1, 1)).toBeGreaterThan(cost);
+    Object.assign(measured, { rowsOf: () => 100, version: 1 });
+    expect(costFor(1)).toBeGreaterThan(cost);
+  });
+
+  test('is one of twenty of its operation, with short variables', () => {
+    for (let first = 1; first <= 21; first += 1) costFor(first);
+    costFor(1);
+    expect(computed).toHaveBeenCalledTimes(22);
+    for (let time = 1; time <= 2; time += 1) costFor(1, 0, 'x'.repeat(500));
+    expect(computed).toHaveBeenCalledTimes(24);
+  });
+});
+
+test('a page of a negative number of items costs nothing less than an empty one', () => {
+  const costOfPage = (first: number): number =>
+    operationCostOf(`{ activities(first: ${first}) { nodes { title } } }`).total;
+
+  expect(costOfPage(-1_000)).toBe(costOfPage(0));
+  expect(costOfPage(1_000_000)).toBe(costOfPage(100));
+});
+
 test('every list whose length costs depend on is declared, so that it is measured before the first operation', () => {
   const keyOf = (list: RowsOfParent): string =>
     JSON.stringify([list.table, list.parent, list.through, list.charactersOf]);

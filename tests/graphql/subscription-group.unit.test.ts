@@ -31,6 +31,7 @@ test('members receive the same results in order, and none of events from before 
     [1, 2, 3, 4],
     [3, 4],
   ]);
+  await early.return();
   expect([empty, left.mock.calls.length]).toEqual([1, 2]);
 });
 
@@ -55,6 +56,19 @@ test.each([
   expect(await Promise.all(received)).toEqual(Array(1_000).fill([1]));
   expect(turns).toBeGreaterThanOrEqual(4);
 });
+
+test.each([undefined, new Error('The session has ended')])(
+  'a member that leaves does not receive what waits for it: a result and the end by %s',
+  async (error) => {
+    const group = new SubscriptionGroup(ignored);
+    const leaving = group.join(0, () => undefined);
+    await group.run(source([1], error));
+
+    await leaving.return();
+
+    expect(await leaving.next()).toEqual({ done: true, value: undefined });
+  },
+);
 
 test('a member that leaves receives nothing more, and the others do', async () => {
   const group = new SubscriptionGroup(ignored);

@@ -79,11 +79,11 @@ test('of two equal subscriptions that start together, one receives results altho
   const subscribe = await start();
   const received: boolean[] = [];
   for (let apart = 0; apart < STEPS; apart += 1) {
-    const [results] = await Promise.all([subscribe(apart), subscribe(0).then((leaving) => leaving.return(null))]);
+    const [results] = await Promise.all([subscribe(apart), subscribe(0).then((leaving) => leaving.return())]);
     await results.next();
     const { done } = await results.next();
     received.push(done !== true);
-    await results.return(null);
+    await results.return();
   }
   expect(received).toEqual(Array(STEPS).fill(true));
 });

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { RunningOperations } from '../../src/core/access/running-operations';
+import { ReadOperation } from '../../src/database/read-operation';
+import { OperationCancelledError } from '../../src/errors';
 import { fastestOf, timeOf } from '../support/timing';
 import { post, startToyServer, type ToyServer } from './toy-server';
 
@@ -68,4 +71,20 @@ test('an operation has ended before its response is sent, also when it was not e
 
   await post(server, { query: '{ unknown }' });
   expect(events.slice(0, 2)).toEqual(['begin', 'end']);
+});
+
+test.each([
+  ['its client leaves', 'client'],
+  ['the server stops', 'server'],
+])('an operation that has ended is not stopped when %s', (_what, by) => {
+  const operations = new RunningOperations(1_000);
+  const [ended, running] = [new ReadOperation(), new ReadOperation()];
+  const ofEnded = operations.begin({ reading: ended });
+  const ofRunning = operations.begin({ reading: running });
+  ofEnded.end();
+  if (by === 'server') operations.stopAll(new OperationCancelledError('The server is stopping'));
+  else for (const { cancel } of [ofEnded, ofRunning]) cancel();
+
+  expect(() => running.assertRunning()).toThrow(OperationCancelledError);
+  expect(() => ended.assertRunning()).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import type { Socket } from 'node:net';
 import contentDisposition from 'content-disposition';
 import { sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
@@ -28,13 +29,18 @@ import { startTestServer, type Asker, type TestServer } from '../support/test-se
 import { editor, member, tokenOf, viewer, viewerOf } from '../support/viewers';
 
 let server: TestServer;
+/** Looks for stalled connections, which the server does every two seconds. */
+let checkConnections: () => void;
 
 beforeAll(async () => {
+  const intervals = jest.spyOn(globalThis, 'setInterval');
   server = await startTestServer({
     DEMO_DATA: 'false',
     TRUST_PROXY: '127.0.0.1',
     CORS_ORIGINS: 'https://site.example',
   });
+  [checkConnections] = intervals.mock.calls.find(([, milliseconds]) => milliseconds === 2_000)!;
+  intervals.mockRestore();
 });
 
 afterAll(() => server.close());
@@ -492,18 +498,28 @@ describe('concurrent downloads', () => {
     await end(answers);
   });
 
-  test('are cut off when their clients read nothing for long', async () => {
+  test('are cut off when their clients read nothing for a minute, and not before', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
-    const waits = jest.spyOn(http.ServerResponse.prototype, 'setTimeout');
-    waits.mockImplementation(function (this: http.ServerResponse, milliseconds, callback) {
-      this.socket!.setTimeout(milliseconds / 100, callback);
-      return this;
-    });
+    const sockets: Socket[] = [];
+    const note = (socket: Socket): void => void sockets.push(socket);
+    server.app.http.server.on('connection', note);
     const answers = await stall(url);
-    waits.mockRestore();
-    await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
+    server.app.http.server.off('connection', note);
+    // At first, the operating system takes bytes that the clients do not read.
+    let taken = 0;
+    await until(() => {
+      const before = taken;
+      taken = sockets.reduce((sum, { bytesWritten, writableLength }) => sum + bytesWritten - writableLength, 0);
+      return taken === before;
+    }, 'nothing moves');
+    for (let seconds = 0; seconds < 50; seconds += 2) checkConnections();
+    expect(await statusOf(url)).toBe(429);
     const [file] = await filesOf(document);
-    await until(async () => !(await openFiles()).includes(file!), 'the file is closed');
+    await until(async () => {
+      for (let seconds = 0; seconds <= 62; seconds += 2) checkConnections();
+      return !(await openFiles()).includes(file!);
+    }, 'the files are closed');
+    await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
     // The clients have unread bytes, and would keep their ends open.
     await end(answers);
   });

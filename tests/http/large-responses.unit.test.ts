@@ -3,7 +3,7 @@ import { ListTurns } from '../../src/core/access/list-turns';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
-import { textInTurns } from '../../src/graphql/result-text';
+import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/result-text';
 import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
 import { bytesOf } from '../../src/http/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -35,6 +35,23 @@ test('a large result is written in turns, as JSON.stringify would', async () => 
 
   expect(text === `${JSON.stringify(result)}\n`).toBe(true);
   expect(turns).toBeGreaterThan(5);
+});
+
+test.each([
+  [10_000, 500_000, false],
+  [10_001, 0, true],
+  [0, 500_001, true],
+])('a result with %i fields and %i characters is written in turns: %s', async (fields, characters, isLarge) => {
+  const singleResult = { data: { text: 'é' } };
+  const listener = await largeResultPlugin().requestDidStart!({} as never);
+  const operation = { fields, characters };
+  const response = { contextValue: { operation }, response: { body: { kind: 'single', singleResult } } };
+  await (listener as { willSendResponse: (context: unknown) => Promise<void> }).willSendResponse(response);
+
+  const text = resultText(singleResult);
+
+  expect(text instanceof Promise).toBe(isLarge);
+  expect(await text).toBe('{"data":{"text":"é"}}\n');
 });
 
 test('a long text is encoded in turns', async () => {
@@ -76,7 +93,7 @@ test('many lists are completed in turns, and a few at once', async () => {
 
   // 1,000 fields for each list, and 1,500 in a turn.
   expect(few.turns).toBeLessThan(2);
-  expect(many.turns).toBeGreaterThan(13);
+  expect(many.turns).toBeGreaterThan(25);
   expect(Object.values(many.result.data!)).toHaveLength(30);
 });
 

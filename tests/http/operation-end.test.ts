@@ -112,6 +112,21 @@ test('a mutation that still waits when the server stops is told so, and has chan
   await closed;
 });
 
+test('a mutation that takes longer than an operation may says what it has changed', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', OPERATION_TIMEOUT: '1' });
+  const now = performance.now.bind(performance);
+  let answer!: Promise<Answer>;
+
+  await whileChangesWait(0, async () => {
+    answer = server.query(CREATE, {}, admin);
+    await delay(100);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 1_000);
+  });
+
+  expect(await answer).toEqual({ data: { createRegion: { region: { id: expect.any(String) } } } });
+  jest.restoreAllMocks();
+});
+
 test('a request with a new API key, whose use is not recorded before the server stops, is told so', async () => {
   server = await startTestServer({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
   const create = 'mutation { createApiKey(input: { name: "New", role: VIEWER }) { token } }';

@@ -15,16 +15,26 @@ const schema = new GraphQLSchema({
 
 let server: ToyServer;
 let routed: number;
+let begun: number;
 let running: number;
+/** The requests whose contexts are asked for, and what these wait for. */
+let asked: number;
+let areIdentified: Promise<void>;
 
 beforeAll(async () => {
   server = await startToyServer({
     schema,
+    createContext: async ({ id }) => {
+      asked += 1;
+      await areIdentified;
+      return { requestId: id };
+    },
     isReady: async () => {
       routed += 1;
       return true;
     },
     begin: () => {
+      begun += 1;
       running += 1;
       return { cancel: () => (running -= 1), end: () => undefined };
     },
@@ -34,7 +44,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  [routed, running] = [0, 0];
+  [routed, begun, running, asked] = [0, 0, 0, 0];
+  areIdentified = Promise.resolve();
 });
 
 async function open(): Promise<Socket> {
@@ -91,4 +102,20 @@ test('a request is not routed before the response to the one before it has been 
   await until(() => running === 0);
 
   expect(routed).toBe(0);
+});
+
+test('a request whose response waits behind another one is cancelled if the client has left before it runs', async () => {
+  let identify!: () => void;
+  areIdentified = new Promise((resolve) => (identify = resolve));
+  const connected = once(server.http, 'connection') as Promise<[Socket]>;
+  const socket = await open();
+  const [ofServer] = await connected;
+  socket.write(ENDLESS.repeat(2));
+  await until(() => asked === 2);
+  socket.destroy();
+  await once(ofServer, 'close');
+  identify();
+  await until(() => begun === 2);
+
+  expect(running).toBe(0);
 });

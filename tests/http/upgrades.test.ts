@@ -141,3 +141,21 @@ test('a long response before a request that offers another protocol is sent comp
 
   expect(received).toBeGreaterThan(chunk.length * count);
 });
+
+test('a connection that the server ends before it has sent all responses is not read again', async () => {
+  const app = fastify();
+  limitPipelining(app);
+  routeUpgrades(app);
+  app.get('/endless', () => new Promise(() => undefined));
+  const read: Socket[] = [];
+  app.server.on('connection', (socket: Socket) => read.push(socket));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  client.write(plain('/endless') + offerOf('/a'));
+  await once(app.server, 'upgrade');
+  await once(read[0]!.destroy(), 'close');
+  client.destroy();
+  await app.close();
+
+  expect(read).toHaveLength(1);
+});

@@ -538,6 +538,7 @@ describe('PUT', () => {
     async (count) => {
       const document = await createDocument(server);
       const filesBefore = await storedFiles(server);
+      const logged = server.log.length;
       const socket = await connectTo(document.uploadUrl, ['Content-Length: 2000000']);
       socket.write(textOf(count));
       if (count > 4100) await until(async () => (await uploadsOf(document))[0]!.takenBy !== null, 'it is taken');
@@ -546,6 +547,8 @@ describe('PUT', () => {
       await expectNothingOf(document, filesBefore);
 
       expect((await put(document.uploadUrl, textOf(2_000_000))).status).toBe(201);
+      // That a client leaves is no error of the server.
+      expect(server.log.slice(logged).filter(({ level }) => level > 30)).toEqual([]);
       expect(await contentOf(server, document.globalId, editor)).toMatchObject({ byteSize: 2_000_000 });
     },
   );
@@ -657,8 +660,27 @@ describe('PUT', () => {
           return Database.prototype.write.call(database, work);
         });
 
+      const timers = jest.spyOn(globalThis, 'setTimeout');
       expect((await put(document.uploadUrl, 'A report')).status).toBe(201);
+      // Other bodies must arrive within 30 seconds.
+      expect(timers.mock.calls.filter(([, milliseconds]) => milliseconds === 30_000)).toEqual([]);
     });
+  });
+
+  test('disconnects a client that goes on sending two seconds after it was rejected', async () => {
+    const document = await createDocument(server);
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const socket = await connectTo(document.uploadUrl, [`Content-Length: ${maxBytes + 1}`]);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const waits = () => timers.mock.calls.filter(([, milliseconds]) => milliseconds === 2_000);
+    await until(() => waits().length > 0, 'the server waits');
+    socket.write('x');
+    for (const [end] of waits()) end();
+    timers.mockRestore();
+    // Node itself would wait for five seconds from the last byte.
+    await until(() => socket.resume().closed, 'the connection is closed', 4_000);
+
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 413 /);
   });
 
   test('requests the body only when it will be accepted (Expect: 100-continue)', async () => {

@@ -120,16 +120,17 @@ describe('the pages of accounts', () => {
   });
 });
 
-it('refuses a body that is no form', async () => {
-  const [json, nothing] = await Promise.all([
+it('refuses a body that is no form, or has more than 16,384 bytes', async () => {
+  const [json, nothing, long] = await Promise.all([
     fetch(`${server.address}/networks`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',
     }),
     fetch(`${server.address}/networks`, { method: 'POST' }),
+    fetch(`${server.address}/networks`, { method: 'POST', body: new URLSearchParams({ x: 'x'.repeat(16_383) }) }),
   ]);
-  expect([json.status, nothing.status]).toEqual([415, 415]);
+  expect([json.status, nothing.status, long.status]).toEqual([415, 415, 413]);
 });
 
 it('refuses more pages of an address than may wait, and serves others meanwhile', async () => {
@@ -145,11 +146,11 @@ it('refuses more pages of an address than may wait, and serves others meanwhile'
   expect((await pageFor('192.0.2.1')).statusCode).toBe(200);
 });
 
-it('lives on when the budget of a visitor ends with the operations of a page', async () => {
-  const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
+it('lives on when the budget of a visitor behind a proxy ends with the operations of a page', async () => {
+  const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000', TRUST_PROXY: '127.0.0.1' });
   limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
   const { rateLimits } = limited.app;
-  const visitor = addressSubject('127.0.0.1');
+  const visitor = addressSubject('192.0.2.1');
   // A page costs 5,000 points, and each of its operations at least 50.
   rateLimits!.add(visitor, rateLimits!.add(visitor, 0).remaining - 5_020);
   const start = setTimeout;
@@ -158,13 +159,14 @@ it('lives on when the budget of a visitor ends with the operations of a page', a
     .spyOn(globalThis, 'setTimeout')
     .mockImplementation(((call: () => void, milliseconds: number) =>
       start(call, milliseconds === 30_000 ? 10 : milliseconds)) as typeof setTimeout);
-  const refused = await fetch(`${limited.address}/networks`);
+  const refused = await pageAt(limited, '/networks', { 'x-forwarded-for': '192.0.2.1' });
   await delay(100);
   timers.mockRestore();
   const alive = await fetch(`${limited.address}/health/live`);
   await limited.close();
 
   expect([refused.status, alive.status]).toEqual([429, 200]);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
 it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {

@@ -13,7 +13,7 @@ export class ListTurns {
     this.fields += fields;
     if (this.fields > FIELDS_IN_TURN) {
       this.fields = fields;
-      const turn = this.latest === null ? takeTurn(this) : this.latest.then(() => takeTurn(this));
+      const turn = takeTurn(this);
       this.latest = turn;
       void turn.then(() => {
         if (this.latest === turn) this.latest = null;

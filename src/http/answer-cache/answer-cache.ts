@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../core/access/request-context';
 import { dayNumber, type Clock } from '../../core/time';
@@ -191,14 +192,8 @@ export class AnswerCache {
 }
 
 /** False if its operation does not run within 250 ms. */
-async function beginsSoon({ begun }: Flight): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, MAX_WAIT_FOR_TURN_MS, false);
-  });
-  const isBegun = await Promise.race([begun.then(() => true), late]);
-  clearTimeout(timer);
-  return isBegun;
+function beginsSoon({ begun }: Flight): Promise<boolean> {
+  return Promise.race([begun.then(() => true), delay(MAX_WAIT_FOR_TURN_MS, false)]);
 }
 
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {

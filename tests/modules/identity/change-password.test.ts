@@ -153,6 +153,8 @@ test('makes only this account wait after ten rejected new passwords, from any ad
   expect((await change(stranger, another)).errors).toBeUndefined();
   server.pass(31_000);
   expect((await change(from(mine.headers), another)).errors).toBeUndefined();
+  // An accepted one is not counted.
+  expect((await change(from(mine.headers), password, another)).errors).toBeUndefined();
 });
 
 test('hashes only the new password, even if the current one was hashed at another cost', async () => {

@@ -297,6 +297,8 @@ describe('an editor of a network who invites an address that has an account', ()
     expect(
       await mutationsOf(server, 'setAccountPassword', admin).refused({ id: invitations.nodes[0].id, password }),
     ).toMatchObject({ code: 'CONFLICT' });
+    // The older row of the address, that of the first invitation, has no password.
+    expect((await signIn(server, email)).errors).toBeUndefined();
   });
 });
 

@@ -354,12 +354,18 @@ describe('with a credential, when the budget of the address is used up', () => {
   test('charges an invalid one to the address before', async () => {
     leave('192.0.2.25', 100);
     const authorization = 'Bearer nonsense';
-    const statuses: number[] = [];
+    const responses: [status: number, remaining: number][] = [];
     for (let time = 0; time < 3; time += 1) {
-      statuses.push((await sendText(ofLength(100), { ...from('192.0.2.25'), authorization })).status);
+      const response = await sendText(ofLength(100), { ...from('192.0.2.25'), authorization });
+      responses.push([response.status, remainingOf(response)]);
     }
 
-    expect(statuses).toEqual([401, 401, 429]);
+    // It has used more than its budget, of which no less than nothing is left.
+    expect(responses).toEqual([
+      [401, expect.any(Number)],
+      [401, expect.any(Number)],
+      [429, 0],
+    ]);
   });
 
   test('accepts a valid token or cookie, whatever the length of the request', async () => {
@@ -429,11 +435,14 @@ describe('a message over a WebSocket', () => {
       await open(address, { authorization: `Bearer ${await server.tokenOf(editor)}` }),
     ];
     leave(address, 0);
+    const before = server.app.rateLimits!.refused;
 
     const codes = await Promise.all(connections.map(({ codeOf }) => codeOf('subscription { nothing }')));
     for (const { socket } of connections) socket.terminate();
 
     expect(codes).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS', 'GRAPHQL_VALIDATION_FAILED']);
+    // Each counts once.
+    expect(server.app.rateLimits!.refused - before).toBe(2);
   });
 
   test('costs its length to the account of a valid credential, too', async () => {

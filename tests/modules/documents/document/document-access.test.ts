@@ -169,12 +169,20 @@ describe('the unlocked documents of a viewer', () => {
     const ofBoth = await server.data(unlocked, {}, presenting(byCode.grant, byPage.grant));
     await revokeCode(server, accessCode.id);
     const ofRevoked = await server.data(unlocked, {}, presenting(byCode.grant));
+    const authorization = `Bearer ${await server.tokenOf(editor)}`;
+    const ofEditor = await server.data(
+      unlocked,
+      {},
+      { headers: { authorization, 'entente-grants': byPage.grant as string } },
+    );
     const ofPage = await server.data(unlocked, {}, presenting(byCode.grant, byPage.grant));
 
     const one = [{ id: full.globalId, access: { reason: 'UNLOCKED_BY_PASSWORD' } }];
     expect(ofBoth.viewer.unlockedDocuments).toEqual(one);
     expect(ofPage.viewer.unlockedDocuments).toEqual(one);
     expect(ofRevoked.viewer.unlockedDocuments).toEqual([]);
+    // Editors see the document without a file, which nothing opens.
+    expect(ofEditor.viewer.unlockedDocuments).toEqual([{ id: full.globalId, access: { reason: 'ROLE' } }]);
     expect((await server.data(unlocked)).viewer.unlockedDocuments).toEqual([]);
   });
 
