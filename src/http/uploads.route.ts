@@ -37,12 +37,13 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
       },
       handler: async (request, reply) => {
         const { raw } = request;
-        raw.setTimeout(IDLE_TIMEOUT_MS, () => {
-          // Bytes that have arrived wait for the file store: the client cannot send more.
-          if (raw.readableLength > 0) raw.setTimeout(IDLE_TIMEOUT_MS);
+        // Not of the request: once it has arrived, Node would end its connection without asking.
+        reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => {
+          // What has arrived waits for the file store: the client has sent all, or cannot send more.
+          if (raw.complete || raw.readableLength > 0) reply.raw.setTimeout(IDLE_TIMEOUT_MS);
           else answerTimeout(raw.socket);
         });
-        raw.once('end', () => raw.setTimeout(0));
+        raw.once('end', () => reply.raw.setTimeout(0));
         const receive = openUploads.get(request)!;
         const file = await receive(raw).catch((error: unknown) => {
           // The client has disconnected and cannot read the response.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../src/database/sql';
@@ -612,9 +612,9 @@ describe('PUT', () => {
 
   describe('when a client may be silent for 30 ms instead of seconds', () => {
     beforeEach(() => {
-      const setTime = Reflect.get(IncomingMessage.prototype, 'setTimeout');
-      jest.spyOn(IncomingMessage.prototype, 'setTimeout').mockImplementation(function (
-        this: IncomingMessage,
+      const setTime = Reflect.get(ServerResponse.prototype, 'setTimeout');
+      jest.spyOn(ServerResponse.prototype, 'setTimeout').mockImplementation(function (
+        this: ServerResponse,
         milliseconds,
         callback,
       ) {
@@ -637,7 +637,7 @@ describe('PUT', () => {
       await expectNothingOf(document, filesBefore);
     });
 
-    test('storing what has arrived may take longer', async () => {
+    test.each([10_000, 1_000_000])('storing what has arrived of %i bytes may take longer', async (byteSize) => {
       const document = await createDocument(server);
       const { database } = server.app;
       jest.spyOn(database, 'write').mockImplementationOnce(async (work) => {
@@ -645,7 +645,7 @@ describe('PUT', () => {
         return Database.prototype.write.call(database, work);
       });
 
-      expect((await put(document.uploadUrl, textOf(1_000_000))).status).toBe(201);
+      expect((await put(document.uploadUrl, textOf(byteSize))).status).toBe(201);
     });
 
     test('storing the file may take longer', async () => {
