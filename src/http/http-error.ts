@@ -90,7 +90,7 @@ export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
 
 function statusOf(error: unknown): number {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' ? status : 500;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
 
 function isMeantForClients(error: unknown): error is Error {

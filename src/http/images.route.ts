@@ -8,8 +8,8 @@ import type { MediaAddresses } from '../modules/media/media-address';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
-/** A browser loads the images of a page six at a time, and a proxy may ask for all of them at once. */
-const LIMITS = { perSubject: 64, total: 256 };
+/** A text shows at most 100 images, and a browser may ask for all of them at once. */
+const LIMITS = { perSubject: 128, total: 512 };
 
 export interface ImagesRouteOptions {
   readonly addresses: MediaAddresses;

@@ -104,6 +104,19 @@ test('a request is not routed before the response to the one before it has been 
   expect(routed).toBe(0);
 });
 
+test('a request behind a response that ends the connection is not routed', async () => {
+  const socket = await open();
+  const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n';
+  // A body that cannot be read.
+  socket.write(Buffer.concat([Buffer.from(head), Buffer.from([0xff]), Buffer.from(READY)]));
+  socket.resume();
+  await once(socket, 'close');
+  // Answered after what arrived before it.
+  await fetch(`http://127.0.0.1:${server.port}/health/live`);
+
+  expect(routed).toBe(0);
+});
+
 test('a request is cancelled if its client has left before it runs', async () => {
   let identify!: () => void;
   areIdentified = new Promise((resolve) => (identify = resolve));

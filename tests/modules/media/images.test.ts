@@ -169,7 +169,7 @@ test('making a width of an image is charged to the address, once, and sending it
   expect(left[2]).toBe(left[1]);
 });
 
-test('an address has 64 images sent at a time, and another one when one of them ends', async () => {
+test('an address has 128 images sent at a time, and another one when one of them ends', async () => {
   const { slug } = await publishedWith(await picture(380, 300).jpeg().toBuffer());
   const { url } = (await coverOf(slug as string))!;
   await (await fetch(url as string)).arrayBuffer();
@@ -180,7 +180,7 @@ test('an address has 64 images sent at a time, and another one when one of them 
     return begun;
   });
   const waiting = await Promise.all(
-    Array.from({ length: 64 }, async () => {
+    Array.from({ length: 128 }, async () => {
       const controller = new AbortController();
       return { controller, response: await fetch(url as string, { signal: controller.signal }) };
     }),
