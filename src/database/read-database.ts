@@ -37,7 +37,7 @@ export interface Links {
  */
 export class ReadDatabase {
   constructor(
-    /** Only its metadata is used: `runner` reads from another. */
+    /** Only its metadata is used: `runner` reads from another data source. */
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
     private readonly runner: StatementRunner,

@@ -25,7 +25,7 @@ export function unsentResponses(socket: Duplex): readonly ServerResponse[] {
 export function limitPipelining(app: FastifyInstance): void {
   const routeNext = (socket: Duplex, unsent: readonly ServerResponse[]): void => {
     const [response] = unsent;
-    // Node gives no connection to a response behind one that ends it (RFC 9112, section 9.6): it would never be sent, nor closed.
+    // A response behind one that ends the connection gets no socket (RFC 9112, section 9.6). It would neither be sent nor closed.
     if (response?.socket === socket && !socket.destroyed) app.routing(response.req, response);
   };
   // The only listener so far is Fastify's, which routes all requests.

@@ -17,7 +17,7 @@ export function answerUnroutable(request: FastifyRequest, reply: FastifyReply): 
   return sendError(reply, new HttpError(405, `This address supports only ${allow}`, { allow }));
 }
 
-/** The methods of the routes at the address of a request; empty if there is no route, or if that of the request has found nothing. */
+/** The methods of the routes at the address of a request; empty without a route, or if the request's own has found nothing. */
 export function methodsOf({ server, method, url }: FastifyRequest): readonly string[] {
   // `hasRoute` would take the path for a pattern, whose expressions a client could write.
   const methods: string[] = METHODS.filter((each) => Boolean(server.findRoute({ method: each, url: pathOf(url) })));

@@ -37,9 +37,9 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
       },
       handler: async (request, reply) => {
         const { raw } = request;
-        // Not of the request: once it has arrived, Node would end its connection without asking.
+        // Not `raw.setTimeout`: once the request has arrived, Node would end the connection without calling back.
         reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => {
-          // What has arrived waits for the file store: the client has sent all, or cannot send more.
+          // The file store is slow: the client has sent everything, or cannot send more.
           if (raw.complete || raw.readableLength > 0) reply.raw.setTimeout(IDLE_TIMEOUT_MS);
           else answerTimeout(raw.socket);
         });

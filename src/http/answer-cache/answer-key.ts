@@ -4,7 +4,7 @@ import type { Languages } from '../../core/languages/languages';
 /** Maximum length of the origin of a cached request. The longest names have 253 characters. */
 const MAX_ORIGIN_LENGTH = 270;
 
-/** Maximum length of an Accept header that counts, and of one of a cached request. Browsers and GraphQL clients send at most about 150. */
+/** Longer Accept headers count as absent, and their requests are not cached. Browsers and GraphQL clients send at most about 150 characters. */
 export const MAX_ACCEPT_LENGTH = 256;
 
 /**

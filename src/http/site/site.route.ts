@@ -110,8 +110,8 @@ function busyWithPages(): OverloadedError {
 }
 
 /**
- * What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. Conditions make more addresses than
- * anybody could read, and the sitemaps name every item.
+ * What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. Filters make more addresses than a
+ * search engine can read, and the sitemaps name every item.
  */
 function serveRobotFiles(app: FastifyInstance, originOf: (request: FastifyRequest) => string): void {
   app.get('/robots.txt', (request, reply) =>
