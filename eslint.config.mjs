@@ -7,6 +7,8 @@ import tseslint from 'typescript-eslint';
 const useExecuteSql = 'SQL in a unit of work is a tagged template for executeSql of src/database/write-sql.ts.';
 const nameTheDifference =
   'Only src/database knows the dialects: name what differs in write-sql.ts or read-database.ts there.';
+const shareTheStorage = 'Tests share the storage of the test that runs: see docs/adr/0019-tests-share-packages.md.';
+const runEveryTest = 'With it, the other tests of the file do not run.';
 const useTheClock = "Time comes from the request's context or the unit of work (`now`), or from a Clock.";
 
 /** What only src/database may do. */
@@ -125,6 +127,16 @@ export default defineConfig(
   {
     files: ['src/core/**', 'src/modules/**', 'src/graphql/**', 'src/http/**'],
     rules: { 'no-restricted-syntax': ['error', ...databaseRules, ...rowRules, ...clockRules] },
+  },
+  {
+    files: ['tests/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['it', 'test'].map((object) => ({ object, property: 'concurrent', message: shareTheStorage })),
+        ...['it', 'test', 'describe'].map((object) => ({ object, property: 'only', message: runEveryTest })),
+      ],
+    },
   },
   {
     files: ['tests/**', 'bench/**'],
