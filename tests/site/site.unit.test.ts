@@ -231,6 +231,13 @@ it.each([
   expect(links.filter((link) => new URL(link, server.address).origin !== server.address)).toEqual([]);
 });
 
+it('gives search engines no address of a page that does not exist', async () => {
+  const html = await (await pageAt(server, '/activities/nothing')).text();
+
+  expect(html).toContain('og:title');
+  expect(html).not.toMatch(/canonical|rel="alternate" hrefLang|og:url/);
+});
+
 it('shows the page at the path of a target that names another origin', async () => {
   const { status, html } = await requestTarget('http://evil.example/activities?filter.country=UA');
 

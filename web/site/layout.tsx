@@ -39,12 +39,9 @@ export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
 }
 
 function Head({ visit, content, frame }: LayoutProps): ReactElement {
-  const { site, url } = visit;
-  const { title, image, itemLocale = visit.locale, structuredData } = content;
+  const { title, image, status = 200, structuredData } = content;
   const name = siteName(visit);
   const description = content.description ?? visit.translate('site.description', { name });
-  const address = (locale: string): string => url.origin + visit.href(visit.path, locale);
-  const locales = content.availableLocales ?? site.locales;
   return (
     <head>
       <meta charSet="utf-8" />
@@ -55,12 +52,7 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
       <style dangerouslySetInnerHTML={{ __html: frame.styles }} />
       {frame.ownStyles !== null && <link rel="stylesheet" href={frame.ownStyles} />}
       <link rel="icon" href={ICON} />
-      <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : visit.locale)} />
-      {locales
-        .filter((locale) => site.locales.includes(locale))
-        .map((locale) => (
-          <link key={locale} rel="alternate" hrefLang={locale} href={address(locale)} />
-        ))}
+      {status === 200 && <Addresses visit={visit} content={content} />}
       <link
         rel="alternate"
         type="application/atom+xml"
@@ -70,11 +62,28 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
       <meta property="og:title" content={title} />
       <meta property="og:site_name" content={name} />
       <meta property="og:type" content={structuredData === undefined ? 'website' : 'article'} />
-      <meta property="og:url" content={address(visit.locale)} />
       <meta property="og:description" content={description} />
       {image !== undefined && <meta property="og:image" content={image} />}
       {structuredData !== undefined && <StructuredData of={structuredData} />}
     </head>
+  );
+}
+
+/** The addresses of a page, for search engines. Errors have none. */
+function Addresses({ visit, content }: Pick<LayoutProps, 'visit' | 'content'>): ReactElement {
+  const { site, url, locale } = visit;
+  const { itemLocale = locale, availableLocales = site.locales } = content;
+  const address = (of: string): string => url.origin + visit.href(visit.path, of);
+  return (
+    <>
+      <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : locale)} />
+      {availableLocales
+        .filter((available) => site.locales.includes(available))
+        .map((available) => (
+          <link key={available} rel="alternate" hrefLang={available} href={address(available)} />
+        ))}
+      <meta property="og:url" content={address(locale)} />
+    </>
   );
 }
 
