@@ -19,6 +19,19 @@ test('reports on an item are sent one after another, each with the latest state'
   expect(sent).toEqual([1, 1]);
 });
 
+test('other instances hear of every account, however often another one has the item open', async () => {
+  let last = '';
+  const board = new PresenceBoard(async (message) => {
+    last = message;
+  });
+  for (let visit = 0; visit < 60; visit++) board.enter('item', account);
+  const second = { accountId: 2, since: '2026-01-02T00:00:00.000Z' };
+  board.enter('item', second);
+  await new Promise(setImmediate);
+
+  expect((JSON.parse(last) as { present: unknown[] }).present).toEqual([account, second]);
+});
+
 test.each(['no JSON', '{}', '[]', 'null'])('the message %s is ignored', (message) => {
   const board = new PresenceBoard(async () => undefined);
 

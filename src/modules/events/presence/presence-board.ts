@@ -122,14 +122,9 @@ export class PresenceBoard {
     }
   }
 
-  /** Each account once, in the order in which they came. */
   private presentAt(item: string): PresentAccount[] {
     const reports = [...(this.elsewhere.get(item)?.values() ?? [])];
-    const all = [...(this.here.get(item) ?? []), ...reports.flatMap(({ present }) => present)];
-    all.sort((one, other) =>
-      one.since < other.since ? -1 : one.since > other.since ? 1 : one.accountId - other.accountId,
-    );
-    return all.filter(({ accountId }, index) => all.findIndex((one) => one.accountId === accountId) === index);
+    return onceEach([...(this.here.get(item) ?? []), ...reports.flatMap(({ present }) => present)]);
   }
 
   private nextChange(item: string, { signal, joins }: Audience): Promise<void> {
@@ -166,7 +161,7 @@ export class PresenceBoard {
     this.isReporting = true;
     for (const item of this.unreported) {
       this.unreported.delete(item);
-      const present = [...(this.here.get(item) ?? [])].slice(0, MAX_PRESENT);
+      const present = onceEach([...(this.here.get(item) ?? [])]).slice(0, MAX_PRESENT);
       await this.tell(JSON.stringify({ from: this.instance, item, present }));
     }
     this.isReporting = false;
@@ -185,6 +180,16 @@ export class PresenceBoard {
     }
     for (const item of [...this.watchers.keys()]) this.wake(item);
   }
+}
+
+/** Each account once, in the order in which they came. */
+function onceEach(present: readonly PresentAccount[]): PresentAccount[] {
+  const inOrder = present.toSorted((one, other) =>
+    one.since < other.since ? -1 : one.since > other.since ? 1 : one.accountId - other.accountId,
+  );
+  const firsts = new Map<number, PresentAccount>();
+  for (const each of inOrder) if (!firsts.has(each.accountId)) firsts.set(each.accountId, each);
+  return [...firsts.values()];
 }
 
 /** Anyone who may use the database can send a message. */
