@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { Admission } from '../../src/graphql/admission';
 import { make } from '../support/factories';
 import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
@@ -80,6 +82,26 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
   expect(html).toContain(
     `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP&amp;filter.sdg=16</cite>`,
   );
+});
+
+it('requests sums of money one after another, because each may take half of the memory of an address', async () => {
+  const enter = jest.spyOn(Admission.prototype, 'enter');
+  const costs: number[] = [];
+  const [waiting, together] = [new Set<number>(), new Set<number>()];
+  enter.mockImplementation(async (_, cost) => {
+    costs.push(cost);
+    if (waiting.has(cost)) together.add(cost);
+    waiting.add(cost);
+    // All operations of a page that sends them together wait now.
+    await setTimeout(50);
+    waiting.delete(cost);
+  });
+
+  await textAt(server, '/figures?filter.year.eq=2019');
+
+  const ofMoney = costs.filter((cost) => costs.filter((other) => other === cost).length === 3);
+  expect(ofMoney).toHaveLength(3);
+  expect(together).not.toContain(ofMoney[0]);
 });
 
 it('shows the people of the demonstration by year, but for the four whose number is too small', async () => {
