@@ -159,7 +159,7 @@ const environmentSchema = z.object({
   OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
   SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
   RATE_LIMIT: onOffText.prefault('on'),
-  RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
+  RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('60000000'),
   RATE_LIMIT_API_KEY: integerText(1, Number.MAX_SAFE_INTEGER).prefault('600000000'),
   RATE_LIMIT_ACCOUNT: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as http://127.0.0.1:4318').optional(),

@@ -48,7 +48,7 @@ test('an empty environment has every default', () => {
     sharedCacheSeconds: 0,
     operationTimeoutSeconds: 10,
     shutdownGraceSeconds: 10,
-    rateLimits: { address: 120_000_000, apiKey: 600_000_000, account: 120_000_000 },
+    rateLimits: { address: 60_000_000, apiKey: 600_000_000, account: 120_000_000 },
     tracing: null,
     metricsAddress: null,
     maxOperationCost: 1_000_000,
@@ -249,7 +249,7 @@ test('a budget must suffice for the most expensive operation, unless budgets are
     exitCode: 78,
   });
   expect(refusal({ MAX_OPERATION_COST: '120000001' }).message.split('\n').slice(1)).toEqual([
-    expect.stringMatching(/^ {2}RATE_LIMIT_ADDRESS: 120000000 is less than/),
+    expect.stringMatching(/^ {2}RATE_LIMIT_ADDRESS: 60000000 is less than/),
     expect.stringMatching(/^ {2}RATE_LIMIT_ACCOUNT: 120000000 is less than/),
   ]);
   expect(loadConfig({ ...env, RATE_LIMIT: 'off' }).rateLimits).toBeNull();
