@@ -10,7 +10,7 @@ import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
 import { cachedFileSource } from '../graphql/cached-file-source';
 import { requestedFieldsFinder } from '../graphql/requested-fields.plugin';
 import { Subscriptions } from '../graphql/subscriptions';
-import { TrustedDocuments } from '../graphql/trusted-documents';
+import { TrustedDocuments } from '../graphql/documents/trusted-documents';
 import { registerAccessLogRoute } from '../http/access-log.route';
 import { AnswerCache } from '../http/answer-cache/answer-cache';
 import { registerAttachmentsRoute } from '../http/attachments.route';

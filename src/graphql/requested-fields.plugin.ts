@@ -16,7 +16,7 @@ import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../
 import type { RequestContext } from '../core/access/request-context';
 import type { RequestedOperation } from './cost/operation-cost.plugin';
 import { RawValues } from './cost/raw-values';
-import { fragmentsOf } from './fragments';
+import { fragmentsOf } from './documents/fragments';
 
 /** An operation, with the variables that its directives may depend on. */
 type RequestingOperation = Pick<RequestedOperation, 'document' | 'operation' | 'variables'>;

@@ -4,7 +4,7 @@ import type { AnswerLife } from '../../src/core/types/cached';
 import { OperationCancelledError } from '../../src/errors';
 import { AnswerLives } from '../../src/graphql/answer-lives.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
-import { DocumentStore } from '../../src/graphql/document-store';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { refusalResponse } from '../../src/graphql/refusal';
 import { toySchema } from '../http/toy-schema';
 

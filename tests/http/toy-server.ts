@@ -9,7 +9,7 @@ import type { RunningOperation } from '../../src/core/access/running-operations'
 import { Admission } from '../../src/graphql/admission';
 import { admissionPlugin } from '../../src/graphql/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
-import { DocumentStore } from '../../src/graphql/document-store';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { createHttpApp } from '../../src/http/http-app';
 import { createLogger } from '../../src/http/logger';
 import { toySchema } from './toy-schema';

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ASTVisitor, DocumentNode, ValidationContext } from 'graphql';
-import type { RequestContext } from '../core/access/request-context';
+import type { RequestContext } from '../../core/access/request-context';
 
 /** What a character of a document costs: 5,000 short tokens are parsed, and compared with the limits, in a millisecond. */
 const CHARACTER_COST = 0.1;

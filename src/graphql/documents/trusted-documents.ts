@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../core/access/request-context';
-import { Role } from '../core/access/role';
-import { hasRole } from '../core/access/viewer';
-import { DocumentNotTrustedError, StartupError } from '../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { hasRole } from '../../core/access/viewer';
+import { DocumentNotTrustedError, StartupError } from '../../errors';
 import { parseManifest, type DocumentManifest } from './document-manifest';
 
 export interface TrustedDocumentsOptions {

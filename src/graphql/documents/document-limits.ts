@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { QueryTooComplexError } from '../errors';
+import { QueryTooComplexError } from '../../errors';
 
 /**
  * Maximum tokens of a document. The activity page's query has about 150. The parser recurses once per brace, and most
