@@ -8,7 +8,7 @@ import type { Database } from '../database/database';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
 import { cachedFileSource } from '../graphql/cached-file-source';
-import { requestedFieldsFinder } from '../graphql/requested-fields.plugin';
+import { requestedFieldsFinder } from '../graphql/operations/requested-fields.plugin';
 import { Subscriptions } from '../graphql/subscriptions';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents';
 import { registerAccessLogRoute } from '../http/access-log.route';

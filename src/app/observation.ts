@@ -4,7 +4,7 @@ import type { RequestContext } from '../core/access/request-context';
 import { markdownRenderer } from '../core/markdown/markdown-renderer';
 import type { Database } from '../database/database';
 import type { Admission } from '../graphql/admission';
-import type { OperationReport } from '../graphql/operation-report.plugin';
+import type { OperationReport } from '../graphql/operations/operation-report.plugin';
 import { Metrics } from '../metrics/metrics';
 import { addServerMetrics } from '../metrics/server-metrics';
 import type { EventsModule } from '../modules/events/events.module';

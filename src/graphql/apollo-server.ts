@@ -16,10 +16,10 @@ import { createPersistedQueryCache, type DocumentStore } from './documents/docum
 import { formatError } from './error-format';
 import { EXECUTION_OPTIONS } from './error-limit';
 import { errorLogPlugin } from './error-log.plugin';
-import { inputBoundsPlugin } from './input-bounds.plugin';
-import { nullVariablesPlugin } from './null-variables.plugin';
-import { operationKindPlugin } from './operation-kind.plugin';
-import { operationLimitsPlugin } from './operation-limits.plugin';
+import { inputBoundsPlugin } from './operations/input-bounds.plugin';
+import { nullVariablesPlugin } from './operations/null-variables.plugin';
+import { operationKindPlugin } from './operations/operation-kind.plugin';
+import { operationLimitsPlugin } from './operations/operation-limits.plugin';
 import { persistedQueryHashPlugin } from './documents/persisted-query-hash.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { resultText } from './result-text';

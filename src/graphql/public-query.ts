@@ -18,9 +18,9 @@ import { BadUserInputError, DomainError } from '../errors';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
 import type { OperationCosts } from './cost/operation-cost.plugin';
 import { findCause, formatError } from './error-format';
-import { assertInputBounds } from './input-bounds.plugin';
-import type { requestedFieldsFinder } from './requested-fields.plugin';
-import { setWantedLocales } from './wanted-locales.plugin';
+import { assertInputBounds } from './operations/input-bounds.plugin';
+import type { requestedFieldsFinder } from './operations/requested-fields.plugin';
+import { setWantedLocales } from './operations/wanted-locales.plugin';
 
 export type Variables = Readonly<Record<string, unknown>>;
 

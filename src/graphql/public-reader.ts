@@ -10,7 +10,7 @@ import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
 import type { Ask, CachedFile, CachedFileSource } from '../modules/open-data/public-file';
 import { OperationCosts } from './cost/operation-cost.plugin';
 import { PublicQuery } from './public-query';
-import { requestedFieldsFinder } from './requested-fields.plugin';
+import { requestedFieldsFinder } from './operations/requested-fields.plugin';
 
 /** Maximum times that data is read until nothing has changed meanwhile. */
 const MAX_TRIES = 5;

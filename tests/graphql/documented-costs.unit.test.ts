@@ -4,7 +4,7 @@ import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode 
 import { loadConfig } from '../../src/config';
 import type { Sizes } from '../../src/core/cost/field-cost';
 import { costOfOperation } from '../../src/graphql/cost/operation-cost';
-import { RawValues } from '../../src/graphql/cost/raw-values';
+import { RawValues } from '../../src/graphql/operations/raw-values';
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 

@@ -1,6 +1,6 @@
 import { isScalarType, Kind } from 'graphql';
 import { dependsOnDay } from '../../src/graphql/answer-life';
-import { assertInputBounds } from '../../src/graphql/input-bounds.plugin';
+import { assertInputBounds } from '../../src/graphql/operations/input-bounds.plugin';
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { fastestOf, threadMs } from '../support/timing';

@@ -8,7 +8,7 @@ import { costOfConditions } from '../../src/graphql/cost/argument-measures';
 import { costOf, listsBelowParents, ROW_COST } from '../../src/graphql/cost/declared-costs';
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
-import { RawValues } from '../../src/graphql/cost/raw-values';
+import { RawValues } from '../../src/graphql/operations/raw-values';
 import { createSchema } from '../../src/graphql/schema';
 import type { RowsOfParent } from '../../src/database/list-lengths';
 import type { TableSizes } from '../../src/database/table-sizes';

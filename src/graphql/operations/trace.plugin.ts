@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestContext } from '../core/access/request-context';
+import type { RequestContext } from '../../core/access/request-context';
 
 /** Gives each phase of an operation a span: parsing, validation, execution. Does nothing if the request is not traced. */
 export function tracePlugin(): ApolloServerPlugin<RequestContext> {

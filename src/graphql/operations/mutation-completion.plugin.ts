@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
-import type { RequestContext } from '../core/access/request-context';
+import type { RequestContext } from '../../core/access/request-context';
 
 /**
  * Nothing stops a mutation, so that its response always says what it has changed: neither its deadline nor the end of its

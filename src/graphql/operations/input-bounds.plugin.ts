@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
-import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../core/types/text';
-import { BadUserInputError } from '../errors';
+import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../../core/types/text';
+import { BadUserInputError } from '../../errors';
 
 /** Maximum length of one string in an argument, in UTF-16 code units. The longest texts are pages of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;

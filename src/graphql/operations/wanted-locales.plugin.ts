@@ -8,8 +8,8 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import type { RequestContext } from '../core/access/request-context';
-import { BadUserInputError } from '../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import { BadUserInputError } from '../../errors';
 import { areInputsBounded } from './input-bounds.plugin';
 
 /** Maximum languages of one operation. */

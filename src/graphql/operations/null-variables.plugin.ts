@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type VariableNode,
 } from 'graphql';
-import { BadUserInputError } from '../errors';
+import { BadUserInputError } from '../../errors';
 
 /**
  * Rejects null for a variable that is used where null is not allowed. The specification allows such a variable to be nullable

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
-import type { OperationDescription, RequestContext } from '../core/access/request-context';
+import type { OperationDescription, RequestContext } from '../../core/access/request-context';
 
 /** What is known about an operation when it has ended. */
 export interface OperationReport extends OperationDescription {

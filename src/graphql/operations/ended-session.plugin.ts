@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import { endedSessionError } from '../core/access/browser-session';
-import type { RequestContext } from '../core/access/request-context';
-import { rootFieldsOf } from './documents/root-fields.rules';
+import { endedSessionError } from '../../core/access/browser-session';
+import type { RequestContext } from '../../core/access/request-context';
+import { rootFieldsOf } from '../documents/root-fields.rules';
 
 /**
  * Refuses operations with the cookie of a session that has ended, except for those by which a person gets another session:

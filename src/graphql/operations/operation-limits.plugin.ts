@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import { DOCUMENT_LIMITS, documentLimitError } from './documents/document-limits';
-import { fragmentsOf } from './documents/fragments';
-import { rootFieldsOf } from './documents/root-fields.rules';
+import { DOCUMENT_LIMITS, documentLimitError } from '../documents/document-limits';
+import { fragmentsOf } from '../documents/fragments';
+import { rootFieldsOf } from '../documents/root-fields.rules';
 
 /**
  * Rejects operations that nest fields too deeply or have too many at their root, with their fragments expanded: execution

@@ -12,14 +12,18 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../core/access/requested-fields';
-import type { RequestContext } from '../core/access/request-context';
-import type { RequestedOperation } from './cost/operation-cost.plugin';
-import { RawValues } from './cost/raw-values';
-import { fragmentsOf } from './documents/fragments';
+import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
+import type { RequestContext } from '../../core/access/request-context';
+import type { RawArgs } from '../../core/cost/field-cost';
+import { RawValues } from './raw-values';
+import { fragmentsOf } from '../documents/fragments';
 
-/** An operation, with the variables that its directives may depend on. */
-type RequestingOperation = Pick<RequestedOperation, 'document' | 'operation' | 'variables'>;
+/** An operation as it was requested. */
+export interface RequestedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: RawArgs;
+}
 
 /** Maximum results that are kept of one operation, with different fields left out. */
 const MAX_KEPT = 20;
@@ -51,7 +55,7 @@ export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin
  * Returns a function that finds the requested fields of an operation. They are computed once for each operation and the fields that
  * directives leave out.
  */
-export function requestedFieldsFinder(schema: GraphQLSchema): (requesting: RequestingOperation) => RequestedFields {
+export function requestedFieldsFinder(schema: GraphQLSchema): (requested: RequestedOperation) => RequestedFields {
   const all = fieldsOf(schema);
   // Apollo Server caches documents.
   const kept = new WeakMap<OperationDefinitionNode, KeptFields>();

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { isSubscriptionContext } from '../modules/events/subscribers';
+import { isSubscriptionContext } from '../../modules/events/subscribers';
 
 /**
  * Rejects an operation that cannot run over its transport (a subscription over plain HTTP, anything else over a
