@@ -3,7 +3,7 @@ import type { Config } from '../config';
 import type { RequestContext } from '../core/access/request-context';
 import { markdownRenderer } from '../core/markdown/markdown-renderer';
 import type { Database } from '../database/database';
-import type { Admission } from '../graphql/admission';
+import type { Admission } from '../graphql/admission/admission';
 import type { OperationReport } from '../graphql/operations/operation-report.plugin';
 import { Metrics } from '../metrics/metrics';
 import { addServerMetrics } from '../metrics/server-metrics';

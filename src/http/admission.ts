@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Admission } from '../graphql/admission';
+import type { Admission } from '../graphql/admission/admission';
 import { addressGroup } from '../modules/identity/address-group';
 import { addressOf } from './request-facts';
 

@@ -8,7 +8,7 @@ import type { Config } from '../config';
 import { DomainError, StartupError } from '../errors';
 import { countConnection } from '../event-loop';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import type { Admission } from '../graphql/admission';
+import type { Admission } from '../graphql/admission/admission';
 import type { Metrics } from '../metrics/metrics';
 import type { Tracing } from '../tracing/tracing';
 import { trackOperations } from './admission';

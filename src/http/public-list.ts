@@ -5,7 +5,7 @@ import { anonymous } from '../core/access/viewer';
 import { MINUTE_MS } from '../core/time';
 import { DomainError, OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../errors';
 import { takeTurn } from '../event-loop';
-import type { Admission } from '../graphql/admission';
+import type { Admission } from '../graphql/admission/admission';
 import type { PublicQuery, Variables } from '../graphql/public-query';
 import type { EndedOperation } from '../metrics/metrics';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';

@@ -4,7 +4,7 @@ import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
-import { operationTurnsPlugin } from '../../src/graphql/operation-turns.plugin';
+import { operationTurnsPlugin } from '../../src/graphql/admission/operation-turns.plugin';
 import { createLogger } from '../../src/http/logger';
 import { toySchema } from '../http/toy-schema';
 

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
-import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { OverloadedError } from '../errors';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { OverloadedError } from '../../errors';
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
