@@ -5,7 +5,7 @@ import type { RequestContext } from '../core/access/request-context';
 import type { Languages } from '../core/languages/languages';
 import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
-import type { AnswerLives } from '../graphql/answer-lives.plugin';
+import type { AnswerLives } from '../graphql/responses/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
 import { cachedFileSource } from '../graphql/cached-file-source';
 import { requestedFieldsFinder } from '../graphql/operations/requested-fields.plugin';

@@ -13,16 +13,16 @@ import { checkCostRule } from './documents/check-cost.plugin';
 import { MAX_TOKENS } from './documents/document-limits';
 import { documentLimitsPlugin, documentLimitsRule } from './documents/document-limits.plugin';
 import { createPersistedQueryCache, type DocumentStore } from './documents/document-store';
-import { formatError } from './error-format';
-import { EXECUTION_OPTIONS } from './error-limit';
-import { errorLogPlugin } from './error-log.plugin';
+import { formatError } from './responses/error-format';
+import { EXECUTION_OPTIONS } from './responses/error-limit';
+import { errorLogPlugin } from './responses/error-log.plugin';
 import { inputBoundsPlugin } from './operations/input-bounds.plugin';
 import { nullVariablesPlugin } from './operations/null-variables.plugin';
 import { operationKindPlugin } from './operations/operation-kind.plugin';
 import { operationLimitsPlugin } from './operations/operation-limits.plugin';
 import { persistedQueryHashPlugin } from './documents/persisted-query-hash.plugin';
-import { responseStatusPlugin } from './response-status.plugin';
-import { resultText } from './result-text';
+import { responseStatusPlugin } from './responses/response-status.plugin';
+import { resultText } from './responses/result-text';
 import {
   loneFieldsRule,
   unconditionalSubscriptionsPlugin,

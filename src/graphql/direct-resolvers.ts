@@ -2,7 +2,7 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 import { findRoleError } from '../core/access/auth';
 import type { RequestContext } from '../core/access/request-context';
 import type { Role } from '../core/access/role';
-import { fieldError } from './error-limit';
+import { fieldError } from './responses/error-limit';
 import { resolversOf } from './resolver-instances';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;

@@ -19,9 +19,9 @@ import {
   type Subscription,
   type SubscriptionContext,
 } from '../modules/events/subscribers';
-import { formatError } from './error-format';
-import { EXECUTION_OPTIONS, removeDuplicateErrors } from './error-limit';
-import { logInternalErrors } from './error-log.plugin';
+import { formatError } from './responses/error-format';
+import { EXECUTION_OPTIONS, removeDuplicateErrors } from './responses/error-limit';
+import { logInternalErrors } from './responses/error-log.plugin';
 import { SubscriptionGroup, type Member, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
 

@@ -6,7 +6,7 @@ import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
-import type { AnswerLives } from '../graphql/answer-lives.plugin';
+import type { AnswerLives } from '../graphql/responses/answer-lives.plugin';
 import type { DocumentRefusals } from '../graphql/documents/rejected-documents';
 import type { DocumentGate } from '../graphql/documents/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';

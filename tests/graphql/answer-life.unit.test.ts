@@ -1,5 +1,5 @@
 import { isObjectType, parse } from 'graphql';
-import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../src/graphql/answer-life';
+import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../src/graphql/responses/answer-life';
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 

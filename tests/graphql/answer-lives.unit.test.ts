@@ -2,7 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { pino } from 'pino';
 import type { AnswerLife } from '../../src/core/types/cached';
 import { OperationCancelledError } from '../../src/errors';
-import { AnswerLives } from '../../src/graphql/answer-lives.plugin';
+import { AnswerLives } from '../../src/graphql/responses/answer-lives.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { refusalResponse } from '../../src/graphql/admission/refusal';

@@ -1,5 +1,5 @@
 import { isScalarType, Kind } from 'graphql';
-import { dependsOnDay } from '../../src/graphql/answer-life';
+import { dependsOnDay } from '../../src/graphql/responses/answer-life';
 import { assertInputBounds } from '../../src/graphql/operations/input-bounds.plugin';
 import { createSchema } from '../../src/graphql/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';

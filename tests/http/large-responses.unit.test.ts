@@ -3,7 +3,7 @@ import { ListTurns } from '../../src/core/access/list-turns';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
 import { completeListsInTurns } from '../../src/graphql/list-turns';
-import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/result-text';
+import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/responses/result-text';
 import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
 import { bytesOf } from '../../src/http/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';

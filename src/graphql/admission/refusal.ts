@@ -1,7 +1,7 @@
 import { HeaderMap, type GraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { DomainError } from '../../errors';
-import { formatError } from '../error-format';
+import { formatError } from '../responses/error-format';
 
 /**
  * The response that a plugin returns from `responseForOperation` to refuse an operation that has passed all checks. Its

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import type { RequestContext } from '../core/access/request-context';
-import { takeTurn } from '../event-loop';
+import type { RequestContext } from '../../core/access/request-context';
+import { takeTurn } from '../../event-loop';
 
 /** A response with fewer fields and characters of long texts is written at once. Each takes about five milliseconds. */
 const MAX_FIELDS_AT_ONCE = 10_000;

@@ -1,6 +1,6 @@
 import { GraphQLError, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../core/access/request-context';
-import { QueryTooComplexError } from '../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import { QueryTooComplexError } from '../../errors';
 
 type Field = GraphQLField<unknown, RequestContext>;
 

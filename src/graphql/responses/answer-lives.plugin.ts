@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
 import { OperationTypeNode, type DocumentNode } from 'graphql';
-import type { AnswerLife } from '../core/types/cached';
+import type { AnswerLife } from '../../core/types/cached';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
 
 /** Called with the life of an answer once the operation of the request is known, and again if the answer has errors. */

@@ -12,7 +12,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import type { AnswerLife } from '../core/types/cached';
+import type { AnswerLife } from '../../core/types/cached';
 
 /**
  * Copies the life that a type declares for its properties to each of them (see `Cached`). Call it before resolvers are

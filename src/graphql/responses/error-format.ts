@@ -1,6 +1,6 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
-import { DomainError, type ErrorCode } from '../errors';
+import { DomainError, type ErrorCode } from '../../errors';
 
 type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;
 
