@@ -25,7 +25,7 @@ import { operationTurnsPlugin } from '../graphql/admission/operation-turns.plugi
 import { requestedFieldsPlugin } from '../graphql/operations/requested-fields.plugin';
 import { largeResultPlugin } from '../graphql/responses/result-text';
 import { createSchema } from '../graphql/schema';
-import { subscriptionPlugin } from '../graphql/subscriptions';
+import { subscriptionPlugin } from '../graphql/subscriptions/subscriptions';
 import { tracePlugin } from '../graphql/operations/trace.plugin';
 import { wantedLocalesPlugin } from '../graphql/operations/wanted-locales.plugin';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';

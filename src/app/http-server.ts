@@ -9,7 +9,7 @@ import type { AnswerLives } from '../graphql/responses/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
 import { cachedFileSource } from '../graphql/cached-file-source';
 import { requestedFieldsFinder } from '../graphql/operations/requested-fields.plugin';
-import { Subscriptions } from '../graphql/subscriptions';
+import { Subscriptions } from '../graphql/subscriptions/subscriptions';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents';
 import { registerAccessLogRoute } from '../http/access-log.route';
 import { AnswerCache } from '../http/answer-cache/answer-cache';

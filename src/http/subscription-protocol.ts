@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { OverloadedError, TooManyRequestsError } from '../errors';
-import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
+import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions/subscriptions';
 import type { DocumentRefusals } from '../graphql/documents/rejected-documents';
 import { admitDocument, type DocumentGate } from '../graphql/documents/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';

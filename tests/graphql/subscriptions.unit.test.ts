@@ -5,7 +5,11 @@ import type { RequestContext } from '../../src/core/access/request-context';
 import { ReadOperation } from '../../src/database/read-operation';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
-import { subscriptionPlugin, Subscriptions, type StartedSubscription } from '../../src/graphql/subscriptions';
+import {
+  subscriptionPlugin,
+  Subscriptions,
+  type StartedSubscription,
+} from '../../src/graphql/subscriptions/subscriptions';
 import { createLogger } from '../../src/http/logger';
 import type { SubscriptionContext } from '../../src/modules/events/subscribers';
 

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import { TooManyRequestsError } from '../errors';
-import { takeTurn } from '../event-loop';
+import { TooManyRequestsError } from '../../errors';
+import { takeTurn } from '../../event-loop';
 
 /** Maximum results that wait for one member. Members share the results, so that each costs one reference. */
 const MAX_WAITING = 1_000;

@@ -11,17 +11,17 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../core/access/request-context';
-import type { RunningOperations } from '../core/access/running-operations';
+import type { RequestContext } from '../../core/access/request-context';
+import type { RunningOperations } from '../../core/access/running-operations';
 import {
   isSubscriptionContext,
   type SubscribedEvent,
   type Subscription,
   type SubscriptionContext,
-} from '../modules/events/subscribers';
-import { formatError } from './responses/error-format';
-import { EXECUTION_OPTIONS, removeDuplicateErrors } from './responses/error-limit';
-import { logInternalErrors } from './responses/error-log.plugin';
+} from '../../modules/events/subscribers';
+import { formatError } from '../responses/error-format';
+import { EXECUTION_OPTIONS, removeDuplicateErrors } from '../responses/error-limit';
+import { logInternalErrors } from '../responses/error-log.plugin';
 import { SubscriptionGroup, type Member, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
 

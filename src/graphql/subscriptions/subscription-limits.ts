@@ -1,4 +1,4 @@
-import { TooManyRequestsError } from '../errors';
+import { TooManyRequestsError } from '../../errors';
 
 /** Maximum subscriptions of one instance. */
 const MAX_SUBSCRIPTIONS = 20_000;
