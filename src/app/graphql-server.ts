@@ -24,7 +24,7 @@ import { RejectedDocuments } from '../graphql/documents/rejected-documents';
 import { operationTurnsPlugin } from '../graphql/admission/operation-turns.plugin';
 import { requestedFieldsPlugin } from '../graphql/operations/requested-fields.plugin';
 import { largeResultPlugin } from '../graphql/responses/result-text';
-import { createSchema } from '../graphql/schema';
+import { createSchema } from '../graphql/schema/schema';
 import { subscriptionPlugin } from '../graphql/subscriptions/subscriptions';
 import { tracePlugin } from '../graphql/operations/trace.plugin';
 import { wantedLocalesPlugin } from '../graphql/operations/wanted-locales.plugin';

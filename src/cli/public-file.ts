@@ -4,7 +4,7 @@ import { Languages } from '../core/languages/languages';
 import type { Node } from '../core/types/node';
 import type { Database } from '../database/database';
 import { cachedFileSource } from '../graphql/cached-file-source';
-import { createPartialSchema } from '../graphql/schema';
+import { createPartialSchema } from '../graphql/schema/schema';
 import { activityById } from '../modules/catalogue/activity/activity.loaders';
 import { organisationById } from '../modules/catalogue/organisation/organisation.loaders';
 import { LocalizedResolver } from '../modules/localization/localized.resolver';

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config';
 import type { Sizes } from '../../src/core/cost/field-cost';
 import { costOfOperation } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/operations/raw-values';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
 /* Whether a large programme answers the operations of the documentation, of its site and of the studio, without a larger limit. */

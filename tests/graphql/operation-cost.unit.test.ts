@@ -9,7 +9,7 @@ import { costOf, listsBelowParents, ROW_COST } from '../../src/graphql/cost/decl
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/operations/raw-values';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import type { RowsOfParent } from '../../src/database/list-lengths';
 import type { TableSizes } from '../../src/database/table-sizes';
 import { ActivityDimension } from '../../src/modules/catalogue/activity/activity.dimension';

@@ -1,12 +1,12 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
-import { authChecker } from '../core/access/auth';
-import type { ResolverClass } from '../core/module';
-import { declareAnswerLives } from './responses/answer-life';
-import { costDirectives, declareCosts } from './cost/declared-costs';
+import { authChecker } from '../../core/access/auth';
+import type { ResolverClass } from '../../core/module';
+import { declareAnswerLives } from '../responses/answer-life';
+import { costDirectives, declareCosts } from '../cost/declared-costs';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
-import { limitErrors } from './responses/error-limit';
+import { limitErrors } from '../responses/error-limit';
 import { completeListsInTurns } from './list-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';

@@ -14,8 +14,8 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { FIELDS_IN_TURN, type ListTurns } from '../core/access/list-turns';
-import type { RequestContext } from '../core/access/request-context';
+import { FIELDS_IN_TURN, type ListTurns } from '../../core/access/list-turns';
+import type { RequestContext } from '../../core/access/request-context';
 
 type Field = GraphQLField<unknown, RequestContext>;
 

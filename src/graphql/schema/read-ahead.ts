@@ -14,10 +14,10 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { findDeclaredLoader, findLimitedLoader } from '../core/access/loader';
-import type { LoaderDefinition, RequestContext } from '../core/access/request-context';
-import type { Edge } from '../core/listing/connection';
-import type { Node } from '../core/types/node';
+import { findDeclaredLoader, findLimitedLoader } from '../../core/access/loader';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import type { Edge } from '../../core/listing/connection';
+import type { Node } from '../../core/types/node';
 
 type Field = GraphQLField<unknown, RequestContext>;
 type Definition = LoaderDefinition<number, unknown>;

@@ -1,7 +1,7 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
-import { FIELDS_IN_TURN } from '../core/access/list-turns';
-import type { RequestContext } from '../core/access/request-context';
-import { LARGE_COST } from './admission/operation-turns.plugin';
+import { FIELDS_IN_TURN } from '../../core/access/list-turns';
+import type { RequestContext } from '../../core/access/request-context';
+import { LARGE_COST } from '../admission/operation-turns.plugin';
 
 /** How many root fields begin before other requests have a turn. To begin a search takes up to a millisecond. */
 const ROOT_FIELDS_IN_TURN = 5;

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import { chargeText, type RequestContext } from '../core/access/request-context';
-import { isLongText } from '../core/types/text';
-import { fieldError } from './responses/error-limit';
+import { chargeText, type RequestContext } from '../../core/access/request-context';
+import { isLongText } from '../../core/types/text';
+import { fieldError } from '../responses/error-limit';
 
 type Field = GraphQLField<unknown, RequestContext>;
 

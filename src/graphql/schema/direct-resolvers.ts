@@ -1,8 +1,8 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { findRoleError } from '../core/access/auth';
-import type { RequestContext } from '../core/access/request-context';
-import type { Role } from '../core/access/role';
-import { fieldError } from './responses/error-limit';
+import { findRoleError } from '../../core/access/auth';
+import type { RequestContext } from '../../core/access/request-context';
+import type { Role } from '../../core/access/role';
+import { fieldError } from '../responses/error-limit';
 import { resolversOf } from './resolver-instances';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
