@@ -13,7 +13,7 @@ import { Database } from './database/database';
 import { toStartupError } from './database/database-errors';
 import { OperationCancelledError } from './errors';
 import { closeHttp, listen } from './http/http-app';
-import { readerWithin } from './graphql/public-reader';
+import { readerWithin } from './graphql/public-queries/public-reader';
 import { createLogger, flushLog } from './http/logger';
 import type { SiteThread } from './http/site/site-thread';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';

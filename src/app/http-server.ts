@@ -7,7 +7,7 @@ import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
 import type { AnswerLives } from '../graphql/responses/answer-lives.plugin';
 import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
-import { cachedFileSource } from '../graphql/cached-file-source';
+import { cachedFileSource } from '../graphql/public-queries/cached-file-source';
 import { requestedFieldsFinder } from '../graphql/operations/requested-fields.plugin';
 import { Subscriptions } from '../graphql/subscriptions/subscriptions';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents';

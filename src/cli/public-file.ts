@@ -3,7 +3,7 @@ import type { LoaderDefinition } from '../core/access/request-context';
 import { Languages } from '../core/languages/languages';
 import type { Node } from '../core/types/node';
 import type { Database } from '../database/database';
-import { cachedFileSource } from '../graphql/cached-file-source';
+import { cachedFileSource } from '../graphql/public-queries/cached-file-source';
 import { createPartialSchema } from '../graphql/schema/schema';
 import { activityById } from '../modules/catalogue/activity/activity.loaders';
 import { organisationById } from '../modules/catalogue/organisation/organisation.loaders';

@@ -8,7 +8,7 @@ import { dayNumber, dayOf } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { OverloadedError } from '../errors';
-import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
+import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-queries/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
 import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';

@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../core/time';
 import { DomainError, OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../errors';
 import { takeTurn } from '../event-loop';
 import type { Admission } from '../graphql/admission/admission';
-import type { PublicQuery, Variables } from '../graphql/public-query';
+import type { PublicQuery, Variables } from '../graphql/public-queries/public-query';
 import type { EndedOperation } from '../metrics/metrics';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { addressGroup } from '../modules/identity/address-group';

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../../src/core/time';
-import { PublicQuery } from '../../../src/graphql/public-query';
+import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { PublicList } from '../../../src/http/public-list';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';

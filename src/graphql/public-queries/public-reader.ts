@@ -1,16 +1,16 @@
 import type { GraphQLSchema } from 'graphql';
-import { createContextWithin, createRequestContext, type RequestContext } from '../core/access/request-context';
-import type { RunningOperation } from '../core/access/running-operations';
-import { anonymous } from '../core/access/viewer';
-import type { Languages } from '../core/languages/languages';
-import type { Database } from '../database/database';
-import { publicRevisionOf } from '../database/public-revision';
-import { OverloadedError } from '../errors';
-import type { ReadWithin } from '../modules/open-data/iati/iati-problems';
-import type { Ask, CachedFile, CachedFileSource } from '../modules/open-data/public-file';
-import { OperationCosts } from './cost/operation-cost.plugin';
+import { createContextWithin, createRequestContext, type RequestContext } from '../../core/access/request-context';
+import type { RunningOperation } from '../../core/access/running-operations';
+import { anonymous } from '../../core/access/viewer';
+import type { Languages } from '../../core/languages/languages';
+import type { Database } from '../../database/database';
+import { publicRevisionOf } from '../../database/public-revision';
+import { OverloadedError } from '../../errors';
+import type { ReadWithin } from '../../modules/open-data/iati/iati-problems';
+import type { Ask, CachedFile, CachedFileSource } from '../../modules/open-data/public-file';
+import { OperationCosts } from '../cost/operation-cost.plugin';
 import { PublicQuery } from './public-query';
-import { requestedFieldsFinder } from './operations/requested-fields.plugin';
+import { requestedFieldsFinder } from '../operations/requested-fields.plugin';
 
 /** Maximum times that data is read until nothing has changed meanwhile. */
 const MAX_TRIES = 5;

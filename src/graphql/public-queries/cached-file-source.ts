@@ -1,6 +1,6 @@
-import { dayOf } from '../core/time';
-import { fileOriginOf, type FileOriginOptions } from '../modules/open-data/attribution';
-import type { CachedFile, CachedFileSource } from '../modules/open-data/public-file';
+import { dayOf } from '../../core/time';
+import { fileOriginOf, type FileOriginOptions } from '../../modules/open-data/attribution';
+import type { CachedFile, CachedFileSource } from '../../modules/open-data/public-file';
 import { publicReader, type PublicReaderOptions } from './public-reader';
 
 export type CachedFileSourceOptions = PublicReaderOptions &
