@@ -18,7 +18,7 @@ import { registerDownloadsRoute } from '../http/downloads.route';
 import type { GraphqlCache } from '../http/graphql.route';
 import { registerGraphqlWebSocket } from '../http/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
-import { HttpError } from '../http/http-error';
+import { HttpError } from '../http/responses/http-error';
 import { registerImagesRoute } from '../http/images.route';
 import type { AnswerCaching } from '../http/graphql-answer';
 import { registerCachedFileRoutes } from '../http/cached-files.route';

@@ -5,8 +5,8 @@ import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/
 import type { AttachmentFiles } from '../modules/media/attachment/attachment-files';
 import { attachmentPath } from '../modules/media/attachment/attachment-path';
 import type { MediaAddresses } from '../modules/media/media-address';
-import { describeRange, requestedRange } from './byte-range';
-import { dispositionOf } from './disposition';
+import { describeRange, requestedRange } from './responses/byte-range';
+import { dispositionOf } from './responses/disposition';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
 import { runningDownloads } from './running-downloads';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { addVary } from './vary';
+import { addVary } from './responses/vary';
 
 /**
  * The directory that a script of the build has written. Null if it has not run.

@@ -6,8 +6,8 @@ import type { ContentLinks } from '../modules/documents/files/content-link';
 import type { DocumentContentVersion } from '../modules/documents/files/document-content-version.entity';
 import type { DocumentDownloads } from '../modules/documents/files/document-download.service';
 import { downloadSubjects } from '../modules/documents/files/download-subjects';
-import { describeRange, entityTag, requestedRange } from './byte-range';
-import { dispositionOf } from './disposition';
+import { describeRange, entityTag, requestedRange } from './responses/byte-range';
+import { dispositionOf } from './responses/disposition';
 import { runningDownloads } from './running-downloads';
 import { setStallTimeout } from './stalled-connections';
 

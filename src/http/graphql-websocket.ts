@@ -7,7 +7,7 @@ import { TooManyRequestsError } from '../errors';
 import { takeTurn } from '../event-loop';
 import { addressGroup } from '../modules/identity/address-group';
 import { parseUrl } from '../url';
-import { HttpError } from './http-error';
+import { HttpError } from './responses/http-error';
 import { MAX_BODY_BYTES } from './json-body';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';

@@ -15,7 +15,7 @@ import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
 import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
-import { describeError, retryAfterOf } from './http-error';
+import { describeError, retryAfterOf } from './responses/http-error';
 import { deferJson } from './json-body';
 
 declare module 'fastify' {

@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MediaAddresses } from '../modules/media/media-address';
 import type { AddressScope } from '../modules/media/media.policy';
-import { entityTag, type RangedFile } from './byte-range';
-import { matches } from './entity-tag';
-import { HttpError } from './http-error';
+import { entityTag, type RangedFile } from './responses/byte-range';
+import { matches } from './responses/entity-tag';
+import { HttpError } from './responses/http-error';
 import { setStallTimeout } from './stalled-connections';
 
 /** How long a client may take none of the bytes that wait for it, in milliseconds. */

@@ -12,11 +12,11 @@ import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
 import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
-import { preferredEncoding, type Encoding } from './compression';
-import { digestOf, matches } from './entity-tag';
+import { preferredEncoding, type Encoding } from './responses/compression';
+import { digestOf, matches } from './responses/entity-tag';
 import { cacheControl, type AnswerCaching } from './graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
-import { addVary } from './vary';
+import { addVary } from './responses/vary';
 
 /** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
 const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };

@@ -4,7 +4,7 @@ import { FileTooLargeError } from '../modules/files/uploaded-bytes';
 import type { FileReceiver } from '../modules/files/upload-receiver';
 import { FileRefusedError } from '../storage/storage-errors';
 import { answerTimeout } from './client-error';
-import { HttpError } from './http-error';
+import { HttpError } from './responses/http-error';
 
 /** A client that sends nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;

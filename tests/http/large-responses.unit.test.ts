@@ -5,7 +5,7 @@ import { OperationCancelledError } from '../../src/errors';
 import { completeListsInTurns } from '../../src/graphql/schema/list-turns';
 import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/responses/result-text';
 import { beginRootFieldsInTurns } from '../../src/graphql/schema/root-turns';
-import { bytesOf } from '../../src/http/text-bytes';
+import { bytesOf } from '../../src/http/responses/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;

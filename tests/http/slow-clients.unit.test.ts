@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { inPieces } from '../../src/http/answer-pieces';
+import { inPieces } from '../../src/http/responses/answer-pieces';
 import { createLogger, logDepartures, RequestLog } from '../../src/http/logger';
 import { endStalledConnections, setStallTimeout } from '../../src/http/stalled-connections';
 

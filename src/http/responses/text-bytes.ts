@@ -1,4 +1,4 @@
-import { takeTurn } from '../event-loop';
+import { takeTurn } from '../../event-loop';
 
 /** Characters that are encoded at once: at most two milliseconds. */
 const CHARACTERS_AT_ONCE = 262_144;

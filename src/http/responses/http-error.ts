@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { DomainError, OverloadedError, TooManyRequestsError, type ErrorCode } from '../errors';
+import { DomainError, OverloadedError, TooManyRequestsError, type ErrorCode } from '../../errors';
 
 /** An error with an HTTP status. Its message is meant for the client. */
 export class HttpError extends Error {
