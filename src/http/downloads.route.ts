@@ -9,7 +9,7 @@ import { downloadSubjects } from '../modules/documents/files/download-subjects';
 import { describeRange, entityTag, requestedRange } from './responses/byte-range';
 import { dispositionOf } from './responses/disposition';
 import { runningDownloads } from './running-downloads';
-import { setStallTimeout } from './stalled-connections';
+import { setStallTimeout } from './connections/stalled-connections';
 
 /**
  * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses,

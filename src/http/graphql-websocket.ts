@@ -10,7 +10,7 @@ import { parseUrl } from '../url';
 import { HttpError } from './responses/http-error';
 import { MAX_BODY_BYTES } from './json-body';
 import { pathOf } from './logger';
-import { addressOf } from './request-facts';
+import { addressOf } from './connections/client-address';
 import { SocketMessages } from './socket-messages';
 import { SocketSender, UnreadBytes } from './socket-sender';
 import {
@@ -18,7 +18,7 @@ import {
   type SubscriptionProtocol,
   type SubscriptionProtocolOptions,
 } from './subscription-protocol';
-import { routeUpgrades } from './upgrades';
+import { routeUpgrades } from './connections/upgrades';
 
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };

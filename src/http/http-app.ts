@@ -12,22 +12,22 @@ import type { Admission } from '../graphql/admission/admission';
 import type { Metrics } from '../metrics/metrics';
 import type { Tracing } from '../tracing/tracing';
 import { trackOperations } from './admission';
-import { answerUnreadableRequest } from './client-error';
+import { answerUnreadableRequest } from './connections/client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './responses/http-error';
 import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './json-body';
-import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
+import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
 import { logDepartures, RequestLog } from './logger';
-import { limitPipelining } from './pipelining';
+import { limitPipelining } from './connections/pipelining';
 import { limitRequests } from './rate-limit';
-import { limitRequestTime } from './request-timeout';
+import { limitRequestTime } from './connections/request-timeout';
 import { traceRequests } from './request-traces';
-import { createProxyTest } from './trusted-proxies';
+import { createProxyTest } from './connections/trusted-proxies';
 import { securityHeaders } from './responses/security-headers';
 import { setCookies } from './session-cookie';
-import { endStalledConnections } from './stalled-connections';
+import { endStalledConnections } from './connections/stalled-connections';
 import { answerUnroutable } from './unroutable';
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */

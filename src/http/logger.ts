@@ -3,7 +3,7 @@ import { LogController, type FastifyInstance, type FastifyReply, type FastifyReq
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ReportedOperation } from '../core/access/request-context';
 import { redactTokens } from '../core/access/token';
-import { addressOf } from './request-facts';
+import { addressOf } from './connections/client-address';
 
 /** Maximum bytes of lines that wait to be written. Further lines are dropped. */
 const MAX_WAITING_BYTES = 16_000_000;

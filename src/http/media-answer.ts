@@ -6,7 +6,7 @@ import type { AddressScope } from '../modules/media/media.policy';
 import { entityTag, type RangedFile } from './responses/byte-range';
 import { matches } from './responses/entity-tag';
 import { HttpError } from './responses/http-error';
-import { setStallTimeout } from './stalled-connections';
+import { setStallTimeout } from './connections/stalled-connections';
 
 /** How long a client may take none of the bytes that wait for it, in milliseconds. */
 const STALL_TIMEOUT_MS = 60_000;

@@ -1,10 +1,10 @@
-import { isIP, Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import type { RequestFacts } from '../core/access/request-context';
 import type { Languages } from '../core/languages/languages';
 import type { Clock } from '../core/time';
 import { parseUrl } from '../url';
+import { addressOf } from './connections/client-address';
 
 /** The facts about a request that its context needs. */
 export function factsOf(
@@ -37,22 +37,6 @@ class ArrivedRequest implements RequestFacts {
   get origin(): string {
     return this.publicUrl ?? originOf(this.request);
   }
-}
-
-/** False for an operation of a page, which this server sends to itself. Its `socket` is an object with the address of the visitor only. */
-export function hasConnection({ socket }: FastifyRequest): boolean {
-  return socket instanceof Socket;
-}
-
-/**
- * The client's IP address. Some proxies append the port, which is removed. If the rest is no IP address, the address of
- * the connection is used, so that a client cannot appear as a new one by sending anything.
- */
-export function addressOf({ ip, socket }: FastifyRequest): string {
-  if (isIP(ip) !== 0) return ip;
-  const match = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip);
-  const address = match?.[1] ?? match?.[2] ?? ip;
-  return isIP(address) === 0 ? (socket.remoteAddress ?? address) : address;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { SubscriberCredentials, SubscriptionContext } from '../modules/even
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { logSubscription } from './logger';
 import { REQUEST_COST } from './rate-limit';
-import { addressOf } from './request-facts';
+import { addressOf } from './connections/client-address';
 import { BrowserCookie, SESSION_HEADER } from './session-cookie';
 import type { SocketMessages } from './socket-messages';
 

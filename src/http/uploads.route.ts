@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FileTooLargeError } from '../modules/files/uploaded-bytes';
 import type { FileReceiver } from '../modules/files/upload-receiver';
 import { FileRefusedError } from '../storage/storage-errors';
-import { answerTimeout } from './client-error';
+import { answerTimeout } from './connections/client-error';
 import { HttpError } from './responses/http-error';
 
 /** A client that sends nothing for this long is disconnected, in milliseconds. */

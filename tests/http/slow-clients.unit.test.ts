@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { inPieces } from '../../src/http/responses/answer-pieces';
 import { createLogger, logDepartures, RequestLog } from '../../src/http/logger';
-import { endStalledConnections, setStallTimeout } from '../../src/http/stalled-connections';
+import { endStalledConnections, setStallTimeout } from '../../src/http/connections/stalled-connections';
 
 const timeoutMs = 100;
 

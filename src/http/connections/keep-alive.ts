@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { hasConnection } from './request-facts';
+import { hasConnection } from './client-address';
 import type { ProxyTest } from './trusted-proxies';
 
 /** How long an idle connection of a client stays open, in milliseconds. Node announces it in the header `Keep-Alive`. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { answerTimeout } from './client-error';
-import { hasConnection } from './request-facts';
+import { hasConnection } from './client-address';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorBody } from './responses/http-error';
+import { errorBody } from '../responses/http-error';
 import { unsentResponses } from './pipelining';
 
 const STATUS_OF_CODE = new Map([
