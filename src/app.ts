@@ -14,7 +14,7 @@ import { toStartupError } from './database/database-errors';
 import { OperationCancelledError } from './errors';
 import { closeHttp, listen } from './http/http-app';
 import { readerWithin } from './graphql/public-queries/public-reader';
-import { createLogger, flushLog } from './http/logger';
+import { createLogger, flushLog } from './http/requests/logger';
 import type { SiteThread } from './http/site/site-thread';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';

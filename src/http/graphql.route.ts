@@ -16,7 +16,7 @@ import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
 import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
 import { describeError, retryAfterOf } from './responses/http-error';
-import { deferJson } from './json-body';
+import { deferJson } from './requests/json-body';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -11,24 +11,24 @@ import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission/admission';
 import type { Metrics } from '../metrics/metrics';
 import type { Tracing } from '../tracing/tracing';
-import { trackOperations } from './admission';
+import { trackOperations } from './requests/admission';
 import { answerUnreadableRequest } from './connections/client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './responses/http-error';
-import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './json-body';
+import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './requests/json-body';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
-import { logDepartures, RequestLog } from './logger';
+import { logDepartures, RequestLog } from './requests/logger';
 import { limitPipelining } from './connections/pipelining';
-import { limitRequests } from './rate-limit';
+import { limitRequests } from './requests/rate-limit';
 import { limitRequestTime } from './connections/request-timeout';
-import { traceRequests } from './request-traces';
+import { traceRequests } from './requests/request-traces';
 import { createProxyTest } from './connections/trusted-proxies';
 import { securityHeaders } from './responses/security-headers';
-import { setCookies } from './session-cookie';
+import { setCookies } from './requests/session-cookie';
 import { endStalledConnections } from './connections/stalled-connections';
-import { answerUnroutable } from './unroutable';
+import { answerUnroutable } from './requests/unroutable';
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */
 function noCompiler(): never {

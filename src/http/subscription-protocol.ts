@@ -9,10 +9,10 @@ import type { DocumentRefusals } from '../graphql/documents/rejected-documents';
 import { admitDocument, type DocumentGate } from '../graphql/documents/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { logSubscription } from './logger';
-import { REQUEST_COST } from './rate-limit';
+import { logSubscription } from './requests/logger';
+import { REQUEST_COST } from './requests/rate-limit';
 import { addressOf } from './connections/client-address';
-import { BrowserCookie, SESSION_HEADER } from './session-cookie';
+import { BrowserCookie, SESSION_HEADER } from './requests/session-cookie';
 import type { SocketMessages } from './socket-messages';
 
 /** Maximum subscriptions per connection. */

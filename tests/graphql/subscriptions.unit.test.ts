@@ -10,7 +10,7 @@ import {
   Subscriptions,
   type StartedSubscription,
 } from '../../src/graphql/subscriptions/subscriptions';
-import { createLogger } from '../../src/http/logger';
+import { createLogger } from '../../src/http/requests/logger';
 import type { SubscriptionContext } from '../../src/modules/events/subscribers';
 
 /** How many steps apart the sources of two subscriptions may start. The first one needs fewer until its client can leave. */

@@ -7,7 +7,7 @@ import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { documentTurnsPlugin, type DocumentTurnLimits } from '../../src/graphql/documents/document-turns.plugin';
 import { rateLimitPlugin } from '../../src/graphql/admission/rate-limit.plugin';
-import { createLogger } from '../../src/http/logger';
+import { createLogger } from '../../src/http/requests/logger';
 import { addressSubject, RateLimits } from '../../src/modules/identity/rate-limit/rate-limits';
 import { startTestServer } from '../support/test-server';
 import { toySchema } from './toy-schema';

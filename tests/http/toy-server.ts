@@ -11,7 +11,7 @@ import { admissionPlugin } from '../../src/graphql/admission/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { createHttpApp } from '../../src/http/http-app';
-import { createLogger } from '../../src/http/logger';
+import { createLogger } from '../../src/http/requests/logger';
 import { toySchema } from './toy-schema';
 
 export interface ToyServerOptions extends Partial<

@@ -13,7 +13,7 @@ import { serveHashedFiles } from '../built-files';
 import { compress, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { HttpError } from '../responses/http-error';
-import { methodsOf } from '../unroutable';
+import { methodsOf } from '../requests/unroutable';
 import { addVary } from '../responses/vary';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import { siteBundle } from './site-bundle';

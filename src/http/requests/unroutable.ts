@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HttpError, sendError } from './responses/http-error';
+import { HttpError, sendError } from '../responses/http-error';
 import { pathOf } from './logger';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

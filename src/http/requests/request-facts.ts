@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../config';
-import type { RequestFacts } from '../core/access/request-context';
-import type { Languages } from '../core/languages/languages';
-import type { Clock } from '../core/time';
-import { parseUrl } from '../url';
-import { addressOf } from './connections/client-address';
+import type { Config } from '../../config';
+import type { RequestFacts } from '../../core/access/request-context';
+import type { Languages } from '../../core/languages/languages';
+import type { Clock } from '../../core/time';
+import { parseUrl } from '../../url';
+import { addressOf } from '../connections/client-address';
 
 /** The facts about a request that its context needs. */
 export function factsOf(

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Admission } from '../graphql/admission/admission';
-import { addressGroup } from '../modules/identity/address-group';
-import { addressOf } from './connections/client-address';
+import type { Admission } from '../../graphql/admission/admission';
+import { addressGroup } from '../../modules/identity/address-group';
+import { addressOf } from '../connections/client-address';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { ReportedOperation } from '../core/access/request-context';
-import { redactTokens } from '../core/access/token';
-import { addressOf } from './connections/client-address';
+import type { ReportedOperation } from '../../core/access/request-context';
+import { redactTokens } from '../../core/access/token';
+import { addressOf } from '../connections/client-address';
 
 /** Maximum bytes of lines that wait to be written. Further lines are dropped. */
 const MAX_WAITING_BYTES = 16_000_000;

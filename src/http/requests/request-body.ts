@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpError } from './responses/http-error';
+import { HttpError } from '../responses/http-error';
 
 const FIRST_BYTES = 4_096;
 

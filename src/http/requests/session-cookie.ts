@@ -1,9 +1,9 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { SessionCookie } from '../core/access/browser-session';
-import { SECOND_MS } from '../core/time';
-import { BadUserInputError, ForbiddenError } from '../errors';
-import { parseUrl } from '../url';
+import type { SessionCookie } from '../../core/access/browser-session';
+import { SECOND_MS } from '../../core/time';
+import { BadUserInputError, ForbiddenError } from '../../errors';
+import { parseUrl } from '../../url';
 
 declare module 'fastify' {
   interface FastifyRequest {

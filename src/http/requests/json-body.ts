@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpError } from './responses/http-error';
+import { HttpError } from '../responses/http-error';
 import { readBody } from './request-body';
 
 /** Maximum bytes of a body, and of a message over a WebSocket. */
