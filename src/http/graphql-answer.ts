@@ -5,7 +5,7 @@ import type { CachedAnswer } from './answer-cache/cached-answer';
 import { inPieces } from './responses/answer-pieces';
 import { compress, preferredEncoding, type Encoding } from './responses/compression';
 import { matches } from './responses/entity-tag';
-import { sandboxContentSecurityPolicy } from './explorer.route';
+import { sandboxContentSecurityPolicy } from './pages/explorer.route';
 import { CHALLENGE_HEADERS } from './responses/http-error';
 import { bytesOf } from './responses/text-bytes';
 import { addVary } from './responses/vary';

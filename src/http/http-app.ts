@@ -13,7 +13,7 @@ import type { Metrics } from '../metrics/metrics';
 import type { Tracing } from '../tracing/tracing';
 import { trackOperations } from './requests/admission';
 import { answerUnreadableRequest } from './connections/client-error';
-import { registerGraphiqlRoutes } from './explorer.route';
+import { registerGraphiqlRoutes } from './pages/explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './responses/http-error';

@@ -9,7 +9,7 @@ import { takeTurn } from '../../event-loop';
 import { sitemapFiles } from '../../modules/open-data/sitemap-files';
 import { addressGroup } from '../../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import { serveHashedFiles } from '../built-files';
+import { serveHashedFiles } from '../pages/built-files';
 import { compress, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { HttpError } from '../responses/http-error';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { addVary } from './responses/vary';
+import { addVary } from '../responses/vary';
 
 /**
  * The directory that a script of the build has written. Null if it has not run.
@@ -11,8 +11,8 @@ import { addVary } from './responses/vary';
  * @param file a file that the directory contains
  */
 export function findBuiltDirectory(name: string, file: string): string | null {
-  // Relative to dist/src/http, and to src/http in tests.
-  const candidates = [join(__dirname, '../..', name), join(__dirname, '../../dist', name)];
+  // Relative to dist/src/http/pages, and to src/http/pages in tests.
+  const candidates = [join(__dirname, '../../..', name), join(__dirname, '../../../dist', name)];
   return candidates.find((candidate) => existsSync(join(candidate, file))) ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Pages } from '../core/languages/page-address';
+import type { Pages } from '../../core/languages/page-address';
 import { findBuiltDirectory, serveHashedFiles } from './built-files';
 
 /** The style element that React Aria adds to the page: `touch-action` for everything that can be pressed. */

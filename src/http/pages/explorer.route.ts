@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { findBuiltDirectory, serveHashedFiles } from './built-files';
-import { HttpError } from './responses/http-error';
+import { HttpError } from '../responses/http-error';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
