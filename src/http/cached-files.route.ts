@@ -13,7 +13,7 @@ import { readParameters } from '../modules/open-data/query-parameters';
 import { streamOfPieces } from './responses/answer-pieces';
 import { acceptsGzip } from './responses/compression';
 import { matches } from './responses/entity-tag';
-import { cacheControl, type AnswerCaching } from './graphql-answer';
+import { cacheControl, type AnswerCaching } from './graphql/graphql-answer';
 import { CachedFileBytes } from './cached-file';
 import { describeFile } from './public-files.route';
 

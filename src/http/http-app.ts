@@ -14,7 +14,7 @@ import type { Tracing } from '../tracing/tracing';
 import { trackOperations } from './requests/admission';
 import { answerUnreadableRequest } from './connections/client-error';
 import { registerGraphiqlRoutes } from './pages/explorer.route';
-import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
+import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql/graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './responses/http-error';
 import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './requests/json-body';

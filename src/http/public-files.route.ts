@@ -14,7 +14,7 @@ import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './responses/compression';
 import { digestOf, matches } from './responses/entity-tag';
-import { cacheControl, type AnswerCaching } from './graphql-answer';
+import { cacheControl, type AnswerCaching } from './graphql/graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
 import { addVary } from './responses/vary';
 

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY_MS } from '../../../src/core/time';
 import { takeTurn } from '../../../src/event-loop';
 import { Admission } from '../../../src/graphql/admission/admission';
-import { CachedAnswer } from '../../../src/http/answer-cache/cached-answer';
+import { CachedAnswer } from '../../../src/http/graphql/answer-cache/cached-answer';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { makeCode, makeDocument, unlock } from '../../support/documents';
 import { make } from '../../support/factories';

@@ -1,7 +1,7 @@
-import type { ReportedOperation } from '../../core/access/request-context';
-import { compress, type Encoding } from '../responses/compression';
-import { digestOf } from '../responses/entity-tag';
-import { bytesOf } from '../responses/text-bytes';
+import type { ReportedOperation } from '../../../core/access/request-context';
+import { compress, type Encoding } from '../../responses/compression';
+import { digestOf } from '../../responses/entity-tag';
+import { bytesOf } from '../../responses/text-bytes';
 
 /** The value of each table that an answer was read from, when it was read. */
 export type ReadState = ReadonlyMap<string, string | number | undefined>;

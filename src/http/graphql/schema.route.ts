@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { schemaText } from '../graphql/schema/schema-text';
+import { schemaText } from '../../graphql/schema/schema-text';
 import { cachedBody, CachedAnswer } from './answer-cache/cached-answer';
 import { sendCached, type AnswerCaching } from './graphql-answer';
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Languages } from '../../core/languages/languages';
+import type { Languages } from '../../../core/languages/languages';
 
 /** Maximum length of the origin of a cached request. The longest names have 253 characters. */
 const MAX_ORIGIN_LENGTH = 270;

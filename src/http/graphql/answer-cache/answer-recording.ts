@@ -1,4 +1,4 @@
-import type { AnswerLife } from '../../core/types/cached';
+import type { AnswerLife } from '../../../core/types/cached';
 
 /** What is recorded while an answer is computed: how long it lives, and what it is read from. */
 export class AnswerRecording {
