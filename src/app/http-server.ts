@@ -16,7 +16,7 @@ import { AnswerCache } from '../http/graphql/answer-cache/answer-cache';
 import { registerAttachmentsRoute } from '../http/attachments.route';
 import { registerDownloadsRoute } from '../http/downloads.route';
 import type { GraphqlCache } from '../http/graphql/graphql.route';
-import { registerGraphqlWebSocket } from '../http/graphql-websocket';
+import { registerGraphqlWebSocket } from '../http/subscriptions/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
 import { HttpError } from '../http/responses/http-error';
 import { registerImagesRoute } from '../http/images.route';

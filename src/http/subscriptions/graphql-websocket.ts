@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Config } from '../config';
-import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { TooManyRequestsError } from '../errors';
-import { takeTurn } from '../event-loop';
-import { addressGroup } from '../modules/identity/address-group';
-import { parseUrl } from '../url';
-import { HttpError } from './responses/http-error';
-import { MAX_BODY_BYTES } from './requests/json-body';
-import { pathOf } from './requests/logger';
-import { addressOf } from './connections/client-address';
+import type { Config } from '../../config';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { TooManyRequestsError } from '../../errors';
+import { takeTurn } from '../../event-loop';
+import { addressGroup } from '../../modules/identity/address-group';
+import { parseUrl } from '../../url';
+import { HttpError } from '../responses/http-error';
+import { MAX_BODY_BYTES } from '../requests/json-body';
+import { pathOf } from '../requests/logger';
+import { addressOf } from '../connections/client-address';
 import { SocketMessages } from './socket-messages';
 import { SocketSender, UnreadBytes } from './socket-sender';
 import {
@@ -18,7 +18,7 @@ import {
   type SubscriptionProtocol,
   type SubscriptionProtocolOptions,
 } from './subscription-protocol';
-import { routeUpgrades } from './connections/upgrades';
+import { routeUpgrades } from '../connections/upgrades';
 
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };

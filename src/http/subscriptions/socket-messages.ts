@@ -1,7 +1,7 @@
 import { CloseCode, MessageType, parseMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import { lengthCost } from './requests/rate-limit';
+import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { lengthCost } from '../requests/rate-limit';
 
 /**
  * Maximum messages of a connection in this time, in milliseconds. Clients send a few, and one for each subscription when they connect.
