@@ -1,5 +1,5 @@
-import { ConcurrencyLimit } from '../core/concurrency-limit';
-import { TooManyRequestsError } from '../errors';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { TooManyRequestsError } from '../../errors';
 
 const RETRY_AFTER_SECONDS = 10;
 

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
-import { joinToGzip, type CompressedText } from '../modules/open-data/compressed-text';
-import { digestOf } from './responses/entity-tag';
+import { joinToGzip, type CompressedText } from '../../modules/open-data/compressed-text';
+import { digestOf } from '../responses/entity-tag';
 
 /** A file as it is sent. */
 export interface FileBytes {

@@ -1,12 +1,12 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RequestFacts } from '../core/access/request-context';
-import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import type { AttachmentFiles } from '../modules/media/attachment/attachment-files';
-import { attachmentPath } from '../modules/media/attachment/attachment-path';
-import type { MediaAddresses } from '../modules/media/media-address';
-import { describeRange, requestedRange } from './responses/byte-range';
-import { dispositionOf } from './responses/disposition';
+import type { RequestFacts } from '../../core/access/request-context';
+import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import type { AttachmentFiles } from '../../modules/media/attachment/attachment-files';
+import { attachmentPath } from '../../modules/media/attachment/attachment-path';
+import type { MediaAddresses } from '../../modules/media/media-address';
+import { describeRange, requestedRange } from '../responses/byte-range';
+import { dispositionOf } from '../responses/disposition';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
 import { runningDownloads } from './running-downloads';
 

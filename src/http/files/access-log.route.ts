@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RequestContext } from '../core/access/request-context';
-import { CSV_DIALECT } from '../core/csv-cells';
-import { exportAccessLog, type ExportedEvent } from '../modules/documents/access-log/access-log.export';
+import type { RequestContext } from '../../core/access/request-context';
+import { CSV_DIALECT } from '../../core/csv-cells';
+import { exportAccessLog, type ExportedEvent } from '../../modules/documents/access-log/access-log.export';
 
 const COLUMNS: readonly (keyof ExportedEvent)[] = [
   'entry',

@@ -1,10 +1,10 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FileTooLargeError } from '../modules/files/uploaded-bytes';
-import type { FileReceiver } from '../modules/files/upload-receiver';
-import { FileRefusedError } from '../storage/storage-errors';
-import { answerTimeout } from './connections/client-error';
-import { HttpError } from './responses/http-error';
+import { FileTooLargeError } from '../../modules/files/uploaded-bytes';
+import type { FileReceiver } from '../../modules/files/upload-receiver';
+import { FileRefusedError } from '../../storage/storage-errors';
+import { answerTimeout } from '../connections/client-error';
+import { HttpError } from '../responses/http-error';
 
 /** A client that sends nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;

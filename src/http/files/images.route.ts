@@ -1,10 +1,10 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RequestFacts } from '../core/access/request-context';
-import { addressGroup } from '../modules/identity/address-group';
-import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
-import type { FoundDerivative, ImageFiles, StoredImageFile } from '../modules/media/image-files';
-import type { MediaAddresses } from '../modules/media/media-address';
+import type { RequestFacts } from '../../core/access/request-context';
+import { addressGroup } from '../../modules/identity/address-group';
+import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image-files';
+import type { MediaAddresses } from '../../modules/media/media-address';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
