@@ -101,9 +101,9 @@ const layers = {
     path: '^src/cli/',
     imports: ['graphql', 'seeds', 'backup', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
-  graphiql: { path: '^src/http/graphiql/', imports: [] },
+  graphiql: { path: '^src/http/pages/graphiql/', imports: [] },
   http: {
-    path: '^src/http/((answer-cache|site)/)?[^/]+\\.ts$',
+    path: '^src/http/(?!pages/graphiql/)',
     imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'event-loop', 'url'],
     importsTypes: ['config', 'metrics', 'tracing'],
   },

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../src/app';
-import { createLogger } from '../src/http/logger';
+import { createLogger } from '../src/http/requests/logger';
 import { benchConfig } from './bench-config';
 import type { DatabaseHost } from './database-host';
 import { createEditorKey } from './editor-key';

@@ -9,7 +9,7 @@ import { hashesOf, inputsOf, isUpToDate } from './bundle-inputs.mjs';
 import { compressAssets } from './compress-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const source = join(root, 'src/http/graphiql');
+const source = join(root, 'src/http/pages/graphiql');
 const target = join(root, 'dist/graphiql');
 // Built in a separate directory and moved when complete, so that a server that starts meanwhile finds a complete
 // bundle.
@@ -71,7 +71,7 @@ const others = [
   'scripts/build-graphiql.mjs',
   'scripts/bundle-inputs.mjs',
   'scripts/compress-assets.mjs',
-  'src/http/graphiql/page.html',
+  'src/http/pages/graphiql/page.html',
   'tsconfig.browser.json',
   'tsconfig.json',
 ];

@@ -10,7 +10,7 @@ import { buildSchema } from 'graphql';
 import markdownIt from 'markdown-it';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const source = join(root, 'src/http/reference');
+const source = join(root, 'src/http/pages/reference');
 const target = join(root, 'dist/reference');
 // Written in a separate directory and moved when complete, so that a server that starts meanwhile finds complete pages.
 const building = `${target}.new`;
@@ -19,8 +19,8 @@ const inputs = await Promise.all(
   [
     'schema.graphql',
     'scripts/build-reference.mjs',
-    'src/http/reference/page.html',
-    'src/http/reference/style.css',
+    'src/http/pages/reference/page.html',
+    'src/http/pages/reference/style.css',
     'node_modules/@graphql-markdown/printer-legacy/package.json',
   ].map((file) => readFile(join(root, file), 'utf8')),
 );

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { withServers, type DatabaseUrl } from './database/database-url';
 import { parseEnvironment, type EnvironmentValues, type Explorer } from './environment';
 import type { MetricsAddress } from './metrics/metrics-server';
-import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
+import type { TrustedDocumentsOptions } from './graphql/documents/trusted-documents';
 import type { Attribution } from './modules/open-data/attribution';
 import type { IatiPublisher } from './modules/open-data/iati/iati-publisher';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';

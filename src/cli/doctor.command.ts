@@ -9,7 +9,7 @@ import { checkDatabase, type DatabaseReport } from '../database/database-checks'
 import type { ReadDatabase } from '../database/read-database';
 import { sql } from '../database/sql';
 import { StartupError } from '../errors';
-import { readManifest } from '../graphql/trusted-documents';
+import { readManifest } from '../graphql/documents/trusted-documents';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 import { drawGroupings, findWrongTotals } from '../modules/figures/activity-money/kept-totals.check';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { schemaText } from '../graphql/schema-text';
-import { createSchema } from '../graphql/schema';
+import { schemaText } from '../graphql/schema/schema-text';
+import { createSchema } from '../graphql/schema/schema';
 import { resolverClasses } from '../modules/resolver-classes';
 
 /** `schema`: prints the schema of the server. */

@@ -9,21 +9,25 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { checkCostRule } from './check-cost.plugin';
-import { MAX_TOKENS } from './document-limits';
-import { documentLimitsPlugin, documentLimitsRule } from './document-limits.plugin';
-import { createPersistedQueryCache, type DocumentStore } from './document-store';
-import { formatError } from './error-format';
-import { EXECUTION_OPTIONS } from './error-limit';
-import { errorLogPlugin } from './error-log.plugin';
-import { inputBoundsPlugin } from './input-bounds.plugin';
-import { nullVariablesPlugin } from './null-variables.plugin';
-import { operationKindPlugin } from './operation-kind.plugin';
-import { operationLimitsPlugin } from './operation-limits.plugin';
-import { persistedQueryHashPlugin } from './persisted-query-hash.plugin';
-import { responseStatusPlugin } from './response-status.plugin';
-import { resultText } from './result-text';
-import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
+import { checkCostRule } from './documents/check-cost.plugin';
+import { MAX_TOKENS } from './documents/document-limits';
+import { documentLimitsPlugin, documentLimitsRule } from './documents/document-limits.plugin';
+import { createPersistedQueryCache, type DocumentStore } from './documents/document-store';
+import { formatError } from './responses/error-format';
+import { EXECUTION_OPTIONS } from './responses/error-limit';
+import { errorLogPlugin } from './responses/error-log.plugin';
+import { inputBoundsPlugin } from './operations/input-bounds.plugin';
+import { nullVariablesPlugin } from './operations/null-variables.plugin';
+import { operationKindPlugin } from './operations/operation-kind.plugin';
+import { operationLimitsPlugin } from './operations/operation-limits.plugin';
+import { persistedQueryHashPlugin } from './documents/persisted-query-hash.plugin';
+import { responseStatusPlugin } from './responses/response-status.plugin';
+import { resultText } from './responses/result-text';
+import {
+  loneFieldsRule,
+  unconditionalSubscriptionsPlugin,
+  unconditionalSubscriptionsRule,
+} from './documents/root-fields.rules';
 
 /**
  * Maximum errors of validation in one response. An error takes as long as ten fields: its stack trace is made twice, and its

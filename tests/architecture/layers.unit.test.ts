@@ -68,7 +68,8 @@ const tree: Record<string, string> = {
     'export const route = (config: Config) => [config, schema, download];',
   ].join('\n'),
   'src/http/uploads.ts': "import { type Config } from '../config';\nexport const uploads = (config: Config) => config;",
-  'src/graphql/schema.ts': "import { viewer } from '../core/access/viewer';\nexport const schema = viewer;",
+  'src/graphql/schema/schema/schema/schema.ts':
+    "import { viewer } from '../core/access/viewer';\nexport const schema = viewer;",
   'src/seeds/seed.ts': "import { news } from '../modules/catalogue/news/news.entity';\nexport const seed = news;",
   'src/modules/entities.ts': [
     "import { activity } from './catalogue/activity/activity.entity';",

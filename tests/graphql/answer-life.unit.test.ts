@@ -1,6 +1,6 @@
 import { isObjectType, parse } from 'graphql';
-import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../src/graphql/answer-life';
-import { createSchema } from '../../src/graphql/schema';
+import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../src/graphql/responses/answer-life';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);

@@ -1,4 +1,4 @@
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { elementsOf, type SchemaElement } from '../support/schema-elements';
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
-import { DocumentStore } from '../../src/graphql/document-store';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;

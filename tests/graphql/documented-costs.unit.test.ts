@@ -4,8 +4,8 @@ import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode 
 import { loadConfig } from '../../src/config';
 import type { Sizes } from '../../src/core/cost/field-cost';
 import { costOfOperation } from '../../src/graphql/cost/operation-cost';
-import { RawValues } from '../../src/graphql/cost/raw-values';
-import { createSchema } from '../../src/graphql/schema';
+import { RawValues } from '../../src/graphql/operations/raw-values';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
 /* Whether a large programme answers the operations of the documentation, of its site and of the studio, without a larger limit. */

@@ -1,7 +1,7 @@
 import { isScalarType, Kind } from 'graphql';
-import { dependsOnDay } from '../../src/graphql/answer-life';
-import { assertInputBounds } from '../../src/graphql/input-bounds.plugin';
-import { createSchema } from '../../src/graphql/schema';
+import { dependsOnDay } from '../../src/graphql/responses/answer-life';
+import { assertInputBounds } from '../../src/graphql/operations/input-bounds.plugin';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { fastestOf, threadMs } from '../support/timing';
 

@@ -2,7 +2,7 @@ import { parse, type OperationDefinitionNode } from 'graphql';
 import type { QueryRunner } from 'typeorm';
 import { Role } from '../../src/core/access/role';
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { make, publication } from '../support/factories';

@@ -3,7 +3,7 @@ import { parse, type OperationDefinitionNode } from 'graphql';
 import { ReadDatabase } from '../../src/database/read-database';
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
 import { ROW_COST, STATEMENT_COST } from '../../src/graphql/cost/declared-costs';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 import { loadGenerated } from '../../src/seeds/load-generated';
 import { mutationsOf } from '../support/mutations';

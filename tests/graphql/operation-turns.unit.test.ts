@@ -3,9 +3,9 @@ import type { RequestContext } from '../../src/core/access/request-context';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
 import { createApolloServer } from '../../src/graphql/apollo-server';
-import { DocumentStore } from '../../src/graphql/document-store';
-import { operationTurnsPlugin } from '../../src/graphql/operation-turns.plugin';
-import { createLogger } from '../../src/http/logger';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
+import { operationTurnsPlugin } from '../../src/graphql/admission/operation-turns.plugin';
+import { createLogger } from '../../src/http/requests/logger';
 import { toySchema } from '../http/toy-schema';
 
 /** The number of turns of the event loop so far. */

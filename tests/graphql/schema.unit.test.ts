@@ -15,7 +15,7 @@ import {
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { printSchema } from '../../src/cli/schema.command';
-import { createSchema } from '../../src/graphql/schema';
+import { createSchema } from '../../src/graphql/schema/schema';
 import { NodeResolver } from '../../src/modules/node/node.resolver';
 import { Nodes } from '../../src/modules/node/node.service';
 import { resolverClasses } from '../../src/modules/resolver-classes';

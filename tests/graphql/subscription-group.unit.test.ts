@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import { SubscriptionGroup, type PositionedResult } from '../../src/graphql/subscription-group';
-import { SubscriptionLimits } from '../../src/graphql/subscription-limits';
+import { SubscriptionGroup, type PositionedResult } from '../../src/graphql/subscriptions/subscription-group';
+import { SubscriptionLimits } from '../../src/graphql/subscriptions/subscription-limits';
 import { TooManyRequestsError } from '../../src/errors';
 
 const ignored = { onJoin: () => undefined, onEmpty: () => undefined };

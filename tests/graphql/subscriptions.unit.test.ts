@@ -4,9 +4,13 @@ import { RunningOperations } from '../../src/core/access/running-operations';
 import type { RequestContext } from '../../src/core/access/request-context';
 import { ReadOperation } from '../../src/database/read-operation';
 import { createApolloServer } from '../../src/graphql/apollo-server';
-import { DocumentStore } from '../../src/graphql/document-store';
-import { subscriptionPlugin, Subscriptions, type StartedSubscription } from '../../src/graphql/subscriptions';
-import { createLogger } from '../../src/http/logger';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
+import {
+  subscriptionPlugin,
+  Subscriptions,
+  type StartedSubscription,
+} from '../../src/graphql/subscriptions/subscriptions';
+import { createLogger } from '../../src/http/requests/logger';
 import type { SubscriptionContext } from '../../src/modules/events/subscribers';
 
 /** How many steps apart the sources of two subscriptions may start. The first one needs fewer until its client can leave. */

@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLScalarType, parse, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../src/core/access/request-context';
-import { setWantedLocales } from '../../src/graphql/wanted-locales.plugin';
+import { setWantedLocales } from '../../src/graphql/operations/wanted-locales.plugin';
 
 const schema = buildSchema(`
   directive @inLocales(preferred: [String!]!) on QUERY

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { OverloadedError } from '../../src/errors';
-import { Admission } from '../../src/graphql/admission';
+import { Admission } from '../../src/graphql/admission/admission';
 import { until } from '../support/subscriber';
 import { post, startToyServer, type ToyServer } from './toy-server';
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { CachedAnswer } from '../../src/http/answer-cache/cached-answer';
-import { compress } from '../../src/http/compression';
+import { CachedAnswer } from '../../src/http/graphql/answer-cache/cached-answer';
+import { compress } from '../../src/http/responses/compression';
 import { startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;

@@ -2,10 +2,10 @@ import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema }
 import { ListTurns } from '../../src/core/access/list-turns';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError } from '../../src/errors';
-import { completeListsInTurns } from '../../src/graphql/list-turns';
-import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/result-text';
-import { beginRootFieldsInTurns } from '../../src/graphql/root-turns';
-import { bytesOf } from '../../src/http/text-bytes';
+import { completeListsInTurns } from '../../src/graphql/schema/list-turns';
+import { largeResultPlugin, resultText, textInTurns } from '../../src/graphql/responses/result-text';
+import { beginRootFieldsInTurns } from '../../src/graphql/schema/root-turns';
+import { bytesOf } from '../../src/http/responses/text-bytes';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;

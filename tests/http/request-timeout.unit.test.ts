@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
-import { limitRequestTime } from '../../src/http/request-timeout';
+import { limitRequestTime } from '../../src/http/connections/request-timeout';
 
 const timeoutMs = 150;
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { inPieces } from '../../src/http/answer-pieces';
-import { createLogger, logDepartures, RequestLog } from '../../src/http/logger';
-import { endStalledConnections, setStallTimeout } from '../../src/http/stalled-connections';
+import { inPieces } from '../../src/http/responses/answer-pieces';
+import { createLogger, logDepartures, RequestLog } from '../../src/http/requests/logger';
+import { endStalledConnections, setStallTimeout } from '../../src/http/connections/stalled-connections';
 
 const timeoutMs = 100;
 

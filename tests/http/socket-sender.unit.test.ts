@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { SocketSender, UnreadBytes } from '../../src/http/socket-sender';
+import { SocketSender, UnreadBytes } from '../../src/http/subscriptions/socket-sender';
 
 /** A connection whose messages leave when the test says so. Until then, `unreadBytes` are buffered. */
 function connection(unread = new UnreadBytes(), unreadBytes = 0) {

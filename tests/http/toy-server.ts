@@ -6,12 +6,12 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../src/config';
 import type { RunningOperation } from '../../src/core/access/running-operations';
-import { Admission } from '../../src/graphql/admission';
-import { admissionPlugin } from '../../src/graphql/admission.plugin';
+import { Admission } from '../../src/graphql/admission/admission';
+import { admissionPlugin } from '../../src/graphql/admission/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
-import { DocumentStore } from '../../src/graphql/document-store';
+import { DocumentStore } from '../../src/graphql/documents/document-store';
 import { createHttpApp } from '../../src/http/http-app';
-import { createLogger } from '../../src/http/logger';
+import { createLogger } from '../../src/http/requests/logger';
 import { toySchema } from './toy-schema';
 
 export interface ToyServerOptions extends Partial<

@@ -3,8 +3,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify } from 'fastify';
-import { limitPipelining } from '../../src/http/pipelining';
-import { routeUpgrades } from '../../src/http/upgrades';
+import { limitPipelining } from '../../src/http/connections/pipelining';
+import { routeUpgrades } from '../../src/http/connections/upgrades';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Admission } from '../../src/graphql/admission';
+import { Admission } from '../../src/graphql/admission/admission';
 import { pageAt, textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 

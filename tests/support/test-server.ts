@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp, type App } from '../../src/app';
 import { loadConfig, type Config } from '../../src/config';
-import { createLogger } from '../../src/http/logger';
+import { createLogger } from '../../src/http/requests/logger';
 import type { DemonstrationPassword } from '../../src/seeds/load-demonstration';
 import { copyDemonstration, usesDemonstration } from './demonstration';
 import { createMigratedDatabase } from './test-database';

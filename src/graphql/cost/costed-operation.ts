@@ -1,6 +1,6 @@
 import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../core/cost/field-cost';
-import type { RawValues } from './raw-values';
+import type { RawValues } from '../operations/raw-values';
 
 /** An operation whose cost is computed: its document has been validated, and its variables have not. */
 export interface CostedOperation {

@@ -1,15 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
-import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
-import { microsecondsSince } from '../check-cost.plugin';
+import { microsecondsSince } from '../documents/check-cost.plugin';
 import { listsBelowParents } from './declared-costs';
-import { fragmentsOf } from '../fragments';
-import { areInputsBounded } from '../input-bounds.plugin';
+import { fragmentsOf } from '../documents/fragments';
+import { areInputsBounded } from '../operations/input-bounds.plugin';
+import { RawValues } from '../operations/raw-values';
+import type { RequestedOperation } from '../operations/requested-fields.plugin';
 import { costOfOperation, type OperationCost } from './operation-cost';
-import { RawValues } from './raw-values';
 
 /**
  * Maximum cost of the fields of one response, unless the operator raises that of operations. A field takes one to three
@@ -47,11 +47,8 @@ interface KeptCosts {
   readonly costs: Map<string, KeptCost>;
 }
 
-/** An operation as it was requested. */
-export interface RequestedOperation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly variables: RawArgs;
+/** What the cost of an operation depends on. */
+interface CostedRequest extends RequestedOperation {
   /** The number of grants that the request sends. */
   readonly grants: number;
 }
@@ -103,7 +100,7 @@ export class OperationCosts {
   ) {}
 
   /** What an operation costs at most. It is computed unless it is kept. */
-  of(requested: RequestedOperation): KeptCost {
+  of(requested: CostedRequest): KeptCost {
     const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {
       const known = kept.costs.get(keyOf(kept.names, requested));
@@ -116,7 +113,7 @@ export class OperationCosts {
   }
 
   /** Computes the cost. `read` are the names of the variables that it depends on. */
-  compute({ document, operation, variables, grants }: RequestedOperation): ComputedCost {
+  compute({ document, operation, variables, grants }: CostedRequest): ComputedCost {
     const values = RawValues.of(operation, variables);
     const { schema, sizes } = this;
     const cost = costOfOperation({ schema, operation, fragments: fragmentsOf(document), values, sizes, grants });
@@ -135,7 +132,7 @@ export class OperationCosts {
     throw tooManyFields(fields, maximumFields);
   }
 
-  private keep(requested: RequestedOperation, read: readonly string[], cost: KeptCost): void {
+  private keep(requested: CostedRequest, read: readonly string[], cost: KeptCost): void {
     const { version } = this.sizes;
     const before = this.kept.get(requested.operation);
     const names = [...new Set([...(before?.names ?? []), ...read])];
@@ -149,7 +146,7 @@ export class OperationCosts {
 
 type ComputedCost = ReturnType<typeof costOfOperation> & { readonly read: readonly string[] };
 
-function keyOf(names: readonly string[], { variables, grants }: RequestedOperation): string {
+function keyOf(names: readonly string[], { variables, grants }: CostedRequest): string {
   const values = names.map((name) => [Object.hasOwn(variables, name), variables[name]]);
   return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
 }

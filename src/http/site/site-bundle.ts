@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findBuiltDirectory } from '../built-files';
+import { findBuiltDirectory } from '../pages/built-files';
 
 /** The output of scripts/build-site.mjs. */
 const directory = findBuiltDirectory('site', 'server.js');

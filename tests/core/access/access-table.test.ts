@@ -6,7 +6,7 @@ import type { EntityMetadata } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';

@@ -3,7 +3,7 @@ import { getDirective } from '@graphql-tools/utils';
 import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql';
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';

@@ -5,7 +5,7 @@ import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { operationsAlongEveryPath } from '../../support/schema-paths';

@@ -7,7 +7,7 @@ import { readJson, toJson } from '../../../src/cli/activity-json';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';
 import { TranslationState } from '../../../src/core/languages/translation.entity';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import {
   parseActivity,
   transferredFields,

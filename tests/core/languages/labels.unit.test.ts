@@ -5,7 +5,7 @@ import { isEnumType, isObjectType, getNamedType } from 'graphql';
 import { builtInLabels, readLabels } from '../../../src/core/languages/labels';
 import { Languages } from '../../../src/core/languages/languages';
 import { StartupError } from '../../../src/errors';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);

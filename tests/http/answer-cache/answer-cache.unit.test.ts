@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../src/core/time';
-import { AnswerCache, type AnswerCacheOptions } from '../../../src/http/answer-cache/answer-cache';
-import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
+import { AnswerCache, type AnswerCacheOptions } from '../../../src/http/graphql/answer-cache/answer-cache';
+import type { AnswerRecording } from '../../../src/http/graphql/answer-cache/answer-recording';
 import { until } from '../../support/subscriber';
 
 const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };

@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Role } from '../../../src/core/access/role';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { ask, statementsOf, probes, uncached } from './probes';
 

@@ -8,7 +8,7 @@ import {
   type GraphQLInputFieldMap,
   type GraphQLSchema,
 } from 'graphql';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -8,10 +8,10 @@ import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
 import { listsBelowParents } from '../../../src/graphql/cost/declared-costs';
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { iatiActivitiesQuery } from '../../../src/modules/open-data/iati/iati-activities.query';
-import { PublicQuery } from '../../../src/graphql/public-query';
+import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { DAY_MS, MINUTE_MS } from '../../../src/core/time';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import {

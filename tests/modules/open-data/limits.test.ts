@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../../src/core/time';
-import { PublicQuery } from '../../../src/graphql/public-query';
-import { PublicList } from '../../../src/http/public-list';
+import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
+import { PublicList } from '../../../src/http/files/public-list';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { until } from '../../support/contents';

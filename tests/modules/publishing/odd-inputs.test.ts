@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';

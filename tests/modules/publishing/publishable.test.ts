@@ -1,5 +1,5 @@
 import { isInterfaceType, isObjectType } from 'graphql';
-import { createSchema } from '../../../src/graphql/schema';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import { publishables } from '../../../src/modules/publishables';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make } from '../../support/factories';

@@ -1,0 +1,225 @@
+import { getHeapStatistics } from 'node:v8';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { OverloadedError } from '../../errors';
+
+/** When clients that were refused may try again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Maximum requests whose responses have not been sent, in total and of one address, with those whose operations wait. */
+const MAX_OPEN = { total: 2_000, perSubject: 500 };
+
+/** Maximum operations that run at a time, if all of them are small. More would not be faster. */
+const MAX_RUNNING = 64;
+
+/** Maximum operations that wait, in total and in one queue, and the maximum bytes of their requests. */
+const MAX_WAITING = 1_000;
+const MAX_WAITING_IN_QUEUE = 300;
+const MAX_WAITING_BYTES = 32 * 2 ** 20;
+
+/** Estimated bytes that an operation takes for each point of its cost until its response is encoded. */
+const BYTES_PER_COST = 500;
+
+/** The part of all bytes beyond which an operation, or its response, counts as large. */
+const LARGE_SHARE = 1 / 16;
+
+/** The parts of all bytes that may be used before another operation starts: in total, and by the address that sends it. */
+const SHARES = {
+  small: { total: 1, address: 3 / 4 },
+  large: { total: 3 / 4, address: 1 / 2 },
+};
+
+type Size = keyof typeof SHARES;
+
+export interface AdmissionLimits {
+  /** Maximum bytes of running operations, and of responses that are being sent. */
+  readonly maxBytes: number;
+  /** How long an operation may wait for its turn, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+function defaultLimits(): AdmissionLimits {
+  // eslint-disable-next-line no-restricted-syntax -- The name is V8's.
+  const { heap_size_limit: heapBytes } = getHeapStatistics();
+  return { maxBytes: Math.min(256 * 2 ** 20, heapBytes / 4), maxWaitMs: 5_000 };
+}
+
+/** The state of the admission of this process, for metrics. */
+export interface AdmissionCounts {
+  readonly running: number;
+  readonly waiting: number;
+  readonly bytes: number;
+  /** The number of operations that were refused since the start. */
+  readonly refused: number;
+}
+
+/** A request whose response has not been sent yet. */
+interface OpenRequest {
+  readonly address: string;
+  readonly requestBytes: number;
+  /** Ends the count of the request. */
+  readonly leave: () => void;
+  /** What the operation takes, or will take; 0 before it asks to run. */
+  bytes: number;
+  size: Size;
+  isRunning: boolean;
+  /** Ends the wait of the operation; null if it does not wait. */
+  settle: ((isAdmitted: boolean) => void) | null;
+}
+
+/**
+ * Bounds the memory of operations: of those that run, by their cost, and of responses that clients have not taken yet.
+ * Operations for which there is no room wait, and their addresses take turns. Large operations leave room for small ones of
+ * the same address, and one address leaves room for others.
+ */
+export class Admission {
+  private readonly requests = new Map<string, OpenRequest>();
+  /** The waiting operations by address and size. The queue that was served last is at the end. */
+  private readonly queues = new Map<string, OpenRequest[]>();
+  private readonly openRequests = new ConcurrencyLimit(MAX_OPEN, () => this.refuse());
+  private readonly bytesByAddress = new Map<string, number>();
+  private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, refused: 0 };
+
+  constructor(private readonly limits = defaultLimits()) {}
+
+  get counts(): AdmissionCounts {
+    return this.total;
+  }
+
+  /**
+   * Registers a request. The caller calls `close` when its response has been sent, or when the client has left.
+   *
+   * @param address the group of addresses that the request comes from
+   * @throws OverloadedError when too many requests are open; then `close` has no effect
+   */
+  open(requestId: string, address: string, requestBytes: number): void {
+    const leave = this.openRequests.begin(address);
+    const idle = { bytes: 0, size: 'small' as const, isRunning: false, settle: null };
+    this.requests.set(requestId, { address, requestBytes, leave, ...idle });
+  }
+
+  /**
+   * Waits until the operation of a request may run.
+   *
+   * @param cost the upper bound of its cost
+   * @throws OverloadedError when it would wait for too long, or when the client has left
+   */
+  async enter(requestId: string, cost: number): Promise<void> {
+    const request = this.requests.get(requestId);
+    if (request === undefined) throw this.refuse();
+    const { maxBytes } = this.limits;
+    // An operation that would take more than its address may use runs as soon as the address uses nothing else.
+    const bytes = Math.max(cost * BYTES_PER_COST, maxBytes / MAX_RUNNING);
+    request.size = bytes > maxBytes * LARGE_SHARE ? 'large' : 'small';
+    request.bytes = Math.min(bytes, maxBytes * SHARES[request.size].address);
+    if (!this.queues.has(queueOf(request)) && this.hasRoomFor(request)) this.start(request);
+    else if (!(await this.wait(request))) throw this.refuse();
+  }
+
+  /** Call it when the operation of a request has ended: from then on, the request takes the bytes of its response. */
+  setResponseBytes(requestId: string, bytes: number): void {
+    const request = this.requests.get(requestId);
+    if (request?.isRunning !== true) return;
+    this.add(request, bytes - request.bytes);
+    request.bytes = bytes;
+    this.admitWaiting();
+  }
+
+  /** Call it when the response has been sent, or when the client has left. */
+  close(requestId: string): void {
+    const request = this.requests.get(requestId);
+    if (request === undefined) return;
+    this.requests.delete(requestId);
+    request.leave();
+    request.settle?.(false);
+    if (!request.isRunning) return;
+    this.total.running -= 1;
+    this.add(request, -request.bytes);
+    this.admitWaiting();
+  }
+
+  /** Counts a refusal, and returns its error. */
+  refuse(): OverloadedError {
+    this.total.refused += 1;
+    return new OverloadedError('The server is busy with other operations: try again later', RETRY_AFTER_SECONDS);
+  }
+
+  private hasRoomFor({ address, bytes, size }: OpenRequest): boolean {
+    const { maxBytes } = this.limits;
+    return (
+      this.total.bytes + bytes <= maxBytes * SHARES[size].total &&
+      (this.bytesByAddress.get(address) ?? 0) + bytes <= maxBytes * SHARES[size].address
+    );
+  }
+
+  private start(request: OpenRequest): void {
+    request.isRunning = true;
+    this.total.running += 1;
+    this.add(request, request.bytes);
+  }
+
+  private add({ address }: OpenRequest, bytes: number): void {
+    this.total.bytes += bytes;
+    addTo(this.bytesByAddress, address, bytes);
+  }
+
+  /** Waits for a turn. Returns false if none came, or if too many operations wait already. */
+  private async wait(request: OpenRequest): Promise<boolean> {
+    const { requestBytes } = request;
+    const queue = this.queues.get(queueOf(request)) ?? [];
+    const hasRoom =
+      this.total.waiting < MAX_WAITING &&
+      queue.length < MAX_WAITING_IN_QUEUE &&
+      this.total.waitingBytes + requestBytes <= MAX_WAITING_BYTES;
+    if (!hasRoom) return false;
+    queue.push(request);
+    this.queues.set(queueOf(request), queue);
+    this.total.waiting += 1;
+    this.total.waitingBytes += requestBytes;
+    return new Promise((resolve) => {
+      request.settle = (isAdmitted) => {
+        clearTimeout(timer);
+        this.leaveQueue(request);
+        resolve(isAdmitted);
+        // There may be room for the one behind it.
+        if (!isAdmitted) this.admitWaiting();
+      };
+      const timer = setTimeout(request.settle, this.limits.maxWaitMs, false);
+    });
+  }
+
+  private leaveQueue(request: OpenRequest): void {
+    const name = queueOf(request);
+    request.settle = null;
+    this.total.waiting -= 1;
+    this.total.waitingBytes -= request.requestBytes;
+    const left = this.queues.get(name)!.filter((one) => one !== request);
+    // The next turn is another queue's.
+    this.queues.delete(name);
+    if (left.length > 0) this.queues.set(name, left);
+  }
+
+  /** Starts the first operation of each queue in turn, as long as there is room for one of them. */
+  private admitWaiting(): void {
+    let hasAdmitted = this.queues.size > 0;
+    while (hasAdmitted) {
+      hasAdmitted = false;
+      for (const [next] of [...this.queues.values()]) {
+        if (next === undefined || !this.hasRoomFor(next)) continue;
+        this.start(next);
+        next.settle?.(true);
+        hasAdmitted = true;
+      }
+    }
+  }
+}
+
+/** Adds to the number of an address. Nothing is kept for addresses with zero. */
+function addTo(numbers: Map<string, number>, address: string, added: number): void {
+  const sum = (numbers.get(address) ?? 0) + added;
+  if (sum > 0) numbers.set(address, sum);
+  else numbers.delete(address);
+}
+
+function queueOf({ address, size }: OpenRequest): string {
+  return `${size} ${address}`;
+}

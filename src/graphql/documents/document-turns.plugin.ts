@@ -1,0 +1,71 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { RequestContext } from '../../core/access/request-context';
+import { DomainError, OverloadedError } from '../../errors';
+import { takeTurn } from '../../event-loop';
+import { addressGroup } from '../../modules/identity/address-group';
+import { refuseDocument } from './document-limits.plugin';
+
+export interface DocumentTurnLimits {
+  /** Maximum length of all documents that wait, in characters. Those of one address have at most half of it. */
+  readonly maxCharacters: number;
+  /** A document whose turn comes later than this is refused, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+const LIMITS: DocumentTurnLimits = { maxCharacters: 16_000_000, maxWaitMs: 5_000 };
+
+/** When clients that were refused may try again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * Lets each document that the server does not know wait for a turn of the event loop before it is checked, which takes up to
+ * 15 ms. Addresses are served in rotation, so that many documents of one do not delay those of others. How many may wait follows
+ * from the maximum of open requests (admission.ts).
+ */
+export function documentTurnsPlugin(limits = LIMITS): ApolloServerPlugin<RequestContext> {
+  let waiting = 0;
+  const waitingByAddress = new Map<string, number>();
+
+  const add = (group: string, characters: number): void => {
+    waiting += characters;
+    const ofAddress = (waitingByAddress.get(group) ?? 0) + characters;
+    if (ofAddress > 0) waitingByAddress.set(group, ofAddress);
+    else waitingByAddress.delete(group);
+  };
+  const wait = async ({ address }: RequestContext, { length }: string): Promise<void> => {
+    const group = addressGroup(address);
+    const ofAddress = (waitingByAddress.get(group) ?? 0) + length;
+    if (waiting + length > limits.maxCharacters || ofAddress > limits.maxCharacters / 2) throw overloaded();
+    const since = performance.now();
+    add(group, length);
+    await takeTurn(group);
+    add(group, -length);
+    if (performance.now() - since > limits.maxWaitMs) throw overloaded();
+  };
+
+  return {
+    async requestDidStart({ contextValue }) {
+      let refusal: DomainError | null = null;
+      return {
+        // Runs only for a document that Apollo Server does not keep. It cannot refuse one, the next hook can.
+        async parsingDidStart({ source }) {
+          try {
+            await wait(contextValue, source);
+            contextValue.reading.assertRunning();
+          } catch (error) {
+            if (!(error instanceof DomainError)) throw error;
+            refusal = error;
+          }
+        },
+
+        async validationDidStart(request) {
+          if (refusal !== null) refuseDocument(request, refusal);
+        },
+      };
+    },
+  };
+}
+
+function overloaded(): OverloadedError {
+  return new OverloadedError('The server is busy with other documents: try again later', RETRY_AFTER_SECONDS);
+}

@@ -1,0 +1,36 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { endedSessionError } from '../../core/access/browser-session';
+import type { RequestContext } from '../../core/access/request-context';
+import { rootFieldsOf } from '../documents/root-fields.rules';
+
+/**
+ * Refuses operations with the cookie of a session that has ended, except for those by which a person gets another session:
+ * all their root fields have the extension `allowsEndedSession`. A page of the ended session must not be taken for that of
+ * a visitor. The cookie stays: another tab may have replaced it in the meantime.
+ */
+export function endedSessionPlugin(): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart({ contextValue: { hasEndedSession } }) {
+      if (!hasEndedSession) return;
+      return {
+        async didResolveOperation({ schema, document, operation }) {
+          if (operation === undefined || allowsEndedSession(schema, document, operation)) return;
+          const originalError = endedSessionError();
+          throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 401 } } });
+        },
+      };
+    },
+  };
+}
+
+function allowsEndedSession(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  const known = schema.getRootType(operation.operation)?.getFields() ?? {};
+  return rootFieldsOf(document, operation).every(
+    ({ name }) => known[name.value]?.extensions['allowsEndedSession'] === true,
+  );
+}

@@ -1,0 +1,53 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import type { OperationDescription, RequestContext } from '../../core/access/request-context';
+
+/** What is known about an operation when it has ended. */
+export interface OperationReport extends OperationDescription {
+  /** `partial`: data and errors. `refused`: no data, by an error of the client or by a limit. `failed`: an internal error. */
+  readonly outcome: 'success' | 'partial' | 'refused' | 'failed';
+  readonly milliseconds: number;
+}
+
+/**
+ * Describes each operation in its context, for the log. Reports each one that has ended to the listener, unless that is
+ * null. Documents that are invalid have no report.
+ */
+export function operationReportPlugin(
+  onEnd: ((report: OperationReport, context: RequestContext) => void) | null,
+): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      const startedAt = performance.now();
+      return {
+        async didResolveOperation({ contextValue, operation, operationName, queryHash }) {
+          // No operation has the requested name. Execution reports that.
+          if (operation === undefined) return;
+          contextValue.operation.description = {
+            type: operation.operation,
+            name: operationName,
+            documentHash: queryHash,
+          };
+        },
+
+        async willSendResponse({ contextValue, response: { body } }) {
+          const { description } = contextValue.operation;
+          if (onEnd === null || description === null || body.kind !== 'single') return;
+          const outcome = outcomeOf(body.singleResult);
+          onEnd({ ...description, outcome, milliseconds: performance.now() - startedAt }, contextValue);
+        },
+      };
+    },
+  };
+}
+
+interface Result {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+function outcomeOf({ data, errors = [] }: Result): OperationReport['outcome'] {
+  if (errors.length === 0) return 'success';
+  if (errors.some(({ extensions }) => extensions?.['code'] === 'INTERNAL_SERVER_ERROR')) return 'failed';
+  return data == null ? 'refused' : 'partial';
+}

@@ -1,0 +1,100 @@
+import {
+  getNamedType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import type { AnswerLife } from '../../core/types/cached';
+
+/**
+ * Copies the life that a type declares for its properties to each of them (see `Cached`). Call it before resolvers are
+ * added to properties.
+ */
+export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    const ofProperties = type.extensions['answerLife'];
+    for (const field of Object.values<GraphQLField<unknown, unknown>>(type.getFields())) {
+      const own = field.extensions['answerLife'] ?? (field.resolve === undefined ? ofProperties : undefined);
+      field.extensions = { ...field.extensions, answerLife: isGuarded(field) ? 'never' : (own ?? 'never') };
+    }
+  }
+  return schema;
+}
+
+/** How long an answer with this field of this type lives. Introspection answers the same for as long as the server runs. */
+export function lifeOfField(
+  type: GraphQLObjectType,
+  { name, extensions }: Pick<GraphQLField<unknown, unknown>, 'name' | 'extensions'>,
+): AnswerLife {
+  if (isIntrospectionType(type) || name.startsWith('__')) return 'revision';
+  return (extensions['answerLife'] as AnswerLife | undefined) ?? 'never';
+}
+
+/**
+ * How long answers to a valid document live: as long as its shortest-lived field, in any of its operations. Variables may
+ * shorten it: see `dependsOnDay`.
+ */
+export function lifeOfDocument(schema: GraphQLSchema, document: DocumentNode): AnswerLife {
+  const lives = new Set<AnswerLife>();
+  const typeInfo = new TypeInfo(schema);
+  const ofDay = inputsOfDay(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      ObjectField: ({ name }) => {
+        if (ofDay.has(name.value)) lives.add('day');
+      },
+      Field: () => {
+        const parent = getNamedType(typeInfo.getParentType());
+        const field = typeInfo.getFieldDef();
+        if (!parent || !field) lives.add('never');
+        else if (isObjectType(parent)) lives.add(lifeOfField(parent, field));
+        else if (!field.name.startsWith('__') && isInterfaceType(parent)) {
+          for (const type of schema.getPossibleTypes(parent)) {
+            lives.add(lifeOfField(type, type.getFields()[field.name]!));
+          }
+        }
+      },
+    }),
+  );
+  if (lives.has('never')) return 'never';
+  return lives.has('day') ? 'day' : 'revision';
+}
+
+/** True if an answer for these variables depends on the current day: a filter in them has a condition that does. */
+export function dependsOnDay(schema: GraphQLSchema, variables: unknown): boolean {
+  const ofDay = inputsOfDay(schema);
+  const mentions = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (Array.isArray(value)) return value.some(mentions);
+    return Object.keys(value).some((name) => ofDay.has(name) || mentions((value as Record<string, unknown>)[name]));
+  };
+  return mentions(variables);
+}
+
+const knownInputsOfDay = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
+
+/** The names of the input fields that declare the life `day`. */
+function inputsOfDay(schema: GraphQLSchema): ReadonlySet<string> {
+  const known = knownInputsOfDay.get(schema);
+  if (known !== undefined) return known;
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isInputObjectType)
+    .flatMap((type) => Object.values(type.getFields()));
+  const names = new Set(fields.filter(({ extensions }) => extensions['answerLife'] === 'day').map(({ name }) => name));
+  knownInputsOfDay.set(schema, names);
+  return names;
+}
+
+function isGuarded({ astNode }: GraphQLField<unknown, unknown>): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
+}

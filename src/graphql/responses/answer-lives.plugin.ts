@@ -1,0 +1,42 @@
+import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
+import { OperationTypeNode, type DocumentNode } from 'graphql';
+import type { AnswerLife } from '../../core/types/cached';
+import { dependsOnDay, lifeOfDocument } from './answer-life';
+
+/** Called with the life of an answer once the operation of the request is known, and again if the answer has errors. */
+type OnLife = (life: AnswerLife) => void;
+
+/** Reports how long the answers to HTTP requests live, to the watcher of each request. */
+export class AnswerLives {
+  private readonly watched = new WeakMap<HTTPGraphQLRequest, OnLife>();
+
+  /** Calls `onLife` as soon as the operation of the request is known, and with `never` if its answer has errors. */
+  watch(request: HTTPGraphQLRequest, onLife: OnLife): void {
+    this.watched.set(request, onLife);
+  }
+
+  plugin(): ApolloServerPlugin {
+    // Apollo Server caches documents, so each is visited once.
+    const known = new WeakMap<DocumentNode, AnswerLife>();
+    const onLifeOf = (http: HTTPGraphQLRequest | undefined) => http && this.watched.get(http);
+    return {
+      async requestDidStart() {
+        return {
+          async didResolveOperation({ request, schema, document, operation }) {
+            const onLife = onLifeOf(request.http);
+            if (onLife === undefined) return;
+            const life = known.get(document) ?? lifeOfDocument(schema, document);
+            known.set(document, life);
+            const isShorter = life === 'revision' && dependsOnDay(schema, request.variables);
+            onLife(operation?.operation !== OperationTypeNode.QUERY ? 'never' : isShorter ? 'day' : life);
+          },
+          // Also runs for a response with which another plugin refuses the operation.
+          async willSendResponse({ request, response: { body } }) {
+            const hasErrors = body.kind === 'single' && body.singleResult.errors !== undefined;
+            if (hasErrors) onLifeOf(request.http)?.('never');
+          },
+        };
+      },
+    };
+  }
+}

@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { HeaderMap, type ApolloServer, type ApolloServerPlugin, type GraphQLRequest } from '@apollo/server';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLFormattedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { RequestContext } from '../../core/access/request-context';
+import type { RunningOperations } from '../../core/access/running-operations';
+import {
+  isSubscriptionContext,
+  type SubscribedEvent,
+  type Subscription,
+  type SubscriptionContext,
+} from '../../modules/events/subscribers';
+import { formatError } from '../responses/error-format';
+import { EXECUTION_OPTIONS, removeDuplicateErrors } from '../responses/error-limit';
+import { logInternalErrors } from '../responses/error-log.plugin';
+import { SubscriptionGroup, type Member, type PositionedResult } from './subscription-group';
+import { SubscriptionLimits } from './subscription-limits';
+
+/** A started subscription: its operation and the results of its events. */
+export interface StartedSubscription {
+  readonly document: DocumentNode;
+  readonly operationName: string | null | undefined;
+  readonly results: Member;
+}
+
+/** Why an operation cannot start. */
+interface Errors {
+  readonly errors: readonly GraphQLError[];
+}
+
+/** An error in the form that clients receive. graphql-ws expects instances of GraphQLError and sends their toJSON(). */
+export class FormattedError extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
+
+type CheckedOperation = ExecutionArgs & {
+  /** The text of the document. */
+  readonly source: string;
+  readonly contextValue: SubscriptionContext;
+};
+
+/** The checked operation of each subscription. */
+const checkedOperations = new WeakMap<Subscription, CheckedOperation>();
+
+/** Stops an operation that is a subscription once it has passed every check. It is executed for each event instead. */
+export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation(started) {
+          const { contextValue, source, schema, document, operation, operationName, request } = started;
+          if (!isSubscriptionContext(contextValue)) return null;
+          // Undefined, despite its type, when no operation has the requested name. Executing the document reports that.
+          if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
+          checkedOperations.set(contextValue.subscription, {
+            source,
+            schema,
+            document,
+            operationName,
+            variableValues: request.variables,
+            options: EXECUTION_OPTIONS,
+            contextValue,
+          });
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: null } } };
+        },
+      };
+    },
+  };
+}
+
+/**
+ * Starts subscriptions with the limits and the error format of all other operations. Subscriptions of the same document
+ * with the same variables, by subscribers with the same rights, share the evaluation of each event
+ * (docs/adr/0025-shared-evaluation.md).
+ */
+export class Subscriptions {
+  private readonly limits: SubscriptionLimits;
+  private readonly groups = new Map<string, SubscriptionGroup>();
+
+  constructor(
+    private readonly apollo: ApolloServer<RequestContext>,
+    private readonly operations: RunningOperations,
+    private readonly logger: Logger,
+    maxOperationCost: number,
+  ) {
+    this.limits = new SubscriptionLimits(maxOperationCost);
+  }
+
+  /**
+   * Returns the started subscription, or the errors that prevented it.
+   *
+   * @throws TooManyRequestsError when the owner or this instance has too many subscriptions
+   */
+  async start(
+    request: GraphQLRequest,
+    context: SubscriptionContext,
+  ): Promise<StartedSubscription | readonly FormattedError[]> {
+    const { body } = await this.apollo.executeOperation(request, { contextValue: context });
+    const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+    if (errors !== undefined) return errors.map((error) => new FormattedError(error));
+    const { subscription } = context;
+    const operation = checkedOperations.get(subscription)!;
+    const key = groupKeyOf(operation);
+    const leave = this.limits.enter(subscription.owner, key, context.operation.cost);
+    const position = subscription.position();
+    const join = (group: SubscriptionGroup): Member => group.join(position, leave);
+    let isJoined = false;
+    try {
+      const existing = this.groups.get(key);
+      const results = existing === undefined ? await this.joinNew(key, operation, join) : join(existing);
+      if ('errors' in results) return this.format(results.errors, context);
+      isJoined = true;
+      return { document: operation.document, operationName: operation.operationName, results };
+    } finally {
+      if (!isJoined) leave();
+    }
+  }
+
+  /**
+   * Creates a group and joins it, or joins one that another subscription has created meanwhile. Nothing is awaited before it joins,
+   * because a group ends when its last member leaves. Returns the errors of the operation if it cannot start.
+   */
+  private async joinNew(
+    key: string,
+    operation: CheckedOperation,
+    join: (group: SubscriptionGroup) => Member,
+  ): Promise<Member | Errors> {
+    const { subscription } = operation.contextValue;
+    const source = await createSourceEventStream(operation);
+    if (!(Symbol.asyncIterator in source)) return { errors: source.errors ?? [] };
+    const existing = this.groups.get(key);
+    if (existing !== undefined) {
+      subscription.end();
+      return join(existing);
+    }
+    const group = new SubscriptionGroup({
+      onJoin: () => {
+        subscription.joins.dispatchEvent(new Event('join'));
+      },
+      onEmpty: () => {
+        if (this.groups.get(key) === group) this.groups.delete(key);
+        subscription.end();
+      },
+    });
+    this.groups.set(key, group);
+    const results = join(group);
+    void group.run(this.executeForEach(source as AsyncIterable<SubscribedEvent>, operation)).finally(() => {
+      if (this.groups.get(key) === group) this.groups.delete(key);
+    });
+    return results;
+  }
+
+  /** Formats errors for the subscriber, and logs those that are masked. */
+  format(errors: readonly GraphQLError[], { requestId }: Pick<RequestContext, 'requestId'>): FormattedError[] {
+    const coded = errors.map(withCode);
+    logInternalErrors(this.logger, coded, requestId);
+    return coded.map((error) => new FormattedError(formatError(error.toJSON(), error)));
+  }
+
+  private async *executeForEach(
+    source: AsyncIterable<SubscribedEvent>,
+    operation: CheckedOperation,
+  ): AsyncGenerator<PositionedResult> {
+    const { signal } = operation.contextValue.subscription;
+    for await (const event of source) {
+      const { context, position } = event;
+      const { requested, locales } = operation.contextValue.operation;
+      Object.assign(context.operation, { requested, locales });
+      const running = this.operations.begin(context);
+      signal.addEventListener('abort', running.cancel);
+      const { data, errors } = await Promise.resolve(
+        execute({ ...operation, rootValue: event, contextValue: context }),
+      ).finally(() => {
+        signal.removeEventListener('abort', running.cancel);
+        running.end();
+      });
+      removeDuplicateErrors(context, errors ?? []);
+      const result = { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
+      yield { position, result };
+    }
+  }
+}
+
+/** Equal for operations that give the same result for every event: the same text, name, variables and rights. */
+function groupKeyOf({ source, operationName, variableValues, contextValue }: CheckedOperation): string {
+  const { subscription, operation } = contextValue;
+  const inputs = JSON.stringify([
+    subscription.rightsKey,
+    operation.locales,
+    source,
+    operationName ?? null,
+    variableValues ?? {},
+  ]);
+  return createHash('sha256').update(inputs).digest('base64');
+}
+
+/** Adds the code of wrong variables, which Apollo Server adds over HTTP. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (error.nodes?.[0]?.kind !== Kind.VARIABLE_DEFINITION) return error;
+  const { message, nodes, originalError = error } = error;
+  return new GraphQLError(message, { nodes, originalError, extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,71 @@
+import { parse } from 'node:querystring';
+import { finished } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestFacts } from '../../core/access/request-context';
+import type { ContentLinks } from '../../modules/documents/files/content-link';
+import type { DocumentContentVersion } from '../../modules/documents/files/document-content-version.entity';
+import type { DocumentDownloads } from '../../modules/documents/files/document-download.service';
+import { downloadSubjects } from '../../modules/documents/files/download-subjects';
+import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
+import { dispositionOf } from '../responses/disposition';
+import { runningDownloads } from './running-downloads';
+import { setStallTimeout } from '../connections/stalled-connections';
+
+/**
+ * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses,
+ * because programs that show a file while it loads read it in spurts.
+ */
+const STALL_TIMEOUT_MS = 60_000;
+
+/** A viewer that shows a file while it loads requests several ranges at once. */
+const LIMITS = { perSubject: 8, total: 32 };
+
+export interface DownloadsRouteOptions {
+  readonly downloads: DocumentDownloads;
+  readonly links: ContentLinks;
+  readonly factsOf: (request: FastifyRequest) => RequestFacts;
+}
+
+/**
+ * `GET` and `HEAD /documents/<id>/content`: a document's file, at an address from the field `downloadUrl`.
+ */
+export function registerDownloadsRoute(
+  app: FastifyInstance,
+  { downloads, links, factsOf }: DownloadsRouteOptions,
+): void {
+  const running = runningDownloads(LIMITS);
+  app.route<{ Params: { id: string }; Querystring: string }>({
+    method: ['GET', 'HEAD'],
+    url: '/documents/:id/content',
+    handler: async (request, reply) => {
+      const facts = factsOf(request);
+      const link = await links.read(request.params.id, parse(request.query), facts.now);
+      const download = await downloads.find(link, facts);
+      const { content } = download;
+      if (request.method === 'HEAD') {
+        return describe(reply, content).header('content-length', content.byteSize).send();
+      }
+
+      // Counts the download until the response has ended, not only until its bytes are read: an unread response still
+      // keeps its last bytes in memory.
+      finished(reply.raw, running.begin(...downloadSubjects(download)));
+      const part = requestedRange(request, content);
+      const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
+      setStallTimeout(request, STALL_TIMEOUT_MS);
+      describeRange(describe(reply, content), content, part);
+      return reply.send(bytes);
+    },
+  });
+}
+
+function describe(reply: FastifyReply, content: DocumentContentVersion): FastifyReply {
+  const { fileName, mediaType } = content;
+  return reply.headers({
+    'content-type': mediaType,
+    'content-disposition': dispositionOf(fileName),
+    'accept-ranges': 'bytes',
+    etag: entityTag(content),
+    // If a browser displays the file in spite of the disposition, nothing in it runs.
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  });
+}

@@ -1,0 +1,174 @@
+import { pipeline, Readable } from 'node:stream';
+import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import contentDisposition from 'content-disposition';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext, RequestFacts } from '../../core/access/request-context';
+import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { dayNumber, dayOf } from '../../core/time';
+import { publicRevisionOf } from '../../database/public-revision';
+import type { TableRevisions } from '../../database/table-revisions';
+import { OverloadedError } from '../../errors';
+import { PublicQuery, type PublicQueryOptions, type Variables } from '../../graphql/public-queries/public-query';
+import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
+import type { PublicFile } from '../../modules/open-data/public-file';
+import { readParameters } from '../../modules/open-data/query-parameters';
+import { preferredEncoding, type Encoding } from '../responses/compression';
+import { digestOf, matches } from '../responses/entity-tag';
+import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
+import { PublicList, type PublicListServices } from './public-list';
+import { addVary } from '../responses/vary';
+
+/** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
+const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
+
+/** When clients that were refused may try again. */
+const RETRY_AFTER_SECONDS = 10;
+
+export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
+  /** Creates a context for the anonymous viewer. */
+  readonly createContext: (facts: RequestFacts, request: FastifyRequest) => RequestContext;
+  readonly queries: PublicQueryOptions;
+  readonly factsOf: (request: FastifyRequest) => RequestFacts;
+  readonly revisions: Pick<TableRevisions, 'current'>;
+  /** Makes later reads see everything that was committed before. */
+  readonly refreshReads: () => void;
+  /** Measures the tables again if that is due. Costs derive from it. */
+  readonly refreshSizes: () => Promise<void>;
+  readonly caching: AnswerCaching;
+  readonly attribution: Attribution;
+  readonly itemUrl: FileOrigin['itemUrl'];
+  readonly siteLocale: FileOrigin['siteLocale'];
+  /** The files to serve. */
+  readonly files: readonly PublicFile<unknown>[];
+}
+
+/** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
+export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
+  const exports = new ConcurrencyLimit(
+    MAX_RUNNING_EXPORTS,
+    () => new OverloadedError('Too many exports are being sent: try again later', RETRY_AFTER_SECONDS),
+  );
+  for (const file of options.files) registerPublicFile(app, options, exports, file);
+}
+
+function registerPublicFile(
+  app: FastifyInstance,
+  options: PublicFilesOptions,
+  exports: ConcurrencyLimit,
+  file: PublicFile<unknown>,
+): void {
+  // Validated with the first request: for all files, this would take a twentieth of a start.
+  let compiled: PublicQuery | undefined;
+  app.route<{ Querystring: string }>({
+    method: ['GET', 'HEAD'],
+    url: file.path,
+    config: { runsOperations: true },
+    handler: async (request, reply) => {
+      const query = (compiled ??= new PublicQuery(options.queries, file.query));
+      const parameters = new Map([...query.variables].filter(([name]) => !isInternal(name, file)));
+      const facts = options.factsOf(request);
+      const variables = {
+        // Not that of Accept-Language: what an address contains does not depend on who reads it.
+        locale: [facts.languages.defaultLocale],
+        ...file.defaults,
+        ...readParameters(parameters, request.query),
+        ...file.variables,
+      };
+      query.assertValid({ ...variables, first: 1, isStart: true });
+      const origin = fileOriginOf({
+        ...options.attribution,
+        ...options,
+        ...file,
+        wantedLocales: variables.locale,
+        origin: facts.origin,
+        target: request.url,
+      });
+      const today = dayOf(facts.now);
+      const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
+      const tag = await entityTag(options, query, origin, variables, day);
+      const describe = (): FastifyReply =>
+        describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
+      if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
+      if (request.method === 'HEAD') return describe().send();
+      const createContext = (): RequestContext => options.createContext(facts, request);
+      const list = new PublicList({ ...options, exports, createContext }, file, query, variables, facts);
+      await openList(list, request, reply, options);
+      const encoding = file.isCompressible ? preferredEncoding(request) : null;
+      if (encoding !== null) reply.header('content-encoding', encoding);
+      return describe().send(
+        compressed(Readable.from(file.write(list.parts(), origin, variables, today), { objectMode: false }), encoding),
+      );
+    },
+  });
+}
+
+async function openList(
+  list: PublicList<unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { refreshReads, refreshSizes }: PublicFilesOptions,
+): Promise<void> {
+  request.operation = list.operation;
+  await refreshSizes();
+  // Reads must not be older than the entity tag.
+  refreshReads();
+  reply.raw.once('close', () => {
+    list.cancel();
+  });
+  await list.open();
+}
+
+/** True for variables that are not parameters of the address. */
+function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
+  return name in variables || ['first', 'after', 'isStart'].includes(name);
+}
+
+/**
+ * A weak entity tag. It stays the same as long as the public sees the same, on one day if `day` is given, so that an unchanged file is
+ * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
+ */
+async function entityTag(
+  { revisions }: PublicFilesOptions,
+  { description: { documentHash } }: PublicQuery,
+  origin: FileOrigin,
+  variables: Variables,
+  day: number | null,
+): Promise<string> {
+  const revision = publicRevisionOf(await revisions.current());
+  const text = JSON.stringify([revision, documentHash, origin, variables, day]);
+  return `W/"${digestOf(text)}"`;
+}
+
+/** What the headers of a file of public data say about it. */
+interface DescribedFile extends Pick<PublicFile<unknown>, 'mediaType' | 'fileName'>, Pick<FileOrigin, 'licence'> {
+  readonly etag: string;
+  /** The Cache-Control. */
+  readonly caching: string;
+}
+
+/** Sets the headers of a file of public data. */
+export function describeFile(
+  reply: FastifyReply,
+  { mediaType, fileName, licence, etag, caching }: DescribedFile,
+): FastifyReply {
+  addVary(reply, 'Accept-Encoding');
+  return reply.headers({
+    'content-type': mediaType,
+    etag,
+    'cache-control': caching,
+    ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),
+    ...(licence !== null && { link: `<${licence}>; rel="license"` }),
+  });
+}
+
+function compressed(body: Readable, encoding: Encoding | null): Readable {
+  if (encoding === null) return body;
+  const compressor =
+    encoding === 'gzip'
+      ? createGzip({ level: 1 })
+      : createBrotliCompress({
+          params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 },
+        });
+  // An error of the body destroys the compressor, which ends the response before its last chunk.
+  return pipeline(body, compressor, () => undefined);
+}

@@ -1,0 +1,79 @@
+import { parse } from 'node:querystring';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { FileTooLargeError } from '../../modules/files/uploaded-bytes';
+import type { FileReceiver } from '../../modules/files/upload-receiver';
+import { FileRefusedError } from '../../storage/storage-errors';
+import { answerTimeout } from '../connections/client-error';
+import { HttpError } from '../responses/http-error';
+
+/** A client that sends nothing for this long is disconnected, in milliseconds. */
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** How long a rejected client may continue to send, so that it reads the response, in milliseconds. */
+const LINGER_MS = 2_000;
+
+/**
+ * `PUT <path>?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into the file
+ * store. The response is 201 once they are the file of what they were uploaded for.
+ */
+export function registerUploadsRoute(app: FastifyInstance, path: string, receiver: FileReceiver): void {
+  const openUploads = new WeakMap<FastifyRequest, Awaited<ReturnType<FileReceiver['open']>>>();
+
+  // A separate scope: no other route accepts bodies other than JSON.
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => {
+      done(null);
+    });
+    scope.route<{ Querystring: string }>({
+      method: 'PUT',
+      url: path,
+      config: { hasOwnTimeout: true },
+      // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
+      onRequest: async (request) => {
+        const { token } = parse(request.query);
+        const upload = receiver.open(typeof token === 'string' ? token : '', declaredSize(request));
+        openUploads.set(request, await upload.catch(rethrowAsHttpError));
+      },
+      handler: async (request, reply) => {
+        const { raw } = request;
+        // Not `raw.setTimeout`: once the request has arrived, Node would end the connection without calling back.
+        reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => {
+          // The file store is slow: the client has sent everything, or cannot send more.
+          if (raw.complete || raw.readableLength > 0) reply.raw.setTimeout(IDLE_TIMEOUT_MS);
+          else answerTimeout(raw.socket);
+        });
+        raw.once('end', () => reply.raw.setTimeout(0));
+        const receive = openUploads.get(request)!;
+        const file = await receive(raw).catch((error: unknown) => {
+          // The client has disconnected and cannot read the response.
+          if (raw.destroyed && !raw.complete)
+            throw new HttpError(400, 'The upload was interrupted: send the file again');
+          return rethrowAsHttpError(error);
+        });
+        return reply.code(201).send(file);
+      },
+      onResponse: async ({ raw }) => {
+        if (raw.complete || raw.destroyed) return;
+        const timer = setTimeout(() => raw.destroy(), LINGER_MS);
+        raw.once('close', () => {
+          clearTimeout(timer);
+        });
+        raw.resume();
+      },
+    });
+  });
+}
+
+/** The length that the client declared, or null without one. */
+function declaredSize({ headers }: FastifyRequest): number | null {
+  const length = headers['content-length'];
+  return length === undefined ? null : Number(length);
+}
+
+/** Rethrows with the HTTP status that states why a file is rejected. */
+function rethrowAsHttpError(error: unknown): never {
+  if (error instanceof FileTooLargeError) throw new HttpError(413, error.message);
+  if (error instanceof FileRefusedError) throw new HttpError(415, error.message);
+  throw error;
+}

@@ -1,0 +1,40 @@
+import type { HTTPGraphQLRequest } from '@apollo/server';
+import { withDocument, type DocumentParameters } from '../../graphql/documents/trusted-documents';
+
+/** The parameters that determine the document of a request. A malformed request has none. */
+export function parametersOf({ method, body, search }: HTTPGraphQLRequest): DocumentParameters {
+  if (method !== 'GET') return isRecord(body) ? body : {};
+  const parameters = new URLSearchParams(search);
+  return {
+    query: parameters.get('query'),
+    documentId: parameters.get('documentId'),
+    extensions: parseRecord(parameters.get('extensions')),
+  };
+}
+
+/** Puts the text of its document into a request that has an identifier instead. */
+export function replaceDocument(request: HTTPGraphQLRequest, document: string): void {
+  if (request.method !== 'GET') {
+    request.body = withDocument(request.body as DocumentParameters, document);
+    return;
+  }
+  const parameters = new URLSearchParams(request.search);
+  parameters.delete('documentId');
+  parameters.delete('extensions');
+  parameters.set('query', document);
+  request.search = `?${parameters.toString()}`;
+}
+
+function parseRecord(text: string | null): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = text === null ? undefined : JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    // Apollo Server reports it.
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

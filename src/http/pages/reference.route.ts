@@ -1,0 +1,37 @@
+import { fastifyStatic } from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { findBuiltDirectory } from './built-files';
+import { HttpError } from '../responses/http-error';
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-cache',
+};
+
+/**
+ * Serves the reference of the schema, built by scripts/build-reference.mjs, at /reference. Register it only if clients may read the
+ * schema.
+ */
+export function registerReferenceRoutes(app: FastifyInstance): void {
+  const directory = findBuiltDirectory('reference', 'index.html');
+  if (directory === null) {
+    app.get('/reference', async () => {
+      throw new HttpError(404, 'The reference has not been built: run npm run build');
+    });
+    return;
+  }
+  void app.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers(HEADERS);
+    });
+    await scope.register(fastifyStatic, {
+      root: directory,
+      prefix: '/reference/',
+      // Links name pages without the extension.
+      extensions: ['html'],
+      cacheControl: false,
+    });
+    scope.get('/reference', (_request, reply) => reply.sendFile('index.html'));
+  });
+}

@@ -1,0 +1,80 @@
+import { MIMEType } from 'node:util';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from '../responses/http-error';
+import { readBody } from './request-body';
+
+/** Maximum bytes of a body, and of a message over a WebSocket. */
+export const MAX_BODY_BYTES = 262_144;
+
+const MAX_CONTENT_TYPE_LENGTH = 256;
+
+/**
+ * Makes routes accept only uncompressed application/json in UTF-8. A byte order mark is ignored (RFC 8259, section
+ * 8.1). Invalid UTF-8 is rejected instead of replaced.
+ */
+export function acceptOnlyJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  parseBodies(app, app.getDefaultJsonParser('error', 'error'));
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isUncompressed = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
+    done(isUncompressed ? undefined : compressedBodyError());
+  });
+}
+
+/**
+ * Leaves the bodies of the routes in this scope as text, checked as above. Returns the function that parses one of them.
+ */
+export function deferJson(scope: FastifyInstance): (request: FastifyRequest, text: string) => Promise<unknown> {
+  const parseJson = scope.getDefaultJsonParser('error', 'error');
+  scope.removeContentTypeParser('application/json');
+  parseBodies(scope, (_request, text, done) => {
+    done(null, text);
+  });
+  return (request, text) =>
+    new Promise((resolve, reject) => {
+      void parseJson(request, text, (error, body: unknown) => {
+        if (error) reject(error);
+        else resolve(body);
+      });
+    });
+}
+
+type ParseText = ReturnType<FastifyInstance['getDefaultJsonParser']>;
+
+function parseBodies(app: FastifyInstance, parse: ParseText): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  app.addContentTypeParser('application/json', (request, _payload, done) => {
+    readBody(request, MAX_BODY_BYTES, (failure, body) => {
+      if (failure !== null) {
+        done(failure);
+        return;
+      }
+      let text: string;
+      try {
+        assertUtf8(request);
+        text = utf8.decode(body);
+      } catch (error) {
+        done(error instanceof HttpError ? error : new HttpError(400, 'The body must be valid UTF-8'));
+        return;
+      }
+      void parse(request, text, done);
+    });
+  });
+}
+
+function compressedBodyError(): HttpError {
+  return new HttpError(415, 'The body must not be compressed', { 'accept-encoding': 'identity' });
+}
+
+function assertUtf8(request: FastifyRequest): void {
+  const contentType = request.headers['content-type'] ?? '';
+  // Most clients send exactly this, and parsing it takes time for each request.
+  if (contentType === 'application/json') return;
+  // Parsing takes time by the square of the length.
+  if (contentType.length > MAX_CONTENT_TYPE_LENGTH) {
+    throw new HttpError(415, `The content type must have at most ${MAX_CONTENT_TYPE_LENGTH} characters`);
+  }
+  const charset = new MIMEType(contentType).params.get('charset') ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw new HttpError(415, 'The charset of the body must be utf-8');
+}
