@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Admission } from '../../src/graphql/admission';
+import { Admission } from '../../src/graphql/admission/admission';
 import { make } from '../support/factories';
 import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
