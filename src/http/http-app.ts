@@ -131,7 +131,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   app.setNotFoundHandler(answerUnroutable);
 
   registerHealthRoutes(app, options.isReady);
-  await registerGraphqlRoute(app, options);
+  registerGraphqlRoute(app, options);
   options.registerRoutes?.(app);
   if (options.config.explorers.has('graphiql')) await registerGraphiqlRoutes(app);
   return app;

@@ -87,8 +87,14 @@ export class S3FileStore implements FileStore {
     }
     const range = `bytes=${from}-${to === Infinity ? '' : to - 1}`;
     try {
-      const { Body } = await this.client.send(new GetObjectCommand({ ...this.at(key), Range: range }));
-      return Body as Readable;
+      const answer = await this.client.send(new GetObjectCommand({ ...this.at(key), Range: range }));
+      const body = answer.Body as Readable;
+      // A service or proxy that ignores ranges would fill the memory with the whole file, where its header was requested.
+      if (answer.ContentRange === undefined && (from > 0 || (answer.ContentLength ?? Infinity) > to)) {
+        body.destroy();
+        throw new Error(`The bucket ignores ranges: it has answered a request for ${range} with the whole file`);
+      }
+      return body;
     } catch (error) {
       // The range begins after the end, as every range of an empty object does.
       if (error instanceof S3ServiceException && error.name === 'InvalidRange') return Readable.from([]);

@@ -135,6 +135,12 @@ const cases: Case[] = [
     code: 'NOT_FOUND',
   },
   {
+    name: 'a body that is no JSON to an unknown path, where nobody pays for parsing it',
+    send: () => send(server, '/x', { method: 'POST', headers: JSON_TYPE, body: '{' }),
+    status: 404,
+    code: 'NOT_FOUND',
+  },
+  {
     name: 'an unknown path under the assets',
     send: () => send(server, '/graphiql/assets/x.js'),
     status: 404,

@@ -3,8 +3,11 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { inPieces } from '../../src/http/responses/answer-pieces';
+import { sendError } from '../../src/http/responses/http-error';
 import { createLogger, logDepartures, RequestLog } from '../../src/http/requests/logger';
+import { RunningExports } from '../../src/http/files/running-exports';
 import { endStalledConnections, setStallTimeout } from '../../src/http/connections/stalled-connections';
+import { until } from '../support/contents';
 
 const timeoutMs = 100;
 
@@ -16,7 +19,7 @@ let log: string[];
 
 function startApp(): FastifyInstance {
   const logger: FastifyBaseLogger = createLogger('info', { write: (line) => void log.push(line) });
-  return fastify({ loggerInstance: logger, logController: new RequestLog() });
+  return fastify({ loggerInstance: logger, logController: new RequestLog(), trustProxy: true });
 }
 
 beforeEach(async () => {
@@ -29,6 +32,13 @@ beforeEach(async () => {
     setStallTimeout(request, timeoutMs * 10);
     return reply.header('content-length', large.length).send(inPieces(large));
   });
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  const exports = new RunningExports(timeoutMs * 5);
+  app.get('/export', async (request, reply) => {
+    setStallTimeout(request, timeoutMs * 10);
+    reply.raw.once('close', exports.begin(request));
+    return reply.header('content-length', large.length).send(inPieces(large));
+  });
   app.get('/slow', async () => {
     await delay(timeoutMs * 3);
     return 'done';
@@ -38,10 +48,10 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-function request(path: string): Socket {
+function request(path: string, address = '203.0.113.1'): Socket {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${address}\r\n\r\n`);
   return socket;
 }
 
@@ -96,4 +106,31 @@ test('waits longer where a route says so, and for a server that has nothing to s
   expect(socket.destroyed).toBe(false);
   patient.destroy();
   slow.destroy();
+});
+
+test('while all places for exports are taken, the client that has let its export wait for longest loses its place', async () => {
+  const status = async (address: string): Promise<number> => {
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/export`;
+    const response = await fetch(url, { headers: { 'x-forwarded-for': address } });
+    await response.body!.cancel();
+    return response.status;
+  };
+  const first = serverSide();
+  const clients = [request('/export', '198.51.100.1')];
+  const slowest = await first;
+  await until(() => slowest.writableLength > 0, 'the first client is slow');
+  await delay(timeoutMs / 2);
+  const others: Socket[] = [];
+  const collect = (socket: Socket): unknown => others.push(socket);
+  app.server.on('connection', collect);
+  for (let number = 1; number < 8; number += 1) clients.push(request('/export', `198.51.100.${(number % 4) + 1}`));
+  await until(() => others.length === 7 && others.every(({ writableLength }) => writableLength > 0), 'all are slow');
+  app.server.off('connection', collect);
+
+  expect(await status('198.51.100.9')).toBe(503);
+  expect(slowest.destroyed).toBe(false);
+  await until(async () => (await status('198.51.100.9')) === 200, 'another export begins');
+  expect(slowest.destroyed).toBe(true);
+  expect(others.filter(({ destroyed }) => destroyed)).toEqual([]);
+  for (const client of clients) client.destroy();
 });

@@ -169,10 +169,14 @@ it('lives on when the budget of a visitor behind a proxy ends with the operation
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
-it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {
+it('charges pages and their bytes to the budget of the visitor, also when the answers that they show are kept', async () => {
   const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
   // Budgets are renewed with each minute of the clock: the requests begin with one.
   limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  const left = (): number => limited.app.rateLimits!.add(addressSubject('127.0.0.1'), 0).remaining;
+  const before = left();
+  const page = await (await fetch(`${limited.address}/account/forgotten`)).text();
+  expect(before - left()).toBe(5_000 + Math.ceil(0.1 * Buffer.byteLength(page)));
   const statuses: number[] = [];
   while (statuses.at(-1) !== 429 && statuses.length < 300) {
     statuses.push((await fetch(`${limited.address}/account/forgotten`)).status);

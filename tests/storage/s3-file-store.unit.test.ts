@@ -48,3 +48,18 @@ test('fails if the bucket stops in the middle of a file', async () => {
 
   await expect(text(await store.read(newFileKey()))).rejects.toThrow('timed out after 100 ms of inactivity');
 });
+
+test.each([
+  [{ from: 0, to: 2 }, null],
+  [{ from: 1 }, null],
+  [{ from: 0, to: 3 }, 'abc'],
+  [{}, 'abc'],
+])('reads the range %p of a bucket that ignores ranges only if it is the whole file', async (range, whole) => {
+  await start((_request, response) => {
+    response.writeHead(200, { 'content-length': 3 }).end('abc');
+  });
+
+  const read = store.read(newFileKey(), range);
+  if (whole === null) await expect(read).rejects.toThrow('The bucket ignores ranges');
+  else expect(await text(await read)).toBe(whole);
+});

@@ -16,9 +16,16 @@ interface Progress {
 
 const timeouts = new WeakMap<Socket, number>();
 
+const waits = new WeakMap<Socket, number>();
+
 /** Gives the client of a request another timeout, for the rest of its connection. */
 export function setStallTimeout({ raw }: FastifyRequest, timeoutMs: number): void {
   timeouts.set(raw.socket, timeoutMs);
+}
+
+/** How long bytes have waited for the client of a request since it connected, in milliseconds, by what the checks have seen. */
+export function waitedMs({ raw }: FastifyRequest): number {
+  return waits.get(raw.socket) ?? 0;
 }
 
 /**
@@ -42,7 +49,9 @@ export function endStalledConnections(app: FastifyInstance, timeoutMs = STALL_TI
   const timer = setInterval(() => {
     for (const [socket, before] of connections) {
       const accepted = socket.bytesWritten - socket.writableLength;
-      const isStalled = socket.writableLength > 0 && accepted === before.accepted;
+      const isWaiting = socket.writableLength > 0;
+      if (isWaiting) waits.set(socket, (waits.get(socket) ?? 0) + intervalMs);
+      const isStalled = isWaiting && accepted === before.accepted;
       const stalls = isStalled ? before.stalls + 1 : 0;
       if (stalls * intervalMs >= (timeouts.get(socket) ?? timeoutMs)) socket.destroy();
       else connections.set(socket, { accepted, stalls });

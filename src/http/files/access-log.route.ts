@@ -28,7 +28,7 @@ export function registerAccessLogRoute(
     // For HEAD, Fastify would read the whole log and discard it.
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const events = exportAccessLog(await createContext(request));
+      const events = await exportAccessLog(() => createContext(request));
       // The byte order mark tells spreadsheets that this is UTF-8. A value that they would interpret as a formula, such
       // as a name that begins with "=", gets a leading apostrophe.
       const csv = stringify({ ...CSV_DIALECT, header: true, columns: [...COLUMNS], bom: true, escape_formulas: true });

@@ -7,15 +7,11 @@ import { attachmentPath } from '../../modules/media/attachment/attachment-path';
 import type { MediaAddresses } from '../../modules/media/media-address';
 import { describeRange, requestedRange } from '../responses/byte-range';
 import { dispositionOf } from '../responses/disposition';
-import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
+import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
 /** The people of an office share an address. */
 const LIMITS = { perSubject: 16, total: 64 };
-
-/** What sending costs, in points of the rate limits: opening the file, and each MiB of the range. */
-const OPENING_COST = 1_500;
-const MEBIBYTE_COST = 2_000;
 
 export interface AttachmentsRouteOptions {
   readonly addresses: MediaAddresses;
@@ -51,7 +47,7 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       const subject = addressSubject(address);
       const range = requestedRange(request, file);
       const byteCount = range === null ? file.byteSize : range.end - range.start + 1;
-      rateLimits?.charge(subject, OPENING_COST + Math.ceil((MEBIBYTE_COST * byteCount) / 2 ** 20));
+      rateLimits?.charge(subject, sendingCost(byteCount));
       // Until the response has ended: an unread response keeps its last bytes in memory.
       finished(reply.raw, running.begin(subject.key));
       const bytes = await attachmentFiles.read(file, range === null ? {} : { from: range.start, to: range.end + 1 });

@@ -5,7 +5,7 @@ import { addressGroup } from '../../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image-files';
 import type { MediaAddresses } from '../../modules/media/media-address';
-import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes } from './media-answer';
+import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
 /** A text shows at most 100 images, and a browser may ask for all of them at once. */
@@ -41,6 +41,7 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
       describeMedia(reply, file, access);
       if (isKnown(request, file)) return reply.code(304).send();
       if (request.method === 'HEAD') return reply.header('content-length', file.byteSize).send();
+      rateLimits?.charge(addressSubject(address), sendingCost(file.byteSize));
       // Until the response has ended: an unread response keeps a part of the file in memory, and the file open.
       finished(reply.raw, running.begin(addressGroup(address)));
       const bytes = await imageFiles.read(file);

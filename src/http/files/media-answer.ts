@@ -11,6 +11,10 @@ import { setStallTimeout } from '../connections/stalled-connections';
 /** How long a client may take none of the bytes that wait for it, in milliseconds. */
 const STALL_TIMEOUT_MS = 60_000;
 
+/** What sending costs, in points of the rate limits: opening the file, and each MiB. */
+const OPENING_COST = 1_500;
+const MEBIBYTE_COST = 2_000;
+
 /** Public content has the hash of its bytes in its address, so that it never changes. */
 const PUBLIC = 'public, max-age=31536000, immutable';
 
@@ -50,6 +54,11 @@ export function describeMedia(reply: FastifyReply, file: SentFile, { cacheContro
     // Pages of other origins show the file.
     'cross-origin-resource-policy': 'cross-origin',
   });
+}
+
+/** What sending this many bytes of a file costs, in points of the rate limits. */
+export function sendingCost(byteCount: number): number {
+  return OPENING_COST + Math.ceil((MEBIBYTE_COST * byteCount) / 2 ** 20);
 }
 
 /** True if the client has the file already. */

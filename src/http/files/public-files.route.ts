@@ -3,11 +3,9 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../../core/access/request-context';
-import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { dayNumber, dayOf } from '../../core/time';
 import { publicRevisionOf } from '../../database/public-revision';
 import type { TableRevisions } from '../../database/table-revisions';
-import { OverloadedError } from '../../errors';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../../graphql/public-queries/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
@@ -16,15 +14,10 @@ import { preferredEncoding, type Encoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
 import { PublicList, type PublicListServices } from './public-list';
+import { RunningExports } from './running-exports';
 import { addVary } from '../responses/vary';
 
-/** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
-const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };
-
-/** When clients that were refused may try again. */
-const RETRY_AFTER_SECONDS = 10;
-
-export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
+export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExport' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
   readonly createContext: (facts: RequestFacts, request: FastifyRequest) => RequestContext;
   readonly queries: PublicQueryOptions;
@@ -44,17 +37,14 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' |
 
 /** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
 export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
-  const exports = new ConcurrencyLimit(
-    MAX_RUNNING_EXPORTS,
-    () => new OverloadedError('Too many exports are being sent: try again later', RETRY_AFTER_SECONDS),
-  );
+  const exports = new RunningExports();
   for (const file of options.files) registerPublicFile(app, options, exports, file);
 }
 
 function registerPublicFile(
   app: FastifyInstance,
   options: PublicFilesOptions,
-  exports: ConcurrencyLimit,
+  exports: RunningExports,
   file: PublicFile<unknown>,
 ): void {
   // Validated with the first request: for all files, this would take a twentieth of a start.
@@ -91,7 +81,8 @@ function registerPublicFile(
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
       if (request.method === 'HEAD') return describe().send();
       const createContext = (): RequestContext => options.createContext(facts, request);
-      const list = new PublicList({ ...options, exports, createContext }, file, query, variables, facts);
+      const beginExport = (): (() => void) => exports.begin(request);
+      const list = new PublicList({ ...options, beginExport, createContext }, file, query, variables, facts);
       await openList(list, request, reply, options);
       const encoding = file.isCompressible ? preferredEncoding(request) : null;
       if (encoding !== null) reply.header('content-encoding', encoding);

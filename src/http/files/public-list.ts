@@ -1,5 +1,4 @@
 import type { ReportedOperation, RequestContext, RequestFacts } from '../../core/access/request-context';
-import type { ConcurrencyLimit } from '../../core/concurrency-limit';
 import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
 import { MINUTE_MS } from '../../core/time';
@@ -24,8 +23,8 @@ export interface PublicListServices {
   /** Called with the context of each part before it is read. */
   readonly begin: (context: RequestContext) => RunningOperation;
   readonly admission: Admission;
-  /** The exports that are being sent. */
-  readonly exports: ConcurrencyLimit;
+  /** Counts the list among the exports that are being sent. The returned function ends that. */
+  readonly beginExport: () => () => void;
   /** null: requests are not limited. */
   readonly rateLimits: RateLimits | null;
   /** Called when a list has ended. */
@@ -81,7 +80,7 @@ export class PublicList<T> {
       this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
       // The client may have left when the last statement of the part had ended.
       this.assertNotCancelled();
-      this.release = this.services.exports.begin(addressGroup(this.facts.address));
+      this.release = this.services.beginExport();
     } catch (error) {
       this.end(error);
       throw error;

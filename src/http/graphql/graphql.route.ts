@@ -16,7 +16,7 @@ import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
 import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
 import { describeError, retryAfterOf } from '../responses/http-error';
-import { deferJson } from '../requests/json-body';
+import { jsonParserOf } from '../requests/json-body';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -55,55 +55,53 @@ export interface GraphqlCache extends AnswerCaching {
 }
 
 /** `POST /graphql`. Also `GET /graphql`, for queries from clients whose requests need a CORS preflight. */
-export async function registerGraphqlRoute<TContext extends BaseContext>(
+export function registerGraphqlRoute<TContext extends BaseContext>(
   app: FastifyInstance,
   options: GraphqlRouteOptions<TContext>,
-): Promise<void> {
+): void {
   const { cache } = options;
   app.decorateRequest('answerKey', null);
   app.decorateRequest('cacheOutcome', null);
   app.decorateRequest('operation', null);
-  await app.register(async (scope) => {
-    // A cached answer is found by the text of the body.
-    const parse = deferJson(scope);
-    scope.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      // A cached answer is sent here, before the request counts as an operation. Without promises where possible: they
-      // would take a good part of the time.
-      preValidation: (request, reply, done) => {
-        if (cache === null) {
+  // A cached answer is found by the text of the body.
+  const parse = jsonParserOf(app);
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    // A cached answer is sent here, before the request counts as an operation. Without promises where possible: they
+    // would take a good part of the time.
+    preValidation: (request, reply, done) => {
+      if (cache === null) {
+        done();
+        return;
+      }
+      const key = answerKey(request, textBodyOf(request), cache.languages, cache.hasFixedOrigin);
+      request.answerKey = key;
+      const settle = (answer: CachedAnswer | null): void => {
+        request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
+        if (answer === null) {
           done();
           return;
         }
-        const key = answerKey(request, textBodyOf(request), cache.languages, cache.hasFixedOrigin);
-        request.answerKey = key;
-        const settle = (answer: CachedAnswer | null): void => {
-          request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
-          if (answer === null) {
-            done();
-            return;
-          }
-          request.operation = answer.operation;
-          void sendCached(request, reply, answer, cache);
-        };
-        const found = key === null ? null : cache.answers.find(key);
-        if (found instanceof Promise) void found.then(settle);
-        else settle(found);
-      },
-      handler: async (request, reply) => {
-        const text = textBodyOf(request);
-        const body = text === undefined ? request.body : await parse(request, text);
-        const compute = (recording: AnswerRecording | null) => run(options, request, reply, body, recording);
-        const answer =
-          cache === null || request.answerKey === null
-            ? await compute(null)
-            : await cache.answers.compute(request.answerKey, compute, () => reply.raw.closed);
-        if (!(answer instanceof CachedAnswer)) return sendComputed(request, reply, answer.response);
-        request.operation ??= answer.operation;
-        return sendCached(request, reply, answer, cache!);
-      },
-    });
+        request.operation = answer.operation;
+        void sendCached(request, reply, answer, cache);
+      };
+      const found = key === null ? null : cache.answers.find(key);
+      if (found instanceof Promise) void found.then(settle);
+      else settle(found);
+    },
+    handler: async (request, reply) => {
+      const text = textBodyOf(request);
+      const body = text === undefined ? request.body : await parse(request, text);
+      const compute = (recording: AnswerRecording | null) => run(options, request, reply, body, recording);
+      const answer =
+        cache === null || request.answerKey === null
+          ? await compute(null)
+          : await cache.answers.compute(request.answerKey, compute, () => reply.raw.closed);
+      if (!(answer instanceof CachedAnswer)) return sendComputed(request, reply, answer.response);
+      request.operation ??= answer.operation;
+      return sendCached(request, reply, answer, cache!);
+    },
   });
 }
 

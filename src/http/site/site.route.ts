@@ -21,10 +21,11 @@ import type { RequestMessage, ResponseMessage } from './site-channel';
 import type { SiteThread, Visit } from './site-thread';
 
 /**
- * What writing a page costs besides its operations, in the unit of `@cost`. The operations of a page cost nothing while their
- * answers are kept.
+ * What writing a page costs besides its operations, in the unit of `@cost`, and what each of its bytes costs, once it is written. The
+ * operations of a page cost nothing while their answers are kept.
  */
 const PAGE_COST = 5_000;
+const BYTE_COST = 0.1;
 
 /** When visitors who were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
@@ -63,13 +64,15 @@ export function registerSiteRoutes(
   const openPages = new ConcurrencyLimit(MAX_OPEN_PAGES, busyWithPages);
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
-    rateLimits?.charge(addressSubject(address), PAGE_COST);
+    const subject = addressSubject(address);
+    rateLimits?.charge(subject, PAGE_COST);
     const group = addressGroup(address);
     const signal = departureOf(reply);
     const end = openPages.begin(group);
     try {
       const sendOperation = apiFor(request, group, signal);
       const page = await site.writePage({ request: messageOf(request, origin), group, now, sendOperation, signal });
+      rateLimits?.add(subject, Math.ceil(page.body.length * BYTE_COST));
       return await send(request, reply, page);
     } catch (error) {
       signal.throwIfAborted();

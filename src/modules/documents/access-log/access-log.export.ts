@@ -30,20 +30,31 @@ const BATCH_SIZE = 1_000;
 
 /**
  * Reads the log in batches, oldest entry first. An unbound editor gets all entries. An editor of one network gets the
- * entries of the documents that it may manage.
+ * entries of the documents that it may manage. A slow client may take hours, so each batch has a context of its own: what its viewer may
+ * no longer read is in no later batch.
  *
+ * @param createContext creates the context of a batch; called once before this function returns
  * @throws UnauthenticatedError if the viewer has not signed in, ForbiddenError if its role is below EDITOR
  */
-export function exportAccessLog(context: RequestContext): AsyncGenerator<ExportedEvent> {
-  if (context.viewer.role === null) throw new UnauthenticatedError('Sign in as an editor to read the access log');
-  if (!hasRole(context.viewer, Role.EDITOR)) throw new ForbiddenError('Only editors may read the access log');
-  return readInBatches(context);
+export async function exportAccessLog(
+  createContext: () => Promise<RequestContext>,
+): Promise<AsyncGenerator<ExportedEvent>> {
+  const createForEditor = async (): Promise<RequestContext> => {
+    const context = await createContext();
+    if (context.viewer.role === null) throw new UnauthenticatedError('Sign in as an editor to read the access log');
+    if (!hasRole(context.viewer, Role.EDITOR)) throw new ForbiddenError('Only editors may read the access log');
+    return context;
+  };
+  return readInBatches(await createForEditor(), createForEditor);
 }
 
-async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<ExportedEvent> {
-  const isVisible = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventVisible(viewer, 'e');
+async function* readInBatches(
+  first: RequestContext,
+  createNext: () => Promise<RequestContext>,
+): AsyncGenerator<ExportedEvent> {
   let isAfterLast = raw('1 = 1');
-  for (;;) {
+  for (let { read, viewer } = first; ; { read, viewer } = await createNext()) {
+    const isVisible = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventVisible(viewer, 'e');
     const rows = await read.query<Omit<ExportedEvent, 'documentId'> & { documentKey: number | null }>(sql`
       SELECT e.id AS entry, e.at, e.action, e.actor AS "by", e.address, page.slug AS activity, doc.title AS document,
         doc.id AS document_key, e.hash

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import { Account } from '../../../../src/modules/identity/account.entity';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
@@ -212,6 +213,29 @@ describe('the export of the access log', () => {
     expect(lines.slice(1).map((line) => Number(line.split(',', 1)[0]))).toEqual(
       Array.from({ length: before + 2_500 }, (_, number) => number + 1),
     );
+  });
+
+  test('ends when its reader may no longer read the log', async () => {
+    // More than the buffers of a connection hold.
+    const entries = Array.from({ length: 1_000 }, (_, number) => ({
+      action: DocumentAccessAction.DOWNLOADED,
+      at: '2026-11-24T12:00:00.000Z',
+      by: `${number} ${'x'.repeat(8_000)}`,
+      address: null,
+      documentId: document.id,
+    }));
+    await server.app.database.write((manager) => appendToLog(manager, ...entries));
+    const reader = await make(server.app, (create) => create.account({ role: Role.EDITOR }));
+    const response = await get(viewerOf(Role.EDITOR, { accountId: reader.id }));
+    await server.app.database.write((manager) => manager.update(Account, reader.id, { role: Role.MEMBER }));
+
+    let text = '';
+    const reading = (async () => {
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+    })();
+    await expect(reading).rejects.toThrow('terminated');
+    expect(text).toMatch(/^entry,at,/);
+    expect(text).not.toContain('999 xxx');
   });
 
   test('contains an entry that was inserted before the first one, as the API does', async () => {
