@@ -6,6 +6,8 @@ import { runCommand } from '../support/command-in-process';
 test.each([
   'account list',
   'audit verify',
+  'backup archive.tar',
+  'doctor',
   'documents rotate-key',
   'export activities',
   'export transactions',
