@@ -34,7 +34,7 @@ export interface SeededDatabase {
 export async function seed(url: string, activities: number, options: GeneratedOptions = {}): Promise<SeededDatabase> {
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   try {
-    await loadDemonstration(database, new Passwords(4));
+    await loadDemonstration(database, new Passwords(4), async () => undefined);
     await loadGenerated(database, activities, () => {}, options);
     await database.prepareStatistics();
     return { url, activities, samples: await drawSamples(database.read) };

@@ -35,6 +35,7 @@ import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
 import { createOpenDataModule } from './modules/open-data/open-data.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
+import { announcePasswords } from './seeds/announce-passwords';
 import type * as Demonstration from './seeds/load-demonstration';
 import { openStorage, type Storage } from './storage/open-storage';
 
@@ -44,12 +45,12 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** The computer's clock when absent. */
   readonly clock?: Clock;
+  /** Receives the passwords if this start loads the demonstration. Shows them to the operator when absent. */
+  readonly announce?: Demonstration.AnnouncePasswords;
 }
 
 export interface App extends HttpServer {
   readonly database: Database;
-  /** The demonstration's new passwords; null unless this start has loaded it. */
-  readonly demonstrationPasswords: Demonstration.DemonstrationPassword[] | null;
   /** What each caller uses; null if it is not limited. */
   readonly rateLimits: RateLimits | null;
   /** Resolves when each periodic job has run once. */
@@ -74,6 +75,7 @@ export async function createApp({
   config,
   logger = createLogger(config.logLevel),
   clock = () => new Date(),
+  announce = announcePasswords,
 }: AppOptions): Promise<App> {
   const database = await Database.open(config.databaseUrl, entities);
   let site: SiteThread | null = null;
@@ -83,7 +85,7 @@ export async function createApp({
     await database.assertWritable();
     await assertMailDirectory(config.mail);
     const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
-    return await createAppOn(database, storage, site, { config, logger, clock });
+    return await createAppOn(database, storage, site, { config, logger, clock, announce });
   } catch (error) {
     await site?.close();
     await database.close();
@@ -95,7 +97,7 @@ async function createAppOn(
   database: Database,
   storage: Storage,
   site: SiteThread | null,
-  { config, logger, clock }: Required<AppOptions>,
+  { config, logger, clock, announce }: Required<AppOptions>,
 ): Promise<App> {
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);
@@ -145,9 +147,9 @@ async function createAppOn(
     openData,
   ];
 
-  const demonstrationPasswords = config.demoData
-    ? await loadDemonstration(database, identity.passwords, files.ingest, config.locales)
-    : null;
+  if (config.demoData) {
+    await loadDemonstration(database, identity.passwords, announce, files.ingest, config.locales);
+  }
 
   let isClosing = false;
   const isReady = async (): Promise<boolean> => !isClosing && (await database.isReachable());
@@ -176,7 +178,6 @@ async function createAppOn(
   return {
     ...server,
     database,
-    demonstrationPasswords,
     rateLimits,
     firstRound: background.firstRound,
     listen: async () => {

@@ -3,9 +3,9 @@ import { endStart, exitAtOnce, STOP_SIGNALS } from './stop';
 import './heap';
 import 'reflect-metadata';
 import { createApp, type App } from './app';
+import { assertPortsFree } from './app/free-ports';
 import { loadConfig, readEnvironment, type Config } from './config';
 import { StartupError } from './errors';
-import { announcePasswords } from './seeds/announce-passwords';
 
 const WHAT_VARIABLES_TURN_ON: Readonly<Record<string, string>> = {
   DEMO_DATA: 'the demonstration',
@@ -15,13 +15,12 @@ const WHAT_VARIABLES_TURN_ON: Readonly<Record<string, string>> = {
 
 async function main(): Promise<void> {
   const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
+  await assertPortsFree(config);
   const app = await createApp({ config });
   endStart();
   stopOnSignal(app, config);
   reloadOnSignal(app);
   try {
-    // The passwords come first: only this start knows them, and listening may fail.
-    if (app.demonstrationPasswords !== null) await announcePasswords(app.demonstrationPasswords, process.stdout);
     announceAddresses(await app.listen(), config, app.metricsUrl);
   } catch (error) {
     await app.close();

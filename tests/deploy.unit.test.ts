@@ -68,7 +68,10 @@ describe('the Dockerfile', () => {
 
 describe('compose.yaml', () => {
   const { services, volumes } = parse(read('deploy/compose.yaml')) as {
-    services: Record<string, { environment?: Record<string, string>; volumes?: string[]; read_only?: boolean }>;
+    services: Record<
+      string,
+      { environment?: Record<string, string>; volumes?: string[]; read_only?: boolean; logging?: { driver: string } }
+    >;
     volumes: Record<string, unknown>;
   };
 
@@ -85,6 +88,10 @@ describe('compose.yaml', () => {
     expect(sources.filter((source) => !(source in volumes) && !existsSync(path.join(root, 'deploy', source)))).toEqual(
       [],
     );
+  });
+
+  test('bounds the log of every service, which clients could let grow', () => {
+    expect(Object.values(services).map(({ logging }) => logging?.driver)).toEqual(['local', 'local', 'local']);
   });
 
   test('needs exactly the variables of compose.env.example', () => {

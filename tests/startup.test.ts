@@ -1,7 +1,7 @@
 import { compare } from 'bcrypt';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -164,12 +164,17 @@ describe('the first start', () => {
     expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toEqual([]);
   });
 
-  onSqlite('keeps the passwords even when the port is taken, since the next start does not know them', async () => {
-    const port = await takePort();
-    const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
-    expect(end.code).toBe(69);
-    expect((await passwordsOf(end.output)).size).toBe(4);
-  });
+  onSqlite(
+    'loads no demonstration whose passwords it cannot write, since the next start does not know them',
+    async () => {
+      const file = path.join(directory, 'data/demonstration-passwords.txt');
+      await mkdir(file, { recursive: true });
+      expect(await failure({}, 69)).toContain(`The passwords of the demonstration cannot be written to ${file}: `);
+      await rmdir(file);
+
+      expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
+    },
+  );
 
   onSqlite('in production, says what is off, also if .env says that it is production', async () => {
     await writeFile(path.join(directory, '.env'), 'NODE_ENV=production\n');
@@ -437,11 +442,15 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     expect(await readdir(directory)).toEqual([]);
   });
 
-  test('a port that is taken', async () => {
+  test('a port that is taken, and nothing is created', async () => {
     const port = await takePort();
-    expect(await failure({ PORT: String(port), DEMO_DATA: 'false' }, 69)).toBe(
+    expect(await failure({ DATABASE_URL: '', PORT: String(port) }, 69)).toBe(
       `Port ${port} of 127.0.0.1 is taken: stop the program that uses it, or set PORT to another`,
     );
+    expect(await failure({ DATABASE_URL: '', METRICS_ADDRESS: `127.0.0.1:${port}` }, 69)).toBe(
+      `METRICS_ADDRESS=127.0.0.1:${port} cannot be used: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
+    );
+    expect(await readdir(directory)).toEqual([]);
   });
 
   test('a host that is not an address of this machine', async () => {

@@ -8,6 +8,7 @@ import { openTableSnapshot } from '../database/table-snapshot';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';
 import { withTerminalBar } from './terminal-bar';
+import { assertDatabaseExists } from './with-database';
 
 interface BackupOptions {
   readonly includeKeys: boolean;
@@ -27,6 +28,7 @@ export function backupCommand(): Command {
 
 async function backUp(file: string, { includeKeys }: BackupOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
+  assertDatabaseExists(config.databaseUrl);
   const keys = includeKeys ? await readKeys(config) : null;
   const archive = await ArchiveWriter.create(file);
   const stop = abandonOnSignal(archive);

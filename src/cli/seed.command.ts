@@ -54,8 +54,8 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
   try {
     const leases = new FileLeases(database, files, () => new Date());
     const ingest = new FileIngest(files, leases);
-    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), ingest, config.locales);
-    if (loaded !== null) await announcePasswords(loaded, process.stdout);
+    const passwords = new Passwords(config.bcryptCost);
+    await loadDemonstration(database, passwords, announcePasswords, ingest, config.locales);
     // Deletes the remains of an earlier run that was killed.
     await leases.deleteAbandoned();
   } finally {

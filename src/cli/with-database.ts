@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { findMissingFile, type DatabaseUrl } from '../database/database-url';
@@ -37,5 +38,9 @@ export function withConfiguredDatabase<T>(work: (database: Database) => Promise<
 /** @throws StartupError (exit code 69) for a SQLite file that does not exist */
 export function assertDatabaseExists(url: DatabaseUrl): void {
   const missing = findMissingFile(url);
-  if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
+  if (missing === null) return;
+  throw new StartupError(
+    `The database file ${path.resolve(missing)} does not exist: run the command in the working directory of the server, with its DATABASE_URL`,
+    69,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
-import type { QueryArrayConfig, QueryArrayResult } from 'pg';
+import type { ClientConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
@@ -73,6 +73,12 @@ const MAX_COST_OF_PART = 60_000;
  * about a millisecond for every 10,000 characters.
  */
 const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
+
+/**
+ * How long a statement on PostgreSQL may take that belongs to no operation, in milliseconds. A server that is lost without a word never
+ * answers, and the operating system notices that after a quarter of an hour. Meanwhile, no credential could be read.
+ */
+const MAX_MS_WITHOUT_OPERATION = 60_000;
 
 /** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
@@ -203,7 +209,13 @@ function runOnPostgres(servers: ReadServers): RunStatement {
   const prepared = new PreparedNames();
   return async (text, values, planMode, operation) => {
     const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
-      const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
+      const query: QueryArrayConfig & Pick<ClientConfig, 'query_timeout'> = {
+        text,
+        values,
+        rowMode: 'array',
+        ...(name !== undefined && { name }),
+        ...(operation === null && { query_timeout: MAX_MS_WITHOUT_OPERATION }),
+      };
       return servers.run(operation, (client) => {
         if (name !== undefined) notePrepared(client, name, text);
         return client.query<unknown[]>(query);

@@ -200,15 +200,18 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
     // For the name localhost, Fastify would start another server for each further address, without what this one listens to.
     return await app.listen({ host: (await lookup(host)).address, port });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new StartupError(
-        `Port ${port} of ${host} is taken: stop the program that uses it, or set PORT to another`,
-        69,
-      );
-    }
-    throw new StartupError(`Cannot listen on port ${port} of ${host}: ${message}`, 69);
+    throw cannotListen({ host, port }, error);
   }
+}
+
+/** The error for a port that cannot be used. */
+export function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: unknown): StartupError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const problem =
+    code === 'EADDRINUSE'
+      ? `Port ${port} of ${host} is taken: stop the program that uses it, or set PORT to another`
+      : `Cannot listen on port ${port} of ${host}: ${message}`;
+  return new StartupError(problem, 69);
 }
 
 /**

@@ -35,7 +35,7 @@ export async function serveMetrics(metrics: Metrics, { host, port }: MetricsAddr
     server.once('error', reject);
     server.listen(port, host, resolve);
   }).catch((error: unknown) => {
-    throw new StartupError(`Cannot serve metrics at ${host}:${port}: ${(error as Error).message}`, 69);
+    throw cannotServeMetrics({ host, port }, error);
   });
   const { address, port: taken } = server.address() as AddressInfo;
   return {
@@ -45,4 +45,9 @@ export async function serveMetrics(metrics: Metrics, { host, port }: MetricsAddr
       server.closeAllConnections();
     },
   };
+}
+
+/** The error for an address that cannot be used. */
+export function cannotServeMetrics({ host, port }: MetricsAddress, error: unknown): StartupError {
+  return new StartupError(`METRICS_ADDRESS=${host}:${port} cannot be used: ${(error as Error).message}`, 69);
 }

@@ -17,10 +17,13 @@ interface Output {
  *
  * @throws StartupError when the file cannot be written
  */
-export async function announcePasswords(passwords: readonly DemonstrationPassword[], output: Output): Promise<void> {
+export async function announcePasswords(
+  passwords: readonly DemonstrationPassword[],
+  output: Output = process.stdout,
+): Promise<void> {
   const lines = passwords.map(({ opens, password }) => `${opens.padEnd(24)} ${password}\n`);
   if (output.isTTY === true) {
-    output.write('Loaded the demonstration programme. Its passwords are shown only once:\n');
+    output.write('Loading the demonstration programme. Its passwords are shown only once:\n');
     for (const line of lines) output.write(`  ${line}`);
     return;
   }
@@ -28,11 +31,11 @@ export async function announcePasswords(passwords: readonly DemonstrationPasswor
   await writePrivately(file, lines.join('')).catch((error: unknown) => {
     throw new StartupError(
       `The passwords of the demonstration cannot be written to ${file}: ${(error as Error).message}. ` +
-        'Set new ones with the command account password',
+        'Allow the server to write there, or set DEMO_DATA=false',
       69,
     );
   });
-  output.write(`Loaded the demonstration programme. Its passwords are in ${file}\n`);
+  output.write(`Loading the demonstration programme. Its passwords are in ${file}\n`);
 }
 
 /** Replaces a file by one that only its owner can read. */

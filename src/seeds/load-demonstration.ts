@@ -27,6 +27,9 @@ export interface DemonstrationPassword {
   readonly password: string;
 }
 
+/** Shows the passwords to the operator, or stores them where only the operator can read them. */
+export type AnnouncePasswords = (passwords: readonly DemonstrationPassword[]) => Promise<void>;
+
 /** The passwords, and their hashes to store. */
 interface Secrets {
   readonly logins: readonly { readonly email: string; readonly role: Role; readonly password: string }[];
@@ -47,18 +50,20 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * Loads the demonstration programme into an empty database, with an account for each role, pictures, and files for its
  * restricted documents. It is loaded completely or not at all.
  *
+ * @param announce is called before the commit: if the process ended between a commit and the call, nobody would know the passwords
  * @param ingest stores the files; without it, the documents have no files, and there are no pictures
  * @param locales the languages of the server: the demonstration is loaded in those that it has texts in
- * @returns the new passwords; null if the database was not empty and is unchanged
+ * @returns false if the database was not empty and is unchanged
  * @throws StartupError when the database or the file store fails, for example because the disk is full
  */
 export async function loadDemonstration(
   database: Database,
   passwords: Passwords,
+  announce: AnnouncePasswords,
   ingest: FileIngest | null = null,
   locales: readonly string[] = demonstrationLocales,
-): Promise<DemonstrationPassword[] | null> {
-  if (!(await isEmpty(database))) return null;
+): Promise<boolean> {
+  if (!(await isEmpty(database))) return false;
   const secrets = await newSecrets(passwords);
   const load = (attach: AttachFiles): Promise<void> =>
     database.write(async (manager) => {
@@ -66,17 +71,18 @@ export async function loadDemonstration(
       await lockTable(manager, Programme);
       if (await manager.existsBy(Programme, {})) throw new AlreadyLoadedError();
       await saveDemonstration(manager, demonstrationIn(locales), secrets, attach);
+      await announce([
+        ...secrets.logins.map(({ email, password }) => ({ opens: email, password })),
+        { opens: 'restricted documents', password: secrets.documentsPassword },
+      ]);
     });
   try {
     await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, locales, load));
   } catch (error) {
-    if (error instanceof AlreadyLoadedError) return null;
+    if (error instanceof AlreadyLoadedError) return false;
     throw toStartupError('The demonstration programme cannot be loaded', error);
   }
-  return [
-    ...secrets.logins.map(({ email, password }) => ({ opens: email, password })),
-    { opens: 'restricted documents', password: secrets.documentsPassword },
-  ];
+  return true;
 }
 
 async function saveDemonstration(

@@ -6,6 +6,8 @@ import { runCommand } from '../support/command-in-process';
 test.each([
   'account list',
   'audit verify',
+  'backup archive.tar',
+  'doctor',
   'documents rotate-key',
   'export activities',
   'export transactions',
@@ -22,6 +24,9 @@ test.each([
   const created = await readdir(directory);
   await rm(directory, { recursive: true });
 
-  expect(end).toMatchObject({ code: 69, errors: `The database file ${file} does not exist\n` });
+  expect(end).toMatchObject({
+    code: 69,
+    errors: `The database file ${file} does not exist: run the command in the working directory of the server, with its DATABASE_URL\n`,
+  });
   expect(created).toEqual([]);
 });

@@ -129,7 +129,7 @@ test('loads the demonstration, writes its passwords to a private file, and nothi
   const { code, output, errors } = await startCommand(['seed'], { cwd: directory, env: environment(url) }).ended;
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   const file = path.join(directory, 'data/demonstration-passwords.txt');
-  expect(output).toBe(`Loaded the demonstration programme. Its passwords are in ${file}\n`);
+  expect(output).toBe(`Loading the demonstration programme. Its passwords are in ${file}\n`);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const passwords = await readFile(file, 'utf8');
   expect(passwords.match(/^\w+@entente\.example +\S{20}$/gm)).toHaveLength(4);

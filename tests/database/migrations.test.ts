@@ -79,7 +79,7 @@ function rowCounts(dataSource: DataSource): Promise<Record<string, number>> {
 
 async function openWithDemonstration(): Promise<void> {
   const database = await open();
-  await loadDemonstration(database, new Passwords(4));
+  await loadDemonstration(database, new Passwords(4), async () => undefined);
   await database.close();
 }
 
@@ -419,7 +419,7 @@ describe('instances that start together on an empty database', () => {
         const { Passwords } = require('./modules/identity/passwords.js');
         await start();
         const database = await open();
-        console.log((await loadDemonstration(database, new Passwords(4))) === null ? 'found it' : 'loaded it');
+        console.log((await loadDemonstration(database, new Passwords(4), async () => {})) ? 'loaded it' : 'found it');
         await database.close();`,
       ),
     );

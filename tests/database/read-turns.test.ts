@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { READ_POOL } from '../../src/database/data-source';
 import { MAX_RUNNING, PostgresConnections } from '../../src/database/postgres-connections';
@@ -11,6 +11,12 @@ import { waitAfterStep } from '../support/steps';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
+
+/** What `jest.useFakeTimers` replaces beside timeouts. */
+const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+];
 
 let server: TestServer;
 
@@ -243,6 +249,22 @@ if (__DATABASE__ === 'postgres') {
     expect(await statusesOf(10_000)).toEqual(['fulfilled']);
     await pool.end();
     close();
+  });
+
+  test('a statement that belongs to no operation fails after 60 seconds, and its connection is used no more', async () => {
+    const { read } = server.app.database;
+    jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+    try {
+      const asleep = Promise.allSettled([read.query(sql`SELECT pg_sleep(0.5)`)]);
+      // Until the statement has been sent.
+      for (let turn = 0; turn < 1_000 && jest.getTimerCount() === 0; turn += 1) await nextTurn();
+      jest.advanceTimersByTime(60_000);
+
+      expect(await asleep).toMatchObject([{ status: 'rejected', reason: { message: 'Query read timeout' } }]);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(await read.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
   });
 
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {

@@ -160,6 +160,15 @@ describe('the log line of a request', () => {
     expect(JSON.stringify(lines())).not.toMatch(/casc|ents_|entk_|Secret/);
   });
 
+  test('contains at most 200 characters of the path and of the name, which clients choose', async () => {
+    const lines = (): LogLine[] => server.log.filter(({ msg }) => msg === 'request');
+    await server.data(`query ${'N'.repeat(1_000)} { __typename }`);
+    expect(lines().at(-1)!['operation']).toHaveLength(200);
+
+    await (await fetch(`${server.address}/${'a/'.repeat(7_000)}`)).text();
+    expect(lines().at(-1)!['path']).toBe(`/${'a/'.repeat(100)}`.slice(0, 200));
+  });
+
   test('has no operation for a document that is invalid', async () => {
     await server.query('query Secret { nothing }');
 

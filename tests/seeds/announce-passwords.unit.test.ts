@@ -26,7 +26,7 @@ test('shows passwords at a terminal, and writes no file', async () => {
   });
 
   expect(lines.join('')).toBe(
-    'Loaded the demonstration programme. Its passwords are shown only once:\n' + '  editor@entente.example   s3cret\n',
+    'Loading the demonstration programme. Its passwords are shown only once:\n' + '  editor@entente.example   s3cret\n',
   );
   expect(existsSync('data')).toBe(false);
 });

@@ -173,7 +173,7 @@ test('neither a second start nor the command loads the demonstration twice', asy
   expect(await command.ended).toMatchObject({ code: 0, errors: '' });
   await expectLoadedOnce();
 
-  expect(await stop(await start())).not.toContain('Loaded the demonstration');
+  expect(await stop(await start())).not.toContain('Loading the demonstration');
   expect(await runCommand(['seed'], { cwd: directory, env })).toMatchObject({ code: 0, output: '' });
 
   await expectLoadedOnce();
@@ -256,7 +256,7 @@ onSqlite('a failing file store is reported in one sentence, and nothing is loade
 
 onSqlite('without DEMO_DATA, an empty database gets no files', async () => {
   env = { ...env, DEMO_DATA: 'false' };
-  expect(await stop(await start())).not.toContain('Loaded the demonstration');
+  expect(await stop(await start())).not.toContain('Loading the demonstration');
   expect(await counts('programme', 'account')).toEqual({ programme: 0, account: 0 });
   expect(await storedFiles({ directory })).toEqual([]);
 });

@@ -32,7 +32,7 @@ function instantColumns({ entityMetadatas }: DataSource): (readonly [table: stri
 }
 
 test('every instant of the seeds is stored as text that sorts in the order of time', async () => {
-  await loadDemonstration(database, new Passwords(4));
+  await loadDemonstration(database, new Passwords(4), async () => undefined);
   await loadGenerated(database, 1_000, () => undefined);
 
   const found = await database.write(async (manager) => {

@@ -23,7 +23,7 @@ describe('the documents of an activity', () => {
       body: new URLSearchParams(fields),
     });
   const password = (): string =>
-    server.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!.password;
+    server.demonstrationPasswords.find(({ opens }) => opens === 'restricted documents')!.password;
 
   it('open by the password of the page, for the visitor who has given it', async () => {
     const opened = await post({ password: password(), document: '' });

@@ -156,7 +156,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     const downloads = page.getByRole('link', { name: /^Download / });
-    const { password } = server.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!;
+    const { password } = server.demonstrationPasswords.find(({ opens }) => opens === 'restricted documents')!;
     await page.goto(`${server.address}/activities/${WORKSHOP}`);
     expect(await downloads.count()).toBe(0);
 
@@ -188,7 +188,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
 
   it('can be used by everyone while documents are refused and opened', async () => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
-    const { password } = server.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!;
+    const { password } = server.demonstrationPasswords.find(({ opens }) => opens === 'restricted documents')!;
     await page.goto(`${server.address}/ru/activities/${WORKSHOP}`);
     for (const [given, shown] of [
       ['a wrong password', '[role=alert]'],

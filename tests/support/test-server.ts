@@ -20,8 +20,8 @@ export interface Answer {
 
 export interface TestServer {
   readonly app: App;
-  /** The passwords of the demonstration; null if the server has none. */
-  readonly demonstrationPasswords: readonly DemonstrationPassword[] | null;
+  /** The passwords of the demonstration. */
+  readonly demonstrationPasswords: readonly DemonstrationPassword[];
   /** For example `http://127.0.0.1:40123`. */
   readonly address: string;
   /** In the format of DATABASE_URL. */
@@ -68,7 +68,8 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
       if (process.env.TEST_LOG !== undefined) process.stderr.write(line);
     },
   });
-  const app = await createApp({ config, logger, clock });
+  const announced: DemonstrationPassword[] = [];
+  const app = await createApp({ config, logger, clock, announce: async (given) => void announced.push(...given) });
   const address = await app.listen();
   // Its statements must not be counted as those of an operation.
   await app.firstRound;
@@ -97,7 +98,7 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
   };
   return {
     app,
-    demonstrationPasswords: passwords ?? app.demonstrationPasswords,
+    demonstrationPasswords: passwords ?? announced,
     address,
     databaseUrl: database.url,
     directory,
@@ -147,7 +148,9 @@ function configFor(databaseUrl: string, directory: string, env: NodeJS.ProcessEn
 }
 
 async function loadDemonstration(databaseUrl: string, directory: string): Promise<DemonstrationPassword[]> {
-  const app = await createApp({ config: configFor(databaseUrl, directory, {}) });
+  const announced: DemonstrationPassword[] = [];
+  const config = configFor(databaseUrl, directory, {});
+  const app = await createApp({ config, announce: async (given) => void announced.push(...given) });
   await app.close();
-  return app.demonstrationPasswords!;
+  return announced;
 }

@@ -58,6 +58,9 @@ const DEPARTURE_CODES = new Set<unknown>([
   'ERR_STREAM_UNABLE_TO_PIPE',
 ]);
 
+/** Maximum characters of a logged path or operation name. Clients choose both, and could fill the disk. */
+const MAX_CHOSEN_LENGTH = 200;
+
 /** Logs one line per request, after its response. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
@@ -124,14 +127,11 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
   };
 }
 
-/** Maximum length of a logged operation name, in characters. The name comes from the client. */
-const MAX_NAME_LENGTH = 200;
-
 function describeOperation({ viewer, description, cost }: ReportedOperation) {
   const { accountId, credential } = viewer;
   return {
     ...(description && {
-      operation: description.name?.slice(0, MAX_NAME_LENGTH) ?? null,
+      operation: description.name?.slice(0, MAX_CHOSEN_LENGTH) ?? null,
       type: description.type,
       documentHash: description.documentHash,
     }),
@@ -151,10 +151,10 @@ const SEPARATOR = /[?&;]|%(?:25)*(?:3f|26|3b)/i;
 /** Matches signatures of download links: 256 bits or more in base64url. */
 const SIGNATURES = /[\w-]{43,}/g;
 
-/** The path of an address without anything secret. */
+/** The beginning of the path of an address, without anything secret. */
 export function loggedPath(url: string): string {
   const [path = ''] = url.split(SEPARATOR, 1);
-  return redactTokens(path).replace(SIGNATURES, '…');
+  return redactTokens(path).replace(SIGNATURES, '…').slice(0, MAX_CHOSEN_LENGTH);
 }
 
 /** A request target without its query string. */
