@@ -60,6 +60,7 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
 const coreInOrder = [
   'time',
+  'memoize',
   'csv-cells',
   'html-text',
   'cost',
