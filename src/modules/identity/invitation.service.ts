@@ -22,7 +22,7 @@ import { assertMayInvite, mayInvite } from './invitation.policy';
 import type { NewPasswords } from './new-passwords';
 import type { Throttle } from './throttle';
 import { senderName } from './sender-name';
-import { insertSession, type NewSession } from './session.entity';
+import { insertSession, viewerOf } from './session.entity';
 
 interface InvitationServices {
   readonly links: AccountLinks;
@@ -203,9 +203,4 @@ function recipientOf({ email, networkId }: Pick<Account, 'email' | 'networkId'>)
 function inviterOf(viewer: Viewer): string {
   const { createdById, createdByKeyId } = creatorOf(viewer);
   return createdByKeyId === null ? `account:${createdById}` : `key:${createdByKeyId}`;
-}
-
-function viewerOf({ id, email, role, networkId }: Account, session: NewSession | null): Viewer {
-  const credential = session && ({ kind: 'session', id: session.id } as const);
-  return { accountId: id, role, networkId, credential, name: email, grants: [] };
 }
