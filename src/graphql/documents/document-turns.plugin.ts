@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestContext } from '../../core/access/request-context';
 import { DomainError, OverloadedError } from '../../errors';
 import { takeTurn } from '../../event-loop';
-import { addressGroup } from '../../modules/identity/address-group';
 import { refuseDocument } from './document-limits.plugin';
 
 export interface DocumentTurnLimits {

@@ -1,8 +1,8 @@
-import { TooManyRequestsError } from '../../../errors';
+import { addressGroup } from '../../../core/access/address-group';
 import type { BudgetLeft } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { MINUTE_MS, type Clock } from '../../../core/time';
-import { addressGroup } from '../address-group';
+import { TooManyRequestsError } from '../../../errors';
 
 /** The cost per minute of each kind of subject, in points. */
 export interface RateLimitFigures {
