@@ -15,8 +15,8 @@ import {
 import { requiredRoleOf } from '../../core/access/auth';
 import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
-import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
+import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 
 /** What a row costs that a statement returns: it is decoded, and an object is made of it. */
 export const ROW_COST = 2;

@@ -12,8 +12,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
 import type { RequestContext } from '../../core/access/request-context';
+import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
 import type { RawArgs } from '../../core/cost/field-cost';
 import { fragmentsOf } from '../documents/fragments';
 import { beforeOperation } from './before-operation';

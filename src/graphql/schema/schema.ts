@@ -2,11 +2,11 @@ import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { authChecker } from '../../core/access/auth';
 import type { ResolverClass } from '../../core/module';
-import { declareAnswerLives } from '../responses/answer-life';
 import { costDirectives, declareCosts } from '../cost/declared-costs';
+import { declareAnswerLives } from '../responses/answer-life';
+import { limitErrors } from '../responses/error-limit';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
-import { limitErrors } from '../responses/error-limit';
 import { completeListsInTurns } from './list-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';

@@ -12,11 +12,11 @@ import { PublicQuery, type PublicQueryOptions, type Variables } from '../../grap
 import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
+import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
 import { preferredEncoding, type Encoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
-import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
-import { PublicList, type PublicListServices } from './public-list';
 import { addVary } from '../responses/vary';
+import { PublicList, type PublicListServices } from './public-list';
 
 /** Maximum exports that are sent at a time: in total, and to one address. A slow client keeps one running for minutes. */
 const MAX_RUNNING_EXPORTS = { total: 8, perSubject: 2 };

@@ -4,18 +4,18 @@ import { GraphQLError } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { OverloadedError, TooManyRequestsError } from '../../errors';
+import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
+import { admitDocument, type DocumentGate } from '../../graphql/documents/trusted-documents';
 import {
   FormattedError,
   type StartedSubscription,
   type Subscriptions,
 } from '../../graphql/subscriptions/subscriptions';
-import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
-import { admitDocument, type DocumentGate } from '../../graphql/documents/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../../modules/events/subscribers';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { addressOf } from '../connections/client-address';
 import { logSubscription } from '../requests/logger';
 import { REQUEST_COST } from '../requests/rate-limit';
-import { addressOf } from '../connections/client-address';
 import { BrowserCookie, SESSION_HEADER } from '../requests/session-cookie';
 import type { SocketMessages } from './socket-messages';
 
