@@ -24,14 +24,14 @@ export function inputBoundsPlugin(): ApolloServerPlugin {
   // Apollo Server caches documents, so each is checked once.
   const known = new WeakSet<DocumentNode>();
   return beforeOperation(({ source, document, request }) => {
-    if (!known.has(document) && mayContainBadText(source)) assertLiterals(document);
+    if (!known.has(document) && canContainBadText(source)) assertLiterals(document);
     known.add(document);
     assertInputBounds(request.variables ?? {});
   });
 }
 
 /** Most documents are short and plain and need not be walked: a literal is no longer than its source. */
-function mayContainBadText(source: string): boolean {
+function canContainBadText(source: string): boolean {
   const isSuspicious = source.includes('\0') || source.includes('\\u') || hasTooManyMarks(source);
   return source.length > MAX_TEXT_LENGTH || isSuspicious;
 }

@@ -137,7 +137,7 @@ async function run<TContext extends BaseContext>(
   const context = async (): Promise<TContext> => {
     const created = await createContext(request, recording?.onStatement);
     if (resolved?.trusted === null) documents?.admit(created, resolved);
-    if (resolved?.trusted == null) await refusals?.assertMaySend(created, parameters.query);
+    if (resolved?.trusted == null) await refusals?.assertCanSend(created, parameters.query);
     running = begin(created);
     // While the operation runs, nothing has been sent: the client has closed the connection.
     reply.raw.once('close', running.cancel);

@@ -69,7 +69,7 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
         if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
         try {
           const admitted = admitDocument(documents, context, payload);
-          await refusals?.assertMaySend(context, admitted.query);
+          await refusals?.assertCanSend(context, admitted.query);
           const started = await subscriptions.start(toRequest(admitted), context);
           return 'results' in started ? toArguments(started) : started;
         } finally {

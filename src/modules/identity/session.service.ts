@@ -99,7 +99,7 @@ export class Sessions {
    * @throws UnauthenticatedError when the viewer has no session
    */
   async signOut(context: RequestContext): Promise<Viewer> {
-    const { sessionId } = requireSession(context.viewer);
+    const { sessionId } = getOwnSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { id: sessionId }));
     context.sessionCookie?.delete();
     continueAs(context, anonymous);
@@ -112,7 +112,7 @@ export class Sessions {
    * @throws UnauthenticatedError when the viewer has no session
    */
   async signOutEverywhere(context: RequestContext): Promise<Viewer> {
-    const { accountId } = requireSession(context.viewer);
+    const { accountId } = getOwnSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { accountId }));
     context.sessionCookie?.delete();
     continueAs(context, anonymous);
@@ -128,7 +128,7 @@ export class Sessions {
    *   too many rejected new passwords
    */
   async changePassword(context: RequestContext, input: ChangePasswordInput): Promise<Viewer> {
-    const { accountId, sessionId } = requireSession(context.viewer);
+    const { accountId, sessionId } = getOwnSession(context.viewer);
     const login = await this.findLogin(sql`a.id = ${accountId}`);
     if (login === null) throw new UnauthenticatedError('The account has been deleted');
     const submitted = { email: login.email, password: input.currentPassword, login };
@@ -193,7 +193,7 @@ async function deleteEndedSessions(manager: EntityManager, accountId: number, no
 }
 
 /** @throws UnauthenticatedError when the viewer has no session */
-export function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
+export function getOwnSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
   if (accountId === null || credential?.kind !== 'session') {
     throw new UnauthenticatedError('This requires a session: sign in first');
   }

@@ -101,7 +101,7 @@ export class RateLimits {
   }
 
   /** False if checking documents that were rejected has cost too much in this minute. */
-  mayCheckDocuments(subject: Subject): boolean {
+  canCheckDocuments(subject: Subject): boolean {
     return this.useOf(subject).rejected <= MAX_REJECTED;
   }
 
