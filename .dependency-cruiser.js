@@ -60,9 +60,11 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
 const coreInOrder = [
   'time',
+  'tally',
   'memoize',
   'csv-cells',
   'html-text',
+  'concurrency-limit',
   'cost',
   'types',
   'languages',
@@ -77,6 +79,7 @@ const coreInOrder = [
 
 /** Entries of src/graphql, from what others need to what needs them. */
 const graphqlInOrder = [
+  'object-fields',
   'responses',
   'documents',
   'operations',
