@@ -17,6 +17,7 @@ import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
+import { objectFields } from '../object-fields';
 
 /** What a row costs that a statement returns: it is decoded, and an object is made of it. */
 export const ROW_COST = 2;
@@ -84,10 +85,8 @@ export function costsOfCondition({ extensions }: Pick<GraphQLInputField, 'extens
 
 /** The lists below parents whose lengths the costs of fields depend on. */
 export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
-  return Object.values(schema.getTypeMap())
-    .filter(isObjectType)
-    .flatMap((type) => Object.values<GraphQLField<unknown, unknown>>(type.getFields()))
-    .flatMap((field) => {
+  return [...objectFields(schema)]
+    .flatMap(({ field }) => {
       const cost = costOf(field);
       const bounds = cost?.listsWithin?.map(({ ofParent }) => ofParent) ?? [];
       const lists = [cost?.size?.ofParent, cost?.lists?.ofParent, ...bounds, ...(cost?.scannedLists ?? [])];

@@ -15,20 +15,17 @@ import {
 import { requiredRoleOf } from '../../core/access/auth';
 import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
+import { objectFields } from '../object-fields';
 
 /**
  * Copies the life that a type declares for its properties to each of them (see `Cached`). Call it before resolvers are
  * added to properties.
  */
 export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    const ofProperties = type.extensions['answerLife'];
-    for (const field of Object.values<GraphQLField<unknown, unknown>>(type.getFields())) {
-      const own = field.extensions['answerLife'] ?? (field.resolve === undefined ? ofProperties : undefined);
-      const life = requiredRoleOf(field) === null ? own : 'never';
-      field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
-    }
+  for (const { type, field } of objectFields(schema)) {
+    const ofProperties = field.resolve === undefined ? type.extensions['answerLife'] : undefined;
+    const life = requiredRoleOf(field) === null ? (field.extensions['answerLife'] ?? ofProperties) : 'never';
+    field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
   }
   return schema;
 }

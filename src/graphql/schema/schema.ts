@@ -79,8 +79,8 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return chargeLongTexts(
-    beginRootFieldsInTurns(completeListsInTurns(readAhead(resolveDirectly(limitErrors(declared))))),
+  return limitErrors(
+    chargeLongTexts(beginRootFieldsInTurns(completeListsInTurns(readAhead(resolveDirectly(declared))))),
   );
 }
 
