@@ -1,6 +1,6 @@
 /**
  * The direction of imports. The rules are generated from the tables below: a layer imports only the layers that it
- * names, and within src/modules, two of its modules and src/core, each entry imports only entries before it.
+ * names, and within src/modules, its module documents, src/core, src/graphql and src/http, each entry imports only entries before it.
  * Everything else is a violation. A new folder needs a place in one of the tables.
  */
 
@@ -60,8 +60,11 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
 const coreInOrder = [
   'time',
+  'tally',
+  'memoize',
   'csv-cells',
   'html-text',
+  'concurrency-limit',
   'cost',
   'types',
   'languages',
@@ -72,6 +75,34 @@ const coreInOrder = [
   'mutations',
   'fields',
   'module',
+];
+
+/** Entries of src/graphql, from what others need to what needs them. */
+const graphqlInOrder = [
+  'object-fields',
+  'responses',
+  'documents',
+  'operations',
+  'cost',
+  'admission',
+  'subscriptions',
+  'schema',
+  'public-queries',
+  'apollo-server',
+];
+
+/** Entries of src/http, likewise. */
+const httpInOrder = [
+  'responses',
+  'connections',
+  'requests',
+  'pages',
+  'graphql',
+  'subscriptions',
+  'files',
+  'site',
+  'health.route',
+  'http-app',
 ];
 
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
@@ -176,6 +207,8 @@ module.exports = {
     ...orderRules('src/modules', modulesInOrder),
     ...orderRules('src/modules/documents', documentsInOrder),
     ...orderRules('src/core', coreInOrder),
+    ...orderRules('src/graphql', graphqlInOrder),
+    ...orderRules('src/http', httpInOrder),
     {
       name: 'layers-unknown',
       comment: 'Every file of src belongs to a layer: add this one to .dependency-cruiser.js.',

@@ -1,3 +1,5 @@
+import { Tally } from './tally';
+
 interface Maximum {
   readonly total: number;
   readonly perSubject: number;
@@ -9,7 +11,7 @@ interface Maximum {
  */
 export class ConcurrencyLimit {
   private running = 0;
-  private readonly bySubject = new Map<string, number>();
+  private readonly bySubject = new Tally();
 
   /** @param refusal makes the error to throw; it gets the maximum that was reached */
   constructor(
@@ -35,20 +37,12 @@ export class ConcurrencyLimit {
   /** @throws Error by `refusal`, if `begin` would */
   assertRoomFor(...subjects: readonly string[]): void {
     const { total, perSubject } = this.maximum;
-    if (subjects.some((subject) => this.countOf(subject) >= perSubject)) throw this.refusal('perSubject');
+    if (subjects.some((subject) => this.bySubject.of(subject) >= perSubject)) throw this.refusal('perSubject');
     if (this.running >= total) throw this.refusal('total');
-  }
-
-  private countOf(subject: string): number {
-    return this.bySubject.get(subject) ?? 0;
   }
 
   private add(change: 1 | -1, subjects: readonly string[]): void {
     this.running += change;
-    for (const subject of subjects) {
-      const count = this.countOf(subject) + change;
-      if (count === 0) this.bySubject.delete(subject);
-      else this.bySubject.set(subject, count);
-    }
+    for (const subject of subjects) this.bySubject.add(subject, change);
   }
 }

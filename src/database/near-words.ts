@@ -16,7 +16,7 @@ const ALPHABETS = [
 ].map((letters) => Array.from(letters));
 
 /** True if another word may stand for this one by a typing error: it has 5 to 24 letters, and no digit. */
-export function mayBeMistyped(word: string): boolean {
+export function canBeMistyped(word: string): boolean {
   const { length } = Array.from(word);
   return length >= MIN_LETTERS && length <= MAX_LETTERS && /^\p{L}+$/u.test(word);
 }

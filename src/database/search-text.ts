@@ -1,5 +1,5 @@
 import { unifySpellings, withoutInvisibles } from './folding';
-import { mayBeMistyped, nearWordCount, nearWordsOf } from './near-words';
+import { canBeMistyped, nearWordCount, nearWordsOf } from './near-words';
 import { languageOf, stemmerOf } from './stemmers';
 
 /** Words that must appear next to each other, in this order. */
@@ -96,7 +96,7 @@ export function countSearchWords(text: unknown): number {
 /** The number of words with a typing error that a search looks up, or more: of a text that is not validated. */
 export function countNearWords(text: unknown): number {
   if (typeof text !== 'string' || text.length > MAX_COUNTED_LENGTH) return MAX_NEAR_WORDS;
-  const words = wordsOf(withoutInvisibles(text)).slice(0, MAX_WORDS).filter(mayBeMistyped);
+  const words = wordsOf(withoutInvisibles(text)).slice(0, MAX_WORDS).filter(canBeMistyped);
   return Math.min(
     words.reduce((sum, word) => sum + nearWordCount(word), 0),
     MAX_NEAR_WORDS,
@@ -182,7 +182,7 @@ function truncateWord(word: string): string {
 export function nearWordsOfTerms({ required }: SearchText): string[][] {
   let left = MAX_NEAR_WORDS;
   return required.map(({ words: [word], written }) => {
-    if (written === null || !mayBeMistyped(word!)) return [];
+    if (written === null || !canBeMistyped(word!)) return [];
     left -= nearWordCount(word!);
     return left < 0 ? [] : [...nearWordsOf(word!)];
   });

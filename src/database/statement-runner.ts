@@ -126,13 +126,8 @@ interface PreparedOnSqlite {
 }
 
 interface SqliteRunner extends Pick<StatementRunner, 'refresh' | 'load' | 'close'> {
-  readonly run: (
-    text: string,
-    values: unknown[],
-    planMode: PlanMode,
-    operation: ReadOperation | null,
-    scan: Scan | null,
-  ) => unknown[] | Promise<unknown[]>;
+  /** Returns the rows at once if the statement has run already. */
+  readonly run: (...call: Parameters<RunStatement>) => unknown[] | Promise<unknown[]>;
 }
 
 function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => number): SqliteRunner {

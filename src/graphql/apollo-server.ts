@@ -13,21 +13,21 @@ import { checkCostRule } from './documents/check-cost.plugin';
 import { MAX_TOKENS } from './documents/document-limits';
 import { documentLimitsPlugin, documentLimitsRule } from './documents/document-limits.plugin';
 import { createPersistedQueryCache, type DocumentStore } from './documents/document-store';
-import { formatError } from './responses/error-format';
-import { EXECUTION_OPTIONS } from './responses/error-limit';
-import { errorLogPlugin } from './responses/error-log.plugin';
-import { inputBoundsPlugin } from './operations/input-bounds.plugin';
-import { nullVariablesPlugin } from './operations/null-variables.plugin';
-import { operationKindPlugin } from './operations/operation-kind.plugin';
-import { operationLimitsPlugin } from './operations/operation-limits.plugin';
 import { persistedQueryHashPlugin } from './documents/persisted-query-hash.plugin';
-import { responseStatusPlugin } from './responses/response-status.plugin';
-import { resultText } from './responses/result-text';
 import {
   loneFieldsRule,
   unconditionalSubscriptionsPlugin,
   unconditionalSubscriptionsRule,
 } from './documents/root-fields.rules';
+import { inputBoundsPlugin } from './operations/input-bounds.plugin';
+import { nullVariablesPlugin } from './operations/null-variables.plugin';
+import { operationKindPlugin } from './operations/operation-kind.plugin';
+import { operationLimitsPlugin } from './operations/operation-limits.plugin';
+import { formatError } from './responses/error-format';
+import { EXECUTION_OPTIONS } from './responses/error-limit';
+import { errorLogPlugin } from './responses/error-log.plugin';
+import { responseStatusPlugin } from './responses/response-status.plugin';
+import { resultText } from './responses/result-text';
 
 /**
  * Maximum errors of validation in one response. An error takes as long as ten fields: its stack trace is made twice, and its

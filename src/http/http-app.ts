@@ -7,28 +7,28 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import type { Config } from '../config';
 import { DomainError, StartupError } from '../errors';
 import { countConnection } from '../event-loop';
-import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission/admission';
 import type { Metrics } from '../metrics/metrics';
+import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Tracing } from '../tracing/tracing';
-import { trackOperations } from './requests/admission';
 import { answerUnreadableRequest } from './connections/client-error';
-import { registerGraphiqlRoutes } from './pages/explorer.route';
+import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
+import { limitPipelining } from './connections/pipelining';
+import { limitRequestTime } from './connections/request-timeout';
+import { endStalledConnections } from './connections/stalled-connections';
+import { createProxyTest } from './connections/trusted-proxies';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql/graphql.route';
 import { registerHealthRoutes } from './health.route';
-import { describeError, HttpError, sendError } from './responses/http-error';
+import { registerGraphiqlRoutes } from './pages/explorer.route';
+import { trackOperations } from './requests/admission';
 import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './requests/json-body';
-import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
 import { logDepartures, RequestLog } from './requests/logger';
-import { limitPipelining } from './connections/pipelining';
 import { limitRequests } from './requests/rate-limit';
-import { limitRequestTime } from './connections/request-timeout';
 import { traceRequests } from './requests/request-traces';
-import { createProxyTest } from './connections/trusted-proxies';
-import { securityHeaders } from './responses/security-headers';
 import { setCookies } from './requests/session-cookie';
-import { endStalledConnections } from './connections/stalled-connections';
 import { answerUnroutable } from './requests/unroutable';
+import { describeError, HttpError, sendError } from './responses/http-error';
+import { securityHeaders } from './responses/security-headers';
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */
 function noCompiler(): never {

@@ -109,12 +109,12 @@ describe('of documents that wait', () => {
     const figures = { address: 1_000_000, apiKey: 1_000_000, account: 1_000_000 };
     const rateLimits = new RateLimits(figures, () => new Date(0));
     const run = await start({ maxCharacters: 2 * one.length, maxWaitMs: 5_000 }, [rateLimitPlugin(rateLimits)]);
-    const mayGoOn = (): boolean => rateLimits.mayCheckDocuments(addressSubject('192.0.2.1'));
+    const canGoOn = (): boolean => rateLimits.canCheckDocuments(addressSubject('192.0.2.1'));
 
     expect(await Promise.all([run(one), run(two)])).toEqual([[], ['OVERLOADED']]);
-    expect(mayGoOn()).toBe(true);
+    expect(canGoOn()).toBe(true);
     expect(await run('{ wrong }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
-    expect(mayGoOn()).toBe(false);
+    expect(canGoOn()).toBe(false);
   });
 
   async function start(limits: DocumentTurnLimits, plugins: ApolloServerPlugin<RequestContext>[] = []) {

@@ -1,3 +1,4 @@
+import { Kind, type GraphQLField } from 'graphql';
 import { Authorized, Directive, type AuthCheckerFn } from 'type-graphql';
 import { ForbiddenError } from '../../errors';
 import type { RequestContext } from './request-context';
@@ -15,6 +16,13 @@ export function Auth(requires: Role): MethodDecorator {
     Authorized<Role>(requires)(target, key, descriptor);
     Directive(`@auth(requires: ${requires})`)(target, key, descriptor);
   };
+}
+
+/** The role that `@auth` on a field of a built schema requires; null if the field has none. */
+export function requiredRoleOf({ astNode }: Pick<GraphQLField<unknown, unknown>, 'astNode'>): string | null {
+  const auth = astNode?.directives?.find(({ name }) => name.value === 'auth');
+  const requires = auth?.arguments?.find(({ name }) => name.value === 'requires')?.value;
+  return requires?.kind === Kind.ENUM ? requires.value : null;
 }
 
 /** The check behind `@auth`. It is an arrow function because type-graphql treats any function with a prototype as a class. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { takeTurn } from '../../event-loop';
+import { addressGroup } from '../access/address-group';
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import { deleteExpiredClientMutations, runIdempotent, type MutationCall } from './idempotency';
@@ -46,7 +47,7 @@ export class MutationRunner {
     afterwards?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
     // Between the root fields of one mutation, other requests have turns.
-    if (this.begun.has(context.operation)) await takeTurn(`mutation ${context.address}`);
+    if (this.begun.has(context.operation)) await takeTurn(`mutation ${addressGroup(context.address)}`);
     this.begun.add(context.operation);
     const { viewer, now } = context;
     const id = await this.commit({ viewer, now }, async (unit) => {

@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { stringScalar } from './string-scalar';
 
 /**
  * The currencies and funds of ISO 4217, and XBT, which IATI's codelist Currency adds. Metals and the codes for tests and
@@ -49,19 +49,10 @@ export function minorUnitPlaces(currency: string): number {
   return places.get(currency) ?? 2;
 }
 
-export const CurrencyCodeScalar = new GraphQLScalarType<string, string>({
+export const CurrencyCodeScalar = stringScalar({
   name: 'CurrencyCode',
   description: 'ISO 4217 code of a currency, in capitals, for example EUR. Withdrawn currencies are included.',
   specifiedByURL: 'https://www.iso.org/iso-4217-currency-codes.html',
-  serialize: (value) => value as string,
-  parseValue: (value) => parseCurrencyCode(value),
-  parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError('A CurrencyCode must be a string', { nodes: node });
-    return parseCurrencyCode(node.value, node);
-  },
+  rule: 'an ISO 4217 code in capitals, such as EUR',
+  parse: (text) => (isCurrencyCode(text) ? text : null),
 });
-
-function parseCurrencyCode(value: unknown, nodes: ASTNode | null = null): string {
-  if (typeof value === 'string' && isCurrencyCode(value)) return value;
-  throw new GraphQLError('A CurrencyCode must be an ISO 4217 code in capitals, such as EUR', { nodes });
-}

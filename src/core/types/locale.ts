@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { stringScalar } from './string-scalar';
 
 /** Maximum characters of a language tag: the buffer size that RFC 5646, section 4.4.1, asks for. */
 export const MAX_LOCALE_LENGTH = 35;
@@ -13,25 +13,12 @@ export function canonicalLocale(text: string): string | null {
   }
 }
 
-export const LocaleScalar = new GraphQLScalarType<string, string>({
+export const LocaleScalar = stringScalar({
   name: 'Locale',
   description:
     `Language as a BCP 47 tag of at most ${MAX_LOCALE_LENGTH} characters, for example ru or uz-Cyrl. Responses contain ` +
     'tags in canonical form.',
   specifiedByURL: 'https://www.rfc-editor.org/info/bcp47',
-  serialize: (value) => value as string,
-  parseValue: (value) => parseLocale(value),
-  parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError('A Locale must be a string', { nodes: node });
-    return parseLocale(node.value, node);
-  },
+  rule: `a BCP 47 language tag of at most ${MAX_LOCALE_LENGTH} characters, such as ru or uz-Cyrl`,
+  parse: canonicalLocale,
 });
-
-function parseLocale(value: unknown, nodes: ASTNode | null = null): string {
-  const locale = typeof value === 'string' ? canonicalLocale(value) : null;
-  if (locale !== null) return locale;
-  throw new GraphQLError(
-    `A Locale must be a BCP 47 language tag of at most ${MAX_LOCALE_LENGTH} characters, such as ru or uz-Cyrl`,
-    { nodes },
-  );
-}

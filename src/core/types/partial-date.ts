@@ -1,20 +1,16 @@
-import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { stringScalar } from './string-scalar';
 
 /**
  * A date to the precision known, in the reduced-precision format of ISO 8601: `2014`, `2014-05` or `2014-05-12`. It
  * is ordered as its first day.
  */
-export const PartialDateScalar = new GraphQLScalarType<string, string>({
+export const PartialDateScalar = stringScalar({
   name: 'PartialDate',
   description:
     'ISO 8601 date to the precision known: a year (2014), a month (2014-05) or a day (2014-05-12). ' +
     'It is ordered as its first day.',
-  serialize: (value) => value as string,
-  parseValue: (value) => parsePartialDate(value),
-  parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError('A PartialDate must be a string', { nodes: node });
-    return parsePartialDate(node.value, node);
-  },
+  rule: 'a year, a month or a day of the calendar, such as 2014, 2014-05 or 2014-05-12',
+  parse: (text) => (isPartialDate(text) ? text : null),
 });
 
 /** Returns the first day of a partial date: `2014-05-01` for `2014-05`. Null stays null. */
@@ -31,13 +27,9 @@ export function lastDay(date: string): string {
   return end.toISOString().slice(0, 10);
 }
 
-function parsePartialDate(value: unknown, nodes: ASTNode | null = null): string {
-  if (typeof value === 'string' && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) {
-    const day = new Date(`${firstDay(value)!}T00:00:00Z`);
-    if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(firstDay(value)!)) return value;
-  }
-  throw new GraphQLError(
-    'A PartialDate must be a year, a month or a day of the calendar, such as 2014, 2014-05 or 2014-05-12',
-    { nodes },
-  );
+function isPartialDate(text: string): boolean {
+  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(text)) return false;
+  const first = firstDay(text)!;
+  const day = new Date(`${first}T00:00:00Z`);
+  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(first);
 }

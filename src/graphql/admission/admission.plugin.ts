@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
-import { isSubscriptionContext } from '../../modules/events/subscribers';
 import { OverloadedError } from '../../errors';
+import { isSubscriptionContext } from '../../modules/events/subscribers';
 import type { Admission } from './admission';
 import { refusalResponse } from './refusal';
 

@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { Tally } from '../../core/tally';
 import { OverloadedError } from '../../errors';
 
 /** When clients that were refused may try again. */
@@ -76,7 +77,7 @@ export class Admission {
   /** The waiting operations by address and size. The queue that was served last is at the end. */
   private readonly queues = new Map<string, OpenRequest[]>();
   private readonly openRequests = new ConcurrencyLimit(MAX_OPEN, () => this.refuse());
-  private readonly bytesByAddress = new Map<string, number>();
+  private readonly bytesByAddress = new Tally();
   private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, refused: 0 };
 
   constructor(private readonly limits = defaultLimits()) {}
@@ -147,7 +148,7 @@ export class Admission {
     const { maxBytes } = this.limits;
     return (
       this.total.bytes + bytes <= maxBytes * SHARES[size].total &&
-      (this.bytesByAddress.get(address) ?? 0) + bytes <= maxBytes * SHARES[size].address
+      this.bytesByAddress.of(address) + bytes <= maxBytes * SHARES[size].address
     );
   }
 
@@ -159,7 +160,7 @@ export class Admission {
 
   private add({ address }: OpenRequest, bytes: number): void {
     this.total.bytes += bytes;
-    addTo(this.bytesByAddress, address, bytes);
+    this.bytesByAddress.add(address, bytes);
   }
 
   /** Waits for a turn. Returns false if none came, or if too many operations wait already. */
@@ -214,12 +215,6 @@ export class Admission {
 }
 
 /** Adds to the number of an address. Nothing is kept for addresses with zero. */
-function addTo(numbers: Map<string, number>, address: string, added: number): void {
-  const sum = (numbers.get(address) ?? 0) + added;
-  if (sum > 0) numbers.set(address, sum);
-  else numbers.delete(address);
-}
-
 function queueOf({ address, size }: OpenRequest): string {
   return `${size} ${address}`;
 }

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestContext } from '../../core/access/request-context';
 import { OperationCancelledError } from '../../errors';
 import { takeTurn } from '../../event-loop';
-import { addressGroup } from '../../modules/identity/address-group';
 import { refusalResponse } from './refusal';
 
 /** The cost, in points, above which a query waits before it begins, and its root fields begin in turns. */

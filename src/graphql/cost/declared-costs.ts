@@ -12,10 +12,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { requiredRoleOf } from '../../core/access/auth';
 import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
-import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
+import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
+import { objectFields } from '../object-fields';
 
 /** What a row costs that a statement returns: it is decoded, and an object is made of it. */
 export const ROW_COST = 2;
@@ -83,10 +85,8 @@ export function costsOfCondition({ extensions }: Pick<GraphQLInputField, 'extens
 
 /** The lists below parents whose lengths the costs of fields depend on. */
 export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
-  return Object.values(schema.getTypeMap())
-    .filter(isObjectType)
-    .flatMap((type) => Object.values<GraphQLField<unknown, unknown>>(type.getFields()))
-    .flatMap((field) => {
+  return [...objectFields(schema)]
+    .flatMap(({ field }) => {
       const cost = costOf(field);
       const bounds = cost?.listsWithin?.map(({ ofParent }) => ofParent) ?? [];
       const lists = [cost?.size?.ofParent, cost?.lists?.ofParent, ...bounds, ...(cost?.scannedLists ?? [])];
@@ -126,7 +126,6 @@ export function declareCosts(schema: GraphQLSchema): GraphQLSchema {
 function complete(schema: GraphQLSchema, typeName: string, field: GraphQLField<unknown, unknown>): DeclaredCost {
   const cost = (field.extensions['cost'] as FieldCost | undefined) ?? {};
   const statements = cost.statements ?? defaultStatements(schema, typeName, field, cost);
-  const isGuarded = field.astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
   const reads = cost.lists === undefined && (statements > 0 || cost.part?.of === 'facet');
   // Each statement of a facet returns a row for a value.
   const rows = reads ? statementsOfFacet(cost.part) : 0;
@@ -135,7 +134,7 @@ function complete(schema: GraphQLSchema, typeName: string, field: GraphQLField<u
     statements,
     rows: cost.rows ?? rows,
     weight:
-      (isGuarded ? GUARDED_FIELD_COST : (cost.weight ?? defaultWeight(field))) +
+      (requiredRoleOf(field) === null ? (cost.weight ?? defaultWeight(field)) : GUARDED_FIELD_COST) +
       (cost.rows === undefined ? rows * ROW_COST : 0),
     slicing:
       cost.lists === undefined ? [] : field.args.map(({ name }) => name).filter((name) => /^(first|last)$/.test(name)),

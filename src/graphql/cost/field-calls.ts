@@ -1,6 +1,7 @@
 import { OperationTypeNode, type FieldNode, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { FieldCall, RawArgs } from '../../core/cost/field-cost';
 import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
+import { memoize } from '../../core/memoize';
 import { QueryTooComplexError } from '../../errors';
 import { costOfConditions, countValues } from './argument-measures';
 import type { CostedOperation } from './costed-operation';
@@ -55,17 +56,11 @@ export class FieldCalls {
   }
 }
 
-const knownSearchedTables = new WeakMap<GraphQLSchema, readonly string[]>();
-
 /** The tables whose rows are in the full-text index: those that are listed by searches. */
-function searchedTables(schema: GraphQLSchema): readonly string[] {
-  const known = knownSearchedTables.get(schema);
-  if (known !== undefined) return known;
+const searchedTables = memoize((schema: GraphQLSchema): readonly string[] => {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
-  const tables = fields.flatMap((field) => {
+  return fields.flatMap((field) => {
     const lists = costOf(field)?.lists;
     return lists?.by === 'text' ? lists.tables : [];
   });
-  knownSearchedTables.set(schema, tables);
-  return tables;
-}
+});

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { memoize } from '../../core/memoize';
 import type { CostedOperation } from './costed-operation';
 
 /** Types are non-null, lists and non-null again at most: `[T!]!`. */
@@ -106,15 +107,7 @@ const LISTS: Readonly<Record<string, { readonly of: string; readonly length: Len
 
 type Lengths = Readonly<Record<Length, { readonly average: number; readonly longest: number }>>;
 
-const known = new WeakMap<GraphQLSchema, Lengths>();
-
-function lengthsOf(schema: GraphQLSchema): Lengths {
-  const lengths = known.get(schema) ?? measure(schema);
-  known.set(schema, lengths);
-  return lengths;
-}
-
-function measure(schema: GraphQLSchema): Lengths {
+const lengthsOf = memoize((schema: GraphQLSchema): Lengths => {
   const types = Object.values(schema.getTypeMap());
   const directives = schema.getDirectives();
   const composites = types.filter((type) => isObjectType(type) || isInterfaceType(type));
@@ -156,4 +149,4 @@ function measure(schema: GraphQLSchema): Lengths {
       types.length,
     ),
   };
-}
+});

@@ -4,11 +4,12 @@ import type { RequestContext } from '../../core/access/request-context';
 import type { TableSizes } from '../../database/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
 import { microsecondsSince } from '../documents/check-cost.plugin';
-import { listsBelowParents } from './declared-costs';
 import { fragmentsOf } from '../documents/fragments';
+import { beforeOperation } from '../operations/before-operation';
 import { areInputsBounded } from '../operations/input-bounds.plugin';
 import { RawValues } from '../operations/raw-values';
 import type { RequestedOperation } from '../operations/requested-fields.plugin';
+import { listsBelowParents } from './declared-costs';
 import { costOfOperation, type OperationCost } from './operation-cost';
 
 /**
@@ -64,29 +65,20 @@ export function operationCostPlugin(
 ): ApolloServerPlugin<RequestContext> {
   const costs = new OperationCosts(schema, sizes);
   sizes.watch(listsBelowParents(schema));
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation, request, contextValue }) {
-          // No operation has the requested name. Execution reports that.
-          if (operation === undefined) return;
-          const { variables = {} } = request;
-          if (!areInputsBounded(variables)) return;
-          const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
-          const start = performance.now();
-          try {
-            const cost = costs.of(requested);
-            contextValue.operation.cost = cost.total;
-            contextValue.operation.fields = cost.fields;
-            costs.assertAffordable(cost, maximum);
-          } catch (error) {
-            contextValue.operation.checkCost += microsecondsSince(start);
-            throw error;
-          }
-        },
-      };
-    },
-  };
+  return beforeOperation(({ document, operation, request: { variables = {} }, contextValue }) => {
+    if (!areInputsBounded(variables)) return;
+    const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
+    const start = performance.now();
+    try {
+      const cost = costs.of(requested);
+      contextValue.operation.cost = cost.total;
+      contextValue.operation.fields = cost.fields;
+      costs.assertAffordable(cost, maximum);
+    } catch (error) {
+      contextValue.operation.checkCost += microsecondsSince(start);
+      throw error;
+    }
+  });
 }
 
 /** The costs of operations. They are kept for each operation and values of the variables that they depend on. */

@@ -1,8 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestContext } from '../../core/access/request-context';
+import { Tally } from '../../core/tally';
 import { DomainError, OverloadedError } from '../../errors';
 import { takeTurn } from '../../event-loop';
-import { addressGroup } from '../../modules/identity/address-group';
 import { refuseDocument } from './document-limits.plugin';
 
 export interface DocumentTurnLimits {
@@ -24,17 +25,15 @@ const RETRY_AFTER_SECONDS = 5;
  */
 export function documentTurnsPlugin(limits = LIMITS): ApolloServerPlugin<RequestContext> {
   let waiting = 0;
-  const waitingByAddress = new Map<string, number>();
+  const waitingByAddress = new Tally();
 
   const add = (group: string, characters: number): void => {
     waiting += characters;
-    const ofAddress = (waitingByAddress.get(group) ?? 0) + characters;
-    if (ofAddress > 0) waitingByAddress.set(group, ofAddress);
-    else waitingByAddress.delete(group);
+    waitingByAddress.add(group, characters);
   };
   const wait = async ({ address }: RequestContext, { length }: string): Promise<void> => {
     const group = addressGroup(address);
-    const ofAddress = (waitingByAddress.get(group) ?? 0) + length;
+    const ofAddress = waitingByAddress.of(group) + length;
     if (waiting + length > limits.maxCharacters || ofAddress > limits.maxCharacters / 2) throw overloaded();
     const since = performance.now();
     add(group, length);

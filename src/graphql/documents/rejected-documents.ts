@@ -8,7 +8,7 @@ export interface DocumentRefusals<TContext> {
    * @param query the document, or whatever else a client has sent as such
    * @throws TooManyRequestsError
    */
-  assertMaySend(context: TContext, query: unknown): Promise<void>;
+  assertCanSend(context: TContext, query: unknown): Promise<void>;
 }
 
 /** Refuses documents of clients that have sent many which were rejected. Documents that the server keeps are no work to check. */
@@ -18,9 +18,9 @@ export class RejectedDocuments implements DocumentRefusals<Pick<RequestContext, 
     private readonly store: DocumentStore,
   ) {}
 
-  async assertMaySend({ viewer, address }: Pick<RequestContext, 'viewer' | 'address'>, query: unknown): Promise<void> {
+  async assertCanSend({ viewer, address }: Pick<RequestContext, 'viewer' | 'address'>, query: unknown): Promise<void> {
     const subject = subjectOf(viewer, address);
-    if (this.limits.mayCheckDocuments(subject)) return;
+    if (this.limits.canCheckDocuments(subject)) return;
     if (typeof query !== 'string' || (await this.store.knows(query))) return;
     throw this.limits.refuseDocument(subject);
   }

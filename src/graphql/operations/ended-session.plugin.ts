@@ -3,6 +3,7 @@ import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefi
 import { endedSessionError } from '../../core/access/browser-session';
 import type { RequestContext } from '../../core/access/request-context';
 import { rootFieldsOf } from '../documents/root-fields.rules';
+import { beforeOperation } from './before-operation';
 
 /**
  * Refuses operations with the cookie of a session that has ended, except for those by which a person gets another session:
@@ -10,18 +11,11 @@ import { rootFieldsOf } from '../documents/root-fields.rules';
  * a visitor. The cookie stays: another tab may have replaced it in the meantime.
  */
 export function endedSessionPlugin(): ApolloServerPlugin<RequestContext> {
-  return {
-    async requestDidStart({ contextValue: { hasEndedSession } }) {
-      if (!hasEndedSession) return;
-      return {
-        async didResolveOperation({ schema, document, operation }) {
-          if (operation === undefined || allowsEndedSession(schema, document, operation)) return;
-          const originalError = endedSessionError();
-          throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 401 } } });
-        },
-      };
-    },
-  };
+  return beforeOperation(({ contextValue, schema, document, operation }) => {
+    if (!contextValue.hasEndedSession || allowsEndedSession(schema, document, operation)) return;
+    const originalError = endedSessionError();
+    throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 401 } } });
+  });
 }
 
 function allowsEndedSession(

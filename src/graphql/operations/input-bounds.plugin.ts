@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../../core/types/text';
 import { BadUserInputError } from '../../errors';
+import { beforeOperation } from './before-operation';
 
 /** Maximum length of one string in an argument, in UTF-16 code units. The longest texts are pages of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;
@@ -22,21 +23,15 @@ const MAX_VARIABLE_VALUES = 20_000;
 export function inputBoundsPlugin(): ApolloServerPlugin {
   // Apollo Server caches documents, so each is checked once.
   const known = new WeakSet<DocumentNode>();
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ source, document, request }) {
-          if (!known.has(document) && mayContainBadText(source)) assertLiterals(document);
-          known.add(document);
-          assertInputBounds(request.variables ?? {});
-        },
-      };
-    },
-  };
+  return beforeOperation(({ source, document, request }) => {
+    if (!known.has(document) && canContainBadText(source)) assertLiterals(document);
+    known.add(document);
+    assertInputBounds(request.variables ?? {});
+  });
 }
 
 /** Most documents are short and plain and need not be walked: a literal is no longer than its source. */
-function mayContainBadText(source: string): boolean {
+function canContainBadText(source: string): boolean {
   const isSuspicious = source.includes('\0') || source.includes('\\u') || hasTooManyMarks(source);
   return source.length > MAX_TEXT_LENGTH || isSuspicious;
 }

@@ -8,7 +8,9 @@ import {
   type GraphQLSchema,
   type VariableNode,
 } from 'graphql';
+import { memoize } from '../../core/memoize';
 import { BadUserInputError } from '../../errors';
+import { beforeOperation } from './before-operation';
 
 /**
  * Rejects null for a variable that is used where null is not allowed. The specification allows such a variable to be nullable
@@ -18,21 +20,14 @@ import { BadUserInputError } from '../../errors';
  */
 export function nullVariablesPlugin(): ApolloServerPlugin {
   // Apollo Server caches documents, so each is examined once.
-  const known = new WeakMap<DocumentNode, ReadonlySet<string>>();
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, request, schema }) {
-          for (const [name, value] of Object.entries(request.variables ?? {})) {
-            if (value !== null) continue;
-            const required = known.get(document) ?? findRequired(document, schema);
-            known.set(document, required);
-            if (required.has(name)) throw new BadUserInputError(`${name} must not be null`, name);
-          }
-        },
-      };
-    },
-  };
+  const requiredIn = memoize(findRequired);
+  return beforeOperation(({ document, request, schema }) => {
+    for (const [name, value] of Object.entries(request.variables ?? {})) {
+      if (value === null && requiredIn(document, schema).has(name)) {
+        throw new BadUserInputError(`${name} must not be null`, name);
+      }
+    }
+  });
 }
 
 /** The names of the variables that are used where null is not allowed. */

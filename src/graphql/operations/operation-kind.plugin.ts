@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { isSubscriptionContext } from '../../modules/events/subscribers';
+import { beforeOperation } from './before-operation';
 
 /**
  * Rejects an operation that cannot run over its transport (a subscription over plain HTTP, anything else over a
@@ -8,29 +9,21 @@ import { isSubscriptionContext } from '../../modules/events/subscribers';
  * server errors.
  */
 export function operationKindPlugin(): ApolloServerPlugin {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ operation, schema, contextValue }) {
-          // No operation has the requested name. Execution reports that.
-          if (operation === undefined) return;
-          const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
-          if (isSubscription !== isSubscriptionContext(contextValue)) {
-            throw new GraphQLError(
-              isSubscription
-                ? 'Subscriptions are not served over plain HTTP: send this over a WebSocket'
-                : 'Only subscriptions are served over a WebSocket: send this over HTTP',
-              { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } },
-            );
-          }
-          if (!schema.getRootType(operation.operation)) {
-            throw new GraphQLError(`The schema has no ${operation.operation} operations`, {
-              nodes: operation,
-              extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-            });
-          }
-        },
-      };
-    },
-  };
+  return beforeOperation(({ operation, schema, contextValue }) => {
+    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+    if (isSubscription !== isSubscriptionContext(contextValue)) {
+      throw new GraphQLError(
+        isSubscription
+          ? 'Subscriptions are not served over plain HTTP: send this over a WebSocket'
+          : 'Only subscriptions are served over a WebSocket: send this over HTTP',
+        { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } },
+      );
+    }
+    if (!schema.getRootType(operation.operation)) {
+      throw new GraphQLError(`The schema has no ${operation.operation} operations`, {
+        nodes: operation,
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      });
+    }
+  });
 }

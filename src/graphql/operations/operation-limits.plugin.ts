@@ -1,8 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { memoize } from '../../core/memoize';
 import { DOCUMENT_LIMITS, documentLimitError } from '../documents/document-limits';
 import { fragmentsOf } from '../documents/fragments';
 import { rootFieldsOf } from '../documents/root-fields.rules';
+import { beforeOperation } from './before-operation';
 
 /**
  * Rejects operations that nest fields too deeply or have too many at their root, with their fragments expanded: execution
@@ -10,23 +12,15 @@ import { rootFieldsOf } from '../documents/root-fields.rules';
  */
 export function operationLimitsPlugin(): ApolloServerPlugin {
   // Apollo Server caches documents, so each operation is measured once.
-  const known = new WeakMap<OperationDefinitionNode, OperationMeasures>();
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation }) {
-          if (!operation) return;
-          const measures = known.get(operation) ?? measure(operation, document);
-          known.set(operation, measures);
-          for (const limit of ['rootFields', 'depth'] as const) {
-            if (measures[limit] <= DOCUMENT_LIMITS[limit]) continue;
-            const error = documentLimitError(limit, measures[limit]);
-            throw new GraphQLError(error.message, { originalError: error });
-          }
-        },
-      };
-    },
-  };
+  const measuresOf = memoize(measure);
+  return beforeOperation(({ document, operation }) => {
+    const measures = measuresOf(operation, document);
+    for (const limit of ['rootFields', 'depth'] as const) {
+      if (measures[limit] <= DOCUMENT_LIMITS[limit]) continue;
+      const error = documentLimitError(limit, measures[limit]);
+      throw new GraphQLError(error.message, { originalError: error });
+    }
+  });
 }
 
 type OperationMeasures = Readonly<Record<'rootFields' | 'depth', number>>;

@@ -12,11 +12,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
 import type { RequestContext } from '../../core/access/request-context';
+import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
 import type { RawArgs } from '../../core/cost/field-cost';
-import { RawValues } from './raw-values';
 import { fragmentsOf } from '../documents/fragments';
+import { beforeOperation } from './before-operation';
+import { RawValues } from './raw-values';
 
 /** An operation as it was requested. */
 export interface RequestedOperation {
@@ -37,18 +38,9 @@ interface KeptFields {
 /** Sets the requested fields of an operation on its context. */
 export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   const find = requestedFieldsFinder(schema);
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ document, operation, request, contextValue }) {
-          // No operation has the requested name. Execution reports that.
-          if (operation === undefined) return;
-          const { variables = {} } = request;
-          contextValue.operation.requested = find({ document, operation, variables });
-        },
-      };
-    },
-  };
+  return beforeOperation(({ document, operation, request: { variables = {} }, contextValue }) => {
+    contextValue.operation.requested = find({ document, operation, variables });
+  });
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { BadUserInputError } from '../../errors';
+import { beforeOperation } from './before-operation';
 import { areInputsBounded } from './input-bounds.plugin';
 
 /** Maximum languages of one operation. */
@@ -17,17 +18,9 @@ const MAX_WANTED = 20;
 
 /** Sets the languages of an operation that asks for them by `@inLocales`. */
 export function wantedLocalesPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ operation, request, contextValue }) {
-          // No operation has the requested name. Execution reports that.
-          if (operation === undefined) return;
-          setWantedLocales(schema, operation, request.variables ?? {}, contextValue);
-        },
-      };
-    },
-  };
+  return beforeOperation(({ operation, request, contextValue }) => {
+    setWantedLocales(schema, operation, request.variables ?? {}, contextValue);
+  });
 }
 
 /** @throws BadUserInputError if the operation names too many languages */

@@ -15,12 +15,12 @@ import {
 } from 'graphql';
 import type { OperationDescription, RequestContext } from '../../core/access/request-context';
 import { BadUserInputError, DomainError } from '../../errors';
-import { dependsOnDay, lifeOfDocument } from '../responses/answer-life';
 import type { OperationCosts } from '../cost/operation-cost.plugin';
-import { findCause, formatError } from '../responses/error-format';
 import { assertInputBounds } from '../operations/input-bounds.plugin';
 import type { requestedFieldsFinder } from '../operations/requested-fields.plugin';
 import { setWantedLocales } from '../operations/wanted-locales.plugin';
+import { dependsOnDay, lifeOfDocument } from '../responses/answer-life';
+import { findCause, formatError } from '../responses/error-format';
 
 export type Variables = Readonly<Record<string, unknown>>;
 

@@ -9,8 +9,8 @@ import { OverloadedError } from '../../errors';
 import type { ReadWithin } from '../../modules/open-data/iati/iati-problems';
 import type { Ask, CachedFile, CachedFileSource } from '../../modules/open-data/public-file';
 import { OperationCosts } from '../cost/operation-cost.plugin';
-import { PublicQuery } from './public-query';
 import { requestedFieldsFinder } from '../operations/requested-fields.plugin';
+import { PublicQuery } from './public-query';
 
 /** Maximum times that data is read until nothing has changed meanwhile. */
 const MAX_TRIES = 5;

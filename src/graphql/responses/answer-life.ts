@@ -12,20 +12,20 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { requiredRoleOf } from '../../core/access/auth';
+import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
+import { objectFields } from '../object-fields';
 
 /**
  * Copies the life that a type declares for its properties to each of them (see `Cached`). Call it before resolvers are
  * added to properties.
  */
 export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    const ofProperties = type.extensions['answerLife'];
-    for (const field of Object.values<GraphQLField<unknown, unknown>>(type.getFields())) {
-      const own = field.extensions['answerLife'] ?? (field.resolve === undefined ? ofProperties : undefined);
-      field.extensions = { ...field.extensions, answerLife: isGuarded(field) ? 'never' : (own ?? 'never') };
-    }
+  for (const { type, field } of objectFields(schema)) {
+    const ofProperties = field.resolve === undefined ? type.extensions['answerLife'] : undefined;
+    const life = requiredRoleOf(field) === null ? (field.extensions['answerLife'] ?? ofProperties) : 'never';
+    field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
   }
   return schema;
 }
@@ -81,20 +81,10 @@ export function dependsOnDay(schema: GraphQLSchema, variables: unknown): boolean
   return mentions(variables);
 }
 
-const knownInputsOfDay = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
-
 /** The names of the input fields that declare the life `day`. */
-function inputsOfDay(schema: GraphQLSchema): ReadonlySet<string> {
-  const known = knownInputsOfDay.get(schema);
-  if (known !== undefined) return known;
+const inputsOfDay = memoize((schema: GraphQLSchema): ReadonlySet<string> => {
   const fields = Object.values(schema.getTypeMap())
     .filter(isInputObjectType)
     .flatMap((type) => Object.values(type.getFields()));
-  const names = new Set(fields.filter(({ extensions }) => extensions['answerLife'] === 'day').map(({ name }) => name));
-  knownInputsOfDay.set(schema, names);
-  return names;
-}
-
-function isGuarded({ astNode }: GraphQLField<unknown, unknown>): boolean {
-  return astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
-}
+  return new Set(fields.filter(({ extensions }) => extensions['answerLife'] === 'day').map(({ name }) => name));
+});

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
-import { OperationTypeNode, type DocumentNode } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
 
@@ -17,7 +18,7 @@ export class AnswerLives {
 
   plugin(): ApolloServerPlugin {
     // Apollo Server caches documents, so each is visited once.
-    const known = new WeakMap<DocumentNode, AnswerLife>();
+    const lifeOf = memoize((document: DocumentNode, schema: GraphQLSchema) => lifeOfDocument(schema, document));
     const onLifeOf = (http: HTTPGraphQLRequest | undefined) => http && this.watched.get(http);
     return {
       async requestDidStart() {
@@ -25,10 +26,8 @@ export class AnswerLives {
           async didResolveOperation({ request, schema, document, operation }) {
             const onLife = onLifeOf(request.http);
             if (onLife === undefined) return;
-            const life = known.get(document) ?? lifeOfDocument(schema, document);
-            known.set(document, life);
-            const isShorter = life === 'revision' && dependsOnDay(schema, request.variables);
-            onLife(operation?.operation !== OperationTypeNode.QUERY ? 'never' : isShorter ? 'day' : life);
+            const life = operation?.operation === OperationTypeNode.QUERY ? lifeOf(document, schema) : 'never';
+            onLife(life === 'revision' && dependsOnDay(schema, request.variables) ? 'day' : life);
           },
           // Also runs for a response with which another plugin refuses the operation.
           async willSendResponse({ request, response: { body } }) {

@@ -1,6 +1,7 @@
-import { GraphQLError, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { QueryTooComplexError } from '../../errors';
+import { objectFields } from '../object-fields';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
@@ -40,12 +41,9 @@ class FieldErrors {
 /** Keyed by the operation of the context, which all copies of the context share. */
 const errorsByOperation = new WeakMap<object, FieldErrors>();
 
-/** Limits the errors of fields whose resolvers do not call `fieldError` themselves. */
+/** Limits the errors of fields. Apply it last: it counts what the resolvers of that moment throw. */
 export function limitErrors(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values<Field>(type.getFields())) limitErrorsOf(field);
-  }
+  for (const { field } of objectFields(schema)) limitErrorsOf(field);
   return schema;
 }
 
@@ -64,11 +62,11 @@ function limitErrorsOf(field: Field): void {
 }
 
 /**
- * Counts the error of a field. Returns a rejection with the error that the response has for the field, for resolvers to return
- * instead of throwing. When a resolver throws, graphql-js stops waiting for the other items of the list, and a later error of
- * one of them would be an unhandled rejection, which ends the process.
+ * Counts the error of a field. Returns a rejection with the error that the response has for the field. When a resolver throws,
+ * graphql-js stops waiting for the other items of the list, and a later error of one of them would be an unhandled rejection,
+ * which ends the process.
  */
-export function fieldError({ operation }: RequestContext, error: unknown): Promise<never> {
+function fieldError({ operation }: RequestContext, error: unknown): Promise<never> {
   let errors = errorsByOperation.get(operation);
   if (errors === undefined) errorsByOperation.set(operation, (errors = new FieldErrors()));
   return Promise.reject(errors.add(error));

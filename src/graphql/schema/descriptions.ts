@@ -4,13 +4,13 @@ import {
   isIntrospectionType,
   isNonNullType,
   isObjectType,
-  Kind,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+import { requiredRoleOf } from '../../core/access/auth';
 
 /** A refused field is null where its type allows it. */
 const FORBIDDEN_TEXT = ' Null, with the error FORBIDDEN, if you may not read it.';
@@ -36,7 +36,7 @@ export function completeDescriptions(schema: GraphQLSchema): GraphQLSchema {
     const isRoot = type === schema.getQueryType();
     for (const field of Object.values<GraphQLField<unknown, unknown>>(type.getFields())) {
       fill(field, values);
-      const role = requiredRole(field);
+      const role = requiredRoleOf(field);
       if (role !== null)
         field.description = `${field.description ?? ''}${isNonNullType(field.type) ? '' : FORBIDDEN_TEXT} ${role} only.`;
       for (const argument of field.args) fill(argument, { field: isRoot ? field.name : `${type.name}.${field.name}` });
@@ -58,11 +58,4 @@ function fill(element: Described, values: Readonly<Record<string, string | undef
     if (value === undefined) throw new Error(`The description has an unknown placeholder: ${element.description}`);
     return value;
   });
-}
-
-/** The role that the directive `@auth` on a field requires; null if the field has none. */
-function requiredRole({ astNode }: GraphQLField<unknown, unknown>): string | null {
-  const auth = astNode?.directives?.find(({ name }) => name.value === 'auth');
-  const requires = auth?.arguments?.find(({ name }) => name.value === 'requires')?.value;
-  return requires?.kind === Kind.ENUM ? requires.value : null;
 }

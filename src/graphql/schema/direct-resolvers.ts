@@ -2,7 +2,6 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 import { findRoleError } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
-import { fieldError } from '../responses/error-limit';
 import { resolversOf } from './resolver-instances';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
@@ -43,17 +42,12 @@ function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method
   let resolver: Record<string, Call> = {};
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
     const roleError = roles === undefined ? null : findRoleError(context, roles);
-    if (roleError !== null) return fieldError(context, roleError);
-    try {
-      if (info.schema !== schemaOfResolver) {
-        resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
-        schemaOfResolver = info.schema;
-      }
-      const value = resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
-      return value instanceof Promise ? value.catch((error: unknown) => fieldError(context, error)) : value;
-    } catch (error) {
-      return fieldError(context, error);
+    if (roleError !== null) throw roleError;
+    if (info.schema !== schemaOfResolver) {
+      resolver = resolversOf(info.schema).get(target) as Record<string, Call>;
+      schemaOfResolver = info.schema;
     }
+    return resolver[methodName]!(...readers.map((read) => read(root, args, context, info)));
   };
 }
 

@@ -2,22 +2,19 @@ import {
   getNamedType,
   getNullableType,
   isCompositeType,
-  isIntrospectionType,
   isListType,
-  isObjectType,
   isUnionType,
   Kind,
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
 import { FIELDS_IN_TURN, type ListTurns } from '../../core/access/list-turns';
-import type { RequestContext } from '../../core/access/request-context';
+import { objectFields, type ObjectField } from '../object-fields';
 
-type Field = GraphQLField<unknown, RequestContext>;
+type Field = ObjectField['field'];
 
 /** Items with at least this many fields may wait for a turn each. With fewer, their promises would take too much of the time. */
 const MANY_FIELDS = 10;
@@ -28,11 +25,7 @@ const MANY_FIELDS = 10;
  * not split. Apply it after `readAhead`.
  */
 export function completeListsInTurns(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    // All schemas of a process share the types of introspection.
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values<Field>(type.getFields())) if (listsObjects(field)) takeTurns(field);
-  }
+  for (const { field } of objectFields(schema)) if (listsObjects(field)) takeTurns(field);
   return schema;
 }
 

@@ -1,31 +1,22 @@
-import { defaultFieldResolver, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { chargeText, type RequestContext } from '../../core/access/request-context';
 import { isLongText } from '../../core/types/text';
-import { fieldError } from '../responses/error-limit';
-
-type Field = GraphQLField<unknown, RequestContext>;
+import { objectFields, type ObjectField } from '../object-fields';
 
 /**
  * Makes every text without a short bound charge the operation for its length (see `chargeText`). The cost of an operation,
  * which is computed before it runs, does not know how long texts are.
  */
 export function chargeLongTexts(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values<Field>(type.getFields())) if (isLongText(field)) charge(field);
-  }
+  for (const { field } of objectFields(schema)) if (isLongText(field)) charge(field);
   return schema;
 }
 
-function charge(field: Field): void {
+function charge(field: ObjectField['field']): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const chargeFor = (text: unknown, context: RequestContext): unknown => {
-    try {
-      if (typeof text === 'string') chargeText(context, text.length);
-      return text;
-    } catch (error) {
-      return fieldError(context, error);
-    }
+    if (typeof text === 'string') chargeText(context, text.length);
+    return text;
   };
   field.resolve = (source, args, context, info) => {
     const text: unknown = resolve(source, args, context, info);

@@ -2,11 +2,11 @@ import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { authChecker } from '../../core/access/auth';
 import type { ResolverClass } from '../../core/module';
-import { declareAnswerLives } from '../responses/answer-life';
 import { costDirectives, declareCosts } from '../cost/declared-costs';
+import { declareAnswerLives } from '../responses/answer-life';
+import { limitErrors } from '../responses/error-limit';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
-import { limitErrors } from '../responses/error-limit';
 import { completeListsInTurns } from './list-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
@@ -79,8 +79,8 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
   const declared = declareCosts(lexicographicSortSchema(extended));
-  return chargeLongTexts(
-    beginRootFieldsInTurns(completeListsInTurns(readAhead(resolveDirectly(limitErrors(declared))))),
+  return limitErrors(
+    chargeLongTexts(beginRootFieldsInTurns(completeListsInTurns(readAhead(resolveDirectly(declared))))),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { answerTimeout } from './client-error';
 import { hasConnection } from './client-address';
+import { answerTimeout } from './client-error';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,5 +1,6 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { AttachmentFiles } from '../../modules/media/attachment/attachment-files';
@@ -44,12 +45,11 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       });
       if (isKnown(request, file)) return reply.code(304).send();
       if (request.method === 'HEAD') return reply.header('content-length', file.byteSize).send();
-      const subject = addressSubject(address);
       const range = requestedRange(request, file);
       const byteCount = range === null ? file.byteSize : range.end - range.start + 1;
-      rateLimits?.charge(subject, sendingCost(byteCount));
+      rateLimits?.charge(addressSubject(address), sendingCost(byteCount));
       // Until the response has ended: an unread response keeps its last bytes in memory.
-      finished(reply.raw, running.begin(subject.key));
+      finished(reply.raw, running.begin(addressGroup(address)));
       const bytes = await attachmentFiles.read(file, range === null ? {} : { from: range.start, to: range.end + 1 });
       describeRange(reply, file, range);
       return sendBytes(request, reply, bytes);

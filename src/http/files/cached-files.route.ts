@@ -10,10 +10,10 @@ import { addressSubject, type RateLimits } from '../../modules/identity/rate-lim
 import type { FileOrigin } from '../../modules/open-data/attribution';
 import type { CachedFile, CachedFileSource } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
+import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
 import { streamOfPieces } from '../responses/answer-pieces';
 import { acceptsGzip } from '../responses/compression';
 import { matches } from '../responses/entity-tag';
-import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
 import { CachedFileBytes } from './cached-file';
 import { describeFile } from './public-files.route';
 

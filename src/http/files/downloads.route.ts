@@ -6,10 +6,10 @@ import type { ContentLinks } from '../../modules/documents/files/content-link';
 import type { DocumentContentVersion } from '../../modules/documents/files/document-content-version.entity';
 import type { DocumentDownloads } from '../../modules/documents/files/document-download.service';
 import { downloadSubjects } from '../../modules/documents/files/download-subjects';
+import { setStallTimeout } from '../connections/stalled-connections';
 import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
 import { dispositionOf } from '../responses/disposition';
 import { runningDownloads } from './running-downloads';
-import { setStallTimeout } from '../connections/stalled-connections';
 
 /**
  * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses,

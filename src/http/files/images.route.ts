@@ -1,7 +1,7 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
-import { addressGroup } from '../../modules/identity/address-group';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image-files';
 import type { MediaAddresses } from '../../modules/media/media-address';

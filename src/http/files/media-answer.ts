@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MediaAddresses } from '../../modules/media/media-address';
 import type { AddressScope } from '../../modules/media/media.policy';
+import { setStallTimeout } from '../connections/stalled-connections';
 import { entityTag, type RangedFile } from '../responses/byte-range';
 import { matches } from '../responses/entity-tag';
 import { HttpError } from '../responses/http-error';
-import { setStallTimeout } from '../connections/stalled-connections';
 
 /** How long a client may take none of the bytes that wait for it, in milliseconds. */
 const STALL_TIMEOUT_MS = 60_000;

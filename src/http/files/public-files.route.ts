@@ -10,12 +10,12 @@ import { PublicQuery, type PublicQueryOptions, type Variables } from '../../grap
 import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
+import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
 import { preferredEncoding, type Encoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
-import { cacheControl, type AnswerCaching } from '../graphql/graphql-answer';
+import { addVary } from '../responses/vary';
 import { PublicList, type PublicListServices } from './public-list';
 import { RunningExports } from './running-exports';
-import { addVary } from '../responses/vary';
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExport' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */

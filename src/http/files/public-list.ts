@@ -1,3 +1,4 @@
+import { addressGroup } from '../../core/access/address-group';
 import type { ReportedOperation, RequestContext, RequestFacts } from '../../core/access/request-context';
 import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
@@ -8,7 +9,6 @@ import type { Admission } from '../../graphql/admission/admission';
 import type { PublicQuery, Variables } from '../../graphql/public-queries/public-query';
 import type { EndedOperation } from '../../metrics/metrics';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import { addressGroup } from '../../modules/identity/address-group';
 import type { Part, PublicFile } from '../../modules/open-data/public-file';
 
 /** The maximum of the API. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { OverloadedError } from '../../errors';
-import { addressGroup } from '../../modules/identity/address-group';
+import { addressGroup } from '../../core/access/address-group';
 import { addressOf } from '../connections/client-address';
 import { waitedMs } from '../connections/stalled-connections';
 

@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FileTooLargeError } from '../../modules/files/uploaded-bytes';
 import type { FileReceiver } from '../../modules/files/upload-receiver';
+import { FileTooLargeError } from '../../modules/files/uploaded-bytes';
 import { FileRefusedError } from '../../storage/storage-errors';
 import { answerTimeout } from '../connections/client-error';
 import { HttpError } from '../responses/http-error';

@@ -1,14 +1,14 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY_MS, type Clock } from '../../core/time';
-import type { CachedAnswer } from './answer-cache/cached-answer';
+import { sandboxContentSecurityPolicy } from '../pages/explorer.route';
 import { inPieces } from '../responses/answer-pieces';
 import { compress, preferredEncoding, type Encoding } from '../responses/compression';
 import { matches } from '../responses/entity-tag';
-import { sandboxContentSecurityPolicy } from '../pages/explorer.route';
 import { CHALLENGE_HEADERS } from '../responses/http-error';
 import { bytesOf } from '../responses/text-bytes';
 import { addVary } from '../responses/vary';
+import type { CachedAnswer } from './answer-cache/cached-answer';
 
 /** The request headers that a response depends on: if its texts are in a language that the client accepts, and otherwise. */
 const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';

@@ -1,22 +1,22 @@
 import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Languages } from '../../core/languages/languages';
-import type { RunningOperation } from '../../core/access/running-operations';
 import type { ReportedOperation } from '../../core/access/request-context';
+import type { RunningOperation } from '../../core/access/running-operations';
+import type { Languages } from '../../core/languages/languages';
 import type { StatementListener } from '../../database/read-database';
 import { DomainError } from '../../errors';
-import type { AnswerLives } from '../../graphql/responses/answer-lives.plugin';
 import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
 import type { DocumentGate } from '../../graphql/documents/trusted-documents';
+import type { AnswerLives } from '../../graphql/responses/answer-lives.plugin';
+import { jsonParserOf } from '../requests/json-body';
+import { describeError, retryAfterOf } from '../responses/http-error';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
 import { answerKey, MAX_ACCEPT_LENGTH } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
 import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
-import { describeError, retryAfterOf } from '../responses/http-error';
-import { jsonParserOf } from '../requests/json-body';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -135,7 +135,7 @@ async function run<TContext extends BaseContext>(
   const context = async (): Promise<TContext> => {
     const created = await createContext(request, recording?.onStatement);
     if (resolved?.trusted === null) documents?.admit(created, resolved);
-    if (resolved?.trusted == null) await refusals?.assertMaySend(created, parameters.query);
+    if (resolved?.trusted == null) await refusals?.assertCanSend(created, parameters.query);
     running = begin(created);
     // While the operation runs, nothing has been sent: the client has closed the connection.
     reply.raw.once('close', running.cancel);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { findBuiltDirectory, serveHashedFiles } from './built-files';
 import { HttpError } from '../responses/http-error';
+import { findBuiltDirectory, serveHashedFiles } from './built-files';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

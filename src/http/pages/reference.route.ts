@@ -1,7 +1,7 @@
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { findBuiltDirectory } from './built-files';
 import { HttpError } from '../responses/http-error';
+import { findBuiltDirectory } from './built-files';
 
 const HEADERS = {
   'content-security-policy':

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
 import type { Admission } from '../../graphql/admission/admission';
-import { addressGroup } from '../../modules/identity/address-group';
 import { addressOf } from '../connections/client-address';
 
 declare module 'fastify' {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { BudgetLeft } from '../../core/access/request-context';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import { runsOperation } from './admission';
 import { addressOf } from '../connections/client-address';
+import { runsOperation } from './admission';
 import { SESSION_HEADER } from './session-cookie';
 
 declare module 'fastify' {

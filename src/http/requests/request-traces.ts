@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReportedOperation } from '../../core/access/request-context';
 import type { RequestTrace, Tracing } from '../../tracing/tracing';
-import { loggedPath } from './logger';
 import type { ProxyTest } from '../connections/trusted-proxies';
+import { loggedPath } from './logger';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,15 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../../config';
+import { addressGroup } from '../../core/access/address-group';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { TooManyRequestsError } from '../../errors';
 import { takeTurn } from '../../event-loop';
-import { addressGroup } from '../../modules/identity/address-group';
 import { parseUrl } from '../../url';
-import { HttpError } from '../responses/http-error';
+import { addressOf } from '../connections/client-address';
+import { routeUpgrades } from '../connections/upgrades';
 import { MAX_BODY_BYTES } from '../requests/json-body';
 import { pathOf } from '../requests/logger';
-import { addressOf } from '../connections/client-address';
+import { HttpError } from '../responses/http-error';
 import { SocketMessages } from './socket-messages';
 import { SocketSender, UnreadBytes } from './socket-sender';
 import {
@@ -18,7 +19,6 @@ import {
   type SubscriptionProtocol,
   type SubscriptionProtocolOptions,
 } from './subscription-protocol';
-import { routeUpgrades } from '../connections/upgrades';
 
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };

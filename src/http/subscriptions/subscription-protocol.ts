@@ -4,18 +4,18 @@ import { GraphQLError } from 'graphql';
 import { makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { OverloadedError, TooManyRequestsError } from '../../errors';
+import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
+import { admitDocument, type DocumentGate } from '../../graphql/documents/trusted-documents';
 import {
   FormattedError,
   type StartedSubscription,
   type Subscriptions,
 } from '../../graphql/subscriptions/subscriptions';
-import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
-import { admitDocument, type DocumentGate } from '../../graphql/documents/trusted-documents';
 import type { SubscriberCredentials, SubscriptionContext } from '../../modules/events/subscribers';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { addressOf } from '../connections/client-address';
 import { logSubscription } from '../requests/logger';
 import { REQUEST_COST } from '../requests/rate-limit';
-import { addressOf } from '../connections/client-address';
 import { BrowserCookie, SESSION_HEADER } from '../requests/session-cookie';
 import type { SocketMessages } from './socket-messages';
 
@@ -69,7 +69,7 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
         if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
         try {
           const admitted = admitDocument(documents, context, payload);
-          await refusals?.assertMaySend(context, admitted.query);
+          await refusals?.assertCanSend(context, admitted.query);
           const started = await subscriptions.start(toRequest(admitted), context);
           return 'results' in started ? toArguments(started) : started;
         } finally {

@@ -1,12 +1,12 @@
-import type { Database } from '../../database/database';
-import { hashToken } from '../../core/access/token';
-import type { Clock } from '../../core/time';
-import { UnauthenticatedError } from '../../errors';
-import { addressGroup } from '../identity/address-group';
+import { addressGroup } from '../../core/access/address-group';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../../core/access/request-context';
+import { hashToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
-import type { Credentials } from '../identity/credentials';
+import type { Clock } from '../../core/time';
+import type { Database } from '../../database/database';
+import { UnauthenticatedError } from '../../errors';
 import type { Grants } from '../documents/unlocking/grants';
+import type { Credentials } from '../identity/credentials';
 import type { EventFeed, FeedEvent } from './event-feed';
 import type { PresenceBoard } from './presence/presence-board';
 

@@ -16,7 +16,7 @@ export function isAccountVisible(viewer: Viewer, alias: string): Sql {
 }
 
 /** True if the viewer may see the email address under which this account acted; null for an actor without an account. */
-export function maySeeAddress(viewer: Viewer, accountId: number | null): boolean {
+export function canSeeAddress(viewer: Viewer, accountId: number | null): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR) || (accountId !== null && viewer.accountId === accountId);
 }
 

@@ -6,7 +6,8 @@ import { later, MINUTE_MS } from '../../core/time';
 import { hashToken, kindOfToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { ApiKey } from './api-key.entity';
-import { Session, SESSION_IDLE_MS } from './session.entity';
+import { Session } from './session.entity';
+import { isOpen } from './session.policy';
 
 /** The time of use is recorded at most this often, so that a request that only reads does not write each time. */
 const USE_INTERVAL_MS = 5 * MINUTE_MS;
@@ -73,7 +74,7 @@ export class Credentials {
         ? sql`
           SELECT c.id, c.account_id, a.role, a.network_id, a.email AS name, c.last_used_at
           FROM session c JOIN account a ON a.id = c.account_id
-          WHERE ${isMatch} AND c.expires_at > ${now} AND c.last_used_at > ${later(now, -SESSION_IDLE_MS)}`
+          WHERE ${isMatch} AND ${isOpen('c', now)}`
         : sql`
           SELECT c.id, NULL AS account_id, c.role, c.network_id, c.name, c.last_used_at
           FROM api_key c

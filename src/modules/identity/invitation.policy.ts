@@ -7,18 +7,18 @@ import type { Account } from './account.entity';
 type Rights = Pick<Account, 'role' | 'networkId'>;
 
 /** True if the viewer may invite somebody with these rights: within its own network and role, as an editor at least. */
-export function mayInvite(viewer: Viewer, { role, networkId }: Rights): boolean {
+export function canInvite(viewer: Viewer, { role, networkId }: Rights): boolean {
   if (!hasRole(viewer, Role.EDITOR) || !hasRole(viewer, role)) return false;
   return viewer.networkId === null || viewer.networkId === networkId;
 }
 
 /** @throws ForbiddenError unless the viewer may invite somebody with these rights */
-export function assertMayInvite(viewer: Viewer, rights: Rights): void {
-  if (mayInvite(viewer, rights)) return;
+export function assertCanInvite(viewer: Viewer, rights: Rights): void {
+  if (canInvite(viewer, rights)) return;
   throw new ForbiddenError('You may invite people to your own network, with your own role at most');
 }
 
-/** Condition for the accounts that the viewer could invite, and whose invitation nobody has accepted yet: see `mayInvite`. */
+/** Condition for the accounts that the viewer could invite, and whose invitation nobody has accepted yet: see `canInvite`. */
 export function isInvitationVisible(viewer: Viewer, alias: string): Sql {
   if (!hasRole(viewer, Role.EDITOR)) return raw('1 = 0');
   const account = raw(alias);

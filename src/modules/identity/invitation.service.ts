@@ -18,11 +18,11 @@ import { AccountLink, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
 import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from './account.service';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
-import { assertMayInvite, mayInvite } from './invitation.policy';
+import { assertCanInvite, canInvite } from './invitation.policy';
 import type { NewPasswords } from './new-passwords';
 import type { Throttle } from './throttle';
 import { senderName } from './sender-name';
-import { insertSession, type NewSession } from './session.entity';
+import { insertSession, viewerOf } from './session.entity';
 
 interface InvitationServices {
   readonly links: AccountLinks;
@@ -67,7 +67,7 @@ export class Invitations {
     checkNetwork(problems, network, null);
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
-    assertMayInvite(viewer, values);
+    assertCanInvite(viewer, values);
     await throttle.countInvitation(context, inviterOf(viewer), values.email);
     const link = links.create(LinkPurpose.INVITATION, now);
     const sealed = await this.sealMail(context, values, link);
@@ -100,7 +100,7 @@ export class Invitations {
     const { mail } = this.services;
     return this.mutations.run(context, { mutation: 'revokeInvitation', input }, async ({ manager, viewer }) => {
       const account = await lockAccount(manager, id);
-      if (account?.invitedAt == null || !mayInvite(viewer, account)) {
+      if (account?.invitedAt == null || !canInvite(viewer, account)) {
         throw new NotFoundError('No invitation with this id exists, or you may not see it');
       }
       await manager.delete(Account, { id });
@@ -167,7 +167,7 @@ export class Invitations {
   /** Deletes the invitations of an address that the viewer may revoke, except for the first, which is returned. */
   private async withdrawEarlier(manager: EntityManager, viewer: Viewer, email: string): Promise<Account | null> {
     const invited = await manager.find(Account, { where: { email, invitedAt: Not(IsNull()) }, order: { id: 'ASC' } });
-    const [first, ...others] = invited.filter((account) => mayInvite(viewer, account));
+    const [first, ...others] = invited.filter((account) => canInvite(viewer, account));
     if (first === undefined) return null;
     const { queue } = this.services.mail;
     for (const account of [first, ...others]) {
@@ -203,9 +203,4 @@ function recipientOf({ email, networkId }: Pick<Account, 'email' | 'networkId'>)
 function inviterOf(viewer: Viewer): string {
   const { createdById, createdByKeyId } = creatorOf(viewer);
   return createdByKeyId === null ? `account:${createdById}` : `key:${createdByKeyId}`;
-}
-
-function viewerOf({ id, email, role, networkId }: Account, session: NewSession | null): Viewer {
-  const credential = session && ({ kind: 'session', id: session.id } as const);
-  return { accountId: id, role, networkId, credential, name: email, grants: [] };
 }

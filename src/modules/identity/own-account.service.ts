@@ -4,7 +4,7 @@ import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import type { UpdateViewerInput } from './own-account.input';
 import { changeAccount, checkName, lockAccount } from './account.service';
-import { requireSession } from './session.service';
+import { getOwnSession } from './session.service';
 
 /** Changes the account of the person who is signed in. */
 export class OwnAccount {
@@ -17,7 +17,7 @@ export class OwnAccount {
    * @throws InvalidInputError when the name is not acceptable
    */
   async update(context: RequestContext, input: UpdateViewerInput): Promise<void> {
-    const { accountId } = requireSession(context.viewer);
+    const { accountId } = getOwnSession(context.viewer);
     await this.mutations.run(context, { mutation: 'updateViewer', input }, async ({ manager }) => {
       const account = await lockAccount(manager, accountId);
       if (account === null) throw new UnauthenticatedError('The account has been deleted');

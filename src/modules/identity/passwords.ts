@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
+import { addressGroup } from '../../core/access/address-group';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
-import { addressGroup } from './address-group';
 import { passwordStrength } from './password-strength';
 
 /** Maximum bytes of a password. bcrypt silently ignores the rest. */

@@ -5,7 +5,7 @@ import { Account } from './account.entity';
 import { accountById, accountNameById } from './account.loaders';
 import { Preview } from '../publishing/preview.entity';
 import { Revision } from '../publishing/revision.entity';
-import { maySeeAddress, redactAddress } from './account.policy';
+import { canSeeAddress, redactAddress } from './account.policy';
 
 @Resolver(() => Publication)
 export class PublicationAccountsResolver {
@@ -58,7 +58,7 @@ export class RevisionAccountResolver {
       'Name of the author of the change: the email address of the account at that time, or its current name if you may not see the account; the name of an API key, as in `API key "dashboard"`; or `import`. Null for the server itself, for the baseline of a history, and if only an address is known that you may not see.',
   })
   async byName(@Root() { byId, byName }: Revision, @Ctx() context: RequestContext): Promise<string | null> {
-    if (maySeeAddress(context.viewer, byId)) return byName;
+    if (canSeeAddress(context.viewer, byId)) return byName;
     return redactAddress(byId === null ? byName : await context.loaders.load(accountNameById, byId));
   }
 }

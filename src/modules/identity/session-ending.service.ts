@@ -9,7 +9,7 @@ import { Session } from './session.entity';
 import type { EndOtherSessionsInput, EndSessionInput } from './session-ending.input';
 import { sessionById } from './session.loaders';
 import { managesSessionsOf } from './session.policy';
-import { requireSession } from './session.service';
+import { getOwnSession } from './session.service';
 
 /** Ends sessions other than that of the request, which `signOut` ends. */
 export class SessionEnding {
@@ -23,7 +23,7 @@ export class SessionEnding {
    * @throws NotFoundError when there is no such session, or the viewer may not end it
    */
   async end(context: RequestContext, input: EndSessionInput): Promise<number> {
-    const own = requireSession(context.viewer);
+    const own = getOwnSession(context.viewer);
     const id = getKey(input.id, Session.name, 'input.id');
     if (id === own.sessionId) {
       throw new BadUserInputError('id must not be that of your current session: use signOut', 'input.id');
@@ -42,7 +42,7 @@ export class SessionEnding {
    * @throws NotFoundError when there is no such account
    */
   async endOthers(context: RequestContext, input: EndOtherSessionsInput): Promise<number> {
-    const own = requireSession(context.viewer);
+    const own = getOwnSession(context.viewer);
     const accountId =
       input.accountId == null ? own.accountId : getKey(input.accountId, Account.name, 'input.accountId');
     if (!managesSessionsOf(context.viewer, accountId)) {

@@ -3,6 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne, type EntityManager } from 'typeor
 import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
 import { createToken, hashToken } from '../../core/access/token';
+import type { Viewer } from '../../core/access/viewer';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
@@ -64,4 +65,13 @@ export async function insertSession(manager: EntityManager, accountId: number, n
   const session = { tokenHash: hashToken(token), accountId, createdAt: now, lastUsedAt: now, expiresAt };
   const { identifiers } = await manager.insert(Session, session);
   return { id: identifiers[0]!['id'] as number, token, expiresAt };
+}
+
+/** The viewer of an account that has just signed in. `session` null: it has no session, and is the viewer of this operation only. */
+export function viewerOf(
+  { id, email, role, networkId }: Pick<Account, 'id' | 'email' | 'role' | 'networkId'>,
+  session: NewSession | null,
+): Viewer {
+  const credential = session && { kind: 'session' as const, id: session.id };
+  return { accountId: id, role, networkId, credential, name: email, grants: [] };
 }

@@ -1,9 +1,8 @@
-import { raw, sql, type Sql } from '../../database/sql';
+import { sql, type Sql } from '../../database/sql';
 import { manyByKey, oneByKey } from '../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../core/access/request-context';
-import { later } from '../../core/time';
-import { isSessionVisible } from './session.policy';
-import { Session, SESSION_IDLE_MS } from './session.entity';
+import { isOpen, isSessionVisible } from './session.policy';
+import { Session } from './session.entity';
 
 /** Maximum sessions of one account that are listed. */
 export const MAX_SESSIONS = 100;
@@ -34,10 +33,4 @@ async function findSessions(context: RequestContext, where: Sql): Promise<Sessio
     WHERE ${where} AND ${isOpen('s', context.now)} AND ${isSessionVisible(context.viewer, 's')}
     ORDER BY s.last_used_at DESC, s.id DESC`);
   return rows.map((row) => mapper.get(row));
-}
-
-/** The sessions that have not ended, as a condition on the table with this alias. */
-function isOpen(alias: string, now: string): Sql {
-  const s = raw(alias);
-  return sql`${s}.expires_at > ${now} AND ${s}.last_used_at > ${later(now, -SESSION_IDLE_MS)}`;
 }

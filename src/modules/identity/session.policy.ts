@@ -1,6 +1,14 @@
 import { raw, sql, type Sql } from '../../database/sql';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+import { later } from '../../core/time';
+import { SESSION_IDLE_MS } from './session.entity';
+
+/** The sessions that have not ended, as a condition on the table with this alias. */
+export function isOpen(alias: string, now: string): Sql {
+  const s = raw(alias);
+  return sql`${s}.expires_at > ${now} AND ${s}.last_used_at > ${later(now, -SESSION_IDLE_MS)}`;
+}
 
 /** True if the viewer sees and ends the sessions of the account: its own, and as an unbound administrator those of all. */
 export function managesSessionsOf(viewer: Viewer, accountId: number): boolean {

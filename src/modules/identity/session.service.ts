@@ -5,15 +5,15 @@ import { executeSql } from '../../database/write-sql';
 import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
-import { later } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Attempt, Throttle } from './throttle';
 import { Account, foldEmail } from './account.entity';
 import { AccountLink } from './account-link.entity';
 import type { NewPasswords } from './new-passwords';
 import type { Passwords } from './passwords';
-import { insertSession, Session, SESSION_IDLE_MS, type NewSession } from './session.entity';
+import { insertSession, Session, viewerOf, type NewSession } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload, StartBrowserSessionPayload } from './session.input';
+import { isOpen } from './session.policy';
 
 /** The columns of an account that signing in reads. */
 interface Login {
@@ -89,7 +89,7 @@ export class Sessions {
       if (replaced !== null) await manager.delete(Session, { id: replaced });
       return insertSession(manager, login.id, now);
     });
-    continueAs(context, viewerOf(login, session.id));
+    continueAs(context, viewerOf(login, session));
     return session;
   }
 
@@ -99,7 +99,7 @@ export class Sessions {
    * @throws UnauthenticatedError when the viewer has no session
    */
   async signOut(context: RequestContext): Promise<Viewer> {
-    const { sessionId } = requireSession(context.viewer);
+    const { sessionId } = getOwnSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { id: sessionId }));
     context.sessionCookie?.delete();
     continueAs(context, anonymous);
@@ -112,7 +112,7 @@ export class Sessions {
    * @throws UnauthenticatedError when the viewer has no session
    */
   async signOutEverywhere(context: RequestContext): Promise<Viewer> {
-    const { accountId } = requireSession(context.viewer);
+    const { accountId } = getOwnSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { accountId }));
     context.sessionCookie?.delete();
     continueAs(context, anonymous);
@@ -128,7 +128,7 @@ export class Sessions {
    *   too many rejected new passwords
    */
   async changePassword(context: RequestContext, input: ChangePasswordInput): Promise<Viewer> {
-    const { accountId, sessionId } = requireSession(context.viewer);
+    const { accountId, sessionId } = getOwnSession(context.viewer);
     const login = await this.findLogin(sql`a.id = ${accountId}`);
     if (login === null) throw new UnauthenticatedError('The account has been deleted');
     const submitted = { email: login.email, password: input.currentPassword, login };
@@ -188,22 +188,16 @@ async function lockUnchangedAccount(manager: EntityManager, login: Login, passwo
 async function deleteEndedSessions(manager: EntityManager, accountId: number, now: string): Promise<void> {
   await executeSql(
     manager,
-    sql`DELETE FROM session
-      WHERE account_id = ${accountId} AND (expires_at <= ${now} OR last_used_at <= ${later(now, -SESSION_IDLE_MS)})`,
+    sql`DELETE FROM session WHERE account_id = ${accountId} AND NOT (${isOpen('session', now)})`,
   );
 }
 
 /** @throws UnauthenticatedError when the viewer has no session */
-export function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
+export function getOwnSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
   if (accountId === null || credential?.kind !== 'session') {
     throw new UnauthenticatedError('This requires a session: sign in first');
   }
   return { accountId, sessionId: credential.id };
-}
-
-function viewerOf({ id, email, role, networkId }: Login, sessionId: number): Viewer {
-  const credential = { kind: 'session', id: sessionId } as const;
-  return { accountId: id, role, networkId, credential, name: email, grants: [] };
 }
 
 function wrongLogin(): UnauthenticatedError {

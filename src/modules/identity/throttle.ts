@@ -6,7 +6,7 @@ import { executeSql, forUpdate } from '../../database/write-sql';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
-import { addressGroup } from './address-group';
+import { addressGroup } from '../../core/access/address-group';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {

@@ -24,6 +24,7 @@ import { derivedRowsOf, type PublishableDefinition, type PublicationStatus, type
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { RevisionAction } from './revision.entity';
 import { addRevision, findLastState, serializeSnapshot } from './revisions';
+import { inState } from './transitions';
 
 /*
  * Changes of publishable items in the caller's transaction. `Publishing` makes each of them a mutation of its own.
@@ -54,7 +55,7 @@ interface LockedRow {
 const contentActions = new Set([RevisionAction.UPDATED, RevisionAction.REVERTED]);
 
 /** The publication status of new items, unless another is given. */
-export const draftStatus: PublicationStatus = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+export const draftStatus: PublicationStatus = inState(PublicationState.DRAFT);
 
 /**
  * Creates an item in the caller's transaction (imports, uploads). Generates its slug when that is empty. Returns its id.

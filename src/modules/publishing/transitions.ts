@@ -13,33 +13,16 @@ export interface Transition {
 
 /** The transitions without further input. */
 export const transitions = {
-  publish: transition(RevisionAction.PUBLISHED, () => ({
-    state: PublicationState.PUBLISHED,
-    publishAt: null,
-    deletedAt: null,
-  })),
-  unpublish: transition(RevisionAction.UNPUBLISHED, () => ({
-    state: PublicationState.DRAFT,
-    publishAt: null,
-    deletedAt: null,
-  })),
-  archive: transition(RevisionAction.ARCHIVED, () => ({
-    state: PublicationState.ARCHIVED,
-    publishAt: null,
-    deletedAt: null,
-  })),
+  publish: transition(RevisionAction.PUBLISHED, () => inState(PublicationState.PUBLISHED)),
+  unpublish: transition(RevisionAction.UNPUBLISHED, () => inState(PublicationState.DRAFT)),
+  archive: transition(RevisionAction.ARCHIVED, () => inState(PublicationState.ARCHIVED)),
   /** Sets ARCHIVED, so that conditions for public items exclude the trash. */
   delete: transition(RevisionAction.DELETED, (_before, { now }) => ({
-    state: PublicationState.ARCHIVED,
-    publishAt: null,
+    ...inState(PublicationState.ARCHIVED),
     deletedAt: now,
   })),
   /** Sets DRAFT and not the state before the deletion, which may be long ago. */
-  restore: transition(RevisionAction.RESTORED, () => ({
-    state: PublicationState.DRAFT,
-    publishAt: null,
-    deletedAt: null,
-  })),
+  restore: transition(RevisionAction.RESTORED, () => inState(PublicationState.DRAFT)),
 } as const;
 
 /**
@@ -52,7 +35,7 @@ export function schedule(publishAt: string): Transition {
     if (publishAt <= now) throw new BadUserInputError('publishAt must be in the future', 'input.publishAt');
     if (state === PublicationState.PUBLISHED)
       throw new ConflictError('The item is published already: unpublish it before you schedule it');
-    return { state: PublicationState.SCHEDULED, publishAt, deletedAt: null };
+    return { ...inState(PublicationState.SCHEDULED), publishAt };
   });
 }
 
@@ -64,4 +47,9 @@ function transition(
     action,
     next: ({ content, status }, unit) => ({ content, status: statusAfter(status, unit) }),
   };
+}
+
+/** The status of an item that is neither scheduled nor in the trash. */
+export function inState(state: PublicationState): PublicationStatus {
+  return { state, publishAt: null, deletedAt: null };
 }

@@ -136,7 +136,7 @@ export class ReferenceData {
     call: MutationCall,
     work: (unit: UnitOfWork) => Promise<number>,
   ): Promise<number> {
-    assertMayEditReferenceData(context.viewer);
+    assertCanEditReferenceData(context.viewer);
     return this.mutations.run(context, call, async (unit) => {
       // Serialised, so that concurrent transactions cannot take the same free slug or code.
       await takeAdvisoryLock(unit.manager, 'referenceData');
@@ -160,7 +160,7 @@ export async function createEntry<C extends Content>(
   return saveContent(unit, type.content, null, content, null, { version: 1 });
 }
 
-function assertMayEditReferenceData(viewer: Viewer): void {
+function assertCanEditReferenceData(viewer: Viewer): void {
   if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Only administrators may edit reference data');
 }
 

@@ -1,3 +1,7 @@
+import type { RequestContext } from '../../../src/core/access/request-context';
+import { anonymous } from '../../../src/core/access/viewer';
+import { MutationRunner } from '../../../src/core/mutations/mutation-runner';
+import type { Database } from '../../../src/database/database';
 import { startTestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -25,4 +29,22 @@ test('between the root fields of a mutation, other requests are answered', async
 
   expect(Object.keys(await created)).toEqual(names);
   expect(answered).toBeGreaterThan(6);
+});
+
+test('the addresses of one client have turns together', async () => {
+  const writeWithRetries = (work: (manager: unknown) => unknown) => work({});
+  const runner = new MutationRunner({ writeWithRetries } as unknown as Database, 'en');
+  const order: string[] = [];
+  const runTwice = async (address: string): Promise<void> => {
+    const loaders = { clear: () => undefined };
+    const context = { address, operation: {}, viewer: anonymous, loaders } as unknown as RequestContext;
+    const run = (id: number) => runner.run(context, { mutation: 'm', input: {} }, async () => ({ id }));
+    await run(1);
+    await run(2);
+    order.push(address);
+  };
+
+  await Promise.all(['2001:db8::1', '2001:db8::2', '192.0.2.1'].map(runTwice));
+
+  expect(order).toEqual(['2001:db8::1', '192.0.2.1', '2001:db8::2']);
 });

@@ -15,7 +15,7 @@ let server: TestServer;
 let networkEditor: TestViewer;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
   const network = await make(server.app, (create) => create.network());
   networkEditor = viewerOf(Role.EDITOR, { networkId: network.id });
 });
@@ -151,28 +151,30 @@ test('sending a file is charged to the address by the size of the range, and not
   expect(await costOf({ headers: { 'if-none-match': headers.get('etag')! } })).toBe(0);
 });
 
-test('an address has sixteen downloads at a time, and another one when one of them ends', async () => {
+test('a network of a client has sixteen downloads at a time, and another one when one of them ends', async () => {
   const { slug } = await publishedWith([await uploadedAttachment(server, textOf(12 * 2 ** 20))], 'Large');
   const [{ url }] = (await attachmentsOf(slug)) as [{ url: string }];
-  // None of them reads more than the head of its response.
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+  // None of them reads more than the head of its response. To the provider of the client, its addresses are one network.
   const waiting = await Promise.all(
-    Array.from({ length: 16 }, async () => {
+    Array.from({ length: 16 }, async (_, number) => {
       const controller = new AbortController();
-      return { controller, response: await fetch(url, { signal: controller.signal }) };
+      const { signal } = controller;
+      return { controller, response: await fetch(url, { ...from(`2001:db8::${number}:0:0:0:1`), signal }) };
     }),
   );
 
-  const refused = await fetch(url);
+  const refused = await fetch(url, from('2001:db8::20:0:0:0:1'));
   expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
     429,
     '10',
     'no-store',
   ]);
-  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(url, { ...from('2001:db8::1'), method: 'HEAD' })).status).toBe(200);
   // Responses that nothing refers to would be cancelled.
   expect(waiting.filter(({ response }) => response.status !== 200 || response.bodyUsed)).toEqual([]);
   for (const { controller } of waiting) controller.abort();
-  await until(async () => (await fetch(url, { headers: { range: 'bytes=0-9' } })).status === 206, 'there is room');
+  await until(async () => (await fetch(url, from('2001:db8::1'))).status === 200, 'there is room');
 });
 
 test('a file that only drafts offer has the same answer as none, except at a signed address that expires', async () => {

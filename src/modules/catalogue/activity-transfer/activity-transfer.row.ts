@@ -9,6 +9,7 @@ import { completeTranslations } from '../../../core/fields/translations';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
+import { inState } from '../../publishing/transitions';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 import { publishableActivity } from '../activity/activity.fields';
 
@@ -98,7 +99,7 @@ async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity
 /** The status that a row asks for. Only SCHEDULED has a time: that of the row, or else the present one. */
 function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActivity): PublicationStatus {
   const next = state ?? before.state;
-  if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
+  if (next !== PublicationState.SCHEDULED) return inState(next);
   const time = publishAt === undefined ? before.publishAt : publishAt;
   if (time === null) throw refusal('publishAt', 'REQUIRED', 'must be given for the state SCHEDULED');
   return { state: next, publishAt: time, deletedAt: null };

@@ -16,7 +16,7 @@ export function isNetworkEditable(viewer: Viewer, alias: string): Sql {
 }
 
 /** @throws ForbiddenError if the viewer's role is bound to one network */
-export function assertMayCreateNetworks(viewer: Viewer): void {
+export function assertCanCreateNetworks(viewer: Viewer): void {
   if (!hasRoleEverywhere(viewer, Role.EDITOR)) {
     throw new ForbiddenError('Only editors of the whole programme may create networks');
   }

@@ -1,4 +1,4 @@
-import { assertMayCreateNetworks } from './network.policy';
+import { assertCanCreateNetworks } from './network.policy';
 import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import {
   Arg,
@@ -157,7 +157,7 @@ export class NetworkEditingResolver {
     @Arg('input', () => CreateNetworkInput, { description: 'Content of the new network.' }) input: CreateNetworkInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateNetworkPayload> {
-    assertMayCreateNetworks(context.viewer);
+    assertCanCreateNetworks(context.viewer);
     const id = await this.publishing.create(context, publishableNetwork, input);
     return { network: await getChangedItem(context.loaders, networkById, id) };
   }

@@ -18,6 +18,7 @@ import { publishableRestrictedDocument, lastPosition } from '../document/restric
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
+import { inState } from '../../publishing/transitions';
 import { checkFileName, newTicket, uploadUrlOf, type NewTicket } from '../../files/upload-ticket';
 import { DocumentUpload } from './document-upload.entity';
 import type {
@@ -125,7 +126,7 @@ async function addDocument(
   await assertBelowLimit(unit.manager, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activityId)) + 1;
-  const status = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
+  const status = inState(PublicationState.PUBLISHED);
   const problems = new Problems();
   checkFileName(problems, fileName, assertFileType);
   const fields = publishableRestrictedDocument.content;

@@ -1,4 +1,4 @@
-import { addressGroup } from '../../identity/address-group';
+import { addressGroup } from '../../../core/access/address-group';
 import type { Download } from './document-download.service';
 
 /**

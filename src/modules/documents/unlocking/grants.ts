@@ -119,36 +119,18 @@ export class Grants {
       LEFT JOIN activity_documents_password p ON p.id = g.activity_password_id
       WHERE ${condition} AND ${isOwn}
       ORDER BY g.id`);
-    return rows.map((row) => ({
-      id: row.id,
-      accessCodeId: row.accessCodeId,
-      activityPasswordId: row.activityPasswordId,
-      documentId: row.documentId,
-      activityId: row.activityId,
-      recipient: row.recipient,
-      state: stateOf(row, now),
-      expiresAt: row.expiresAt,
-    }));
+    return rows.map(({ isBacked, ...grant }) => {
+      if (isBacked === 0) return { ...grant, state: 'REVOKED' };
+      return { ...grant, state: grant.expiresAt > now ? 'VALID' : 'EXPIRED' };
+    });
   }
 }
 
-interface FoundGrant {
-  readonly id: number;
-  readonly accessCodeId: number | null;
-  readonly activityPasswordId: number | null;
-  readonly documentId: number | null;
-  readonly activityId: number | null;
-  readonly recipient: string | null;
-  readonly expiresAt: string;
+interface FoundGrant extends Omit<PresentedGrant, 'state'> {
   /** 0 if its password has been revoked or replaced, or if the creator of its code may no longer edit the document. */
   readonly isBacked: number;
 }
 
 function apiKeyIdOf({ credential }: Viewer): number | null {
   return credential?.kind === 'apiKey' ? credential.id : null;
-}
-
-function stateOf({ expiresAt, isBacked }: FoundGrant, now: string): PresentedGrant['state'] {
-  if (isBacked === 0) return 'REVOKED';
-  return expiresAt > now ? 'VALID' : 'EXPIRED';
 }

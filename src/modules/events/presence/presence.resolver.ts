@@ -4,7 +4,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
 import { accountById, accountNameById } from '../../identity/account.loaders';
-import { maySeeAddress, redactAddress } from '../../identity/account.policy';
+import { canSeeAddress, redactAddress } from '../../identity/account.policy';
 import type { SubscriptionContext } from '../subscribers';
 import { presenceAt, type SubscribedPresence } from './presence';
 
@@ -36,7 +36,7 @@ export class PresentEditorResolver {
   })
   async name(@Root() { accountId }: PresentEditor, @Ctx() { loaders, viewer }: RequestContext): Promise<string | null> {
     const name = await loaders.load(accountNameById, accountId);
-    return maySeeAddress(viewer, accountId) ? name : redactAddress(name);
+    return canSeeAddress(viewer, accountId) ? name : redactAddress(name);
   }
 
   @FieldResolver(() => Account, {

@@ -1,8 +1,8 @@
-import { TooManyRequestsError } from '../../../errors';
+import { addressGroup } from '../../../core/access/address-group';
 import type { BudgetLeft } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { MINUTE_MS, type Clock } from '../../../core/time';
-import { addressGroup } from '../address-group';
+import { TooManyRequestsError } from '../../../errors';
 
 /** The cost per minute of each kind of subject, in points. */
 export interface RateLimitFigures {
@@ -101,7 +101,7 @@ export class RateLimits {
   }
 
   /** False if checking documents that were rejected has cost too much in this minute. */
-  mayCheckDocuments(subject: Subject): boolean {
+  canCheckDocuments(subject: Subject): boolean {
     return this.useOf(subject).rejected <= MAX_REJECTED;
   }
 

@@ -1,0 +1,14 @@
+/** A number of at least 0 for each key. It keeps nothing for 0, so that keys which are not used any more take no memory. */
+export class Tally {
+  private readonly numbers = new Map<string, number>();
+
+  of(key: string): number {
+    return this.numbers.get(key) ?? 0;
+  }
+
+  add(key: string, change: number): void {
+    const number = this.of(key) + change;
+    if (number > 0) this.numbers.set(key, number);
+    else this.numbers.delete(key);
+  }
+}
