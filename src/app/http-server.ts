@@ -128,7 +128,7 @@ function registerRoutes(
       return context;
     },
     originOf: (request) => factsOf(request).origin,
-    subscriptions: new Subscriptions(apollo, operations, logger, config.maxOperationCost),
+    subscriptions: new Subscriptions(apollo, operations, logger, identity.rateLimits, config.maxOperationCost),
     documents: trustedDocuments,
     refusals: graphql.rejectedDocuments,
     rateLimits: identity.rateLimits,

@@ -3,7 +3,9 @@ import { SubscriptionGroup, type PositionedResult } from '../../src/graphql/subs
 import { SubscriptionLimits } from '../../src/graphql/subscriptions/subscription-limits';
 import { TooManyRequestsError } from '../../src/errors';
 
-const ignored = { onJoin: () => undefined, onEmpty: () => undefined };
+const ignored = { onJoin: () => undefined, onEmpty: () => undefined, charge: () => null };
+
+const payer = { kind: 'address', key: 'address 192.0.2.1' } as const;
 
 const resultOf = (position: number): ExecutionResult => ({ data: { position } });
 
@@ -23,7 +25,7 @@ test('members receive the same results in order, and none of events from before 
   let empty = 0;
   const group = new SubscriptionGroup({ ...ignored, onEmpty: () => (empty += 1) });
   const left = jest.fn();
-  const [early, late] = [group.join(0, left), group.join(2, left)];
+  const [early, late] = [group.join(0, payer, left), group.join(2, payer, left)];
 
   await group.run(source([1, 2, 3, 4]));
 
@@ -41,7 +43,7 @@ test.each([
 ])('%i groups of %i members receive results in several turns of the event loop', async (number, members) => {
   const groups = Array.from({ length: number }, () => new SubscriptionGroup(ignored));
   const received = groups.flatMap((group) =>
-    Array.from({ length: members }, () => collect(group.join(0, () => undefined))),
+    Array.from({ length: members }, () => collect(group.join(0, payer, () => undefined))),
   );
   let [turns, isOver] = [0, false];
   const count = (): void => {
@@ -61,7 +63,7 @@ test.each([undefined, new Error('The session has ended')])(
   'a member that leaves does not receive what waits for it: a result and the end by %s',
   async (error) => {
     const group = new SubscriptionGroup(ignored);
-    const leaving = group.join(0, () => undefined);
+    const leaving = group.join(0, payer, () => undefined);
     await group.run(source([1], error));
 
     await leaving.return();
@@ -72,7 +74,7 @@ test.each([undefined, new Error('The session has ended')])(
 
 test('a member that leaves receives nothing more, and the others do', async () => {
   const group = new SubscriptionGroup(ignored);
-  const [leaving, staying] = [group.join(0, () => undefined), group.join(0, () => undefined)];
+  const [leaving, staying] = [group.join(0, payer, () => undefined), group.join(0, payer, () => undefined)];
   await leaving.return();
 
   await group.run(source([1, 2]));
@@ -82,7 +84,7 @@ test('a member that leaves receives nothing more, and the others do', async () =
 
 test('an error ends the subscriptions of all members, after the results before it', async () => {
   const group = new SubscriptionGroup(ignored);
-  const members = [group.join(0, () => undefined), group.join(0, () => undefined)];
+  const members = [group.join(0, payer, () => undefined), group.join(0, payer, () => undefined)];
 
   await group.run(source([1], new Error('The session has ended')));
 
@@ -95,12 +97,39 @@ test('an error ends the subscriptions of all members, after the results before i
 
 test('a member for whom a thousand results wait is ended with an error', async () => {
   const group = new SubscriptionGroup(ignored);
-  const [slow, other] = [group.join(0, () => undefined), group.join(1_000, () => undefined)];
+  const [slow, other] = [group.join(0, payer, () => undefined), group.join(1_000, payer, () => undefined)];
 
   await group.run(source(Array.from({ length: 1_500 }, (_, index) => index + 1)));
 
   await expect(collect(slow)).rejects.toThrow(TooManyRequestsError);
   expect(await collect(other)).toHaveLength(500);
+});
+
+test('each result is charged to each payer once, and ends the members of one that cannot pay', async () => {
+  const poor = { kind: 'address', key: 'address 192.0.2.2' } as const;
+  const left = new Map([
+    [payer.key, 9],
+    [poor.key, 1],
+  ] as [string, number][]);
+  const charge = ({ key }: { readonly key: string }): Error | null => {
+    left.set(key, left.get(key)! - 1);
+    return left.get(key)! < 0 ? new TooManyRequestsError('None is left', 1) : null;
+  };
+  const group = new SubscriptionGroup({ ...ignored, charge });
+  const [one, two] = [group.join(0, payer, () => undefined), group.join(0, payer, () => undefined)];
+  const ended = [group.join(0, poor, () => undefined), group.join(0, poor, () => undefined)];
+
+  await group.run(source([1, 2, 3]));
+
+  expect(await Promise.all([collect(one), collect(two)])).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  for (const member of ended) {
+    expect(await member.next()).toEqual({ done: false, value: resultOf(1) });
+    await expect(member.next()).rejects.toThrow('None is left');
+  }
+  expect([...left.values()]).toEqual([6, -1]);
 });
 
 test('an instance has at most 20,000 subscriptions, and accepts others when some have ended', () => {

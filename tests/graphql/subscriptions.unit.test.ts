@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { RunningOperations } from '../../src/core/access/running-operations';
 import type { RequestContext } from '../../src/core/access/request-context';
+import { anonymous } from '../../src/core/access/viewer';
 import { ReadOperation } from '../../src/database/read-operation';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
@@ -54,7 +55,7 @@ async function start() {
     plugins: [subscriptionPlugin()],
   });
   await apollo.start();
-  const subscriptions = new Subscriptions(apollo, new RunningOperations(1_000), logger, 1_000);
+  const subscriptions = new Subscriptions(apollo, new RunningOperations(1_000), logger, null, 1_000);
   return async (steps: number): Promise<StartedSubscription['results']> => {
     const ended = new AbortController();
     const subscription = {
@@ -69,7 +70,8 @@ async function start() {
         ended.abort();
       },
     };
-    const context = { steps, operation: { cost: 1, locales: [] }, subscription };
+    const asker = { viewer: anonymous, address: '192.0.2.1' };
+    const context = { steps, ...asker, operation: { cost: 1, locales: [] }, subscription };
     const started = await subscriptions.start(
       { query: 'subscription { number }' },
       context as unknown as SubscriptionContext,

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { TooManyRequestsError } from '../../errors';
 import { takeTurn } from '../../event-loop';
+import type { Subject } from '../../modules/identity/rate-limit/rate-limits';
 
 /** Maximum results that wait for one member. Members share the results, so that each costs one reference. */
 const MAX_WAITING = 1_000;
@@ -42,6 +43,8 @@ interface GroupListener {
   readonly onJoin: () => void;
   /** Called when the last member has left. */
   readonly onEmpty: () => void;
+  /** Charges a subject for a result that its members receive. Returns the error that ends them if its budget does not suffice. */
+  readonly charge: (payer: Subject) => Error | null;
 }
 
 /**
@@ -53,9 +56,13 @@ export class SubscriptionGroup {
 
   constructor(private readonly listener: GroupListener) {}
 
-  /** Adds a member, which receives the results of events after this position, until its iterator is returned. */
-  join(position: number, onLeave: () => void): Member {
-    const member = new Member(position, () => {
+  /**
+   * Adds a member, which receives the results of events after this position, until its iterator is returned.
+   *
+   * @param payer whose budget each result is charged to, once for all of its members
+   */
+  join(position: number, payer: Subject, onLeave: () => void): Member {
+    const member = new Member(position, payer, () => {
       if (!this.members.delete(member)) return;
       onLeave();
       if (this.members.size === 0) this.listener.onEmpty();
@@ -70,10 +77,15 @@ export class SubscriptionGroup {
     let error: unknown = null;
     try {
       for await (const { position, result } of results) {
+        const refusals = new Map<string, Error | null>();
         // Those who join meanwhile have a position that is not before this one.
         for (const member of this.members) {
+          const { payer } = member;
           if (position <= member.position) continue;
-          member.push(result);
+          if (!refusals.has(payer.key)) refusals.set(payer.key, this.listener.charge(payer));
+          const refusal = refusals.get(payer.key) ?? null;
+          if (refusal === null) member.push(result);
+          else member.end(refusal);
           for (let turn = deliveries.next(); turn !== null; turn = deliveries.next()) await turn;
         }
       }
@@ -97,6 +109,7 @@ export class Member implements AsyncIterableIterator<ExecutionResult, void, void
 
   constructor(
     readonly position: number,
+    readonly payer: Subject,
     private readonly leave: () => void,
   ) {}
 

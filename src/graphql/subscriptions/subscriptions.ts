@@ -13,12 +13,14 @@ import {
 import type { Logger } from 'pino';
 import type { RequestContext } from '../../core/access/request-context';
 import type { RunningOperations } from '../../core/access/running-operations';
+import { TooManyRequestsError } from '../../errors';
 import {
   isSubscriptionContext,
   type SubscribedEvent,
   type Subscription,
   type SubscriptionContext,
 } from '../../modules/events/subscribers';
+import { subjectOf, type RateLimits, type Subject } from '../../modules/identity/rate-limit/rate-limits';
 import { formatError } from '../responses/error-format';
 import { EXECUTION_OPTIONS, removeDuplicateErrors } from '../responses/error-limit';
 import { logInternalErrors } from '../responses/error-log.plugin';
@@ -96,6 +98,8 @@ export class Subscriptions {
     private readonly apollo: ApolloServer<RequestContext>,
     private readonly operations: RunningOperations,
     private readonly logger: Logger,
+    /** null: events are not charged. */
+    private readonly rateLimits: RateLimits | null,
     maxOperationCost: number,
   ) {
     this.limits = new SubscriptionLimits(maxOperationCost);
@@ -118,7 +122,8 @@ export class Subscriptions {
     const key = groupKeyOf(operation);
     const leave = this.limits.enter(subscription.owner, key, context.operation.cost);
     const position = subscription.position();
-    const join = (group: SubscriptionGroup): Member => group.join(position, leave);
+    const payer = subjectOf(context.viewer, context.address);
+    const join = (group: SubscriptionGroup): Member => group.join(position, payer, leave);
     let isJoined = false;
     try {
       const existing = this.groups.get(key);
@@ -156,6 +161,7 @@ export class Subscriptions {
         if (this.groups.get(key) === group) this.groups.delete(key);
         subscription.end();
       },
+      charge: (payer) => this.charge(payer, operation.contextValue.operation.cost),
     });
     this.groups.set(key, group);
     const results = join(group);
@@ -163,6 +169,16 @@ export class Subscriptions {
       if (this.groups.get(key) === group) this.groups.delete(key);
     });
     return results;
+  }
+
+  private charge(payer: Subject, cost: number): TooManyRequestsError | null {
+    try {
+      this.rateLimits?.charge(payer, cost);
+      return null;
+    } catch (error) {
+      if (error instanceof TooManyRequestsError) return error;
+      throw error;
+    }
   }
 
   /** Formats errors for the subscriber, and logs those that are masked. */

@@ -5,7 +5,8 @@ import { MINUTE_MS } from '../../../src/core/time';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { connect, subscribe, until } from '../../support/subscriber';
+import { mutationsOf } from '../../support/mutations';
+import { connect, subscribe, subscribed, until } from '../../support/subscriber';
 import { editor, viewer, type TestViewer } from '../../support/viewers';
 
 /** Enough for some hundred small operations. */
@@ -63,6 +64,8 @@ async function send(query: string, headers: Record<string, string> = {}, asker?:
 }
 
 const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+
+const remainingAt = (address: string): number => server.app.rateLimits!.add(addressSubject(address), 0).remaining;
 
 /** Leaves this much of an address's budget. */
 function leave(address: string, points: number): void {
@@ -389,8 +392,6 @@ describe('with a credential, when the budget of the address is used up', () => {
 });
 
 describe('a message over a WebSocket', () => {
-  const remainingAt = (address: string): number => server.app.rateLimits!.add(addressSubject(address), 0).remaining;
-
   /** Opens a connection that stays open without subscriptions. */
   async function open(address: string, params: Record<string, unknown> = {}) {
     const url = `${server.address.replace(/^http/, 'ws')}/graphql`;
@@ -506,6 +507,31 @@ test('refuses a subscription when the budget is used up', async () => {
 
   expect(running.answers).toEqual([]);
   expect(refused.end?.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+});
+
+test('charges a subscription for each event, and ends it when the budget is used up', async () => {
+  const address = '192.0.2.36';
+  const client = connect(server.address, { headers: from(address) });
+  const running = await subscribed(client, 'subscription { activityPublished { slug title } }');
+  const publish = async (): Promise<void> => {
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'A', summary: 'S' },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+  };
+  const before = remainingAt(address);
+  await publish();
+  await until(() => running.answers.length === 1);
+  const used = before - remainingAt(address);
+  leave(address, used - 1);
+  await publish();
+  await until(() => running.end !== null);
+  await client.dispose();
+
+  expect(used).toBeGreaterThan(0);
+  expect(running.answers).toHaveLength(1);
+  expect(running.end?.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
 });
 
 test('limits nothing with RATE_LIMIT=off', async () => {
