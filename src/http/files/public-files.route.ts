@@ -75,7 +75,7 @@ function registerPublicFile(
       });
       const today = dayOf(facts.now);
       const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
-      const tag = await entityTag(options, query, origin, variables, day);
+      const tag = await weakTagOf(options, query, origin, variables, day);
       const describe = (): FastifyReply =>
         describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
@@ -118,7 +118,7 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
  * A weak entity tag. It stays the same as long as the public sees the same, on one day if `day` is given, so that an unchanged file is
  * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
  */
-async function entityTag(
+async function weakTagOf(
   { revisions }: PublicFilesOptions,
   { description: { documentHash } }: PublicQuery,
   origin: FileOrigin,

@@ -1,14 +1,13 @@
 import { sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
-import { findKey, getKey } from '../../core/types/global-id';
+import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { Problems } from '../../core/mutations/problems';
-import { networkById } from '../catalogue/network/network.loaders';
 import type {
   CreateAccountInput,
   DeleteAccountInput,
@@ -29,6 +28,7 @@ import {
   deleteAccount,
   replacePassword,
 } from './account.service';
+import { checkNetwork, findNetwork } from './network-reference';
 import type { Passwords } from './passwords';
 
 /**
@@ -51,7 +51,7 @@ export class AccountEditing {
     const email = foldEmail(input.email);
     const problems = new Problems();
     const network = await findNetwork(context, input.networkId ?? null);
-    checkNetwork(problems, network, null);
+    checkNetwork(problems, network);
     checkAccount(problems, { email, name, role, isBound: input.networkId != null });
     const passwordHash = await this.checkAndHash(problems, password, [email, name]);
     return this.mutations.run(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
@@ -154,30 +154,6 @@ export class AccountEditing {
     }
     return this.passwords.hash(password);
   }
-}
-
-/** The network that an input refers to. */
-interface NetworkReference {
-  /** null if the input has no network, or if its value is not the id of a network. */
-  readonly key: number | null;
-  /** True if the network does not exist or is in the trash. */
-  readonly isUnknown: boolean;
-}
-
-export async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NetworkReference> {
-  if (id === null) return { key: null, isUnknown: false };
-  const key = findKey(id, 'Network');
-  return { key, isUnknown: key === null || (await loaders.load(networkById, key)) === null };
-}
-
-/** @param currentNetworkId the network that the account is bound to; it is accepted even if it is in the trash */
-export function checkNetwork(
-  problems: Problems,
-  { key, isUnknown }: NetworkReference,
-  currentNetworkId: number | null,
-): void {
-  const isCurrent = key !== null && key === currentNetworkId;
-  if (isUnknown && !isCurrent) problems.add('input.networkId', 'UNKNOWN', 'must be the id of an existing network');
 }
 
 async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {

@@ -1,16 +1,16 @@
 import { IsNull } from 'typeorm';
 import { ConflictError, NotFoundError } from '../../errors';
-import { findKey, getKey } from '../../core/types/global-id';
+import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role, satisfies } from '../../core/access/role';
 import { createToken, hashToken } from '../../core/access/token';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
-import { networkById } from '../catalogue/network/network.loaders';
 import { ApiKey } from './api-key.entity';
 import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
 import { apiKeyById, assertManagesApiKeys } from './api-key.policy';
+import { checkNetwork, findNetwork } from './network-reference';
 
 /** Creates and revokes API keys. */
 export class ApiKeys {
@@ -80,7 +80,7 @@ async function setUnusedToken({ manager }: UnitOfWork, id: number, tokenHash: st
 }
 
 async function readInput(
-  { loaders, now }: RequestContext,
+  context: RequestContext,
   { name, role, networkId, expiresAt }: CreateApiKeyInput,
 ): Promise<Pick<ApiKey, 'name' | 'role' | 'networkId' | 'expiresAt'>> {
   const problems = new Problems();
@@ -88,11 +88,10 @@ async function readInput(
   checkText(problems, 'input.name', trimmed, { max: MAX_LENGTH.name, required: true });
   // A key that could create keys would survive its own revocation.
   if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'must be EDITOR or lower');
-  if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'must be in the future');
-  const network = networkId == null ? null : findKey(networkId, 'Network');
-  if (networkId != null && (network === null || (await loaders.load(networkById, network)) === null)) {
-    problems.add('input.networkId', 'UNKNOWN', 'must be the id of an existing network');
-  }
+  if (expiresAt != null && expiresAt <= context.now)
+    problems.add('input.expiresAt', 'INVALID', 'must be in the future');
+  const network = await findNetwork(context, networkId ?? null);
+  checkNetwork(problems, network);
   problems.assertNone();
-  return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };
+  return { name: trimmed, role, networkId: network.key, expiresAt: expiresAt ?? null };
 }

@@ -12,13 +12,13 @@ import { MailKind } from '../mail/mail-kind';
 import type { MailModule } from '../mail/mail.module';
 import type { MailRecipient, SealedMail } from '../mail/mail-queue';
 import { Account, foldEmail } from './account.entity';
-import { checkNetwork, findNetwork } from './account-editing.service';
 import { AccountAction, recordAccountEvent } from './account-event.entity';
 import { AccountLink, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
 import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from './account.service';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertCanInvite, canInvite } from './invitation.policy';
+import { checkNetwork, findNetwork } from './network-reference';
 import type { NewPasswords } from './new-passwords';
 import type { Throttle } from './throttle';
 import { senderName } from './sender-name';
@@ -64,7 +64,7 @@ export class Invitations {
       locale: input.locale ?? null,
     };
     const problems = new Problems();
-    checkNetwork(problems, network, null);
+    checkNetwork(problems, network);
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
     assertCanInvite(viewer, values);
