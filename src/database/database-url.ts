@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync } from 'node:fs';
 import { parseUrl } from '../url';
 
 /** A PostgreSQL database by its connection URL. */
@@ -43,5 +43,12 @@ export function withServers(url: DatabaseUrl, directUrl: string | undefined, rea
 
 /** The SQLite file that opening the database would create, or null if opening creates none. */
 export function findMissingFile(url: DatabaseUrl): string | null {
-  return url.dialect === 'sqlite' && !existsSync(url.file) ? url.file : null;
+  if (url.dialect === 'postgres') return null;
+  try {
+    accessSync(url.file);
+    return null;
+  } catch (error) {
+    // A file in a directory of another user may exist.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? url.file : null;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../support/command-in-process';
@@ -29,4 +29,18 @@ test.each([
     errors: `The database file ${file} does not exist: run the command in the working directory of the server, with its DATABASE_URL\n`,
   });
   expect(created).toEqual([]);
+});
+
+test('a file that may exist where it cannot be looked for is not said to be missing', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-command-'));
+  const file = path.join(directory, 'file/none.sqlite');
+  await writeFile(path.dirname(file), '');
+
+  const end = await runCommand(['account', 'list'], { cwd: directory, env: { DATABASE_URL: `sqlite:${file}` } });
+  await rm(directory, { recursive: true });
+
+  expect(end).toMatchObject({
+    code: 69,
+    errors: expect.stringMatching(/^The database file .*none\.sqlite cannot be opened: E[A-Z]+: /),
+  });
 });
