@@ -169,6 +169,7 @@ test('there must be at least one event and none twice, and all problems are repo
     ['input.url', 'INVALID'],
     ['input.events', 'REQUIRED'],
   ]);
+  expect(placesOf(await create.refused({ url: ' ', events }))).toEqual([['input.url', 'REQUIRED']]);
   expect(placesOf(await create.refused({ url, events: [...events, ...events] }))).toEqual([
     ['input.events.1', 'INVALID'],
   ]);
