@@ -107,7 +107,7 @@ test('webhooks are listed newest first, in pages', async () => {
 
 test.each([
   ['a word', 'hook', 'INVALID'],
-  ['nothing', '', 'INVALID'],
+  ['nothing', ' ', 'REQUIRED'],
   ['another scheme', 'ftp://example.org/', 'INVALID'],
   ['a script', 'javascript:alert(1)', 'INVALID'],
   ['a file', 'file:///etc/passwd', 'INVALID'],
@@ -169,7 +169,6 @@ test('there must be at least one event and none twice, and all problems are repo
     ['input.url', 'INVALID'],
     ['input.events', 'REQUIRED'],
   ]);
-  expect(placesOf(await create.refused({ url: ' ', events }))).toEqual([['input.url', 'REQUIRED']]);
   expect(placesOf(await create.refused({ url, events: [...events, ...events] }))).toEqual([
     ['input.events.1', 'INVALID'],
   ]);
