@@ -22,6 +22,9 @@ export function publicPageOf(type: PublishableType, slug: string, locale: string
   }
 }
 
+/** The home page of the site, in its default language. Null if the server has no site. */
+export const siteHome = sitePageOf('/', pages.siteLocale ?? '');
+
 /** The page of a preview on the site, in a language. Null if the server has no site. */
 export function previewPageOf(token: string, locale: string): string | null {
   return sitePageOf(`/previews/${token}`, locale);

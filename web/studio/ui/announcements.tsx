@@ -38,8 +38,7 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   return (
     <AnnouncementContext value={announce}>
       {children}
-      {/* A dialog makes everything else inert, but not what has this attribute. */}
-      <div className="announcement" role="status" data-react-aria-top-layer="true">
+      <div className="announcement" role="status">
         {latest !== null && (
           <div className="toast">
             <span>{latest.text}</span>
