@@ -162,6 +162,7 @@ test('finds activities of rows without a code by their slugs, and does not chang
       await create.activity({ slug: 'gone-uncoded', publication: inTrash });
     }),
   );
+  const output = { type: 'OUTPUT', title: 'Officers are trained', indicators: [] };
   const rows = [
     { slug: 'plain', code: 'NEW', title: 'Plain and coded' },
     { slug: 'coded', code: 'OTHER', title: 'Of another code' },
@@ -169,6 +170,7 @@ test('finds activities of rows without a code by their slugs, and does not chang
     { slug: 'gone-uncoded', code: null, title: 'Gone' },
     { slug: 'made', title: 'Made', summary: 'Without a code.', networks: [] },
     { slug: 'made-too', title: 'Made too', summary: 'With a field too many.', colour: 'red' },
+    { slug: 'odd', title: 'Odd', summary: 'No object.', translations: ['ru'], results: [{ ...output, colour: 'red' }] },
   ];
   const lines = rows.map((row) => JSON.stringify(row)).join('\n');
   const end = await imported('rows.jsonl', lines, '--report', path.join(scene.directory, 'report.csv'));
@@ -182,6 +184,7 @@ test('finds activities of rows without a code by their slugs, and does not chang
     '4,,gone-uncoded,refused,slug: must not be that of an activity in the trash',
     '5,,made,created,',
     '6,,made-too,refused,colour: is not a field of activities',
+    '7,,odd,refused,results.0.colour: is not a field of such an entry; translations.0: must be a JSON object',
   ]);
   expect(good(await imported('rows.json', JSON.stringify([rows[0], rows[4]])))).toEqual({
     code: 0,

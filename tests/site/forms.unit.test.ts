@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE_MS } from '../../src/core/time';
 import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
+import { makeDocument } from '../support/documents';
+import { make } from '../support/factories';
 import { shownText } from '../support/shown-text';
 import { linkIn, pageAt, textAt, WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -55,6 +57,13 @@ describe('the documents of an activity', () => {
     expect(html).toContain('This password does not open what you have chosen');
     expect(html).toContain(`<option value="${document}" selected="">Concept note`);
     expect(html).not.toContain('/content?');
+  });
+
+  it('say in the language of the page that they are locked, also if they are not in this language', async () => {
+    const { activity } = await makeDocument(server, await make(server.app, (create) => create.network()));
+    const html = await textAt(server, `/fr/activities/${activity.slug}`);
+
+    expect(html).toContain('<span lang="fr" dir="ltr"><small>Verrouillé</small></span>');
   });
 
   it.each([

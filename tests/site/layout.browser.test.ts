@@ -97,6 +97,21 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     }
   });
 
+  it('has each text in the direction of its language, on a page that runs from right to left', async () => {
+    const page = await open(`/ar/activities/${WORKSHOP}`);
+    const shown = page.locator('[lang]');
+    for (const { lang, dir } of await shown.evaluateAll((elements) =>
+      elements.filter(({ tagName }) => tagName !== 'A').map(({ lang, dir }) => ({ lang, dir })),
+    )) {
+      expect([lang, dir]).toEqual([lang, lang === 'ar' ? 'rtl' : 'ltr']);
+    }
+    // What is inserted in a sentence, and the sentence itself, are isolated from what is around them.
+    expect(await page.locator('.note').textContent()).toBe(
+      '\u2066This page is not available in \u2068العربية\u2069. It is shown in \u2068الإنجليزية\u2069.\u2069',
+    );
+    await page.close();
+  });
+
   it('keeps charts readable in a language that runs from right to left', async () => {
     const page = await open('/ar/figures', { viewport: { width: 1000, height: 800 } });
     const [name, bar] = await Promise.all(

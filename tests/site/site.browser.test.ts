@@ -186,6 +186,23 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await context.close();
   });
 
+  it('takes its forms from browsers that do not say where a form comes from, as over plain HTTP', async () => {
+    const other = await chromium.launch({
+      executablePath: chromiumPath,
+      args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP site.example 127.0.0.1'],
+    });
+    try {
+      const page = await other.newPage();
+      await page.goto(`${server.address.replace('127.0.0.1', 'site.example')}/activities/${WORKSHOP}`);
+      await page.locator('[name=password]').fill('a wrong password');
+      await page.locator('[name=password]').press('Enter');
+
+      expect(await page.locator('[role=alert]').textContent()).toContain('This password does not open');
+    } finally {
+      await other.close();
+    }
+  });
+
   it('can be used by everyone while documents are refused and opened', async () => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
     const { password } = server.demonstrationPasswords.find(({ opens }) => opens === 'restricted documents')!;

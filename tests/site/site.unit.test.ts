@@ -287,7 +287,7 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
 it('names the language of the reason why an address is not valid', async () => {
   const html = await textAt(server, '/fr/activities?after=nonsense');
 
-  expect(html).toMatch(/<p>Une partie de l’adresse [^<]*<\/p><p lang="en" dir="auto">[^<]+<\/p>/);
+  expect(html).toMatch(/<p>Une partie de l’adresse [^<]*<\/p><p lang="en" dir="ltr">[^<]+<\/p>/);
 });
 
 it('refuses parameters of more than 4,000 characters as links repeat them, with a page', async () => {

@@ -114,6 +114,14 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await page.textContent('tbody')).toMatch(/Tajikistan.*Active member.*Ministry of Harbours.*2013.*2020/);
     expect(await page.locator('.timeline .track .period').count()).toBe(1);
     expect(await violations()).toEqual([]);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styles = (selector: string, property: string): Promise<string[]> =>
+      page.evaluate(
+        `[...document.querySelectorAll('${selector}')].map((shown) => getComputedStyle(shown)['${property}'])`,
+      );
+    expect(new Set(await styles('.legend .period', 'background')).size).toBe(3);
+    expect(await styles('[role=tab]', 'borderBottomWidth')).toEqual(['0px', '0px', '3px', '0px']);
+    await page.emulateMedia({ forcedColors: 'none' });
 
     await page.getByRole('button', { name: 'Delete: Tajikistan, 2013' }).click();
     await inDialog.getByRole('button', { name: 'Cancel' }).click();

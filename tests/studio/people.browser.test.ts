@@ -4,6 +4,7 @@ import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in'
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { until } from '../support/contents';
+import { startReceiver } from '../support/receiver';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';
@@ -25,7 +26,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   let page: Page;
 
   beforeAll(async () => {
-    server = await startTestServer({ SITE: 'on' });
+    server = await startTestServer({ SITE: 'on', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1' });
     browser = await launchBrowser();
     studio = await openStudio(browser, server);
     ({ page } = studio);
@@ -281,6 +282,69 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('There are no webhooks.').waitFor();
     expect((await server.data('{ webhooks { totalCount } }', {}, admin)).webhooks.totalCount).toBe(0);
+  });
+
+  it('shows at the fields of a dialog what the server refuses, and moves the focus to the first of them', async () => {
+    const problemOfFocused = (): Promise<string> =>
+      page.evaluate(
+        `document.querySelector('.field:has(:focus) :is(.field-problem, [slot=errorMessage])').textContent`,
+      );
+    await studio.open('/people');
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+    await page.locator('[aria-invalid]:focus').waitFor();
+    expect(await problemOfFocused()).toBe('This is required.');
+    await page.keyboard.type('colleague');
+    await page.getByRole('dialog').getByLabel('Name').fill('Somebody');
+    await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('email must be an email address').waitFor();
+    expect(await problemOfFocused()).toContain('email must be an email address');
+    expect(await accountOf('colleague')).toBeUndefined();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+
+    await studio.open('/settings');
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    const dialog = page.getByRole('dialog');
+    for (const event of ['Content appears', 'Content changes', 'Content is withdrawn']) {
+      await dialog.getByText(event).click();
+    }
+    await page.getByLabel('Address').press('Enter');
+    await page.locator('[type=url][aria-invalid]:focus').waitFor();
+    expect(await dialog.getByText('This is required.').count()).toBe(2);
+    await page.keyboard.type('https://hooks.example.org/entente');
+    await page.keyboard.press('Enter');
+    await page.locator('[type=checkbox]:focus').waitFor();
+    expect(await problemOfFocused()).toBe('This is required.');
+    expect(await studio.violations()).toEqual([]);
+    expect((await server.data('{ webhooks { totalCount } }', {}, admin)).webhooks.totalCount).toBe(0);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('says which webhook fails since when, and shows what becomes of a message that is sent again', async () => {
+    const receiver = await startReceiver();
+    receiver.answer = (response) => response.writeHead(500).end();
+    const { webhook } = await mutationsOf(server, 'createWebhook', admin).done(
+      { url: receiver.url, events: ['CONTENT_APPEARED'] },
+      'webhook { id }',
+    );
+    const news = { title: 'Told to others', excerpt: 'By a webhook.' };
+    const { newsItem } = await mutationsOf(server, 'createNewsItem').done(news, 'newsItem { id }');
+    await mutationsOf(server, 'publishNewsItem').done({ id: newsItem.id, version: 1 }, '__typename');
+    const query = '{ webhooks { nodes { deliveries { nodes { responseStatus } } } } }';
+    await until(async () => {
+      const { webhooks } = await server.data(query, {}, admin);
+      return webhooks.nodes[0].deliveries.nodes[0]?.responseStatus === 500;
+    }, 'the message is refused');
+    await studio.open('/settings');
+    await page.locator('.webhook', { hasText: 'Fails since' }).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('button', { name: /^Deliveries/ }).click();
+    receiver.answer = (response) => response.writeHead(204).end();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('cell', { name: '204' }).waitFor();
+
+    await mutationsOf(server, 'deleteWebhook', admin).done({ id: webhook.id }, '__typename');
+    await receiver.close();
   });
 
   it('changes the own name and language, in which the studio then is', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
+import { make } from '../support/factories';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
@@ -102,11 +103,57 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
     const address = await page.getAttribute('text=Open the public page', 'href');
     expect(await (await fetch(address!)).text()).toContain('Border workshop');
+    expect(await page.getAttribute('header >> text=Public site', 'href')).toBe(`${server.address}/`);
     await page.click('button:text-is("Withdraw")');
     await announced('Withdrawn');
     expect((await itemOf(id))!.publication.state).toBe('ARCHIVED');
     await undo();
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
+  }, 60_000);
+
+  it('notices that an item was published meanwhile: when the editor comes back, and when it was due', async () => {
+    const id = await createActivity({ title: 'Watched workshop', summary: 'First words' });
+    const publication = mutationsOf(server, 'publishActivity', admin);
+    const state = page.locator('.title .badge');
+    await page.clock.install();
+    await studio.open(`/activities/${id}`);
+    expect(await state.textContent()).toBe('Draft');
+    await mutationsOf(server, 'scheduleActivity').done(
+      { id, version: 1, publishAt: '2031-01-15T09:00:00Z' },
+      '__typename',
+    );
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.waitForSelector('.title .badge.scheduled');
+    await publication.done({ id, version: 2 }, '__typename');
+    await page.clock.fastForward('01:00:01');
+
+    await page.waitForSelector('.title .badge.published');
+    await page.clock.resume();
+  }, 60_000);
+
+  it('hides an announcement after a while unless it can be undone, and shows it behind dialogs', async () => {
+    const id = await createActivity({ title: 'Announced workshop', summary: 'First words' });
+    await page.clock.install();
+    await studio.open(`/activities/${id}?tab=publication`);
+    await page.click('text=Publish now');
+    await announced('Published');
+    await page.clock.fastForward('00:09');
+    expect(await page.locator('.toast').count()).toBe(1);
+    await page.clock.fastForward('00:02');
+    await page.waitForSelector('.toast', { state: 'detached' });
+    await page.click('button:text-is("Withdraw")');
+    await announced('Withdrawn');
+    await page.clock.fastForward('01:00');
+    await page.click('text=Schedule…');
+    const [announcement, dialog] = await page.evaluate<[number, number]>(
+      `['.toast', '.overlay'].map((one) => Number(getComputedStyle(document.querySelector(one)).zIndex))`,
+    );
+    expect(announcement).toBeLessThan(dialog);
+    await page.click('[role=dialog] >> text=Cancel');
+    await undo();
+
+    expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
+    await page.clock.resume();
   }, 60_000);
 
   it('shows the words that changed, reverts to a version, and undoes that', async () => {
@@ -295,6 +342,12 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
       );
     }
     await createActivity({ title: 'A draft of somebody else', summary: 'Not mine' });
+    await make(server.app, async (create) => {
+      const { id } = await create.activity();
+      for (let position = 1; position <= 100; position++) {
+        await create.document({ activityId: id, position, contentVersion: null });
+      }
+    });
     await studio.open('');
     await page.waitForSelector('.block >> text=Documents without a file');
     expect(await page.textContent('.block:has-text("My drafts")')).toContain('My own draft');
@@ -302,8 +355,13 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     const documents = page.locator('.block:has-text("Documents without a file")');
     expect(await documents.locator('li').count()).toBe(5);
     await documents.getByText('Show more').press('Enter');
-    await documents.getByText('The missing report').waitFor();
+    await documents.locator('li:nth-child(6)').waitFor();
     await page.waitForSelector('.block:focus');
+    expect(await documents.locator('li').count()).toBe(100);
+    await documents.getByText('Next page').press('Enter');
+    await documents.locator('li:nth-child(100)').waitFor({ state: 'detached' });
+    await documents.getByText('First page').press('Enter');
+    await documents.locator('li:nth-child(100)').waitFor();
     // One of the demonstration.
     expect(await page.textContent('.block:has-text("Outdated translations")')).toContain('Russian');
     await page.click('.block:has-text("Outdated translations") a');

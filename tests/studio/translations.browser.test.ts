@@ -96,6 +96,15 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await visitor.goto(`${server.address}/fr/activities/${slug}`);
     expect(await visitor.textContent('h1')).toBe('Atelier sur les ports');
     await visitor.context().close();
+    await page.getByRole('tab', { name: 'Publication' }).click();
+    for (const [language, prefix] of [
+      ['English', ''],
+      ['French', '/fr'],
+    ] as const) {
+      expect(await page.getAttribute(`text=Open the public page in ${language}`, 'href')).toBe(
+        `${server.address}${prefix}/activities/${slug}`,
+      );
+    }
 
     const changed = { title: 'Workshop on harbours', summary: 'About big cranes.' };
     await mutationsOf(server, 'updateActivity').done({ id, version: 3, ...changed }, '__typename');
@@ -181,6 +190,32 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
       { state: 'PUBLISHED', title: 'Leur titre', summary: 'Mon résumé.', topics: ['les ports'] },
     ]);
   }, 60_000);
+
+  it('has the texts of an original in the direction of its language', async () => {
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { ...originals, title: 'ورشة عمل (CASC)!', originalLocale: 'ar', place: 'Osh' },
+      'activity { id }',
+    );
+    await studio.open(`/activities/${activity.id}`);
+    for (const input of ['#field-title input', '#field-objectives textarea', '#field-description .cm-content']) {
+      const { lang, dir } = await page
+        .locator(input)
+        .first()
+        .evaluate(({ lang, dir }) => ({ lang, dir }));
+      expect({ input, lang, dir }).toEqual({ input, lang: 'ar', dir: 'rtl' });
+    }
+    expect(await page.getAttribute('#field-slug input', 'dir')).toBe('auto');
+    const [first, last] = await page.evaluate<[number, number]>(`(() => {
+      const { firstChild: text } = document.querySelector('h1');
+      const range = document.createRange();
+      return [0, text.length - 1].map((index) => {
+        range.setStart(text, index);
+        range.setEnd(text, index + 1);
+        return range.getBoundingClientRect().left;
+      });
+    })()`);
+    expect(last).toBeLessThan(first);
+  });
 
   it('keeps each language by itself, in its direction, withdraws a translation and deletes it', async () => {
     const { id } = await createActivity();

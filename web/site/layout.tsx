@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { directionOf } from '../../src/core/languages/text-direction';
 import type { Frame } from './frame';
 import type { PageContent } from './page';
 import { OwnHtml } from './parts/own-html';
@@ -18,9 +17,9 @@ interface LayoutProps {
 
 /** The frame of every page: the head, the navigation, and what the operator says about the data. */
 export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
-  const { locale, translate: t } = visit;
+  const { translate: t } = visit;
   return (
-    <html lang={locale} dir={directionOf(locale).toLowerCase()}>
+    <html {...visit.pageLanguage}>
       <Head visit={visit} content={content} frame={frame} />
       <body>
         <a className="skip" href="#content">

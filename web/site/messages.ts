@@ -1,3 +1,4 @@
+import { directionOf, TextDirection } from '../../src/core/languages/text-direction';
 import * as shared from '../shared/messages';
 import en from './messages/en.json';
 import fr from './messages/fr.json';
@@ -15,5 +16,22 @@ const catalogues: Readonly<Record<string, shared.Catalogue<MessageKey>>> = { en,
  * in that language.
  */
 export function messagesIn(locale: string): Translate {
-  return shared.translatorOf(catalogues[locale] ?? catalogues[new Intl.Locale(locale).language] ?? en, locale);
+  const messages = catalogues[locale] ?? catalogues[new Intl.Locale(locale).language] ?? en;
+  const translate = shared.translatorOf(messages, locale);
+  return directionOf(locale) === TextDirection.RTL ? isolated(translate) : translate;
+}
+
+/**
+ * The messages as texts from left to right on a page from right to left, where they would otherwise be reordered, as would what
+ * is inserted in them.
+ */
+function isolated(translate: Translate): Translate {
+  const translateIsolated = (key: MessageKey, values: shared.MessageValues = {}): string => {
+    const inserted = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? `\u2068${value}\u2069` : value,
+    ]);
+    return `\u2066${translate(key, Object.fromEntries(inserted) as shared.MessageValues)}\u2069`;
+  };
+  return Object.assign(translateIsolated, { has: translate.has });
 }

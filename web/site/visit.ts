@@ -1,5 +1,6 @@
 import { languageName } from '../../src/core/languages/language-name';
 import { pageAddress } from '../../src/core/languages/page-address';
+import { directionOf } from '../../src/core/languages/text-direction';
 import type { PageVisit, SiteOptions } from '../../src/http/site/site';
 import { EntenteClient } from '../../clients/typescript/src/index.js';
 import { Dates } from '../shared/dates';
@@ -7,6 +8,16 @@ import { Grants } from './grants';
 import { messagesIn, type Translate } from './messages';
 
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** The attributes of an element whose text is in a language. */
+interface TextLanguage {
+  readonly lang: string;
+  readonly dir: string;
+}
+
+function textLanguage(locale: string): TextLanguage {
+  return { lang: locale, dir: directionOf(locale).toLowerCase() };
+}
 
 /** One visit of a page: its address, its language, and the API with the rights of the visitor. */
 export class Visit {
@@ -57,8 +68,13 @@ export class Visit {
   }
 
   /** The attributes of an element whose text is in this language, if that is not the language of the page. */
-  inLanguage(locale: string): { readonly lang?: string; readonly dir?: 'auto' } {
-    return locale === this.locale ? {} : { lang: locale, dir: 'auto' };
+  inLanguage(locale: string): Partial<TextLanguage> {
+    return locale === this.locale ? {} : textLanguage(locale);
+  }
+
+  /** The attributes of an element in the language of the page, within an item that may be in another one. */
+  get pageLanguage(): TextLanguage {
+    return textLanguage(this.locale);
   }
 
   /** The time of a membership or a programme, which goes on if `until` is null; empty if neither day is known. */

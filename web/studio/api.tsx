@@ -132,13 +132,14 @@ export class Api {
     }
   }
 
-  /** Calls the listener after each change. Returns a function that ends this. */
+  /** Calls the listener whenever what is shown must be read anew, as after each change. Returns a function that ends this. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private readAnew(): void {
+  /** Reads anew everything that the screen shows. */
+  readAnew(): void {
     for (const listener of this.listeners) listener();
   }
 }
@@ -151,7 +152,7 @@ export function useApi(): Api {
 }
 
 /**
- * Reads what a screen shows, and reads it anew after each change that the screen makes.
+ * Reads what a screen shows, and reads it anew after each change that the screen makes, and when the editor comes back to it.
  *
  * @param options `pause` true: nothing is read
  */

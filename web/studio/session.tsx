@@ -80,6 +80,16 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     else setState(stateOf(data));
   }, [api]);
   useEffect(() => void read(), [read]);
+  useEffect(() => {
+    const readAnew = (): void => {
+      if (document.visibilityState === 'visible') api.readAnew();
+    };
+    // Others, and the scheduler, have gone on while the editor was elsewhere.
+    document.addEventListener('visibilitychange', readAnew);
+    return () => {
+      document.removeEventListener('visibilitychange', readAnew);
+    };
+  }, [api]);
 
   const signIn: SignIn = async (email, password) => {
     const { data, problems } = await api.change(StudioSignInDocument, { input: { email, password } });

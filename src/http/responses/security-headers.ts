@@ -11,6 +11,9 @@ export function securityHeaders(): OutgoingHttpHeaders {
   const answer = new ServerResponse(new IncomingMessage(new Socket()));
   const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Without a referrer, forms of the site have the origin `null`, and a browser that sends no `Sec-Fetch-Site` does not tell
+    // from where they come: browsers over plain HTTP, and Safari before 16.4.
+    referrerPolicy: { policy: 'same-origin' },
     // The TLS terminator decides whether the site is reachable by HTTPS only.
     strictTransportSecurity: false,
   });

@@ -140,7 +140,8 @@ export function checkAccount(
   problems: Problems,
   { email, name, role, isBound }: Pick<Account, 'email' | 'name' | 'role'> & { isBound: boolean },
 ): void {
-  if (!isEmail(email)) problems.add('input.email', 'INVALID', 'must be an email address');
+  if (email === '') problems.add('input.email', 'REQUIRED', 'must not be empty');
+  else if (!isEmail(email)) problems.add('input.email', 'INVALID', 'must be an email address');
   checkName(problems, name);
   checkRoleBinding(problems, role, isBound);
 }

@@ -12,7 +12,7 @@ export function Classification({ visit, activity: found }: ActivityPartProps): R
   const share = (percentage: string | null): string =>
     percentage === null ? '' : ` (${inPercent(visit, percentage)})`;
   return (
-    <section lang={visit.locale}>
+    <section {...visit.pageLanguage}>
       <h2>{t('activity.classification')}</h2>
       <Facts
         rows={[

@@ -16,7 +16,7 @@ export function People({ visit, activity: found }: ActivityPartProps): ReactElem
       </td>
     ));
   return (
-    <section lang={visit.locale}>
+    <section {...visit.pageLanguage}>
       <h2>{t('people.title')}</h2>
       <Wide label={t('people.title')}>
         <table>

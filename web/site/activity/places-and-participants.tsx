@@ -12,7 +12,7 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
   const known = networks.length + organisations.length + participatingCountries.length + locations.length;
   if (known === 0 && country === null) return null;
   return (
-    <section lang={visit.locale}>
+    <section {...visit.pageLanguage}>
       <h2>{t('activity.placesAndParticipants')}</h2>
       <WorldMap
         visit={visit}

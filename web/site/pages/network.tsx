@@ -74,7 +74,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
         {acronym !== null && <p className="kicker">{acronym}</p>}
         <h1>{name}</h1>
         {since !== null && (
-          <p className="meta" lang={visit.locale}>
+          <p className="meta" {...visit.pageLanguage}>
             {t('network.since', { date: dates.partial(since) })}
           </p>
         )}
@@ -98,7 +98,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
       )}
       <Members visit={visit} network={found} day={day} />
       {memberships.length > 0 && (
-        <section lang={visit.locale}>
+        <section {...visit.pageLanguage}>
           <h2>{t('network.timeline')}</h2>
           <Timeline visit={visit} memberships={memberships} />
           <details>
@@ -109,7 +109,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
       )}
       <Links visit={visit} links={found.links} />
       {activities.totalCount > 0 && (
-        <section lang={visit.locale}>
+        <section {...visit.pageLanguage}>
           <h2>{t('nav.activities')}</h2>
           <ActivityCards visit={visit} items={activities.nodes} />
           <p>
@@ -120,7 +120,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
         </section>
       )}
       {news.length > 0 && (
-        <section lang={visit.locale}>
+        <section {...visit.pageLanguage}>
           <h2>{t('nav.news')}</h2>
           <NewsCards visit={visit} items={news} />
         </section>
@@ -132,7 +132,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
 function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
   const { translate: t, dates } = visit;
   return (
-    <section lang={visit.locale} id="members">
+    <section {...visit.pageLanguage} id="members">
       <h2>{day === null ? t('network.members') : t('network.membersOn', { date: dates.partial(day) })}</h2>
       <form action="#members" className="inline-form">
         <label>

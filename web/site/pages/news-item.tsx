@@ -40,7 +40,7 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
       <article {...visit.inLanguage(locale)}>
         <header>
           {publishedAt !== null && (
-            <p className="meta" lang={visit.locale}>
+            <p className="meta" {...visit.pageLanguage}>
               <time dateTime={publishedAt}>{dates.day(publishedAt)}</time>
             </p>
           )}
@@ -53,7 +53,7 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
         <Attachments visit={visit} attachments={found.attachments} />
         <Links visit={visit} links={links} />
         {relatedActivities.length > 0 && (
-          <section lang={visit.locale}>
+          <section {...visit.pageLanguage}>
             <h2>{t('news.activities')}</h2>
             <ActivityCards visit={visit} items={relatedActivities} />
           </section>

@@ -45,7 +45,7 @@ export const organisation: Page = {
               ],
             ]}
           />
-          <section lang={visit.locale}>
+          <section {...visit.pageLanguage}>
             <h2>{t('organisation.activities')}</h2>
             {activities.totalCount === 0 && <p>{t('country.none')}</p>}
             <ActivityCards visit={visit} items={activities.nodes} />

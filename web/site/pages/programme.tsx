@@ -40,7 +40,7 @@ export const programme: Page = {
           />
           {components.length > 0 && (
             <section>
-              <h2 lang={visit.locale}>{t('programme.components')}</h2>
+              <h2 {...visit.pageLanguage}>{t('programme.components')}</h2>
               <ul>
                 {components.map((component) => (
                   <li key={component.code} {...visit.inLanguage(component.locale)}>
@@ -52,7 +52,7 @@ export const programme: Page = {
           )}
           <Links visit={visit} links={found.links} />
           {activities.totalCount > 0 && (
-            <section lang={visit.locale}>
+            <section {...visit.pageLanguage}>
               <h2>{t('programme.activities')}</h2>
               <ActivityCards visit={visit} items={activities.nodes} />
               <p>

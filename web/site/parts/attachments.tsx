@@ -11,7 +11,7 @@ interface AttachmentsProps {
 export function Attachments({ visit, attachments }: AttachmentsProps): ReactElement | null {
   if (attachments.length === 0) return null;
   return (
-    <section lang={visit.locale}>
+    <section {...visit.pageLanguage}>
       <h2>{visit.translate('attachments.title')}</h2>
       <ul>
         {attachments.map(({ id, title, language, mediaType, byteSize, publishedOn, url }) => (

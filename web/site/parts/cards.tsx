@@ -37,7 +37,7 @@ export function ActivityCards({ visit, items, heading: Heading = 'h3' }: CardsPr
               <a href={visit.href(`/activities/${slug}`)}>{title}</a>
             </Heading>
             {whenAndWhere !== '' && (
-              <p className="meta" lang={visit.locale}>
+              <p className="meta" {...visit.pageLanguage}>
                 {whenAndWhere}
               </p>
             )}
@@ -65,7 +65,7 @@ export function NewsCards({ visit, items, heading: Heading = 'h3' }: CardsProps<
         <li key={slug} {...visit.inLanguage(locale)}>
           {cover && <Picture picture={cover} sizes={SIZES} />}
           {publishedAt !== null && (
-            <p className="meta" lang={visit.locale}>
+            <p className="meta" {...visit.pageLanguage}>
               <time dateTime={publishedAt}>{visit.dates.day(publishedAt)}</time>
             </p>
           )}
@@ -95,7 +95,7 @@ export function NetworkCards({
             <a href={visit.href(`/networks/${slug}`)}>{name}</a>
           </Heading>
           {since !== null && (
-            <p className="meta" lang={visit.locale}>
+            <p className="meta" {...visit.pageLanguage}>
               {visit.translate('network.since', { date: visit.dates.partial(since) })}
             </p>
           )}

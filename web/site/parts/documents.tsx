@@ -22,13 +22,13 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
   return (
-    <section id="documents" lang={visit.locale}>
+    <section id="documents" {...visit.pageLanguage}>
       <h2>{visit.translate('documents.title')}</h2>
       <ul className="documents">
         {documents.map((document) => (
           <li key={document.id} {...visit.inLanguage(document.locale)}>
             {document.title}
-            <span lang={visit.locale}>
+            <span {...visit.pageLanguage}>
               <DocumentState visit={visit} document={document} />
             </span>
           </li>
@@ -45,7 +45,7 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
 function DocumentState({ visit, document }: { visit: Visit; document: SiteDocumentFragment }): ReactElement {
   const { access, content } = document;
   const { translate: t } = visit;
-  if (content === null) return <small>{access.stateLabel}</small>;
+  if (content === null) return <small>{t('documents.locked')}</small>;
   const { fileName, byteSize, downloadUrl } = content;
   return (
     <>
@@ -54,7 +54,7 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
       </a>
       <small>
         {access.expiresAt === null
-          ? access.stateLabel
+          ? t('documents.unlocked')
           : t('documents.unlockedUntil', { time: visit.dates.time(access.expiresAt) })}
       </small>
     </>

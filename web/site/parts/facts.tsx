@@ -39,7 +39,7 @@ interface LinksProps {
 export function Links({ visit, links }: LinksProps): ReactElement | null {
   if (links.length === 0) return null;
   return (
-    <section lang={visit.locale}>
+    <section {...visit.pageLanguage}>
       <h2>{visit.translate('activity.links')}</h2>
       <ul>
         {links.map(({ kindLabel, title, url }) => (

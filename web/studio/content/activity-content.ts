@@ -149,6 +149,7 @@ function itemOf(activity: StudioActivityFragment): ContentItem {
     id,
     title,
     version: publication?.version ?? null,
+    publication,
     canUpdate: viewerCanUpdate,
     values: fields.valuesOf(activity),
     translations: translationsOf<SetActivityTranslationInput>(activity.translations),

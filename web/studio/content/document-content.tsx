@@ -47,6 +47,7 @@ function itemOf(document: StudioEditedDocumentFragment): ContentItem {
     id,
     title,
     version: publication?.version ?? null,
+    publication,
     canUpdate: viewerCanUpdate,
     values: { title, originalLocale },
     translations: translationsOf<SetRestrictedDocumentTranslationInput>(translations),

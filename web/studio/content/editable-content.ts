@@ -5,6 +5,7 @@ import type { FormSection } from '../forms/form-section';
 import type { FormValues } from '../forms/form-values';
 import type { Editable } from '../forms/use-item-form';
 import type { MessageKey } from '../interface';
+import type { PublicationBadgeProps } from './publication-badge';
 import type { ItemTranslation, TranslationKey } from '../translations/translation';
 
 /** An item of content, as its editor needs it. */
@@ -12,6 +13,8 @@ export interface ContentItem extends Editable {
   readonly id: string;
   /** Null if the editor may not read it. */
   readonly version: number | null;
+  /** Null if the editor may not read it; absent if content of the type is always public. */
+  readonly publication?: PublicationBadgeProps['publication'];
   readonly canUpdate: boolean;
   readonly title: string;
   readonly translations: readonly ItemTranslation[];

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { AlsoHere } from '../presence/also-here';
+import { useReadAtPublication } from '../publication/read-at-publication';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Problems } from '../ui/problems';
@@ -11,6 +12,7 @@ import { ContentForm, type FormItem } from './content-form';
 import type { ContentItem, EditableContent } from './editable-content';
 import { GoneItem } from './gone-item';
 import { ItemTabs } from './item-tabs';
+import { PublicationBadge } from './publication-badge';
 import { ReadOnlyItem } from './read-only-item';
 
 /** In place of an id in the path of an item that does not exist yet. */
@@ -28,12 +30,16 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
   const item = id === NEW ? blank : ([read, created].find((one) => one?.id === id) ?? null);
+  useReadAtPublication(item?.publication ?? null);
   // What may only be read lacks what only a change needs, such as the version.
   const problems =
     item?.canUpdate === false ? reading.problems.filter(({ code }) => code !== 'FORBIDDEN') : reading.problems;
   const isGone = id === NEW ? blank === null : read === null && reading.data !== null && !reading.isLoading;
   return (
-    <Screen title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}>
+    <Screen
+      title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}
+      {...(item?.publication != null && { actions: <PublicationBadge publication={item.publication} /> })}
+    >
       <Problems problems={problems} onRetry={reading.refresh} />
       {Parent !== undefined && item?.id != null && <Parent id={item.id} />}
       {isGone ? (

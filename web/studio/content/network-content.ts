@@ -69,6 +69,7 @@ function itemOf(network: StudioNetworkFragment): ContentItem {
     id: network.id,
     title: network.name,
     version: network.publication?.version ?? null,
+    publication: network.publication,
     canUpdate: network.viewerCanUpdate,
     values: fields.valuesOf(network),
     translations: translationsOf<SetNetworkTranslationInput>(network.translations),

@@ -65,6 +65,7 @@ function itemOf(newsItem: StudioNewsItemFragment): ContentItem {
     id: newsItem.id,
     title: newsItem.title,
     version: newsItem.publication?.version ?? null,
+    publication: newsItem.publication,
     canUpdate: newsItem.viewerCanUpdate,
     values: fields.valuesOf(newsItem),
     translations: translationsOf<SetNewsItemTranslationInput>(newsItem.translations),

@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import type { Outcome } from '../api';
 import { fieldHint, fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
+import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import type { ContentField } from './content-type';
@@ -14,6 +15,7 @@ import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import type { DraftKey, SentInput } from './local-draft';
 import { namesIn, ReferenceNamesContext } from './reference-names';
+import { textLanguageOf } from './text-language';
 import { useCheckedSave } from './use-checked-save';
 import { useItemForm, type Editable } from './use-item-form';
 
@@ -32,6 +34,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
   const { fields, sections, item, draftKeyOf, send, load, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
+  const { locales } = useSession();
   const form = useItemForm({
     item,
     draftKeyOf,
@@ -45,6 +48,8 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
   const names = useMemo(() => namesIn(item), [item]);
   const placed = sections.flatMap((section) => section.fields.map((name) => fields.get(name)!));
   const { problems, save, forget } = useCheckedSave(form, placed);
+  const originalLocale = form.values['originalLocale'] ?? null;
+  const language = typeof originalLocale === 'string' ? textLanguageOf(originalLocale, locales) : null;
   return (
     <ReferenceNamesContext value={names}>
       <form
@@ -71,6 +76,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
                   }}
                   problems={problemsOfField(problems, name)}
                   values={form.values}
+                  {...(fields.get(name)!.isTranslatable && language !== null && { language })}
                 />
               </div>
             ))}

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import {
   StudioHomeDocument,
   type StudioHomeQuery,
+  type StudioPageInfoFragment,
   type StudioWaitingFragment,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
@@ -12,21 +13,44 @@ import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
 import { FirstRun } from './first-run';
-import { MAX_ENTRIES, WaitingBlock, type WaitingEntry } from './waiting-block';
+import { WaitingBlock, type BlockPart, type WaitingEntry } from './waiting-block';
 
 /** How many entries of a kind are shown at first. */
 const FIRST_ENTRIES = 5;
+
+/** How many entries a page of a kind has: as many as the API returns at once. */
+const PAGE_ENTRIES = 100;
+
+/** A part of the entries of a kind: how many, and after which cursor. */
+interface Part {
+  readonly first: number;
+  readonly after: string | null;
+}
+
+/** What has no list of its own. */
+type Kind = 'translations' | 'documents' | 'codes';
+
+const firstPart: Part = { first: FIRST_ENTRIES, after: null };
 
 /** What waits for the editor. */
 export function HomeScreen(): ReactElement {
   const { t } = useInterface();
   const { account, role } = useSession();
-  const [counts, setCounts] = useState({
-    translations: FIRST_ENTRIES,
-    documents: FIRST_ENTRIES,
-    codes: FIRST_ENTRIES,
+  const [parts, setParts] = useState<Readonly<Record<Kind, Part>>>({
+    translations: firstPart,
+    documents: firstPart,
+    codes: firstPart,
   });
-  const reading = useReading(StudioHomeDocument, { isAdmin: role === 'ADMIN', ...counts });
+  const { translations, documents, codes } = parts;
+  const reading = useReading(StudioHomeDocument, {
+    isAdmin: role === 'ADMIN',
+    translations: translations.first,
+    afterTranslation: translations.after,
+    documents: documents.first,
+    afterDocument: documents.after,
+    codes: codes.first,
+    afterCode: codes.after,
+  });
   return (
     <Screen title={t('home.title', { name: account.name })}>
       <FirstRun />
@@ -34,8 +58,9 @@ export function HomeScreen(): ReactElement {
         {(data) => (
           <Waiting
             data={data}
-            onMore={(kind) => {
-              setCounts((before) => ({ ...before, [kind]: MAX_ENTRIES }));
+            parts={parts}
+            onPart={(kind, part) => {
+              setParts((before) => ({ ...before, [kind]: part }));
             }}
           />
         )}
@@ -46,15 +71,29 @@ export function HomeScreen(): ReactElement {
 
 interface WaitingProps {
   readonly data: StudioHomeQuery;
-  /** Shows more of what has no list of its own. */
-  readonly onMore: (kind: 'translations' | 'documents' | 'codes') => void;
+  readonly parts: Readonly<Record<Kind, Part>>;
+  /** Shows another part of a kind. */
+  readonly onPart: (kind: Kind, part: Part) => void;
 }
 
-function Waiting({ data, onMore }: WaitingProps): ReactElement {
+function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
   const { t, languageName, clock } = useInterface();
   const { drafts, scheduled, outdatedTranslations: outdated, documentsWithoutFile: documents, webhooks } = data;
   const { expiringAccessCodes: codes } = data;
   const failing = webhooks?.nodes.filter(({ failingSince }) => failingSince !== null) ?? [];
+  const partOf = (kind: Kind, page: { readonly pageInfo: StudioPageInfoFragment } | null): BlockPart => {
+    const { first, after } = parts[kind];
+    const { hasNextPage = false, endCursor = null } = page?.pageInfo ?? {};
+    const show = (cursor: string | null) => (): void => {
+      onPart(kind, { first: PAGE_ENTRIES, after: cursor });
+    };
+    const isPage = first === PAGE_ENTRIES;
+    return {
+      onMore: !isPage && hasNextPage ? show(null) : null,
+      onFirst: after !== null ? show(null) : null,
+      onNext: isPage && hasNextPage ? show(endCursor) : null,
+    };
+  };
   const blocks = [
     {
       title: t('home.drafts'),
@@ -70,9 +109,7 @@ function Waiting({ data, onMore }: WaitingProps): ReactElement {
     },
     {
       title: t('home.outdated'),
-      onMore: () => {
-        onMore('translations');
-      },
+      part: partOf('translations', outdated),
       total: outdated?.totalCount ?? 0,
       entries: (outdated?.nodes ?? []).map(({ id, type, title, locales }): WaitingEntry => ({
         id,
@@ -84,9 +121,7 @@ function Waiting({ data, onMore }: WaitingProps): ReactElement {
     },
     {
       title: t('home.documents'),
-      onMore: () => {
-        onMore('documents');
-      },
+      part: partOf('documents', documents),
       total: documents?.totalCount ?? 0,
       entries: (documents?.nodes ?? []).map(({ id, title, activity }): WaitingEntry => ({
         id,
@@ -98,9 +133,7 @@ function Waiting({ data, onMore }: WaitingProps): ReactElement {
     },
     {
       title: t('home.codes'),
-      onMore: () => {
-        onMore('codes');
-      },
+      part: partOf('codes', codes),
       total: codes?.totalCount ?? 0,
       entries: (codes?.nodes ?? []).map(({ id, recipient, expiresAt, document }): WaitingEntry => ({
         id,

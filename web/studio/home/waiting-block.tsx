@@ -2,10 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useId, type ReactElement } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
+import { Pager } from '../ui/pager';
 import './home.css';
-
-/** Maximum entries of a block: those that the API returns at once. */
-export const MAX_ENTRIES = 100;
 
 /** Something that waits for the editor. */
 export interface WaitingEntry {
@@ -25,12 +23,22 @@ interface WaitingBlockProps {
   readonly entries: readonly WaitingEntry[];
   /** The list with all of them; absent: there is none. */
   readonly list?: { readonly to: string; readonly search?: Readonly<Record<string, string>> };
-  /** Shows up to `MAX_ENTRIES`; absent: there is a list, or all are shown. */
-  readonly onMore?: () => void;
+  /** Absent if there is a list. */
+  readonly part?: BlockPart;
+}
+
+/** The part of the entries that a block shows, and the ways to the others. */
+export interface BlockPart {
+  /** Shows a page of entries instead of the first few; null if it does already, or if these are all. */
+  readonly onMore: (() => void) | null;
+  /** Null if there is no page before. */
+  readonly onFirst: (() => void) | null;
+  /** Null if there is no page after. */
+  readonly onNext: (() => void) | null;
 }
 
 /** One kind of what waits. */
-export function WaitingBlock({ title, total, entries, list, onMore }: WaitingBlockProps): ReactElement {
+export function WaitingBlock({ title, total, entries, list, part }: WaitingBlockProps): ReactElement {
   const { t, numbers } = useInterface();
   const id = useId();
   return (
@@ -48,9 +56,12 @@ export function WaitingBlock({ title, total, entries, list, onMore }: WaitingBlo
           </li>
         ))}
       </ul>
-      {onMore !== undefined && entries.length < Math.min(total, MAX_ENTRIES) && (
-        <Button onPress={onMore}>{t('home.more')}</Button>
-      )}
+      {part !== undefined &&
+        (part.onMore === null ? (
+          <Pager previous={t('list.first')} next={t('list.next')} onPrevious={part.onFirst} onNext={part.onNext} />
+        ) : (
+          <Button onPress={part.onMore}>{t('home.more')}</Button>
+        ))}
       {list !== undefined && (
         <p>
           <Link to={list.to} search={list.search ?? {}}>

@@ -8,9 +8,8 @@ const pages: Pages = {
   origin: location.origin,
 };
 
-/** The public page of an item, on the site in its default language. Null if the server knows none. */
-export function publicPageOf(type: PublishableType, slug: string): string | null {
-  const locale = pages.siteLocale ?? '';
+/** The public page of an item in a language. Null if the server knows none. */
+export function publicPageOf(type: PublishableType, slug: string, locale: string): string | null {
   switch (type) {
     case 'ACTIVITY':
       return pageOf(pages, { type: 'activities', slug, locale });
@@ -22,6 +21,9 @@ export function publicPageOf(type: PublishableType, slug: string): string | null
       return null;
   }
 }
+
+/** The home page of the site, in its default language. Null if the server has no site. */
+export const siteHome = sitePageOf('/', pages.siteLocale ?? '');
 
 /** The page of a preview on the site, in a language. Null if the server has no site. */
 export function previewPageOf(token: string, locale: string): string | null {

@@ -8,7 +8,7 @@ import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { useUndoable, type UndoableChange } from '../ui/undoable';
 import { PublicationLanguages } from './publication-languages';
-import { publicPageOf } from './public-pages';
+import { PublicPageLinks } from './public-page-links';
 import type { PublishableItem } from './publishable-item';
 import { PublishProblems } from './publish-problems';
 import { isStale, usePublishing } from './publishing';
@@ -39,7 +39,6 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
   const drafts = (item.translations ?? []).filter((one) => one.state === 'DRAFT').map(({ locale }) => locale);
   const publishable = state === 'PUBLISHED' ? drafts : [originalLocale, ...drafts];
   const chosen = publishable.filter((locale) => !excluded.includes(locale));
-  const page = state === 'PUBLISHED' && 'slug' in item ? publicPageOf(type, item.slug) : null;
   const undoTo = (version: number) => publishing.returnTo(publication, { id: item.id, version });
 
   const change = async <T,>(undoable: UndoableChange<T>): Promise<readonly Problem[]> => {
@@ -81,13 +80,7 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
           ? t('publishing.version', { version: publication.version })
           : t('publishing.versionBy', { version: publication.version, name: publication.updatedBy.name })}
       </p>
-      {page !== null && (
-        <p>
-          <a href={page} target="_blank" rel="noreferrer">
-            {t('publishing.page')}
-          </a>
-        </p>
-      )}
+      {state === 'PUBLISHED' && <PublicPageLinks type={type} item={item} />}
       <PublicationLanguages
         item={item}
         state={state}

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { StudioRedeliverDocument, StudioWebhookDeliveriesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Problem } from '../api';
 import { useInterface } from '../interface';
@@ -8,6 +8,12 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
+
+/** Milliseconds after which deliveries are read anew while one of them is about to be sent. */
+const PAUSE_MS = 2_000;
+
+/** A message that is sent within this time, in milliseconds, is waited for. */
+const SOON_MS = 30_000;
 
 interface WebhookDeliveriesProps {
   readonly webhookId: string;
@@ -21,6 +27,16 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
   const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
   const reading = useReading(StudioWebhookDeliveriesDocument, { id: webhookId, ...pageArguments(state) });
+  const { data, refresh } = reading;
+  useEffect(() => {
+    const deliveries = data?.node?.__typename === 'Webhook' ? data.node.deliveries.nodes : [];
+    const isSoon = (instant: string | null): boolean => instant !== null && Date.parse(instant) < Date.now() + SOON_MS;
+    if (!deliveries.some(({ nextAttemptAt }) => isSoon(nextAttemptAt))) return undefined;
+    const timer = setTimeout(refresh, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [data, refresh]);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const redeliver = async (id: string): Promise<void> => {
     const outcome = await api.change(StudioRedeliverDocument, { input: { id } });

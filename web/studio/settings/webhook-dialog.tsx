@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
+import { Group } from '../forms/inputs/group';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { Checkbox } from '../ui/checkbox';
@@ -53,7 +54,7 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
   const { url, events } = values;
   return (
     <DialogForm
-      fields={['url']}
+      fields={['url', 'events']}
       action={t('webhooks.create')}
       onClose={onClose}
       onSubmit={() =>
@@ -77,8 +78,7 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
             autoFocus
             problem={problemOf('url')}
           />
-          <div role="group" aria-label={t('webhooks.events')}>
-            <p>{t('webhooks.events')}</p>
+          <Group label={t('webhooks.events')} isRequired problem={problemOf('events')}>
             {EVENTS.map((event) => (
               <Checkbox
                 key={event}
@@ -93,7 +93,7 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
                 {t(`webhookEvent.${event}`)}
               </Checkbox>
             ))}
-          </div>
+          </Group>
         </>
       )}
     </DialogForm>

@@ -98,12 +98,15 @@ interface WebhookRowProps {
 
 function WebhookRow({ webhook, isShown, onShow, onDelete }: WebhookRowProps): ReactElement {
   const { t, clock } = useInterface();
-  const { id, url, events, disabledAt } = webhook;
+  const { id, url, events, disabledAt, failingSince } = webhook;
   return (
     <li>
       <div className="webhook">
         <strong>{url}</strong>{' '}
         {disabledAt !== null && <span className="badge">{t('webhooks.disabled', { at: clock.show(disabledAt) })}</span>}
+        {disabledAt === null && failingSince !== null && (
+          <span className="badge">{t('webhooks.failing', { at: clock.show(failingSince) })}</span>
+        )}
         <div className="hint">{events.map((event) => t(`webhookEvent.${event}`)).join(' · ')}</div>
       </div>
       <div className="actions">

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useInterface } from '../interface';
+import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';
 import { Announcements, useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -25,6 +26,11 @@ export function Frame(): ReactElement {
           {t('studio.name')}
         </Link>
         <div className="account">
+          {siteHome !== null && (
+            <a href={siteHome} target="_blank" rel="noreferrer">
+              {t('studio.site')}
+            </a>
+          )}
           <Link to="/account">{account.name}</Link>
           <LanguageChoice />
           <SignOutButton />

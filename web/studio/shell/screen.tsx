@@ -3,7 +3,7 @@ import { useInterface } from '../interface';
 
 interface ScreenProps {
   readonly title: string;
-  /** Buttons and links beside the title. */
+  /** What stands beside the title, such as buttons and links. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }

@@ -4,10 +4,10 @@ import type { ContentField } from '../forms/content-type';
 import type { FieldProblems } from '../forms/field-problems';
 import type { FieldValue, FormValues } from '../forms/form-values';
 import { FieldInput } from '../forms/inputs/field-input';
+import { textLanguageOf } from '../forms/text-language';
 import { useInterface } from '../interface';
-import { useSession, type ProgrammeLocale } from '../session';
+import { useSession } from '../session';
 import { Checkbox } from '../ui/checkbox';
-import type { TextLanguage } from '../ui/text-input';
 import { OriginalText } from './original-text';
 import { hasTextsWithin } from './texts-within';
 import { TranslatedPairs } from './translated-pairs';
@@ -39,8 +39,8 @@ export function TranslatedField(props: TranslatedFieldProps): ReactElement {
   const { isOutdated, isChanged, isConfirmed, onConfirm } = props;
   const { t } = useInterface();
   const { locales } = useSession();
-  const language = languageOf(locale, locales);
-  const originalLanguage = languageOf(originalLocale, locales);
+  const language = textLanguageOf(locale, locales);
+  const originalLanguage = textLanguageOf(originalLocale, locales);
   const value = values[field.name] ?? null;
   return (
     <div className={isOutdated ? 'translated outdated' : 'translated'}>
@@ -92,10 +92,4 @@ export function TranslatedField(props: TranslatedFieldProps): ReactElement {
       )}
     </div>
   );
-}
-
-/** A language and its direction. Of one that the programme no longer has, the browser finds the direction. */
-function languageOf(locale: string, locales: readonly ProgrammeLocale[]): TextLanguage {
-  const known = locales.find((one) => one.locale === locale);
-  return { lang: locale, dir: known === undefined ? 'auto' : known.direction === 'RTL' ? 'rtl' : 'ltr' };
 }

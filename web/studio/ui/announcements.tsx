@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { useInterface } from '../interface';
 import { Button } from './button';
 
@@ -13,7 +13,10 @@ export type Announce = (text: string, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 
-/** Shows the latest announcement until the next one, or until it is closed. */
+/** Milliseconds after which an announcement goes that offers nothing to do. */
+const SHOWN_MS = 10_000;
+
+/** Shows the latest announcement until the next one, or until it is closed. One without anything to undo goes by itself. */
 export function Announcements({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
   const [latest, setLatest] = useState<Announcement | null>(null);
@@ -23,6 +26,15 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   const close = (closed: Announcement): void => {
     setLatest((current) => (current === closed ? null : current));
   };
+  useEffect(() => {
+    if (latest === null || latest.undo !== undefined) return undefined;
+    const timer = setTimeout(() => {
+      close(latest);
+    }, SHOWN_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [latest]);
   return (
     <AnnouncementContext value={announce}>
       {children}

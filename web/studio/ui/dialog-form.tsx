@@ -1,4 +1,4 @@
-import { useState, type ReactElement, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode, type SyntheticEvent } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
@@ -16,6 +16,12 @@ interface KeptTexts {
   /** Forgets what was typed, which can be undone. */
   readonly cancel: () => void;
 }
+
+/**
+ * The first field that is wrong. What is wrong with the form as a whole, such as a lost connection, leaves the focus on what
+ * submits the form again.
+ */
+const FIRST_WRONG = ':is([data-invalid], .field:has(> .field-problem)) :is(input, textarea, button)';
 
 interface DialogFormProps<D, F extends string> {
   /** The names of the fields of the input that the form has. Other problems are shown below it. */
@@ -40,6 +46,10 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   useKeepOpen(isPending);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>(FIRST_WRONG)?.focus();
+  }, [problems]);
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
@@ -55,7 +65,7 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const problemsOf = (field: F): readonly Problem[] => problems.filter((one) => one.field === `input.${field}`);
   const ofFields = fields.flatMap(problemsOf);
   return (
-    <Form onSubmit={(event) => void submit(event)}>
+    <Form ref={form} onSubmit={(event) => void submit(event)} validationBehavior="aria">
       {kept?.restoredFrom != null && (
         <p className="note" role="status">
           {t('form.restored', { time: clock.show(kept.restoredFrom) })}

@@ -27,6 +27,8 @@ interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' |
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
   const { label, description, problem = null, isMultiline = false, language, size, suggestions, ...field } = props;
+  // Of a text whose language is not known, the browser finds the direction.
+  const direction = language ?? (field.type === undefined && { dir: 'auto' });
   // On paper, an input would show only the beginning of its text (shell/print.css).
   const printed = !isMultiline && (field.type === undefined || field.type === 'url') && field.value;
   return (
@@ -49,9 +51,9 @@ export function TextInput(props: TextInputProps): ReactElement {
         </Text>
       )}
       {isMultiline ? (
-        <TextArea rows={4} {...language} />
+        <TextArea rows={4} {...direction} />
       ) : (
-        <Input {...language} size={size} {...(suggestions !== undefined && { list: suggestions })} />
+        <Input {...direction} size={size} {...(suggestions !== undefined && { list: suggestions })} />
       )}
       <FieldError>{problem}</FieldError>
     </TextField>

@@ -51,7 +51,7 @@ export interface ParsedRow {
 }
 
 export function parseActivity(values: Readonly<Record<string, unknown>>): ParsedRow {
-  const parsed = row.safeParse(values);
+  const parsed = row.safeParse(values, { error: messageOf });
   const issues = parsed.error?.issues ?? [];
   const wrong = new Set(issues.flatMap(fieldsOf));
   const rest = Object.entries(values).filter(([name]) => !wrong.has(name));
@@ -59,13 +59,25 @@ export function parseActivity(values: Readonly<Record<string, unknown>>): Parsed
   return { given: { ...given, ...normalizeInput(content, given) }, problems: issues.flatMap(problemsOf), wrong };
 }
 
+/** The fields of the row that an issue concerns. */
 function fieldsOf(issue: z.core.$ZodIssue): string[] {
-  return issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
+  return pathsOf(issue).map(([field]) => String(field));
 }
 
 function problemsOf(issue: z.core.$ZodIssue): InputProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((path) => problemOf(path, 'UNKNOWN', 'is not a field of activities'));
-  }
-  return [problemOf(issue.path.join('.'), 'INVALID', issue.message)];
+  const paths = pathsOf(issue).map((path) => path.join('.'));
+  if (issue.code !== 'unrecognized_keys') return paths.map((path) => problemOf(path, 'INVALID', issue.message));
+  const message = issue.path.length === 0 ? 'is not a field of activities' : 'is not a field of such an entry';
+  return paths.map((path) => problemOf(path, 'UNKNOWN', message));
+}
+
+function pathsOf(issue: z.core.$ZodIssue): PropertyKey[][] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+}
+
+/** The message of an issue, where the type of the field has none: for parts of entries that are JSON in a cell. */
+function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  const names: Partial<Record<string, string>> = { array: 'a list', string: 'a text' };
+  return `must be ${names[issue.expected] ?? 'a JSON object'}`;
 }

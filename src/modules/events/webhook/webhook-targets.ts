@@ -33,6 +33,10 @@ export class WebhookTargets {
 
   /** Checks a URL, and returns it in the form to store. Host names are resolved and checked at each connection. */
   check(problems: Problems, path: string, text: string): string {
+    if (text.trim() === '') {
+      problems.add(path, 'REQUIRED', 'must not be empty');
+      return text;
+    }
     const url = parseUrl(text);
     if (url === null || !/^https?:$/.test(url.protocol)) {
       problems.add(path, 'INVALID', 'must be an http or https URL');

@@ -107,7 +107,7 @@ test('webhooks are listed newest first, in pages', async () => {
 
 test.each([
   ['a word', 'hook', 'INVALID'],
-  ['nothing', '', 'INVALID'],
+  ['nothing', ' ', 'REQUIRED'],
   ['another scheme', 'ftp://example.org/', 'INVALID'],
   ['a script', 'javascript:alert(1)', 'INVALID'],
   ['a file', 'file:///etc/passwd', 'INVALID'],

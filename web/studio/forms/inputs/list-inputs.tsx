@@ -20,7 +20,7 @@ export function MultilineTextsInput(props: FieldInputProps<readonly string[]>): 
 }
 
 function TextList(props: FieldInputProps<readonly string[]> & { readonly isMultiline?: boolean }): ReactElement {
-  const { label, hint, value, onChange, problems, field, isMultiline = false } = props;
+  const { label, hint, value, onChange, problems, field, language, isMultiline = false } = props;
   const { t } = useInterface();
   const problemText = useProblemText();
   return (
@@ -39,6 +39,7 @@ function TextList(props: FieldInputProps<readonly string[]> & { readonly isMulti
             value={text}
             onChange={change}
             isMultiline={isMultiline}
+            {...(language !== undefined && { language })}
             problem={problemText(problemsOfEntry(problems, index))}
           />
         )}
