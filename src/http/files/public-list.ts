@@ -17,6 +17,13 @@ const MAX_PART_SIZE = 100;
 /** How long a whole list may take, in milliseconds, with the time in which the client takes it. */
 const TIMEOUT_MS = 10 * MINUTE_MS;
 
+/** The variables that determine a part of a list. */
+interface PartVariables {
+  readonly first: number;
+  readonly after: string | null;
+  readonly isStart: boolean;
+}
+
 export interface PublicListServices {
   /** Creates a context of the request for the anonymous viewer. */
   readonly createContext: () => RequestContext;
@@ -49,7 +56,7 @@ export class PublicList<T> {
 
   constructor(
     private readonly services: PublicListServices,
-    private readonly file: Pick<PublicFile<T>, 'limit' | 'partOf' | 'partSize'>,
+    private readonly file: Pick<PublicFile<T>, 'itemCost' | 'limit' | 'partOf' | 'partSize'>,
     private readonly query: PublicQuery,
     private readonly variables: Variables,
     private readonly facts: RequestFacts,
@@ -123,8 +130,10 @@ export class PublicList<T> {
     if (this.isCancelled) throw cancelled();
   }
 
-  private costOf(page: Variables): { readonly total: number; readonly fields: number } {
-    return this.query.costOf({ ...this.variables, ...page });
+  /** What it costs to read and to write a part with `first` items. */
+  private costOf(page: PartVariables): { readonly total: number; readonly fields: number } {
+    const { total, fields } = this.query.costOf({ ...this.variables, ...page });
+    return { total: total + page.first * (this.file.itemCost ?? 0), fields };
   }
 
   private charge(cost: number): void {
@@ -136,7 +145,7 @@ export class PublicList<T> {
     this.operation.budgetLeft = rateLimits.charge(subject, cost);
   }
 
-  private async read(page: Variables): Promise<Part<T>> {
+  private async read(page: PartVariables): Promise<Part<T>> {
     await takeTurn(`file ${addressGroup(this.facts.address)}`);
     this.assertNotCancelled();
     const context = this.services.createContext();

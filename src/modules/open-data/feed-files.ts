@@ -42,6 +42,7 @@ const feed = {
   mediaType: 'application/atom+xml; charset=utf-8',
   isCompressible: true,
   variables: {},
+  itemCost: 200,
   limit: { items: MAX_ENTRIES, beyond: 'leave out' },
 } as const;
 

@@ -63,6 +63,16 @@ test('an export that its address cannot pay is refused before its first byte', a
   });
 });
 
+test.each([
+  ['each event of a calendar costs 500 points', '/calendar.ics', 500, 100],
+  ['each entry of a feed costs 200 points', '/feeds/activities.atom', 200, 50],
+])('%s besides reading it', async (_title, target, cost, count) => {
+  const lines = server.log.length;
+  await fetchFile(server, `${target}?filter.year.eq=2020`, client);
+  await until(() => server.log.length > lines, 'the request is logged');
+  expect(server.log.at(-1)!['cost']).toBeGreaterThan(cost * count);
+});
+
 test('the log names the query of a file and its cost, but not its parameters', async () => {
   const lines = server.log.length;
   await fetchFile(server, '/exports/activities.csv?filter.year.eq=2020', client);
