@@ -20,7 +20,8 @@ export const activity: ReadPage = async (client, slug) => {
     ({ code, name }) => html`<a href="#/countries/${code}">${name}</a>`,
   );
   const documents = found.restrictedDocuments.map(
-    (document) => html`<span${langOf(document.locale)}>${document.title}</span> (${document.content === null ? 'закрыт' : 'открыт'})`,
+    (document) =>
+      html`<span${langOf(document.locale)}>${document.title}</span> (${document.content === null ? 'закрыт' : 'открыт'})`,
   );
   const objectives = found.objectives.map(({ text }) => html`<span${langOf(locale)}>${text}</span>`);
   const body = html`<article>
