@@ -1,6 +1,6 @@
 /**
  * The direction of imports. The rules are generated from the tables below: a layer imports only the layers that it
- * names, and within src/modules, its module documents, src/core, src/graphql and src/http, each entry imports only entries before it.
+ * names, and within src/modules, src/modules/documents, src/core, src/graphql and src/http, each entry imports only entries before it.
  * Everything else is a violation. A new folder needs a place in one of the tables.
  */
 

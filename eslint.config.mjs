@@ -136,6 +136,7 @@ export default defineConfig(
         ...['it', 'test'].map((object) => ({ object, property: 'concurrent', message: shareTheStorage })),
         ...['it', 'test', 'describe'].map((object) => ({ object, property: 'only', message: runEveryTest })),
       ],
+      'no-restricted-globals': ['error', ...['fit', 'fdescribe'].map((name) => ({ name, message: runEveryTest }))],
     },
   },
   {

@@ -262,7 +262,7 @@ describe('a stop', () => {
   });
 
   onSqlite('writes all lines of the log that wait', async () => {
-    const logger = path.resolve('dist/src/http/logger.js');
+    const logger = path.resolve('dist/src/http/requests/logger.js');
     const script = `const { createLogger, flushLog } = require(${JSON.stringify(logger)});
       const logger = createLogger('info');
       for (let number = 1; number <= 1000; number += 1) logger.info({ number }, 'a line');

@@ -39,6 +39,12 @@ export class RequestContexts {
    * @throws DomainError when other credentials are invalid, or the budget is used up
    */
   readonly create = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
+    const context = await this.createUnlimited(request, onStatement);
+    this.assertBudget(context);
+    return context;
+  };
+
+  private async createUnlimited(request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> {
     const { database, documents } = this.options;
     const facts = this.factsOf(request);
     // The cost of the operation derives from them.
@@ -60,17 +66,17 @@ export class RequestContexts {
     request.operation = context.operation;
     // The budget of the address does not limit a request with a credential, so its length is charged with its operation.
     if (viewer.credential !== null) context.operation.checkCost = lengthCostOf(request);
-    this.assertBudget(context);
     return trace(context, request);
-  };
+  }
 
   /**
-   * The context of a request that only a viewer may make.
+   * The context of a request that only a viewer may make, whatever is left of its budget: what has begun is not interrupted when
+   * others use it up.
    *
-   * @throws DomainError as `create`, and when the session of the cookie has ended
+   * @throws DomainError when credentials are invalid, or the session of the cookie has ended
    */
   readonly createForViewer = async (request: FastifyRequest): Promise<RequestContext> => {
-    const context = await this.create(request);
+    const context = await this.createUnlimited(request);
     if (context.hasEndedSession) throw endedSessionError();
     return context;
   };

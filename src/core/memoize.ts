@@ -1,6 +1,6 @@
 /**
- * The same function, which computes its result once for each first argument, for as long as that object lives. Further arguments must
- * follow from the first one.
+ * Returns a function that keeps the result for each first argument as long as that object exists. The other arguments are not part of
+ * the key: they must be the same whenever the first one is.
  */
 export function memoize<K extends object, Rest extends readonly unknown[], V extends object | string>(
   compute: (key: K, ...rest: Rest) => V,

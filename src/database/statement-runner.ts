@@ -75,8 +75,8 @@ const MAX_COST_OF_PART = 60_000;
 const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
 
 /**
- * How long a statement on PostgreSQL may take that belongs to no operation, in milliseconds. A server that is lost without a word never
- * answers, and the operating system notices that after a quarter of an hour. Meanwhile, no credential could be read.
+ * How long a statement on PostgreSQL may take that belongs to no operation, in milliseconds. If a server disappears without
+ * closing its connections, the operating system notices after a quarter of an hour. Until then, no credential could be read.
  */
 const MAX_MS_WITHOUT_OPERATION = 60_000;
 

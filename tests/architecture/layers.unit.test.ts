@@ -45,7 +45,7 @@ function checkLayers(files: Record<string, string>): Violation[] {
 const tree: Record<string, string> = {
   'src/main.ts': "import { app } from './app';\nimport { config } from './config';\nexport const main = [app, config];",
   'src/app.ts': [
-    "import { route } from './http/route';",
+    "import { route } from './http/http-app';",
     "import { schema } from './graphql/schema';",
     "import { seed } from './seeds/seed';",
     "import { catalogueModule } from './modules/catalogue/catalogue.module';",
@@ -61,15 +61,14 @@ const tree: Record<string, string> = {
     "import { resolverClasses } from '../modules/resolver-classes';",
     'export const command = [seed, schema, resolverClasses];',
   ].join('\n'),
-  'src/http/route.ts': [
+  'src/http/http-app.ts': [
     "import type { Config } from '../config';",
     "import { schema } from '../graphql/schema';",
     "import { download } from '../modules/documents/files/download';",
     'export const route = (config: Config) => [config, schema, download];',
   ].join('\n'),
-  'src/http/uploads.ts': "import { type Config } from '../config';\nexport const uploads = (config: Config) => config;",
-  'src/graphql/schema/schema/schema/schema.ts':
-    "import { viewer } from '../core/access/viewer';\nexport const schema = viewer;",
+  'src/http/site.ts': "import { type Config } from '../config';\nexport const uploads = (config: Config) => config;",
+  'src/graphql/schema.ts': "import { viewer } from '../core/access/viewer';\nexport const schema = viewer;",
   'src/seeds/seed.ts': "import { news } from '../modules/catalogue/news/news.entity';\nexport const seed = news;",
   'src/modules/entities.ts': [
     "import { activity } from './catalogue/activity/activity.entity';",
@@ -132,8 +131,8 @@ describe('the layering check', () => {
   describe('reports an import in the wrong direction:', () => {
     const wrongImports = [
       // Layers.
-      ['a module imports http', 'src/modules/catalogue/country/a.ts', 'src/http/b.ts'],
-      ['a module imports the GraphQL assembly', 'src/modules/catalogue/country/c.ts', 'src/graphql/d.ts'],
+      ['a module imports http', 'src/modules/catalogue/country/a.ts', 'src/http/site/b.ts'],
+      ['a module imports the GraphQL assembly', 'src/modules/catalogue/country/c.ts', 'src/graphql/cost/d.ts'],
       ['a module imports the configuration', 'src/modules/catalogue/country/e.ts', 'src/config.ts'],
       ['a module imports seeds', 'src/modules/catalogue/country/f.ts', 'src/seeds/g.ts'],
       ['a module imports the app', 'src/modules/documents/documents.module.ts', 'src/app.ts'],
@@ -142,25 +141,25 @@ describe('the layering check', () => {
       ['core imports the file store', 'src/core/access/k.ts', 'src/storage/l.ts'],
       ['core imports the configuration', 'src/core/background/m.ts', 'src/config.ts'],
       ['a building block of the schema imports a module', 'src/core/types/n.ts', 'src/modules/catalogue/country/o.ts'],
-      ['the GraphQL assembly imports http', 'src/graphql/p.ts', 'src/http/q.ts'],
-      ['the GraphQL assembly imports a command', 'src/graphql/r.ts', 'src/cli/s.ts'],
+      ['the GraphQL assembly imports http', 'src/graphql/cost/p.ts', 'src/http/site/q.ts'],
+      ['the GraphQL assembly imports a command', 'src/graphql/cost/r.ts', 'src/cli/s.ts'],
       ['the database imports a module', 'src/database/t.ts', 'src/modules/catalogue/country/u.ts'],
       ['the database imports core', 'src/database/v.ts', 'src/core/access/w.ts'],
       ['a migration imports an entity', 'src/database/migrations/x.ts', 'src/modules/catalogue/country/y.ts'],
       ['the file store imports the database', 'src/storage/z.ts', 'src/database/aa.ts'],
       ['the file store imports core', 'src/storage/ab.ts', 'src/core/types/ac.ts'],
-      ['seeds import http', 'src/seeds/ad.ts', 'src/http/ae.ts'],
-      ['http imports the app', 'src/http/af.ts', 'src/app.ts'],
-      ['http imports a command', 'src/http/ag.ts', 'src/cli/ah.ts'],
-      ['http imports seeds', 'src/http/ai.ts', 'src/seeds/aj.ts'],
-      ['http imports a value of the configuration', 'src/http/ak.ts', 'src/config.ts'],
-      ['a command imports http', 'src/cli/al.ts', 'src/http/am.ts'],
+      ['seeds import http', 'src/seeds/ad.ts', 'src/http/site/ae.ts'],
+      ['http imports the app', 'src/http/site/af.ts', 'src/app.ts'],
+      ['http imports a command', 'src/http/site/ag.ts', 'src/cli/ah.ts'],
+      ['http imports seeds', 'src/http/site/ai.ts', 'src/seeds/aj.ts'],
+      ['http imports a value of the configuration', 'src/http/site/ak.ts', 'src/config.ts'],
+      ['a command imports http', 'src/cli/al.ts', 'src/http/site/am.ts'],
       ['a command imports the app', 'src/cli/an.ts', 'src/app.ts'],
       ['the app imports a command', 'src/app.ts', 'src/cli/ao.ts'],
       ['the configuration imports a value of the file store', 'src/config.ts', 'src/storage/ap.ts'],
       ['the errors import a file', 'src/errors.ts', 'src/config.ts'],
       ['the errors import a package', 'src/errors.ts', 'node:fs'],
-      ['a file of no layer is imported', 'src/http/aq.ts', 'src/helpers/ar.ts'],
+      ['a file of no layer is imported', 'src/http/site/aq.ts', 'src/helpers/ar.ts'],
       ['a file of no layer imports', 'src/helpers/as.ts', 'src/errors.ts'],
       ['the server imports a test', 'src/modules/search/at.ts', 'tests/support/au.ts'],
       // Modules.
@@ -211,6 +210,13 @@ describe('the layering check', () => {
       ['mutations import fields', 'src/core/mutations/dg.ts', 'src/core/fields/dh.ts'],
       ['fields import what a module is', 'src/core/fields/di.ts', 'src/core/module.ts'],
       ['a folder of core has no place in the order', 'src/core/utilities/dj.ts', 'src/errors.ts'],
+      // The GraphQL assembly and http.
+      ['documents import operations', 'src/graphql/documents/fa.ts', 'src/graphql/operations/fb.ts'],
+      ['operations import the cost', 'src/graphql/operations/fc.ts', 'src/graphql/cost/fd.ts'],
+      ['a part of the GraphQL assembly has no place in the order', 'src/graphql/novelty/fe.ts', 'src/errors.ts'],
+      ['responses import requests', 'src/http/responses/ff.ts', 'src/http/requests/fg.ts'],
+      ['files import the site', 'src/http/files/fh.ts', 'src/http/site/fi.ts'],
+      ['a part of http has no place in the order', 'src/http/novelty/fj.ts', 'src/errors.ts'],
     ] as const;
 
     // The files above are distinct, so one cruise looks for all imports at once.

@@ -182,6 +182,7 @@ it('shows a draft at the address of its preview, to nobody else, and keeps it ou
   const html = await page.text();
 
   expect(page.headers.get('cache-control')).toBe('no-store');
+  expect(page.headers.get('referrer-policy')).toBe('origin');
   expect(html).toContain('Herons to come');
   expect(html).toContain('Ceci est un aperçu');
   expect((await pageAt(server, '/previews/wrong')).status).toBe(404);

@@ -16,14 +16,14 @@ const catalogues: Readonly<Record<string, shared.Catalogue<MessageKey>>> = { en,
  * in that language.
  */
 export function messagesIn(locale: string): Translate {
-  const messages = catalogues[locale] ?? catalogues[new Intl.Locale(locale).language] ?? en;
-  const translate = shared.translatorOf(messages, locale);
-  return directionOf(locale) === TextDirection.RTL ? isolated(translate) : translate;
+  const messages = catalogues[locale] ?? catalogues[new Intl.Locale(locale).language];
+  const translate = shared.translatorOf(messages ?? en, locale);
+  return messages === undefined && directionOf(locale) === TextDirection.RTL ? isolated(translate) : translate;
 }
 
 /**
- * The messages as texts from left to right on a page from right to left, where they would otherwise be reordered, as would what
- * is inserted in them.
+ * Isolates messages, which run from left to right, on a page that runs from right to left. Otherwise the browser would reorder
+ * them and the values in them.
  */
 function isolated(translate: Translate): Translate {
   const translateIsolated = (key: MessageKey, values: shared.MessageValues = {}): string => {

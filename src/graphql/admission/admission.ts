@@ -214,7 +214,6 @@ export class Admission {
   }
 }
 
-/** Adds to the number of an address. Nothing is kept for addresses with zero. */
 function queueOf({ address, size }: OpenRequest): string {
   return `${size} ${address}`;
 }

@@ -23,7 +23,7 @@ export function setStallTimeout({ raw }: FastifyRequest, timeoutMs: number): voi
   timeouts.set(raw.socket, timeoutMs);
 }
 
-/** How long bytes have waited for the client of a request since it connected, in milliseconds, by what the checks have seen. */
+/** How long bytes have waited for the client of a request since it connected, in milliseconds, as far as the checks have seen. */
 export function waitedMs({ raw }: FastifyRequest): number {
   return waits.get(raw.socket) ?? 0;
 }

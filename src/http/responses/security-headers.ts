@@ -11,8 +11,8 @@ export function securityHeaders(): OutgoingHttpHeaders {
   const answer = new ServerResponse(new IncomingMessage(new Socket()));
   const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Without a referrer, forms of the site have the origin `null`, and a browser that sends no `Sec-Fetch-Site` does not tell
-    // from where they come: browsers over plain HTTP, and Safari before 16.4.
+    // With no-referrer, browsers send `Origin: null` with forms of the site. Those that send no `Sec-Fetch-Site` (over plain HTTP,
+    // and Safari before 16.4) then do not say where a form comes from.
     referrerPolicy: { policy: 'same-origin' },
     // The TLS terminator decides whether the site is reachable by HTTPS only.
     strictTransportSecurity: false,

@@ -5,6 +5,7 @@ import { executeSql } from '../../database/write-sql';
 import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
+import { Problems } from '../../core/mutations/problems';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Attempt, Throttle } from './throttle';
 import { Account, foldEmail } from './account.entity';
@@ -123,12 +124,16 @@ export class Sessions {
    * Changes the password of the viewer's account, and ends its other sessions.
    *
    * @throws UnauthenticatedError when the viewer has no session
-   * @throws BadUserInputError when the current password is wrong or the new one is not acceptable
+   * @throws BadUserInputError when the current password is empty or wrong, or the new one is not acceptable
    * @throws TooManyRequestsError as `signIn` does, since failures count together with those of signing in; also after
    *   too many rejected new passwords
    */
   async changePassword(context: RequestContext, input: ChangePasswordInput): Promise<Viewer> {
     const { accountId, sessionId } = getOwnSession(context.viewer);
+    // Before it counts as a failure: a form that is sent too early must not lock the account.
+    const problems = new Problems();
+    if (input.currentPassword === '') problems.add('input.currentPassword', 'REQUIRED', 'must not be empty');
+    problems.assertNone();
     const login = await this.findLogin(sql`a.id = ${accountId}`);
     if (login === null) throw new UnauthenticatedError('The account has been deleted');
     const submitted = { email: login.email, password: input.currentPassword, login };

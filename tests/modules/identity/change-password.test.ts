@@ -133,6 +133,17 @@ test('counts wrong current passwords as failed sign-ins, but neither correct one
   expect((await signIn(server, email)).errors).toBeUndefined();
 });
 
+test('an empty current password is no failed attempt', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  for (let time = 0; time < 6; time += 1) {
+    expect((await change(mine, another, '')).errors).toMatchObject([
+      { extensions: { fields: [{ path: 'input.currentPassword', code: 'REQUIRED' }] } },
+    ]);
+  }
+  expect((await change(mine, another)).errors).toBeUndefined();
+});
+
 test('makes only this account wait after ten rejected new passwords, from any address', async () => {
   const { email } = await accountWithPassword(server);
   const [mine, elsewhere] = [await signedIn(server, email), await signedIn(server, email)];

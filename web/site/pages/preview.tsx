@@ -19,7 +19,8 @@ export const preview: Page = {
             {content.body}
           </>
         ),
-        headers: { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' },
+        // The address is a secret, which the next page must not learn.
+        headers: { 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'referrer-policy': 'origin' },
       }
     );
   },

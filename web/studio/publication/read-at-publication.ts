@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useApi } from '../api';
 import type { PublicationBadgeProps } from '../content/publication-badge';
 
-/** Milliseconds between two readings: at least, since publishing takes a moment, and at most. */
+/** The shortest and the longest pause between two readings, in milliseconds. Publishing takes a moment. */
 const MIN_PAUSE_MS = 5_000;
 const MAX_PAUSE_MS = 3_600_000;
 
@@ -12,7 +12,8 @@ export function useReadAtPublication(publication: PublicationBadgeProps['publica
   const publishAt = publication?.state === 'SCHEDULED' ? publication.publishAt : null;
   useEffect(() => {
     if (publishAt === null) return undefined;
-    const pause = Math.max(Date.parse(publishAt) - Date.now(), MIN_PAUSE_MS);
+    // What stays scheduled, for example because publishing fails, is read less and less often.
+    const pause = Math.max(Math.abs(Date.parse(publishAt) - Date.now()), MIN_PAUSE_MS);
     const timer = setTimeout(
       () => {
         api.readAnew();

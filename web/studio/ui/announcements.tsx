@@ -13,7 +13,7 @@ export type Announce = (text: string, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 
-/** Milliseconds after which an announcement goes that offers nothing to do. */
+/** How long an announcement without an action is shown, in milliseconds. */
 const SHOWN_MS = 10_000;
 
 /** Shows the latest announcement until the next one, or until it is closed. One without anything to undo goes by itself. */
