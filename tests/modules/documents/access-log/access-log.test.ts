@@ -1,5 +1,6 @@
 import { insertMany } from '../../../../src/database/bulk-insert';
 import { Role } from '../../../../src/core/access/role';
+import { anonymous } from '../../../../src/core/access/viewer';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import { appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
 import {
@@ -9,6 +10,7 @@ import {
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { Account } from '../../../../src/modules/identity/account.entity';
+import { subjectOf } from '../../../../src/modules/identity/rate-limit/rate-limits';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
@@ -215,27 +217,53 @@ describe('the export of the access log', () => {
     );
   });
 
-  test('ends when its reader may no longer read the log', async () => {
-    // More than the buffers of a connection hold.
-    const entries = Array.from({ length: 1_000 }, (_, number) => ({
-      action: DocumentAccessAction.DOWNLOADED,
-      at: '2026-11-24T12:00:00.000Z',
-      by: `${number} ${'x'.repeat(8_000)}`,
-      address: null,
-      documentId: document.id,
-    }));
-    await server.app.database.write((manager) => appendToLog(manager, ...entries));
-    const reader = await make(server.app, (create) => create.account({ role: Role.EDITOR }));
-    const response = await get(viewerOf(Role.EDITOR, { accountId: reader.id }));
-    await server.app.database.write((manager) => manager.update(Account, reader.id, { role: Role.MEMBER }));
+  describe('of more than the buffers of a connection hold', () => {
+    /** The text that is read, and the error that ends it. */
+    async function read(response: Response): Promise<{ readonly text: string; readonly error: unknown }> {
+      let text = '';
+      try {
+        for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+        return { text, error: null };
+      } catch (error) {
+        return { text, error };
+      }
+    }
 
-    let text = '';
-    const reading = (async () => {
-      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
-    })();
-    await expect(reading).rejects.toThrow('terminated');
-    expect(text).toMatch(/^entry,at,/);
-    expect(text).not.toContain('999 xxx');
+    let reader: TestViewer;
+
+    beforeEach(async () => {
+      const entries = Array.from({ length: 1_000 }, (_, number) => ({
+        action: DocumentAccessAction.DOWNLOADED,
+        at: '2026-11-24T12:00:00.000Z',
+        by: `${number} ${'x'.repeat(8_000)}`,
+        address: null,
+        documentId: document.id,
+      }));
+      await server.app.database.write((manager) => appendToLog(manager, ...entries));
+      const { id: accountId } = await make(server.app, (create) => create.account({ role: Role.EDITOR }));
+      reader = viewerOf(Role.EDITOR, { accountId });
+    });
+
+    test('ends when its reader may no longer read the log', async () => {
+      const response = await get(reader);
+      await server.app.database.write((manager) => manager.update(Account, reader.accountId!, { role: Role.MEMBER }));
+
+      const { text, error } = await read(response);
+
+      expect(error).toMatchObject({ message: 'terminated' });
+      expect(text).toMatch(/^entry,at,/);
+      expect(text).not.toContain('999 xxx');
+    });
+
+    test('goes on when other requests of its reader use up the budget', async () => {
+      const response = await get(reader);
+      server.app.rateLimits!.add(subjectOf({ ...anonymous, ...reader }, '127.0.0.1'), Number.MAX_SAFE_INTEGER);
+
+      const { text, error } = await read(response);
+
+      expect(error).toBeNull();
+      expect(text).toContain('999 xxx');
+    });
   });
 
   test('contains an entry that was inserted before the first one, as the API does', async () => {
