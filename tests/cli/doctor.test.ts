@@ -1,6 +1,7 @@
 import fs, { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { Client } from 'pg';
 import { sql } from '../../src/database/sql';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
@@ -235,6 +236,18 @@ test('reports kept totals of money that are wrong, and `money recount` makes the
   await runCommand(['money', 'recount'], { env: { DATABASE_URL: server.databaseUrl } });
   expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
+
+if (__DATABASE__ === 'postgres') {
+  test('compares kept totals for as long as that takes', async () => {
+    const statements = jest.spyOn(Client.prototype, 'query');
+    await examine(['--without-files']);
+    const sent = statements.mock.calls.map(([query]) => query as unknown as { text?: string; query_timeout?: number });
+    const timeouts = sent.filter(({ text }) => text?.includes('money_total')).map((query) => query.query_timeout);
+
+    expect(timeouts.length).toBeGreaterThan(0);
+    expect(timeouts).not.toContain(60_000);
+  });
+}
 
 test('reports an entry of the access log that was changed, a migration of a newer release, and one that is still to run', async () => {
   const { database } = server.app;
