@@ -70,8 +70,8 @@ export class RequestContexts {
   }
 
   /**
-   * The context of a request that only a viewer may make, whatever is left of its budget: what has begun is not interrupted when
-   * others use it up.
+   * The context of a request that only a viewer may make. It does not check the budget, so that an export that has begun does not end
+   * when other requests use the budget up.
    *
    * @throws DomainError when credentials are invalid, or the session of the cookie has ended
    */

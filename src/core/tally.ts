@@ -1,4 +1,4 @@
-/** A number of at least 0 for each key. It keeps nothing for 0, so that keys which are not used any more take no memory. */
+/** Numbers of at least 0, by key. A key whose number is 0 takes no memory. */
 export class Tally {
   private readonly numbers = new Map<string, number>();
 

@@ -242,6 +242,7 @@ if (__DATABASE__ === 'postgres') {
     const statements = jest.spyOn(Client.prototype, 'query');
     await examine(['--without-files']);
     const sent = statements.mock.calls.map(([query]) => query as unknown as { text?: string; query_timeout?: number });
+    statements.mockRestore();
     const timeouts = sent.filter(({ text }) => text?.includes('money_total')).map((query) => query.query_timeout);
 
     expect(timeouts.length).toBeGreaterThan(0);

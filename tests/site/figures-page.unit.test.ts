@@ -98,6 +98,7 @@ it('requests sums of money one after another, because each may take half of the 
   });
 
   await textAt(server, '/figures?filter.year.eq=2019');
+  enter.mockRestore();
 
   const ofMoney = costs.filter((cost) => costs.filter((other) => other === cost).length === 3);
   expect(ofMoney).toHaveLength(3);

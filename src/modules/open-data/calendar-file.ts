@@ -67,7 +67,7 @@ export const calendar: PublicFile<CalendarActivity> = {
   variables: {},
   // The default of the API: the latest to begin come first.
   defaults: {},
-  // The library encodes each character by itself to fold lines.
+  // ical-generator takes up to a millisecond for each event: it encodes each character by itself to fold lines.
   itemCost: 500,
   limit: { items: MAX_EVENTS, beyond: 'leave out' },
   partOf: partOfConnection<CalendarActivity>,
