@@ -610,7 +610,7 @@ describe('PUT', () => {
     expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
   });
 
-  describe('when a client may be silent for 30 ms instead of seconds', () => {
+  describe('when a client may be silent for 150 ms instead of 30 s', () => {
     beforeEach(() => {
       const setTime = Reflect.get(ServerResponse.prototype, 'setTimeout');
       jest.spyOn(ServerResponse.prototype, 'setTimeout').mockImplementation(function (
@@ -618,7 +618,7 @@ describe('PUT', () => {
         milliseconds,
         callback,
       ) {
-        return setTime.call(this, milliseconds / 1000, callback);
+        return setTime.call(this, milliseconds / 200, callback);
       });
     });
 
@@ -641,7 +641,7 @@ describe('PUT', () => {
       const document = await createDocument(server);
       const { database } = server.app;
       jest.spyOn(database, 'write').mockImplementationOnce(async (work) => {
-        await delay(150);
+        await delay(400);
         return Database.prototype.write.call(database, work);
       });
 
@@ -656,7 +656,7 @@ describe('PUT', () => {
       write
         .mockImplementationOnce((work) => Database.prototype.write.call(database, work))
         .mockImplementation(async (work) => {
-          await delay(150);
+          await delay(400);
           return Database.prototype.write.call(database, work);
         });
 

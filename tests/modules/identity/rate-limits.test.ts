@@ -239,7 +239,7 @@ describe('when checking documents that were rejected has cost too much', () => {
 
   test('refuses subscriptions in the same way', async () => {
     const client = connect(server.address, { headers: from('192.0.2.44') });
-    const known = subscribe(client, 'subscription { activityPublished { slug } }');
+    const known = await subscribed(client, 'subscription { activityPublished { slug } }');
     await exhaust(uncached('192.0.2.44'));
     const again = subscribe(client, 'subscription { activityPublished { slug } }');
     const unknown = subscribe(client, 'subscription New { activityPublished { slug } }');
