@@ -55,10 +55,10 @@ beforeAll(async () => {
     // Background work reads beside operations, without one.
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- The listener has set it meanwhile.
     if (!noted.isOfOperation || Reflect.get(this, 'operation') === null) return reading;
-    reads.statements += 1;
     reads.running += 1;
     try {
       const rows = await reading;
+      reads.statements += 1;
       reads.rows += rows.length;
       return rows;
     } finally {

@@ -149,6 +149,22 @@ test('a request with a new API key, whose use is not recorded before the server 
   expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
+test('an operation that an error at its root has ended runs no further statement', async () => {
+  server = await startTestServer();
+  const below = 'networks { name } objectives { text } relatedNews(first: 2) { nodes { title } }';
+  let statements = 0;
+  server.app.database.read.onStatement(() => (statements += 1));
+  const { data, errors } = await server.query(
+    `{ codelist(name: "none") { code } networks { nodes { activities(first: 5) { nodes { ${below} } } } } }`,
+  );
+  const before = statements;
+  await delay(100);
+
+  expect([data, errors!.map(({ path }) => path)]).toEqual([null, [['codelist']]]);
+  // The next statement is refused after it was counted.
+  expect(statements).toBeLessThanOrEqual(before + 1);
+});
+
 // SQLite computes in the server's own thread: no read of it waits for anything.
 if (__DATABASE__ === 'postgres') {
   test('a query that takes too long ends with TIMEOUT, and its connection is used no more', async () => {

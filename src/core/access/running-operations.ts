@@ -6,8 +6,12 @@ import type { RequestContext } from './request-context';
 export interface RunningOperation {
   /** Stops the operation unless it has ended. Call it when the client has gone. */
   readonly cancel: () => void;
+  /** Ends the operation. Fields that still run cannot read any more: an error at the root ends an operation before its other fields. */
   readonly end: () => void;
 }
+
+/** One error for all operations: nobody sees it, and creating one takes some microseconds. */
+const ended = new OperationCancelledError('The operation has ended');
 
 /** The operations that run now. Each is stopped at its deadline, and all of them when the server stops. */
 export class RunningOperations {
@@ -27,6 +31,7 @@ export class RunningOperations {
       },
       end: () => {
         this.running.delete(reading);
+        reading.stop(ended);
         reading.end();
       },
     };
