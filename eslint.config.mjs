@@ -4,7 +4,7 @@ import regexp from 'eslint-plugin-regexp';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const useExecuteSql = 'SQL in a unit of work is a tagged template for executeSql of src/database/write-sql.ts.';
+const useExecuteSql = 'SQL in a unit of work is a tagged template for executeSql of src/database/sql/write-sql.ts.';
 const nameTheDifference =
   'Only src/database knows the dialects: name what differs in write-sql.ts or read-database.ts there.';
 const shareTheStorage = 'Tests share the storage of the test that runs: see docs/adr/0019-tests-share-packages.md.';

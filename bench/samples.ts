@@ -1,5 +1,5 @@
-import { sql } from '../src/database/sql';
-import type { ReadDatabase } from '../src/database/read-database';
+import { sql } from '../src/database/sql/sql';
+import type { ReadDatabase } from '../src/database/reading/read-database';
 import type { ActivityFilterVariables } from './operations';
 
 /** Data that requests ask for: an even sample of the published activities, the same every time. */

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
-import { matchCount } from '../src/database/full-text';
-import { findByRank } from '../src/database/full-text-page';
-import { parseSearchText } from '../src/database/search-text';
+import { matchCount } from '../src/database/full-text/full-text';
+import { findByRank } from '../src/database/full-text/full-text-page';
+import { parseSearchText } from '../src/database/text/search-text';
 import { entities } from '../src/modules/entities';
 import type { DatabaseHost } from './database-host';
 import { cpuMsOfPostgres, openPostgresHost } from './postgres-host';

@@ -46,7 +46,12 @@ describe('the Dockerfile', () => {
     const compiled = /for \(const program of (\[.+?\])\)/.exec(image)?.[1];
 
     expect(read('src/main.ts')).toMatch(/^import '\.\/heap';$/m);
-    expect(JSON.parse(compiled!)).toEqual(['./heap', './app', './database/read-servers', './seeds/load-demonstration']);
+    expect(JSON.parse(compiled!)).toEqual([
+      './heap',
+      './app',
+      './database/postgres/read-servers',
+      './seeds/load-demonstration',
+    ]);
   });
 
   test('is built without files that contain secrets', () => {

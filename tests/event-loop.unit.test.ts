@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { ReadOperation } from '../src/database/read-operation';
-import type { ReadSnapshot } from '../src/database/read-snapshot';
-import { SqliteTurns } from '../src/database/sqlite-turns';
+import { ReadOperation } from '../src/database/operations/read-operation';
+import type { ReadSnapshot } from '../src/database/sqlite/read-snapshot';
+import { SqliteTurns } from '../src/database/sqlite/sqlite-turns';
 import { letStepsWaitFor, countConnection, takeTurn } from '../src/event-loop';
 import { takeLongStep, waitAfterStep } from './support/steps';
 import { startTestServer } from './support/test-server';

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { sql } from '../src/database/sql';
+import { sql } from '../src/database/sql/sql';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
@@ -318,7 +318,7 @@ describe('a stop', () => {
       SELECT count(*) FROM number /* ${' '.repeat(16_000)} */`;
     const { ended } = startDatabaseScript(
       storage.url,
-      `const { sql, raw } = require('./database/sql.js');
+      `const { sql, raw } = require('./database/sql/sql.js');
       const database = await open();
       void database.read.query(sql\`\${raw(${JSON.stringify(endless)})}\`);
       setTimeout(() => require('./stop.js').exitAtOnce(database), 500);`,

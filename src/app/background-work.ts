@@ -1,7 +1,7 @@
 import { PeriodicJobs } from '../core/background/periodic-jobs';
 import type { Module, ModuleOptions } from '../core/module';
 import { MINUTE_MS } from '../core/time';
-import { mergeSegments } from '../database/full-text-merge';
+import { mergeSegments } from '../database/maintenance/full-text-merge';
 
 /** The interval at which the modules' jobs run, in milliseconds. */
 const JOB_INTERVAL_MS = 10 * MINUTE_MS;

@@ -6,7 +6,7 @@ import { anonymous, type Viewer } from '../core/access/viewer';
 import type { Languages } from '../core/languages/languages';
 import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
-import type { StatementListener } from '../database/read-database';
+import type { StatementListener } from '../database/reading/read-database';
 import { DomainError, OverloadedError, UnauthenticatedError } from '../errors';
 import { lengthCostOf } from '../http/requests/rate-limit';
 import { factsOf } from '../http/requests/request-facts';

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { StoredTable, StoredValue, TableSnapshot } from '../database/stored-table';
+import type { StoredTable, StoredValue, TableSnapshot } from '../database/backup/stored-table';
 import type { FileStore } from '../storage/file-store';
 import { FileMissingError } from '../storage/storage-errors';
 import type { ArchiveWriter } from './archive-writer';

@@ -1,4 +1,4 @@
-import type { StoredTable, StoredValue } from '../database/stored-table';
+import type { StoredTable, StoredValue } from '../database/backup/stored-table';
 
 type ColumnsByTable = Readonly<Record<string, string>>;
 

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { reasonOf } from '../database/database-errors';
-import type { StoredValue } from '../database/stored-table';
-import type { TableRestore } from '../database/table-restore';
+import type { StoredValue } from '../database/backup/stored-table';
+import type { TableRestore } from '../database/backup/table-restore';
 import { StartupError } from '../errors';
 import type { FileStore } from '../storage/file-store';
 import type { KeyFile } from '../storage/key-file';

@@ -4,7 +4,7 @@ import { writeBackup } from '../backup/backup';
 import type { Contents } from '../backup/manifest';
 import { loadConfig, readEnvironment } from '../config';
 import { cannotOpen, unavailable } from '../database/database-errors';
-import { openTableSnapshot } from '../database/table-snapshot';
+import { openTableSnapshot } from '../database/backup/table-snapshot';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';
 import { withTerminalBar } from './terminal-bar';

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
-import type { ReadDatabase } from '../database/read-database';
+import type { ReadDatabase } from '../database/reading/read-database';
 import { useCodelists } from '../modules/figures/codelists/codelist';
 import { transactionColumns } from '../modules/figures/transaction-transfer/transaction-transfer';
 import {

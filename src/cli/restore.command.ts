@@ -4,8 +4,8 @@ import { restoreArchive, verifyBackup, type RestoreTargets, type VerifiedBackup 
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { cannotOpen, reasonOf } from '../database/database-errors';
 import type { DatabaseUrl } from '../database/database-url';
-import { mergeAllSegments } from '../database/full-text-merge';
-import { TableRestore } from '../database/table-restore';
+import { mergeAllSegments } from '../database/maintenance/full-text-merge';
+import { TableRestore } from '../database/backup/table-restore';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
 import type { FileStore } from '../storage/file-store';

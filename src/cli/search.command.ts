@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import type { Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
-import { reindex } from '../database/reindex';
+import { reindex } from '../database/maintenance/reindex';
 import { withDatabase } from './with-database';
 
 const TABLE_LABELS = {

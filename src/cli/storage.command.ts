@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
-import type { ReadDatabase } from '../database/read-database';
+import type { ReadDatabase } from '../database/reading/read-database';
 import { entities } from '../modules/entities';
 import { verifyFiles } from '../modules/files/file-verification';
 import type { FileStore } from '../storage/file-store';

@@ -9,35 +9,23 @@ import {
   DefaultNamingStrategy,
 } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { DatabaseUrl, PostgresUrl } from './database-url';
-import { migrations as allMigrations } from './migrations';
-import { MAX_RUNNING } from './postgres-connections';
-import { defineScaledSum } from './scaled-sum';
-import { indexedText } from './search-text';
-import { assertFilesWritable } from './sqlite-file';
-import { READING_PRAGMAS } from './sqlite-pragmas';
-import { assertSqliteDriverIsSafe } from './sqlite-driver';
-import { KEEP_ALIVE } from './postgres-keep-alive';
+import type { DatabaseUrl } from './database-url';
+import { migrations as allMigrations } from './migrations/migrations';
+import { readPool, WRITE_POOL } from './postgres/postgres-pools';
+import { defineScaledSum } from './sql/scaled-sum';
+import { indexedText } from './text/search-text';
+import { assertFilesWritable } from './sqlite/sqlite-file';
+import { READING_PRAGMAS } from './sqlite/sqlite-pragmas';
+import { assertSqliteDriverIsSafe } from './sqlite/sqlite-driver';
+import { BUSY_TIMEOUT_MS } from './sqlite/sqlite-write-lock';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
-
-/** Milliseconds that a write waits for another process's write to end. */
-export const BUSY_TIMEOUT_MS = 10_000;
 
 /**
  * The bytes to which the write-ahead log of SQLite shrinks when it begins anew. A large import, or writes during a backup, let it grow,
  * and by default the file keeps its size until the server stops.
  */
 const WAL_SIZE_LIMIT = 16 * 2 ** 20;
-
-/**
- * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
- * after ten idle seconds.
- */
-export const READ_POOL = { max: 20, pipeline: true, ...KEEP_ALIVE };
-
-/** The pool of connections of one process that write to PostgreSQL. */
-export const WRITE_POOL = { max: 10, ...KEEP_ALIVE };
 
 /** TypeORM's options. A connection with the access `read` cannot write. */
 function dataSourceOptions(
@@ -87,14 +75,6 @@ function dataSourceOptions(
       connection.pragma('legacy_alter_table = ON');
     },
   };
-}
-
-function readPool({ directUrl }: PostgresUrl): object {
-  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on -c jit=off' };
-  // A pooler refuses these settings of a session; the transaction of each query is read-only in any case. Behind a pooler,
-  // as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the pooler for
-  // connections of those that wait for their turn.
-  return { ...READ_POOL, max: MAX_RUNNING + 1 };
 }
 
 /**

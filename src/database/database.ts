@@ -5,23 +5,24 @@ import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { OperationCancelledError, OverloadedError } from '../errors';
-import { createDataSource, WRITE_POOL, type EntityClass } from './data-source';
+import { createDataSource, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
-import { takeAdvisoryLock } from './lock';
+import { takeAdvisoryLock } from './sql/advisory-lock';
 import { migrate, type MigrateOptions } from './migrate';
-import { prepareStatistics } from './planner-statistics';
-import { ReadDatabase } from './read-database';
-import type { ReadServers, ReplicaListener } from './read-servers';
-import { sql } from './sql';
-import { createPrivateFile } from './sqlite-file';
-import { NO_OP_WRITE, takeWriteLock } from './sqlite-write-lock';
-import { createStatementRunner } from './statement-runner';
-import { StatementTables } from './statement-tables';
-import type { TableRevisions } from './table-revisions';
-import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
-import { SqliteTableRevisions } from './table-revisions.sqlite';
-import { TableSizes } from './table-sizes';
+import { WRITE_POOL } from './postgres/postgres-pools';
+import { prepareStatistics } from './statistics/planner-statistics';
+import { ReadDatabase } from './reading/read-database';
+import type { ReadServers, ReplicaListener } from './postgres/read-servers';
+import { sql } from './sql/sql';
+import { createPrivateFile } from './sqlite/sqlite-file';
+import { NO_OP_WRITE, takeWriteLock } from './sqlite/sqlite-write-lock';
+import { createStatementRunner } from './reading/statement-runner';
+import { StatementTables } from './revisions/statement-tables';
+import type { TableRevisions } from './revisions/table-revisions';
+import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revisions.postgres';
+import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
+import { TableSizes } from './statistics/table-sizes';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
@@ -296,7 +297,7 @@ function notBegun(): OperationCancelledError {
 
 /** Loads what only PostgreSQL needs: on SQLite, that would take a thirtieth of a start. */
 async function startReadServers(pool: Pool, url: PostgresUrl): Promise<ReadServers> {
-  const { ReadServers } = await import('./read-servers.js');
+  const { ReadServers } = await import('./postgres/read-servers.js');
   const servers = new ReadServers(pool, url);
   await servers.start();
   return servers;

@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
-import { isFullTextIndexComplete, repairFullTextIndex } from './full-text-index';
-import { areMoneyTriggersComplete, completeMoneyTriggers } from './money-triggers';
-import { areRevisionTriggersComplete, completeRevisionTriggers } from './revision-triggers';
+import { isFullTextIndexComplete, repairFullTextIndex } from './full-text/full-text-index';
+import { areMoneyTriggersComplete, completeMoneyTriggers } from './triggers/money-triggers';
+import { areRevisionTriggersComplete, completeRevisionTriggers } from './triggers/revision-triggers';
 
 /** The advisory lock that serialises migrations of instances that start together on PostgreSQL. */
 const MIGRATION_LOCK = 4_270_261;

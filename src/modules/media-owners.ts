@@ -1,4 +1,4 @@
-import { raw, sql } from '../database/sql';
+import { raw, sql } from '../database/sql/sql';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { programmes } from './catalogue/programme/programme.fields';
 import type { MediaOwner } from './media/media-owner';

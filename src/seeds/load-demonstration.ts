@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from '../database/sql';
+import { sql } from '../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { Role } from '../core/access/role';
 import { Account } from '../modules/identity/account.entity';
@@ -11,7 +11,7 @@ import { PublicationState } from '../modules/publishing/publication.entity';
 import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activity-documents-password.entity';
 import { type Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
-import { lockTable } from '../database/write-sql';
+import { lockTable } from '../database/sql/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstrationIn, demonstrationLocales } from './demonstration.data';

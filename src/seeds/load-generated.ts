@@ -5,7 +5,7 @@ import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
 import { MINUTE_MS } from '../core/time';
 import { type Database } from '../database/database';
-import { mergeAllSegments } from '../database/full-text-merge';
+import { mergeAllSegments } from '../database/maintenance/full-text-merge';
 import { toStartupError } from '../database/database-errors';
 import { generateActivities } from './generated-activities';
 import type { GeneratedActivity } from './generated-activities.types';

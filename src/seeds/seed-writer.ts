@@ -42,9 +42,9 @@ import { measurementRows, periodRows } from '../modules/figures/results/results.
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
-import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
-import { raw, sql } from '../database/sql';
-import { deferForeignKeys, executeSql } from '../database/write-sql';
+import { advanceIdSequence, insertMany, nextId } from '../database/sql/bulk-insert';
+import { raw, sql } from '../database/sql/sql';
+import { deferForeignKeys, executeSql } from '../database/sql/write-sql';
 import type { DemonstrationProgramme, SeedActivity, SeedMoney, SeedNewsItem } from './demonstration.types';
 import { namedItems } from './seed-names';
 import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';

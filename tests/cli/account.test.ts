@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { sql } from '../../src/database/sql';
+import { sql } from '../../src/database/sql/sql';
 import { Like } from 'typeorm';
 import { readNewPassword } from '../../src/cli/password-input';
 import { Role } from '../../src/core/access/role';

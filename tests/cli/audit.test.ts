@@ -1,5 +1,5 @@
 import type { Repository } from 'typeorm';
-import { insertMany } from '../../src/database/bulk-insert';
+import { insertMany } from '../../src/database/sql/bulk-insert';
 import { createDataSource } from '../../src/database/data-source';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { appendOnly } from '../../src/database/migrations/append-only';

@@ -2,7 +2,7 @@ import fs, { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
-import { sql } from '../../src/database/sql';
+import { sql } from '../../src/database/sql/sql';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { appendOnly } from '../../src/database/migrations/append-only';

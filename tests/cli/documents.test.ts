@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { sql } from '../../src/database/sql';
+import { sql } from '../../src/database/sql/sql';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import {
   createDocumentWith,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Sql, sql } from '../../src/database/sql';
+import { type Sql, sql } from '../../src/database/sql/sql';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';

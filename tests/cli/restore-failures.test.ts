@@ -10,7 +10,7 @@ import { ArchiveWriter } from '../../src/backup/archive-writer';
 import { createDataSource } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { migrations } from '../../src/database/migrations';
+import { migrations } from '../../src/database/migrations/migrations';
 import { StartupError } from '../../src/errors';
 import { entities } from '../../src/modules/entities';
 import { KeyRing } from '../../src/storage/key-ring';

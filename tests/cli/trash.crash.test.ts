@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '../../src/database/sql';
+import { sql } from '../../src/database/sql/sql';
 import { createDocumentWith, downloadUrlOf, replaceFile, storedFiles, textOf } from '../support/contents';
 import { make } from '../support/factories';
 import { killProcesses, startCommand, type TestProcess } from '../support/processes';

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { Socket } from 'node:net';
 import Sqlite from 'better-sqlite3';
 import { Pool } from 'pg';
-import { type Sql, sql } from '../../src/database/sql';
+import { type Sql, sql } from '../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
-import { PostgresConnections } from '../../src/database/postgres-connections';
-import { ReadOperation } from '../../src/database/read-operation';
+import { PostgresConnections } from '../../src/database/postgres/postgres-connections';
+import { ReadOperation } from '../../src/database/operations/read-operation';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { Role } from './role';
 import type { Viewer } from './viewer';
 

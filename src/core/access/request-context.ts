@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import type { ReadDatabase } from '../../database/read-database';
-import { ReadOperation } from '../../database/read-operation';
-import type { RowMapper } from '../../database/row-mapper';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { ReadOperation } from '../../database/operations/read-operation';
+import type { RowMapper } from '../../database/sql/row-mapper';
 import { QueryTooComplexError } from '../../errors';
 import { afterPromises } from '../../event-loop';
 import type { Languages } from '../languages/languages';

@@ -1,4 +1,4 @@
-import { raw, type Sql } from '../../database/sql';
+import { raw, type Sql } from '../../database/sql/sql';
 import { satisfies, type Role } from './role';
 
 /** Who sends the request: an account or an API key with its role, or nobody. Created once per request for all policies. */

@@ -1,5 +1,5 @@
 import { Extensions, type ClassType } from 'type-graphql';
-import type { RowsOfParent } from '../../database/list-lengths';
+import type { RowsOfParent } from '../../database/statistics/list-lengths';
 
 /*
  * What fields cost, declared at the fields. The unit is the time to resolve one field of an item in memory: about one

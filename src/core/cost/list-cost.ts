@@ -1,4 +1,4 @@
-import { MAX_RANKED } from '../../database/full-text-page';
+import { MAX_RANKED } from '../../database/full-text/full-text-page';
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
 import { localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
 

@@ -1,4 +1,4 @@
-import { countNearWords, countSearchWords } from '../../database/search-text';
+import { countNearWords, countSearchWords } from '../../database/text/search-text';
 import {
   BEGUN_WORDS_COST,
   FURTHER_WORD_COST,

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { jsonListIn, type JsonListOf } from '../../database/json-lists';
-import type { Row } from '../../database/row-mapper';
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { jsonListIn, type JsonListOf } from '../../database/sql/json-lists';
+import type { Row } from '../../database/sql/row-mapper';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import { mapFields, namesOf, tableOf, type Content } from './content';
 import type { FieldSet } from './field';

@@ -1,8 +1,8 @@
 import type { GraphQLScalarType } from 'graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { foldText } from '../../database/folding';
-import { raw, type Sql, sql } from '../../database/sql';
+import { foldText } from '../../database/text/folding';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';

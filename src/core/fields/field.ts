@@ -1,7 +1,7 @@
-import type { Sql } from '../../database/sql';
+import type { Sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import type { JsonListOf } from '../../database/json-lists';
+import type { JsonListOf } from '../../database/sql/json-lists';
 import type { Problems } from '../mutations/problems';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import type { NaturalKey } from '../mutations/natural-key';

@@ -1,8 +1,8 @@
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { foldText } from '../../database/folding';
-import { executeSql } from '../../database/write-sql';
+import { foldText } from '../../database/text/folding';
+import { executeSql } from '../../database/sql/write-sql';
 import { checkAllKnown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
 import type { Field, FieldCheck, InputField } from './field';

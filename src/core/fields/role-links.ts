@@ -1,7 +1,7 @@
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { executeSql } from '../../database/write-sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { addUnknown } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
 import type { FieldCheck, InputField } from './field';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { join, raw, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { join, raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { localizedTypeOf } from '../languages/translation.entity';
 import type { EntityOf } from './field';
 

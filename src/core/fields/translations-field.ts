@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { raw, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { problemOf, type InputProblem } from '../../errors';
 import { localizedTypeOf, TranslationState, type Translation } from '../languages/translation.entity';
 import type { TranslatedText } from '../languages/translated-text';

@@ -1,4 +1,4 @@
-import { raw } from '../../database/sql';
+import { raw } from '../../database/sql/sql';
 import { InvalidInputError } from '../../errors';
 import type { LocalizedItem, Translation } from '../languages/translation.entity';
 import type { TranslatedText } from '../languages/translated-text';

@@ -1,5 +1,5 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
 import { unknownKey } from '../mutations/natural-key';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KeyText } from '../../database/columns';
+import { KeyText } from '../../database/sql/columns';
 
 /** Length of an identifier in hexadecimal digits. */
 const LENGTH = 16;

@@ -2,10 +2,10 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
 import { Cost } from '../cost/field-cost';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { Instant, Integer, KeyText } from '../../database/columns';
-import type { ReadDatabase } from '../../database/read-database';
-import type { TranslatedTexts } from '../../database/row-mapper';
-import type { TranslationTable } from '../../database/translation-join';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import type { TranslatedTexts } from '../../database/sql/row-mapper';
+import type { TranslationTable } from '../../database/sql/translation-join';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../types/locale';
 import { DateTimeScalar } from '../types/scalars';
 

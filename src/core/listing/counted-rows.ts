@@ -1,6 +1,6 @@
-import type { Sql } from '../../database/sql';
-import type { Row } from '../../database/row-mapper';
-import type { PlanMode, Scan } from '../../database/statement-runner';
+import type { Sql } from '../../database/sql/sql';
+import type { Row } from '../../database/sql/row-mapper';
+import type { PlanMode, Scan } from '../../database/reading/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 
 /** A statement that counts. */

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { Position, SortColumn } from '../../database/keyset';
+import type { Position, SortColumn } from '../../database/reading/keyset';
 
 /**
  * Encodes a cursor: a checksum, and the order with the sort values and id of its row as JSON, in base64url. The row shows

@@ -1,6 +1,6 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { foldText } from '../../database/folding';
-import { allOf, type ReadDatabase } from '../../database/read-database';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { foldText } from '../../database/text/folding';
+import { allOf, type ReadDatabase } from '../../database/reading/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 import { firstDay, lastDay } from '../types/partial-date';
 import { charactersIn } from '../types/text';

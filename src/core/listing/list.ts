@@ -1,7 +1,7 @@
-import { empty, raw, sql, type Sql } from '../../database/sql';
-import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
-import { allOf } from '../../database/read-database';
-import type { PlanMode, Scan } from '../../database/statement-runner';
+import { empty, raw, sql, type Sql } from '../../database/sql/sql';
+import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/reading/keyset';
+import { allOf } from '../../database/reading/read-database';
+import type { PlanMode, Scan } from '../../database/reading/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import type { RequestContext } from '../access/request-context';

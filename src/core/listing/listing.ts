@@ -1,6 +1,6 @@
-import type { Sql } from '../../database/sql';
-import type { SortColumn, SortTerm } from '../../database/keyset';
-import type { Row } from '../../database/row-mapper';
+import type { Sql } from '../../database/sql/sql';
+import type { SortColumn, SortTerm } from '../../database/reading/keyset';
+import type { Row } from '../../database/sql/row-mapper';
 import type { ConditionCosts } from '../cost/field-cost';
 import type { PagingArgs } from './connection';
 import type { LocalizedItem } from '../languages/translation.entity';

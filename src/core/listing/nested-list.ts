@@ -1,6 +1,12 @@
-import { raw, type Sql, sql } from '../../database/sql';
-import { keysetBounds, keysetOrder, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
-import { allOf } from '../../database/read-database';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import {
+  keysetBounds,
+  keysetOrder,
+  keysetPageOfParts,
+  literal,
+  type KeysetSelect,
+} from '../../database/reading/keyset';
+import { allOf } from '../../database/reading/read-database';
 import { MAX_SORTED_ROWS } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';

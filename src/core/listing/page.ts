@@ -1,4 +1,4 @@
-import type { KeysetPage, Position } from '../../database/keyset';
+import type { KeysetPage, Position } from '../../database/reading/keyset';
 import type { Connection, PagingArgs } from './connection';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Node } from '../types/node';

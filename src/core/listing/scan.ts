@@ -1,4 +1,4 @@
-import type { Scan } from '../../database/statement-runner';
+import type { Scan } from '../../database/reading/statement-runner';
 import { chargedValues, conditionCostsOf, type ConditionCosts } from '../cost/field-cost';
 import { furtherWordsCost, searchedTextsCost } from '../cost/text-cost';
 import { pageCost, WALK_COST } from '../cost/walk-cost';

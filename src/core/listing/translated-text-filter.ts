@@ -1,5 +1,5 @@
-import { raw, type Sql, sql } from '../../database/sql';
-import type { ReadDatabase } from '../../database/read-database';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { hasRole, type Viewer } from '../access/viewer';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KeyText, Prose } from '../../database/columns';
+import { KeyText, Prose } from '../../database/sql/columns';
 import { escapeHtml } from '../html-text';
 import { markdownRenderer, type Rendered } from './markdown-renderer';
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { foldText } from '../../database/folding';
+import { foldText } from '../../database/text/folding';
 import { countryCodes } from '../types/country-code';
 import { idsByName, isTaken, nounOf, unknownKey, type NaturalKey } from './natural-key';
 import type { Problems } from './problems';

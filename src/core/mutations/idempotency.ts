@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { Entity, Index, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
-import { Instant, KeyText, Prose } from '../../database/columns';
-import { executeSql } from '../../database/write-sql';
+import { Instant, KeyText, Prose } from '../../database/sql/columns';
+import { executeSql } from '../../database/sql/write-sql';
 import { BadUserInputError, ConflictError } from '../../errors';
 import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';

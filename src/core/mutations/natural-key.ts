@@ -1,6 +1,6 @@
-import { join, raw, sql } from '../../database/sql';
+import { join, raw, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { executeSql } from '../../database/write-sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { ConflictError } from '../../errors';
 
 /** The unique column by which users name the rows of a table: a slug or a code. */

@@ -1,9 +1,9 @@
 import slugify from '@sindresorhus/slugify';
 import anyAscii from 'any-ascii';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../database/lock';
-import { join, raw, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { join, raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { namesById } from './natural-key';
 
 /** Maximum characters of a generated slug, without its number. */

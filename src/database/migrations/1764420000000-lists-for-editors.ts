@@ -1,7 +1,7 @@
-import { sql } from '../sql';
+import { sql } from '../sql/sql';
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../folding';
-import { executeSql } from '../write-sql';
+import { foldText } from '../text/folding';
+import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];

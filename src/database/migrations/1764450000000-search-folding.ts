@@ -1,7 +1,7 @@
-import { raw, sql } from '../sql';
+import { raw, sql } from '../sql/sql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { foldText } from '../folding';
-import { executeSql } from '../write-sql';
+import { foldText } from '../text/folding';
+import { executeSql } from '../sql/write-sql';
 import {
   createFullText as createFirstFullText,
   fullTextOf as firstFullTextOf,

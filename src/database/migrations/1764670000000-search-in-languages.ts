@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { stemmedLanguages } from '../stemmers';
+import { stemmedLanguages } from '../text/stemmers';
 import { fullTextOf as firstFullTextOf, fullTextTables as firstTables } from './1764390000000-full-text-search';
 import {
   createFullText as createFullTextBefore,

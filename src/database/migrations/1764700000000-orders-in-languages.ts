@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { join, raw, sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { join, raw, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';
 
 interface Listed {

@@ -1,7 +1,7 @@
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../folding';
-import { raw, sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { foldText } from '../text/folding';
+import { raw, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';
 
 const created = [

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { jsonListIn } from '../json-lists';
-import { join, raw, sql, type Sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { jsonListIn } from '../sql/json-lists';
+import { join, raw, sql, type Sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';
 
 interface Localized {

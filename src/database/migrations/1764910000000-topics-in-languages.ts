@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../folding';
-import { bulk, sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { foldText } from '../text/folding';
+import { bulk, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { index, nullable, primary, reference, tableColumns } from './table-columns';
 
 const BATCH_SIZE = 1000;

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { foldText } from '../folding';
-import { raw, sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { foldText } from '../text/folding';
+import { raw, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 
 const texts = [
   { table: 'image', column: 'alt' },

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { raw, sql } from '../sql';
-import { executeSql } from '../write-sql';
+import { raw, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { fillActivities } from './1764740000000-outdated-translations';
 
 /** The hash of an empty list, as a translation keeps it of the texts that it was made from. */

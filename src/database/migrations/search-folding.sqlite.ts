@@ -1,4 +1,4 @@
-import { foldedCharacters } from '../search-text';
+import { foldedCharacters } from '../text/search-text';
 import { entriesPerKind, kinds, MAX_CHARACTERS, type Kind } from './full-text-search.sqlite';
 
 /** How many characters are folded together. A block takes one step for each distinct character in it. */

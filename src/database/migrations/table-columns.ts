@@ -2,7 +2,7 @@ import type { QueryRunner, TableColumnOptions } from 'typeorm';
 
 type More = Partial<TableColumnOptions>;
 
-/** Columns for migrations, the same for both databases. See ../columns.ts for the column kinds. */
+/** Columns for migrations, the same for both databases. See ../sql/columns.ts for the column kinds. */
 export function tableColumns(runner: QueryRunner) {
   // SQLite compares by code point already, and has no collation of this name.
   const collation = runner.dataSource.options.type === 'postgres' ? { collation: 'C' } : {};

@@ -16,7 +16,7 @@ import { requiredRoleOf } from '../../core/access/auth';
 import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE } from '../../core/listing/page';
-import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
+import { parentsOfItem, type RowsOfParent } from '../../database/statistics/list-lengths';
 import { objectFields } from '../object-fields';
 
 /** What a row costs that a statement returns: it is decoded, and an object is made of it. */

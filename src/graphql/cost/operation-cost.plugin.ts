@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
-import type { TableSizes } from '../../database/table-sizes';
+import type { TableSizes } from '../../database/statistics/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
 import { microsecondsSince } from '../documents/check-cost.plugin';
 import { fragmentsOf } from '../documents/fragments';

@@ -4,7 +4,7 @@ import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
 import type { Languages } from '../../core/languages/languages';
 import type { Database } from '../../database/database';
-import { publicRevisionOf } from '../../database/public-revision';
+import { publicRevisionOf } from '../../database/revisions/public-revision';
 import { OverloadedError } from '../../errors';
 import type { ReadWithin } from '../../modules/open-data/iati/iati-problems';
 import type { Ask, CachedFile, CachedFileSource } from '../../modules/open-data/public-file';

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { ReportedOperation } from '../../core/access/request-context';
 import type { RunningOperation } from '../../core/access/running-operations';
 import type { Languages } from '../../core/languages/languages';
-import type { StatementListener } from '../../database/read-database';
+import type { StatementListener } from '../../database/reading/read-database';
 import { DomainError } from '../../errors';
 import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
 import type { DocumentGate } from '../../graphql/documents/trusted-documents';

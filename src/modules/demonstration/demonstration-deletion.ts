@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { sql, raw } from '../../database/sql';
+import { sql, raw } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { executeSql, forUpdate } from '../../database/write-sql';
-import { takeAdvisoryLock } from '../../database/lock';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import type { RequestContext } from '../../core/access/request-context';
 import type { MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';

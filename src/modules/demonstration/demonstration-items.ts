@@ -1,6 +1,6 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { flag } from '../../database/read-database';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { flag } from '../../database/reading/read-database';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import type { Field, FieldSet, StoredReference } from '../../core/fields/field';

@@ -1,5 +1,5 @@
 import { Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
-import { Integer } from '../../database/columns';
+import { Integer } from '../../database/sql/columns';
 
 /** The columns with the ids of items, by the types of items. */
 export const recordColumns = {

@@ -1,8 +1,8 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { raw, sql, type Sql } from '../../database/sql';
+import { raw, sql, type Sql } from '../../database/sql/sql';
 import type { Database } from '../../database/database';
-import type { ReadDatabase } from '../../database/read-database';
-import { executeSql } from '../../database/write-sql';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { executeSql } from '../../database/sql/write-sql';
 import { WorkLoop } from '../../core/background/work-loop';
 import { tableOf } from '../../core/fields/content';
 import type { Field } from '../../core/fields/field';

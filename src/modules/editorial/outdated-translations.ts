@@ -1,5 +1,5 @@
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';

@@ -1,5 +1,5 @@
-import { raw, sql } from '../../database/sql';
-import type { ReadDatabase } from '../../database/read-database';
+import { raw, sql } from '../../database/sql/sql';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { DAY_MS, later, MINUTE_MS } from '../../core/time';
 import { anonymous } from '../../core/access/viewer';

@@ -1,6 +1,6 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import { join, raw, type Sql, sql } from '../../database/sql';
-import type { Position } from '../../database/keyset';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import type { Position } from '../../database/reading/keyset';
 import { BadUserInputError } from '../../errors';
 import type { ListedRows } from '../../core/cost/field-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';

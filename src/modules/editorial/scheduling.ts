@@ -1,7 +1,7 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import type { ReadDatabase } from '../../database/read-database';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { Role } from '../../core/access/role';
 import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';

@@ -1,9 +1,9 @@
 import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
-import { withoutPublicRevision } from '../../database/public-revision';
-import { raw, sql } from '../../database/sql';
+import { withoutPublicRevision } from '../../database/revisions/public-revision';
+import { raw, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/preview.entity';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import { WALK_COST } from '../../core/cost/walk-cost';

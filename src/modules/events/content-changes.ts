@@ -1,4 +1,4 @@
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import { tableOf } from '../../core/fields/content';
 import type { RequestContext } from '../../core/access/request-context';
 import { encodeGlobalId } from '../../core/types/global-id';

@@ -1,7 +1,7 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
-import type { ReadDatabase } from '../../database/read-database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import type { EventType } from '../publishing/event-type';
 import { OutboxEvent } from '../publishing/outbox';

@@ -1,5 +1,5 @@
 import type { DatabaseUrl } from '../../database/database-url';
-import { Notifications, sendMessage } from '../../database/notifications';
+import { Notifications, sendMessage } from '../../database/postgres/notifications';
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { KeyRing } from '../../storage/key-ring';
 import type { DocumentsModule } from '../documents/documents.module';

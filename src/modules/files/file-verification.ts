@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReadDatabase } from '../../database/read-database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { EncryptedFiles } from '../../storage/encrypted-files';
 import type { FileStore } from '../../storage/file-store';
 import type { KeyRing } from '../../storage/key-ring';

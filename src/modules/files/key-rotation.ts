@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Database } from '../../database/database';
-import { raw, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';

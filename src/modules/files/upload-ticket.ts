@@ -2,7 +2,7 @@ import { JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { createToken, hashToken } from '../../core/access/token';
 import { HOUR_MS, later } from '../../core/time';
-import { Instant, KeyText, Prose } from '../../database/columns';
+import { Instant, KeyText, Prose } from '../../database/sql/columns';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
 import type { Problems } from '../../core/mutations/problems';

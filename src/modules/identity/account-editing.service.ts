@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';

@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, type EntityManager } from 'typeorm';
-import { Instant, KeyText, Prose } from '../../database/columns';
+import { Instant, KeyText, Prose } from '../../database/sql/columns';
 import type { RequestContext } from '../../core/access/request-context';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';

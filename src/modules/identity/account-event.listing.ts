@@ -1,5 +1,5 @@
 import { ObjectType } from 'type-graphql';
-import { raw, sql, type Sql } from '../../database/sql';
+import { raw, sql, type Sql } from '../../database/sql/sql';
 import { oneByKey } from '../../core/access/loader';
 import { rowsOf } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { DAY_MS, HOUR_MS } from '../../core/time';
 import { Account } from './account.entity';
 

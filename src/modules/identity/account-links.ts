@@ -1,7 +1,7 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
-import { sql, type Sql } from '../../database/sql';
+import { sql, type Sql } from '../../database/sql/sql';
 import type { Database } from '../../database/database';
-import { executeSql } from '../../database/write-sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { BadUserInputError } from '../../errors';
 import { isCreatorEditor, type Creator } from '../../core/access/creator';
 import { Role } from '../../core/access/role';

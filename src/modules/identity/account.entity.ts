@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { z } from 'zod';
-import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../core/types/locale';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { oneByKey } from '../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../core/access/request-context';
 import { Network } from '../catalogue/network/network.entity';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';

@@ -1,7 +1,7 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { takeAdvisoryLock } from '../../database/lock';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';

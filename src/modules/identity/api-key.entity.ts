@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';

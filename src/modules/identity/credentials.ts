@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
 import type { Role } from '../../core/access/role';

@@ -1,5 +1,5 @@
 import { Entity, PrimaryColumn } from 'typeorm';
-import { Instant, Integer } from '../../database/columns';
+import { Instant, Integer } from '../../database/sql/columns';
 
 /** The number of failed attempts for one subject. */
 @Entity()

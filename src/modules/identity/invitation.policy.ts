@@ -1,4 +1,4 @@
-import { join, raw, sql, type Sql } from '../../database/sql';
+import { join, raw, sql, type Sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
 import { hasRole, type Viewer } from '../../core/access/viewer';

@@ -1,5 +1,5 @@
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { NotFoundError } from '../../errors';
 import { creatorOf } from '../../core/access/creator';
 import { continueAs, type RequestContext } from '../../core/access/request-context';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../database/sql';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { preferredLocale, type RequestContext } from '../../core/access/request-context';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { HOUR_MS, later } from '../../core/time';

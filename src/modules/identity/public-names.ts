@@ -1,5 +1,5 @@
-import { sql } from '../../database/sql';
-import type { ReadDatabase } from '../../database/read-database';
+import { sql } from '../../database/sql/sql';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { anonymous } from '../../core/access/viewer';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import type { RequestContext } from '../../core/access/request-context';
 
 /** The name of whoever sends a mail: the person's own, or the API key's. */

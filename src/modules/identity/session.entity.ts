@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, type EntityManager } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { Account } from './account.entity';
 import { createToken, hashToken } from '../../core/access/token';
 import type { Viewer } from '../../core/access/viewer';

@@ -1,4 +1,4 @@
-import { sql, type Sql } from '../../database/sql';
+import { sql, type Sql } from '../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../core/access/request-context';
 import { isOpen, isSessionVisible } from './session.policy';

@@ -1,4 +1,4 @@
-import { raw, sql, type Sql } from '../../database/sql';
+import { raw, sql, type Sql } from '../../database/sql/sql';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { later } from '../../core/time';

@@ -1,7 +1,7 @@
-import { type Sql, sql } from '../../database/sql';
+import { type Sql, sql } from '../../database/sql/sql';
 import { Not, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { executeSql } from '../../database/write-sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';

@@ -1,5 +1,5 @@
-import { raw, sql } from '../../database/sql';
-import { joinTranslation, shownLocale } from '../../database/translation-join';
+import { raw, sql } from '../../database/sql/sql';
+import { joinTranslation, shownLocale } from '../../database/sql/translation-join';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';

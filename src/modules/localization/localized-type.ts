@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/sql';
+import type { Sql } from '../../database/sql/sql';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import type { FieldSet } from '../../core/fields/field';

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database';
-import { sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { KeyRing } from '../../storage/key-ring';
 import { Mail } from './mail.entity';
 

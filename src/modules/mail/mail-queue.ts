@@ -1,10 +1,10 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { notify } from '../../database/notifications';
-import type { ReadDatabase } from '../../database/read-database';
-import { sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { notify } from '../../database/postgres/notifications';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { HOUR_MS, later, type Clock, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
 import { writeMail, type MailText } from './mail-text';

@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import type { MailKind } from './mail-kind';
 
 /**

@@ -5,7 +5,7 @@ import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';
 import { oneByKey } from '../../core/access/loader';
 import { ContentPayload, ContentWarning } from '../../core/mutations/content-warnings';
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import type { LocalizedDefinition } from '../localization/localized-type';
 import { MAX_WARNINGS, warningsAbout } from './content-warnings';
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { sql } from '../../database/sql';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
 import { FileRefusedError } from '../../storage/storage-errors';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../database/columns';
-import { foldText } from '../../database/folding';
+import { Integer, Prose } from '../../database/sql/columns';
+import { foldText } from '../../database/text/folding';
 import { Translation, TranslationOf } from '../../core/languages/translation.entity';
 import { Image } from './image.entity';
 

@@ -4,8 +4,8 @@ import { Localized } from '../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { Node } from '../../core/types/node';
-import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../database/columns';
-import { foldText } from '../../database/folding';
+import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../database/sql/columns';
+import { foldText } from '../../database/text/folding';
 import { UploadTicket } from '../files/upload-ticket';
 
 @Cached('revision')

@@ -5,7 +5,7 @@ import type { Listing } from '../../core/listing/listing';
 import { OrderDirection } from '../../core/listing/order';
 import { selectRows } from '../../core/listing/select-rows';
 import { translatedTextField } from '../../core/listing/translated-text-filter';
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { Image } from './image.entity';
 import { ImageFilter } from './image.input';
 import { isMediaEditable } from './media.policy';

@@ -8,7 +8,7 @@ import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
-import { withPublicRevision, withoutPublicRevision } from '../../database/public-revision';
+import { withPublicRevision, withoutPublicRevision } from '../../database/revisions/public-revision';
 import { appendReferrerChanges } from '../publishing/public-changes';
 import type { FileLeases } from '../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../files/upload-ticket';

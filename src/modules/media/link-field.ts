@@ -5,7 +5,7 @@ import { ContentFieldKind } from '../../core/fields/field-form';
 import { normalizeText, textJson } from '../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
-import { raw } from '../../database/sql';
+import { raw } from '../../database/sql/sql';
 import { parseUrl } from '../../url';
 import type { LabelledItem } from '../localization/labels';
 import { LinkKind, type Link, type LinkContent } from './link';

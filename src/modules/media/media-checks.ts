@@ -1,6 +1,6 @@
 import type { FieldCheck } from '../../core/fields/field';
-import { join, raw, sql } from '../../database/sql';
-import { executeSql, forShare } from '../../database/write-sql';
+import { join, raw, sql } from '../../database/sql/sql';
+import { executeSql, forShare } from '../../database/sql/write-sql';
 import { findKeyOf, keysOf } from './media-key';
 import type { MediaKind } from './media-owner';
 import { isMediaEditable } from './media.policy';

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import type { Field, FieldSet } from '../../core/fields/field';
-import { join, raw, type Sql, sql } from '../../database/sql';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
 
 /** The tables of files that content uses. */
 export const mediaKinds = ['image', 'attachment'] as const;

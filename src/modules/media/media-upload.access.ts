@@ -1,7 +1,7 @@
 import type { Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import { parseLinkHolder, type CredentialFinder } from '../files/link-holder';
 import type { MediaKind } from './media-owner';
 import { isMediaEditable } from './media.policy';

@@ -1,5 +1,5 @@
 import type { LoaderDefinition } from '../../core/access/request-context';
-import { raw, sql } from '../../database/sql';
+import { raw, sql } from '../../database/sql/sql';
 import type { MediaKind, MediaOwner } from './media-owner';
 import { isMediaPublic } from './media.policy';
 

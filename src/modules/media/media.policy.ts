@@ -1,6 +1,6 @@
 import { Role } from '../../core/access/role';
 import { anonymous, hasRole, hasRoleEverywhere, holdsRole, type Viewer } from '../../core/access/viewer';
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
 
 /**

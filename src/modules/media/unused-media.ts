@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { DAY_MS, later } from '../../core/time';
 import type { Database } from '../../database/database';
-import { withoutPublicRevision } from '../../database/public-revision';
-import { raw, type Sql, sql } from '../../database/sql';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { withoutPublicRevision } from '../../database/revisions/public-revision';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import type { FileLeases } from '../files/file-leases';
 import { removeMedia } from './media-items';
 import { isUsed, type MediaKind, type MediaOwner } from './media-owner';

@@ -1,4 +1,4 @@
-import type { ReadDatabase } from '../../database/read-database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import type { FileOrigin, FileText } from './attribution';
 import type { CompressedText } from './compressed-text';
 

@@ -1,4 +1,4 @@
-import { empty, join, sql } from '../../database/sql';
+import { empty, join, sql } from '../../database/sql/sql';
 import { OrderDirection } from '../../core/listing/order';
 import { oneByKey } from '../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';

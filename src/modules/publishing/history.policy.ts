@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Cost, writesRows } from '../../core/cost/field-cost';
-import type { RowsOfParent } from '../../database/list-lengths';
+import type { RowsOfParent } from '../../database/statistics/list-lengths';
 import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { getKey } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';

@@ -1,8 +1,8 @@
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/columns';
-import { notify } from '../../database/notifications';
-import { raw, sql, type Sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
+import { notify } from '../../database/postgres/notifications';
+import { raw, sql, type Sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { tableOf } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { localizedTypeOf } from '../../core/languages/translation.entity';

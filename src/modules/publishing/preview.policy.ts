@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { isCreatorEditor } from '../../core/access/creator';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql';
+import { sql } from '../../database/sql/sql';
 import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS } from '../../core/time';

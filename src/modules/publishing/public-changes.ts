@@ -1,5 +1,5 @@
-import { withPublicRevision } from '../../database/public-revision';
-import { join, raw, sql } from '../../database/sql';
+import { withPublicRevision } from '../../database/revisions/public-revision';
+import { join, raw, sql } from '../../database/sql/sql';
 import { anonymous } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import { readContent } from '../../core/fields/content-storage';

@@ -1,6 +1,6 @@
-import { jsonListIn } from '../../database/json-lists';
-import { raw, type Sql, sql } from '../../database/sql';
-import { executeSql, forShare } from '../../database/write-sql';
+import { jsonListIn } from '../../database/sql/json-lists';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forShare } from '../../database/sql/write-sql';
 import { anonymous } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import { readPublicValues, selectContent } from '../../core/fields/content-storage';

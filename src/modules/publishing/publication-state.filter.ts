@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { Viewer } from '../../core/access/viewer';
 import { listField, type FilterField } from '../../core/listing/filter';
 import { PublicationState } from './publication.entity';

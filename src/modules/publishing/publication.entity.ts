@@ -1,6 +1,6 @@
 import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 

@@ -1,7 +1,7 @@
-import { raw, type Sql, sql } from '../../database/sql';
-import { withPublicRevision } from '../../database/public-revision';
-import { executeSql, forUpdate } from '../../database/write-sql';
-import { takeAdvisoryLock } from '../../database/lock';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { withPublicRevision } from '../../database/revisions/public-revision';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import { ConflictError, ForbiddenError } from '../../errors';
 import {
   checkContent,

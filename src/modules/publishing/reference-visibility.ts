@@ -1,5 +1,5 @@
-import { join, raw, sql } from '../../database/sql';
-import { executeSql } from '../../database/write-sql';
+import { join, raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { ForbiddenError } from '../../errors';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';

@@ -1,5 +1,5 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { executeSql, forShare } from '../../database/write-sql';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forShare } from '../../database/sql/write-sql';
 import { tableOf } from '../../core/fields/content';
 import type { Field, StoredReference } from '../../core/fields/field';
 import type { OutboxUnit } from './outbox';

@@ -1,8 +1,8 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../database/lock';
-import { withPublicRevision } from '../../database/public-revision';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { withPublicRevision } from '../../database/revisions/public-revision';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';

@@ -3,7 +3,7 @@ import type { LoaderDefinition, RequestContext } from '../../core/access/request
 import { Cost } from '../../core/cost/field-cost';
 import { Cached } from '../../core/types/cached';
 import { LocaleScalar } from '../../core/types/locale';
-import { parseSearchText } from '../../database/search-text';
+import { parseSearchText } from '../../database/text/search-text';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { ACTIVITY_TRANSLATIONS, comparisonCost, snippetCost } from './search.connection';
 import { snippetCutter, type SnippetCutter } from './search.snippet';

@@ -1,7 +1,7 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
 import { Cost, type FieldCall, type FieldCost, type Sizes } from '../../core/cost/field-cost';
-import type { RowsOfParent } from '../../database/list-lengths';
-import { countSearchWords } from '../../database/search-text';
+import type { RowsOfParent } from '../../database/statistics/list-lengths';
+import { countSearchWords } from '../../database/text/search-text';
 import { PageInfo } from '../../core/listing/connection';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
 import { LocaleScalar } from '../../core/types/locale';

@@ -1,9 +1,9 @@
 import { alpha2ToNumeric, numericToAlpha2 } from 'i18n-iso-countries';
 import { LRUCache } from 'lru-cache';
-import { raw, sql, type Sql } from '../../database/sql';
-import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text';
-import type { OtherEntries } from '../../database/full-text-matches';
-import type { SearchTerm, SearchText } from '../../database/search-text';
+import { raw, sql, type Sql } from '../../database/sql/sql';
+import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text/full-text';
+import type { OtherEntries } from '../../database/full-text/full-text-matches';
+import type { SearchTerm, SearchText } from '../../database/text/search-text';
 import type { RequestContext } from '../../core/access/request-context';
 import { countryCodes } from '../../core/types/country-code';
 import { isCountryReferenced } from '../catalogue/activity/activity.service';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { FULL_TEXT_TABLES, matchCount, nearMatchCount } from '../../database/full-text';
-import { FEW_MATCHES, MATCH_KINDS, type FullTextSearch } from '../../database/full-text-matches';
-import { findByRank, MAX_RANKED, type RankedEntry } from '../../database/full-text-page';
-import { parseSearchText, type SearchText } from '../../database/search-text';
-import type { Sql } from '../../database/sql';
-import type { Scan } from '../../database/statement-runner';
+import { FULL_TEXT_TABLES, matchCount, nearMatchCount } from '../../database/full-text/full-text';
+import { FEW_MATCHES, MATCH_KINDS, type FullTextSearch } from '../../database/full-text/full-text-matches';
+import { findByRank, MAX_RANKED, type RankedEntry } from '../../database/full-text/full-text-page';
+import { parseSearchText, type SearchText } from '../../database/text/search-text';
+import type { Sql } from '../../database/sql/sql';
+import type { Scan } from '../../database/reading/statement-runner';
 import { furtherWordsCost, rankingCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';

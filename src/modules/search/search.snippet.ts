@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../core/html-text';
-import type { SearchTerm, SearchText } from '../../database/search-text';
+import type { SearchTerm, SearchText } from '../../database/text/search-text';
 import { exactFinder, nearFinder, wordsIn, type TermFinder, type Word } from './search.words';
 
 const SNIPPET_WORDS = 30;

@@ -1,5 +1,5 @@
-import { raw, sql } from '../../database/sql';
-import type { FullTextTable } from '../../database/full-text';
+import { raw, sql } from '../../database/sql/sql';
+import type { FullTextTable } from '../../database/full-text/full-text';
 import { manyByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { plainText } from '../../core/markdown/plain-text';

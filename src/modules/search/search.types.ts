@@ -1,4 +1,10 @@
-import { entryOf, FULL_TEXT_TABLES, idOfEntry, typeOfEntry, type FullTextTable } from '../../database/full-text';
+import {
+  entryOf,
+  FULL_TEXT_TABLES,
+  idOfEntry,
+  typeOfEntry,
+  type FullTextTable,
+} from '../../database/full-text/full-text';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { activityById } from '../catalogue/activity/activity.loaders';
 import { Country } from '../catalogue/country/country';

@@ -7,7 +7,7 @@ import {
   writtenWordOf,
   type SearchTerm,
   type SearchText,
-} from '../../database/search-text';
+} from '../../database/text/search-text';
 
 /** A word of a text in a language, with its position. */
 export class Word {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getNamedType, isUnionType } from 'graphql';
-import { raw } from '../../../src/database/sql';
+import { raw } from '../../../src/database/sql/sql';
 import type { EntityMetadata } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';

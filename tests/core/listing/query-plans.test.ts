@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import { raw, sql } from '../../../src/database/sql';
+import { raw, sql } from '../../../src/database/sql/sql';
 import { loadGenerated } from '../../../src/seeds/load-generated';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';

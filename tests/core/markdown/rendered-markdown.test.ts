@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { markdownRenderer, type Rendered } from '../../../src/core/markdown/markdown-renderer';
 import { keyOf, RENDERER_VERSION } from '../../../src/core/markdown/rendered-markdown';
 import {

@@ -1,6 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS, HOUR_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
 import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';

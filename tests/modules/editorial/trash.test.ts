@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';

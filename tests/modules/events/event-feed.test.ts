@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { In } from 'typeorm';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl, type DatabaseUrl } from '../../../src/database/database-url';
-import { Notifications } from '../../../src/database/notifications';
+import { Notifications } from '../../../src/database/postgres/notifications';
 import { anonymous } from '../../../src/core/access/viewer';
 import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { entities } from '../../../src/modules/entities';

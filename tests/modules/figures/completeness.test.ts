@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DAY_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { scoreActivities } from '../../../src/modules/figures/activity-completeness/missing-scores';
 import { completenessElements } from '../../../src/modules/figures/completeness/completeness-elements';
 import { make } from '../../support/factories';

@@ -6,7 +6,7 @@ import { findWrongTotals } from '../../../src/modules/figures/activity-money/kep
 import { groupings as keptGroupings } from '../../../src/modules/figures/activity-money/kept-totals';
 import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
 import { Role } from '../../../src/core/access/role';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';

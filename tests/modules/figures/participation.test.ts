@@ -1,7 +1,7 @@
 import { createApp } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
 import { Role } from '../../../src/core/access/role';
-import { raw } from '../../../src/database/sql';
+import { raw } from '../../../src/database/sql/sql';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';

@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import { encodeGlobalId } from '../../../src/core/types/global-id';

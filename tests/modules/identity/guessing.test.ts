@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { createApp } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
 import { Passwords } from '../../../src/modules/identity/passwords';

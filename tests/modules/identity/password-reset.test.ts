@@ -1,6 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { AccountLinks } from '../../../src/modules/identity/account-links';
 import { mailTo, mailsTo, type ReceivedMail } from '../../support/mailbox';
 import { until } from '../../support/contents';

@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';

@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/modules/entities';

@@ -1,4 +1,4 @@
-import { raw } from '../../../src/database/sql';
+import { raw } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';

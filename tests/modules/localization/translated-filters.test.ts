@@ -1,4 +1,4 @@
-import { foldText } from '../../../src/database/folding';
+import { foldText } from '../../../src/database/text/folding';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';
 import { createRandom, seedsUpTo, type Random } from '../../support/random';

@@ -1,4 +1,4 @@
-import { foldText } from '../../../src/database/folding';
+import { foldText } from '../../../src/database/text/folding';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { createRandom, seedsUpTo } from '../../support/random';

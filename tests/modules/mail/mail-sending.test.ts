@@ -3,7 +3,7 @@ import path from 'node:path';
 import { IsNull, Not } from 'typeorm';
 import { loadConfig } from '../../../src/config';
 import { DAY_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Mail } from '../../../src/modules/mail/mail.entity';
 import { mailTo } from '../../support/mailbox';
 import { MailReceiver } from '../../support/mail-receiver';

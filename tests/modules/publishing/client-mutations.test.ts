@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
 import { decodeGlobalId } from '../../../src/core/types/global-id';

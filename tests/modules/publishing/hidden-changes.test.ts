@@ -1,7 +1,7 @@
 import { getDirective } from '@graphql-tools/utils';
 import { getNamedType, isLeafType, isRequiredArgument, type GraphQLObjectType } from 'graphql';
 import { createHash } from 'node:crypto';
-import { raw } from '../../../src/database/sql';
+import { raw } from '../../../src/database/sql/sql';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';

@@ -1,4 +1,4 @@
-import { raw } from '../../../src/database/sql';
+import { raw } from '../../../src/database/sql/sql';
 import { make, publication } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';

@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { Region } from '../../../src/modules/catalogue/region/region.entity';
 import { factories, make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';

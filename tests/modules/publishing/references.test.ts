@@ -1,4 +1,4 @@
-import { sql } from '../../../src/database/sql';
+import { sql } from '../../../src/database/sql/sql';
 import { FileLeases } from '../../../src/modules/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
 import { make, type Factories } from '../../support/factories';

@@ -1,16 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import { type Sql, sql } from '../../../src/database/sql';
+import { type Sql, sql } from '../../../src/database/sql/sql';
 import { TableColumn, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { FULL_TEXT_TABLES, idOfEntry, matchCount, matchesText, typeOfEntry } from '../../../src/database/full-text';
-import type { FullTextSearch } from '../../../src/database/full-text-matches';
-import { findByRank, type RankedEntry } from '../../../src/database/full-text-page';
-import { mergeAllSegments, mergeSegments } from '../../../src/database/full-text-merge';
-import { reindex } from '../../../src/database/reindex';
-import { parseSearchText } from '../../../src/database/search-text';
+import {
+  FULL_TEXT_TABLES,
+  idOfEntry,
+  matchCount,
+  matchesText,
+  typeOfEntry,
+} from '../../../src/database/full-text/full-text';
+import type { FullTextSearch } from '../../../src/database/full-text/full-text-matches';
+import { findByRank, type RankedEntry } from '../../../src/database/full-text/full-text-page';
+import { mergeAllSegments, mergeSegments } from '../../../src/database/maintenance/full-text-merge';
+import { reindex } from '../../../src/database/maintenance/reindex';
+import { parseSearchText } from '../../../src/database/text/search-text';
 import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { entities } from '../../../src/modules/entities';

@@ -1,7 +1,7 @@
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { matchCount } from '../../../src/database/full-text';
-import { foldedCharacters, parseSearchText } from '../../../src/database/search-text';
+import { matchCount } from '../../../src/database/full-text/full-text';
+import { foldedCharacters, parseSearchText } from '../../../src/database/text/search-text';
 import { entities } from '../../../src/modules/entities';
 import { factories } from '../../support/factories';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';

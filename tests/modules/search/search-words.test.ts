@@ -1,5 +1,5 @@
 import { stemmer as english } from '@orama/stemmers/english';
-import { parseSearchText, wordsOf, type SearchTerm } from '../../../src/database/search-text';
+import { parseSearchText, wordsOf, type SearchTerm } from '../../../src/database/text/search-text';
 import { createRandom, type Random } from '../../support/random';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -1,4 +1,4 @@
-import { foldText } from '../../../src/database/folding';
+import { foldText } from '../../../src/database/text/folding';
 
 /**
  * The topics with one replaced by another, which takes the place of the first of both: an activity that has both keeps one.

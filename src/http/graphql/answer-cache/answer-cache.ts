@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../../core/access/request-context';
 import { dayNumber, type Clock } from '../../../core/time';
-import type { Revision, TableRevisions } from '../../../database/table-revisions';
+import type { Revision, TableRevisions } from '../../../database/revisions/table-revisions';
 import { AnswerRecording } from './answer-recording';
 import { cachedBody, CachedAnswer } from './cached-answer';
 

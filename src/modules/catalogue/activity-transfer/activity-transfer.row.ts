@@ -1,5 +1,5 @@
-import { sql } from '../../../database/sql';
-import { executeSql, forUpdate } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
 import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';

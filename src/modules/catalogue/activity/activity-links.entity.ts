@@ -3,7 +3,7 @@ import { Activity } from './activity.entity';
 import { Network } from '../network/network.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import { OrganisationRole } from '../organisation/organisation-role';
-import { Integer, KeyText } from '../../../database/columns';
+import { Integer, KeyText } from '../../../database/sql/columns';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
 import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { raw, type Sql, sql } from '../../../database/sql';
-import type { ReadDatabase } from '../../../database/read-database';
-import { foldText } from '../../../database/folding';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { foldText } from '../../../database/text/folding';
 import { Role } from '../../../core/access/role';
 import { hasRole, type Viewer } from '../../../core/access/viewer';
 import { hashText, type TranslationValue } from '../../../core/fields/translation-values';

@@ -2,9 +2,9 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import type { FieldCost } from '../../../core/cost/field-cost';
 import type { TranslatedText } from '../../../core/languages/translated-text';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import type { RowsOfParent } from '../../../database/list-lengths';
-import { raw, sql, type Sql } from '../../../database/sql';
-import { joinTranslation } from '../../../database/translation-join';
+import type { RowsOfParent } from '../../../database/statistics/list-lengths';
+import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { joinTranslation } from '../../../database/sql/translation-join';
 import { Activity } from './activity.entity';
 
 /** The fields of an activity with texts within their values. */

@@ -1,7 +1,7 @@
-import { empty, join, raw, type Sql, sql } from '../../../database/sql';
-import { allOf } from '../../../database/read-database';
-import type { Row } from '../../../database/row-mapper';
-import type { PlanMode, Scan } from '../../../database/statement-runner';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { allOf } from '../../../database/reading/read-database';
+import type { Row } from '../../../database/sql/row-mapper';
+import type { PlanMode, Scan } from '../../../database/reading/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';

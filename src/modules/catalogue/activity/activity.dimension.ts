@@ -1,5 +1,5 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
-import { join, raw, type Sql, sql } from '../../../database/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
-import { foldText } from '../../../database/folding';
+import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { ReadForFields } from '../../../core/access/requested-fields';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';

@@ -1,5 +1,5 @@
-import { sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { fieldsOf, type EditableField, type ContentCheck, type ContentIn } from '../../../core/fields/field';
 import { country, date, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';

@@ -1,8 +1,8 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { literal } from '../../../database/keyset';
-import type { Row } from '../../../database/row-mapper';
-import { join, raw, type Sql, sql } from '../../../database/sql';
-import { joinTranslation, shownText } from '../../../database/translation-join';
+import { literal } from '../../../database/reading/keyset';
+import type { Row } from '../../../database/sql/row-mapper';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { CountedDimension } from './activity.dimension';

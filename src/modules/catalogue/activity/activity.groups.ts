@@ -1,9 +1,9 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { literal } from '../../../database/keyset';
-import { allOf } from '../../../database/read-database';
-import type { Row } from '../../../database/row-mapper';
-import { empty, join, raw, type Sql, sql } from '../../../database/sql';
-import { joinTranslation, shownText } from '../../../database/translation-join';
+import { literal } from '../../../database/reading/keyset';
+import { allOf } from '../../../database/reading/read-database';
+import type { Row } from '../../../database/sql/row-mapper';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { ParentKey } from '../../../core/listing/list';

@@ -1,6 +1,6 @@
-import { raw, type Sql, sql } from '../../../database/sql';
-import { matchesText } from '../../../database/full-text';
-import type { ReadDatabase } from '../../../database/read-database';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { matchesText } from '../../../database/full-text/full-text';
+import type { ReadDatabase } from '../../../database/reading/read-database';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection } from '../../../core/listing/order';

@@ -1,4 +1,4 @@
-import { empty, join, raw, type Sql, sql } from '../../../database/sql';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { listByKey, manyByKey, oneByKey } from '../../../core/access/loader';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
@@ -8,8 +8,8 @@ import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
 import { isActivityVisible } from './activity.policy';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { joinTranslation, shownText } from '../../../database/translation-join';
-import type { RowMapper } from '../../../database/row-mapper';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
+import type { RowMapper } from '../../../database/sql/row-mapper';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';

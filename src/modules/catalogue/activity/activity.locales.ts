@@ -1,5 +1,5 @@
-import type { ReadDatabase } from '../../../database/read-database';
-import { type Sql, sql } from '../../../database/sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { languageName } from '../../../core/languages/language-name';
 import { preferredLocale } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';

@@ -1,5 +1,5 @@
-import { executeSql } from '../../../database/write-sql';
-import { join, raw, sql } from '../../../database/sql';
+import { executeSql } from '../../../database/sql/write-sql';
+import { join, raw, sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';

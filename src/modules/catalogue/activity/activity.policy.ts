@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';

@@ -1,7 +1,7 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import type { ParentLink } from '../../../core/listing/list';
-import type { RowsOfParent } from '../../../database/list-lengths';
+import type { RowsOfParent } from '../../../database/statistics/list-lengths';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { ActivityDimension, dimensions, type CountedDimension } from './activity.dimension';
 

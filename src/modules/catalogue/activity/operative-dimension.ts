@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText } from '../../../database/columns';
-import { foldText } from '../../../database/folding';
+import { Integer, KeyText } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { ReadForFields } from '../../../core/access/requested-fields';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';

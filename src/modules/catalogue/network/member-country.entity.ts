@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, PartialDay } from '../../../database/columns';
+import { Integer, KeyText, PartialDay } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Organisation } from '../organisation/organisation.entity';

@@ -1,7 +1,7 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { jsonListIn } from '../../../database/json-lists';
-import { executeSql } from '../../../database/write-sql';
+import { jsonListIn } from '../../../database/sql/json-lists';
+import { executeSql } from '../../../database/sql/write-sql';
 import { rowColumns, selectContent } from '../../../core/fields/content-storage';
 import { isEqual } from '../../../core/fields/values';
 import { fieldsOf, type ContentIn } from '../../../core/fields/field';

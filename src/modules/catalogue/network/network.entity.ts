@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
-import { foldText } from '../../../database/folding';
+import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';

@@ -1,4 +1,4 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';

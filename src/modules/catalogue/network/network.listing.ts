@@ -1,5 +1,5 @@
-import { sql } from '../../../database/sql';
-import { matchesText } from '../../../database/full-text';
+import { sql } from '../../../database/sql/sql';
+import { matchesText } from '../../../database/full-text/full-text';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';

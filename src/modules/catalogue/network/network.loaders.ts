@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../../database/sql';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { imageByItemId, type ItemImages } from '../../media/image.loaders';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/columns';
-import { foldText } from '../../../database/folding';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';

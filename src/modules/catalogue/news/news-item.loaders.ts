@@ -1,5 +1,5 @@
-import { raw, type Sql, sql } from '../../../database/sql';
-import { shownText } from '../../../database/translation-join';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { shownText } from '../../../database/sql/translation-join';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Activity } from '../activity/activity.entity';

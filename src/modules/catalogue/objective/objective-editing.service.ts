@@ -1,6 +1,6 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { executeSql } from '../../../database/write-sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { InvalidInputError, problemOf } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/columns';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Activity } from '../activity/activity.entity';

@@ -1,8 +1,8 @@
-import { empty, type Sql, sql } from '../../../database/sql';
+import { empty, type Sql, sql } from '../../../database/sql/sql';
 import { listByKey, oneByKey } from '../../../core/access/loader';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { Activity } from '../activity/activity.entity';
-import { joinTranslation } from '../../../database/translation-join';
+import { joinTranslation } from '../../../database/sql/translation-join';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { isActivityVisible } from '../activity/activity.policy';
 import { Objective } from './objective.entity';

@@ -1,4 +1,4 @@
-import { raw, sql } from '../../../database/sql';
+import { raw, sql } from '../../../database/sql/sql';
 import { manyByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
 import type { LabelledItem } from '../../localization/labels';

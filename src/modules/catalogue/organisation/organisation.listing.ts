@@ -1,4 +1,4 @@
-import { raw, sql } from '../../../database/sql';
+import { raw, sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere } from '../../../core/access/viewer';
 import { conditionCostsOf } from '../../../core/cost/field-cost';

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../../database/sql';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { Organisation } from './organisation.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';

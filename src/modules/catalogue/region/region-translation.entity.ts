@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/columns';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { Region } from './region.entity';
 

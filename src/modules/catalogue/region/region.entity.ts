@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { Node } from '../../../core/types/node';

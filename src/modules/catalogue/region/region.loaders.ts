@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { Region } from './region.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';

@@ -1,4 +1,4 @@
-import { raw, sql } from '../../../database/sql';
+import { raw, sql } from '../../../database/sql/sql';
 import { ForbiddenError, UnauthenticatedError } from '../../../errors';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

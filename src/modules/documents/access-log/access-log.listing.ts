@@ -1,4 +1,4 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { OrderDirection } from '../../../core/listing/order';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf } from '../../../core/access/request-context';

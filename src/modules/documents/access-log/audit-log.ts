@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { insertMany } from '../../../database/bulk-insert';
-import { takeAdvisoryLock } from '../../../database/lock';
-import { executeSql } from '../../../database/write-sql';
+import { insertMany } from '../../../database/sql/bulk-insert';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { executeSql } from '../../../database/sql/write-sql';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { CHAIN_START, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';

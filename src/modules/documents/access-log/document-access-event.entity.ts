@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 

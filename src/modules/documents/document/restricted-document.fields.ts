@@ -1,5 +1,5 @@
-import { executeSql } from '../../../database/write-sql';
-import { raw, sql } from '../../../database/sql';
+import { executeSql } from '../../../database/sql/write-sql';
+import { raw, sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type InputField } from '../../../core/fields/field';

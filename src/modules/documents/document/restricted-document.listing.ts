@@ -1,5 +1,5 @@
 import { ObjectType } from 'type-graphql';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 import type { Listing } from '../../../core/listing/listing';
 import { OrderDirection } from '../../../core/listing/order';

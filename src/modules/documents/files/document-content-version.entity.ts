@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
 import { Account } from '../../identity/account.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 

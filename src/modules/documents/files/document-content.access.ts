@@ -15,7 +15,7 @@ import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import { DocumentContentVersion } from './document-content-version.entity';
 import type { LinkHolder } from '../../files/link-holder';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 
 /** The content of a document that is unlocked for a viewer at this moment. */

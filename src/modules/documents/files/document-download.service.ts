@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Database } from '../../../database/database';
-import { takeAdvisoryLock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { NotFoundError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';

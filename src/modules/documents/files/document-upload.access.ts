@@ -1,4 +1,4 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { Database } from '../../../database/database';
 import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';

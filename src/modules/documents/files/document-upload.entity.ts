@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer } from '../../../database/columns';
+import { Integer } from '../../../database/sql/columns';
 import { UploadTicket } from '../../files/upload-ticket';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 

@@ -1,9 +1,9 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import type { Database } from '../../../database/database';
-import { takeAdvisoryLock } from '../../../database/lock';
-import { executeSql } from '../../../database/write-sql';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { executeSql } from '../../../database/sql/write-sql';
 import { ConflictError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import { assertFileType } from '../../../storage/media-type';

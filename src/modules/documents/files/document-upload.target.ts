@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { Database } from '../../../database/database';
 import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';

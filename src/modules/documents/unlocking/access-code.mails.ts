@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { join, raw, sql, type Sql } from '../../../database/sql';
-import { joinTranslationInto, shownText } from '../../../database/translation-join';
-import { executeSql } from '../../../database/write-sql';
+import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { joinTranslationInto, shownText } from '../../../database/sql/translation-join';
+import { executeSql } from '../../../database/sql/write-sql';
 import { ConflictError, TooManyRequestsError } from '../../../errors';
 import { creatorOf } from '../../../core/access/creator';
 import type { RequestContext } from '../../../core/access/request-context';

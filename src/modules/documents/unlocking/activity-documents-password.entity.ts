@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../../database/columns';
+import { Instant, Integer, KeyText } from '../../../database/sql/columns';
 import { Account } from '../../identity/account.entity';
 import { Activity } from '../../catalogue/activity/activity.entity';
 

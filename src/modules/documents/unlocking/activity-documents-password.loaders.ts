@@ -1,4 +1,4 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { editableRows } from '../../publishing/history.policy';

@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { takeAdvisoryLock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';

@@ -1,4 +1,4 @@
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { IsNull } from 'typeorm';
 import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

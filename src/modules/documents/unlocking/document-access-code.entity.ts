@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Cost } from '../../../core/cost/field-cost';
-import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { RestrictedDocument } from '../document/restricted-document.entity';

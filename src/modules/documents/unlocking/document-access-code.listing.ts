@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { connectionType, edgeType, PagingArgs, type Connection } from '../../../core/listing/connection';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isCreatorEditor } from '../../../core/access/creator';
 import { isActivityOfNetwork } from '../../catalogue/activity/activity.policy';
 

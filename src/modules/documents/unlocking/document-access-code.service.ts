@@ -1,5 +1,5 @@
 import { IsNull, type EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import { creatorOf } from '../../../core/access/creator';

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../../database/columns';
+import { Instant, Integer, KeyText } from '../../../database/sql/columns';
 import { Account } from '../../identity/account.entity';
 import { ApiKey } from '../../identity/api-key.entity';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';

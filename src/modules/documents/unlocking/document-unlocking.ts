@@ -1,5 +1,5 @@
-import { sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from '../document/restricted-document.entity';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { raw, sql } from '../../../database/sql';
+import { raw, sql } from '../../../database/sql/sql';
 import { NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { tableOf } from '../../../core/fields/content';

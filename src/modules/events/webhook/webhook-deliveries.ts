@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { join, sql, type Sql } from '../../../database/sql';
+import { join, sql, type Sql } from '../../../database/sql/sql';
 import { In, IsNull, LessThanOrEqual, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { Database } from '../../../database/database';
-import type { ReadDatabase } from '../../../database/read-database';
-import { executeSql, forUpdate } from '../../../database/write-sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { DAY_MS, later, type Clock } from '../../../core/time';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { QueuedEvent } from './webhook-event';

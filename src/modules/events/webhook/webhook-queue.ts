@@ -1,7 +1,7 @@
-import { join, sql } from '../../../database/sql';
+import { join, sql } from '../../../database/sql/sql';
 import type { Database } from '../../../database/database';
-import type { ReadDatabase } from '../../../database/read-database';
-import { executeSql, forShare, forUpdate } from '../../../database/write-sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { executeSql, forShare, forUpdate } from '../../../database/sql/write-sql';
 import type { Clock } from '../../../core/time';
 import { WorkLoop } from '../../../core/background/work-loop';
 import { WebhookDeliveryState } from './webhook-delivery.entity';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { Database } from '../../../database/database';
-import { executeSql } from '../../../database/write-sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';
 import { Webhook } from './webhook.entity';
 

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Cost } from '../../../core/cost/field-cost';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';

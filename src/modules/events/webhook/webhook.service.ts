@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../../database/sql';
-import { takeAdvisoryLock } from '../../../database/lock';
-import { executeSql, forShare } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { executeSql, forShare } from '../../../database/sql/write-sql';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

@@ -1,5 +1,5 @@
 import { manyByKey } from '../../../core/access/loader';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { Activity } from '../../catalogue/activity/activity.entity';
 import { selectActivity } from '../../catalogue/activity/activity.loaders';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';

@@ -4,7 +4,7 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import { Cost } from '../../../core/cost/field-cost';
 import { dayOf } from '../../../core/time';
 import { Cached } from '../../../core/types/cached';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { completenessElements, scoreOf, selectElements } from '../completeness/completeness-elements';
 

@@ -1,5 +1,5 @@
 import { manyByKey } from '../../../core/access/loader';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { Budget } from '../money/budget';
 import { toSum } from './added-sums';
 import type { MoneySum } from './money-statistics.types';

@@ -1,4 +1,4 @@
-import { toCamelCase } from '../../../database/column-names';
+import { toCamelCase } from '../../../database/sql/column-names';
 import { bitOf } from '../money/money-shares';
 import { groupings, nameOfTotals } from './kept-totals';
 import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';

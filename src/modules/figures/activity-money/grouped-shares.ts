@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { numberField } from '../../../core/listing/filter';
-import { allOf } from '../../../database/read-database';
-import { raw, sql, type Sql } from '../../../database/sql';
+import { allOf } from '../../../database/reading/read-database';
+import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';
 import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { WALK_COST } from '../../../core/cost/walk-cost';
-import { allOf } from '../../../database/read-database';
-import { empty, raw, sql, type Sql } from '../../../database/sql';
+import { allOf } from '../../../database/reading/read-database';
+import { empty, raw, sql, type Sql } from '../../../database/sql/sql';
 import { countedActivities } from '../../catalogue/activity/activity.counts';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { PublicationState } from '../../publishing/publication.entity';

@@ -1,5 +1,5 @@
-import type { ReadDatabase } from '../../../database/read-database';
-import { join, raw, sql, type Sql } from '../../../database/sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { COLUMNS_OF_TOTALS } from './counted-money';
 import { COLUMNS_OF_COUNTED, groupings, nameOfTotals, publicShares } from './kept-totals';

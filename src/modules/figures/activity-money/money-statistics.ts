@@ -1,7 +1,7 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { BadUserInputError } from '../../../errors';
-import { raw, sql } from '../../../database/sql';
-import { joinTranslation, shownText } from '../../../database/translation-join';
+import { raw, sql } from '../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import type { RequestContext } from '../../../core/access/request-context';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { moneyKinds } from '../money/money-kind';

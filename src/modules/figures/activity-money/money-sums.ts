@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import { join, sql } from '../../../database/sql';
+import { join, sql } from '../../../database/sql/sql';
 import { addSums, noSums, type SumsOfMoney } from './added-sums';
 import { keptSums } from './kept-sums';
 import { sumsOfShares } from './share-sums';

@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
-import { BigInteger, Integer, KeyText } from '../../../database/columns';
+import { BigInteger, Integer, KeyText } from '../../../database/sql/columns';
 import type { MoneyKind } from '../money/money-kind';
 
 /*

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import { sql, type Sql } from '../../../database/sql';
-import type { Scan } from '../../../database/statement-runner';
+import { sql, type Sql } from '../../../database/sql/sql';
+import type { Scan } from '../../../database/reading/statement-runner';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
 import { MAX_GROUPS, WALK_OF_SHARE } from './money-statistics.types';

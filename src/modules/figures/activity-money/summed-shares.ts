@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
-import { allOf } from '../../../database/read-database';
-import { join, raw, sql, type Sql } from '../../../database/sql';
+import { allOf } from '../../../database/reading/read-database';
+import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { countedActivities, type CountedActivities } from '../../catalogue/activity/activity.counts';
 import type { ActivityFilter } from '../../catalogue/activity/activity.input';
 import type { MoneyKind } from '../money/money-kind';

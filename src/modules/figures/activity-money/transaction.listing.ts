@@ -1,4 +1,4 @@
-import { raw, sql, type Sql } from '../../../database/sql';
+import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';

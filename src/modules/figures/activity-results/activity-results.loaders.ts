@@ -1,7 +1,7 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
-import type { Row } from '../../../database/row-mapper';
-import { join, raw, sql, type Sql } from '../../../database/sql';
+import type { Row } from '../../../database/sql/row-mapper';
+import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import {
   ifTranslated,
   isTranslated,

@@ -7,8 +7,8 @@ import { checkLength, list, MAX_ENTRIES } from '../../../core/fields/list-kinds'
 import { eachText } from '../../../core/fields/translated-texts';
 import { jsonOf } from '../../../core/fields/values';
 import { checkCountry, checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
-import { raw, sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { raw, sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { isListed, type CodelistName } from '../codelists/codelist';
 import { checkPercentages, percentageJson, shareCell } from './percentages';
 

@@ -1,4 +1,4 @@
-import { join, raw, sql, type Sql } from '../../../database/sql';
+import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { ActivityStatus } from '../classification/activity-status';
 import { MoneyKind } from '../money/money-kind';
 

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText } from '../../../database/columns';
+import { Integer, KeyText } from '../../../database/sql/columns';
 
 /**
  * The score of an activity from the day `since` until, but without, the day `until`. The rows of an activity cover all days, so

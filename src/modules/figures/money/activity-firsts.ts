@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { raw, sql, type Sql } from '../../../database/sql';
-import { executeSql, forUpdate } from '../../../database/write-sql';
+import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import type { MoneyShare } from './money.entity';
 
 /*

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { minorUnitPlaces } from '../../../core/types/currency-code';
 import { nanosOf } from '../../../core/types/decimal';
-import { insertMany } from '../../../database/bulk-insert';
-import { sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { insertMany } from '../../../database/sql/bulk-insert';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { activityFirstsOf } from './activity-firsts';
 import { BudgetType } from './budget';
 import { unitsAndNanos } from './money';

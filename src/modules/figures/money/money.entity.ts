@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { BigInteger, Integer, KeyText, Prose } from '../../../database/columns';
+import { BigInteger, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import type { BudgetStatus, BudgetType } from './budget';
 import type { MoneyKind } from './money-kind';
 

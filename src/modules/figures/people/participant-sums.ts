@@ -1,4 +1,4 @@
-import { raw, type Sql } from '../../../database/sql';
+import { raw, type Sql } from '../../../database/sql/sql';
 import { ParticipantCount } from './participation';
 
 export const COUNTS_OF_PEOPLE = ['women', 'men', 'unspecified'] as const;

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText } from '../../../database/columns';
+import { Integer, KeyText } from '../../../database/sql/columns';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 
 // Activities by name: the entity Activity comes later in the order of modules.

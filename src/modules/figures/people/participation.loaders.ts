@@ -1,6 +1,6 @@
 import { manyByKey } from '../../../core/access/loader';
 import type { LoaderDefinition } from '../../../core/access/request-context';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { sumsOfPeople, toParticipantCount, type Sums } from './participant-sums';
 import { Participation, type ParticipantCount } from './participation';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../../database/sql';
-import { executeSql, forShare, forUpdate } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forShare, forUpdate } from '../../../database/sql/write-sql';
 import { PublishedParticipation, SmallCount } from './participation.entity';
 import { publishedRows, totalOf, type CountedRow } from './small-counts';
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { scalarJson } from '../../../core/fields/field-kinds';
 import { CurrencyCodeScalar, isCurrencyCode } from '../../../core/types/currency-code';
 import { DateScalar } from '../../../core/types/scalars';
-import { insertMany } from '../../../database/bulk-insert';
+import { insertMany } from '../../../database/sql/bulk-insert';
 import type { Database } from '../../../database/database';
-import type { ReadDatabase } from '../../../database/read-database';
-import { sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { BadUserInputError } from '../../../errors';
 import { ExchangeRate, type RateTable } from './rate-table.entity';
 

@@ -3,7 +3,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedC
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { Cached } from '../../../core/types/cached';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { Instant, KeyText } from '../../../database/columns';
+import { Instant, KeyText } from '../../../database/sql/columns';
 
 @Entity()
 @Cached('revision')

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { LongText } from '../../../core/types/text';

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { type z } from 'zod';
-import { insertMany } from '../../../database/bulk-insert';
-import type { JsonListOf } from '../../../database/json-lists';
-import { join, raw, sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { insertMany } from '../../../database/sql/bulk-insert';
+import type { JsonListOf } from '../../../database/sql/json-lists';
+import { join, raw, sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';

@@ -1,5 +1,5 @@
-import type { ReadDatabase } from '../../../database/read-database';
-import { sql } from '../../../database/sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { sql } from '../../../database/sql/sql';
 import type { TransferredTransaction } from './transaction-transfer';
 
 const BATCH_SIZE = 500;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { sql } from '../../../database/sql';
-import { executeSql, forUpdate } from '../../../database/write-sql';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { DomainError, type InputProblem } from '../../../errors';
 import {
   importer,

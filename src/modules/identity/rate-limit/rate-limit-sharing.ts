@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from '../../../database/database';
-import { exchangeUse } from '../../../database/rate-limit-use.postgres';
-import { sql } from '../../../database/sql';
-import { executeSql } from '../../../database/write-sql';
+import { exchangeUse } from '../../../database/postgres/rate-limit-use';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { WorkLoop } from '../../../core/background/work-loop';
 import type { RateLimits } from './rate-limits';
 

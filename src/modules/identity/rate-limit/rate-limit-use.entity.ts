@@ -1,5 +1,5 @@
 import { Entity, PrimaryColumn } from 'typeorm';
-import { SafeInteger } from '../../../database/columns';
+import { SafeInteger } from '../../../database/sql/columns';
 
 /** What one subject has used on one instance in one minute. Instances that share a database report it here. */
 @Entity()

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../../database/database';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
 import { openStoredFile } from '../../files/stored-files';

@@ -1,9 +1,9 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
-import { withoutPublicRevision } from '../../../database/public-revision';
+import { withoutPublicRevision } from '../../../database/revisions/public-revision';
 import type { Database } from '../../../database/database';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { ConflictError } from '../../../errors';
 import type { FileIngest, StoredFile } from '../../files/file-ingest';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';

@@ -4,8 +4,8 @@ import { Cached } from '../../../core/types/cached';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 import { Node } from '../../../core/types/node';
 import { DateScalar, SafeIntScalar } from '../../../core/types/scalars';
-import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/columns';
-import { foldText } from '../../../database/folding';
+import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { UploadTicket } from '../../files/upload-ticket';
 
 /** A public file that content offers. Its file never changes: another file is another attachment. */

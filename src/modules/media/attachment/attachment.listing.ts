@@ -5,7 +5,7 @@ import { textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
 import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
-import { sql } from '../../../database/sql';
+import { sql } from '../../../database/sql/sql';
 import { isMediaEditable } from '../media.policy';
 import { Attachment } from './attachment.entity';
 import { AttachmentFilter } from './attachment.input';

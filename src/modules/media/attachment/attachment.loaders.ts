@@ -1,6 +1,6 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
-import { raw, sql } from '../../../database/sql';
+import { raw, sql } from '../../../database/sql/sql';
 import type { MediaOwner } from '../media-owner';
 import { isMediaVisible } from '../media.policy';
 import { Attachment } from './attachment.entity';

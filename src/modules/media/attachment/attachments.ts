@@ -6,7 +6,7 @@ import type { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
-import { withPublicRevision, withoutPublicRevision } from '../../../database/public-revision';
+import { withPublicRevision, withoutPublicRevision } from '../../../database/revisions/public-revision';
 import { assertFileType, mediaTypeOf } from '../../../storage/media-type';
 import type { FileLeases } from '../../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../../files/upload-ticket';

@@ -1,6 +1,6 @@
 import { encodeGlobalId } from '../../../core/types/global-id';
-import type { ReadDatabase } from '../../../database/read-database';
-import { sql } from '../../../database/sql';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { sql } from '../../../database/sql/sql';
 import { compressText } from '../compressed-text';
 import type { Ask, CachedFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';

@@ -1,13 +1,13 @@
 import { MoreThanOrEqual } from 'typeorm';
-import { insertMany } from '../../../../src/database/bulk-insert';
+import { insertMany } from '../../../../src/database/sql/bulk-insert';
 import {
   ActivityCountry,
   ActivityTopicText,
   TopicTextState,
 } from '../../../../src/modules/catalogue/activity/activity-links.entity';
 import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
-import { allOf, ReadDatabase } from '../../../../src/database/read-database';
-import { sql } from '../../../../src/database/sql';
+import { allOf, ReadDatabase } from '../../../../src/database/reading/read-database';
+import { sql } from '../../../../src/database/sql/sql';
 import { countryCodes } from '../../../../src/core/types/country-code';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';

@@ -1,5 +1,5 @@
 import { countryName } from '../../../../src/modules/catalogue/country/country';
-import { foldText } from '../../../../src/database/folding';
+import { foldText } from '../../../../src/database/text/folding';
 import { loadGenerated } from '../../../../src/seeds/load-generated';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { createRandom, seedsUpTo, type Random } from '../../../support/random';

@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';

@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { mutationsOf } from '../../../support/mutations';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';

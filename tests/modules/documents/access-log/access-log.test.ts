@@ -1,4 +1,4 @@
-import { insertMany } from '../../../../src/database/bulk-insert';
+import { insertMany } from '../../../../src/database/sql/bulk-insert';
 import { Role } from '../../../../src/core/access/role';
 import { anonymous } from '../../../../src/core/access/viewer';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';

@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
 import { hashOf, verifyChain } from '../../../../src/modules/documents/access-log/access-chain';
 import { appendToLog, actorName } from '../../../../src/modules/documents/access-log/audit-log';

@@ -1,5 +1,5 @@
-import { sql } from '../../../../src/database/sql';
-import { takeAdvisoryLock } from '../../../../src/database/lock';
+import { sql } from '../../../../src/database/sql/sql';
+import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';

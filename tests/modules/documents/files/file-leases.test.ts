@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { newFileKey } from '../../../../src/storage/file-store';

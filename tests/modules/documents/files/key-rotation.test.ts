@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { Database } from '../../../../src/database/database';
 import { KeyRotation } from '../../../../src/modules/files/key-rotation';
 import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';

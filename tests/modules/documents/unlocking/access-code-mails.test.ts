@@ -1,6 +1,6 @@
 import { Role } from '../../../../src/core/access/role';
 import { DAY_MS, HOUR_MS } from '../../../../src/core/time';
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../../../src/database/lock';
+import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';

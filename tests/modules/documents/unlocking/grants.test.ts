@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
 import { hashToken } from '../../../../src/core/access/token';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';

@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../../src/errors';
 import { Role } from '../../../../src/core/access/role';
 import { Passwords } from '../../../../src/modules/identity/passwords';

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { IsNull } from 'typeorm';
 import { createApp, type App } from '../../../../src/app';
 import { loadConfig } from '../../../../src/config';
-import { WRITE_POOL } from '../../../../src/database/data-source';
+import { WRITE_POOL } from '../../../../src/database/postgres/postgres-pools';
 import { Database } from '../../../../src/database/database';
 import { parseDatabaseUrl } from '../../../../src/database/database-url';
 import type { Clock } from '../../../../src/core/time';

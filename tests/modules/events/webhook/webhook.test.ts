@@ -1,4 +1,4 @@
-import { sql } from '../../../../src/database/sql';
+import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
 import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
 import { encodeGlobalId, findKey } from '../../../../src/core/types/global-id';

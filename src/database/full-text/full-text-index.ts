@@ -1,0 +1,131 @@
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { QueryRunner } from 'typeorm';
+import { isPostgres } from '../dialect';
+import {
+  dropFullText,
+  fullTextTables,
+  fullTextTriggers,
+  rebuildEntries,
+  type FullTextTable,
+} from '../migrations/1764670000000-search-in-languages';
+import { createFullText } from '../migrations/1767700000000-short-pending-lists';
+
+/*
+ * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,
+ * `full-text.ts` and `reindex.ts` must then use those.
+ */
+
+/**
+ * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
+ * the other.
+ */
+export type FullTextIndex = 'search_public' | 'search_hidden';
+
+/** The largest id: of a 32-bit integer. */
+const MAX_ID = 2 ** 31 - 1;
+const IDS_PER_RANGE = 5000;
+
+export const fullTextIndexes: readonly FullTextIndex[] = ['search_public', 'search_hidden'];
+
+/** The tables that show the words of the indexes. SQLite reads them from the indexes: they have no rows of their own. */
+const sqliteVocabularies = fullTextIndexes.map((index) => `${index}_vocabulary`);
+
+/** True for an index, and for a table in which SQLite keeps its entries. */
+export function isOfFullTextIndex(table: string): boolean {
+  return fullTextIndexes.some((index) => table === index || table.startsWith(`${index}_`));
+}
+
+/** True if all triggers and tables exist. SQLite drops the triggers of a table that a migration rebuilds. */
+export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
+  return (await areEntriesMaintained(runner)) && (isPostgres(runner) || (await arePresent(runner, sqliteVocabularies)));
+}
+
+/**
+ * Recreates missing triggers and tables, and rebuilds the index, which lacks what was written without them. If only
+ * tables of words are missing, the index has all entries and is not rebuilt.
+ */
+export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
+  if (await isFullTextIndexComplete(runner)) return;
+  if (await areEntriesMaintained(runner)) {
+    await createFullText(runner);
+    return;
+  }
+  // On SQLite the index may be damaged and then takes no entries. On PostgreSQL others search it meanwhile.
+  await (isPostgres(runner) ? createFullText(runner) : recreateFullTextIndex(runner));
+  for (const table of fullTextTables) await rebuildEntries(runner, table, 0, MAX_ID);
+}
+
+function areEntriesMaintained(runner: QueryRunner): Promise<boolean> {
+  return arePresent(runner, [...fullTextIndexes, ...fullTextTriggers(runner)]);
+}
+
+/** True if triggers and tables with all of these names exist. */
+async function arePresent(runner: QueryRunner, parts: readonly string[]): Promise<boolean> {
+  const names = parts.map((name) => `'${name}'`).join();
+  const [row] = (await runner.query(
+    isPostgres(runner)
+      ? `SELECT count(*) AS present FROM (
+           SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal
+           UNION ALL
+           SELECT tablename FROM pg_tables WHERE schemaname = current_schema()) part
+         WHERE name IN (${names})`
+      : `SELECT count(*) AS present FROM sqlite_master WHERE type IN ('trigger', 'table') AND name IN (${names})`,
+  )) as { present: number | string }[];
+  return Number(row?.present) === parts.length;
+}
+
+/** Drops the index and creates an empty one. Entries may be damaged, but not the pages of the file. */
+async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
+  await dropFullText(runner);
+  await createFullText(runner);
+}
+
+/** For each index of SQLite, the units of work that drop it, whatever its state. `createFullText` creates it again. */
+export const dropSqliteIndexes = fullTextIndexes.map((index) => ({
+  drop: (runner: QueryRunner) => runner.query(`DROP TABLE IF EXISTS ${index}`),
+  /**
+   * Removes the index from the schema only, in a transaction of its own: SQLite reads all pages of a table to drop it,
+   * which fails if one of them is damaged. The pages are not used again until VACUUM compacts the file.
+   */
+  removeFromSchema: async (runner: QueryRunner) => {
+    const connection = (await runner.connect()) as SqliteConnection;
+    connection.unsafeMode(true);
+    try {
+      await runner.query('PRAGMA writable_schema = ON');
+      await runner.query(`DELETE FROM sqlite_master WHERE tbl_name = '${index}' OR tbl_name GLOB '${index}_*'`);
+      await runner.query('PRAGMA writable_schema = RESET');
+      // Other connections read the schema again when its version changes.
+      const [row] = (await runner.query('PRAGMA schema_version')) as { schema_version: number }[];
+      await runner.query(`PRAGMA schema_version = ${row!.schema_version + 1}`);
+    } finally {
+      connection.unsafeMode(false);
+    }
+  },
+}));
+
+/** @throws Error when SQLite finds its index damaged */
+export async function assertIntact(runner: QueryRunner): Promise<void> {
+  if (isPostgres(runner)) return;
+  for (const index of fullTextIndexes) {
+    await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
+  }
+}
+
+interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Splits the ids of a table into ranges that together cover every id. Each is small enough to be rebuilt while other
+ * writes wait.
+ */
+export async function idRanges(runner: QueryRunner, table: FullTextTable): Promise<IdRange[]> {
+  const [row] = (await runner.query(`SELECT coalesce(max(id), 0) AS largest FROM ${table}`)) as { largest: number }[];
+  const count = Math.floor(row!.largest / IDS_PER_RANGE) + 1;
+  return Array.from({ length: count }, (_, number) => ({
+    first: number * IDS_PER_RANGE,
+    // The last range also covers entries of rows that no longer exist.
+    last: number === count - 1 ? MAX_ID : (number + 1) * IDS_PER_RANGE - 1,
+  }));
+}

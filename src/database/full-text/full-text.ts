@@ -1,0 +1,90 @@
+import { withBegunWords } from './begun-words.sqlite';
+import type { FullTextIndex } from './full-text-index';
+import { matchesOf, othersOf, type FullTextSearch } from './full-text-matches';
+import { fullTextTables, type FullTextTable } from '../migrations/1764670000000-search-in-languages';
+import type { ReadDatabase } from '../reading/read-database';
+import { toTsquery } from './search-query.postgres';
+import { toFts5 } from './search-query.sqlite';
+import { parseSearchText, type SearchText } from '../text/search-text';
+import { join, raw, type Sql, sql } from '../sql/sql';
+
+export type { FullTextTable };
+
+/** Each table has its own range of entry numbers. The order of the tables is the order of results with equal rank. */
+const ENTRIES_PER_TABLE = 2 ** 32;
+export const FULL_TEXT_TABLES: readonly FullTextTable[] = fullTextTables;
+
+/** The number that stands for an item of a type. The types are numbered: the tables of the index first, then others. */
+export function entryOf(type: number, id: number): number {
+  return type * ENTRIES_PER_TABLE + id;
+}
+
+export function typeOfEntry(entry: number): number {
+  return Math.floor(entry / ENTRIES_PER_TABLE);
+}
+
+export function idOfEntry(entry: number): number {
+  return entry % ENTRIES_PER_TABLE;
+}
+
+/**
+ * The condition that a search finds the row of the table with the id `id`. False for every row when `text` contains no word.
+ *
+ * @param locales the languages whose word forms match
+ */
+export function matchesText(
+  read: ReadDatabase,
+  indexes: readonly FullTextIndex[],
+  table: FullTextTable,
+  id: Sql,
+  { text, locales }: { readonly text: string; readonly locales: readonly string[] },
+): Sql {
+  const query = parseSearchText(text, locales);
+  if (query === null) return raw('1 = 0');
+  const number = FULL_TEXT_TABLES.indexOf(table);
+  const first = raw(String(entryOf(number, 0)));
+  // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.
+  const [entry, isOfTable] =
+    read.dialect === 'sqlite'
+      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String(entryOf(number + 1, -1)))}`]
+      : [raw('entry'), raw(`entry >> 32 = ${number}`)];
+  const idsFrom = (from: Sql, where: Sql): Sql =>
+    sql`SELECT ${entry} - ${first} FROM ${from} WHERE ${where} AND ${isOfTable}`;
+  const exact = indexes.map((index) => idsFrom(raw(index), isMatch(read, index, query)));
+  const near = matchesOf(read, { indexes, query, others: null }, 'near')
+    .map(({ from, where }) => idsFrom(from, where))
+    // PostgreSQL computes the array once. It would otherwise evaluate the long query for each row of a join.
+    .map((ids) => (read.dialect === 'sqlite' ? ids : sql`SELECT unnest(ARRAY(${ids}))`));
+  // The unary plus makes SQLite compute the list once and look rows up in it. Without it, SQLite seeks by the list and,
+  // for common words, reads and sorts everything; with ANALYZE statistics it also walks the list again for each row of
+  // a join.
+  return sql`${raw(read.dialect === 'sqlite' ? '+' : '')}${id} IN (${join([...exact, ...near], ' UNION ALL ')})`;
+}
+
+/** The statement that counts the exact matches of a search, as `total`. */
+export function matchCount(read: ReadDatabase, search: FullTextSearch): Sql {
+  return countOf(read, search, 'exact');
+}
+
+/** The statement that counts the matches with a typing error, as `total`. Null if there can be none. */
+export function nearMatchCount(read: ReadDatabase, search: FullTextSearch): Sql | null {
+  const isPossible = matchesOf(read, search, 'near').length > 0 || othersOf(read, search, 'near').length > 0;
+  return isPossible ? countOf(read, search, 'near') : null;
+}
+
+function countOf(read: ReadDatabase, search: FullTextSearch, kind: 'exact' | 'near'): Sql {
+  const selects = [
+    ...matchesOf(read, search, kind).map(
+      ({ from, where }) => sql`SELECT count(*) AS matches FROM ${from} WHERE ${where}`,
+    ),
+    ...othersOf(read, search, kind).map((others) => sql`SELECT count(*) AS matches FROM (${others}) others`),
+  ];
+  return sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`;
+}
+
+/** The condition of an exact match. For filters, PostgreSQL's planner must see the query: it stands in no subselect. */
+function isMatch(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
+  return read.dialect === 'sqlite'
+    ? sql`${raw(index)} MATCH ${withBegunWords(index, query, toFts5(query))}`
+    : sql`words @@ ${toTsquery(query)}`;
+}

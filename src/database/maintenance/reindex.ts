@@ -1,0 +1,56 @@
+import type { QueryRunner } from 'typeorm';
+import type { Database } from '../database';
+import { mergeAllSegments } from './full-text-merge';
+import { assertIntact, dropSqliteIndexes, idRanges } from '../full-text/full-text-index';
+import {
+  countEntries,
+  fullTextTables,
+  rebuildEntries,
+  type FullTextTable,
+} from '../migrations/1764670000000-search-in-languages';
+import { createFullText } from '../migrations/1767700000000-short-pending-lists';
+import { raiseRevision } from '../triggers/revision-triggers';
+
+type OnDone = (table: FullTextTable, entries: number) => void;
+
+/**
+ * Rebuilds the full-text index from the rows, a few thousand per unit of work, so that a running server never waits
+ * long and search keeps its old entries until the new ones are there. An index that is too damaged to take entries is
+ * recreated first.
+ *
+ * @param onDone called for each finished table with its number of entries
+ */
+export async function reindex(database: Database, onDone: OnDone): Promise<void> {
+  await write(database, createFullText);
+  try {
+    await rebuildAll(database, onDone);
+  } catch (error) {
+    // On PostgreSQL the index is an ordinary table, so this is a different problem.
+    if (database.dialect !== 'sqlite') throw error;
+    for (const { drop, removeFromSchema } of dropSqliteIndexes) {
+      await write(database, drop).catch(() => write(database, removeFromSchema));
+    }
+    await write(database, createFullText);
+    await rebuildAll(database, onDone);
+  }
+  await mergeAllSegments(database);
+}
+
+async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
+  await write(database, assertIntact);
+  for (const table of fullTextTables) {
+    const ranges = await write(database, (runner) => idRanges(runner, table));
+    for (const { first, last } of ranges) {
+      await write(database, async (runner) => {
+        await rebuildEntries(runner, table, first, last);
+        // Cached answers to searches must not outlive the entries that they were made from.
+        await raiseRevision(runner, table);
+      });
+    }
+    onDone(table, await write(database, (runner) => countEntries(runner, table)));
+  }
+}
+
+function write<T>(database: Database, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  return database.write(({ queryRunner }) => work(queryRunner!));
+}

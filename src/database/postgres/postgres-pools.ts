@@ -1,0 +1,21 @@
+import type { PostgresUrl } from '../database-url';
+import { MAX_RUNNING } from './postgres-connections';
+import { KEEP_ALIVE } from './postgres-keep-alive';
+
+/**
+ * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
+ * after ten idle seconds.
+ */
+export const READ_POOL = { max: 20, pipeline: true, ...KEEP_ALIVE };
+
+/** The pool of connections of one process that write to PostgreSQL. */
+export const WRITE_POOL = { max: 10, ...KEEP_ALIVE };
+
+/** The options of `READ_POOL` for the primary, which may be behind a pooler. */
+export function readPool({ directUrl }: PostgresUrl): object {
+  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on -c jit=off' };
+  // A pooler refuses these settings of a session; the transaction of each query is read-only in any case. Behind a pooler,
+  // as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the pooler for
+  // connections of those that wait for their turn.
+  return { ...READ_POOL, max: MAX_RUNNING + 1 };
+}

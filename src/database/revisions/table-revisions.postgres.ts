@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { PreparedRow } from '../postgres/prepared-row';
+import { OverloadedError } from '../../errors';
+import { SharedCall } from '../postgres/shared-call';
+import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
+import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
+
+/** With more rows than this, the rows of each table are merged. */
+const MAX_ROWS = 100;
+
+/** How long a revision may take. After that, answers are computed without the cache. */
+const TIMEOUT_MS = 2_000;
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Prepared under this name on each connection: planning takes longer than all the rest. */
+const STATEMENT = 'entente_revisions';
+
+/** One value, so that an unchanged revision costs nothing to read. */
+const READ = `
+  SELECT coalesce(string_agg(table_name || ' ' || mark, ',' ORDER BY table_name), ''), coalesce(sum(row_count), 0)
+  FROM (
+    SELECT table_name, mod(sum(mark), ${MARK_MODULUS}) AS mark, count(*) AS row_count FROM table_revision GROUP BY table_name
+  ) by_table`;
+
+/**
+ * Replaces the rows of each table by one with the same sum. Each row is deleted by one transaction only, so concurrent
+ * merges keep the sums, too.
+ */
+export const MERGE_REVISIONS = `
+  WITH merged AS (DELETE FROM table_revision RETURNING table_name, mark)
+  INSERT INTO table_revision (table_name, transaction_id, mark)
+  SELECT table_name, pg_current_xact_id()::text::bigint, mod(sum(mark), ${MARK_MODULUS}) FROM merged GROUP BY table_name`;
+
+/**
+ * Reads revisions on a connection of its own, so that they never wait for the pool. Callers of the same moment share one
+ * statement: it begins after each of them has called, so it sees everything that was committed before.
+ */
+export class PostgresTableRevisions implements TableRevisions {
+  private client: Promise<Client> | null = null;
+  private readonly call = new SharedCall(() => this.read());
+  private text = '';
+  private revision: Revision = new Map();
+  /** The merge that runs, or waits for a connection. */
+  private merging: Promise<unknown> | null = null;
+
+  /** @param merge runs MERGE_REVISIONS in a unit of work */
+  constructor(
+    private readonly url: string,
+    private readonly merge: () => Promise<unknown>,
+  ) {}
+
+  current(): Promise<Revision> {
+    return this.call.run();
+  }
+
+  async close(): Promise<void> {
+    await this.call.ended();
+    await this.client?.then((client) => client.end()).catch(() => undefined);
+  }
+
+  private async read(): Promise<Revision> {
+    const client = await this.connected();
+    try {
+      const [text, rowCount] = (await PreparedRow.read(client, STATEMENT)) as readonly [text: string, rowCount: string];
+      if (text !== this.text) {
+        this.text = text;
+        this.revision = new Map(text.split(',').map((entry) => entry.split(' ', 2) as [string, string]));
+      }
+      // If it fails, the rows stay. The next revision tries again.
+      if (Number(rowCount) > MAX_ROWS) this.mergeOnce().catch(() => undefined);
+      return this.revision;
+    } catch (error) {
+      // The next revision connects again: this connection may be lost, or still busy with the statement.
+      this.client = null;
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private mergeOnce(): Promise<unknown> {
+    this.merging ??= this.merge().finally(() => {
+      this.merging = null;
+    });
+    return this.merging;
+  }
+
+  private async connected(): Promise<Client> {
+    this.client ??= this.connect();
+    try {
+      return await this.client;
+    } catch (error) {
+      this.client = null;
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Client> {
+    // A merge waits while all connections of the pool are in use. Requests must not wait with it.
+    if (this.merging !== null) throw busy();
+    const { Client } = await import('pg');
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'entente revisions',
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      ...KEEP_ALIVE,
+      options: '-c default_transaction_read_only=on',
+    });
+    // A lost connection is noticed by the next statement.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
+      // changes would then not count. Merged rows have an id of this cluster.
+      await this.mergeInTime();
+      await client.query({ name: STATEMENT, text: READ });
+      return client;
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async mergeInTime(): Promise<void> {
+    const ended = new AbortController();
+    const timeout = delay(TIMEOUT_MS, null, { ref: false, signal: ended.signal }).then(() => {
+      throw busy();
+    });
+    try {
+      await Promise.race([this.mergeOnce(), timeout]);
+    } finally {
+      timeout.catch(() => undefined);
+      ended.abort();
+    }
+  }
+}
+
+/** The answer cache computes answers instead. Files, which need a revision, cannot be sent. */
+function busy(): OverloadedError {
+  return new OverloadedError('The database is busy: try again later', RETRY_AFTER_SECONDS);
+}

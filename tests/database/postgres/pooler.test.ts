@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { Client } from 'pg';
+import { loadConfig } from '../../../src/config';
+import { describeWith } from '../../support/outside-programs';
+import { isPgBouncerAvailable, pgBouncerComplaint, startPgBouncer, type PgBouncer } from '../../support/pgbouncer';
+import { connect, subscribe, until } from '../../support/subscriber';
+import { mutationsOf } from '../../support/mutations';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor } from '../../support/viewers';
+
+test('SQLite has no direct URL', () => {
+  const env = { DATABASE_URL: 'sqlite:data/entente.sqlite', DATABASE_DIRECT_URL: 'postgres://a/b' };
+
+  expect(() => loadConfig(env)).toThrow(/needs a DATABASE_URL of PostgreSQL/);
+});
+
+if (__DATABASE__ === 'postgres') {
+  describeWith(isPgBouncerAvailable, pgBouncerComplaint, 'behind PgBouncer in transaction mode', () => {
+    describe.each([
+      ['which follows prepared statements', 200],
+      ['which does not follow prepared statements', 0],
+    ])('%s', (_name, maxPreparedStatements) => {
+      let database: TestDatabase;
+      let pooler: PgBouncer;
+      let servers: readonly [TestServer, TestServer];
+
+      beforeAll(async () => {
+        // An empty database: the migrations run as well.
+        database = await createTestDatabase();
+        const direct = new URL(database.url);
+        pooler = await startPgBouncer(Number(direct.port), maxPreparedStatements);
+        const pooled = new URL(direct);
+        pooled.port = String(pooler.port);
+        const env = { DATABASE_URL: pooled.href, DATABASE_DIRECT_URL: direct.href, RATE_LIMIT: 'off' };
+        const one = await startTestServer(env);
+        const keys = { DOCUMENT_KEY_FILE: path.join(one.directory, 'document.key') };
+        servers = [one, await startTestServer({ ...env, ...keys })];
+      });
+
+      afterAll(async () => {
+        for (const server of servers) await server.close();
+        await pooler.stop();
+        await database.drop();
+      });
+
+      test('two instances answer many different queries at the same time', async () => {
+        const queries = Array.from(
+          { length: 60 },
+          (_, number) => `{
+            activities(first: ${(number % 5) + 1}) {
+              totalCount
+              nodes { ${number % 2 === 0 ? 'title' : 'summary'} networks { name } objectives { text } }
+            }
+            network${number}: networks(first: ${(number % 3) + 1}) { nodes { acronym name } }
+          }`,
+        );
+        const answers = [];
+        for (let first = 0; first < queries.length; first += 10) {
+          const batch = queries.slice(first, first + 10);
+          answers.push(...(await Promise.all(batch.flatMap((query) => servers.map((server) => server.data(query))))));
+        }
+
+        expect(answers).toHaveLength(120);
+        expect(new Set(answers.map(({ activities }) => activities.totalCount as number)).size).toBe(1);
+      });
+
+      test('changes are read back at once, and events reach the other instance', async () => {
+        const client = connect(servers[1].address);
+        const subscription = subscribe(client, 'subscription { activityPublished { slug } }');
+        const after = subscribe(client, 'subscription { nothing }');
+        await until(() => after.end !== null);
+        const create = mutationsOf(servers[0], 'createActivity', editor);
+        const { activity } = await create.done({ title: 'Seminar', summary: 'S', slug: 'pooled' }, 'activity { id }');
+        await mutationsOf(servers[0], 'publishActivity', editor).done({ id: activity.id, version: 1 }, '__typename');
+
+        for (const server of servers) {
+          expect(await server.data('{ activity(slug: "pooled") { title } }')).toEqual({
+            activity: { title: 'Seminar' },
+          });
+        }
+        await until(() => subscription.answers.length > 0);
+        await client.dispose();
+      });
+
+      test('concurrent changes that take the same lock all succeed', async () => {
+        const create = mutationsOf(servers[0], 'createRegion', admin);
+        const codes = Array.from({ length: 12 }, (_, number) => `Q${number}`);
+        const made = await Promise.all(
+          codes.map((code) => create.done({ code, name: `Region ${code}` }, 'region { code }')),
+        );
+
+        expect(made.map(({ region }) => region.code as string)).toEqual(codes);
+      });
+
+      test('no connection keeps a session of its own but for notifications and revisions', async () => {
+        const direct = new Client({ connectionString: database.url });
+        await direct.connect();
+        const { rows } = await direct.query<{ name: string }>(
+          `SELECT DISTINCT application_name AS name FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'entente %' ORDER BY 1`,
+        );
+        await direct.end();
+
+        expect(rows.map(({ name }) => name)).toEqual(['entente events', 'entente revisions']);
+      });
+    });
+  });
+}

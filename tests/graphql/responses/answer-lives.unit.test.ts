@@ -1,0 +1,52 @@
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { pino } from 'pino';
+import type { AnswerLife } from '../../../src/core/types/cached';
+import { OperationCancelledError } from '../../../src/errors';
+import { AnswerLives } from '../../../src/graphql/responses/answer-lives.plugin';
+import { createApolloServer } from '../../../src/graphql/apollo-server';
+import { DocumentStore } from '../../../src/graphql/documents/document-store';
+import { refusalResponse } from '../../../src/graphql/admission/refusal';
+import { toySchema } from '../../http/toy-schema';
+
+test('an answer by which a plugin refuses an operation with the status 200 may not be cached', async () => {
+  const lives = new AnswerLives();
+  const apollo = createApolloServer<{ requestId: string }>({
+    schema: toySchema,
+    documentStore: new DocumentStore(),
+    logger: pino({ level: 'silent' }),
+    introspection: true,
+    sandbox: false,
+    plugins: [
+      lives.plugin(),
+      {
+        async requestDidStart() {
+          return {
+            async responseForOperation() {
+              return refusalResponse(new OperationCancelledError('The server is stopping'));
+            },
+          };
+        },
+      },
+    ],
+  });
+  await apollo.start();
+  const headers = new HeaderMap([['content-type', 'application/json']]);
+  const httpGraphQLRequest: HTTPGraphQLRequest = {
+    method: 'POST',
+    headers,
+    search: '',
+    body: { query: '{ __typename }' },
+  };
+  const reported: AnswerLife[] = [];
+  lives.watch(httpGraphQLRequest, (life) => reported.push(life));
+
+  const { status, body } = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: async () => ({ requestId: '1' }),
+  });
+  await apollo.stop();
+
+  expect(status ?? 200).toBe(200);
+  expect(body).toMatchObject({ string: expect.stringContaining('CANCELLED') });
+  expect(reported.at(-1)).toBe('never');
+});

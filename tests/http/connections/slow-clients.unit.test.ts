@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { inPieces } from '../../../src/http/responses/answer-pieces';
+import { sendError } from '../../../src/http/responses/http-error';
+import { createLogger, logDepartures, RequestLog } from '../../../src/http/requests/logger';
+import { RunningExports } from '../../../src/http/files/running-exports';
+import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
+import { until } from '../../support/contents';
+
+const timeoutMs = 100;
+
+/** More than the buffers of the operating system hold. */
+const large = Buffer.alloc(32 * 2 ** 20, 'x');
+
+let app: FastifyInstance;
+let log: string[];
+
+function startApp(): FastifyInstance {
+  const logger: FastifyBaseLogger = createLogger('info', { write: (line) => void log.push(line) });
+  return fastify({ loggerInstance: logger, logController: new RequestLog(), trustProxy: true });
+}
+
+beforeEach(async () => {
+  log = [];
+  app = startApp();
+  logDepartures(app);
+  endStalledConnections(app, timeoutMs);
+  app.get('/large', async (_request, reply) => reply.header('content-length', large.length).send(inPieces(large)));
+  app.get('/patient', async (request, reply) => {
+    setStallTimeout(request, timeoutMs * 10);
+    return reply.header('content-length', large.length).send(inPieces(large));
+  });
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  const exports = new RunningExports(timeoutMs * 5);
+  app.get('/export', async (request, reply) => {
+    setStallTimeout(request, timeoutMs * 10);
+    reply.raw.once('close', exports.begin(request));
+    return reply.header('content-length', large.length).send(inPieces(large));
+  });
+  app.get('/slow', async () => {
+    await delay(timeoutMs * 3);
+    return 'done';
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+});
+
+afterEach(() => app.close());
+
+function request(path: string, address = '203.0.113.1'): Socket {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${address}\r\n\r\n`);
+  return socket;
+}
+
+/** The server's side of the next connection. */
+async function serverSide(): Promise<Socket> {
+  const [socket] = (await once(app.server, 'connection')) as [Socket];
+  return socket;
+}
+
+test('ends a connection whose client takes nothing, even if the client goes on sending', async () => {
+  const accepted = serverSide();
+  const client = request('/large');
+  const socket = await accepted;
+  client.write('GET /slow HTTP/1.1\r\nHost: x\r\n');
+  const sending = setInterval(() => client.write('X-Nothing: 1\r\n'), timeoutMs / 5);
+
+  await once(socket, 'close');
+  clearInterval(sending);
+  client.destroy();
+
+  expect(socket.bytesWritten).toBeLessThan(large.length);
+  const lines = log.map((line) => JSON.parse(line) as { level: number; aborted?: boolean; path?: string });
+  expect(lines).toContainEqual(expect.objectContaining({ level: 30, path: '/large', aborted: true }));
+  expect(lines.filter(({ level }) => level > 30)).toEqual([]);
+});
+
+test('sends everything to a client that takes the response slowly', async () => {
+  const client = request('/large');
+  let received = 0;
+  while (received < large.length) {
+    if (client.readableLength === 0) await once(client, 'readable');
+    const part = client.read() as Buffer | null;
+    // The server has ended the connection.
+    if (part === null) break;
+    received += part.length;
+    if (received % 16 === 0) await delay(timeoutMs / 10);
+  }
+  client.destroy();
+
+  expect(received).toBeGreaterThan(large.length);
+});
+
+test('waits longer where a route says so, and for a server that has nothing to send yet', async () => {
+  const accepted = serverSide();
+  const patient = request('/patient');
+  const socket = await accepted;
+  const slow = request('/slow');
+
+  const [answer] = (await once(slow.resume(), 'data')) as [Buffer];
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 OK[^]*done$/);
+  expect(socket.destroyed).toBe(false);
+  patient.destroy();
+  slow.destroy();
+});
+
+test('while all places for exports are taken, the client that has let its export wait for longest loses its place', async () => {
+  const status = async (address: string): Promise<number> => {
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/export`;
+    const response = await fetch(url, { headers: { 'x-forwarded-for': address } });
+    await response.body!.cancel();
+    return response.status;
+  };
+  const first = serverSide();
+  const clients = [request('/export', '198.51.100.1')];
+  const slowest = await first;
+  await until(() => slowest.writableLength > 0, 'the first client is slow');
+  await delay(timeoutMs / 2);
+  const others: Socket[] = [];
+  const collect = (socket: Socket): unknown => others.push(socket);
+  app.server.on('connection', collect);
+  for (let number = 1; number < 8; number += 1) clients.push(request('/export', `198.51.100.${(number % 4) + 1}`));
+  await until(() => others.length === 7 && others.every(({ writableLength }) => writableLength > 0), 'all are slow');
+  app.server.off('connection', collect);
+
+  expect(await status('198.51.100.9')).toBe(503);
+  expect(slowest.destroyed).toBe(false);
+  await until(async () => (await status('198.51.100.9')) === 200, 'another export begins');
+  expect(slowest.destroyed).toBe(true);
+  expect(others.filter(({ destroyed }) => destroyed)).toEqual([]);
+  for (const client of clients) client.destroy();
+});

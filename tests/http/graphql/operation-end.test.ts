@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from '../../../src/database/sql/sql';
+import { MAX_WAITING_UNITS } from '../../../src/database/database';
+import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { fastestOf, timeOf } from '../../support/timing';
+import { admin } from '../../support/viewers';
+
+const LIST = '{ activities(first: 1) { nodes { title } } }';
+
+let server: TestServer;
+
+afterEach(() => server.close());
+
+/** Opens a connection and sends the start of a request to /graphql, and as much of its body as given. */
+async function send(body: string, length = Buffer.byteLength(body)): Promise<Socket> {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`,
+  );
+  return socket;
+}
+
+/** The number of activity lists that PostgreSQL is computing. */
+async function countRunning(): Promise<number> {
+  const [row] = await server.app.database.read.query<{ running: number }>(sql`
+    SELECT count(*)::int AS running FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND query LIKE '%FROM activity a%' AND pid <> pg_backend_pid()`);
+  return row!.running;
+}
+
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Runs `work` while every read of activities waits for a lock. */
+async function whileActivitiesAreLocked<T>(work: () => Promise<T>): Promise<T> {
+  // The first operation waits until the sizes of tables and lists are known.
+  await server.query('{ networks { totalCount } }');
+  return server.app.database.write(async (manager) => {
+    await manager.query('LOCK TABLE activity IN ACCESS EXCLUSIVE MODE');
+    return work();
+  });
+}
+
+test('a server that stops closes the connections of requests that do not end', async () => {
+  const stopOne = async (): Promise<number> => {
+    server = await startTestServer({ SHUTDOWN_GRACE: '1' });
+    const socket = await send('{"query":', 100);
+    await server.query(LIST);
+    const ms = await timeOf(() => Promise.all([once(socket, 'close'), server.app.close()]));
+    await server.close();
+    return ms;
+  };
+
+  expect(await fastestOf(2_000, stopOne)).toBeLessThan(2_000);
+});
+
+/** Runs `work` while ten changes run, and others wait behind them. All of them end well. */
+async function whileChangesWait(waiting: number, work: () => Promise<void>): Promise<void> {
+  // Otherwise, the use of the token would be another change.
+  await server.data('{ viewer { role } }', {}, admin);
+  let end!: () => void;
+  const isOver = new Promise<void>((resolve) => (end = resolve));
+  const running = __DATABASE__ === 'sqlite' ? 1 : 10;
+  const changes = Array.from({ length: running + waiting }, () => server.app.database.write(() => isOver));
+  try {
+    await work();
+  } finally {
+    end();
+  }
+  await Promise.all(changes);
+}
+
+const countRegions = async (): Promise<number> =>
+  (await server.app.database.read.query(sql`SELECT id FROM region`)).length;
+
+const CREATE = 'mutation { createRegion(input: { code: "NEW", name: "New" }) { region { id } } }';
+
+test('a mutation is refused while too many changes wait, which are all made', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  const before = await countRegions();
+
+  await whileChangesWait(MAX_WAITING_UNITS, async () => {
+    const token = await server.tokenOf(admin);
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ query: CREATE });
+    const response = await fetch(`${server.address}/graphql`, { method: 'POST', headers, body });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+    expect(await server.data(LIST, {}, admin)).toEqual({ activities: { nodes: [] } });
+  });
+
+  expect(await countRegions()).toBe(before);
+  await server.data(CREATE, {}, admin);
+});
+
+test('a mutation that still waits when the server stops is told so, and has changed nothing', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
+  const before = await countRegions();
+  let closed!: Promise<void>;
+
+  await whileChangesWait(0, async () => {
+    const answer = server.query(CREATE, {}, admin);
+    await delay(100);
+    closed = server.app.close();
+    expect((await answer).errors!.map(({ extensions: { code } }) => code)).toEqual(['CANCELLED']);
+    expect(await countRegions()).toBe(before);
+  });
+  await closed;
+});
+
+test('a mutation that takes longer than an operation may says what it has changed', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', OPERATION_TIMEOUT: '1' });
+  const now = performance.now.bind(performance);
+  let answer!: Promise<Answer>;
+
+  await whileChangesWait(0, async () => {
+    answer = server.query(CREATE, {}, admin);
+    await delay(100);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 1_000);
+  });
+
+  expect(await answer).toEqual({ data: { createRegion: { region: { id: expect.any(String) } } } });
+  jest.restoreAllMocks();
+});
+
+test('a request with a new API key, whose use is not recorded before the server stops, is told so', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', SHUTDOWN_GRACE: '1' });
+  const create = 'mutation { createApiKey(input: { name: "New", role: VIEWER }) { token } }';
+  const { createApiKey } = await server.data(create, {}, admin);
+  const viewer = { headers: { authorization: `Bearer ${createApiKey.token}` } };
+  let answered!: Answer;
+  let closed!: Promise<void>;
+
+  await whileChangesWait(0, async () => {
+    const answer = server.query(LIST, {}, viewer);
+    await delay(100);
+    closed = server.app.close();
+    answered = await answer;
+  });
+  await closed;
+
+  const message = expect.stringMatching(/^The server is stopping, /);
+  expect(answered).toEqual({ errors: [{ message, extensions: { code: 'CANCELLED' } }] });
+  expect(server.log.filter(({ msg }) => msg === 'request').at(-1)).toMatchObject({ statusCode: 503 });
+  expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
+});
+
+test('an operation that an error at its root has ended runs no further statement', async () => {
+  server = await startTestServer();
+  const below = 'networks { name } objectives { text } relatedNews(first: 2) { nodes { title } }';
+  let statements = 0;
+  server.app.database.read.onStatement(() => (statements += 1));
+  const { data, errors } = await server.query(
+    `{ codelist(name: "none") { code } networks { nodes { activities(first: 5) { nodes { ${below} } } } } }`,
+  );
+  const before = statements;
+  await delay(100);
+
+  expect([data, errors!.map(({ path }) => path)]).toEqual([null, [['codelist']]]);
+  // The next statement is refused after it was counted.
+  expect(statements).toBeLessThanOrEqual(before + 1);
+});
+
+// SQLite computes in the server's own thread: no read of it waits for anything.
+if (__DATABASE__ === 'postgres') {
+  test('a query that takes too long ends with TIMEOUT, and its connection is used no more', async () => {
+    server = await startTestServer({ OPERATION_TIMEOUT: '1' });
+
+    const { data, errors } = await whileActivitiesAreLocked(() => server.query(LIST));
+    expect(data).toBeNull();
+    expect(errors!.map(({ extensions: { code } }) => code)).toEqual(['TIMEOUT']);
+    expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
+  });
+
+  test('a query whose client has gone stops within 200 ms, also in the database', async () => {
+    server = await startTestServer();
+
+    await whileActivitiesAreLocked(async () => {
+      const leaveOne = async (): Promise<number> => {
+        const socket = await send(JSON.stringify({ query: LIST }));
+        await waitUntil(async () => (await countRunning()) === 1);
+        socket.destroy();
+        return timeOf(() => waitUntil(async () => (await countRunning()) === 0));
+      };
+      expect(await fastestOf(200, leaveOne)).toBeLessThan(200);
+    });
+    expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
+  });
+
+  test('a query that runs while the server stops is told so', async () => {
+    server = await startTestServer({ SHUTDOWN_GRACE: '1' });
+
+    const { answer, closed } = await whileActivitiesAreLocked(async () => {
+      const answer = server.query(LIST);
+      await waitUntil(async () => (await countRunning()) === 1);
+      const closed = server.app.close();
+      return { answer: await answer, closed };
+    });
+    await closed;
+
+    expect(answer.errors!.map(({ extensions: { code } }) => code)).toEqual(['CANCELLED']);
+  });
+}

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { WebSocket, type ClientOptions } from 'ws';
+import { until } from '../../support/subscriber';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+let server: TestServer;
+
+/** What has passed on the monotonic clock beside the time itself, in milliseconds. */
+let passed = 0;
+
+beforeAll(async () => {
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** A client of the protocol itself, with what it has received. */
+async function open(params: unknown = {}, options: ClientOptions = {}) {
+  const connected = once(server.app.http.server, 'connection') as Promise<[Socket]>;
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', options);
+  const received: string[] = [];
+  let closed: string | null = null;
+  socket.on('message', (message: Buffer) => received.push(message.toString()));
+  socket.on('close', (code, reason: Buffer) => (closed = `${code} ${reason.toString()}`));
+  await once(socket, 'open');
+  const [ofServer] = await connected;
+  socket.send(`{"type":"connection_init","payload":${typeof params === 'string' ? params : JSON.stringify(params)}}`);
+  await until(() => received.length === 1);
+  return { socket, ofServer, received, closed: () => closed };
+}
+
+const PING = '{"type":"ping"}';
+const PONG = '{"type":"pong"}';
+const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+/** What `jest.useFakeTimers` replaces beside intervals and timeouts. */
+const OTHERS: FakeableAPI[] = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+];
+const OTHER_THAN_INTERVALS: FakeableAPI[] = [...OTHERS, 'setTimeout', 'clearTimeout'];
+const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [...OTHERS, 'setInterval', 'clearInterval'];
+
+const errors = () => server.log.filter(({ level }) => level >= 50);
+
+test('of the messages that arrive at once, one is handled in a turn of the event loop', async () => {
+  const { socket, ofServer, received } = await open();
+  let [before, most] = [ofServer.bytesWritten, 0];
+  const measure = (): void => {
+    most = Math.max(most, ofServer.bytesWritten - before);
+    before = ofServer.bytesWritten;
+    if (received.length <= 50) setImmediate(measure);
+  };
+  for (let count = 0; count < 50; count++) socket.send(PING);
+  measure();
+  await until(() => received.length === 51);
+  socket.terminate();
+
+  expect(received.slice(1)).toEqual(Array(50).fill(PONG));
+  // A frame has two bytes more than its text.
+  expect(most).toBeLessThanOrEqual(2 * (PONG.length + 2));
+});
+
+test.each<[string, (socket: WebSocket) => void]>([
+  ['messages', (socket) => socket.send(PING)],
+  ['pings of the WebSocket', (socket) => socket.ping()],
+  ['pongs of the WebSocket', (socket) => socket.pong()],
+])('closes a connection that sends more than 300 %s in ten seconds', async (_name, send) => {
+  const { socket, closed } = await open();
+  // With connection_init and the last ping, 300.
+  for (let count = 1; count < 299; count++) send(socket);
+  socket.send(PING);
+  await once(socket, 'message');
+  for (let count = 0; count < 1_000; count++) send(socket);
+  await until(() => socket.readyState !== WebSocket.OPEN);
+  socket.terminate();
+  await until(() => closed() !== null);
+
+  expect(closed()).toBe('1008 A connection may send at most 300 messages in ten seconds');
+  expect(errors()).toEqual([]);
+});
+
+test('keeps a connection that sends 300 messages, and as many again after ten seconds', async () => {
+  const { socket, received, closed } = await open();
+  for (let count = 1; count < 300; count++) socket.send(PING);
+  await until(() => received.length === 300);
+  passed += 10_000;
+  for (let count = 0; count < 300; count++) socket.send(PING);
+  await until(() => received.length === 600 || closed() !== null);
+  socket.terminate();
+
+  expect(received).toHaveLength(600);
+});
+
+test('does not read on from a connection that has sent too many messages', async () => {
+  const { socket, ofServer, closed } = await open();
+  for (let count = 0; count < 300; count++) socket.send(PING);
+  for (let count = 0; count < 200; count++) socket.send(`{"type":"ping","payload":{"a":"${'x'.repeat(100_000)}"}}`);
+  await until(() => closed() !== null);
+
+  expect(ofServer.bytesRead).toBeLessThan(1_000_000);
+});
+
+test('closes a connection that sends nothing for ten seconds', async () => {
+  jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+
+  jest.advanceTimersByTime(10_000);
+
+  expect((await closed)[0]).toBe(4408);
+});
+
+test('ends a connection whose client does not answer a ping, and keeps others', async () => {
+  jest.useFakeTimers({ doNotFake: OTHER_THAN_INTERVALS });
+  const silent = await open({}, { autoPong: false });
+  const other = await open();
+  const turn = async (): Promise<void> => {
+    const pinged = once(other.socket, 'ping');
+    jest.advanceTimersByTime(15_000);
+    await pinged;
+    // Has the server read what was sent before.
+    other.socket.send(PING);
+    await once(other.socket, 'message');
+  };
+  await turn();
+  const afterOne = silent.closed();
+  await turn();
+  await until(() => silent.closed() !== null);
+  other.socket.terminate();
+
+  expect([afterOne, silent.closed(), other.closed()]).toEqual([null, '1006 ', null]);
+});
+
+test('a ping that nests too deeply to be answered closes the connection, and is no error of the server', async () => {
+  const { socket, closed } = await open();
+  socket.send(`{"type":"ping","payload":{"a":${DEEP}}}`);
+  await until(() => closed() !== null);
+
+  expect(closed()).toBe('4400 Invalid message received');
+  expect(errors()).toEqual([]);
+});
+
+test.each([
+  ['an object that nests deeply', DEEP],
+  ['a number', '1'],
+  ['an empty list', '[]'],
+])('a credential that is %s is invalid, and no error of the server', async (_name, credential) => {
+  const { socket, received } = await open(`{"authorization":${credential}}`);
+  socket.send('{"type":"subscribe","id":"1","payload":{"query":"subscription { activityPublished { id } }"}}');
+  await until(() => received.length === 2);
+  socket.terminate();
+
+  expect(JSON.parse(received[1]!)).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
+  expect(errors()).toEqual([]);
+});
