@@ -503,7 +503,8 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     // Root may read everything. The account `nobody` has this number nearly everywhere.
     const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
     await chmod(path.dirname(file), 0o755);
-    const denied = `The database file ${file} cannot be opened: EACCES: permission denied, open '${file}'`;
+    const remedy = 'run Entente as the user that owns the file';
+    const denied = `The database file ${file} cannot be opened: EACCES: permission denied, open '${file}': ${remedy}`;
     await chmod(file, 0o000);
     expect(await failure({}, 69, options)).toBe(denied);
     await chmod(file, 0o444);
@@ -516,7 +517,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     await chmod(file, 0o666);
     await writeFile(`${file}-wal`, '', { mode: 0o444 });
     expect(await failure({}, 69, options)).toBe(
-      `The database file ${file} cannot be opened: ${file}-wal cannot be written (EACCES)`,
+      `The database file ${file} cannot be opened: ${file}-wal cannot be written (EACCES): ${remedy}`,
     );
     await rm(`${file}-wal`);
     await chmod(path.dirname(file), 0o755);

@@ -6,7 +6,7 @@ import { Accounts } from '../modules/identity/account.service';
 import { Passwords } from '../modules/identity/passwords';
 import { findPublicNames } from '../modules/identity/public-names';
 import { readNewPassword } from './password-input';
-import { withDatabase, type OpenOptions } from './with-database';
+import { withDatabase, type CommandOptions } from './with-database';
 
 interface AccountOptions {
   readonly email: string;
@@ -117,7 +117,7 @@ async function removeAccount({ email }: AccountOptions): Promise<void> {
   });
 }
 
-async function withAccounts(work: (accounts: Accounts) => Promise<void>, options?: OpenOptions): Promise<void> {
+async function withAccounts(work: (accounts: Accounts) => Promise<void>, options?: CommandOptions): Promise<void> {
   const { databaseUrl, bcryptCost, publicUrl } = loadConfig(readEnvironment());
   const workOn = async (database: Database): Promise<void> => {
     const passwords = new Passwords(bcryptCost, () => findPublicNames(database.read, publicUrl));

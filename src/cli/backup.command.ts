@@ -3,7 +3,7 @@ import { ArchiveWriter } from '../backup/archive-writer';
 import { writeBackup } from '../backup/backup';
 import type { Contents } from '../backup/manifest';
 import { loadConfig, readEnvironment } from '../config';
-import { cannotOpen, unavailable } from '../database/database-errors';
+import { unavailable } from '../database/database-errors';
 import { openTableSnapshot } from '../database/backup/table-snapshot';
 import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';
@@ -36,9 +36,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
   try {
     // Files of a bucket that does not exist look like files that are missing.
     await assertStoreReachable(store);
-    const snapshot = await openTableSnapshot(config.databaseUrl).catch((error: unknown) => {
-      throw cannotOpen(config.databaseUrl, error);
-    });
+    const snapshot = await openTableSnapshot(config.databaseUrl);
     const createdAt = new Date().toISOString();
     try {
       const contents = await withTerminalBar('Files', (onProgress) =>

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { Command } from 'commander';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { loadConfig, readEnvironment } from '../config';
 import { dayOf } from '../core/time';
@@ -12,17 +12,17 @@ import {
 import { parseCodelist } from '../modules/figures/codelists/codelist.xml';
 import { readText } from './text-file';
 import { BadUserInputError } from '../errors';
-import { runTransfer, transferCommand } from './transfer-command';
+import { runTransfer } from './transfer-command';
 
 /** Maximum characters of a codelist's file: ten times the largest one that Entente uses. */
 const MAX_CHARACTERS = 2_000_000;
 
 /** `codelists update FILE`: replaces a codelist by a newer one. */
 export function codelistsCommand(): Command {
-  return transferCommand('codelists')
+  return new Command('codelists')
     .description('Manages the codelists of the IATI standard.')
     .addCommand(
-      transferCommand('update')
+      new Command('update')
         .description('Replaces a codelist by the XML file that IATI publishes. The server uses it after a restart.')
         .argument('<file>', 'the file, such as Sector.xml')
         .action(update),

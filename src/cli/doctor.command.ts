@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { readLabels } from '../core/languages/labels';
 import { Database } from '../database/database';
-import { cannotOpen } from '../database/database-errors';
+import { cannotOpen, reasonOf } from '../database/database-errors';
+import type { DatabaseUrl } from '../database/database-url';
 import { checkDatabase, type DatabaseReport } from '../database/maintenance/database-checks';
 import type { ReadDatabase } from '../database/reading/read-database';
 import { ReadOperation } from '../database/operations/read-operation';
@@ -21,7 +22,6 @@ import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-fi
 import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../modules/open-data/iati/iati-problem';
-import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
 import { createFileSource } from './public-file';
 import { verifyStorage } from './storage.command';
@@ -50,17 +50,31 @@ export function doctorCommand(): Command {
 async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<void> {
   const config = loadConfig(readEnvironment());
   report('configuration', 'valid', await problemsOfFiles(config));
-  const { databaseUrl } = config;
-  assertDatabaseExists(databaseUrl);
-  const found = await checkDatabase(databaseUrl, entities).catch((error: unknown) => {
-    throw cannotOpen(databaseUrl, error);
+  await examinePart('database', async () => {
+    const found = await findDatabase(config.databaseUrl);
+    reportDatabase(found);
+    // Without the current tables, the rest cannot be read.
+    if (found.pendingMigrations.length === 0 && found.unknownMigrations.length === 0) {
+      await examineContent(config, withoutFiles);
+    }
   });
-  reportDatabase(found);
-  // Without the current tables, the rest cannot be read.
-  if (found.pendingMigrations.length === 0 && found.unknownMigrations.length === 0) {
-    await examineContent(config, withoutFiles);
-  }
   await examineDisk(config);
+}
+
+/** If something cannot be examined, that is one problem, and the command goes on. */
+async function examinePart(subject: string, examineIt: () => Promise<void>): Promise<void> {
+  try {
+    await examineIt();
+  } catch (error) {
+    report(subject, '', [reasonOf(error)]);
+  }
+}
+
+async function findDatabase(url: DatabaseUrl): Promise<DatabaseReport> {
+  assertDatabaseExists(url);
+  return checkDatabase(url, entities).catch((error: unknown) => {
+    throw cannotOpen(url, error);
+  });
 }
 
 /** What is wrong with the files that the configuration names and the start reads. */
@@ -109,28 +123,37 @@ function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseR
 }
 
 async function examineContent(config: Config, withoutFiles: boolean): Promise<void> {
-  const database = await Database.open(config.databaseUrl, entities, { repairs: false });
-  const { store, close } = await openFileStore(config.fileStore);
+  const database = await Database.open(config.databaseUrl, entities, { migrates: false });
+  const { read } = database;
   try {
     const replicas = database.replicaProblems().map(({ host, problem }) => `${host}: ${problem}`);
     report('replicas', 'those that are configured are in service', replicas);
-    report('clock', 'not before what is recorded', await clockProblems(database.read));
-    const { entries, brokenAt } = await verifyChain(database.read);
-    report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
-    // On PostgreSQL, statements fail after 60 seconds unless they belong to an operation. These read all shares, and may take longer.
-    const withoutDeadline = database.read.forOperation(new ReadOperation());
-    const wrong = await findWrongTotals(withoutDeadline, drawGroupings(COMPARED_GROUPINGS));
-    report(
-      'money',
-      `kept totals add up to the shares, and those by ${COMPARED_GROUPINGS} of ${groupings.length} groupings, drawn by chance, are right one by one`,
-      wrong.map((problem) => `${problem}: run money recount`),
-    );
-    await examineIati(config, database);
-    if (!withoutFiles) await examineFiles(config, database, store);
+    await examinePart('clock', async () => {
+      report('clock', 'not before what is recorded', await clockProblems(read));
+    });
+    await examinePart('access log', () => examineAccessLog(read));
+    await examinePart('money', () => examineMoney(read));
+    await examinePart('iati', () => examineIati(config, database));
+    if (!withoutFiles) await examinePart('files', () => examineFiles(config, read));
   } finally {
-    close();
     await database.close();
   }
+}
+
+async function examineAccessLog(read: ReadDatabase): Promise<void> {
+  const { entries, brokenAt } = await verifyChain(read);
+  report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
+}
+
+async function examineMoney(read: ReadDatabase): Promise<void> {
+  // On PostgreSQL, statements fail after 60 seconds unless they belong to an operation. These read all shares, and may take longer.
+  const withoutDeadline = read.forOperation(new ReadOperation());
+  const wrong = await findWrongTotals(withoutDeadline, drawGroupings(COMPARED_GROUPINGS));
+  report(
+    'money',
+    `kept totals add up to the shares, and those by ${COMPARED_GROUPINGS} of ${groupings.length} groupings, drawn by chance, are right one by one`,
+    wrong.map((problem) => `${problem}: run money recount`),
+  );
 }
 
 /** Nothing is recorded of the future, unless a clock was ahead then or is behind now. */
@@ -172,9 +195,14 @@ function toText({ message, rule }: IatiProblem): string {
   return rule === null ? message : `${message} (rule ${rule})`;
 }
 
-async function examineFiles(config: Config, { read }: Database, store: FileStore): Promise<void> {
-  const { count, problems } = await verifyStorage(config, read, store);
-  report('files', `${count} match their hashes`, problems);
+async function examineFiles(config: Config, read: ReadDatabase): Promise<void> {
+  const { store, close } = await openFileStore(config.fileStore);
+  try {
+    const { count, problems } = await verifyStorage(config, read, store);
+    report('files', `${count} match their hashes`, problems);
+  } finally {
+    close();
+  }
 }
 
 async function examineDisk({ databaseUrl, fileStore, mail }: Config): Promise<void> {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Option, type Command } from 'commander';
+import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
@@ -21,7 +21,7 @@ import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
 import { createFileSource } from './public-file';
 import { toTransactionRow } from './transaction-csv';
-import { progressBar, runTransfer, transferCommand } from './transfer-command';
+import { progressBar, runTransfer } from './transfer-command';
 import { withConfiguredDatabase, withDatabase } from './with-database';
 
 interface ExportOptions {
@@ -31,10 +31,10 @@ interface ExportOptions {
 
 /** `export activities`, `export transactions` and `export iati`: write content to a file. */
 export function exportCommand(): Command {
-  return transferCommand('export')
+  return new Command('export')
     .description('Exports content to a file.')
     .addCommand(
-      transferCommand('activities')
+      new Command('activities')
         .description(
           'Exports all activities, including drafts but not the trash, in the format of `import activities`.',
         )
@@ -48,7 +48,7 @@ export function exportCommand(): Command {
         .action(runExport),
     )
     .addCommand(
-      transferCommand('transactions')
+      new Command('transactions')
         .description(
           'Exports the transactions of all activities, including drafts but not the trash, in the format of `import transactions`.',
         )
@@ -56,7 +56,7 @@ export function exportCommand(): Command {
         .action(runTransactionExport),
     )
     .addCommand(
-      transferCommand('iati')
+      new Command('iati')
         .description('Exports what the public sees as a file of IATI 2.03, as the server publishes it.')
         .addOption(
           new Option('--standard <standard>', 'kind of file')

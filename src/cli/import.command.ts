@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import type { SourceRow } from '../core/mutations/file-import';
 import { ActivityImport, surveyActivities } from '../modules/catalogue/activity-transfer/activity-transfer.import';
 import { TransactionImport } from '../modules/figures/transaction-transfer/transaction-transfer.import';
@@ -9,7 +9,6 @@ import { readJson } from './activity-json';
 import { runImport, type ImportOptions, type SurveyedFile } from './run-import';
 import { readText } from './text-file';
 import { readTransactions } from './transaction-csv';
-import { transferCommand } from './transfer-command';
 
 interface ActivityOptions extends ImportOptions {
   readonly createMissing: boolean;
@@ -17,7 +16,7 @@ interface ActivityOptions extends ImportOptions {
 
 /** `import activities FILE` and `import transactions FILE`: create and update content from the rows of a file. */
 export function importCommand(): Command {
-  return transferCommand('import')
+  return new Command('import')
     .description('Imports content from a file.')
     .addCommand(
       importOf('activities')
@@ -35,7 +34,7 @@ export function importCommand(): Command {
 }
 
 function importOf(subject: string): Command {
-  return transferCommand(subject)
+  return new Command(subject)
     .option('--dry-run', 'change nothing, and report the outcome of each row', false)
     .option('--atomic', 'import all rows, or none if one of them is refused', false)
     .option('--report <file>', 'write the outcome of each row to this file as CSV');

@@ -1,7 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import path from 'node:path';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError, StartupError } from '../errors';
+
+/** The exit code for invalid arguments, and for input that cannot be used: nothing was changed. */
+const USAGE_EXIT_CODE = 2;
 
 /** The commands by name. Each is loaded when it is needed: loading all of them takes twice as long. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -34,21 +39,41 @@ export async function runCommandLine(args: readonly string[], start: () => Promi
     await runCommand(args, start);
   } catch (error) {
     console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
-    process.exitCode = error instanceof StartupError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }
 
+function exitCodeOf(error: unknown): number {
+  if (error instanceof StartupError) return error.exitCode;
+  return error instanceof DomainError && error.code === 'BAD_USER_INPUT' ? USAGE_EXIT_CODE : 1;
+}
+
 async function runCommand(args: readonly string[], start: () => Promise<void>): Promise<void> {
-  const program = new Command('entente').description(
-    'Starts or administers an Entente server. Every command uses the environment variables of the server.',
-  );
+  const program = new Command('entente')
+    .description('Starts or administers an Entente server. Every command uses the environment variables of the server.')
+    .version(packageVersion(), '--version', 'print the version');
   program.command('start').description('Starts the server.').action(start);
   const [name = ''] = args;
   if (name !== 'start') endWithReader();
   // Help lists all of them.
   const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   if (name !== 'start') for (const load of needed) program.addCommand(await load());
+  exitAfterUsageErrors(program);
   await program.parseAsync(args, { from: 'user' });
+}
+
+/** Commander would exit with 1, by which commands report what they have found. */
+function exitAfterUsageErrors(command: Command): void {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
+  command.commands.forEach(exitAfterUsageErrors);
+}
+
+function packageVersion(): string {
+  // The second path is that from the compiled program.
+  const file = ['../../package.json', '../../../package.json']
+    .map((name) => path.join(__dirname, name))
+    .find(existsSync)!;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /**

@@ -1,14 +1,14 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { recountMoney } from '../modules/figures/activity-money/kept-totals.upkeep';
-import { runTransfer, transferCommand } from './transfer-command';
+import { runTransfer } from './transfer-command';
 import { withConfiguredDatabase } from './with-database';
 
 /** `money recount`: makes the kept totals of money anew. */
 export function moneyCommand(): Command {
-  return transferCommand('money')
+  return new Command('money')
     .description('Manages the kept totals of money; see docs/running.md.')
     .addCommand(
-      transferCommand('recount')
+      new Command('recount')
         .description('Makes all kept totals anew. The server may run meanwhile, and answers exactly.')
         .action(recount),
     );

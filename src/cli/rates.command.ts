@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import type { Database } from '../database/database';
 import { findRateTables, loadRates, rateColumns } from '../modules/figures/rates/rate-loading';
 import { BadUserInputError } from '../errors';
 import { readTable } from './csv-table';
 import { readText } from './text-file';
-import { runTransfer, transferCommand } from './transfer-command';
+import { runTransfer } from './transfer-command';
 import { withConfiguredDatabase } from './with-database';
 
 /** Maximum bad rows that are printed. */
@@ -12,10 +12,10 @@ const MAX_PRINTED = 100;
 
 /** `rates load FILE` and `rates list`: exchange rates by which sums of money can be converted. */
 export function ratesCommand(): Command {
-  return transferCommand('rates')
+  return new Command('rates')
     .description('Manages tables of exchange rates, by which sums of money can be converted; see docs/figures.md.')
     .addCommand(
-      transferCommand('load')
+      new Command('load')
         .description(
           'Loads a table from a CSV file with the columns date, currency and rate, in place of an earlier one.',
         )
@@ -27,7 +27,7 @@ export function ratesCommand(): Command {
         )
         .action(load),
     )
-    .addCommand(transferCommand('list').description('Lists the tables that have been loaded.').action(list));
+    .addCommand(new Command('list').description('Lists the tables that have been loaded.').action(list));
 }
 
 function load(file: string, { name, base }: { readonly name: string; readonly base: string }): Promise<void> {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { KEYS, type Contents } from '../backup/manifest';
 import { restoreArchive, verifyBackup, type RestoreTargets, type VerifiedBackup } from '../backup/restore';
 import { loadConfig, readEnvironment, type Config } from '../config';
+import type { Database } from '../database/database';
 import { cannotOpen, reasonOf } from '../database/database-errors';
 import type { DatabaseUrl } from '../database/database-url';
 import { mergeAllSegments } from '../database/maintenance/full-text-merge';
@@ -67,10 +68,11 @@ async function restoreInto(config: Config, file: string): Promise<TableRestore> 
  * start does all of this as well.
  */
 async function prepare(url: DatabaseUrl): Promise<void> {
-  await withDatabase(url, async (database) => {
+  const complete = async (database: Database): Promise<void> => {
     await database.prepareStatistics();
     await mergeAllSegments(database);
-  });
+  };
+  await withDatabase(url, complete, { creates: true });
 }
 
 /** @throws StartupError when anything is stored (exit code 78), or the store does not answer (69) */

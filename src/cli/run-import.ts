@@ -47,7 +47,7 @@ export function runImport(file: ImportedFile, { dryRun, report: reportFile }: Im
     const surveyed = await file.survey();
     // An earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile, file.names);
-    const database = await Database.open(config.databaseUrl, entities);
+    const database = await Database.open(config.databaseUrl, entities, { migrates: !dryRun });
     const bar = progressBar(file.subject);
     const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
     try {

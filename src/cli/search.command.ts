@@ -34,6 +34,5 @@ async function reindexAll(): Promise<void> {
       throw toStartupError('The index cannot be rebuilt', error);
     }
   };
-  // Opening must not rebuild the index as well.
-  await withDatabase(databaseUrl, rebuild, { repairs: false });
+  await withDatabase(databaseUrl, rebuild);
 }

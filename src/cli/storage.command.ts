@@ -28,7 +28,7 @@ export function storageCommand(): Command {
 async function verify(): Promise<void> {
   const config = loadConfig(readEnvironment());
   assertDatabaseExists(config.databaseUrl);
-  const database = await Database.open(config.databaseUrl, entities, { repairs: false });
+  const database = await Database.open(config.databaseUrl, entities, { migrates: false });
   const { store, close } = await openFileStore(config.fileStore);
   try {
     const { count, problems } = await verifyStorage(config, database.read, store);

@@ -1,24 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { Command } from 'commander';
 import { toStartupError } from '../database/database-errors';
-import { BadUserInputError } from '../errors';
 
-/** The exit code for usage errors and for files that cannot be used. */
-const USAGE_EXIT_CODE = 2;
-
-/** A command that exits with 2 after a usage error, since 1 means that rows were refused. */
-export function transferCommand(name: string): Command {
-  return new Command(name).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-}
-
-/** Runs a command, and prints a short message when its files or the database fail. */
+/** Runs a command, and prints a short message when the database fails. */
 export async function runTransfer(failure: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof BadUserInputError)) throw toStartupError(failure, error);
-    console.error(error.message);
-    process.exitCode = USAGE_EXIT_CODE;
+    throw toStartupError(failure, error);
   }
 }
 

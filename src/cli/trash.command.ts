@@ -33,7 +33,7 @@ export function trashCommand(): Command {
 async function purge({ days }: PurgeOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   assertDatabaseExists(config.databaseUrl);
-  const database = await Database.open(config.databaseUrl, entities);
+  const database = await Database.open(config.databaseUrl, entities, { migrates: false });
   try {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {

@@ -2,27 +2,26 @@ import path from 'node:path';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { findMissingFile, type DatabaseUrl } from '../database/database-url';
-import type { MigrateOptions } from '../database/migrate';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
 
-export interface OpenOptions extends Partial<MigrateOptions> {
-  /** Creates a SQLite file that does not exist. Without it, that is an error. */
+export interface CommandOptions {
+  /** Creates a SQLite file that does not exist, and runs the migrations that the database lacks. Without it, both are errors. */
   readonly creates?: true;
 }
 
 /**
- * Opens a database, which runs the migrations that it lacks, and closes it when the work has ended.
+ * Opens a database, and closes it when the work has ended.
  *
  * @throws StartupError when the database cannot be opened
  */
 export async function withDatabase<T>(
   url: DatabaseUrl,
   work: (database: Database) => Promise<T>,
-  { creates, repairs = true }: OpenOptions = {},
+  { creates }: CommandOptions = {},
 ): Promise<T> {
   if (creates === undefined) assertDatabaseExists(url);
-  const database = await Database.open(url, entities, { repairs });
+  const database = await Database.open(url, entities, { migrates: creates === true });
   try {
     return await work(database);
   } finally {

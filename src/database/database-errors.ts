@@ -10,16 +10,27 @@ const CONFLICT_CODES = new Set<unknown>([
   '40P01', // deadlock_detected
 ]);
 
-/** Describes the database without its credentials. */
-function describe(url: DatabaseUrl): string {
-  if (url.dialect === 'sqlite') return `file ${url.file}`;
+/** Names the database without its credentials: `database file data/entente.sqlite`, `database entente on localhost`. */
+export function nameOf(url: DatabaseUrl): string {
+  if (url.dialect === 'sqlite') return `database file ${url.file}`;
   const { host, pathname } = new URL(url.url);
-  return `${pathname.slice(1)} on ${host}`;
+  return `database ${pathname.slice(1)} on ${host}`;
 }
 
 /** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
 export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
-  return unavailable(`The database ${describe(url)} cannot be opened`, error);
+  const failure = unavailable(`The ${nameOf(url)} cannot be opened`, error);
+  if (url.dialect === 'postgres' || !failure.message.includes('EACCES')) return failure;
+  return new StartupError(`${failure.message}: run Entente as the user that owns the file`, failure.exitCode);
+}
+
+/** The StartupError (exit code 78) for a database, which may be of another program, where Entente has never been started. */
+export function noTables(url: DatabaseUrl): StartupError {
+  return new StartupError(
+    `The ${nameOf(url)} has no tables of Entente: set DATABASE_URL to the database of the server. If it is a new one, start ` +
+      'the server, which creates them',
+    78,
+  );
 }
 
 /**

@@ -9,8 +9,7 @@ import { createDataSource, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
 import { takeAdvisoryLock } from './sql/advisory-lock';
-import { migrate, type MigrateOptions } from './migrate';
-import { WRITE_POOL } from './postgres/postgres-pools';
+import { assertMigrated, migrate } from './migrate';
 import { prepareStatistics } from './statistics/planner-statistics';
 import { ReadDatabase } from './reading/read-database';
 import type { ReadServers, ReplicaListener } from './postgres/read-servers';
@@ -23,6 +22,7 @@ import type { TableRevisions } from './revisions/table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revisions.postgres';
 import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
 import { TableSizes } from './statistics/table-sizes';
+import { WRITE_POOL } from './postgres/postgres-pools';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
@@ -35,6 +35,11 @@ const RETRY_AFTER_SECONDS = 5;
 
 /** How long a database may take to answer, in milliseconds. */
 const REACHABLE_MS = 5_000;
+
+export interface OpenOptions {
+  /** False changes nothing: a database without the current tables is refused, and triggers that it has lost stay away. */
+  readonly migrates?: boolean;
+}
 
 /**
  * The database. `read` runs queries; `write` runs a unit of work.
@@ -85,19 +90,23 @@ export class Database {
   }
 
   /**
-   * Opens the database and runs the migrations that it lacks. Creates a SQLite file that does not exist.
+   * Opens the database. By default, creates a SQLite file that does not exist, runs the migrations that the database lacks, and
+   * creates triggers that it has lost.
    *
-   * @param options absent: triggers that the database has lost are created
    * @throws StartupError when the database cannot be reached, or was migrated by a newer release
    */
-  static async open(url: DatabaseUrl, entities: readonly EntityClass[], options?: MigrateOptions): Promise<Database> {
+  static async open(
+    url: DatabaseUrl,
+    entities: readonly EntityClass[],
+    { migrates = true }: OpenOptions = {},
+  ): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
     // Without entities: reading uses the metadata of `writing`, because TypeORM takes long to build it.
     const reading = createDataSource(url, [], 'read');
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
-      await migrateDirectly(writing, url, entities, options);
+      await (migrates ? migrateDirectly(writing, url, entities) : assertMigrated(writing, url));
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
       const servers = url.dialect === 'postgres' ? await startReadServers(poolOf(reading), url) : null;
@@ -272,20 +281,15 @@ export class Database {
 }
 
 /** Runs the migrations without a pooler, which may give each statement another session. */
-async function migrateDirectly(
-  writing: DataSource,
-  url: DatabaseUrl,
-  entities: readonly EntityClass[],
-  options: MigrateOptions | undefined,
-): Promise<void> {
+async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: readonly EntityClass[]): Promise<void> {
   if (url.dialect === 'sqlite' || url.directUrl === undefined) {
-    await migrate(writing, url.dialect, options);
+    await migrate(writing, url.dialect);
     return;
   }
   const direct = createDataSource({ ...url, url: url.directUrl }, entities, 'write');
   try {
     await direct.initialize();
-    await migrate(direct, url.dialect, options);
+    await migrate(direct, url.dialect);
   } finally {
     await close(direct);
   }

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
-import type { Dialect } from './database-url';
+import { nameOf, noTables } from './database-errors';
+import type { DatabaseUrl, Dialect } from './database-url';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text/full-text-index';
 import { areMoneyTriggersComplete, completeMoneyTriggers } from './triggers/money-triggers';
 import { areRevisionTriggersComplete, completeRevisionTriggers } from './triggers/revision-triggers';
@@ -12,35 +13,57 @@ const MIGRATION_LOCK = 4_270_261;
 /** Connections of one process must not wait for each other inside SQLite: that would block the whole process. */
 const sqliteQueue = pLimit(1);
 
-export interface MigrateOptions {
-  /** False leaves a migrated database whose triggers are incomplete as it is, for a caller that reports or rebuilds them. */
-  readonly repairs: boolean;
-}
-
 /**
  * Runs the migrations that the database lacks, and creates the triggers that it has lost. If several instances start
  * together, one does so while the others wait.
  *
  * @throws StartupError (exit code 78) when the database has a migration that this release does not know
  */
-export async function migrate(
-  dataSource: DataSource,
-  dialect: Dialect,
-  options: MigrateOptions = { repairs: true },
-): Promise<void> {
-  if (await isUpToDate(dataSource, options)) return;
-  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, options));
-  else await migratePostgres(dataSource, options);
+export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
+  if (await isUpToDate(dataSource)) return;
+  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource));
+  else await migratePostgres(dataSource);
 }
 
-async function migratePostgres(dataSource: DataSource, options: MigrateOptions): Promise<void> {
+interface MigrationDifference {
+  readonly pending: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Checks that the database has the tables of this release, and changes nothing.
+ *
+ * @throws StartupError (exit code 78) when it has none of them, lacks migrations, or has one that this release does not know
+ */
+export async function assertMigrated(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  const { pending, unknown } = await findMigrations(dataSource, url);
+  assertNotNewer(unknown);
+  if (pending.length === 0) return;
+  throw new StartupError(
+    `The ${nameOf(url)} lacks ${pending.length} migrations of this release of Entente: start the server, which runs them`,
+    78,
+  );
+}
+
+/**
+ * The migrations that the database lacks, and those of a newer release that it has.
+ *
+ * @throws StartupError (exit code 78) when the database has no tables of Entente
+ */
+export async function findMigrations(dataSource: DataSource, url: DatabaseUrl): Promise<MigrationDifference> {
+  const found = await compareMigrations(dataSource);
+  if (found.pending.length === dataSource.migrations.length) throw noTables(url);
+  return found;
+}
+
+async function migratePostgres(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
-      if (!(await isUpToDate(dataSource, options))) {
+      if (!(await isUpToDate(dataSource))) {
         await dataSource.runMigrations();
-        await repairTriggers(runner, options);
+        await repairTriggers(runner);
       }
     } finally {
       // A lost connection has released its lock already, and the error that lost it is the one to report.
@@ -55,16 +78,16 @@ async function migratePostgres(dataSource: DataSource, options: MigrateOptions):
  * Runs all migrations in one transaction that takes the write lock before it reads. TypeORM's own transaction would
  * take it too late.
  */
-async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): Promise<void> {
+async function migrateSqlite(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
   // Migrations rebuild tables, and dropping the old table must not delete the rows that refer to it. This setting has
   // no effect inside a transaction.
   await runner.query('PRAGMA foreign_keys = OFF');
   await runner.query('BEGIN IMMEDIATE');
   try {
-    if (!(await isUpToDate(dataSource, options))) {
+    if (!(await isUpToDate(dataSource))) {
       await dataSource.runMigrations({ transaction: 'none' });
-      await repairTriggers(runner, options);
+      await repairTriggers(runner);
     }
     await runner.query('COMMIT');
   } catch (error) {
@@ -76,28 +99,18 @@ async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): P
 }
 
 /** SQLite loses the triggers of a table that a migration rebuilds. */
-async function repairTriggers(runner: QueryRunner, { repairs }: MigrateOptions): Promise<void> {
-  if (repairs) await repairFullTextIndex(runner);
+async function repairTriggers(runner: QueryRunner): Promise<void> {
+  await repairFullTextIndex(runner);
   await completeMoneyTriggers(runner);
   await completeRevisionTriggers(runner);
 }
 
-async function isUpToDate(dataSource: DataSource, { repairs }: MigrateOptions): Promise<boolean> {
+async function isUpToDate(dataSource: DataSource): Promise<boolean> {
+  const { pending, unknown } = await compareMigrations(dataSource);
+  assertNotNewer(unknown);
+  if (pending.length > 0) return false;
   const runner = dataSource.createQueryRunner();
   try {
-    if (!(await runner.hasTable('migrations'))) return false;
-    const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-    const done = new Set(rows.map(({ name }) => name));
-    const known = new Set(dataSource.migrations.map(({ name }) => name));
-    const unknown = rows.find(({ name }) => !known.has(name));
-    if (unknown !== undefined) {
-      throw new StartupError(
-        `The database is newer than this release of Entente (it has the migration ${unknown.name}): install the newer release`,
-        78,
-      );
-    }
-    const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
-    if (!isMigrated || !repairs) return isMigrated;
     return (
       (await areRevisionTriggersComplete(runner)) &&
       (await areMoneyTriggersComplete(runner)) &&
@@ -106,4 +119,28 @@ async function isUpToDate(dataSource: DataSource, { repairs }: MigrateOptions): 
   } finally {
     await runner.release();
   }
+}
+
+async function compareMigrations(dataSource: DataSource): Promise<MigrationDifference> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const done = (await runner.hasTable('migrations'))
+      ? (await dataSource.query<{ name: string }[]>('SELECT name FROM migrations')).map(({ name }) => name)
+      : [];
+    const known = dataSource.migrations.map(({ name }) => name!);
+    return {
+      pending: known.filter((name) => !done.includes(name)),
+      unknown: done.filter((name) => !known.includes(name)),
+    };
+  } finally {
+    await runner.release();
+  }
+}
+
+function assertNotNewer([unknown]: readonly string[]): void {
+  if (unknown === undefined) return;
+  throw new StartupError(
+    `The database is newer than this release of Entente (it has the migration ${unknown}): install the newer release`,
+    78,
+  );
 }

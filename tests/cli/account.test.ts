@@ -118,7 +118,7 @@ describe('prints one sentence without a stack trace, and creates nothing, for', 
   ])('%s', async (_what, args, input, message) => {
     const before = await accounts();
     const { code, errors, output } = await create(args, input);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors.trim()).toMatch(message);
     expect(`${errors}${output}`).not.toMatch(/ at .*:\d+|Error:/);
     expect(`${errors}${output}`).not.toContain(password);
@@ -200,7 +200,7 @@ describe('an existing account', () => {
     const end = await account(['password', '--email', email], 'gulnara.toktogulova\n');
 
     expect(end).toMatchObject({
-      code: 1,
+      code: 2,
       output: '',
       errors: expect.stringMatching(/^This password is easy to guess/),
     });
@@ -293,26 +293,28 @@ describe('an administrator', () => {
 
 describe('an unknown account or an impossible role changes nothing:', () => {
   test.each([
-    ['a password', ['password', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
-    ['a role', ['role', '--email', 'nobody@example.org', '--role', 'EDITOR'], /^nobody@example.org has no account$/],
-    ['removal', ['remove', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
+    ['a password', ['password', '--email', 'nobody@example.org'], 1, /^nobody@example.org has no account$/],
+    ['a role', ['role', '--email', 'nobody@example.org', '--role', 'EDITOR'], 1, /^nobody@example.org has no account$/],
+    ['removal', ['remove', '--email', 'nobody@example.org'], 1, /^nobody@example.org has no account$/],
     [
       'an administrator of a network alone',
       ['role', '--email', 'someone@example.com', '--role', 'ADMIN', '--network', 'casc'],
+      2,
       /^The role ADMIN cannot be bound to a network$/,
     ],
     [
       'a network that is not there',
       ['role', '--email', 'someone@example.com', '--role', 'EDITOR', '--network', 'atlantis'],
+      2,
       /^There is no network with the slug atlantis$/,
     ],
-  ])('%s', async (_what, args, message) => {
+  ])('%s', async (_what, args, exitCode, message) => {
     const { database } = server.app;
     await database.write((manager) => manager.delete(Account, { email: 'someone@example.com' }));
     await accountWithPassword(server, { email: 'someone@example.com' });
     const before = await accounts();
     const { code, errors, output } = await account(args, `${password}\n`);
-    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect({ code, output }).toEqual({ code: exitCode, output: '' });
     expect(errors.trim()).toMatch(message);
     expect(await accounts()).toEqual(before);
   });

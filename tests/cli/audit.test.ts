@@ -155,7 +155,7 @@ test('detects missing newest entries by a hash that was noted earlier', async ()
     errors: `The log has lost entries: none has the hash ${hashes[3]}\n`,
   });
   expect(await verify('--head', 'x')).toMatchObject({
-    code: 1,
+    code: 2,
     errors: expect.stringMatching(/64 hexadecimal digits/),
   });
 });

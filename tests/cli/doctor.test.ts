@@ -346,15 +346,21 @@ test('reports a disk that is almost full', async () => {
   }
 });
 
-test('reports a missing key file, and creates neither that nor a database', async () => {
+test('reports a missing key file, which it does not create', async () => {
   const other = path.join(server.directory, 'other');
 
   expect((await examine([], { DOCUMENT_KEY_FILE: `${other}.key` })).output).toContain(
     `there is no key file ${other}.key`,
   );
-  expect(await examine([], { DATABASE_URL: `sqlite:${other}.sqlite` })).toMatchObject({
-    code: 69,
-    errors: expect.stringContaining('does not exist'),
-  });
   expect((await readdir(server.directory)).filter((name) => name.startsWith('other'))).toEqual([]);
+});
+
+test('a key file that cannot be read is one problem, and the rest is examined', async () => {
+  const { code, output, errors } = await examine([], { DOCUMENT_KEY_FILE: server.directory });
+
+  expect({ code, errors }).toEqual({ code: 1, errors: '' });
+  expect(problemsIn(output)).toEqual([
+    expect.stringMatching(/^PROBLEM {2}files +The key file .* cannot be read \(EISDIR\)$/),
+  ]);
+  expect(output).toMatch(/^ok +disk /m);
 });

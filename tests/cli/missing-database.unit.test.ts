@@ -7,7 +7,6 @@ test.each([
   'account list',
   'audit verify',
   'backup archive.tar',
-  'doctor',
   'documents rotate-key',
   'export activities',
   'export transactions',
@@ -28,6 +27,20 @@ test.each([
     code: 69,
     errors: `The database file ${file} does not exist: run the command in the working directory of the server, with its DATABASE_URL\n`,
   });
+  expect(created).toEqual([]);
+});
+
+test('doctor says so, examines the disk nevertheless, and creates no database', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-command-'));
+  const file = path.join(directory, 'none.sqlite');
+
+  const end = await runCommand(['doctor'], { cwd: directory, env: { DATABASE_URL: `sqlite:${file}` } });
+  const created = await readdir(directory);
+  await rm(directory, { recursive: true });
+
+  expect(end).toMatchObject({ code: 1, errors: '' });
+  expect(end.output).toContain(`PROBLEM  database       The database file ${file} does not exist: run the command`);
+  expect(end.output).toMatch(new RegExp(`disk +\\d+ MiB free in ${directory}$`, 'm'));
   expect(created).toEqual([]);
 });
 

@@ -6,8 +6,10 @@ import { isPostgres } from '../dialect';
 import { assertIntact, isFullTextIndexComplete, isOfFullTextIndex } from '../full-text/full-text-index';
 import { appendOnly } from '../migrations/append-only';
 import { countEntries, fullTextTables } from '../migrations/1764670000000-search-in-languages';
+import { findMigrations } from '../migrate';
 import { areMoneyTriggersComplete } from '../triggers/money-triggers';
 import { areRevisionTriggersComplete } from '../triggers/revision-triggers';
+import { assertFilesWritable } from '../sqlite/sqlite-file';
 import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /** What an operator should know about the database. Empty lists mean that all is well. */
@@ -29,19 +31,19 @@ export interface DatabaseReport {
 /**
  * Examines the database without changing it. Unlike `Database.open`, it runs no migration.
  *
- * @throws Error when the database cannot be opened
+ * @throws Error when the database cannot be opened, or has no tables of Entente
  */
 export async function checkDatabase(url: DatabaseUrl, entities: readonly EntityClass[]): Promise<DatabaseReport> {
+  // SQLite does not say why it cannot open a file.
+  if (url.dialect === 'sqlite') assertFilesWritable(url.file);
   const dataSource = createDataSource(url, entities, 'write');
   await dataSource.initialize();
   try {
-    const done = await migrationsOf(dataSource);
-    const known = dataSource.migrations.map(({ name }) => name!);
-    const pendingMigrations = known.filter((name) => !done.includes(name));
+    const { pending: pendingMigrations, unknown: unknownMigrations } = await findMigrations(dataSource, url);
     return {
       version: await versionOf(dataSource),
       pendingMigrations,
-      unknownMigrations: done.filter((name) => !known.includes(name)),
+      unknownMigrations,
       problems: [
         ...(await (isPostgres({ dataSource }) ? postgresProblems(dataSource) : sqliteProblems(dataSource))),
         ...(pendingMigrations.length === 0 ? await triggerProblems(dataSource) : []),
@@ -51,16 +53,6 @@ export async function checkDatabase(url: DatabaseUrl, entities: readonly EntityC
     };
   } finally {
     await dataSource.destroy();
-  }
-}
-
-async function migrationsOf(dataSource: DataSource): Promise<string[]> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    if (!(await runner.hasTable('migrations'))) return [];
-    return (await dataSource.query<{ name: string }[]>('SELECT name FROM migrations')).map(({ name }) => name);
-  } finally {
-    await runner.release();
   }
 }
 

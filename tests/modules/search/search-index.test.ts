@@ -262,7 +262,7 @@ describe('search reindex', () => {
     });
     await database.close();
 
-    database = await Database.open(parseDatabaseUrl(storage.url)!, entities, { repairs: false });
+    database = await Database.open(parseDatabaseUrl(storage.url)!, entities, { migrates: false });
 
     expect(await find('unnoticed')).toEqual([]);
     await reindex(database, () => undefined);

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createDataSource } from '../../src/database/data-source';
+import { nameOf } from '../../src/database/database-errors';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { migrations } from '../../src/database/migrations/migrations';
+import { entities } from '../../src/modules/entities';
+import { runCommand } from '../support/command-in-process';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-command-'));
+  await writeFile(path.join(directory, 'rates.csv'), 'date,currency,rate\n2026-01-31,USD,1.1\n');
+  await writeFile(path.join(directory, 'activities.csv'), 'code,title\n2026-1,One\n');
+});
+
+afterEach(async () => {
+  await database.drop();
+  await rm(directory, { recursive: true });
+});
+
+const commands = [
+  'account list',
+  'account password --email a@example.org',
+  'account remove --email a@example.org',
+  'account role --email a@example.org --role ADMIN',
+  'audit verify',
+  'backup archive.tar',
+  'documents rotate-key',
+  'export activities',
+  'export transactions',
+  'import activities activities.csv --dry-run',
+  'money recount',
+  'rates list',
+  'rates load rates.csv --name ECB --base EUR',
+  'search reindex',
+  'storage verify',
+  'trash purge',
+];
+
+function run(command: string) {
+  return runCommand(command.split(' '), { cwd: directory, env: { DATABASE_URL: database.url } });
+}
+
+async function queryDatabase<T>(statement: string): Promise<T[]> {
+  const dataSource = await createDataSource(parseDatabaseUrl(database.url)!, [], 'write').initialize();
+  try {
+    return await dataSource.query(statement);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+const tables = async (): Promise<string[]> => {
+  const rows = await queryDatabase<{ name: string }>(
+    __DATABASE__ === 'sqlite'
+      ? `SELECT name FROM sqlite_schema WHERE type = 'table'`
+      : `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+  );
+  return rows.map(({ name }) => name);
+};
+
+const refusal = (): string =>
+  `The ${nameOf(parseDatabaseUrl(database.url)!)} has no tables of Entente: set DATABASE_URL to the database of the server. ` +
+  'If it is a new one, start the server, which creates them';
+
+test('a database of another program is refused by every command but those that create one, and gets no tables', async () => {
+  database = await createTestDatabase();
+  await queryDatabase('CREATE TABLE visitor (name text)');
+
+  for (const command of commands) {
+    expect([command, await run(command)]).toMatchObject([command, { code: 78, errors: `${refusal()}\n`, output: '' }]);
+  }
+  const examined = await run('doctor');
+
+  expect(examined).toMatchObject({ code: 1, errors: '' });
+  expect(examined.output).toContain(`PROBLEM  database       ${refusal()}\n`);
+  expect(await tables()).toEqual(['visitor']);
+});
+
+test('a database of an earlier release is refused by every command but those that migrate one, and stays as it is', async () => {
+  database = await createTestDatabase();
+  const url = parseDatabaseUrl(database.url)!;
+  const older = await createDataSource(url, entities, 'write', migrations.slice(0, 9)).initialize();
+  await older.runMigrations();
+  await older.destroy();
+  const before = await tables();
+
+  for (const command of commands.filter((one) => !one.startsWith('backup'))) {
+    expect([command, await run(command)]).toMatchObject([
+      command,
+      {
+        code: 78,
+        errors: `The ${nameOf(url)} lacks ${migrations.length - 9} migrations of this release of Entente: start the server, which runs them\n`,
+      },
+    ]);
+  }
+
+  expect(await tables()).toEqual(before);
+});
+
+test('an account can be created before the first start', async () => {
+  database = await createTestDatabase();
+  const input = 'Chestnut-Ferry-Lantern-42\n';
+  const create = ['account', 'create', '--email', 'a@example.org', '--role', 'ADMIN'];
+
+  expect(await runCommand(create, { env: { DATABASE_URL: database.url }, input })).toMatchObject({ code: 0 });
+  expect(await run('account list')).toMatchObject({ code: 0, output: expect.stringContaining('a@example.org') });
+});
