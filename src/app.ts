@@ -115,7 +115,7 @@ async function createAppOn(
     storage,
     identity,
     mail,
-    ingest: files.ingest,
+    files,
   });
   const media = createMediaModule({
     ...base,

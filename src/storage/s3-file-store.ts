@@ -68,7 +68,8 @@ export class S3FileStore implements FileStore {
     try {
       // Upload's own abort does not wait until the parts are removed; failing content does.
       const body = signal === undefined ? content : addAbortSignal(signal, content);
-      await new Upload({ client: this.client, params: { ...this.at(key), Body: body } }).done();
+      // One part at a time: each takes memory until the bucket has it.
+      await new Upload({ client: this.client, params: { ...this.at(key), Body: body }, queueSize: 1 }).done();
     } catch (error) {
       content.destroy();
       throw error;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { newFileKey } from '../../src/storage/file-store';
 import { S3FileStore } from '../../src/storage/s3-file-store';
@@ -47,6 +48,23 @@ test('fails if the bucket stops in the middle of a file', async () => {
   }, 100);
 
   await expect(text(await store.read(newFileKey()))).rejects.toThrow('timed out after 100 ms of inactivity');
+});
+
+test('reads one part of a file, and no more, while the bucket does not take it', async () => {
+  const begun = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
+  await start((request, response) => {
+    if (request.method !== 'PUT') response.end(begun);
+  }, 100);
+  let bytes = 0;
+  const pieces = function* () {
+    for (const piece of Array<Buffer>(480).fill(Buffer.alloc(65_536))) {
+      bytes += piece.length;
+      yield piece;
+    }
+  };
+
+  await expect(store.write(newFileKey(), Readable.from(pieces()))).rejects.toThrow('timed out after 100 ms');
+  expect(bytes).toBeLessThan(2 * 5 * 2 ** 20);
 });
 
 test.each([

@@ -49,6 +49,12 @@ export const anonymous: Viewer = {
   grants: [],
 };
 
+/** Names the account, with all its sessions, or the API key; null for nobody. */
+export function callerOf({ accountId, credential }: Viewer): string | null {
+  if (accountId !== null) return `account ${accountId}`;
+  return credential && `key ${credential.id}`;
+}
+
 /** True if the viewer holds at least this role, even if the role is bound to one network. */
 export function hasRole(viewer: Viewer, role: Role): boolean {
   return satisfies(viewer.role, role);

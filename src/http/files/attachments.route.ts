@@ -49,7 +49,7 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       const byteCount = range === null ? file.byteSize : range.end - range.start + 1;
       rateLimits?.charge(addressSubject(address), sendingCost(byteCount));
       // Until the response has ended: an unread response keeps its last bytes in memory.
-      finished(reply.raw, running.begin(addressGroup(address)));
+      finished(reply.raw, running.begin(request, addressGroup(address)));
       const bytes = await attachmentFiles.read(file, range === null ? {} : { from: range.start, to: range.end + 1 });
       describeRange(reply, file, range);
       return sendBytes(request, reply, bytes);

@@ -48,7 +48,7 @@ export function registerDownloadsRoute(
 
       // Counts the download until the response has ended, not only until its bytes are read: an unread response still
       // keeps its last bytes in memory.
-      finished(reply.raw, running.begin(...downloadSubjects(download)));
+      finished(reply.raw, running.begin(request, ...downloadSubjects(download)));
       const part = requestedRange(request, content);
       const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
       setStallTimeout(request, STALL_TIMEOUT_MS);

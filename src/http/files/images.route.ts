@@ -43,7 +43,7 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
       if (request.method === 'HEAD') return reply.header('content-length', file.byteSize).send();
       rateLimits?.charge(addressSubject(address), sendingCost(file.byteSize));
       // Until the response has ended: an unread response keeps a part of the file in memory, and the file open.
-      finished(reply.raw, running.begin(addressGroup(address)));
+      finished(reply.raw, running.begin(request, addressGroup(address)));
       const bytes = await imageFiles.read(file);
       return sendBytes(request, reply.header('content-length', file.byteSize), bytes);
     },

@@ -2,10 +2,12 @@ import { pipeline, Readable } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestContext, RequestFacts } from '../../core/access/request-context';
 import { dayNumber, dayOf } from '../../core/time';
 import { publicRevisionOf } from '../../database/revisions/public-revision';
 import type { TableRevisions } from '../../database/revisions/table-revisions';
+import { OverloadedError } from '../../errors';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../../graphql/public-queries/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
@@ -15,7 +17,10 @@ import { preferredEncoding, type Encoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { addVary } from '../responses/vary';
 import { PublicList, type PublicListServices } from './public-list';
-import { RunningExports } from './running-exports';
+import { RETRY_AFTER_SECONDS, RunningResponses } from './running-responses';
+
+/** Maximum exports that are sent at a time: in total, and to one address. */
+const MAX_EXPORTS = { total: 8, perSubject: 2 };
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExport' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
@@ -37,14 +42,14 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExpor
 
 /** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
 export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
-  const exports = new RunningExports();
+  const exports = new RunningResponses(MAX_EXPORTS, busy);
   for (const file of options.files) registerPublicFile(app, options, exports, file);
 }
 
 function registerPublicFile(
   app: FastifyInstance,
   options: PublicFilesOptions,
-  exports: RunningExports,
+  exports: RunningResponses,
   file: PublicFile<unknown>,
 ): void {
   // Validated with the first request: for all files, this would take a twentieth of a start.
@@ -81,7 +86,7 @@ function registerPublicFile(
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
       if (request.method === 'HEAD') return describe().send();
       const createContext = (): RequestContext => options.createContext(facts, request);
-      const beginExport = (): (() => void) => exports.begin(request);
+      const beginExport = (): (() => void) => exports.begin(request, addressGroup(facts.address));
       const list = new PublicList({ ...options, beginExport, createContext }, file, query, variables, facts);
       await openList(list, request, reply, options);
       const encoding = file.isCompressible ? preferredEncoding(request) : null;
@@ -107,6 +112,10 @@ async function openList(
     list.cancel();
   });
   await list.open();
+}
+
+function busy(): OverloadedError {
+  return new OverloadedError('Too many exports are being sent: try again later', RETRY_AFTER_SECONDS);
 }
 
 /** True for variables that are not parameters of the address. */

@@ -84,10 +84,11 @@ export class PublicList<T> {
       if (next === null || first === limit.items) return;
       if (totalCount > limit.items && limit.beyond === 'refuse') throw tooLong(totalCount, limit.items);
       const parts = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
-      this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
       // The client may have left when the last statement of the part had ended.
       this.assertNotCancelled();
+      // Before the charge: a list for which there is no place costs its first part only.
       this.release = this.services.beginExport();
+      this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
     } catch (error) {
       this.end(error);
       throw error;

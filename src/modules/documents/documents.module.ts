@@ -11,10 +11,10 @@ import { DocumentContentResolver, UnlockedContentResolver } from './files/docume
 import { DocumentDownloads } from './files/document-download.service';
 import { UploadAccess } from './files/document-upload.access';
 import { DocumentUploadTarget } from './files/document-upload.target';
-import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
+import type { FileReceiver } from '../files/upload-receiver';
 import { DocumentUploadResolver } from './files/document-upload.resolver';
 import { DocumentUploads } from './files/document-upload.service';
-import type { FileIngest } from '../files/file-ingest';
+import type { FilesModule } from '../files/files.module';
 import { restrictedDocumentById } from './document/restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
@@ -77,7 +77,7 @@ interface DocumentsOptions extends ModuleOptions {
   readonly publishing: Publishing;
   readonly identity: IdentityModule;
   readonly mail: MailModule;
-  readonly ingest: FileIngest;
+  readonly files: Pick<FilesModule, 'ingest' | 'receiverOf'>;
 }
 
 export interface DocumentsModule extends Module {
@@ -89,7 +89,8 @@ export interface DocumentsModule extends Module {
 
 /** Restricted documents: their files, passwords, access codes, grants and access log. */
 export function createDocumentsModule(options: DocumentsOptions): DocumentsModule {
-  const { database, mutations, clock, config, publishing, ingest, mail } = options;
+  const { database, mutations, clock, config, publishing, mail } = options;
+  const { ingest, receiverOf } = options.files;
   const { files, keyRing } = options.storage;
   const { passwords, throttle, credentials } = options.identity;
   const grants = new Grants(database, config.grantMinutes);
@@ -109,7 +110,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
     grants,
     links,
     downloads: new DocumentDownloads(database, files, new ContentAccess(database, credentials, grants, clock)),
-    receiver: new UploadReceiver(database, ingest, uploadTarget, clock),
+    receiver: receiverOf(uploadTarget),
     resolvers: [
       ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
       ...restrictedDocumentTranslationMutations.map((TranslationResolver) => new TranslationResolver(publishing)),

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { IsNull, MoreThan, type EntityManager, type EntityTarget } from 'typeorm';
-import type { Viewer } from '../../core/access/viewer';
+import { callerOf, type Viewer } from '../../core/access/viewer';
 import { hashToken } from '../../core/access/token';
+import type { ConcurrencyLimit } from '../../core/concurrency-limit';
 import type { Clock } from '../../core/time';
-import type { Database } from '../../database/database';
 import { ConflictError, NotFoundError } from '../../errors';
 import type { FileIngest, StoredFile } from './file-ingest';
 import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
@@ -43,30 +43,44 @@ export interface FileReceiver {
    * @throws NotFoundError if the ticket does not exist or has expired, or if its holder may not edit the item now
    * @throws ConflictError if the ticket was used, is being used, or is out of date
    * @throws FileTooLargeError if the announced size exceeds the limit
+   * @throws TooManyRequestsError if too many uploads of its holder, or of all, are running; the result throws it as well
    */
   open(token: string, byteSize: number | null): Promise<(content: Readable) => Promise<object>>;
+}
+
+export interface UploadServices {
+  readonly ingest: FileIngest;
+  readonly clock: Clock;
+  /** The uploads that are being received, by their callers. */
+  readonly running: ConcurrencyLimit;
 }
 
 /** Receives the files of uploads. A file is stored checked, encrypted and complete, or not at all. */
 export class UploadReceiver<U extends IssuedUpload, R extends object> implements FileReceiver {
   constructor(
-    private readonly database: Database,
-    private readonly ingest: FileIngest,
+    private readonly services: UploadServices,
     private readonly target: UploadTarget<U, R>,
-    private readonly clock: Clock,
   ) {}
 
   async open(token: string, byteSize: number | null): Promise<(content: Readable) => Promise<R>> {
     const { target } = this;
+    const { ingest, running } = this.services;
     const upload = await target.find(hashToken(token), this.now());
-    if (upload === null || (await target.findEditor(upload)) === null) throw uploadNotFound();
+    const editor = upload && (await target.findEditor(upload));
+    if (upload === null || editor === null) throw uploadNotFound();
     if (upload.completedAt !== null)
       throw new ConflictError('This upload URL was already used: request a new uploadUrl');
     // A failed upload whose end could not be recorded, since the database or the disk failed as well, blocks no other one.
-    if (upload.fileKey !== null && !(await this.ingest.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
+    if (upload.fileKey !== null && !(await ingest.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
     target.assertCurrent?.(upload);
     if (byteSize !== null && byteSize > target.maxBytes) throw new FileTooLargeError(target.maxBytes);
-    return (content) => this.receive(upload, content);
+    const caller = callerOf(editor)!;
+    running.assertRoomFor(caller);
+    return async (content) => {
+      // Until the file is stored, or what was stored of it is deleted, which takes memory after the client has gone as well.
+      const end = running.begin(caller);
+      return this.receive(upload, content).finally(end);
+    };
   }
 
   /**
@@ -80,7 +94,7 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
    */
   private receive(upload: U, content: Readable): Promise<R> {
     const { tickets, maxBytes } = this.target;
-    return this.ingest.store(
+    return this.services.ingest.store(
       upload.fileName,
       new UploadedBytes(content, maxBytes),
       async (file) => {
@@ -102,7 +116,7 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
   }
 
   private now(): string {
-    return this.clock().toISOString();
+    return this.services.clock().toISOString();
   }
 }
 

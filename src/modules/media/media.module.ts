@@ -2,7 +2,7 @@ import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { Storage } from '../../storage/open-storage';
 import type { FilesModule } from '../files/files.module';
 import type { CredentialFinder } from '../files/link-holder';
-import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
+import type { FileReceiver } from '../files/upload-receiver';
 import { AttachmentFiles } from './attachment/attachment-files';
 import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
 import { attachmentById } from './attachment/attachment.loaders';
@@ -65,7 +65,7 @@ export interface MediaModule extends Module {
 /** Images and attachments of content: their upload, their files and their addresses. */
 export function createMediaModule(options: MediaOptions): MediaModule {
   const { database, mutations, clock, config, storage, credentials, owners } = options;
-  const { leases, ingest } = options.files;
+  const { leases, ingest, receiverOf } = options.files;
   const addresses = new MediaAddresses(storage.keyRing);
   const access = new MediaUploadAccess(database, credentials, clock);
   const processor = new ImageProcessor();
@@ -87,9 +87,9 @@ export function createMediaModule(options: MediaOptions): MediaModule {
     addresses,
     imageFiles,
     imageHtml: new ImageHtml(urls),
-    imageReceiver: new UploadReceiver(database, ingest, imageTarget, clock),
+    imageReceiver: receiverOf(imageTarget),
     attachmentFiles: new AttachmentFiles(database, storage.files, owners),
-    attachmentReceiver: new UploadReceiver(database, ingest, attachmentTarget, clock),
+    attachmentReceiver: receiverOf(attachmentTarget),
     resolvers: [
       ...imageTranslationMutations.map((TranslationResolver) => new TranslationResolver(images)),
       new AttachmentEditingResolver(attachments, byAttachmentId),

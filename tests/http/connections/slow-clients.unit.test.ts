@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { inPieces } from '../../../src/http/responses/answer-pieces';
 import { sendError } from '../../../src/http/responses/http-error';
+import { OverloadedError } from '../../../src/errors';
 import { createLogger, logDepartures, RequestLog } from '../../../src/http/requests/logger';
-import { RunningExports } from '../../../src/http/files/running-exports';
+import { RunningResponses } from '../../../src/http/files/running-responses';
 import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
 import { until } from '../../support/contents';
 
@@ -33,10 +34,14 @@ beforeEach(async () => {
     return reply.header('content-length', large.length).send(inPieces(large));
   });
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
-  const exports = new RunningExports(timeoutMs * 5);
-  app.get('/export', async (request, reply) => {
+  const responses = new RunningResponses(
+    { total: 8, perSubject: 2 },
+    (reached) => new OverloadedError(reached, 1),
+    timeoutMs * 5,
+  );
+  app.get('/limited', async (request, reply) => {
     setStallTimeout(request, timeoutMs * 10);
-    reply.raw.once('close', exports.begin(request));
+    reply.raw.once('close', responses.begin(request, request.ip));
     return reply.header('content-length', large.length).send(inPieces(large));
   });
   app.get('/slow', async () => {
@@ -108,28 +113,28 @@ test('waits longer where a route says so, and for a server that has nothing to s
   slow.destroy();
 });
 
-test('while all places for exports are taken, the client that has let its export wait for longest loses its place', async () => {
+test('while all places for responses are taken, the client that has let its response wait for longest loses its place', async () => {
   const status = async (address: string): Promise<number> => {
-    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/export`;
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/limited`;
     const response = await fetch(url, { headers: { 'x-forwarded-for': address } });
     await response.body!.cancel();
     return response.status;
   };
   const first = serverSide();
-  const clients = [request('/export', '198.51.100.1')];
+  const clients = [request('/limited', '198.51.100.1')];
   const slowest = await first;
   await until(() => slowest.writableLength > 0, 'the first client is slow');
   await delay(timeoutMs / 2);
   const others: Socket[] = [];
   const collect = (socket: Socket): unknown => others.push(socket);
   app.server.on('connection', collect);
-  for (let number = 1; number < 8; number += 1) clients.push(request('/export', `198.51.100.${(number % 4) + 1}`));
+  for (let number = 1; number < 8; number += 1) clients.push(request('/limited', `198.51.100.${(number % 4) + 1}`));
   await until(() => others.length === 7 && others.every(({ writableLength }) => writableLength > 0), 'all are slow');
   app.server.off('connection', collect);
 
   expect(await status('198.51.100.9')).toBe(503);
   expect(slowest.destroyed).toBe(false);
-  await until(async () => (await status('198.51.100.9')) === 200, 'another export begins');
+  await until(async () => (await status('198.51.100.9')) === 200, 'another response begins');
   expect(slowest.destroyed).toBe(true);
   expect(others.filter(({ destroyed }) => destroyed)).toEqual([]);
   for (const client of clients) client.destroy();

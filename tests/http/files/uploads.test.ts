@@ -24,11 +24,12 @@ import {
   until,
   type NewDocument,
 } from '../../support/contents';
+import { newAttachment } from '../../support/attachments';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { make, publication } from '../../support/factories';
 import { bearer } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, member, tokenOf, viewerOf, type TestViewer } from '../../support/viewers';
+import { admin, editor, member, tokenOf, viewerOf, type TestViewer } from '../../support/viewers';
 
 const maxBytes = 3_000_000;
 
@@ -695,6 +696,31 @@ describe('PUT', () => {
     const answer = readAll(taken);
     taken.write('abc');
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
+  });
+
+  test('is limited to eight at once for an account or API key, whatever is uploaded; the next is asked to retry before it sends its body', async () => {
+    const expectation = ['Content-Length: 3', 'Expect: 100-continue', 'Connection: close'];
+    const urls = await Promise.all(Array.from({ length: 7 }, async () => (await createDocument(server)).uploadUrl));
+    const attachment = await newAttachment(server);
+    const running = await Promise.all(
+      [attachment.uploadUrl, ...urls].map(async (url) => {
+        const socket = await connectTo(url, expectation);
+        const [first] = (await once(socket, 'data')) as [Buffer];
+        expect(first.toString()).toMatch(/^HTTP\/1.1 100 /);
+        return socket;
+      }),
+    );
+    const next = await createDocument(server);
+
+    const refused = await readAll(await connectTo(next.uploadUrl, expectation));
+    expect(refused).toMatch(/^HTTP\/1.1 429 [^]*retry-after: 10\r\n[^]*At most 8 uploads may run at once/);
+    const other = await newAttachment(server, {}, admin);
+    expect((await put(other.uploadUrl, 'abc')).status).toBe(201);
+    const ended = readAll(running[0]!);
+    running[0]!.write('abc');
+    expect(await ended).toMatch(/^HTTP\/1.1 201 /);
+    expect((await put(next.uploadUrl, 'abc')).status).toBe(201);
+    for (const socket of running) socket.destroy();
   });
 
   test('rejects a compressed body', async () => {

@@ -12,6 +12,8 @@ const FEW = 40;
 const MANY = 250;
 const TOTAL = 420;
 
+const RATE_LIMIT = 60_000;
+
 /** The first hundred of them fill the buffers of a connection, the second hundred those of the server. */
 const LONG_TEXT = 'word '.repeat(12_000);
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
     DEMO_DATA: 'false',
     TRUST_PROXY: '127.0.0.1',
     MAX_OPERATION_COST: '30000',
-    RATE_LIMIT_ADDRESS: '60000',
+    RATE_LIMIT_ADDRESS: String(RATE_LIMIT),
   });
   await make(server.app, async (create) => {
     for (let number = 1; number <= TOTAL; number += 1) {
@@ -114,7 +116,7 @@ test.each([
   await fetchFile(server, target, client);
 });
 
-test('an address gets two long exports at a time; what is withdrawn meanwhile is in none of their later parts', async () => {
+test('an address gets two long exports at a time, and a refused one costs its first part only; what is withdrawn meanwhile is in none of their later parts', async () => {
   const target = '/exports/activities.json?filter.year.eq=2021&orderBy=CODE:ASC';
   const begin = (): Promise<Response> => {
     renewBudgets();
@@ -123,10 +125,14 @@ test('an address gets two long exports at a time; what is withdrawn meanwhile is
   const [first, second] = [await begin(), await begin()];
   expect([first.status, second.status]).toEqual([200, 200]);
   renewBudgets();
-  expect(await fetchError(server, target, client)).toMatchObject({
-    status: 503,
-    extensions: { code: 'OVERLOADED' },
-  });
+  const third = await fetch(server.address + target, { headers: client });
+  expect([third.status, await third.json()]).toEqual([
+    503,
+    { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'OVERLOADED' }) })] },
+  ]);
+  const costOf = ({ headers }: Response) => RATE_LIMIT - Number(headers.get('ratelimit-remaining'));
+  // Each of the two has three parts.
+  expect(costOf(third) * 2).toBeLessThan(costOf(second));
 
   const last = `activity-${FEW + MANY}`;
   await server.app.database.write((manager) =>

@@ -1,4 +1,5 @@
 import { addressGroup } from '../../../core/access/address-group';
+import { callerOf } from '../../../core/access/viewer';
 import type { Download } from './document-download.service';
 
 /**
@@ -7,10 +8,8 @@ import type { Download } from './document-download.service';
  * raises a limit.
  */
 export function downloadSubjects({ viewer, grant, facts }: Download): string[] {
-  const subjects: string[] = [];
-  if (viewer.credential !== null) {
-    subjects.push(viewer.accountId === null ? `key ${viewer.credential.id}` : `account ${viewer.accountId}`);
-  }
+  const caller = callerOf(viewer);
+  const subjects = caller === null ? [] : [caller];
   if (grant !== null) {
     // An access code is for one recipient. The password of a page is for many people, who must not block each other.
     subjects.push(

@@ -1,6 +1,6 @@
 import { addressGroup } from '../../../core/access/address-group';
 import type { BudgetLeft } from '../../../core/access/request-context';
-import type { Viewer } from '../../../core/access/viewer';
+import { callerOf, type Viewer } from '../../../core/access/viewer';
 import { MINUTE_MS, type Clock } from '../../../core/time';
 import { TooManyRequestsError } from '../../../errors';
 
@@ -44,10 +44,10 @@ const MAX_REJECTED = 150_000;
 const MAX_SUBJECTS = 50_000;
 
 /** The account or API key of the viewer, or else the address that the request comes from. */
-export function subjectOf({ accountId, credential }: Viewer, address: string): Subject {
-  if (accountId !== null) return { kind: 'account', key: `account ${accountId}` };
-  if (credential !== null) return { kind: 'apiKey', key: `key ${credential.id}` };
-  return addressSubject(address);
+export function subjectOf(viewer: Viewer, address: string): Subject {
+  const key = callerOf(viewer);
+  if (key === null) return addressSubject(address);
+  return { kind: viewer.accountId === null ? 'apiKey' : 'account', key };
 }
 
 export function addressSubject(address: string): Subject {
