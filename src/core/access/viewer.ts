@@ -1,4 +1,5 @@
-import { raw, type Sql } from '../../database/sql/sql';
+import { always, never } from '../../database/sql/conditions';
+import type { Sql } from '../../database/sql/sql';
 import { satisfies, type Role } from './role';
 
 /** Who sends the request: an account or an API key with its role, or nobody. Created once per request for all policies. */
@@ -70,6 +71,6 @@ export function hasRoleEverywhere(viewer: Viewer, role: Role): boolean {
  * is too low, and otherwise the condition that `ofNetwork` returns for the network that the role is bound to.
  */
 export function holdsRole(viewer: Viewer, role: Role, ofNetwork: (networkId: number) => Sql): Sql {
-  if (!hasRole(viewer, role)) return raw('1 = 0');
-  return viewer.networkId === null ? raw('1 = 1') : ofNetwork(viewer.networkId);
+  if (!hasRole(viewer, role)) return never;
+  return viewer.networkId === null ? always : ofNetwork(viewer.networkId);
 }

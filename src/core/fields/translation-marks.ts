@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { never } from '../../database/sql/conditions';
 import { join, raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { localizedTypeOf } from '../languages/translation.entity';
@@ -31,8 +32,7 @@ export async function setOutdated(
   locales: readonly string[],
 ): Promise<void> {
   const { table, owner } = localizedTypeOf(item)!;
-  const isOutdated =
-    locales.length === 0 ? raw('1 = 0') : sql`locale IN (${join(locales.map((locale) => sql`${locale}`))})`;
+  const isOutdated = locales.length === 0 ? never : sql`locale IN (${join(locales.map((locale) => sql`${locale}`))})`;
   await executeSql(
     manager,
     sql`UPDATE ${raw(table)} SET has_outdated_texts = CASE WHEN ${isOutdated} THEN 1 ELSE 0 END WHERE ${raw(owner)} = ${id}`,

@@ -1,6 +1,7 @@
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { allOf, anyOf } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { foldText } from '../../database/text/folding';
-import { allOf, type ReadDatabase } from '../../database/reading/read-database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 import { firstDay, lastDay } from '../types/partial-date';
 import { charactersIn } from '../types/text';
@@ -150,10 +151,6 @@ function assertOperand(operand: unknown, path: string): void {
 function assertListed(values: readonly unknown[], path: string): void {
   if (values.length > MAX_LIST_LENGTH)
     throw new BadUserInputError(`${path} must have at most ${MAX_LIST_LENGTH} entries`, path);
-}
-
-function anyOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? raw('1 = 0') : join(conditions, ' OR ', '(', ')');
 }
 
 function nullness(column: Sql, isNull: boolean): Sql {

@@ -1,6 +1,6 @@
+import { allOf } from '../../database/sql/conditions';
 import { empty, raw, sql, type Sql } from '../../database/sql/sql';
 import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/reading/keyset';
-import { allOf } from '../../database/reading/read-database';
 import type { PlanMode, Scan } from '../../database/reading/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';

@@ -1,3 +1,4 @@
+import { allOf } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import {
   keysetBounds,
@@ -6,7 +7,6 @@ import {
   literal,
   type KeysetSelect,
 } from '../../database/reading/keyset';
-import { allOf } from '../../database/reading/read-database';
 import { MAX_SORTED_ROWS } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';

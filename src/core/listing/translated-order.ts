@@ -1,6 +1,6 @@
+import { allOf } from '../../database/sql/conditions';
 import { empty, raw, sql, type Sql } from '../../database/sql/sql';
 import { columnsOf, type KeysetPart, type SortColumn, type SortExpressions } from '../../database/reading/keyset';
-import { allOf } from '../../database/reading/read-database';
 import { MAX_LOCALE_SETS } from '../cost/walk-cost';
 import { joinTranslation, shownText } from '../../database/sql/translation-join';
 import { localizedTypeOf, type LocalizedItem, type LocalizedType } from '../languages/translation.entity';

@@ -1,5 +1,6 @@
 import type { FullTextIndex } from './full-text-index';
 import type { SearchText } from '../text/search-text';
+import { never } from '../sql/conditions';
 import { join, raw, sql, type Sql } from '../sql/sql';
 
 /*
@@ -30,7 +31,7 @@ export function withBegunWords(index: FullTextIndex, query: SearchText, text: st
  */
 export function areBegunWordsNamed(indexes: readonly FullTextIndex[], query: SearchText): Sql {
   const begun = begunWordOf(query);
-  if (begun === null || query.required.length === 1) return raw('1 = 0');
+  if (begun === null || query.required.length === 1) return never;
   return sql`(${join(
     indexes.map((index) => sql`${wordsBegunBy(index, begun)} IS NOT NULL`),
     ' AND ',

@@ -9,6 +9,7 @@ import {
   type FullTextTable,
 } from '../migrations/1764670000000-search-in-languages';
 import { createFullText } from '../migrations/1767700000000-short-pending-lists';
+import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /*
  * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,
@@ -35,9 +36,11 @@ export function isOfFullTextIndex(table: string): boolean {
   return fullTextIndexes.some((index) => table === index || table.startsWith(`${index}_`));
 }
 
-/** True if all triggers and tables exist. SQLite drops the triggers of a table that a migration rebuilds. */
+/** True if all triggers fire and all tables exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
-  return (await areEntriesMaintained(runner)) && (isPostgres(runner) || (await arePresent(runner, sqliteVocabularies)));
+  return (
+    (await areEntriesMaintained(runner)) && (isPostgres(runner) || (await areTablesPresent(runner, sqliteVocabularies)))
+  );
 }
 
 /**
@@ -55,23 +58,21 @@ export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   for (const table of fullTextTables) await rebuildEntries(runner, table, 0, MAX_ID);
 }
 
-function areEntriesMaintained(runner: QueryRunner): Promise<boolean> {
-  return arePresent(runner, [...fullTextIndexes, ...fullTextTriggers(runner)]);
+async function areEntriesMaintained(runner: QueryRunner): Promise<boolean> {
+  const triggers = fullTextTriggers(runner);
+  return (
+    (await areTablesPresent(runner, fullTextIndexes)) && (await areTriggersPresent(runner, triggers, 'ordinarily'))
+  );
 }
 
-/** True if triggers and tables with all of these names exist. */
-async function arePresent(runner: QueryRunner, parts: readonly string[]): Promise<boolean> {
-  const names = parts.map((name) => `'${name}'`).join();
+async function areTablesPresent(runner: QueryRunner, names: readonly string[]): Promise<boolean> {
+  const list = names.map((name) => `'${name}'`).join();
   const [row] = (await runner.query(
     isPostgres(runner)
-      ? `SELECT count(*) AS present FROM (
-           SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal
-           UNION ALL
-           SELECT tablename FROM pg_tables WHERE schemaname = current_schema()) part
-         WHERE name IN (${names})`
-      : `SELECT count(*) AS present FROM sqlite_master WHERE type IN ('trigger', 'table') AND name IN (${names})`,
+      ? `SELECT count(*) AS present FROM pg_tables WHERE schemaname = current_schema() AND tablename IN (${list})`
+      : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'table' AND name IN (${list})`,
   )) as { present: number | string }[];
-  return Number(row?.present) === parts.length;
+  return Number(row?.present) === names.length;
 }
 
 /** Drops the index and creates an empty one. Entries may be damaged, but not the pages of the file. */

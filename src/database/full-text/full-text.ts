@@ -6,6 +6,7 @@ import type { ReadDatabase } from '../reading/read-database';
 import { toTsquery } from './search-query.postgres';
 import { toFts5 } from './search-query.sqlite';
 import { parseSearchText, type SearchText } from '../text/search-text';
+import { never } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
 
 export type { FullTextTable };
@@ -40,7 +41,7 @@ export function matchesText(
   { text, locales }: { readonly text: string; readonly locales: readonly string[] },
 ): Sql {
   const query = parseSearchText(text, locales);
-  if (query === null) return raw('1 = 0');
+  if (query === null) return never;
   const number = FULL_TEXT_TABLES.indexOf(table);
   const first = raw(String(entryOf(number, 0)));
   // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.

@@ -1,5 +1,5 @@
+import { allOf } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
-import { allOf } from './read-database';
 
 /** A column that a list can be ordered by. */
 export interface SortColumn {

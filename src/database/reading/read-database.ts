@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '../sql/sql';
+import { raw, type Sql, sql } from '../sql/sql';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Dialect } from '../database-url';
 import { jsonListOf, type JsonListOf } from '../sql/json-lists';
@@ -228,14 +228,4 @@ export class ReadDatabase {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-}
-
-/** A condition as a column with the value 1 or 0 on both databases. */
-export function flag(condition: Sql): Sql {
-  return sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
-}
-
-/** Joins conditions by AND. Without any condition, the result is true. */
-export function allOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? raw('1 = 1') : join(conditions, ' AND ', '(', ')');
 }

@@ -1,6 +1,6 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
+import { always, flag, never } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import { flag } from '../../database/reading/read-database';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import type { Field, FieldSet, StoredReference } from '../../core/fields/field';
@@ -93,7 +93,7 @@ export function recordColumn(type: DemonstrationType): Sql {
 
 function selectItems(type: DemonstrationType): Sql {
   const table = raw(snakeCase(type));
-  const isInTrash = publishableOf(type) !== undefined ? sql`t.deleted_at IS NOT NULL` : raw('1 = 0');
+  const isInTrash = publishableOf(type) !== undefined ? sql`t.deleted_at IS NOT NULL` : never;
   // What an editor has changed and then deleted need not be kept.
   const isChanged = sql`(t.version > 1 ${type === 'RestrictedDocument' ? orHasNewFile : raw('')}) AND NOT ${isInTrash}`;
   return sql`SELECT ${literal(type)} AS type, t.id, ${raw(titleOf(type))} AS title, t.version, ${flag(isInTrash)} AS is_in_trash,
@@ -187,7 +187,7 @@ function neededByOthers(viewer: Viewer): Sql[] {
   const byOthers = references.map(({ from, to, rows, by, target }) => {
     const isOther =
       from === null
-        ? raw('1 = 1')
+        ? always
         : sql`NOT EXISTS (SELECT 1 FROM demonstration_record r WHERE r.${recordColumn(from)} = l.${raw(by)})`;
     return sql`SELECT ${nobody}, ${literal(to)} AS type, d.${recordColumn(to)} AS id
       FROM demonstration_record d

@@ -1,4 +1,5 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
+import { never } from '../../database/sql/conditions';
 import { raw, sql, type Sql } from '../../database/sql/sql';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/reading/read-database';
@@ -98,7 +99,7 @@ export class MarkdownRendering {
         await executeSql(
           manager,
           sql`UPDATE ${rendered.table} SET ${rendered.html} = ${html}, ${rendered.key} = ${key}
-            WHERE id = ${id} AND (${rendered.text} = ${text} OR ${text === null ? sql`${rendered.text} IS NULL` : raw('1 = 0')})`,
+            WHERE id = ${id} AND (${rendered.text} = ${text} OR ${text === null ? sql`${rendered.text} IS NULL` : never})`,
         );
       }
     });

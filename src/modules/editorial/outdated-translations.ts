@@ -1,4 +1,5 @@
 import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { always, never } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
@@ -38,9 +39,9 @@ export function listOutdatedTranslations(
         t.${raw(titleColumn(type))} AS title,
         ${read.jsonListOf('l.locale', raw(`${outdatedOf(type)} AND l.${ownerOf(type)} = t.id`), 'l.locale')} AS locales`,
       where: (type) => sql`
-        ${raw(types == null || types.includes(type.name) ? '1 = 1' : '1 = 0')}
+        ${types == null || types.includes(type.name) ? always : never}
         AND t.id IN (SELECT l.${raw(ownerOf(type))} FROM ${raw(outdatedOf(type))})
-        AND ${isMine ? isBy(viewer) : raw('1 = 1')} AND t.deleted_at IS NULL AND ${type.isEditable(viewer)}`,
+        AND ${isMine ? isBy(viewer) : always} AND t.deleted_at IS NULL AND ${type.isEditable(viewer)}`,
       nodeOf: itemOf,
     },
     args,

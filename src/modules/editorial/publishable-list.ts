@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
+import { always, never } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import type { Position } from '../../database/reading/keyset';
 import { BadUserInputError } from '../../errors';
@@ -136,7 +137,7 @@ function count<R extends PublishableRow, N>(
 }
 
 function isAfter(start: Position | null, first: keyof typeof UNKNOWN): Sql {
-  if (start === null) return raw('1 = 1');
+  if (start === null) return always;
   const [at, kind] = start.values;
   return sql`(at ${raw(first === 'latest' ? '<' : '>')} ${at} OR (at = ${at} AND (kind, id) > (${kind}, ${start.id})))`;
 }
@@ -149,7 +150,7 @@ function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>
 
 /** The items that the viewer created or changed last, as a condition on a type's table with the alias `t`. */
 export function isBy({ accountId }: Viewer): Sql {
-  return accountId === null ? raw('1 = 0') : sql`(t.created_by_id = ${accountId} OR t.updated_by_id = ${accountId})`;
+  return accountId === null ? never : sql`(t.created_by_id = ${accountId} OR t.updated_by_id = ${accountId})`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { always, never } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
@@ -61,7 +62,7 @@ export function listUnpublished(
 ): Connection<UnpublishedItem> {
   const { read, viewer } = context;
   const order = orderBy ?? UnpublishedOrder.CHANGED_AT;
-  const isOfStates = states == null ? raw('1 = 1') : read.isIn(sql`t.publication_state`, states);
+  const isOfStates = states == null ? always : read.isIn(sql`t.publication_state`, states);
   return listPublishables<UnpublishedRow, UnpublishedItem>(
     context,
     {
@@ -74,8 +75,8 @@ export function listUnpublished(
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // A viewer sees every item that they may edit, except in the trash.
       where: ({ name, isEditable }) => sql`
-        ${raw(types == null || types.includes(name) ? '1 = 1' : '1 = 0')}
-        AND ${isUnpublished} AND ${isOfStates} AND ${isMine ? isBy(viewer) : raw('1 = 1')} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
+        ${types == null || types.includes(name) ? always : never}
+        AND ${isUnpublished} AND ${isOfStates} AND ${isMine ? isBy(viewer) : always} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
       nodeOf: itemOf,
     },
     args,

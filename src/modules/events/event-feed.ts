@@ -1,3 +1,4 @@
+import { never } from '../../database/sql/conditions';
 import { sql } from '../../database/sql/sql';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -130,7 +131,7 @@ export class EventFeed {
   }
 
   private findNew(): Promise<StoredEvent[]> {
-    const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
+    const isMissing = this.missing.size === 0 ? never : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<StoredEvent>(
       sql`SELECT e.id, e.type, e.item_type, e.thing_id AS item_id, e.slug, e.locales, e.at FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,

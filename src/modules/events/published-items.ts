@@ -1,5 +1,5 @@
+import { allOf } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
-import { allOf } from '../../database/reading/read-database';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/event-type';

@@ -1,3 +1,4 @@
+import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { FileMissingError } from '../../storage/storage-errors';
@@ -30,7 +31,7 @@ export interface StoredFileRow {
 const PAGE_ROWS = 1_000;
 
 /** The files that rows refer to, in parts. `where` is a condition on the row under the alias `f`. */
-export async function* storedFiles(read: ReadDatabase, where: Sql = raw('1 = 1')): AsyncGenerator<StoredFileRow> {
+export async function* storedFiles(read: ReadDatabase, where: Sql = always): AsyncGenerator<StoredFileRow> {
   for (const { table, label } of fileTables) {
     let rows: Omit<StoredFileRow, 'table'>[] = [];
     do {

@@ -1,3 +1,4 @@
+import { always, never } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
@@ -10,8 +11,8 @@ import { isNetworkVisible } from '../catalogue/network/network.policy';
  * see all, since they see who wrote what.
  */
 export function isAccountVisible(viewer: Viewer, alias: string): Sql {
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
-  const isOwn = viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return always;
+  const isOwn = viewer.accountId === null ? never : sql`${raw(alias)}.id = ${viewer.accountId}`;
   return hasRole(viewer, Role.EDITOR) ? sql`(${isOwn} OR ${isInvitationVisible(viewer, alias)})` : isOwn;
 }
 
@@ -36,5 +37,5 @@ export function assertManagesAccounts(viewer: Viewer): void {
  * the bound role into an unbound one.
  */
 export function isBoundNetworkVisible(viewer: Viewer, alias: string): Sql {
-  return hasRoleEverywhere(viewer, Role.ADMIN) ? raw('1 = 1') : isNetworkVisible(viewer, alias);
+  return hasRoleEverywhere(viewer, Role.ADMIN) ? always : isNetworkVisible(viewer, alias);
 }

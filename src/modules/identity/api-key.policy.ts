@@ -1,4 +1,5 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
+import { always, never } from '../../database/sql/conditions';
+import { type Sql, sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
@@ -13,7 +14,7 @@ function managesApiKeys(viewer: Viewer): boolean {
 
 /** Condition for the API keys that the viewer may see: all or none. */
 export function isApiKeyVisible(viewer: Viewer): Sql {
-  return raw(managesApiKeys(viewer) ? '1 = 1' : '1 = 0');
+  return managesApiKeys(viewer) ? always : never;
 }
 
 /** @throws ForbiddenError unless the viewer may create and revoke API keys */

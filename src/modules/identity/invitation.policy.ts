@@ -1,3 +1,4 @@
+import { always, never } from '../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
@@ -20,9 +21,9 @@ export function assertCanInvite(viewer: Viewer, rights: Rights): void {
 
 /** Condition for the accounts that the viewer could invite, and whose invitation nobody has accepted yet: see `canInvite`. */
 export function isInvitationVisible(viewer: Viewer, alias: string): Sql {
-  if (!hasRole(viewer, Role.EDITOR)) return raw('1 = 0');
+  if (!hasRole(viewer, Role.EDITOR)) return never;
   const account = raw(alias);
   const roles = Object.values(Role).filter((role) => satisfies(viewer.role, role));
-  const isInNetwork = viewer.networkId === null ? raw('1 = 1') : sql`${account}.network_id = ${viewer.networkId}`;
+  const isInNetwork = viewer.networkId === null ? always : sql`${account}.network_id = ${viewer.networkId}`;
   return sql`(${account}.invited_at IS NOT NULL AND ${account}.role IN (${join(roles)}) AND ${isInNetwork})`;
 }

@@ -1,3 +1,4 @@
+import { always, never } from '../../database/sql/conditions';
 import { raw, sql, type Sql } from '../../database/sql/sql';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
@@ -17,6 +18,6 @@ export function managesSessionsOf(viewer: Viewer, accountId: number): boolean {
 
 /** Condition for the sessions of accounts whose sessions the viewer manages. */
 export function isSessionVisible(viewer: Viewer, alias: string): Sql {
-  if (hasRoleEverywhere(viewer, Role.ADMIN)) return raw('1 = 1');
-  return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.account_id = ${viewer.accountId}`;
+  if (hasRoleEverywhere(viewer, Role.ADMIN)) return always;
+  return viewer.accountId === null ? never : sql`${raw(alias)}.account_id = ${viewer.accountId}`;
 }

@@ -1,5 +1,5 @@
+import { flag } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
-import { flag } from '../../database/reading/read-database';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';

@@ -2,6 +2,7 @@ import { snakeCase } from 'typeorm/util/StringUtils';
 import { manyByKey, oneByKey } from '../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';
+import { always } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import { joinTranslation, shownLocale } from '../../database/sql/translation-join';
 import { Image } from './image.entity';
@@ -58,7 +59,7 @@ export function galleryByItemId(images: ItemImages): LoaderDefinition<number, Im
 
 /** All images of items, with what their HTML needs. */
 export function itemImagesForHtml(images: ItemImages): LoaderDefinition<number, Image[]> {
-  return imagesOf(images, raw('1 = 1'), imageHtmlProperties);
+  return imagesOf(images, always, imageHtmlProperties);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf, type Content } from '../../core/fields/content';
 import type { Field, FieldSet } from '../../core/fields/field';
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { always, anyOf } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 
 /** The tables of files that content uses. */
 export const mediaKinds = ['image', 'attachment'] as const;
@@ -22,7 +23,7 @@ export function isUsed(
   owners: readonly MediaOwner[],
   kind: MediaKind,
   id: Sql,
-  condition: (owner: MediaOwner) => Sql = () => raw('1 = 1'),
+  condition: (owner: MediaOwner) => Sql = () => always,
 ): Sql {
   const uses = owners.flatMap((owner) =>
     linksIn(owner, kind).map(
@@ -31,7 +32,7 @@ export function isUsed(
         WHERE l.${raw(target)} = ${id} AND ${condition(owner)})`,
     ),
   );
-  return uses.length === 0 ? raw('1 = 0') : join(uses, ' OR ', '(', ')');
+  return anyOf(uses);
 }
 
 interface Links {

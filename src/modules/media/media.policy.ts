@@ -1,5 +1,6 @@
 import { Role } from '../../core/access/role';
 import { anonymous, hasRole, hasRoleEverywhere, holdsRole, type Viewer } from '../../core/access/viewer';
+import { always } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
 
@@ -8,7 +9,7 @@ import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
  * sees. Editors also see what they may edit.
  */
 export function isMediaVisible(viewer: Viewer, owners: readonly MediaOwner[], kind: MediaKind, alias: string): Sql {
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return always;
   const isShown = isUsed(owners, kind, raw(`${alias}.id`), (owner) => owner.isVisible(viewer));
   return hasRole(viewer, Role.EDITOR) ? sql`(${isShown} OR ${isMediaEditable(viewer, alias)})` : isShown;
 }
@@ -28,7 +29,7 @@ export function isMediaInScope(
   kind: MediaKind,
   alias: string,
 ): Sql {
-  return scope === 'signed' ? raw('1 = 1') : isMediaPublic(owners, kind, alias);
+  return scope === 'signed' ? always : isMediaPublic(owners, kind, alias);
 }
 
 /** Those that the viewer may edit: all of them, or those that editors of the network of its role have created. */

@@ -1,3 +1,4 @@
+import { allOf } from '../../../src/database/sql/conditions';
 import { type Sql, sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
@@ -10,7 +11,6 @@ import {
   type Position,
   type SortTerm,
 } from '../../../src/database/reading/keyset';
-import { allOf } from '../../../src/database/reading/read-database';
 import {
   chance,
   createRandom,

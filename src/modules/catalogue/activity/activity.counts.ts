@@ -1,5 +1,5 @@
+import { allOf } from '../../../database/sql/conditions';
 import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
-import { allOf } from '../../../database/reading/read-database';
 import type { Row } from '../../../database/sql/row-mapper';
 import type { PlanMode, Scan } from '../../../database/reading/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';

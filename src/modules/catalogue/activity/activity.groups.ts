@@ -1,7 +1,7 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { literal } from '../../../database/reading/keyset';
-import { allOf } from '../../../database/reading/read-database';
 import type { Row } from '../../../database/sql/row-mapper';
+import { allOf } from '../../../database/sql/conditions';
 import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';

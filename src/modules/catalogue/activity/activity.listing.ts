@@ -1,3 +1,4 @@
+import { always } from '../../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { matchesText } from '../../../database/full-text/full-text';
 import type { ReadDatabase } from '../../../database/reading/read-database';
@@ -140,7 +141,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     ),
     iatiIdentifier: textField('a.iati_identifier_folded'),
     hasResults: (isWanted, _path, { read }) => {
-      const hasResults = hasLink(read, 'activity_result', raw('1 = 1'));
+      const hasResults = hasLink(read, 'activity_result', always);
       return isWanted ? hasResults : sql`NOT ${hasResults}`;
     },
     completeness: (value, path, context) =>

@@ -1,5 +1,5 @@
+import { flag } from '../../../database/sql/conditions';
 import { sql, type Sql } from '../../../database/sql/sql';
-import { flag } from '../../../database/reading/read-database';
 import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

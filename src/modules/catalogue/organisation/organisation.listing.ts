@@ -1,4 +1,5 @@
-import { raw, sql } from '../../../database/sql/sql';
+import { always, never } from '../../../database/sql/conditions';
+import { sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere } from '../../../core/access/viewer';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
@@ -40,12 +41,12 @@ export const organisationListing: Listing<Organisation, OrganisationOrderField, 
       table: 'organisation',
       alias: 'o',
       column: 'name_folded',
-      isEditable: (viewer) => (hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : raw('1 = 0')),
+      isEditable: (viewer) => (hasRoleEverywhere(viewer, Role.EDITOR) ? always : never),
     }),
     acronym: textField('o.acronym_folded'),
     country: listField((codes, { read }) => read.isIn(sql`o.country_code`, codes)),
   },
   // Reference data is public.
-  isVisible: () => raw('1 = 1'),
+  isVisible: () => always,
   select: selectRows(Organisation, 'o'),
 };

@@ -1,4 +1,5 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { always } from '../../../database/sql/conditions';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
@@ -49,7 +50,7 @@ async function findComponents(context: RequestContext, where: Sql): Promise<Comp
 }
 
 export function listProgrammes(context: RequestContext): Promise<Programme[]> {
-  return findProgrammes(context, raw('1 = 1'));
+  return findProgrammes(context, always);
 }
 
 export const organisationsByProgrammeId = organisationsInRolesBy({

@@ -1,4 +1,5 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { always } from '../../../database/sql/conditions';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { Region } from './region.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
@@ -19,5 +20,5 @@ async function findRegions(context: RequestContext, where: Sql): Promise<Region[
 }
 
 export function listRegions(context: RequestContext): Promise<Region[]> {
-  return findRegions(context, raw('1 = 1'));
+  return findRegions(context, always);
 }

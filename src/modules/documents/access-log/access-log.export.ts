@@ -1,4 +1,5 @@
-import { raw, sql } from '../../../database/sql/sql';
+import { always } from '../../../database/sql/conditions';
+import { sql } from '../../../database/sql/sql';
 import { ForbiddenError, UnauthenticatedError } from '../../../errors';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -52,9 +53,9 @@ async function* readInBatches(
   first: RequestContext,
   createNext: () => Promise<RequestContext>,
 ): AsyncGenerator<ExportedEvent> {
-  let isAfterLast = raw('1 = 1');
+  let isAfterLast = always;
   for (let { read, viewer } = first; ; { read, viewer } = await createNext()) {
-    const isVisible = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventVisible(viewer, 'e');
+    const isVisible = hasRoleEverywhere(viewer, Role.EDITOR) ? always : isEventVisible(viewer, 'e');
     const rows = await read.query<Omit<ExportedEvent, 'documentId'> & { documentKey: number | null }>(sql`
       SELECT e.id AS entry, e.at, e.action, e.actor AS "by", e.address, page.slug AS activity, doc.title AS document,
         doc.id AS document_key, e.hash

@@ -1,5 +1,5 @@
+import { flag } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { flag } from '../../../database/reading/read-database';
 import { listByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { always } from '../../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { joinTranslationInto, shownText } from '../../../database/sql/translation-join';
 import { executeSql } from '../../../database/sql/write-sql';
@@ -74,7 +75,7 @@ export class AccessCodeMails {
   ): Promise<SealedMail | null> {
     const { now } = context;
     // The code opens the document only if its creator may edit it, and so sees it.
-    const titles = await this.findTitles(context, documentId, creator.locale, raw('1 = 1'));
+    const titles = await this.findTitles(context, documentId, creator.locale, always);
     if (titles === null) return null;
     const { document, activity } = titles;
     return this.queue.seal(

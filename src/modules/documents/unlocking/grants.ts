@@ -1,7 +1,7 @@
+import { flag } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { flag } from '../../../database/reading/read-database';
 import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { DAY_MS, later, MINUTE_MS } from '../../../core/time';

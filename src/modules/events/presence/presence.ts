@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { always } from '../../../database/sql/conditions';
 import { raw, sql } from '../../../database/sql/sql';
 import { NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -51,7 +52,7 @@ async function assertEditable({ read, viewer }: RequestContext, id: string): Pro
   const type = localizedTypes.find(({ name }) => name === key?.type);
   if (key === null || type === undefined) throw notEditable();
   const publishable = allPublishables().find(({ content }) => content === type.content);
-  const isVisible = publishable === undefined ? raw('1 = 1') : publishable.isVisible(viewer);
+  const isVisible = publishable === undefined ? always : publishable.isVisible(viewer);
   const found = await read.query(
     sql`SELECT 1 AS found FROM ${raw(tableOf(type.content))} t
       WHERE t.id = ${key.key} AND ${isVisible} AND ${type.isEditable(viewer)}`,

@@ -1,3 +1,4 @@
+import { always, never } from '../../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
@@ -59,7 +60,7 @@ function managesWebhooks(viewer: Viewer): boolean {
 
 /** Condition for the webhooks and deliveries that the viewer may see: all or none. */
 export function isWebhookVisible(viewer: Viewer): Sql {
-  return raw(managesWebhooks(viewer) ? '1 = 1' : '1 = 0');
+  return managesWebhooks(viewer) ? always : never;
 }
 
 /** @throws ForbiddenError unless the viewer may create and delete webhooks and send deliveries again */

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { numberField } from '../../../core/listing/filter';
-import { allOf } from '../../../database/reading/read-database';
+import { allOf } from '../../../database/sql/conditions';
 import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';

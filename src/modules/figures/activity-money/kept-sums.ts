@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { WALK_COST } from '../../../core/cost/walk-cost';
-import { allOf } from '../../../database/reading/read-database';
+import { allOf, never } from '../../../database/sql/conditions';
 import { empty, raw, sql, type Sql } from '../../../database/sql/sql';
 import { countedActivities } from '../../catalogue/activity/activity.counts';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
@@ -94,7 +94,7 @@ async function findAdded({ read, viewer }: RequestContext): Promise<Added | null
     SELECT 1 FROM ${activities} c CROSS JOIN ${table} s WHERE s.activity_id = c.activity_id LIMIT ${MAX_CHANGED_SHARES + 1}) n)`;
   const seesOthers = !seesPublishedOnly(viewer);
   const unpublished = sql`SELECT u.id FROM activity u
-    WHERE ${seesOthers ? isUnpublished('u') : raw('1 = 0')} LIMIT ${raw(String(MAX_UNPUBLISHED + 1))}`;
+    WHERE ${seesOthers ? isUnpublished('u') : never} LIMIT ${raw(String(MAX_UNPUBLISHED + 1))}`;
   const others = sql`SELECT a.id AS activity_id FROM activity a
     WHERE a.id IN (SELECT id FROM unpublished) AND (${isActivityVisible(viewer, 'a')})`;
   const [found] = await read.query<Record<'changed' | 'unpublished' | 'shares', number | string>>(

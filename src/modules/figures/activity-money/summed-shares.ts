@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
-import { allOf } from '../../../database/reading/read-database';
+import { allOf } from '../../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { countedActivities, type CountedActivities } from '../../catalogue/activity/activity.counts';
 import type { ActivityFilter } from '../../catalogue/activity/activity.input';

@@ -1,3 +1,4 @@
+import { always } from '../../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { ActivityStatus } from '../classification/activity-status';
 import { MoneyKind } from '../money/money-kind';
@@ -32,7 +33,7 @@ function isIn(...statuses: ActivityStatus[]): Sql {
   return sql`coalesce(a.status, '') IN (${join(statuses)})`;
 }
 
-const always: When = { when: 'always', applies: () => raw('1 = 1') };
+const inEveryStatus: When = { when: 'always', applies: () => always };
 const unlessPlannedOrCancelled: When = {
   when: 'unless the status is PIPELINE or CANCELLED',
   applies: () => sql`NOT ${isIn(PIPELINE, CANCELLED)}`,
@@ -51,7 +52,7 @@ const onceEnded: When = {
 };
 
 /** The condition that a table has a row of the activity, under the alias `x`, that meets another condition. */
-function has(table: string, condition: Sql = raw('1 = 1')): Sql {
+function has(table: string, condition: Sql = always): Sql {
   return sql`EXISTS (SELECT 1 FROM ${raw(table)} x WHERE x.activity_id = a.id AND ${condition})`;
 }
 
@@ -61,7 +62,7 @@ function isShared(table: string): Sql {
     FROM ${raw(table)} x WHERE x.activity_id = a.id) = 1`;
 }
 
-function hasTransaction(kinds: readonly MoneyKind[], condition: Sql): Sql {
+function hasTransaction(kinds: readonly MoneyKind[], condition: Sql = always): Sql {
   return has('money_transaction', sql`x.kind IN (${join(kinds)}) AND x.amount <> '0' AND ${condition}`);
 }
 
@@ -101,21 +102,21 @@ export const completenessElements: readonly CompletenessElement[] = [
   {
     name: 'title',
     requirement: 'Title of at least 10 characters that is not the IATI identifier',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => raw(`length(a.title) >= 10 AND a.title <> coalesce(a.iati_identifier, '')`),
   },
   {
     name: 'description',
     requirement: 'Description of at least 80 characters',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => raw('length(a.description) >= 80'),
   },
-  { name: 'objectives', requirement: 'At least one objective', ...always, isGiven: () => has('objective') },
-  { name: 'status', requirement: 'Status', ...always, isGiven: () => raw('a.status IS NOT NULL') },
+  { name: 'objectives', requirement: 'At least one objective', ...inEveryStatus, isGiven: () => has('objective') },
+  { name: 'status', requirement: 'Status', ...inEveryStatus, isGiven: () => raw('a.status IS NOT NULL') },
   {
     name: 'plannedDates',
     requirement: 'Planned start and planned end',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => raw('a.planned_start IS NOT NULL AND a.planned_end IS NOT NULL'),
   },
   {
@@ -133,31 +134,31 @@ export const completenessElements: readonly CompletenessElement[] = [
   {
     name: 'identifier',
     requirement: 'IATI identifier',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => raw('a.iati_identifier IS NOT NULL'),
   },
   {
     name: 'implementer',
     requirement: 'Organisation in the role IMPLEMENTING',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => has('activity_organisation', raw(`x.role = 'IMPLEMENTING'`)),
   },
   {
     name: 'recipients',
     requirement: 'Recipient country or region; several with percentages',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => isShared('activity_recipient'),
   },
   {
     name: 'sectors',
     requirement: 'Sector; several with percentages',
-    ...always,
+    ...inEveryStatus,
     isGiven: () => isShared('activity_sector'),
   },
   {
     name: 'location',
     requirement: 'Location with coordinates',
-    ...always,
+    ...inEveryStatus,
     // Quotes within names are escaped.
     isGiven: () => raw(`a.locations LIKE '%"point":{%'`),
   },
@@ -171,7 +172,7 @@ export const completenessElements: readonly CompletenessElement[] = [
     name: 'commitment',
     requirement: 'Outgoing commitment',
     ...unlessPlannedOrCancelled,
-    isGiven: () => hasTransaction([MoneyKind.OUTGOING_COMMITMENT], raw('1 = 1')),
+    isGiven: () => hasTransaction([MoneyKind.OUTGOING_COMMITMENT]),
   },
   {
     name: 'disbursement',
@@ -191,7 +192,12 @@ export const completenessElements: readonly CompletenessElement[] = [
       SELECT 1 FROM activity_result r JOIN indicator i ON i.result_id = r.id JOIN measurement m ON m.indicator_id = i.id
       WHERE r.activity_id = a.id AND m.kind = 'ACTUAL')`,
   },
-  { name: 'documents', requirement: 'At least one attachment', ...always, isGiven: () => has('activity_attachment') },
+  {
+    name: 'documents',
+    requirement: 'At least one attachment',
+    ...inEveryStatus,
+    isGiven: () => has('activity_attachment'),
+  },
 ];
 
 /** Selects for each element 1 if it is given, 0 if it is missing, and null if it does not count. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { always } from '../../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { MoneyKind } from '../money/money-kind';
@@ -74,13 +75,13 @@ function scoresOf(condition: Sql): Sql {
 function daysOfChange(condition: Sql): Sql {
   const nextYear = (day: string): string => `CAST(CAST(substr(${day}, 1, 4) AS integer) + 1 AS text)`;
   const days = [
-    { day: `'${FIRST}'`, of: 'activity a', where: raw('1 = 1') },
+    { day: `'${FIRST}'`, of: 'activity a', where: always },
     { day: 'a.actual_start', of: 'activity a', where: raw('a.actual_start IS NOT NULL') },
     { day: 'a.actual_end', of: 'activity a', where: raw('a.actual_end IS NOT NULL') },
     {
       day: `${nextYear('max(b.period_end)')} || '-01-01'`,
       of: 'activity a JOIN activity_budget b ON b.activity_id = a.id',
-      where: raw('1 = 1'),
+      where: always,
       groupBy: 'GROUP BY a.id',
     },
     {
@@ -100,7 +101,7 @@ function daysOfChange(condition: Sql): Sql {
 
 /** The hash of all that decides scores, and when they are made anew. SQL that is only written in another way has another hash, too. */
 function hashOfRules(): string {
-  const { sql: text, values } = scoresOf(raw('1 = 1'));
+  const { sql: text, values } = scoresOf(always);
   return createHash('sha256')
     .update(JSON.stringify([text, values, SCORED_FIELDS]))
     .digest('base64url')

@@ -6,7 +6,8 @@ import {
   TopicTextState,
 } from '../../../../src/modules/catalogue/activity/activity-links.entity';
 import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
-import { allOf, ReadDatabase } from '../../../../src/database/reading/read-database';
+import { ReadDatabase } from '../../../../src/database/reading/read-database';
+import { allOf } from '../../../../src/database/sql/conditions';
 import { sql } from '../../../../src/database/sql/sql';
 import { countryCodes } from '../../../../src/core/types/country-code';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
