@@ -75,10 +75,10 @@ const MAX_COST_OF_PART = 60_000;
 const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
 
 /**
- * How long a statement on PostgreSQL may take that belongs to no operation, in milliseconds. If a server disappears without
- * closing its connections, the operating system notices after a quarter of an hour. Until then, no credential could be read.
+ * How long a statement on PostgreSQL may take that belongs to no operation, or to a mutation, in milliseconds. If a server disappears
+ * without closing its connections, the operating system notices after a quarter of an hour, and it never notices one that hangs.
  */
-const MAX_MS_WITHOUT_OPERATION = 60_000;
+const MAX_MS_WITHOUT_DEADLINE = 60_000;
 
 /** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
@@ -209,7 +209,7 @@ function runOnPostgres(servers: ReadServers): RunStatement {
         values,
         rowMode: 'array',
         ...(name !== undefined && { name }),
-        ...(operation === null && { query_timeout: MAX_MS_WITHOUT_OPERATION }),
+        ...(operation?.hasDeadline !== true && { query_timeout: MAX_MS_WITHOUT_DEADLINE }),
       };
       return servers.run(operation, (client) => {
         if (name !== undefined) notePrepared(client, name, text);
