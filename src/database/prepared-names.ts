@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 
 /**
- * A connection is closed after its operation once it has prepared this many statements, or texts with this many characters. Selections
- * always produce new texts.
+ * Maximum statements that a connection keeps prepared, and maximum characters of their texts, which take some 30 MB on SQLite. Filters and
+ * selections always produce new texts. A connection to PostgreSQL is closed after its operation once it has more.
  */
-const MAX_PREPARED = 500;
-const MAX_PREPARED_LENGTH = 2_000_000;
+export const MAX_PREPARED = 500;
+export const MAX_PREPARED_LENGTH = 2_000_000;
 
 /** Maximum number of names that are remembered, and maximum characters of their texts together. */
 const MAX_NAMES = 2_000;

@@ -5,7 +5,7 @@ import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DomainError } from '../errors';
 import { toCamelCase } from './column-names';
-import { notePrepared, PreparedNames } from './prepared-names';
+import { MAX_PREPARED, MAX_PREPARED_LENGTH, notePrepared, PreparedNames } from './prepared-names';
 import { ReadOperation } from './read-operation';
 import type { ReadServers } from './read-servers';
 import { ReadSnapshot } from './read-snapshot';
@@ -79,10 +79,6 @@ const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
  * without closing its connections, the operating system notices after a quarter of an hour, and it never notices one that hangs.
  */
 const MAX_MS_WITHOUT_DEADLINE = 60_000;
-
-/** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */
-const MAX_PREPARED = 500;
-const MAX_PREPARED_LENGTH = 2_000_000;
 
 /**
  * Runs prepared statements on the driver's own connections. TypeORM's query runner takes about as long as SQLite itself
