@@ -173,6 +173,7 @@ async function createAppOn(
   // Before the work in the background, whose statements would delay it.
   await server.http.ready();
   const background = await startBackgroundWork(modules, base);
+  database.limitUnits();
   let metricsServer: MetricsServer | null = null;
 
   return {

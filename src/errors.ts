@@ -129,6 +129,17 @@ export class OperationTimeoutError extends DomainError {
   }
 }
 
+/** The database has not completed a change in time. It may have been saved nevertheless. */
+export class ChangeTimeoutError extends DomainError {
+  readonly code = 'TIMEOUT';
+
+  constructor() {
+    super(
+      'The database has not completed the change in time: read whether it was saved, or send it again with its clientMutationId',
+    );
+  }
+}
+
 /** The operation was stopped before its end, because the client has gone or the server stops. */
 export class OperationCancelledError extends DomainError {
   readonly code = 'CANCELLED';

@@ -106,6 +106,17 @@ describe('compose.yaml', () => {
   });
 });
 
+test('the daily commands of systemd have the configuration, the user and the directory of the server', () => {
+  const shared =
+    /^(?:EnvironmentFile|Environment=NODE_ENV|User|DynamicUser|StateDirectoryMode|WorkingDirectory|UMask)=?.*/gm;
+  const [server, daily] = ['entente', 'entente-daily'].map((unit) => read(`deploy/${unit}.service`));
+
+  expect(server!.match(shared)).toHaveLength(7);
+  expect(daily!.match(shared)!.sort()).toEqual(server!.match(shared)!.sort());
+  expect(server).toMatch(/^StateDirectory=entente$/m);
+  expect(daily).toMatch(/^StateDirectory=entente /m);
+});
+
 test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {
   const overwritten = [...read('deploy/nginx.conf').matchAll(/^ +proxy_set_header (\S+)/gm)].map(([, name]) => name);
 

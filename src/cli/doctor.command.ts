@@ -36,6 +36,9 @@ const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 /** Comparing the totals of a grouping one by one takes a tenth of a second for 100,000 shares. */
 const COMPARED_GROUPINGS = 3;
 
+/** How long the comparison of the totals may take, in milliseconds. */
+const MAX_MONEY_MS = 60 * 60_000;
+
 /** `doctor`: examines everything that the server depends on, and changes nothing. */
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -146,9 +149,12 @@ async function examineAccessLog(read: ReadDatabase): Promise<void> {
 }
 
 async function examineMoney(read: ReadDatabase): Promise<void> {
-  // On PostgreSQL, statements fail after 60 seconds unless they belong to an operation. These read all shares, and may take longer.
-  const withoutDeadline = read.forOperation(new ReadOperation());
-  const wrong = await findWrongTotals(withoutDeadline, drawGroupings(COMPARED_GROUPINGS));
+  // On PostgreSQL, other statements fail after 60 seconds. These read all shares, and may take longer.
+  const operation = new ReadOperation();
+  operation.begin(MAX_MONEY_MS);
+  const wrong = await findWrongTotals(read.forOperation(operation), drawGroupings(COMPARED_GROUPINGS)).finally(() => {
+    operation.end();
+  });
   report(
     'money',
     `kept totals add up to the shares, and those by ${COMPARED_GROUPINGS} of ${groupings.length} groupings, drawn by chance, are right one by one`,

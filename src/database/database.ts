@@ -1,16 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { OperationCancelledError, OverloadedError } from '../errors';
+import { ChangeTimeoutError, OperationCancelledError, OverloadedError } from '../errors';
 import { createDataSource, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
 import { takeAdvisoryLock } from './sql/advisory-lock';
 import { assertMigrated, migrate } from './migrate';
 import { prepareStatistics } from './statistics/planner-statistics';
+import { abandonConnection } from './postgres/postgres-cancel';
 import { ReadDatabase } from './reading/read-database';
 import type { ReadServers, ReplicaListener } from './postgres/read-servers';
 import { sql } from './sql/sql';
@@ -29,6 +30,9 @@ const MAX_ATTEMPTS = 5;
 
 /** With more units of work than this before them, requests that would write are refused. */
 export const MAX_WAITING_UNITS = 200;
+
+/** How long a unit of work may wait for its turn, and how long one of a server may then run on PostgreSQL, in milliseconds. */
+const MAX_UNIT_MS = 60_000;
 
 /** When clients that were refused may try again. */
 const RETRY_AFTER_SECONDS = 5;
@@ -56,10 +60,11 @@ export class Database {
   readonly revisions: TableRevisions;
   /**
    * Units of work wait here, and not for a connection of the pool: it counts the wait as the time that connecting takes, and
-   * gives up after five seconds. `write` itself refuses none, because background work must record what it has done, and an
-   * upload must not fail at its end. `assertCapacity` refuses requests before they have done anything.
+   * gives up after five seconds. `write` itself refuses only those that have waited for a minute, because background work must record
+   * what it has done, and an upload must not fail at its end. `assertCapacity` refuses requests before they have done anything.
    */
   private readonly turns: LimitFunction;
+  private limitsUnits = false;
   private isClosing = false;
   private readonly running = new Set<Promise<unknown>>();
   private readonly insideWrite = new AsyncLocalStorage<true>();
@@ -134,7 +139,15 @@ export class Database {
    */
   assertCapacity(): void {
     if (!this.isOverloaded) return;
-    throw new OverloadedError('The server is busy with other changes: try again later', RETRY_AFTER_SECONDS);
+    throw busy();
+  }
+
+  /**
+   * From now on, a unit of work fails that has run for a minute on PostgreSQL: a server that has been lost would never answer. Commands
+   * and migrations have units that take longer.
+   */
+  limitUnits(): void {
+    this.limitsUnits = true;
   }
 
   /**
@@ -143,20 +156,15 @@ export class Database {
    *
    * @throws Error when called inside a unit of work
    * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
+   * @throws OverloadedError when it has not begun after a minute: nothing has been changed
+   * @throws ChangeTimeoutError when it has not ended after another minute, see `limitUnits`
    */
   async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.insideWrite.getStore()) throw new Error('A unit of work must not start another one');
     if (this.isClosing) throw notBegun();
-    let hasBegun = false;
-    const run = (): Promise<T> => {
-      hasBegun = true;
-      return this.insideWrite.run(true, () =>
-        this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
-      );
-    };
-    const unit = this.turns(run).catch((error: unknown) => {
-      throw hasBegun ? error : notBegun();
-    });
+    const unit = this.inTurn(() =>
+      this.insideWrite.run(true, () => (this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writePostgres(work))),
+    );
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);
@@ -249,6 +257,45 @@ export class Database {
     await close(this.writing);
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let isRefused = false;
+      const timer = setTimeout(() => {
+        isRefused = true;
+        reject(busy());
+      }, MAX_UNIT_MS);
+      const begin = async (): Promise<void> => {
+        clearTimeout(timer);
+        if (!isRefused) await work().then(resolve, reject);
+      };
+      this.turns(begin).catch(() => {
+        clearTimeout(timer);
+        reject(notBegun());
+      });
+    });
+  }
+
+  private async writePostgres<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.writing.createQueryRunner();
+    const overdue = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      if (this.limitsUnits) {
+        timer = setTimeout(() => {
+          overdue.abort();
+          abandonConnection(client);
+        }, MAX_UNIT_MS);
+      }
+      return await runner.manager.transaction(work);
+    } catch (error) {
+      throw overdue.signal.aborted ? new ChangeTimeoutError() : error;
+    } finally {
+      clearTimeout(timer);
+      await runner.release();
+    }
+  }
+
   private async writeSqlite<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     try {
       return await this.writing.transaction(async (manager) => {
@@ -293,6 +340,10 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   } finally {
     await close(direct);
   }
+}
+
+function busy(): OverloadedError {
+  return new OverloadedError('The server is busy with other changes: try again later', RETRY_AFTER_SECONDS);
 }
 
 function notBegun(): OperationCancelledError {

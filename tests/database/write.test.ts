@@ -15,6 +15,7 @@ import { Programme } from '../../src/modules/catalogue/programme/programme.entit
 import { Region } from '../../src/modules/catalogue/region/region.entity';
 import { killProcesses, startDatabaseScript } from '../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
+import { OTHER_THAN_TIMEOUTS } from '../support/timing';
 
 let storage: TestDatabase;
 let database: Database;
@@ -343,6 +344,26 @@ describe('a unit of work', () => {
       expect(await texts(regions)).toEqual(['after']);
     });
   }
+
+  test('is refused when it has waited for a minute, and does not begin later', async () => {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const running = Array.from({ length: 10 }, () => database.write(() => ended));
+    jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+    const work = jest.fn();
+    try {
+      const late = Promise.allSettled([database.write(work)]);
+      jest.advanceTimersByTime(60_000);
+      expect(await late).toMatchObject([{ status: 'rejected', reason: { code: 'OVERLOADED' } }]);
+    } finally {
+      jest.useRealTimers();
+    }
+    end();
+    await Promise.all(running);
+    await database.write((manager) => saveRegion(manager, 'after'));
+    expect(work).not.toHaveBeenCalled();
+    expect(await texts(regions)).toEqual(['after']);
+  });
 
   test('is rejected when the database is closed before it has begun, and changes nothing', async () => {
     const running = Array.from({ length: 10 }, (_, number) =>

@@ -90,3 +90,9 @@ export async function waitsDuring(
 export function quantile(ascending: readonly number[], share: number): number {
   return ascending[Math.min(Math.floor(ascending.length * share), ascending.length - 1)]!;
 }
+
+/** What `jest.useFakeTimers` replaces beside timeouts. */
+export const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+];

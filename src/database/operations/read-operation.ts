@@ -29,6 +29,11 @@ export class ReadOperation {
     this.deadline = performance.now() + timeoutMs;
   }
 
+  /** True if the operation is stopped at a time. */
+  get hasDeadline(): boolean {
+    return this.deadline !== Infinity;
+  }
+
   end(): void {
     this.isOngoing = false;
     this.endListener?.();

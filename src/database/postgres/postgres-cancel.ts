@@ -39,3 +39,9 @@ export function cancelStatement(client: PoolClient): () => void {
     clearTimeout(timer);
   };
 }
+
+/** Asks PostgreSQL to cancel what a connection runs, and closes the connection without waiting for an answer. */
+export function abandonConnection(client: PoolClient): void {
+  cancelStatement(client);
+  (client as unknown as CancelTarget).connection.stream.destroy();
+}

@@ -5,7 +5,10 @@ import { TurnQueue } from '../operations/turn-queue';
 /** Maximum statements without an operation that wait for a connection. */
 const MAX_WAITING = 500;
 
-/** When clients may try again if there are more. */
+/** How long such a statement waits for a connection, in milliseconds. */
+const MAX_WAIT_MS = 10_000;
+
+/** When clients may try again if there are more, or if it waits longer. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** A number of slots, which operations take in turn. */
@@ -61,14 +64,20 @@ export class ConnectionSlots {
     else await this.operations.wait(operation);
   }
 
-  /** @throws OverloadedError if MAX_WAITING statements wait */
+  /** @throws OverloadedError if MAX_WAITING statements wait, or the statement has waited for MAX_WAIT_MS */
   async takeWithoutOperation(): Promise<void> {
     if (this.isFreeForOther) {
       this.ofOthers += 1;
     } else if (this.others.length < MAX_WAITING) {
-      await this.others.wait(new ReadOperation());
+      const statement = new ReadOperation();
+      const timer = setTimeout(() => {
+        statement.stop(busy());
+      }, MAX_WAIT_MS);
+      await this.others.wait(statement).finally(() => {
+        clearTimeout(timer);
+      });
     } else {
-      throw new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
+      throw busy();
     }
   }
 
@@ -98,4 +107,8 @@ export class ConnectionSlots {
     if (this.isFreeForOther && this.others.next()) this.ofOthers += 1;
     else if (this.isFreeForOperation && this.operations.next()) this.ofOperations += 1;
   }
+}
+
+function busy(): OverloadedError {
+  return new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
 }

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
-
-/**
- * A connection is closed after its operation once it has prepared this many statements, or texts with this many characters. Selections
- * always produce new texts.
- */
-const MAX_PREPARED = 500;
-const MAX_PREPARED_LENGTH = 2_000_000;
+import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 
 /** Maximum number of names that are remembered, and maximum characters of their texts together. */
 const MAX_NAMES = 2_000;

@@ -6,6 +6,7 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import { DomainError } from '../../errors';
 import { toCamelCase } from '../sql/column-names';
 import { notePrepared, PreparedNames } from '../postgres/prepared-names';
+import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import { ReadOperation } from '../operations/read-operation';
 import type { ReadServers } from '../postgres/read-servers';
 import { ReadSnapshot } from '../sqlite/read-snapshot';
@@ -75,14 +76,10 @@ const MAX_COST_OF_PART = 60_000;
 const MAX_LENGTH_BESIDE_REQUESTS = 16_000;
 
 /**
- * How long a statement on PostgreSQL may take that belongs to no operation, in milliseconds. If a server disappears without
- * closing its connections, the operating system notices after a quarter of an hour. Until then, no credential could be read.
+ * How long a statement on PostgreSQL may take that belongs to no operation, or to a mutation, in milliseconds. If a server disappears
+ * without closing its connections, the operating system notices after a quarter of an hour, and it never notices one that hangs.
  */
-const MAX_MS_WITHOUT_OPERATION = 60_000;
-
-/** Maximum prepared statements of a connection, and of the characters of their texts. Filters and selections always produce new texts. */
-const MAX_PREPARED = 500;
-const MAX_PREPARED_LENGTH = 2_000_000;
+const MAX_MS_WITHOUT_DEADLINE = 60_000;
 
 /**
  * Runs prepared statements on the driver's own connections. TypeORM's query runner takes about as long as SQLite itself
@@ -209,7 +206,7 @@ function runOnPostgres(servers: ReadServers): RunStatement {
         values,
         rowMode: 'array',
         ...(name !== undefined && { name }),
-        ...(operation === null && { query_timeout: MAX_MS_WITHOUT_OPERATION }),
+        ...(operation?.hasDeadline !== true && { query_timeout: MAX_MS_WITHOUT_DEADLINE }),
       };
       return servers.run(operation, (client) => {
         if (name !== undefined) notePrepared(client, name, text);

@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import type { ReadOperation } from '../operations/read-operation';
 import { defineScaledSum } from '../sql/scaled-sum';
 import { serveStatements, type WorkerOptions, type WorkerResult, type WorkerStatement } from './sqlite-reader.worker';
 import { TurnQueue, type StatementLoad } from '../operations/turn-queue';
-
-/** Maximum characters of the texts of the statements that a thread keeps prepared: they take some 30 MB. */
-const MAX_PREPARED_LENGTH = 2_000_000;
 
 /** Rows as arrays of cells, with the names of their columns. */
 export interface Cells {

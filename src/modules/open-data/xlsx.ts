@@ -14,8 +14,8 @@ const MAX_CELL_LENGTH = 32_767;
 /** The rows that are written before other requests have a turn: some milliseconds. */
 const ROWS_AT_ONCE = 25;
 
-/** The time of the files in the archive, so that equal tables have equal bytes. */
-const ARCHIVE_TIME = '1980-01-02T00:00:00Z';
+/** The time of the files in the archive, so that equal tables have equal bytes. It is a local time, as in all ZIP files. */
+const ARCHIVE_TIME = new Date(1980, 0, 1);
 
 /** The compression method of ZIP files (APPNOTE.TXT, section 4.4.5). */
 const DEFLATE = 8;

@@ -10,13 +10,7 @@ import { OperationCancelledError, OperationTimeoutError } from '../../../src/err
 import { waitAfterStep } from '../../support/steps';
 import { until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { fastestOf, timeOf } from '../../support/timing';
-
-/** What `jest.useFakeTimers` replaces beside timeouts. */
-const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [
-  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
-  ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
-];
+import { fastestOf, OTHER_THAN_TIMEOUTS, timeOf } from '../../support/timing';
 
 let server: TestServer;
 
@@ -251,8 +245,19 @@ if (__DATABASE__ === 'postgres') {
     close();
   });
 
-  test('a statement that belongs to no operation fails after 60 seconds, and its connection is used no more', async () => {
-    const { read } = server.app.database;
+  test.each([
+    ['that belongs to no operation', () => server.app.database.read],
+    [
+      'of a mutation',
+      () => {
+        const mutation = new ReadOperation();
+        mutation.begin(10_000);
+        mutation.protect();
+        return server.app.database.read.forOperation(mutation);
+      },
+    ],
+  ])('a statement %s fails after 60 seconds, and its connection is used no more', async (_which, connect) => {
+    const read = connect();
     jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
     try {
       const asleep = Promise.allSettled([read.query(sql`SELECT pg_sleep(0.5)`)]);
@@ -265,6 +270,56 @@ if (__DATABASE__ === 'postgres') {
       jest.useRealTimers();
     }
     expect(await read.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
+  });
+
+  test('a unit of work of a server fails after a minute, saves nothing, and its connection is used no more', async () => {
+    const { database } = server.app;
+    jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+    try {
+      let begin = (): void => {};
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const unit = Promise.allSettled([
+        database.write(async (manager) => {
+          await manager.query(`INSERT INTO region (code, name) VALUES ('overdue', 'overdue')`);
+          begin();
+          await manager.query('SELECT pg_sleep(30)');
+        }),
+      ]);
+      await begun;
+      jest.advanceTimersByTime(60_000);
+
+      expect(await unit).toMatchObject([{ status: 'rejected', reason: { code: 'TIMEOUT' } }]);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(await database.write((manager) => manager.query(`SELECT code FROM region WHERE code = 'overdue'`))).toEqual(
+      [],
+    );
+    expect(
+      await database.read.query(sql`SELECT query FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(30)%'`),
+    ).toEqual([]);
+  });
+
+  test('a statement that belongs to no operation waits ten seconds for a connection, and is then refused', async () => {
+    const pool = new Pool({ connectionString: server.databaseUrl, max: 1 });
+    const connections = new PostgresConnections(pool);
+    const running = connections.runWithoutOperation(
+      (client) => client.query('SELECT pg_sleep(0.2)'),
+      () => false,
+    );
+    jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+    try {
+      const statement = jest.fn();
+      const waiting = Promise.allSettled([connections.runWithoutOperation(statement, () => false)]);
+      jest.advanceTimersByTime(10_000);
+
+      expect(await waiting).toMatchObject([{ status: 'rejected', reason: { code: 'OVERLOADED' } }]);
+      expect(statement).not.toHaveBeenCalled();
+    } finally {
+      jest.useRealTimers();
+    }
+    await running;
+    await pool.end();
   });
 
   test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { crc32 } from 'node:zlib';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
@@ -96,6 +97,21 @@ test('texts of a workbook are texts, whatever they look like', async () => {
 test('a workbook of unchanged data has the same bytes', async () => {
   const fetchBytes = async () => (await fetch(`${server.address}/exports/activities.xlsx`)).arrayBuffer();
   expect(Buffer.from(await fetchBytes()).equals(Buffer.from(await fetchBytes()))).toBe(true);
+});
+
+test('a workbook has the same bytes in every time zone', () => {
+  const program = `
+    const { writeXlsx } = require('./dist/src/modules/open-data/xlsx');
+    const table = { name: 'Table', columns: [{ name: 'n', of: (n) => n }], parts: (async function* () { yield [1]; })() };
+    (async () => {
+      for await (const bytes of writeXlsx(table, { name: 'Source', rows: [] })) process.stdout.write(bytes);
+    })();`;
+  const [west, east] = ['America/New_York', 'Asia/Tashkent'].map((TZ) =>
+    execFileSync(process.execPath, ['-e', program], { env: { ...process.env, TZ } }),
+  );
+
+  expect(Object.keys(unzipSync(new Uint8Array(west!)))).toContain('xl/worksheets/sheet1.xml');
+  expect(west!.equals(east!)).toBe(true);
 });
 
 test('the export of statistics has the groups of the API, with their values and names', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../../core/access/request-context';
 import { dayNumber, type Clock } from '../../../core/time';
@@ -193,7 +192,15 @@ export class AnswerCache {
 
 /** False if its operation does not run within 250 ms. */
 function beginsSoon({ begun }: Flight): Promise<boolean> {
-  return Promise.race([begun.then(() => true), delay(MAX_WAIT_FOR_TURN_MS, false)]);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(false);
+    }, MAX_WAIT_FOR_TURN_MS);
+    void begun.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
