@@ -17,10 +17,8 @@ import { preferredEncoding, type Encoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { addVary } from '../responses/vary';
 import { PublicList, type PublicListServices } from './public-list';
-import { RETRY_AFTER_SECONDS, RunningResponses } from './running-responses';
-
-/** Maximum exports that are sent at a time: in total, and to one address. */
-const MAX_EXPORTS = { total: 8, perSubject: 2 };
+import { runningExports } from './running-exports';
+import type { RunningResponses } from './running-responses';
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExport' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
@@ -42,7 +40,7 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'beginExpor
 
 /** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
 export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
-  const exports = new RunningResponses(MAX_EXPORTS, busy);
+  const exports = runningExports();
   for (const file of options.files) registerPublicFile(app, options, exports, file);
 }
 
@@ -112,10 +110,6 @@ async function openList(
     list.cancel();
   });
   await list.open();
-}
-
-function busy(): OverloadedError {
-  return new OverloadedError('Too many exports are being sent: try again later', RETRY_AFTER_SECONDS);
 }
 
 /** True for variables that are not parameters of the address. */

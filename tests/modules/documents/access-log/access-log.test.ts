@@ -11,6 +11,7 @@ import type { RestrictedDocument } from '../../../../src/modules/documents/docum
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { Account } from '../../../../src/modules/identity/account.entity';
 import { subjectOf } from '../../../../src/modules/identity/rate-limit/rate-limits';
+import { until } from '../../../support/contents';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
@@ -253,6 +254,22 @@ describe('the export of the access log', () => {
       expect(error).toMatchObject({ message: 'terminated' });
       expect(text).toMatch(/^entry,at,/);
       expect(text).not.toContain('999 xxx');
+    });
+
+    test('is sent twice at a time to one address', async () => {
+      const headers = { authorization: `Bearer ${await server.tokenOf(reader)}`, 'x-forwarded-for': '192.0.2.10' };
+      const begin = (): Promise<Response> => fetch(`${server.address}/documents/access-log.csv`, { headers });
+      const running = [await begin(), await begin()];
+      const refused = await begin();
+
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+      expect(await refused.text()).toContain('OVERLOADED');
+      for (const { body } of running) await body!.cancel();
+      await until(async () => {
+        const { status, body } = await begin();
+        await body!.cancel();
+        return status === 200;
+      }, 'another one begins');
     });
 
     test('goes on when other requests of its reader use up the budget', async () => {
