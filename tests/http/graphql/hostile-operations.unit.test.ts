@@ -56,6 +56,11 @@ test.each([
     { query: `{ echo(texts: ${'['.repeat(2400)}${']'.repeat(2400)}) }` },
     'QUERY_TOO_COMPLEX',
   ],
+  [
+    'a fragment that includes itself',
+    { query: '{ ...F } fragment F on Query { __typename ...F }' },
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   ['an empty query', { query: '   ' }, 'GRAPHQL_PARSE_FAILED'],
   [
     'a persisted query whose hash is an object without a text',
@@ -233,6 +238,10 @@ test('answers 100 aliases of one field, and 100 directives', async () => {
   const query = `{ ${times(100, (n) => `a${n}: place @skip(if: false) { name }`)} }`;
 
   expect((await post(server, { query })).codes).toEqual([]);
+});
+
+test('answers a document of 2,000 lines', async () => {
+  expect((await post(server, { query: `{ __typename ${'\n'.repeat(1_999)}}` })).codes).toEqual([]);
 });
 
 test('answers a value of 32 levels', async () => {
