@@ -245,7 +245,7 @@ module.exports = {
       to: {
         path: '^(src|tests|bench|scripts)/',
         pathNot:
-          '^src/(http/site/site(-channel)?|event-loop|database/folding|core/languages/(language-name|page-address|text-direction))\\.ts$',
+          '^src/(http/site/site(-channel)?|event-loop|database/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts$',
       },
     },
     {
