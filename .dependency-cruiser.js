@@ -269,7 +269,7 @@ module.exports = {
       to: {
         path: '^(src|tests|bench|scripts)/',
         pathNot:
-          '^src/(http/site/site(-channel)?|event-loop|database/text/folding|core/languages/(language-name|page-address|text-direction))\\.ts$',
+          '^src/(http/site/site(-channel)?|event-loop|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts$',
       },
     },
     {

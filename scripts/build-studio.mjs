@@ -1,7 +1,7 @@
 // Bundles the studio into dist/studio: index.html, under assets/ all scripts and styles, each with a hash in its name and a
 // gzipped copy, and operations.json with the texts of its operations. Does nothing if its inputs, which inputs.json lists, have
 // not changed.
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequest, stringifyDocument } from 'urql';
@@ -27,6 +27,11 @@ const inputs = new Set([
   'tsconfig.json',
   'node_modules/vite/package.json',
 ]);
+// Vite does not say which style sheets others import.
+for (const directory of ['web/shared', 'web/studio']) {
+  const names = await readdir(join(root, directory), { recursive: true });
+  for (const name of names.filter((one) => one.endsWith('.css'))) inputs.add(`${directory}/${name}`);
+}
 
 await build({
   configFile: false,

@@ -247,8 +247,8 @@ it('shows what was to be reached and what was, on the page of the activity and a
 
   const rows = (html: string): string[][] => rowsOf(html.slice(html.indexOf('Evidence is used')));
   const expected = [
-    ['Cases Percentage', '10%', 'January 1 – December 31, 2024', '30%', '25.5%', '77.5%'],
-    ['Judges Number', '', 'January 1 – December 31, 2024', '', '7 (women)', ''],
+    ['Cases Percentage', '10%', '1 January – 31 December 2024', '30%', '25.5%', '77.5%'],
+    ['Judges Number', '', '1 January – 31 December 2024', '', '7 (women)', ''],
     ['Nothing yet Number', '', '', '', '', ''],
   ];
   expect(rows(await textAt(server, `/activities/${slug}`))).toEqual(expected);

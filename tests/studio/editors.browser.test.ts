@@ -164,8 +164,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   }, 60_000);
 
-  it('write an item of every kind, and change it', async () => {
-    const { page, open, complaints } = await openStudio(browser, server);
+  it('write an item of every kind, by the clock of the editor, and change it', async () => {
+    const { page, open, complaints } = await openStudio(browser, server, undefined, { timezoneId: 'Asia/Tashkent' });
     for (const [type, path] of Object.entries(editors)) {
       await open(path);
       await page.waitForSelector('form.item');
@@ -174,6 +174,11 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       for (const field of ['summary textarea', 'excerpt textarea', 'code input']) {
         if ((await page.$(`#field-${field}`)) !== null) await page.fill(`#field-${field}`, `Of ${type}`);
       }
+      const time = page.locator('#field-publishedAt input');
+      if ((await time.count()) > 0) {
+        expect(await page.textContent('#field-publishedAt')).toContain('By your clock: Uzbekistan Standard Time.');
+        await time.fill('2026-11-29T09:30');
+      }
       await save(page);
       await page.waitForSelector(`h1 >> text=First ${type}`);
       await page.fill(`#field-${main} input`, `Second ${type}`);
@@ -181,11 +186,15 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       await page.waitForSelector(`h1 >> text=Second ${type}`);
       const id = page.url().split('/').at(-1);
       const { node } = await server.data(
-        `query ($id: ID!) { node(id: $id) { __typename ... on ${type} { value: ${main} } } }`,
+        `query ($id: ID!) { node(id: $id) { __typename ... on ${type} { value: ${main} } ... on NewsItem { publishedAt } } }`,
         { id },
         admin,
       );
-      expect(node).toEqual({ __typename: type, value: `Second ${type}` });
+      expect(node).toEqual({
+        __typename: type,
+        value: `Second ${type}`,
+        ...(type === 'NewsItem' && { publishedAt: '2026-11-29T04:30:00.000Z' }),
+      });
     }
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -261,6 +270,12 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await newActivity({ code: 'TAKEN-1' });
     const { id } = await newActivity({ startsOn: '2031-05' });
     await open(`/activities/${id}`);
+    const networks = page.locator('#field-networks');
+    await networks.locator('input').fill('Nowhere');
+    await page.getByText('Nothing found for “Nowhere”. Try fewer letters').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.popover').waitFor({ state: 'detached' });
+    expect(await networks.locator('input:focus').inputValue()).toBe('');
     await page.fill('#field-code input', 'TAKEN-1');
     await page.fill('#field-endsOn input', '2030');
     await page.fill('#field-slug input', 'No Slug');

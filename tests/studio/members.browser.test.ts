@@ -331,8 +331,30 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await stored()).toEqual([{ ...second, value: { amount: '-5.5', currency: 'EUR' } }, first]);
     expect(await page.getByText('Changes not saved').count()).toBe(0);
 
-    await page.getByRole('button', { name: /^Delete: .*, -5.5 EUR$/ }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    // The dialog deletes what it was opened for, although a newer version is read behind it.
+    const remove = (): Promise<void> => page.getByRole('button', { name: /^Delete: .*, -5.5 EUR$/ }).click();
+    const confirm = (): Promise<void> =>
+      page
+        .getByRole('dialog', { name: 'Delete: 1 June 2024, -5.5 EUR' })
+        .getByRole('button', { name: 'Delete' })
+        .click();
+    await remove();
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { publication { version } transactions { nodes { id } } } } }',
+      { id: activity.id },
+      admin,
+    );
+    await mutationsOf(server, 'updateTransaction').done(
+      { id: node.transactions.nodes[0].id, version: node.publication.version, reference: 'Theirs' },
+      '__typename',
+    );
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.locator('td', { hasText: 'Theirs' }).waitFor();
+    await confirm();
+    await page.getByText('Somebody else has changed this meanwhile').waitFor();
+    expect(await stored()).toHaveLength(2);
+    await remove();
+    await confirm();
     await announced(page, 'The transaction is deleted');
     await page.waitForSelector('[aria-labelledby=transactions]:focus');
     expect(await stored()).toEqual([first]);

@@ -71,8 +71,15 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await announced(`${email} is invited.`);
     const link = await page.getByLabel('Link of the invitation', { exact: true }).inputValue();
     expect(await studio.violations()).toEqual([]);
-    await page.locator('button:focus', { hasText: 'Close' }).waitFor();
+    // Enter copies the link, and only then a second button closes the dialog. What is announced meanwhile can be read in it.
+    await page.locator('button:focus', { hasText: 'Copy' }).waitFor();
     await page.keyboard.press('Enter');
+    const message = page.getByRole('dialog').getByRole('status');
+    await message.getByText(/^Copied|^The text is selected/).waitFor();
+    await message.getByRole('button', { name: 'Hide the message' }).press('Enter');
+    await message.getByText(/^Copied|^The text is selected/).waitFor({ state: 'detached' });
+    await page.getByRole('dialog').locator('input:focus').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.locator('button:focus', { hasText: 'Invite somebody' }).waitFor();
     return link;
@@ -340,7 +347,10 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(await studio.violations()).toEqual([]);
     await page.getByRole('button', { name: /^Deliveries/ }).click();
     receiver.answer = (response) => response.writeHead(204).end();
-    await page.getByRole('button', { name: 'Send again' }).click();
+    expect(await page.getByRole('link', { name: 'Told to others' }).getAttribute('href')).toBe(
+      `/studio/news/${newsItem.id as string}`,
+    );
+    await page.getByRole('button', { name: 'Send again: Told to others' }).click();
     await page.getByRole('cell', { name: '204' }).waitFor();
 
     await mutationsOf(server, 'deleteWebhook', admin).done({ id: webhook.id }, '__typename');
@@ -434,15 +444,15 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
     expect(await page.getByRole('link', { name: 'Write the first activity' }).getAttribute('href')).toBe(
       '/studio/activities/new',
     );
-    const { programmes, networks } = await server.data(
-      '{ programmes { name } networks { nodes { name } } }',
-      {},
-      admin,
-    );
-    expect([programmes, networks.nodes]).toEqual([
+    const query = '{ programmes { id name } networks { nodes { id name } } }';
+    const { programmes, networks } = await server.data(query, {}, admin);
+    const made = [programmes, networks.nodes];
+    expect(made).toMatchObject([
       [{ name: 'Central Asia Drug Action Programme' }],
       [{ name: 'Network of Training Centres' }],
     ]);
+    const links = await page.$$eval('li .badge + a', (all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toEqual([`/studio/programmes/${made[0][0].id}`, `/studio/networks/${made[1][0].id}`]);
     expect(complaints).toEqual([]);
     await browser.close();
     await server.close();

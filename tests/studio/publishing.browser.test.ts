@@ -82,7 +82,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
       state: 'SCHEDULED',
       publishAt: '2031-01-15T09:00:00.000Z',
     });
-    await page.waitForSelector('.badge.scheduled >> text=Jan 15, 2031, 10:00 AM');
+    await page.waitForSelector('.badge.scheduled >> text=15 Jan 2031, 10:00');
 
     await studio.open('/calendar?month=2031-01');
     await page.waitForSelector('.month >> text=A meeting in Osh');
@@ -131,7 +131,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.clock.resume();
   }, 60_000);
 
-  it('hides an announcement after a while unless it can be undone, and shows it behind dialogs', async () => {
+  it('hides an announcement after a while unless it can be undone', async () => {
     const id = await createActivity({ title: 'Announced workshop', summary: 'First words' });
     await page.clock.install();
     await studio.open(`/activities/${id}?tab=publication`);
@@ -144,12 +144,6 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('button:text-is("Withdraw")');
     await announced('Withdrawn');
     await page.clock.fastForward('01:00');
-    await page.click('text=Schedule…');
-    const [announcement, dialog] = await page.evaluate<[number, number]>(
-      `['.toast', '.overlay'].map((one) => Number(getComputedStyle(document.querySelector(one)).zIndex))`,
-    );
-    expect(announcement).toBeLessThan(dialog);
-    await page.click('[role=dialog] >> text=Cancel');
     await undo();
 
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');

@@ -242,7 +242,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(
       await page
         .locator('tbody')
-        .getByText(/^\d+ %$/)
+        .getByText(/^\d+%$/)
         .count(),
     ).toBe(all);
     await page.getByText('More conditions').focus();

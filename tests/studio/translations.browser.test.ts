@@ -77,10 +77,14 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await page.$$eval('#field-objectives .field[data-invalid]', (invalid) => invalid.length)).toBe(1);
     await page.reload();
     await page.waitForSelector('.note >> text=that are not saved');
+    await page.waitForSelector(
+      '.note >> text=What is not translated is not shown in this language: Objectives, Topics.',
+    );
     await page.fill('#field-objectives li:nth-child(1) textarea', 'Apprendre');
     await page.fill('#field-topics input', 'les ports');
     await press('Save and publish');
     await announced('Published');
+    expect(await page.getByText('What is not translated').count()).toBe(0);
     const french = {
       locale: 'fr',
       state: 'PUBLISHED',

@@ -1,9 +1,15 @@
+import { dateLocale } from '../../src/core/languages/date-locale';
+
 /** Formats dates as people of one language write them. Dates of the API have no time zone, so UTC stands for theirs. */
 export class Dates {
   /** The formats of partial dates by their length. Making one takes as long as writing forty dates. */
   private readonly formats = new Map<number, Intl.DateTimeFormat>();
 
-  constructor(private readonly locale: string) {}
+  private readonly locale: string;
+
+  constructor(locale: string) {
+    this.locale = dateLocale(locale);
+  }
 
   /** A date that is known to the year, the month or the day: `2014`, `2014-05` or `2014-05-12`. */
   partial(date: string): string {

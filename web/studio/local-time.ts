@@ -1,11 +1,16 @@
+import { dateLocale } from '../../src/core/languages/date-locale';
+
 /** Instants as the editor's clock shows them. The API has them in UTC. */
 export class LocalTime {
   private readonly format: Intl.DateTimeFormat;
   private readonly dayFormat: Intl.DateTimeFormat;
   private readonly timeFormat: Intl.DateTimeFormat;
 
-  constructor(private readonly locale: string) {
-    this.format = new Intl.DateTimeFormat(locale, {
+  private readonly locale: string;
+
+  constructor(locale: string) {
+    this.locale = dateLocale(locale);
+    this.format = new Intl.DateTimeFormat(this.locale, {
       year: 'numeric',
       month: 'short',
       day: 'numeric',
@@ -13,8 +18,8 @@ export class LocalTime {
       minute: '2-digit',
       timeZoneName: 'short',
     });
-    this.dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
-    this.timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.dayFormat = new Intl.DateTimeFormat(this.locale, { dateStyle: 'long' });
+    this.timeFormat = new Intl.DateTimeFormat(this.locale, { timeStyle: 'short' });
   }
 
   /** A day, a time of day and the name of the zone. */

@@ -1,22 +1,12 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
-import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import type { RequestContext } from '../../core/access/request-context';
 import { Node } from '../../core/types/node';
-import { activityById } from '../catalogue/activity/activity.loaders';
-import { networkById } from '../catalogue/network/network.loaders';
-import { newsItemById } from '../catalogue/news/news-item.loaders';
-import { restrictedDocumentById } from '../documents/document/restricted-document.loaders';
 import { ContentChangeKind } from '../publishing/event-type';
 import { PublishableType } from '../publishing/publishable';
 import { ContentChange } from './content-change';
 import { contentChanges, type SubscribedChange } from './content-changes';
+import { itemById } from './item-loaders';
 import type { SubscriptionContext } from './subscribers';
-
-const itemById: Readonly<Record<PublishableType, LoaderDefinition<number, Node | null>>> = {
-  [PublishableType.ACTIVITY]: activityById,
-  [PublishableType.NEWS_ITEM]: newsItemById,
-  [PublishableType.NETWORK]: networkById,
-  [PublishableType.RESTRICTED_DOCUMENT]: restrictedDocumentById,
-};
 
 /** The part of the argument of type-graphql's `subscribe` that is used here. */
 interface SubscribeInfo {

@@ -1,5 +1,6 @@
 import { match } from '@formatjs/intl-localematcher';
 import { escapeHtml } from '../../core/html-text';
+import { dateLocale } from '../../core/languages/date-locale';
 import type { MailKind, MailValues } from './mail-kind';
 import en from './messages/en.json';
 import fr from './messages/fr.json';
@@ -56,7 +57,11 @@ export function namesIn(text: string): string[] {
 
 /** Values are in one line: nothing that somebody chose, such as a name, begins a line of its own. */
 function textsOf(values: Readonly<Record<string, string | Date | null>>, language: string): Values {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(dateLocale(language), {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

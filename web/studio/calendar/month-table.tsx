@@ -16,10 +16,9 @@ interface MonthTableProps {
 
 /** A month as a table of its weeks. Narrow screens show the list below it alone. */
 export function MonthTable({ label, month, entries }: MonthTableProps): ReactElement {
-  const { locale } = useInterface();
+  const { locale, clock } = useInterface();
   const weeks = month.weeks(MONDAY);
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const entriesOf = (day: Date): readonly CalendarEntry[] =>
     entries.filter(({ at }) => new Date(at).toDateString() === day.toDateString());
   return (
@@ -45,7 +44,7 @@ export function MonthTable({ label, month, entries }: MonthTableProps): ReactEle
                     <ul>
                       {entriesOf(day).map(({ id, type, title, at }) => (
                         <li key={id}>
-                          {time.format(new Date(at))}{' '}
+                          {clock.timeOf(at)}{' '}
                           <Link to={itemPath(type, id)} search={{ tab: 'publication' }}>
                             {title}
                           </Link>

@@ -21,6 +21,7 @@ import { stateColumn } from './state-column';
 export function ActivityListScreen(): ReactElement {
   const { t, dates, locale, clock } = useInterface();
   const { account } = useSession();
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const [state, show] = useListState();
   const filter = activityFilterOf(state, account.isBound);
   const order = orderArgument(state, ['TITLE', 'STARTS_ON', 'UPDATED_AT', 'CODE']);
@@ -79,7 +80,7 @@ export function ActivityListScreen(): ReactElement {
         {
           id: 'COMPLETENESS',
           title: t('filter.completeness'),
-          text: ({ completeness }) => `${completeness.score} %`,
+          text: ({ completeness }) => percent.format(completeness.score / 100),
         },
         {
           id: 'UPDATED_AT',

@@ -45,9 +45,9 @@ export function CreatedCodes({ codes, onClose }: CreatedCodesProps): ReactElemen
       <p>{t('secret.shownOnce')}</p>
       {pageUrl !== null && <CopyField label={t('codes.page')} value={pageUrl} />}
       <ul className="rows">
-        {codes.map(({ accessCode, password }) => (
+        {codes.map(({ accessCode, password }, index) => (
           <li key={accessCode.id}>
-            <CopyField label={accessCode.recipient} value={password} />
+            <CopyField label={accessCode.recipient} value={password} autoFocus={index === 0} />
             {accessCode.email !== null && (
               <span className="hint">{t('codes.sentTo', { email: accessCode.email })}</span>
             )}
@@ -62,7 +62,7 @@ export function CreatedCodes({ codes, onClose }: CreatedCodesProps): ReactElemen
         >
           {t('codes.csv')}
         </Button>
-        <Button look="primary" autoFocus onPress={onClose}>
+        <Button look="primary" onPress={onClose}>
           {t('action.close')}
         </Button>
       </div>

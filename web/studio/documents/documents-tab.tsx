@@ -176,6 +176,7 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
         </OrderedList>
       )}
       <UploadList uploads={uploads} />
+      <p className="hint">{t('documents.addHint')}</p>
       <FileDrop
         action={t('documents.add')}
         allowsMultiple

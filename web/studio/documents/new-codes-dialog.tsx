@@ -14,6 +14,7 @@ import { Checkbox } from '../ui/checkbox';
 import { Choice } from '../ui/choice';
 import { Dialog, useKeepOpen } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
+import { LocalTimeInput } from '../ui/local-time-input';
 import { TextInput } from '../ui/text-input';
 import { CreatedCodes, type NewCodes } from './created-codes';
 import { readRecipients } from './recipients';
@@ -126,12 +127,11 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
           onChange={set('locale')}
         />
       )}
-      <TextInput
+      <LocalTimeInput
         label={t('codes.expires')}
         description={t('codes.expiresHint')}
         value={values.expiresAt}
         onChange={set('expiresAt')}
-        type="datetime-local"
         problem={problemOf('expiresAt')}
       />
       <TextInput

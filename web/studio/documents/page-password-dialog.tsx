@@ -47,7 +47,7 @@ export function PagePasswordDialog({ activityId, hasPassword, onClose }: PagePas
   };
   const ofPassword = problems.find(({ field }) => field === 'input.password');
   return (
-    <Dialog title={t('documents.password')} isOpen onClose={onClose}>
+    <Dialog title={t('documents.password')} isOpen {...(!isSet && { onClose })}>
       {isSet ? (
         <SecretShown label={t('documents.password')} value={password} onClose={onClose} />
       ) : (

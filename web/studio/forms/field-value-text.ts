@@ -13,7 +13,7 @@ export function referencesIn({ kind, target }: ContentField, value: FieldValue):
 export function describeValue(
   field: ContentField,
   value: FieldValue,
-  { t, locale }: Interface,
+  { t, locale, dates, clock }: Interface,
   names: ReferenceNames,
 ): string {
   const describe = (entry: unknown): string => {
@@ -27,6 +27,8 @@ export function describeValue(
     if (field.options?.includes(text)) return t(`option.${text}` as MessageKey);
     if (field.kind === 'COUNTRY' || field.kind === 'COUNTRIES')
       return new Intl.DisplayNames(locale, { type: 'region' }).of(text) ?? text;
+    if (field.kind === 'DATE' || field.kind === 'PARTIAL_DATE') return dates.partial(text);
+    if (field.kind === 'DATE_TIME') return clock.show(text);
     return field.target === null ? text : nameOfReference(names, field.target, text);
   };
   const entries = entriesOf(value);

@@ -6,6 +6,7 @@ import {
   StudioFirstRunDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Outcome } from '../api';
+import { itemPath } from '../content/item-path';
 import { DraftLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
@@ -28,7 +29,11 @@ export function FirstRun(): ReactElement | null {
     <section className="raised" aria-labelledby="first-run">
       <h2 id="first-run">{t('firstRun.title')}</h2>
       <ol>
-        <Step text={t('firstRun.programme')} hint={t('firstRun.programmeHint')} isDone={data.programmes.length > 0}>
+        <Step
+          text={t('firstRun.programme')}
+          hint={t('firstRun.programmeHint')}
+          done={linkTo('PROGRAMME', data.programmes)}
+        >
           <NameDialogButton
             action={t('firstRun.createProgramme')}
             label={t('firstRun.programmeName')}
@@ -36,7 +41,11 @@ export function FirstRun(): ReactElement | null {
             create={(input) => api.change(StudioCreateFirstProgrammeDocument, { input })}
           />
         </Step>
-        <Step text={t('firstRun.network')} hint={t('firstRun.networkHint')} isDone={data.networks.totalCount > 0}>
+        <Step
+          text={t('firstRun.network')}
+          hint={t('firstRun.networkHint')}
+          done={linkTo('NETWORK', data.networks.nodes)}
+        >
           <NameDialogButton
             action={t('firstRun.createNetwork')}
             label={t('firstRun.networkName')}
@@ -44,7 +53,7 @@ export function FirstRun(): ReactElement | null {
             create={(input) => api.change(StudioCreateFirstNetworkDocument, { input })}
           />
         </Step>
-        <Step text={t('firstRun.activity')} hint={t('firstRun.activityHint')} isDone={false}>
+        <Step text={t('firstRun.activity')} hint={t('firstRun.activityHint')} done={null}>
           <Link to="/activities/$id" params={{ id: 'new' }} className="button plain">
             {t('firstRun.createActivity')}
           </Link>
@@ -57,24 +66,37 @@ export function FirstRun(): ReactElement | null {
 interface StepProps {
   readonly text: string;
   readonly hint: string;
-  readonly isDone: boolean;
+  /** The link to what the step has made; null: it is not done yet. */
+  readonly done: ReactElement | null;
   /** What does the step. */
   readonly children: ReactNode;
 }
 
-function Step({ text, hint, isDone, children }: StepProps): ReactElement {
+function Step({ text, hint, done, children }: StepProps): ReactElement {
   const { t } = useInterface();
   return (
     <li>
-      <strong>{text}</strong> {isDone && <span className="badge published">{t('firstRun.done')}</span>}
-      {!isDone && (
+      <strong>{text}</strong>{' '}
+      {done === null ? (
         <>
           <p className="hint">{hint}</p>
           {children}
         </>
+      ) : (
+        <>
+          <span className="badge published">{t('firstRun.done')}</span> {done}
+        </>
       )}
     </li>
   );
+}
+
+/** The link to the first item, to add what its name does not say; null if there is none. */
+function linkTo(
+  type: 'PROGRAMME' | 'NETWORK',
+  [first]: readonly { readonly id: string; readonly name: string }[],
+): ReactElement | null {
+  return first === undefined ? null : <Link to={itemPath(type, first.id)}>{first.name}</Link>;
 }
 
 interface NameDialogButtonProps {

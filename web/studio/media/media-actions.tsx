@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useApi, type Outcome, type Problem } from '../api';
 import { useInterface } from '../interface';
+import { isStale } from '../publication/publishing';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
@@ -45,6 +46,7 @@ export function MediaActions({ name, onEdit, remove }: MediaActionsProps): React
           const outcome = await remove(api);
           setProblems(outcome.problems ?? []);
           if (outcome.problems === null) announce(t('media.deleted', { name }));
+          else if (isStale(outcome.problems)) api.readAnew();
         }}
       />
     </div>

@@ -9,6 +9,7 @@ import { useApi, useReading, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -123,6 +124,7 @@ function PendingAction({ action, account, onClose, onProblems }: PendingActionPr
     const { problems } = await api.change(StudioDeleteAccountDocument, { input: { id, version } });
     onProblems(problems ?? []);
     if (problems === null) announce(t('people.deleted', { name }));
+    else if (isStale(problems)) api.readAnew();
   };
   return (
     <Confirm

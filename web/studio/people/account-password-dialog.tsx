@@ -22,7 +22,7 @@ export function AccountPasswordDialog({ account, onClose }: AccountPasswordDialo
   const [password, setPassword] = useState(suggestPassword);
   const [isSet, setSet] = useState(false);
   return (
-    <Dialog title={t('people.passwordOf', { name: account.name })} isOpen onClose={onClose}>
+    <Dialog title={t('people.passwordOf', { name: account.name })} isOpen {...(!isSet && { onClose })}>
       {isSet ? (
         <SecretShown label={account.email} value={password} onClose={onClose} />
       ) : (

@@ -54,9 +54,9 @@ export function InviteDialog({ invited, onClose }: InviteDialogProps): ReactElem
         ) : (
           <>
             <p>{t('people.linkHint')}</p>
-            <CopyField label={t('people.link')} value={link} />
+            <CopyField label={t('people.link')} value={link} autoFocus />
             <div className="actions">
-              <Button look="primary" autoFocus onPress={onClose}>
+              <Button look="primary" onPress={onClose}>
                 {t('action.close')}
               </Button>
             </div>

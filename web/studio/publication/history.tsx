@@ -12,7 +12,7 @@ import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
 import { Shown, Waiting } from '../ui/waiting';
-import { usePublishing } from './publishing';
+import { isStale, usePublishing } from './publishing';
 
 /** Differences of texts need a library that no first screen needs. */
 const RevisionChanges = lazy(async () => ({ default: (await import('./revision-changes')).RevisionChanges }));
@@ -29,10 +29,12 @@ interface HistoryProps {
   readonly id: string;
   /** The current version of the item. */
   readonly version: number;
+  /** Called when somebody else has changed the item meanwhile. */
+  readonly onStale: () => void;
 }
 
 /** Who changed the item, when, and what, with the way back to an earlier version. */
-export function History({ type, id, version }: HistoryProps): ReactElement {
+export function History({ type, id, version, onStale }: HistoryProps): ReactElement {
   const { t } = useInterface();
   const publishing = usePublishing(type);
   const makeChange = useUndoable();
@@ -53,6 +55,7 @@ export function History({ type, id, version }: HistoryProps): ReactElement {
       undo: (changed) => publishing.revert({ id, version: changed }, version),
     });
     setProblems(found);
+    if (isStale(found)) onStale();
   };
   return (
     <section tabIndex={-1} aria-labelledby="history">

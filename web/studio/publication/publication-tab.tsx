@@ -30,7 +30,7 @@ export function PublicationTab({ type, id }: PublicationTabProps): ReactElement 
           <div className="panels">
             <PublishPanel type={type} item={item} publication={publication} onStale={reading.refresh} />
             {'previews' in item && <PreviewLinks type={type} item={item} previews={item.previews ?? []} />}
-            <History type={type} id={id} version={publication.version} />
+            <History type={type} id={id} version={publication.version} onStale={reading.refresh} />
           </div>
         );
       }}

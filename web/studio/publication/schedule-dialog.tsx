@@ -4,8 +4,8 @@ import type { Problem } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { LocalTimeInput } from '../ui/local-time-input';
 import { Problems } from '../ui/problems';
-import { TextInput } from '../ui/text-input';
 import { instantOf, localTimeOf } from '../local-time';
 
 interface ScheduleDialogProps {
@@ -28,7 +28,7 @@ export function ScheduleDialog({ isOpen, publishAt, onClose, onSchedule }: Sched
 }
 
 function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogProps, 'isOpen'>): ReactElement {
-  const { t, clock } = useInterface();
+  const { t } = useInterface();
   const [value, setValue] = useState(localTimeOf(publishAt === null ? nextMorning() : new Date(publishAt)));
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
@@ -49,11 +49,9 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
         void submit();
       }}
     >
-      <TextInput
+      <LocalTimeInput
         autoFocus
-        type="datetime-local"
         label={t('publishing.at')}
-        description={t('publishing.atHint', { zone: clock.zone(instant === null ? undefined : new Date(instant)) })}
         value={value}
         onChange={setValue}
         isRequired

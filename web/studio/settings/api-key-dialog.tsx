@@ -12,6 +12,7 @@ import { useSession } from '../session';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { SecretShown } from '../ui/secret-shown';
+import { LocalTimeInput } from '../ui/local-time-input';
 import { TextInput } from '../ui/text-input';
 
 /** The values that the form begins with. */
@@ -94,14 +95,13 @@ function ApiKeyForm({ draftKey, onCreated, onClose }: ApiKeyFormProps): ReactEle
             highest="EDITOR"
             problemOf={problemOf}
           />
-          <TextInput
+          <LocalTimeInput
             label={t('apiKeys.expires')}
             description={t('apiKeys.expiresHint')}
             value={values.expiresAt}
             onChange={(expiresAt) => {
               set('expiresAt', expiresAt);
             }}
-            type="datetime-local"
             problem={problemOf('expiresAt')}
           />
         </>

@@ -1,6 +1,12 @@
+import { Link } from '@tanstack/react-router';
 import { useEffect, useState, type ReactElement } from 'react';
-import { StudioRedeliverDocument, StudioWebhookDeliveriesDocument } from '../../../clients/typescript/src/index.js';
+import {
+  StudioRedeliverDocument,
+  StudioWebhookDeliveriesDocument,
+  type StudioWebhookDeliveriesQuery,
+} from '../../../clients/typescript/src/index.js';
 import { useApi, useReading, type Problem } from '../api';
+import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { pageArguments, type ListState } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
@@ -14,6 +20,11 @@ const PAUSE_MS = 2_000;
 
 /** A message that is sent within this time, in milliseconds, is waited for. */
 const SOON_MS = 30_000;
+
+type Delivery = Extract<
+  StudioWebhookDeliveriesQuery['node'],
+  { readonly __typename: 'Webhook' }
+>['deliveries']['nodes'][number];
 
 interface WebhookDeliveriesProps {
   readonly webhookId: string;
@@ -57,6 +68,20 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
               empty={t('webhooks.noDeliveries')}
               columns={[
                 { id: 'event', title: t('webhooks.event'), show: ({ type }) => t(`webhookEvent.${type}`) },
+                {
+                  id: 'item',
+                  title: t('webhooks.item'),
+                  show: (delivery) => (
+                    <>
+                      {delivery.node === null ? (
+                        itemName(delivery)
+                      ) : (
+                        <Link to={itemPath(delivery.itemType, delivery.node.id)}>{itemName(delivery)}</Link>
+                      )}
+                      <div className="hint">{t(`type.${delivery.itemType}`)}</div>
+                    </>
+                  ),
+                },
                 { id: 'at', title: t('log.at'), show: ({ occurredAt }) => clock.show(occurredAt) },
                 {
                   id: 'state',
@@ -80,7 +105,14 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
                 {
                   id: 'actions',
                   title: t('column.actions'),
-                  show: ({ id }) => <Button onPress={() => void redeliver(id)}>{t('webhooks.redeliver')}</Button>,
+                  show: (delivery) => (
+                    <Button
+                      aria-label={t('webhooks.redeliverOf', { name: itemName(delivery) })}
+                      onPress={() => void redeliver(delivery.id)}
+                    >
+                      {t('webhooks.redeliver')}
+                    </Button>
+                  ),
                 },
               ]}
             />
@@ -89,4 +121,9 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
       </Shown>
     </div>
   );
+}
+
+/** The title of the item that an event was about. Of one that is gone, the name in its address, if the public saw it. */
+function itemName({ node, slug }: Delivery): string {
+  return node !== null && 'title' in node ? node.title : (slug ?? '–');
 }

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
-import { useInterface } from '../interface';
+import { useInterface, type Interface } from '../interface';
 import { RowActions } from '../ui/row-actions';
 
 type TransactionAction = 'change' | 'delete';
@@ -31,9 +31,8 @@ export function TransactionTable({ transactions, isKept, onAction }: Transaction
         </thead>
         <tbody>
           {transactions.map((transaction) => {
-            const { id, kind, date, value, reference, provider, receiver } = transaction;
-            const amount = `${value.amount} ${value.currency}`;
-            const name = `${dates.partial(date)}, ${amount}`;
+            const { id, kind, date, reference, provider, receiver } = transaction;
+            const name = transactionName(transaction, dates);
             return (
               <tr key={id}>
                 <th scope="row">
@@ -41,7 +40,7 @@ export function TransactionTable({ transactions, isKept, onAction }: Transaction
                   {isKept(id) && <span className="hint"> {t('transaction.keptChange')}</span>}
                 </th>
                 <td>{kind === 'BUDGET' ? kind : t(`option.${kind}`)}</td>
-                <td>{amount}</td>
+                <td>{amountText(transaction)}</td>
                 <td>{reference ?? '–'}</td>
                 <td>{provider?.slug ?? '–'}</td>
                 <td>{receiver?.slug ?? '–'}</td>
@@ -63,4 +62,13 @@ export function TransactionTable({ transactions, isKept, onAction }: Transaction
       </table>
     </div>
   );
+}
+
+/** The day and the amount, by which editors know a transaction. */
+export function transactionName(transaction: StudioTransactionFragment, dates: Interface['dates']): string {
+  return `${dates.partial(transaction.date)}, ${amountText(transaction)}`;
+}
+
+function amountText({ value }: StudioTransactionFragment): string {
+  return `${value.amount} ${value.currency}`;
 }

@@ -19,7 +19,7 @@ import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { rowOf, rowOfTransaction, valuesOf } from './transaction-cells';
 import { TransactionDialog } from './transaction-dialog';
-import { TransactionTable } from './transaction-table';
+import { transactionName, TransactionTable } from './transaction-table';
 
 /** What the editor is doing. */
 type Doing =
@@ -28,7 +28,7 @@ type Doing =
 
 /** The transactions of an activity, and the ways to change them. */
 export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
-  const { t } = useInterface();
+  const { t, dates } = useInterface();
   const api = useApi();
   const { account } = useSession();
   const announce = useAnnounce();
@@ -143,7 +143,9 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
               />
             )}
             <Confirm
-              title={t('transaction.delete')}
+              title={t('transaction.deleteOf', {
+                name: doing?.action === 'delete' ? transactionName(doing.transaction, dates) : '',
+              })}
               text={t('transaction.deleteText')}
               action={t('transaction.delete')}
               isOpen={doing?.action === 'delete'}

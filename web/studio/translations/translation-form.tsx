@@ -21,7 +21,7 @@ import { Button } from '../ui/button';
 import { DeleteTranslation } from './delete-translation';
 import { findChangedOriginal, isOriginalChanged } from './original-changed';
 import { TranslatedField } from './translated-field';
-import { translationInto, withoutGoneTexts, type EditedTranslation } from './translation';
+import { lacksTexts, translationInto, withoutGoneTexts, type EditedTranslation } from './translation';
 
 interface TranslationFormProps<Q> {
   readonly content: EditableContent<Q>;
@@ -75,6 +75,8 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   });
   // A text without an original has nothing to be translated.
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
+  const isBegun = shown.some(({ name }) => !isEmpty(form.values[name]));
+  const lacking = shown.filter((field) => lacksTexts(field, originals[field.name]!, form.values[field.name]!));
   const { problems, save, forget } = useCheckedSave(form, fields);
   const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
@@ -100,6 +102,11 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       }}
     >
       <FormNotices form={form} fields={fields} problems={problems} onDiscard={forget} />
+      {isBegun && lacking.length > 0 && (
+        <p className="note">
+          {t('translation.lacking', { fields: lacking.map(({ name }) => fieldName(t, name)).join(', ') })}
+        </p>
+      )}
       {shown.map((field) => (
         <div key={field.name} id={placeOf(field.name)}>
           <TranslatedField

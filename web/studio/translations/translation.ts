@@ -103,6 +103,17 @@ export function withoutGoneTexts(
   );
 }
 
+/** True if a text of the original is not translated. Readers of the language then see the item without it. */
+export function lacksTexts(field: ContentField, original: FieldValue, value: FieldValue): boolean {
+  if (isListOfTexts(field)) {
+    const texts = value as readonly string[];
+    return (original as readonly string[]).some((_, index) => (texts[index] ?? '') === '');
+  }
+  if (!hasTextsWithin(field)) return (value ?? '') === '';
+  const translated = (value as readonly TranslatedTextInput[]).filter(({ text }) => text !== '');
+  return (original as readonly string[]).some((text) => !translated.some((pair) => pair.original === text));
+}
+
 /** True for fields whose texts are translated one by one. */
 export function isListOfTexts({ kind }: ContentField): boolean {
   return kind === 'TEXTS' || kind === 'MULTILINE_TEXTS';

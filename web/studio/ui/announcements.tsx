@@ -1,4 +1,15 @@
-import { createContext, use, useCallback, useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+  type RefCallback,
+} from 'react';
+import { createPortal } from 'react-dom';
 import { useInterface } from '../interface';
 import { Button } from './button';
 
@@ -6,12 +17,16 @@ interface Announcement {
   readonly text: string;
   /** Undoes what was done. */
   readonly undo?: (() => Promise<void>) | undefined;
+  /** Where it is shown, as long as that is there. */
+  readonly place: HTMLElement | undefined;
 }
 
 /** Tells the editor that something was done. Screen readers say it, too. */
 export type Announce = (text: string, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
+
+const PlaceContext = createContext<RefCallback<HTMLElement>>(() => undefined);
 
 /** How long an announcement without an action is shown, in milliseconds. */
 const SHOWN_MS = 10_000;
@@ -20,8 +35,19 @@ const SHOWN_MS = 10_000;
 export function Announcements({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
   const [latest, setLatest] = useState<Announcement | null>(null);
+  // A dialog makes everything else inert, so what is announced while it is open is shown in it.
+  const [places, setPlaces] = useState<readonly HTMLElement[]>([]);
+  const innermost = useRef<HTMLElement>(undefined);
+  innermost.current = places.at(-1);
   const announce = useCallback<Announce>((text, undo) => {
-    setLatest({ text, undo });
+    setLatest({ text, undo, place: innermost.current });
+  }, []);
+  const addPlace = useCallback((place: HTMLElement | null) => {
+    if (place === null) return undefined;
+    setPlaces((before) => [...before, place]);
+    return () => {
+      setPlaces((before) => before.filter((one) => one !== place));
+    };
   }, []);
   const close = (closed: Announcement): void => {
     setLatest((current) => (current === closed ? null : current));
@@ -35,11 +61,16 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
       clearTimeout(timer);
     };
   }, [latest]);
+  const place = places.find((one) => one === latest?.place) ?? innermost.current;
   return (
     <AnnouncementContext value={announce}>
-      {children}
-      <div className="announcement" role="status">
-        {latest !== null && (
+      <PlaceContext value={addPlace}>
+        {children}
+        <AnnouncementPlace />
+      </PlaceContext>
+      {latest !== null &&
+        place !== undefined &&
+        createPortal(
           <div className="toast">
             <span>{latest.text}</span>
             {latest.undo !== undefined && (
@@ -54,18 +85,23 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
               </Button>
             )}
             <Button
-              aria-label={t('action.close')}
+              aria-label={t('action.hideMessage')}
               onPress={() => {
                 close(latest);
               }}
             >
               <span aria-hidden="true">×</span>
             </Button>
-          </div>
+          </div>,
+          place,
         )}
-      </div>
     </AnnouncementContext>
   );
+}
+
+/** Where announcements are shown: below all screens, and in each dialog while it is open. */
+export function AnnouncementPlace(): ReactElement {
+  return <div className="announcement" role="status" ref={use(PlaceContext)} />;
 }
 
 export function useAnnounce(): Announce {

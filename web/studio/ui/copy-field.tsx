@@ -8,10 +8,12 @@ import './copy-field.css';
 interface CopyFieldProps {
   readonly label: string;
   readonly value: string;
+  /** True for what must be copied now: the button that copies it has the focus at first. */
+  readonly autoFocus?: boolean;
 }
 
 /** A text to copy. Where the browser allows no copying, the text is selected. */
-export function CopyField({ label, value }: CopyFieldProps): ReactElement {
+export function CopyField({ label, value, autoFocus = false }: CopyFieldProps): ReactElement {
   const { t } = useInterface();
   const announce = useAnnounce();
   const input = useRef<HTMLInputElement>(null);
@@ -30,7 +32,7 @@ export function CopyField({ label, value }: CopyFieldProps): ReactElement {
         <Label>{label}</Label>
         <Input ref={input} />
       </TextField>
-      <Button aria-label={t('copy.of', { label })} onPress={() => void copy()}>
+      <Button autoFocus={autoFocus} aria-label={t('copy.of', { label })} onPress={() => void copy()}>
         {t('copy.action')}
       </Button>
     </div>

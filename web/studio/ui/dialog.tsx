@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useInterface } from '../interface';
+import { AnnouncementPlace } from './announcements';
 import { Button } from './button';
 
 const KeepOpenContext = createContext<(isKept: boolean) => void>(() => undefined);
@@ -44,6 +45,7 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
         <AriaDialog>
           <Heading slot="title">{title}</Heading>
           <KeepOpenContext value={setKept}>{children}</KeepOpenContext>
+          <AnnouncementPlace />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -61,8 +63,19 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be undone. */
-export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: ConfirmProps): ReactElement {
+export function Confirm({ title, isOpen, onClose, ...question }: ConfirmProps): ReactElement {
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+      <Question {...question} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Question(props: Omit<ConfirmProps, 'title' | 'isOpen'>): ReactElement {
+  const { text, action, onClose } = props;
   const { t } = useInterface();
+  // What is confirmed is what was shown when the dialog was opened, and not the newer version that may have been read meanwhile.
+  const [onConfirm] = useState(() => props.onConfirm);
   const [isPending, setPending] = useState(false);
   const confirm = async (): Promise<void> => {
     setPending(true);
@@ -74,7 +87,7 @@ export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: Con
     onClose();
   };
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+    <>
       <p>{text}</p>
       <div className="actions">
         <Button autoFocus onPress={onClose}>
@@ -84,6 +97,6 @@ export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: Con
           {action}
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }

@@ -15,9 +15,9 @@ export function SecretShown({ label, value, onClose }: SecretShownProps): ReactE
   return (
     <>
       <p>{t('secret.shownOnce')}</p>
-      <CopyField label={label} value={value} />
+      <CopyField label={label} value={value} autoFocus />
       <div className="actions">
-        <Button look="primary" autoFocus onPress={onClose}>
+        <Button look="primary" onPress={onClose}>
           {t('action.close')}
         </Button>
       </div>

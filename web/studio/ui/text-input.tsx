@@ -7,7 +7,7 @@ export interface TextLanguage {
   readonly dir: 'ltr' | 'rtl' | 'auto';
 }
 
-interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' | 'isInvalid'> {
+export interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' | 'isInvalid'> {
   /** Absent if `aria-label` names the field. */
   readonly label?: string;
   /** Help below the label. */

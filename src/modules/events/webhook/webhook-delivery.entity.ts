@@ -67,6 +67,11 @@ export class WebhookDelivery extends Node {
 
   /** The slug under which the public saw the item, for a content change of an item that has one. */
   @KeyText({ length: 200, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Slug under which the public saw the item. Null for a publication, and for a restricted document, which has none.',
+  })
   slug!: string | null;
 
   /** The languages in which the item of a content change is public or was, separated by spaces. */

@@ -78,11 +78,14 @@ export function messageBody(event: QueuedEvent): string {
   return JSON.stringify({ type: NAMES[event.type], timestamp: event.occurredAt, data: messageData(event) });
 }
 
-function messageData({ type, itemType, itemId, slug, locales }: QueuedEvent): object {
-  if (itemType === null) {
-    const typeName = type === 'activityPublished' ? PublishableType.ACTIVITY : PublishableType.NEWS_ITEM;
-    return { id: encodeGlobalId(typeName, itemId) };
-  }
-  const id = encodeGlobalId(itemType, itemId);
+function messageData(event: QueuedEvent): object {
+  const { itemType, itemId, slug, locales } = event;
+  const id = encodeGlobalId(itemTypeOf(event), itemId);
+  if (itemType === null) return { id };
   return { id, type: TYPE_NAMES.get(itemType), slug, locales: locales?.split(' ') ?? [] };
+}
+
+/** The type of the item that an event is about. Publications are of one type each, which is not stored. */
+export function itemTypeOf({ type, itemType }: Pick<QueuedEvent, 'type' | 'itemType'>): PublishableType {
+  return itemType ?? (type === 'activityPublished' ? PublishableType.ACTIVITY : PublishableType.NEWS_ITEM);
 }

@@ -10,8 +10,11 @@ import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { listAll } from '../../../core/listing/list';
+import { Node } from '../../../core/types/node';
+import { PublishableType } from '../../publishing/publishable';
+import { itemById } from '../item-loaders';
 import { WebhookDelivery } from './webhook-delivery.entity';
-import { messageId } from './webhook-event';
+import { itemTypeOf, messageId } from './webhook-event';
 import { WebhookConnection, WebhookDeliveryConnection, deliveriesByWebhookId, webhookListing } from './webhook.listing';
 import { Webhook } from './webhook.entity';
 import {
@@ -121,5 +124,21 @@ export class WebhookDeliveryResolver {
   })
   messageId(@Root() delivery: WebhookDelivery): string {
     return messageId(delivery);
+  }
+
+  @Extensions({ reads: ['type', 'itemType'] })
+  @Cost({ statements: 0 })
+  @FieldResolver(() => PublishableType, { description: 'Type of the item that the event is about.' })
+  itemType(@Root() delivery: WebhookDelivery): PublishableType {
+    return itemTypeOf(delivery);
+  }
+
+  @Extensions({ reads: ['type', 'itemType', 'itemId'] })
+  @FieldResolver(() => Node, {
+    nullable: true,
+    description: 'Item that the event is about, as it is now. Null if it is in the trash or deleted.',
+  })
+  node(@Root() delivery: WebhookDelivery, @Ctx() { loaders }: RequestContext): Promise<Node | null> {
+    return loaders.load(itemById[itemTypeOf(delivery)], delivery.itemId);
   }
 }

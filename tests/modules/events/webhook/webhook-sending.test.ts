@@ -212,6 +212,27 @@ test('a deleted webhook receives no retries', async () => {
   expect(receiver.received).toHaveLength(1);
 });
 
+test('each delivery says which item its event is about, by its slug once the item is in the trash', async () => {
+  const { id } = await webhook(receiver.url, ['ACTIVITY_PUBLISHED', 'CONTENT_WITHDRAWN']);
+  const query = `query ($id: ID!) { node(id: $id) { ... on Webhook {
+    deliveries(first: 2) { nodes { type itemType slug node { id } } } } } }`;
+  const deliveries = async () => (await server.data(query, { id }, admin)).node.deliveries.nodes;
+  const activity = await publish();
+  await came(1);
+
+  expect(await deliveries()).toEqual([
+    { type: 'ACTIVITY_PUBLISHED', itemType: 'ACTIVITY', slug: null, node: { id: activity } },
+  ]);
+
+  await mutationsOf(server, 'deleteActivity').done({ id: activity, version: 2 }, '__typename');
+  await came(2);
+  const { slug } = JSON.parse(receiver.received[1]!.body).data;
+  expect(await deliveries()).toEqual([
+    { type: 'CONTENT_WITHDRAWN', itemType: 'ACTIVITY', slug, node: null },
+    { type: 'ACTIVITY_PUBLISHED', itemType: 'ACTIVITY', slug: null, node: null },
+  ]);
+});
+
 test('a failing delivery has ten attempts by the schedule, with the same id and the time of each attempt, and then fails', async () => {
   const { id, secret } = await webhook();
   // Each attempt gets another status, which shows the attempt that was recorded.

@@ -21,7 +21,9 @@ interface SearchBoxProps {
 export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactElement {
   const { t } = useInterface();
   const [text, setText] = useState('');
-  const [options, setOptions] = useState<readonly SearchOption[]>([]);
+  /** What the latest search has found, and for which text; null before the first answer. */
+  const [found, setFound] = useState<{ readonly text: string; readonly options: readonly SearchOption[] } | null>(null);
+  const options = found?.options ?? [];
   const [isOpen, setOpen] = useState(false);
   // A value closes the list. It is forgotten at once, so that another one can be picked.
   const [picked, setPicked] = useState<string | null>(null);
@@ -32,8 +34,8 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
     if (!isOpen) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      void search(text).then((found) => {
-        if (isCurrent) setOptions(found);
+      void search(text).then((matching) => {
+        if (isCurrent) setFound({ text, options: matching });
       });
     }, PAUSE_MS);
     return () => {
@@ -42,6 +44,13 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
     };
     // What the search finds depends on the text; the function is another one with each rendering.
   }, [text, isOpen]);
+  const clear = (): void => {
+    setText('');
+  };
+  const emptyText = (): string => {
+    if (found?.text !== text) return t('state.loading');
+    return text.trim() === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: text.trim() });
+  };
   return (
     <ComboBox
       className="search"
@@ -58,6 +67,11 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
         setText('');
         onPick(option);
       }}
+      // A text for which nothing was picked would look like a value, and would open the list again.
+      onBlur={clear}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') clear();
+      }}
       // Typing opens the list. It stays closed when the text was emptied because something is picked.
       menuTrigger={text === '' ? 'manual' : 'input'}
       allowsEmptyCollection
@@ -70,7 +84,7 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
         </Button>
       </div>
       <Popover className="popover">
-        <ListBox className="options" renderEmptyState={() => <div className="hint">{t('form.nothingFound')}</div>}>
+        <ListBox className="options" renderEmptyState={() => <div className="hint">{emptyText()}</div>}>
           {(option: SearchOption) => (
             <ListBoxItem id={option.key} textValue={option.label}>
               {option.label}

@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import { useInterface } from '../../interface';
+import { instantOf, localTimeOf } from '../../local-time';
+import { LocalTimeInput } from '../../ui/local-time-input';
 import { TextInput } from '../../ui/text-input';
 import type { FieldInputProps } from './field-input-props';
 import { useProblemText } from './problem-text';
@@ -26,16 +28,26 @@ export function DateInput(props: FieldInputProps<string | null>): ReactElement {
   return <AnyTextInput {...props} type="date" />;
 }
 
-/** An instant, in UTC. */
-export function DateTimeInput({ value, onChange, ...props }: FieldInputProps<string | null>): ReactElement {
+/** An instant. The editor enters it by their own clock. */
+export function DateTimeInput({
+  field,
+  label,
+  hint,
+  value,
+  onChange,
+  problems,
+}: FieldInputProps<string | null>): ReactElement {
+  const problemText = useProblemText();
   return (
-    <AnyTextInput
-      {...props}
-      type="datetime-local"
-      value={value === null ? null : value.slice(0, 16)}
+    <LocalTimeInput
+      label={label}
+      description={hint}
+      isRequired={field.isRequired}
+      value={value === null ? '' : localTimeOf(new Date(value))}
       onChange={(text) => {
-        onChange(text === null ? null : `${text}:00.000Z`);
+        onChange(instantOf(text));
       }}
+      problem={problemText(problems)}
     />
   );
 }
@@ -57,7 +69,7 @@ export function IntegerInput({ value, onChange, ...props }: FieldInputProps<numb
 
 interface AnyTextInputProps extends FieldInputProps<string | null> {
   readonly isMultiline?: boolean;
-  readonly type?: 'url' | 'date' | 'datetime-local';
+  readonly type?: 'url' | 'date';
   readonly inputMode?: 'numeric';
 }
 
