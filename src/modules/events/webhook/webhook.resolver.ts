@@ -134,6 +134,8 @@ export class WebhookDeliveryResolver {
   }
 
   @Extensions({ reads: ['type', 'itemType', 'itemId'] })
+  // The items of a list may be of all types.
+  @Cost({ statements: Object.keys(itemById).length })
   @FieldResolver(() => Node, {
     nullable: true,
     description: 'Item that the event is about, as it is now. Null if it is in the trash or deleted.',
