@@ -187,6 +187,11 @@ function addressAt(origin: string, target: string): string {
 function apiFor({ server, headers, raw }: FastifyRequest, group: string, signal: AbortSignal): Visit['sendOperation'] {
   const visitor = Object.fromEntries(VISITOR_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
   const dispatch = (request: IncomingMessage, response: ServerResponse): void => {
+    const leave = (): void => void response.destroy();
+    signal.addEventListener('abort', leave);
+    response.once('close', () => {
+      signal.removeEventListener('abort', leave);
+    });
     server.routing(request, response);
   };
   return async (operation) => {

@@ -191,6 +191,25 @@ if (__DATABASE__ === 'postgres') {
     expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
   });
 
+  test('a query of a page stops within 200 ms after the visitor has gone', async () => {
+    server = await startTestServer({ SITE: 'on' });
+    // The first page starts the thread of the site.
+    await (await fetch(`${server.address}/activities`)).text();
+
+    await whileActivitiesAreLocked(async () => {
+      const leaveOne = async (): Promise<number> => {
+        const socket = connect(Number(new URL(server.address).port), '127.0.0.1').on('error', () => undefined);
+        await once(socket, 'connect');
+        socket.write('GET /activities HTTP/1.1\r\nHost: x\r\n\r\n');
+        await waitUntil(async () => (await countRunning()) > 0);
+        socket.destroy();
+        return timeOf(() => waitUntil(async () => (await countRunning()) === 0));
+      };
+      expect(await fastestOf(200, leaveOne)).toBeLessThan(200);
+    });
+    expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
+  });
+
   test('a query that runs while the server stops is told so', async () => {
     server = await startTestServer({ SHUTDOWN_GRACE: '1' });
 
