@@ -289,7 +289,7 @@ describe('a stop', () => {
     const port = await takePort();
     await freePort();
     const origin = `http://127.0.0.1:${port}`;
-    const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port) };
+    const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port), SITE: 'on' };
     const server = startServer({ cwd: directory, env, outputFile: '/dev/full' });
     const answers = async (): Promise<boolean> => (await fetch(`${origin}/health/live`).catch(() => null))?.ok === true;
     await until(answers, 'the server listens', 20_000);
