@@ -584,6 +584,13 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     );
   });
 
+  test('a directory in the place of .env', async () => {
+    await mkdir(path.join(directory, '.env'));
+    expect(await failure({}, 78)).toBe(
+      `The file .env in ${directory} cannot be read: EISDIR: illegal operation on a directory, read`,
+    );
+  });
+
   test('a table that is damaged', async () => {
     await damageRootPage(storage.url.replace('sqlite:', ''), 'outbox_event');
 
