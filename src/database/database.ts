@@ -23,6 +23,7 @@ import type { TableRevisions } from './table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
 import { SqliteTableRevisions } from './table-revisions.sqlite';
 import { TableSizes } from './table-sizes';
+import type { StatementLoad } from './turn-queue';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
@@ -124,6 +125,11 @@ export class Database {
   /** True if several instances can use this database. */
   get isShareable(): boolean {
     return this.dialect === 'postgres';
+  }
+
+  /** How many units of work run, and how many wait for their turn. */
+  get writeLoad(): StatementLoad {
+    return { running: this.turns.activeCount, waiting: this.turns.pendingCount };
   }
 
   /** True if so many units of work wait that no request should add another one. */
