@@ -14,6 +14,8 @@ const WHAT_VARIABLES_TURN_ON: Readonly<Record<string, string>> = {
 };
 
 async function main(): Promise<void> {
+  // As for the log, a full disk or a reader that has gone must not stop the server.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
   await assertPortsFree(config);
   const app = await createApp({ config });

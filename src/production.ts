@@ -1,7 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { env } from 'node:process';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+if (existsSync('.env')) {
+  try {
+    // Node.js says of every file that it cannot load that it does not exist.
+    readFileSync('.env');
+  } catch (error) {
+    process.stderr.write(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}\n`);
+    process.exit(78);
+  }
+  process.loadEnvFile('.env');
+}
 
 /** NODE_ENV as the operator has set it, in the environment or in `.env`. */
 export const operatorNodeEnv = env['NODE_ENV'];

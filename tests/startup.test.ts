@@ -289,7 +289,7 @@ describe('a stop', () => {
     const port = await takePort();
     await freePort();
     const origin = `http://127.0.0.1:${port}`;
-    const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port) };
+    const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port), SITE: 'on' };
     const server = startServer({ cwd: directory, env, outputFile: '/dev/full' });
     const answers = async (): Promise<boolean> => (await fetch(`${origin}/health/live`).catch(() => null))?.ok === true;
     await until(answers, 'the server listens', 20_000);
@@ -581,6 +581,13 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     await writeFile(file, '');
     expect(await failure({ CODELISTS_DIR: file }, 78)).toBe(
       `The codelists in CODELISTS_DIR=${file} cannot be read: ENOTDIR: not a directory, scandir '${file}'`,
+    );
+  });
+
+  test('a directory in the place of .env', async () => {
+    await mkdir(path.join(directory, '.env'));
+    expect(await failure({}, 78)).toBe(
+      `The file .env in ${directory} cannot be read: EISDIR: illegal operation on a directory, read`,
     );
   });
 

@@ -39,6 +39,7 @@ export function observeParts({ metrics }: Observation, { database, admission, id
   addServerMetrics(metrics, {
     admission: () => admission.counts,
     statements: () => database.read.load,
+    changes: () => database.writeLoad,
     passwords: () => identity.passwords.load,
     markdown: () => markdownRenderer.load,
     rateLimited: () => identity.rateLimits?.refused ?? 0,

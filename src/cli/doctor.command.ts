@@ -221,7 +221,7 @@ async function examineDisk({ databaseUrl, fileStore, mail }: Config): Promise<vo
     const free = await freeBytes(directory);
     if (free === null) continue;
     const text = `${Math.floor(free / 2 ** 20)} MiB free in ${directory}`;
-    report('disk', text, free < MIN_FREE_BYTES ? [text] : []);
+    report('disk', text, free < MIN_FREE_BYTES ? [`${text}: there should be 1 GiB`] : []);
   }
 }
 

@@ -10,6 +10,13 @@ const CONFLICT_CODES = new Set<unknown>([
   '40P01', // deadlock_detected
 ]);
 
+/** What to do about a reason why a SQLite file cannot be opened. */
+const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
+  ['EACCES', 'run Entente as the user that owns the file'],
+  ['malformed', 'restore a backup'],
+  ['bindings file', 'install the package again with --allow-scripts=bcrypt,better-sqlite3'],
+];
+
 /** Names the database without its credentials: `database file data/entente.sqlite`, `database entente on localhost`. */
 export function nameOf(url: DatabaseUrl): string {
   if (url.dialect === 'sqlite') return `database file ${url.file}`;
@@ -20,8 +27,9 @@ export function nameOf(url: DatabaseUrl): string {
 /** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
 export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
   const failure = unavailable(`The ${nameOf(url)} cannot be opened`, error);
-  if (url.dialect === 'postgres' || !failure.message.includes('EACCES')) return failure;
-  return new StartupError(`${failure.message}: run Entente as the user that owns the file`, failure.exitCode);
+  const [, remedy] =
+    url.dialect === 'sqlite' ? (SQLITE_REMEDIES.find(([reason]) => failure.message.includes(reason)) ?? []) : [];
+  return remedy === undefined ? failure : new StartupError(`${failure.message}: ${remedy}`, failure.exitCode);
 }
 
 /** The StartupError (exit code 78) for a database, which may be of another program, where Entente has never been started. */
@@ -64,5 +72,5 @@ export function reasonOf(error: unknown): string {
   if (error instanceof QueryFailedError) return reasonOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]!.replace(/\.$/, '');
+  return message.split('\n', 1)[0]!.replace(/\. Tried:$|\.$/, '');
 }

@@ -23,6 +23,7 @@ import type { TableRevisions } from './revisions/table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revisions.postgres';
 import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
 import { TableSizes } from './statistics/table-sizes';
+import type { StatementLoad } from './operations/turn-queue';
 import { WRITE_POOL } from './postgres/postgres-pools';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
@@ -125,6 +126,11 @@ export class Database {
   /** True if several instances can use this database. */
   get isShareable(): boolean {
     return this.dialect === 'postgres';
+  }
+
+  /** How many units of work run, and how many wait for their turn. */
+  get writeLoad(): StatementLoad {
+    return { running: this.turns.activeCount, waiting: this.turns.pendingCount };
   }
 
   /** True if so many units of work wait that no request should add another one. */

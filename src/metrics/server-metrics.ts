@@ -9,6 +9,7 @@ interface Load {
 export interface ServerParts {
   readonly admission: () => Load & { readonly bytes: number; readonly refused: number };
   readonly statements: () => Load;
+  readonly changes: () => Load;
   readonly passwords: () => Load;
   readonly markdown: () => Load;
   /** The number of requests that rate limits have refused since the start. */
@@ -23,10 +24,11 @@ export interface ServerParts {
 /** Adds the metrics of the parts of the server. */
 export function addServerMetrics(
   metrics: Metrics,
-  { admission, statements, passwords, markdown, rateLimited, events }: ServerParts,
+  { admission, statements, changes, passwords, markdown, rateLimited, events }: ServerParts,
 ): void {
   addLoad(metrics, 'entente_admission_operations', 'Operations over HTTP', admission);
   addLoad(metrics, 'entente_sql_statements', 'SQL statements of operations', statements);
+  addLoad(metrics, 'entente_changes', 'Changes that are written', changes);
   addLoad(metrics, 'entente_password_hashes', 'Passwords that are hashed', passwords);
   addLoad(metrics, 'entente_markdown_texts', 'Markdown texts that the worker renders', markdown);
   metrics.addGauge(

@@ -1,5 +1,6 @@
 import { cannotOpen, noTables } from '../database-errors';
 import type { DatabaseUrl } from '../database-url';
+import { assertFilesWritable } from '../sqlite/sqlite-file';
 import { openPostgresSnapshot } from './table-snapshot.postgres';
 import { openSqliteSnapshot } from './table-snapshot.sqlite';
 import type { TableSnapshot } from './stored-table';
@@ -14,7 +15,19 @@ export async function openTableSnapshot(url: DatabaseUrl): Promise<TableSnapshot
   try {
     return await (url.dialect === 'sqlite' ? openSqliteSnapshot(url.file) : openPostgresSnapshot(url.url));
   } catch (error) {
-    throw isTableMissing(error) ? noTables(url) : cannotOpen(url, error);
+    if (isTableMissing(error)) throw noTables(url);
+    throw cannotOpen(url, url.dialect === 'sqlite' ? findReason(url.file, error) : error);
+  }
+}
+
+/** SQLite does not say why it cannot open a file. */
+function findReason(file: string, error: unknown): unknown {
+  if ((error as { code?: unknown }).code !== 'SQLITE_CANTOPEN') return error;
+  try {
+    assertFilesWritable(file);
+    return error;
+  } catch (reason) {
+    return reason;
   }
 }
 

@@ -79,6 +79,19 @@ describe('metrics', () => {
     expect(await metric('entente_markdown_texts{state="waiting"}')).toBe(0);
   });
 
+  test('show the changes that are written and those that wait', async () => {
+    const states = ['running', 'waiting'].map((state) => `entente_changes{state="${state}"}`);
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const changes = Array.from({ length: 12 }, () => server.app.database.write(() => ended));
+    const meanwhile = await Promise.all(states.map(metric));
+    end();
+    await Promise.all(changes);
+
+    expect(meanwhile).toEqual(__DATABASE__ === 'sqlite' ? [1, 11] : [10, 2]);
+    expect(await Promise.all(states.map(metric))).toEqual([0, 0]);
+  });
+
   test('tell at most a hundred names apart, however many clients make up', async () => {
     for (let number = 0; number < 120; number++) await server.data(`query Made${number} { __typename }`);
 
