@@ -35,7 +35,7 @@ import { Transaction } from '../modules/figures/money/transaction.entity';
 import { addScores } from '../modules/figures/completeness/completeness-scores';
 import { EnteredParticipation, PublishedParticipation } from '../modules/figures/people/participation.entity';
 import { publishedParticipation, readSmallCount } from '../modules/figures/people/published-participation';
-import { totalOf } from '../modules/figures/people/small-counts';
+import { totalOf } from '../modules/figures/people/published-rows';
 import type { ResultContent } from '../modules/figures/results/result';
 import { ActivityResult, Indicator, StoredMeasurement, StoredPeriod } from '../modules/figures/results/results.entity';
 import { measurementRows, periodRows } from '../modules/figures/results/results.field';

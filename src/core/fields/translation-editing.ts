@@ -3,7 +3,7 @@ import { InvalidInputError, problemOf, type InputProblem } from '../../errors';
 import type { ChangeInput } from '../mutations/mutation-inputs';
 import type { FieldSet } from './field';
 import { isLocalized } from './translation-values';
-import { prepareTranslation, withTranslation, withoutTranslation } from './translations';
+import { prepareTranslation, withTranslation, withoutTranslation } from './localized-fields';
 import type { GivenTranslation } from './translations-field';
 
 /** The input of a mutation that sets a translation: the language, the state, and the texts. */

@@ -7,7 +7,7 @@ import { checkLength, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { raw } from '../../database/sql/sql';
 import { parseUrl } from '../../url';
-import type { LabelledItem } from '../localization/labels';
+import type { LabelledItem } from '../localization/item-labels';
 import { LinkKind, type Link, type LinkContent } from './link';
 
 /** Maximum length of an address, in UTF-16 code units. */

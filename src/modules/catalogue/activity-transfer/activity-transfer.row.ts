@@ -5,7 +5,7 @@ import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
-import { completeTranslations } from '../../../core/fields/translations';
+import { completeTranslations } from '../../../core/fields/localized-fields';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';

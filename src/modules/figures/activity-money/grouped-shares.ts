@@ -5,7 +5,7 @@ import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';
 import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
-import type { SummedMoney, SummedShares } from './summed-shares';
+import type { SummedMoney, SummedShares } from './selected-shares';
 
 /** Units are added in two halves of 32 bits, because SQLite refuses sums of integers beyond 64 bits. */
 const AMOUNTS = { units_high: 's.units >> 32', units_low: 's.units & 4294967295', nanos: 's.nanos' };

@@ -4,7 +4,7 @@ import type { Scan } from '../../../database/reading/statement-runner';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
 import { MAX_GROUPS, WALK_OF_SHARE } from './money-statistics.types';
-import { visibleShares, type SummedMoney } from './summed-shares';
+import { visibleShares, type SummedMoney } from './selected-shares';
 
 /** What converting a share costs besides. */
 export const CONVERSION_OF_SHARE = 3;
@@ -19,7 +19,7 @@ export interface SumStatement {
 }
 
 /** Walks the shares once, or twice if the numbers of activities have no bit. */
-export function sumsOfShares(context: RequestContext, summed: SummedMoney): SumStatement {
+export function walkedSums(context: RequestContext, summed: SummedMoney): SumStatement {
   const { conversion } = summed;
   const shares = visibleShares(context, summed);
   const limit = MAX_GROUPS + 1;
