@@ -69,6 +69,11 @@ export class InvalidInputError extends DomainError {
   constructor(readonly problems: readonly InputProblem[]) {
     super(problems.map(({ message }) => message).join('; '), { field: problems[0]?.path, fields: problems });
   }
+
+  /** The error of an input with one problem; see `problemOf`. */
+  static of(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
+    return new InvalidInputError([problemOf(path, code, predicate)]);
+  }
 }
 
 /** The viewer's role does not allow this. */
