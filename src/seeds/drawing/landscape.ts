@@ -1,5 +1,5 @@
 import { between, Canvas, distanceOf } from './canvas';
-import { createRandom } from './generated-activities.random';
+import { createRandom } from '../random';
 
 const WIDTH = 1280;
 const HEIGHT = 720;

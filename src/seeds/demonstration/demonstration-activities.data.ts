@@ -1,4 +1,4 @@
-import type { SeedActivity } from './demonstration.types';
+import type { SeedActivity } from '../writing/seed.types';
 
 export const demonstrationActivities: readonly SeedActivity[] = [
   {

@@ -1,5 +1,5 @@
-import type { SeedOrganisationRoles } from './demonstration.types';
-import { chance, integer, pick, pickSome, weighted, type Random } from './generated-activities.random';
+import type { SeedOrganisationRoles } from '../writing/seed.types';
+import { chance, integer, pick, pickSome, weighted, type Random } from '../random';
 
 /** The funding and the leading organisation of the activities of a programme. */
 const organisationsByProgramme: Readonly<Record<string, readonly [funding: string, leading: string]>> = {

@@ -1,4 +1,4 @@
-import type { SeedNewsItem } from './demonstration.types';
+import type { SeedNewsItem } from '../writing/seed.types';
 
 export const demonstrationNewsItems: readonly SeedNewsItem[] = [
   {

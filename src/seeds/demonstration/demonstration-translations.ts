@@ -4,7 +4,7 @@ import type {
   SeedNamed,
   SeedNewsItem,
   SeedTranslationStatus,
-} from './demonstration.types';
+} from '../writing/seed.types';
 
 /** The texts of an activity in another language, except those that several activities have. */
 export interface ActivityTexts extends SeedTranslationStatus {

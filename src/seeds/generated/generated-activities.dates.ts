@@ -1,5 +1,5 @@
-import { chance, integer, weighted, type Random } from './generated-activities.random';
-import type { IsoDateTime, PartialIsoDate } from './demonstration.types';
+import { chance, integer, weighted, type Random } from '../random';
+import type { IsoDateTime, PartialIsoDate } from '../writing/seed.types';
 
 /** The dates are unknown if `startsOn` is absent. */
 export interface GeneratedDates {

@@ -1,4 +1,4 @@
-import type { SeedActivity } from './demonstration.types';
+import type { SeedActivity } from '../writing/seed.types';
 import { drawClassification } from './generated-activities.classification';
 import { drawMoney } from './generated-activities.money';
 import { drawPeople } from './generated-activities.people';

@@ -1,6 +1,6 @@
-import type { Canvas } from './canvas';
-import { drawEmblem, drawLogo } from './emblem';
-import { drawLandscape } from './landscape';
+import type { Canvas } from '../drawing/canvas';
+import { drawEmblem, drawLogo } from '../drawing/emblem';
+import { drawLandscape } from '../drawing/landscape';
 
 /** What shows a picture: the field of an item, by its slug. */
 export interface PictureUse {

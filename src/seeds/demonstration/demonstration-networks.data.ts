@@ -1,4 +1,4 @@
-import type { SeedNetwork } from './demonstration.types';
+import type { SeedNetwork } from '../writing/seed.types';
 
 export const demonstrationNetworks: readonly SeedNetwork[] = [
   {

@@ -1,5 +1,5 @@
-import type { SeedActivity, SeedLocation } from './demonstration.types';
-import { chance, createRandom, integer, pickSome, weighted, type Random } from './generated-activities.random';
+import type { SeedActivity, SeedLocation } from '../writing/seed.types';
+import { chance, createRandom, integer, pickSome, weighted, type Random } from '../random';
 
 /** The streams of the classification are others than those of activities, which stay as they are. */
 const SEED = 15;

@@ -1,11 +1,11 @@
-import { hashText, outdatedTexts } from '../core/fields/translation-values';
-import { TranslationState, type Translation } from '../core/languages/translation.entity';
-import { renderMarkdown } from '../core/markdown/render-markdown';
-import { renderedFrom, type RenderedMarkdown } from '../core/markdown/rendered-markdown';
-import type { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
-import type { NetworkTranslation } from '../modules/catalogue/network/network-translation.entity';
-import type { NewsItemTranslation } from '../modules/catalogue/news/news-item-translation.entity';
-import type { RestrictedDocumentTranslation } from '../modules/documents/document/restricted-document-translation.entity';
+import { hashText, outdatedTexts } from '../../core/fields/translation-values';
+import { TranslationState, type Translation } from '../../core/languages/translation.entity';
+import { renderMarkdown } from '../../core/markdown/render-markdown';
+import { renderedFrom, type RenderedMarkdown } from '../../core/markdown/rendered-markdown';
+import type { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';
+import type { NetworkTranslation } from '../../modules/catalogue/network/network-translation.entity';
+import type { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
+import type { RestrictedDocumentTranslation } from '../../modules/documents/document/restricted-document-translation.entity';
 import type {
   SeedActivity,
   SeedDocument,
@@ -13,7 +13,7 @@ import type {
   SeedNewsItem,
   SeedTranslation,
   SeedTranslationStatus,
-} from './demonstration.types';
+} from './seed.types';
 
 /** The HTML of a seed's text. Seeds are part of the program, so no worker bounds them. */
 export function rendered(markdown: string | null): RenderedMarkdown {

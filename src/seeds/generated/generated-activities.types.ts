@@ -1,4 +1,4 @@
-import type { SeedActivity, SeedNewsItem, SeedPublicationState } from './demonstration.types';
+import type { SeedActivity, SeedNewsItem, SeedPublicationState } from '../writing/seed.types';
 
 /** A news item that is created with its first activity. */
 export type GeneratedNewsItem = Omit<SeedNewsItem, 'activities'>;

@@ -1,6 +1,6 @@
-import type { ActivityStatus } from '../modules/figures/classification/activity-status';
-import type { MoneyKind } from '../modules/figures/money/money-kind';
-import type { ResultContent } from '../modules/figures/results/result';
+import type { ActivityStatus } from '../../modules/figures/classification/activity-status';
+import type { MoneyKind } from '../../modules/figures/money/money-kind';
+import type { ResultContent } from '../../modules/figures/results/result';
 
 /** The types of the demonstration data: plain rows that refer to each other by slug or code, never by id. */
 

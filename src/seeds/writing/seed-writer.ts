@@ -8,44 +8,49 @@ import {
   ActivitySector,
   ActivityTopic,
   ActivityTopicText,
-} from '../modules/catalogue/activity/activity-links.entity';
-import { topicTextsOf } from '../modules/catalogue/activity/activity-topics';
-import { Activity } from '../modules/catalogue/activity/activity.entity';
-import { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
-import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
-import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
-import { RestrictedDocumentTranslation } from '../modules/documents/document/restricted-document-translation.entity';
-import { Network } from '../modules/catalogue/network/network.entity';
-import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
-import { NewsItemTranslation } from '../modules/catalogue/news/news-item-translation.entity';
-import { Objective } from '../modules/catalogue/objective/objective.entity';
-import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
-import type { OrganisationRole } from '../modules/catalogue/organisation/organisation-role';
-import { Component } from '../modules/catalogue/programme/component.entity';
-import { Programme } from '../modules/catalogue/programme/programme.entity';
-import { localeSetOf } from '../core/languages/locale-set';
-import { TranslationState, type Translation } from '../core/languages/translation.entity';
-import { ActivityStatus } from '../modules/figures/classification/activity-status';
-import { goalOf } from '../modules/figures/classification/classification.fields';
-import { BudgetStatus, BudgetType } from '../modules/figures/money/budget';
-import { MoneyKind } from '../modules/figures/money/money-kind';
-import { sharesOf, type MoneyItem } from '../modules/figures/money/money-shares';
-import { ActivityBudget, MoneyShare } from '../modules/figures/money/money.entity';
-import { Transaction } from '../modules/figures/money/transaction.entity';
-import { addScores } from '../modules/figures/completeness/completeness-scores';
-import { EnteredParticipation, PublishedParticipation } from '../modules/figures/people/participation.entity';
-import { publishedParticipation, readSmallCount } from '../modules/figures/people/published-participation';
-import { totalOf } from '../modules/figures/people/published-rows';
-import type { ResultContent } from '../modules/figures/results/result';
-import { ActivityResult, Indicator, StoredMeasurement, StoredPeriod } from '../modules/figures/results/results.entity';
-import { measurementRows, periodRows } from '../modules/figures/results/results.field';
-import { Publication, PublicationState } from '../modules/publishing/publication.entity';
-import { Region } from '../modules/catalogue/region/region.entity';
-import { StartupError } from '../errors';
-import { advanceIdSequence, insertMany, nextId } from '../database/sql/bulk-insert';
-import { raw, sql } from '../database/sql/sql';
-import { deferForeignKeys, executeSql } from '../database/sql/write-sql';
-import type { DemonstrationProgramme, SeedActivity, SeedMoney, SeedNewsItem } from './demonstration.types';
+} from '../../modules/catalogue/activity/activity-links.entity';
+import { topicTextsOf } from '../../modules/catalogue/activity/activity-topics';
+import { Activity } from '../../modules/catalogue/activity/activity.entity';
+import { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';
+import { OperativeDimension, ActivityType } from '../../modules/catalogue/activity/operative-dimension';
+import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { RestrictedDocumentTranslation } from '../../modules/documents/document/restricted-document-translation.entity';
+import { Network } from '../../modules/catalogue/network/network.entity';
+import { NewsActivity, NewsItem } from '../../modules/catalogue/news/news-item.entity';
+import { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
+import { Objective } from '../../modules/catalogue/objective/objective.entity';
+import { Organisation } from '../../modules/catalogue/organisation/organisation.entity';
+import type { OrganisationRole } from '../../modules/catalogue/organisation/organisation-role';
+import { Component } from '../../modules/catalogue/programme/component.entity';
+import { Programme } from '../../modules/catalogue/programme/programme.entity';
+import { localeSetOf } from '../../core/languages/locale-set';
+import { TranslationState, type Translation } from '../../core/languages/translation.entity';
+import { ActivityStatus } from '../../modules/figures/classification/activity-status';
+import { goalOf } from '../../modules/figures/classification/classification.fields';
+import { BudgetStatus, BudgetType } from '../../modules/figures/money/budget';
+import { MoneyKind } from '../../modules/figures/money/money-kind';
+import { sharesOf, type MoneyItem } from '../../modules/figures/money/money-shares';
+import { ActivityBudget, MoneyShare } from '../../modules/figures/money/money.entity';
+import { Transaction } from '../../modules/figures/money/transaction.entity';
+import { addScores } from '../../modules/figures/completeness/completeness-scores';
+import { EnteredParticipation, PublishedParticipation } from '../../modules/figures/people/participation.entity';
+import { publishedParticipation, readSmallCount } from '../../modules/figures/people/published-participation';
+import { totalOf } from '../../modules/figures/people/published-rows';
+import type { ResultContent } from '../../modules/figures/results/result';
+import {
+  ActivityResult,
+  Indicator,
+  StoredMeasurement,
+  StoredPeriod,
+} from '../../modules/figures/results/results.entity';
+import { measurementRows, periodRows } from '../../modules/figures/results/results.field';
+import { Publication, PublicationState } from '../../modules/publishing/publication.entity';
+import { Region } from '../../modules/catalogue/region/region.entity';
+import { StartupError } from '../../errors';
+import { advanceIdSequence, insertMany, nextId } from '../../database/sql/bulk-insert';
+import { raw, sql } from '../../database/sql/sql';
+import { deferForeignKeys, executeSql } from '../../database/sql/write-sql';
+import type { DemonstrationProgramme, SeedActivity, SeedMoney, SeedNewsItem } from './seed.types';
 import { namedItems } from './seed-names';
 import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';
 

@@ -1,5 +1,5 @@
-import { weighted } from './generated-activities.random';
-import type { SeedActivityType, SeedPublicationState } from './demonstration.types';
+import { weighted } from '../random';
+import type { SeedActivityType, SeedPublicationState } from '../writing/seed.types';
 
 export const drawYear = weighted<number>([
   [2014, 0.8],

@@ -1,4 +1,4 @@
-import { DEMONSTRATION_PREFIX } from '../modules/open-data/iati/iati-demonstration';
+import { DEMONSTRATION_PREFIX } from '../../modules/open-data/iati/iati-demonstration';
 import { demonstrationActivities } from './demonstration-activities.data';
 import { demonstrationNetworks } from './demonstration-networks.data';
 import { demonstrationNewsItems } from './demonstration-news.data';
@@ -11,7 +11,7 @@ import type {
   SeedOrganisation,
   SeedProgramme,
   SeedRegion,
-} from './demonstration.types';
+} from '../writing/seed.types';
 
 const organisations: readonly SeedOrganisation[] = [
   {

@@ -3,9 +3,9 @@ import {
   ResultType,
   type IndicatorContent,
   type ResultContent,
-} from '../modules/figures/results/result';
-import type { SeedActivity } from './demonstration.types';
-import { chance, createRandom, integer, pick, type Random } from './generated-activities.random';
+} from '../../modules/figures/results/result';
+import type { SeedActivity } from '../writing/seed.types';
+import { chance, createRandom, integer, pick, type Random } from '../random';
 
 /** The streams of results are others than those of activities, which stay as they are. */
 const SEED = 17;

@@ -1,12 +1,12 @@
 import { In, type EntityManager } from 'typeorm';
-import { Network } from '../modules/catalogue/network/network.entity';
-import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
-import { Component } from '../modules/catalogue/programme/component.entity';
-import { Programme } from '../modules/catalogue/programme/programme.entity';
-import { Region } from '../modules/catalogue/region/region.entity';
-import { recordDemonstration } from '../modules/demonstration/demonstration-record.entity';
-import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
-import type { DemonstrationProgramme } from './demonstration.types';
+import { Network } from '../../modules/catalogue/network/network.entity';
+import { Organisation } from '../../modules/catalogue/organisation/organisation.entity';
+import { Component } from '../../modules/catalogue/programme/component.entity';
+import { Programme } from '../../modules/catalogue/programme/programme.entity';
+import { Region } from '../../modules/catalogue/region/region.entity';
+import { recordDemonstration } from '../../modules/demonstration/demonstration-record.entity';
+import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import type { DemonstrationProgramme } from '../writing/seed.types';
 
 /** The ids of what was loaded and has no name by which it could be found. */
 interface LoadedIds {

@@ -1,4 +1,4 @@
-import type { SeedActivityType } from './demonstration.types';
+import type { SeedActivityType } from '../writing/seed.types';
 
 /** The words that a phrase can use, in the language of the phrase. */
 export interface PhraseContext {

@@ -12,16 +12,7 @@ import {
   documentTitles,
 } from './generated-activities.distributions';
 import { generatedCountries, networkByRegion, type GeneratedCountry } from './generated-activities.places';
-import {
-  chance,
-  createRandom,
-  integer,
-  pick,
-  pickSome,
-  ranked,
-  weighted,
-  type Random,
-} from './generated-activities.random';
+import { chance, createRandom, integer, pick, pickSome, ranked, weighted, type Random } from '../random';
 import {
   drawDescription,
   drawNewsTexts,

@@ -1,6 +1,6 @@
-import type { SeedActivityTranslation, SeedNewsTranslation } from './demonstration.types';
+import type { SeedActivityTranslation, SeedNewsTranslation } from '../writing/seed.types';
 import type { GeneratedActivity, GeneratedNewsItem } from './generated-activities.types';
-import { createRandom } from './generated-activities.random';
+import { createRandom } from '../random';
 import {
   drawDescription,
   drawNewsTexts,

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { QueryFailedError, type EntityManager } from 'typeorm';
-import { UploadedBytes } from '../modules/files/uploaded-bytes';
-import type { FileIngest, StoredFile } from '../modules/files/file-ingest';
-import { addContentVersion } from '../modules/documents/files/document-content.storing';
-import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
-import { StartupError } from '../errors';
+import { UploadedBytes } from '../../modules/files/uploaded-bytes';
+import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
+import { addContentVersion } from '../../modules/documents/files/document-content.storing';
+import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { StartupError } from '../../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
 import { attachPictures, drawPictures } from './demonstration-pictures';
 
