@@ -4,6 +4,7 @@ import { UploadedBytes } from '../../modules/files/uploaded-bytes';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
 import { addContentVersion } from '../../modules/documents/files/document-content.storing';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { reasonOf } from '../../database/database-errors';
 import { StartupError } from '../../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
 import { attachPictures, drawPictures } from './demonstration-pictures';
@@ -47,10 +48,7 @@ export async function storeDemonstrationFiles(
     });
   } catch (error) {
     if (isStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
-    // File stores throw many kinds of errors. The sentence contains the error's message, or its code if it has none.
-    const { message, code } = error as NodeJS.ErrnoException;
-    const reason = (message === '' ? String(code) : message).split('\n', 1)[0]!.replace(/\.$/, '');
-    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reason}`, 69);
+    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reasonOf(error)}`, 69);
   }
 }
 
