@@ -155,3 +155,13 @@ export class StartupError extends Error {
     this.name = 'StartupError';
   }
 }
+
+/**
+ * The first line of an error's message, without a full stop. If no address of a host answers, Node.js has an error for each, and an
+ * empty message: the first of these counts.
+ */
+export function firstLineOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return firstLineOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.replace(/\.$/, '');
+}
