@@ -1,7 +1,7 @@
 /**
  * The direction of imports. The rules are generated from the tables below: a layer imports only the layers that it
- * names, and within src/modules, src/modules/documents, src/core, src/database, src/graphql and src/http, each entry imports only
- * entries before it. Everything else is a violation. A new folder needs a place in one of the tables.
+ * names, and within src/modules, src/modules/documents, src/core, src/database, src/seeds, src/graphql and src/http, each entry
+ * imports only entries before it. Everything else is a violation. A new folder needs a place in one of the tables.
  */
 
 /**
@@ -98,6 +98,18 @@ const databaseInOrder = [
   'database',
   'maintenance',
   'backup',
+];
+
+/** Entries of src/seeds, likewise. */
+const seedsInOrder = [
+  'random',
+  'writing',
+  'drawing',
+  'demonstration',
+  'generated',
+  'load-demonstration',
+  'load-generated',
+  'announce-passwords',
 ];
 
 /** Entries of src/graphql, likewise. */
@@ -231,6 +243,7 @@ module.exports = {
     ...orderRules('src/modules/documents', documentsInOrder),
     ...orderRules('src/core', coreInOrder),
     ...orderRules('src/database', databaseInOrder),
+    ...orderRules('src/seeds', seedsInOrder),
     ...orderRules('src/graphql', graphqlInOrder),
     ...orderRules('src/http', httpInOrder),
     {

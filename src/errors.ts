@@ -69,6 +69,11 @@ export class InvalidInputError extends DomainError {
   constructor(readonly problems: readonly InputProblem[]) {
     super(problems.map(({ message }) => message).join('; '), { field: problems[0]?.path, fields: problems });
   }
+
+  /** The error of an input with one problem; see `problemOf`. */
+  static of(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
+    return new InvalidInputError([problemOf(path, code, predicate)]);
+  }
 }
 
 /** The viewer's role does not allow this. */
@@ -160,4 +165,14 @@ export class StartupError extends Error {
     super(message);
     this.name = 'StartupError';
   }
+}
+
+/**
+ * The first line of an error's message, without a full stop. If no address of a host answers, Node.js has an error for each, and an
+ * empty message: the first of these counts.
+ */
+export function firstLineOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return firstLineOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.replace(/\.$/, '');
 }

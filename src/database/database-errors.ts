@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { StartupError } from '../errors';
+import { firstLineOf, StartupError } from '../errors';
 import type { DatabaseUrl } from './database-url';
 
 /** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
@@ -71,6 +71,5 @@ export function isConflict(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   if (error instanceof QueryFailedError) return reasonOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]!.replace(/\. Tried:$|\.$/, '');
+  return firstLineOf(error).replace(/\. Tried:$|\.$/, '');
 }

@@ -20,7 +20,7 @@ import { createProxyTest } from './connections/trusted-proxies';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql/graphql.route';
 import { registerHealthRoutes } from './health.route';
 import { registerGraphiqlRoutes } from './pages/explorer.route';
-import { trackOperations } from './requests/admission';
+import { trackOperations } from './requests/operation-requests';
 import { acceptOnlyJsonBodies, MAX_BODY_BYTES } from './requests/json-body';
 import { logDepartures, RequestLog } from './requests/logger';
 import { limitRequests } from './requests/rate-limit';

@@ -12,13 +12,13 @@ import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activi
 import { type Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
 import { lockTable } from '../database/sql/write-sql';
-import { documentedActivity } from './demonstration-documents';
-import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
-import { demonstrationIn, demonstrationLocales } from './demonstration.data';
-import { recordItems } from './demonstration-records';
-import { saveNetworks, saveReferenceData } from './demonstration-references';
-import type { DemonstrationProgramme } from './demonstration.types';
-import { SeedWriter } from './seed-writer';
+import { documentedActivity } from './demonstration/demonstration-documents';
+import { storeDemonstrationFiles, type AttachFiles } from './demonstration/demonstration-files';
+import { demonstrationIn, demonstrationLocales } from './demonstration/demonstration.data';
+import { recordItems } from './demonstration/demonstration-records';
+import { saveNetworks, saveReferenceData } from './demonstration/demonstration-references';
+import type { DemonstrationProgramme } from './writing/seed.types';
+import { SeedWriter } from './writing/seed-writer';
 
 /** A password of the demonstration. Passwords are random, are shown only once, and are not stored. */
 export interface DemonstrationPassword {

@@ -7,11 +7,11 @@ import { MINUTE_MS } from '../core/time';
 import { type Database } from '../database/database';
 import { mergeAllSegments } from '../database/maintenance/full-text-merge';
 import { toStartupError } from '../database/database-errors';
-import { generateActivities } from './generated-activities';
-import type { GeneratedActivity } from './generated-activities.types';
-import type { LanguageCode } from './generated-activities.texts';
-import { drawFigures } from './generated-activities.figures';
-import { SeedWriter } from './seed-writer';
+import { generateActivities } from './generated/generated-activities';
+import type { GeneratedActivity } from './generated/generated-activities.types';
+import type { LanguageCode } from './generated/generated-activities.texts';
+import { drawFigures } from './generated/generated-activities.figures';
+import { SeedWriter } from './writing/seed-writer';
 
 /** Every load generates the same activities, so a larger load continues a smaller one. */
 const SEED = 1;

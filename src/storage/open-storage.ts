@@ -1,4 +1,4 @@
-import { StartupError } from '../errors';
+import { firstLineOf, StartupError } from '../errors';
 import { EncryptedFiles } from './encrypted-files';
 import type { FileStore } from './file-store';
 import { KeyRing } from './key-ring';
@@ -76,5 +76,5 @@ export async function assertStoreReachable(store: FileStore): Promise<void> {
 }
 
 function cannotBeReached(error: unknown): string {
-  return `cannot be reached: ${(error as Error).message}`;
+  return `cannot be reached: ${firstLineOf(error)}`;
 }

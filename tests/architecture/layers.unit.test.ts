@@ -47,7 +47,7 @@ const tree: Record<string, string> = {
   'src/app.ts': [
     "import { route } from './http/http-app';",
     "import { schema } from './graphql/schema';",
-    "import { seed } from './seeds/seed';",
+    "import { seed } from './seeds/load-generated';",
     "import { catalogueModule } from './modules/catalogue/catalogue.module';",
     "import { entities } from './modules/entities';",
     "import { resolverClasses } from './modules/resolver-classes';",
@@ -56,7 +56,7 @@ const tree: Record<string, string> = {
     'export const app = [route, schema, seed, catalogueModule, entities, resolverClasses, viewer, config];',
   ].join('\n'),
   'src/cli/seed.ts': [
-    "import { seed } from '../seeds/seed';",
+    "import { seed } from '../seeds/load-generated';",
     "import { schema } from '../graphql/schema';",
     "import { resolverClasses } from '../modules/resolver-classes';",
     'export const command = [seed, schema, resolverClasses];',
@@ -69,7 +69,8 @@ const tree: Record<string, string> = {
   ].join('\n'),
   'src/http/site.ts': "import { type Config } from '../config';\nexport const uploads = (config: Config) => config;",
   'src/graphql/schema.ts': "import { viewer } from '../core/access/viewer';\nexport const schema = viewer;",
-  'src/seeds/seed.ts': "import { news } from '../modules/catalogue/news/news.entity';\nexport const seed = news;",
+  'src/seeds/load-generated.ts':
+    "import { news } from '../modules/catalogue/news/news.entity';\nexport const seed = news;",
   'src/modules/entities.ts': [
     "import { activity } from './catalogue/activity/activity.entity';",
     "import { publishables } from './publishables';",
@@ -134,7 +135,7 @@ describe('the layering check', () => {
       ['a module imports http', 'src/modules/catalogue/country/a.ts', 'src/http/site/b.ts'],
       ['a module imports the GraphQL assembly', 'src/modules/catalogue/country/c.ts', 'src/graphql/cost/d.ts'],
       ['a module imports the configuration', 'src/modules/catalogue/country/e.ts', 'src/config.ts'],
-      ['a module imports seeds', 'src/modules/catalogue/country/f.ts', 'src/seeds/g.ts'],
+      ['a module imports seeds', 'src/modules/catalogue/country/f.ts', 'src/seeds/writing/g.ts'],
       ['a module imports the app', 'src/modules/documents/documents.module.ts', 'src/app.ts'],
       ['core imports a module', 'src/core/mutations/h.ts', 'src/modules/publishing/i.ts'],
       ['core imports a list of the modules', 'src/core/listing/j.ts', 'src/modules/publishables.ts'],
@@ -148,10 +149,10 @@ describe('the layering check', () => {
       ['a migration imports an entity', 'src/database/migrations/x.ts', 'src/modules/catalogue/country/y.ts'],
       ['the file store imports the database', 'src/storage/z.ts', 'src/database/sql/aa.ts'],
       ['the file store imports core', 'src/storage/ab.ts', 'src/core/types/ac.ts'],
-      ['seeds import http', 'src/seeds/ad.ts', 'src/http/site/ae.ts'],
+      ['seeds import http', 'src/seeds/writing/ad.ts', 'src/http/site/ae.ts'],
       ['http imports the app', 'src/http/site/af.ts', 'src/app.ts'],
       ['http imports a command', 'src/http/site/ag.ts', 'src/cli/ah.ts'],
-      ['http imports seeds', 'src/http/site/ai.ts', 'src/seeds/aj.ts'],
+      ['http imports seeds', 'src/http/site/ai.ts', 'src/seeds/writing/aj.ts'],
       ['http imports a value of the configuration', 'src/http/site/ak.ts', 'src/config.ts'],
       ['a command imports http', 'src/cli/al.ts', 'src/http/site/am.ts'],
       ['a command imports the app', 'src/cli/an.ts', 'src/app.ts'],
@@ -216,6 +217,10 @@ describe('the layering check', () => {
       ['a migration imports the search', 'src/database/migrations/ge.ts', 'src/database/full-text/gf.ts'],
       ['the search imports units of work', 'src/database/full-text/gg.ts', 'src/database/database.ts'],
       ['a part of the database has no place in the order', 'src/database/novelty/gh.ts', 'src/errors.ts'],
+      // Seeds.
+      ['writing seeds imports the demonstration', 'src/seeds/writing/ha.ts', 'src/seeds/demonstration/hb.ts'],
+      ['the demonstration imports generated activities', 'src/seeds/demonstration/hc.ts', 'src/seeds/generated/hd.ts'],
+      ['a part of the seeds has no place in the order', 'src/seeds/novelty/he.ts', 'src/errors.ts'],
       // The GraphQL assembly and http.
       ['documents import operations', 'src/graphql/documents/fa.ts', 'src/graphql/operations/fb.ts'],
       ['operations import the cost', 'src/graphql/operations/fc.ts', 'src/graphql/cost/fd.ts'],

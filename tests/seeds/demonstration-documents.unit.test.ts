@@ -1,6 +1,6 @@
-import { demonstration } from '../../src/seeds/demonstration.data';
-import { demonstrationFiles, documentedActivity } from '../../src/seeds/demonstration-documents';
-import { plainPdf } from '../../src/seeds/plain-pdf';
+import { demonstration } from '../../src/seeds/demonstration/demonstration.data';
+import { demonstrationFiles, documentedActivity } from '../../src/seeds/demonstration/demonstration-documents';
+import { plainPdf } from '../../src/seeds/drawing/plain-pdf';
 import { assertFileName } from '../../src/storage/file-name';
 import { decideMediaType } from '../../src/storage/media-type';
 

@@ -1,4 +1,4 @@
-import { drawPictures } from '../../src/seeds/demonstration-pictures';
+import { drawPictures } from '../../src/seeds/demonstration/demonstration-pictures';
 
 test('the pictures of the demonstration are small, differ, and have alternative texts in three languages', () => {
   const pictures = drawPictures();

@@ -1,8 +1,8 @@
 import { isValid } from 'i18n-iso-countries';
 
-import { demonstration } from '../../src/seeds/demonstration.data';
-import { demonstrationInFrench } from '../../src/seeds/demonstration.fr.data';
-import { demonstrationInRussian } from '../../src/seeds/demonstration.ru.data';
+import { demonstration } from '../../src/seeds/demonstration/demonstration.data';
+import { demonstrationInFrench } from '../../src/seeds/demonstration/demonstration.fr.data';
+import { demonstrationInRussian } from '../../src/seeds/demonstration/demonstration.ru.data';
 
 const { activities, networks, newsItems, organisations, programmes, regions } = demonstration;
 

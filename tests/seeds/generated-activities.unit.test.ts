@@ -3,10 +3,10 @@ import { Problems } from '../../src/core/mutations/problems';
 import { sdgListOf } from '../../src/modules/figures/classification/classification.fields';
 import { isListed } from '../../src/modules/figures/codelists/codelist';
 import { checkResults } from '../../src/modules/figures/results/results.content';
-import { demonstration } from '../../src/seeds/demonstration.data';
-import { generateActivities } from '../../src/seeds/generated-activities';
-import { drawFigures } from '../../src/seeds/generated-activities.figures';
-import type { GeneratedActivity } from '../../src/seeds/generated-activities.types';
+import { demonstration } from '../../src/seeds/demonstration/demonstration.data';
+import { generateActivities } from '../../src/seeds/generated/generated-activities';
+import { drawFigures } from '../../src/seeds/generated/generated-activities.figures';
+import type { GeneratedActivity } from '../../src/seeds/generated/generated-activities.types';
 
 const count = 5000;
 const activities = [...generateActivities({ count, seed: 1 })];

@@ -1,4 +1,4 @@
-import { createRandom as createStream } from '../../src/seeds/generated-activities.random';
+import { createRandom as createStream } from '../../src/seeds/random';
 
 /** A random generator whose values depend on the seed only. */
 export interface Random {

@@ -8,7 +8,7 @@ import { mapFields, namesOf, tableOf, type Content } from './content';
 import type { FieldSet } from './field';
 import { setLocaleSet, setOutdated } from './translation-marks';
 import { isAvailabilityChanged, isLocalized, localeSetIn, outdatedLocales, withoutDrafts } from './translation-values';
-import { originalTexts } from './translations';
+import { originalTexts } from './localized-fields';
 import { isEqual } from './values';
 
 /** The columns that select content from the table with the alias, and a function that turns a row into content. */

@@ -1,9 +1,9 @@
 import type { RequestContext } from '../access/request-context';
-import { InvalidInputError, problemOf, type InputProblem } from '../../errors';
+import { InvalidInputError, type InputProblem } from '../../errors';
 import type { ChangeInput } from '../mutations/mutation-inputs';
 import type { FieldSet } from './field';
 import { isLocalized } from './translation-values';
-import { prepareTranslation, withTranslation, withoutTranslation } from './translations';
+import { prepareTranslation, withTranslation, withoutTranslation } from './localized-fields';
 import type { GivenTranslation } from './translations-field';
 
 /** The input of a mutation that sets a translation: the language, the state, and the texts. */
@@ -29,8 +29,7 @@ export async function setTranslation<C extends object>(
 ): Promise<number> {
   const { locale } = input;
   if (!languages.locales.includes(locale)) {
-    const problem = problemOf('input.locale', 'INVALID', `must be one of ${languages.locales.join(', ')}`);
-    throw new InvalidInputError([problem]);
+    throw InvalidInputError.of('input.locale', 'INVALID', `must be one of ${languages.locales.join(', ')}`);
   }
   await prepareTranslation(set, input);
   try {

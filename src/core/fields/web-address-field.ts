@@ -1,14 +1,12 @@
 import { parseUrl } from '../../url';
+import { MAX_LENGTH } from '../mutations/checks';
 import type { ColumnField } from './field';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
-/** Maximum length of a web address, in UTF-16 code units. */
-const MAX_ADDRESS_LENGTH = 2_000;
-
 /** The http or https URL of a website. Links to other schemes, such as `javascript:`, could run code in a page. */
 export function webAddress(): ColumnField<string | null, string | null, null> {
-  const field = text({ max: MAX_ADDRESS_LENGTH });
+  const field = text({ max: MAX_LENGTH.url });
   return {
     ...field,
     form: { ...field.form, kind: ContentFieldKind.URL },

@@ -13,6 +13,7 @@ export const MAX_LENGTH = {
   code: 50,
   place: 100,
   topic: 100,
+  url: 2_000,
 } as const;
 
 /** Maximum lengths of folded texts, in UTF-16 code units: the lengths of their columns. */

@@ -2,6 +2,7 @@ import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from '../dialect';
 import {
+  countEntries,
   dropFullText,
   fullTextTables,
   fullTextTriggers,
@@ -12,9 +13,10 @@ import { createFullText } from '../migrations/1767700000000-short-pending-lists'
 import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /*
- * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,
- * `full-text.ts` and `reindex.ts` must then use those.
+ * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file must
+ * then import those. Other files get them from here.
  */
+export { countEntries, createFullText, fullTextTables, rebuildEntries, type FullTextTable };
 
 /**
  * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in

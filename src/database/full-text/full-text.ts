@@ -1,7 +1,6 @@
 import { withBegunWords } from './begun-words.sqlite';
-import type { FullTextIndex } from './full-text-index';
+import { fullTextTables, type FullTextIndex, type FullTextTable } from './full-text-index';
 import { matchesOf, othersOf, type FullTextSearch } from './full-text-matches';
-import { fullTextTables, type FullTextTable } from '../migrations/1764670000000-search-in-languages';
 import type { ReadDatabase } from '../reading/read-database';
 import { toTsquery } from './search-query.postgres';
 import { toFts5 } from './search-query.sqlite';

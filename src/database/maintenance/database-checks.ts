@@ -3,7 +3,13 @@ import { createDataSource, type EntityClass } from '../data-source';
 import { reasonOf } from '../database-errors';
 import type { DatabaseUrl } from '../database-url';
 import { isPostgres } from '../dialect';
-import { assertIntact, isFullTextIndexComplete, isOfFullTextIndex } from '../full-text/full-text-index';
+import {
+  assertIntact,
+  countEntries,
+  fullTextTables,
+  isFullTextIndexComplete,
+  isOfFullTextIndex,
+} from '../full-text/full-text-index';
 import { appendOnly } from '../migrations/append-only';
 import { countEntries, fullTextTables } from '../migrations/1764670000000-search-in-languages';
 import { findMigrations } from '../migrate';

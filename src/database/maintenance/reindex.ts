@@ -1,14 +1,16 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from '../database';
 import { mergeAllSegments } from './full-text-merge';
-import { assertIntact, dropSqliteIndexes, idRanges } from '../full-text/full-text-index';
 import {
+  assertIntact,
   countEntries,
+  createFullText,
+  dropSqliteIndexes,
   fullTextTables,
+  idRanges,
   rebuildEntries,
   type FullTextTable,
-} from '../migrations/1764670000000-search-in-languages';
-import { createFullText } from '../migrations/1767700000000-short-pending-lists';
+} from '../full-text/full-text-index';
 import { raiseRevision } from '../triggers/revision-triggers';
 
 type OnDone = (table: FullTextTable, entries: number) => void;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { DomainError } from '../../errors';
+import { DomainError, firstLineOf } from '../../errors';
 import type { PostgresUrl } from '../database-url';
 import type { Statement } from './postgres-operation';
 import { PostgresConnections } from './postgres-connections';
@@ -77,7 +77,7 @@ export class ReadServers {
       // fails there as well.
       this.chosen.set(operation, Promise.resolve(null));
       replica.connections.abandon(operation);
-      if (isConnectionError(error)) replica.leaveOut((error as Error).message);
+      if (isConnectionError(error)) replica.leaveOut(firstLineOf(error));
       return this.primary.run(operation, statement);
     }
   }

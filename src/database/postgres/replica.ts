@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
+import { firstLineOf } from '../../errors';
 import { PostgresConnections } from './postgres-connections';
 import { READ_POOL } from './postgres-pools';
 import { WalProbe, type ServerState, type WalPosition } from './wal-probe';
@@ -66,7 +67,7 @@ export class Replica {
       if (!(await this.reaches(primary))) throw new Error(LAGS);
       this.change(null);
     } catch (error) {
-      this.leaveOut((error as Error).message);
+      this.leaveOut(firstLineOf(error));
     }
   }
 
@@ -76,7 +77,7 @@ export class Replica {
       if (await this.reaches(primary)) return true;
       this.leaveOut(LAGS);
     } catch (error) {
-      this.leaveOut((error as Error).message);
+      this.leaveOut(firstLineOf(error));
     }
     return false;
   }

@@ -124,8 +124,8 @@ export class ReadDatabase {
     entity: new () => E,
     alias: string,
     isSelected: IsSelected,
-    translations: TranslatedTexts | null = null,
-    computed: readonly string[] = [],
+    translations: TranslatedTexts | null,
+    computed: readonly string[],
   ): RowMapper<E> {
     return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isSelected, translations, computed);
   }

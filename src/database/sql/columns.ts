@@ -21,8 +21,8 @@ export function Instant(options: ColumnOptions = {}): PropertyDecorator {
 }
 
 /** A PartialDate as entered: `2014`, `2014-05` or `2014-05-12`. */
-export function PartialDay(options: ColumnOptions = {}): PropertyDecorator {
-  return Column({ type: 'varchar', length: 10, collation: 'C', nullable: true, ...options });
+export function PartialDay(): PropertyDecorator {
+  return Column({ type: 'varchar', length: 10, collation: 'C', nullable: true });
 }
 
 export function Integer(options: ColumnOptions = {}): PropertyDecorator {

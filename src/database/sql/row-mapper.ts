@@ -54,8 +54,8 @@ export class RowMapper<E extends ObjectLiteral> {
     private readonly metadata: EntityMetadata,
     alias: string,
     isSelected: IsSelected,
-    translations: TranslatedTexts | null = null,
-    computed: readonly string[] = [],
+    translations: TranslatedTexts | null,
+    computed: readonly string[],
   ) {
     const keyOf = ({ propertyPath }: ColumnMetadata): string => `${alias}.${propertyPath}`;
     const toMapped = (column: ColumnMetadata): MappedColumn => ({ key: keyOf(column), property: column.propertyName });

@@ -7,7 +7,7 @@ import { declareAnswerLives } from '../responses/answer-life';
 import { limitErrors } from '../responses/error-limit';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
-import { completeListsInTurns } from './list-turns';
+import { completeListsInTurns } from './lists-in-turns';
 import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
 import { resolversOf, withInstances } from './resolver-instances';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'f
 import type { BudgetLeft } from '../../core/access/request-context';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { addressOf } from '../connections/client-address';
-import { runsOperation } from './admission';
+import { runsOperation } from './operation-requests';
 import { SESSION_HEADER } from './session-cookie';
 
 declare module 'fastify' {

@@ -8,7 +8,7 @@ import {
   ActivityParticipationResolver,
   ParticipationEditingResolver,
 } from './activity-people/activity-participation.resolver';
-import { applySmallCount } from './activity-people/small-count';
+import { applySmallCount } from './activity-people/small-count-change';
 import { MoneyEditing } from './activity-money/transaction-editing.service';
 import { KeptTotalsUpkeep } from './activity-money/kept-totals.upkeep';
 import { transactionById } from './activity-money/transaction.listing';

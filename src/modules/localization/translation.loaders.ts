@@ -3,7 +3,7 @@ import { raw, sql } from '../../database/sql/sql';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';
-import { originalTexts } from '../../core/fields/translations';
+import { originalTexts } from '../../core/fields/localized-fields';
 import { outdatedTexts, type LocalizedContent } from '../../core/fields/translation-values';
 import { localizedTypeOf, TranslationState, type Translation } from '../../core/languages/translation.entity';
 import type { LocalizedDefinition } from './localized-type';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldsOf, type ContentIn, type InputField } from '../../core/fields/field';
 import { ContentFieldKind } from '../../core/fields/field-form';
 import { text } from '../../core/fields/field-kinds';
-import { localized } from '../../core/fields/translations';
+import { localized } from '../../core/fields/localized-fields';
 import { TranslationState } from '../../core/languages/translation.entity';
 import type { LocalizedDefinition } from '../localization/localized-type';
 import { ImageTranslation } from './image-translation.entity';

@@ -7,11 +7,8 @@ import { checkLength, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { raw } from '../../database/sql/sql';
 import { parseUrl } from '../../url';
-import type { LabelledItem } from '../localization/labels';
+import type { LabelledItem } from '../localization/item-labels';
 import { LinkKind, type Link, type LinkContent } from './link';
-
-/** Maximum length of an address, in UTF-16 code units. */
-const MAX_ADDRESS_LENGTH = 2_000;
 
 const linkJson = z.strictObject({
   kind: z.enum(LinkKind, `must be one of ${Object.values(LinkKind).join(', ')}`),
@@ -45,12 +42,12 @@ export function webLinks(): ColumnField<readonly LinkContent[], string | null, n
       checkLength(links, { problems, path });
       for (const [index, { title, url }] of links.entries()) {
         checkText(problems, `${path}.${index}.title`, title, { max: MAX_LENGTH.title, required: true });
-        const parsed = url.length > MAX_ADDRESS_LENGTH ? null : parseUrl(url);
+        const parsed = url.length > MAX_LENGTH.url ? null : parseUrl(url);
         if (parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '') continue;
         problems.add(
           `${path}.${index}.url`,
           'INVALID',
-          `must be an https URL of at most ${MAX_ADDRESS_LENGTH} characters without credentials, such as https://example.org`,
+          `must be an https URL of at most ${MAX_LENGTH.url} characters without credentials, such as https://example.org`,
         );
       }
     },

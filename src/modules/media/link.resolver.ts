@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cached } from '../../core/types/cached';
-import { labelInItem } from '../localization/labels';
+import { labelInItem } from '../localization/item-labels';
 import { Link } from './link';
 
 @Resolver(() => Link)

@@ -1,7 +1,7 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Cached } from '../../core/types/cached';
 import { UrlScalar } from '../../core/types/scalars';
-import type { LabelledItem } from '../localization/labels';
+import type { LabelledItem } from '../localization/item-labels';
 
 export enum LinkKind {
   VIDEO = 'VIDEO',

@@ -1,5 +1,3 @@
-import type { Part } from './public-file';
-
 /** An activity as the API shows it. */
 export interface ExportedActivity {
   readonly id: string;
@@ -38,8 +36,8 @@ interface Coded {
 
 export const activityExportQuery = `
   query ActivityExport(
-      $locale: [Locale!]!
-      $filter: ActivityFilter
+    $locale: [Locale!]!
+    $filter: ActivityFilter
     $orderBy: [ActivityOrder!]
     $first: Int!
     $after: String
@@ -81,15 +79,3 @@ export const activityExportQuery = `
     }
   }
 `;
-
-interface Connection<T> {
-  readonly nodes: readonly T[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly totalCount?: number;
-}
-
-/** The part of a list that is in the answer to a query with one connection. */
-export function partOfConnection<T>(data: Readonly<Record<string, unknown>>): Part<T> {
-  const { nodes, pageInfo, totalCount } = Object.values(data)[0] as Connection<T>;
-  return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null, totalCount };
-}

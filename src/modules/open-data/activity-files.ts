@@ -1,7 +1,7 @@
-import { activityExportQuery, partOfConnection, type ExportedActivity } from './activity-export';
+import { activityExportQuery, type ExportedActivity } from './activity-export';
 import { activityColumns, originColumns } from './activity-table';
 import type { FileOrigin } from './attribution';
-import type { PublicFile } from './public-file';
+import { partOfConnection, type PublicFile } from './public-file';
 import { writeCsv } from './table';
 import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 

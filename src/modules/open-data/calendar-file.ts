@@ -7,13 +7,12 @@ import {
   type ICalEventData,
 } from 'ical-generator';
 import { countryName } from '../catalogue/country/country';
-import { partOfConnection } from './activity-export';
 import { pageOf } from '../../core/languages/page-address';
 import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
 import { dateSpanOf } from './date-span';
 import { permanentIdOf } from './permanent-id';
-import type { PublicFile } from './public-file';
+import { partOfConnection, type PublicFile } from './public-file';
 
 /** Maximum events of a calendar. Programs read a calendar as a whole, every few hours. */
 const MAX_EVENTS = 1_000;

@@ -1,8 +1,7 @@
-import { partOfConnection } from './activity-export';
 import { writeAtom, type FeedAttachment, type FeedCover, type FeedEntry } from './atom';
 import { pageOf } from '../../core/languages/page-address';
 import type { FileOrigin } from './attribution';
-import type { PublicFile } from './public-file';
+import { partOfConnection, type PublicFile } from './public-file';
 
 /** Maximum entries of a feed, the first ones of its list. */
 const MAX_ENTRIES = 50;

@@ -13,6 +13,18 @@ export interface Part<T> {
   readonly totalCount?: number | undefined;
 }
 
+interface Connection<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount?: number;
+}
+
+/** The part of a list that is in the answer to a query with one connection. */
+export function partOfConnection<T>(data: Answer): Part<T> {
+  const { nodes, pageInfo, totalCount } = Object.values(data)[0] as Connection<T>;
+  return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null, totalCount };
+}
+
 /** What files of public data at fixed addresses have in common: each is made from the answers to one query. */
 interface FileOfAnswers {
   readonly path: string;

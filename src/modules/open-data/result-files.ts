@@ -1,6 +1,5 @@
-import { partOfConnection } from './activity-export';
 import { originColumns } from './activity-table';
-import type { Part, PublicFile } from './public-file';
+import { partOfConnection, type Part, type PublicFile } from './public-file';
 import { writeCsv, type Column } from './table';
 import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 

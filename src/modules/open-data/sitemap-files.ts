@@ -1,7 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
-import { partOfConnection } from './activity-export';
 import { pageAddress } from '../../core/languages/page-address';
-import type { PublicFile } from './public-file';
+import { partOfConnection, type PublicFile } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
 const MAX_ADDRESSES = 50_000;

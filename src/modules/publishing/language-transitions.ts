@@ -1,6 +1,6 @@
 import type { Content } from '../../core/fields/content';
 import { isLocalized, localesOf, type LocalizedContent } from '../../core/fields/translation-values';
-import { withTranslation } from '../../core/fields/translations';
+import { withTranslation } from '../../core/fields/localized-fields';
 import { TranslationState } from '../../core/languages/translation.entity';
 import type { Problems } from '../../core/mutations/problems';
 import type { Change } from './publishable-changes';

@@ -11,14 +11,7 @@ import {
   type Position,
   type SortTerm,
 } from '../../../src/database/reading/keyset';
-import {
-  chance,
-  createRandom,
-  integer,
-  pick,
-  pickSome,
-  type Random,
-} from '../../../src/seeds/generated-activities.random';
+import { chance, createRandom, integer, pick, pickSome, type Random } from '../../../src/seeds/random';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 interface TestRow {

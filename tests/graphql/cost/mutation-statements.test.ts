@@ -78,6 +78,8 @@ test.each(Object.keys(mutationInputs))('%s runs no more statements than its boun
   const { statements, bound } = await statementsOf(name, input, headers === null ? viewer : { headers });
 
   expect(statements).toBeLessThanOrEqual(bound);
+  // The statements of its unit of work are among those that are counted.
+  expect(ran.filter((text) => /^\s*(INSERT|UPDATE|DELETE)/.test(text))).not.toEqual([]);
 });
 
 const some = <T>(length: number, one: (number: number) => T): T[] => Array.from({ length }, (_, number) => one(number));

@@ -2,7 +2,7 @@ import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema }
 import { ListTurns } from '../../../src/core/access/list-turns';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { OperationCancelledError } from '../../../src/errors';
-import { completeListsInTurns } from '../../../src/graphql/schema/list-turns';
+import { completeListsInTurns } from '../../../src/graphql/schema/lists-in-turns';
 import { largeResultPlugin, resultText, textInTurns } from '../../../src/graphql/responses/result-text';
 import { beginRootFieldsInTurns } from '../../../src/graphql/schema/root-turns';
 import { bytesOf } from '../../../src/http/responses/text-bytes';

@@ -1,11 +1,11 @@
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
+import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
 import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
-import { completeTranslations } from '../../../core/fields/translations';
+import { completeTranslations } from '../../../core/fields/localized-fields';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -77,7 +77,7 @@ interface FoundRow extends Target, PublicationStatus {
  */
 async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity): Promise<FoundRow | null> {
   if (code == null && slug == null) {
-    throw refusal('code', 'REQUIRED', 'must be given if the row has no slug');
+    throw InvalidInputError.of('code', 'REQUIRED', 'must be given if the row has no slug');
   }
   const rows = await executeSql<FoundRow>(
     manager,
@@ -91,7 +91,7 @@ async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity
   if (found === undefined) return null;
   if (found.deletedAt !== null) {
     const name = code != null && found.code === code ? 'code' : 'slug';
-    throw refusal(name, 'TAKEN', 'must not be that of an activity in the trash');
+    throw InvalidInputError.of(name, 'TAKEN', 'must not be that of an activity in the trash');
   }
   return found;
 }
@@ -101,10 +101,6 @@ function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActiv
   const next = state ?? before.state;
   if (next !== PublicationState.SCHEDULED) return inState(next);
   const time = publishAt === undefined ? before.publishAt : publishAt;
-  if (time === null) throw refusal('publishAt', 'REQUIRED', 'must be given for the state SCHEDULED');
+  if (time === null) throw InvalidInputError.of('publishAt', 'REQUIRED', 'must be given for the state SCHEDULED');
   return { state: next, publishAt: time, deletedAt: null };
-}
-
-function refusal(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
-  return new InvalidInputError([problemOf(path, code, predicate)]);
 }

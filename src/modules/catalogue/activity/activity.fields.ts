@@ -6,7 +6,7 @@ import type { ReferenceVisibility } from '../../../core/fields/visible-reference
 import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
 import { checkPeriod } from '../../../core/fields/period';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';

@@ -1,7 +1,7 @@
 import { Ctx, Extensions, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
-import { labelInItem } from '../../localization/labels';
+import { labelInItem } from '../../localization/item-labels';
 import { Country } from '../country/country';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';

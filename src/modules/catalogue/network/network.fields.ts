@@ -4,7 +4,7 @@ import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';

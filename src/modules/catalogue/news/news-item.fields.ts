@@ -2,7 +2,7 @@ import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fiel
 import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';

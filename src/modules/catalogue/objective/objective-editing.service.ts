@@ -1,7 +1,7 @@
 import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { executeSql } from '../../../database/sql/write-sql';
-import { InvalidInputError, problemOf } from '../../../errors';
+import { InvalidInputError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { publishableActivity } from '../activity/activity.fields';
@@ -70,7 +70,7 @@ async function move(manager: EntityManager, activityId: number, id: number, posi
   // A concurrent change may have deleted it before this one locked the activity.
   if (objective === undefined) throw itemNotFound();
   if (position < 1 || position > objectives.length) {
-    throw new InvalidInputError([problemOf('input.position', 'INVALID', `must be from 1 to ${objectives.length}`)]);
+    throw InvalidInputError.of('input.position', 'INVALID', `must be from 1 to ${objectives.length}`);
   }
   const others = objectives.filter((one) => one !== objective);
   const moved = others.toSpliced(position - 1, 0, objective);

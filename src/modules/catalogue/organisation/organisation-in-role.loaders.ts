@@ -1,7 +1,7 @@
 import { raw, sql } from '../../../database/sql/sql';
 import { manyByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
-import type { LabelledItem } from '../../localization/labels';
+import type { LabelledItem } from '../../localization/item-labels';
 import { Organisation } from './organisation.entity';
 import { OrganisationInRole } from './organisation-in-role';
 import { organisationRoles, type OrganisationRole } from './organisation-role';

@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { Cached } from '../../../core/types/cached';
-import type { LabelledItem } from '../../localization/labels';
+import type { LabelledItem } from '../../localization/item-labels';
 import { Organisation } from './organisation.entity';
 import { OrganisationRole } from './organisation-role';
 

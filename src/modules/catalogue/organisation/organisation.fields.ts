@@ -1,7 +1,7 @@
 import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { country, slug, text } from '../../../core/fields/field-kinds';
 import { webAddress } from '../../../core/fields/web-address-field';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { reference, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';

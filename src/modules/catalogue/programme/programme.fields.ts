@@ -2,7 +2,7 @@ import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fiel
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { checkPeriod } from '../../../core/fields/period';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';

@@ -1,6 +1,6 @@
 import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { text } from '../../../core/fields/field-kinds';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
-import type { LabelledItem } from '../../localization/labels';
+import type { LabelledItem } from '../../localization/item-labels';
 
 export enum DocumentAccessState {
   LOCKED = 'LOCKED',

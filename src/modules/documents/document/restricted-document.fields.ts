@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fieldsOf, type ContentIn, type InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { reference, text } from '../../../core/fields/field-kinds';
-import { localized } from '../../../core/fields/translations';
+import { localized } from '../../../core/fields/localized-fields';
 import { activityKey } from '../../catalogue/activity/activity.fields';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { RestrictedDocumentTranslation } from './restricted-document-translation.entity';

@@ -17,7 +17,7 @@ import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
-import { labelInItem } from '../../localization/labels';
+import { labelInItem } from '../../localization/item-labels';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
 import type { Publishing } from '../../publishing/publishing.service';

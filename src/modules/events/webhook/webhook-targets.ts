@@ -3,9 +3,8 @@ import { lookup as lookUp } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { parseUrl } from '../../../url';
+import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
-
-const MAX_URL_LENGTH = 2_000;
 
 type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
@@ -42,8 +41,8 @@ export class WebhookTargets {
       problems.add(path, 'INVALID', 'must be an http or https URL');
       return text;
     }
-    if (text.length > MAX_URL_LENGTH || url.href.length > MAX_URL_LENGTH) {
-      problems.add(path, 'TOO_LONG', `must have at most ${MAX_URL_LENGTH} characters`);
+    if (text.length > MAX_LENGTH.url || url.href.length > MAX_LENGTH.url) {
+      problems.add(path, 'TOO_LONG', `must have at most ${MAX_LENGTH.url} characters`);
     }
     if (url.username !== '' || url.password !== '' || text.includes('#')) {
       problems.add(path, 'INVALID', 'must not contain credentials or a fragment');

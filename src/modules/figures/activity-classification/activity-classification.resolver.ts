@@ -16,7 +16,7 @@ import { publishableActivity, type ActivityContent } from '../../catalogue/activ
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
-import { labelInItem } from '../../localization/labels';
+import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { ActivityDates, endOf, startOf } from '../classification/activity-dates';

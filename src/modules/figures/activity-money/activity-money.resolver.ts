@@ -19,7 +19,7 @@ import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
 import { CodedValue } from '../codelists/coded-value';
 import { sectorListOf } from '../codelists/codelist';
-import { labelInItem } from '../../localization/labels';
+import { labelInItem } from '../../localization/item-labels';
 import { Budget } from '../money/budget';
 import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';

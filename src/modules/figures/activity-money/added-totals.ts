@@ -1,7 +1,14 @@
 import { toCamelCase } from '../../../database/sql/column-names';
 import { bitOf } from '../money/money-shares';
 import { groupings, nameOfTotals } from './kept-totals';
-import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
+import {
+  activityBitOfSums,
+  moneyDimensions,
+  projectionOf,
+  type MoneyDimension,
+  WHOLE,
+  WHOLE_ACTIVITY,
+} from './money-dimension';
 
 /** A row of `counted_share`, with its units in two halves of 32 bits. */
 export interface ShareToCount {
@@ -38,10 +45,6 @@ const counted = groupings.map((dimensions) => ({
   bit: bitOf(projectionOf(dimensions)),
   activityBit: activityBitOfSums(dimensions)!,
 }));
-
-/** The bits that count items whose shares are all in one sum, and such activities. */
-const WHOLE = bitOf(projectionOf([]));
-const WHOLE_ACTIVITY = activityBitOfSums([])!;
 
 /**
  * Adds up shares by all groupings. SQLite takes several times as long, because it sorts the shares for each grouping. The sums of a

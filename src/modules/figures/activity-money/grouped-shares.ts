@@ -4,15 +4,18 @@ import { allOf } from '../../../database/sql/conditions';
 import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';
-import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
-import type { SummedMoney, SummedShares } from './summed-shares';
+import {
+  activityBitOfSums,
+  moneyDimensions,
+  projectionOf,
+  type MoneyDimension,
+  WHOLE,
+  WHOLE_ACTIVITY,
+} from './money-dimension';
+import type { SummedMoney, SummedShares } from './selected-shares';
 
 /** Units are added in two halves of 32 bits, because SQLite refuses sums of integers beyond 64 bits. */
 const AMOUNTS = { units_high: 's.units >> 32', units_low: 's.units & 4294967295', nanos: 's.nanos' };
-
-/** The bits that count items whose shares are all in one sum, and such activities. */
-const WHOLE = bitOf(projectionOf([]));
-const WHOLE_ACTIVITY = activityBitOfSums([])!;
 
 /**
  * The sums of all shares of an item, whatever their dimensions, and the number of items. Amounts are texts: their digits may be

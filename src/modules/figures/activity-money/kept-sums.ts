@@ -17,8 +17,8 @@ import {
   WALK_OF_ADDED,
   WALK_OF_CHANGED,
 } from './money-statistics.types';
-import type { SumStatement } from './share-sums';
-import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './summed-shares';
+import type { SumStatement } from './walked-sums';
+import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './selected-shares';
 
 /** What reading a kept total costs; see `WALK_COST`. */
 const WALK_OF_TOTAL = 1.5;

@@ -11,7 +11,7 @@ import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { Programme } from '../../catalogue/programme/programme.entity';
 import { nameOfCode, sectorListOf } from '../codelists/codelist';
 import { activityBitOf, type GroupedValue } from '../money/activity-firsts';
-import type { Projection } from '../money/money-shares';
+import { bitOf, type Projection } from '../money/money-shares';
 
 export enum MoneyDimension {
   YEAR = 'YEAR',
@@ -140,3 +140,7 @@ export function activityBitOfSums(by: readonly MoneyDimension[]): number | null 
     .map((dimension) => toCamelCase(moneyDimensions[dimension].column) as GroupedValue);
   return activityBitOf(values);
 }
+
+/** The bits that count items whose shares are all in one sum, and such activities. */
+export const WHOLE = bitOf(projectionOf([]));
+export const WHOLE_ACTIVITY = activityBitOfSums([])!;

@@ -11,7 +11,7 @@ import {
   WALK_OF_ADDED,
   walkOfShare,
 } from './money-statistics.types';
-import { CONVERSION_OF_SHARE } from './share-sums';
+import { CONVERSION_OF_SHARE } from './walked-sums';
 
 /** The most sums that there can be. */
 export function sumsAtMost({ sizes }: FieldCall): number {

@@ -16,7 +16,7 @@ import {
 } from './money-statistics.types';
 import type { GroupedSum } from './added-sums';
 import { readSums } from './money-sums';
-import type { SummedMoney } from './summed-shares';
+import type { SummedMoney } from './selected-shares';
 
 /** What `moneyStatistics` takes. */
 export interface MoneyToSum extends Omit<SummedMoney, 'conversion'> {

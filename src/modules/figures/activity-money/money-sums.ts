@@ -2,8 +2,8 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { join, sql } from '../../../database/sql/sql';
 import { addSums, noSums, type SumsOfMoney } from './added-sums';
 import { keptSums } from './kept-sums';
-import { sumsOfShares } from './share-sums';
-import type { SummedMoney } from './summed-shares';
+import { walkedSums } from './walked-sums';
+import type { SummedMoney } from './selected-shares';
 
 /**
  * Sums money in one statement, so that all parts of the answer add up whatever is written meanwhile: the kept totals if they
@@ -13,7 +13,7 @@ import type { SummedMoney } from './summed-shares';
  */
 export async function readSums(context: RequestContext, summed: SummedMoney): Promise<SumsOfMoney> {
   if (summed.kinds.length === 0 || summed.currencies?.length === 0) return noSums;
-  const { ctes, selects, limit, scan } = (await keptSums(context, summed)) ?? sumsOfShares(context, summed);
+  const { ctes, selects, limit, scan } = (await keptSums(context, summed)) ?? walkedSums(context, summed);
   const rows = await context.read.query(sql`WITH ${join(ctes)} ${join(selects, ' UNION ALL ')}`, 'custom', scan);
   return addSums(rows, summed.groupBy, limit);
 }

@@ -14,7 +14,7 @@ import { Activity } from '../../catalogue/activity/activity.entity';
 import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
-import { labelInItem } from '../../localization/labels';
+import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
 import {

@@ -11,7 +11,7 @@ import { executeSql } from '../../../database/sql/write-sql';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
 import { EnteredParticipation } from './participation.entity';
 import { publishParticipation } from './published-participation';
-import { totalOf, type Counts } from './small-counts';
+import { totalOf, type Counts } from './published-rows';
 
 /** Maximum rows of an activity. */
 export const MAX_PARTICIPATION = 200;

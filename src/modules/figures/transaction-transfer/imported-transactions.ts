@@ -2,7 +2,7 @@ import { isEqual } from '../../../core/fields/values';
 import type { WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
-import { InvalidInputError, problemOf, type InputProblem } from '../../../errors';
+import { InvalidInputError } from '../../../errors';
 import { changedColumns, type GivenTransaction } from '../activity-money/transaction.content';
 import {
   columnsOf,
@@ -49,7 +49,11 @@ export class ImportedTransactions {
       return 'unchanged';
     }
     if (reference !== null && free.length > 1) {
-      throw refusal('reference', 'INVALID', `must identify one transaction, but ${free.length} of its kind have it`);
+      throw InvalidInputError.of(
+        'reference',
+        'INVALID',
+        `must identify one transaction, but ${free.length} of its kind have it`,
+      );
     }
     if (reference !== null && free.length === 1) {
       await this.update(free[0]!, given);
@@ -58,7 +62,11 @@ export class ImportedTransactions {
     }
     if (reference !== null && alike.length > 0) {
       const earlier = this.earlierRow(alike[0]!.id, row);
-      throw refusal('reference', 'TAKEN', `must be unique for its kind, but row ${earlier} of the file has it`);
+      throw InvalidInputError.of(
+        'reference',
+        'TAKEN',
+        `must be unique for its kind, but row ${earlier} of the file has it`,
+      );
     }
     this.rowsById.set(await this.create(columns), row);
     return 'created';
@@ -102,8 +110,4 @@ export class ImportedTransactions {
     problems.assertNone();
     return columns;
   }
-}
-
-export function refusal(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
-  return new InvalidInputError([problemOf(path, code, predicate)]);
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { DomainError, type InputProblem } from '../../../errors';
+import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
 import {
   importer,
   importRows,
@@ -19,7 +19,7 @@ import { changeTransactions } from '../activity-money/transaction-editing.servic
 import { changedColumns } from '../activity-money/transaction.content';
 import { findTransactions } from '../money/transactions.field';
 import { parseTransaction, type ParsedTransaction } from './transaction-transfer';
-import { ImportedTransactions, refusal } from './imported-transactions';
+import { ImportedTransactions } from './imported-transactions';
 
 interface ParsedRow extends ParsedTransaction {
   readonly number: number;
@@ -143,7 +143,9 @@ async function getActivity({ manager }: UnitOfWork, slug: string): Promise<Targe
     manager,
     sql`SELECT id, version, deleted_at FROM activity WHERE slug = ${slug} ${forUpdate(manager)}`,
   );
-  if (found === undefined) throw refusal('activity', 'UNKNOWN', 'must be the slug of an existing activity');
-  if (found.deletedAt !== null) throw refusal('activity', 'INVALID', 'must not be an activity in the trash');
+  if (found === undefined)
+    throw InvalidInputError.of('activity', 'UNKNOWN', 'must be the slug of an existing activity');
+  if (found.deletedAt !== null)
+    throw InvalidInputError.of('activity', 'INVALID', 'must not be an activity in the trash');
   return found;
 }

@@ -96,6 +96,7 @@ describe('the access log of a document', () => {
 
     expect(data?.node).toEqual({ title: '=A "note"', accessLog: null });
     expect(errors).toMatchObject([{ path: ['node', 'accessLog'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(node.accessLog.nodes).not.toEqual([]);
     for (const { id } of node.accessLog.nodes) expect(await server.data(byId, { id }, asker())).toEqual({ node: null });
   });
 

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { QueryFailedError, type EntityManager } from 'typeorm';
+import { UploadedBytes } from '../../modules/files/uploaded-bytes';
+import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
+import { addContentVersion } from '../../modules/documents/files/document-content.storing';
+import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { reasonOf } from '../../database/database-errors';
+import { StartupError } from '../../errors';
+import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
+import { attachPictures, drawPictures } from './demonstration-pictures';
+
+/**
+ * Attaches the stored files to the documents of the activity and the pictures to their items, in the unit of work that
+ * loads the demonstration.
+ */
+export type AttachFiles = (manager: EntityManager, activityId: number, now: string) => Promise<void>;
+
+/**
+ * Stores the files of the demonstration and runs `work`, which attaches them. If `work` fails, the files are deleted.
+ *
+ * @param locales the languages that the alternative texts of the pictures are translated into
+ * @throws StartupError when the files cannot be stored
+ */
+export async function storeDemonstrationFiles(
+  ingest: FileIngest,
+  locales: readonly string[],
+  work: (attach: AttachFiles) => Promise<void>,
+): Promise<void> {
+  let isStored = false as boolean;
+  try {
+    const documents = demonstrationFiles();
+    const pictures = drawPictures();
+    await storeAll(ingest, [...documents, ...pictures.map(({ file }) => file)], (files) => {
+      isStored = true;
+      return work(async (manager, activityId, now) => {
+        for (const [index, file] of files.slice(0, documents.length).entries()) {
+          const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
+          await addContentVersion(ingest, manager, id, file, { uploadedAt: now, uploadedById: null });
+        }
+        const stored = files.slice(documents.length);
+        await attachPictures(
+          ingest,
+          manager,
+          pictures.map((drawn, index) => ({ drawn, stored: stored[index]! })),
+          { locales, now },
+        );
+      });
+    });
+  } catch (error) {
+    if (isStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
+    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reasonOf(error)}`, 69);
+  }
+}
+
+async function storeAll(
+  ingest: FileIngest,
+  [file, ...others]: readonly DemonstrationFile[],
+  work: (files: readonly StoredFile[]) => Promise<void>,
+): Promise<void> {
+  if (file === undefined) return work([]);
+  const bytes = new UploadedBytes(Readable.from([file.bytes]), file.bytes.length);
+  await ingest.store(file.fileName, bytes, (stored) =>
+    storeAll(ingest, others, (further) => work([stored, ...further])),
+  );
+}

@@ -1,0 +1,97 @@
+import type { SeedNetwork } from '../writing/seed.types';
+
+export const demonstrationNetworks: readonly SeedNetwork[] = [
+  {
+    slug: 'casc',
+    name: 'Network of Prosecutors and Central Authorities from Source, Transit and Destination Countries in response to Transnational Organized Crime in Central Asia and Southern Caucasus',
+    acronym: 'CASC',
+    description:
+      'CASC brings together the prosecutors and central authorities of Central Asia and the Southern Caucasus, so that requests for legal assistance in cases of organised crime find the right desk across the border. It is also known as the Judicial Cooperation Network for Central Asia and Southern Caucasus.',
+    since: '2014-05',
+    supportedBy: ['unodc'],
+    members: [
+      { country: 'KZ', kind: 'ACTIVE' },
+      { country: 'KG', kind: 'ACTIVE', institution: 'prosecutor-generals-office-kg' },
+      { country: 'TJ', kind: 'ACTIVE' },
+      { country: 'TM', kind: 'ACTIVE' },
+      { country: 'UZ', kind: 'ACTIVE' },
+      { country: 'AM', kind: 'PARTICIPATING', since: '2014' },
+      { country: 'AZ', kind: 'PARTICIPATING', since: '2014' },
+      { country: 'GE', kind: 'PARTICIPATING', since: '2014' },
+    ],
+  },
+  {
+    slug: 'wacap',
+    name: 'West African Network of Central Authorities and Prosecutors against Organized Crime',
+    acronym: 'WACAP',
+    description:
+      'WACAP joins the central authorities and prosecutors of West Africa, and of Mauritania and Chad, against organised crime. The ECOWAS Commission and the ECOWAS Court of Justice observe its work.',
+    since: '2013-05',
+    supportedBy: ['unodc'],
+    members: [
+      { country: 'BJ', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'BF', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'CV', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'CI', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'GM', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'GH', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'GN', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'GW', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'LR', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'ML', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'NE', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'NG', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'SN', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'SL', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'TG', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'MR', kind: 'ACTIVE', since: '2013-05' },
+      { country: 'TD', kind: 'ACTIVE' },
+    ],
+  },
+  {
+    slug: 'gljcn',
+    name: 'Great Lakes Judicial Cooperation Network',
+    acronym: 'GLJCN',
+    description:
+      'The judicial cooperation network of the African Great Lakes region was set up at a meeting in Nairobi in November 2016 for the twelve member states of the International Conference on the Great Lakes Region.',
+    since: '2016-11-11',
+    supportedBy: [],
+    members: [],
+  },
+  {
+    slug: 'seajust',
+    name: 'South East Asia Justice Network',
+    acronym: 'SEAJUST',
+    description:
+      'SEAJUST, launched in March 2021, is a justice network of South East Asia that Australia and the Maldives have joined as well. Only the members that a public page names are listed here.',
+    since: '2021-03-09',
+    supportedBy: [],
+    members: [
+      { country: 'AU', kind: 'ACTIVE' },
+      { country: 'BN', kind: 'ACTIVE' },
+      { country: 'KH', kind: 'ACTIVE' },
+      { country: 'LA', kind: 'ACTIVE' },
+      { country: 'MY', kind: 'ACTIVE' },
+      { country: 'MV', kind: 'ACTIVE' },
+      { country: 'MM', kind: 'ACTIVE' },
+      { country: 'PH', kind: 'ACTIVE' },
+    ],
+  },
+  {
+    slug: 'crimex',
+    name: 'EuroMed Justice Expert Group in Criminal Matters',
+    acronym: 'CrimEx',
+    description:
+      'CrimEx is the group of experts in criminal matters that EuroMed Justice formed in March 2017 from its partner countries in the southern Mediterranean.',
+    since: '2017-03-14',
+    supportedBy: [],
+    members: [
+      { country: 'DZ', kind: 'ACTIVE', since: '2017-03' },
+      { country: 'EG', kind: 'ACTIVE', since: '2017-03' },
+      { country: 'IL', kind: 'ACTIVE', since: '2017-03' },
+      { country: 'MA', kind: 'ACTIVE', since: '2017-03' },
+      { country: 'PS', kind: 'ACTIVE', since: '2017-03' },
+      { country: 'TN', kind: 'ACTIVE', since: '2017-03' },
+    ],
+  },
+];
