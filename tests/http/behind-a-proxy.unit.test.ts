@@ -99,3 +99,14 @@ test('requests of every kind leave nothing under way and no error in the log', a
   while ((await loadOf()) > 0) await nextTurn();
   expect(server.log.filter(({ level }) => level >= 40)).toEqual([]);
 });
+
+test.each(['a,b c', 'javascript'])(
+  'a client that sends %p as X-Forwarded-Proto gets links with http',
+  async (scheme) => {
+    const headers = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': scheme };
+    const feed = await fetch(`${server.address}/feeds/news.atom`, { headers });
+
+    expect([feed.status, await feed.text()]).toEqual([200, expect.stringContaining(`href="${server.address}/`)]);
+    expect(await send('GET', '/', undefined, headers)).toBe(200);
+  },
+);

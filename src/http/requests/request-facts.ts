@@ -44,5 +44,7 @@ class ArrivedRequest implements RequestFacts {
  * wrong Host affects nobody else.
  */
 function originOf({ protocol, host }: FastifyRequest): string {
-  return parseUrl(`${protocol}://${host}`)?.origin ?? `${protocol}://localhost`;
+  // A proxy may pass on what its client has sent as X-Forwarded-Proto.
+  const scheme = protocol === 'https' ? 'https' : 'http';
+  return parseUrl(`${scheme}://${host}`)?.origin ?? `${scheme}://localhost`;
 }
