@@ -100,6 +100,19 @@ test('requests of every kind leave nothing under way and no error in the log', a
   expect(server.log.filter(({ level }) => level >= 40)).toEqual([]);
 });
 
+test('a host that is longer than a name of the DNS is in no link', async () => {
+  const originFor = async (host: string): Promise<string> => {
+    const feed = await fetch(`${server.address}/feeds/news.atom`, { headers: { 'x-forwarded-host': host } });
+    return /href="(http:[^"]*)\/news\//.exec(await feed.text())![1]!;
+  };
+  const label = 'a'.repeat(63);
+  const longest = `${label}.${label}.${label}.${label.slice(2)}`;
+
+  expect(longest).toHaveLength(253);
+  expect(await originFor(`${longest}:65535`)).toBe(`http://${longest}:65535`);
+  expect(await originFor(`b${longest}:65535`)).toBe('http://localhost');
+});
+
 test.each(['a,b c', 'javascript'])(
   'a client that sends %p as X-Forwarded-Proto gets links with http',
   async (scheme) => {
