@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
-/** Marks a field whose texts may be long, so that the operation is charged for their length. */
+/** Marks a field whose text, or whose list of texts, may be long, so that the operation is charged for their length. */
 export function LongText(): MethodDecorator & PropertyDecorator {
   return Extensions({ isLongText: true });
 }

@@ -11,7 +11,6 @@ import {
   isOfFullTextIndex,
 } from '../full-text/full-text-index';
 import { appendOnly } from '../migrations/append-only';
-import { countEntries, fullTextTables } from '../migrations/1764670000000-search-in-languages';
 import { findMigrations } from '../migrate';
 import { areMoneyTriggersComplete } from '../triggers/money-triggers';
 import { areRevisionTriggersComplete } from '../triggers/revision-triggers';

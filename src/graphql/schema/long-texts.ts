@@ -1,11 +1,11 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { chargeText, type RequestContext } from '../../core/access/request-context';
-import { isLongText } from '../../core/types/text';
+import { charactersIn, isLongText } from '../../core/types/text';
 import { objectFields, type ObjectField } from '../object-fields';
 
 /**
- * Makes every text without a short bound charge the operation for its length (see `chargeText`). The cost of an operation,
- * which is computed before it runs, does not know how long texts are.
+ * Makes every text, or list of texts, without a short bound charge the operation for its length (see `chargeText`). The cost of an
+ * operation, which is computed before it runs, does not know how long texts are.
  */
 export function chargeLongTexts(schema: GraphQLSchema): GraphQLSchema {
   for (const { field } of objectFields(schema)) if (isLongText(field)) charge(field);
@@ -15,7 +15,7 @@ export function chargeLongTexts(schema: GraphQLSchema): GraphQLSchema {
 function charge(field: ObjectField['field']): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const chargeFor = (text: unknown, context: RequestContext): unknown => {
-    if (typeof text === 'string') chargeText(context, text.length);
+    chargeText(context, charactersIn(text));
     return text;
   };
   field.resolve = (source, args, context, info) => {

@@ -6,6 +6,12 @@ import type { Clock } from '../../core/time';
 import { parseUrl } from '../../url';
 import { addressOf } from '../connections/client-address';
 
+/**
+ * Maximum characters of a host: a name of the DNS has 253 (RFC 1035, section 2.3.4), and a port 5. One response contains the origin many
+ * thousand times.
+ */
+const MAX_HOST_LENGTH = 259;
+
 /** The facts about a request that its context needs. */
 export function factsOf(
   request: FastifyRequest,
@@ -44,5 +50,8 @@ class ArrivedRequest implements RequestFacts {
  * wrong Host affects nobody else.
  */
 function originOf({ protocol, host }: FastifyRequest): string {
-  return parseUrl(`${protocol}://${host}`)?.origin ?? `${protocol}://localhost`;
+  // A proxy may pass on what its client has sent as X-Forwarded-Proto.
+  const scheme = protocol === 'https' ? 'https' : 'http';
+  const url = host.length <= MAX_HOST_LENGTH ? parseUrl(`${scheme}://${host}`) : null;
+  return url?.origin ?? `${scheme}://localhost`;
 }

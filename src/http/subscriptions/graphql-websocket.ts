@@ -23,6 +23,13 @@ import {
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
+/**
+ * Maximum frames of a message, and pieces in which the network delivers a frame. Each takes some 400 bytes until the message is complete,
+ * and may have one byte. In the smallest packets of the Internet, the longest message has 500 pieces.
+ */
+const MAX_FRAGMENTS = 256;
+const MAX_PIECES = 1_024;
+
 /** The interval between pings, and how long a client may take to answer one, in milliseconds. */
 const PING_INTERVAL_MS = 15_000;
 
@@ -42,6 +49,8 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_BODY_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_PIECES,
     handleProtocols,
     // Each connection has one of its messages handled in a turn of the event loop, and is not read while others wait.
     allowSynchronousEvents: false,

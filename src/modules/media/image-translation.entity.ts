@@ -3,6 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../database/sql/columns';
 import { foldText } from '../../database/text/folding';
 import { Translation, TranslationOf } from '../../core/languages/translation.entity';
+import { LongText } from '../../core/types/text';
 import { Image } from './image.entity';
 
 /** The texts of an image in another language. */
@@ -26,6 +27,7 @@ export class ImageTranslation extends Translation {
   alt!: string | null;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, { nullable: true, description: 'Caption in this language. Null if it has none.' })
   caption!: string | null;
 

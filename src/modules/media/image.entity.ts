@@ -4,6 +4,7 @@ import { Localized } from '../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { Node } from '../../core/types/node';
+import { LongText } from '../../core/types/text';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../database/sql/columns';
 import { foldText } from '../../database/text/folding';
 import { UploadTicket } from '../files/upload-ticket';
@@ -43,6 +44,7 @@ export class Image extends Node implements LocalizedItem {
   alt!: string | null;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Cached } from '../../core/types/cached';
 import { UrlScalar } from '../../core/types/scalars';
+import { LongText } from '../../core/types/text';
 import type { LabelledItem } from '../localization/item-labels';
 
 export enum LinkKind {
@@ -33,6 +34,7 @@ export class Link {
   @Field({ description: 'Title of the link.' })
   title!: string;
 
+  @LongText()
   @Field(() => UrlScalar, { description: 'The https address that the link leads to.' })
   url!: string;
 

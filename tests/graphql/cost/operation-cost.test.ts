@@ -1,6 +1,7 @@
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { getIntrospectionQuery } from 'graphql';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -232,14 +233,32 @@ test('counts a forbidden field as twenty, because it is returned as an error', a
 });
 
 test('rejects long texts that are requested under very many aliases', async () => {
+  const links = Array.from({ length: 100 }, (_, number) => ({
+    kind: 'WEBSITE',
+    title: 'A page',
+    url: `https://www.example.org/${number}/`.padEnd(2_000, 'x'),
+  }));
+  const topics = Array.from({ length: 100 }, (_, number) => String(number).padEnd(100, 'x'));
   const { slug } = await make(server.app, (create) => create.activity({ description: 'word '.repeat(10_000) }));
-  const texts = (names: number, field: string): string =>
-    `{ ${times(3, `activity(slug: "${slug}") { ${times(names / 3, field)} }`)} }`;
+  const { id, publication } = (
+    await server.data(`{ activity(slug: "${slug}") { id publication { version } } }`, {}, editor)
+  ).activity;
+  await mutationsOf(server, 'updateActivity', editor).done(
+    { id, version: publication.version, links, topics },
+    '__typename',
+  );
+  const texts = (names: number, field: string, roots = 3): string =>
+    `{ ${times(roots, `activity(slug: "${slug}") { ${times(names / roots, field)} }`)} }`;
 
   const { a0: activity } = await server.data(texts(30, 'descriptionHtml'));
   expect(new Set(Object.values(activity))).toEqual(new Set([activity.a0]));
-  for (const field of ['description', 'descriptionHtml']) {
-    const { errors } = await server.query(texts(210, field));
+  for (const [field, names, roots] of [
+    ['description', 210],
+    ['descriptionHtml', 210],
+    ['links { url }', 60],
+    ['topics', 1_200, 12],
+  ] as const) {
+    const { errors } = await server.query(texts(names, field, roots));
     expect(errors?.map(({ extensions }) => [extensions.code, extensions.limit])).toContainEqual([
       'QUERY_TOO_COMPLEX',
       'characters',

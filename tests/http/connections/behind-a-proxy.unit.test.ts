@@ -99,3 +99,27 @@ test('requests of every kind leave nothing under way and no error in the log', a
   while ((await loadOf()) > 0) await nextTurn();
   expect(server.log.filter(({ level }) => level >= 40)).toEqual([]);
 });
+
+test('a host that is longer than a name of the DNS is in no link', async () => {
+  const originFor = async (host: string): Promise<string> => {
+    const feed = await fetch(`${server.address}/feeds/news.atom`, { headers: { 'x-forwarded-host': host } });
+    return /href="(http:[^"]*)\/news\//.exec(await feed.text())![1]!;
+  };
+  const label = 'a'.repeat(63);
+  const longest = `${label}.${label}.${label}.${label.slice(2)}`;
+
+  expect(longest).toHaveLength(253);
+  expect(await originFor(`${longest}:65535`)).toBe(`http://${longest}:65535`);
+  expect(await originFor(`b${longest}:65535`)).toBe('http://localhost');
+});
+
+test.each(['a,b c', 'javascript'])(
+  'a client that sends %p as X-Forwarded-Proto gets links with http',
+  async (scheme) => {
+    const headers = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': scheme };
+    const feed = await fetch(`${server.address}/feeds/news.atom`, { headers });
+
+    expect([feed.status, await feed.text()]).toEqual([200, expect.stringContaining(`href="${server.address}/`)]);
+    expect(await send('GET', '/', undefined, headers)).toBe(200);
+  },
+);

@@ -92,6 +92,30 @@ test.each<[string, (socket: WebSocket) => void]>([
   expect(errors()).toEqual([]);
 });
 
+test.each<[string, (socket: WebSocket, ofServer: Socket) => void]>([
+  [
+    'more than 256 frames',
+    (socket) => {
+      for (let count = 0; count <= 256; count++) socket.send(' ', { fin: false });
+    },
+  ],
+  [
+    'a frame that arrives in more than 1,024 pieces',
+    (_socket, ofServer) => {
+      // The head of a frame with a text of 65,535 bytes.
+      ofServer.emit('data', Buffer.from([0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0]));
+      for (let count = 0; count <= 1_024; count++) ofServer.emit('data', Buffer.from(' '));
+    },
+  ],
+])('closes a connection with a message of %s', async (_name, send) => {
+  const { socket, ofServer, closed } = await open();
+  send(socket, ofServer);
+  await until(() => closed() !== null);
+
+  expect(closed()).toMatch(/^1008 /);
+  expect(errors()).toEqual([]);
+});
+
 test('keeps a connection that sends 300 messages, and as many again after ten seconds', async () => {
   const { socket, received, closed } = await open();
   for (let count = 1; count < 300; count++) socket.send(PING);

@@ -63,11 +63,13 @@ export class ActivityTranslation extends Translation {
 
   @JsonText()
   @Cost({ size: { assumed: 100 } })
+  @LongText()
   @Field(() => [String], { description: 'Objectives of the activity, in the order of the originals.' })
   objectives!: readonly string[];
 
   @JsonText()
   @Cost({ size: { assumed: 100 } })
+  @LongText()
   @Field(() => [String], { description: 'Topics of the activity, in the order of the originals.' })
   topics!: readonly string[];
 

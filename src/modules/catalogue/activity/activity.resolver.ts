@@ -48,6 +48,7 @@ import { publishableActivity } from './activity.fields';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { Publishing } from '../../publishing/publishing.service';
 import { Cached } from '../../../core/types/cached';
+import { LongText } from '../../../core/types/text';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {
@@ -132,6 +133,7 @@ export class ActivityResolver {
   }
 
   @LoadedById(topicsByActivityId)
+  @LongText()
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'activity_topic', parent: 'activity_id' }) })
   @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
