@@ -530,8 +530,11 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
         ? route.fulfill({ json: { errors: [{ message: '', extensions: { code: 'OVERLOADED' } }] } })
         : route.continue(),
     );
+    await page.locator('#field-originalLocale').scrollIntoViewIfNeeded();
     await save(page);
     await page.waitForSelector('.problems >> text=busy');
+    // What is wrong can be seen wherever the form is scrolled to.
+    expect(await page.evaluate(`document.querySelector('.problems').getBoundingClientRect().top > 0`)).toBe(true);
     await page.unroute('**/graphql');
     await save(page);
     await saved(page);
