@@ -474,7 +474,10 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await mutationsOf(server, 'updateActivity').done({ id, version: 1, ...theirs }, '__typename');
     await save(page);
 
-    await page.waitForSelector('.conflicts');
+    await page.waitForSelector('.conflicts:focus');
+    await page.locator('#field-originalLocale button').focus();
+    await page.getByRole('button', { name: 'Somebody else has changed the same fields' }).press('Enter');
+    await page.waitForSelector('.conflicts:focus');
     expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
       'Title',
       'Summary',

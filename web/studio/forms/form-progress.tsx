@@ -4,6 +4,7 @@ import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
+import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { fieldOf } from './problem-summary';
 import { useDiscard } from './use-discard';
@@ -30,6 +31,8 @@ export function FormProgress({ form, fields, problems, isNew, onDiscard }: FormP
   return (
     <>
       <Problems problems={problems.filter((problem) => !isOfField(problem) && !isStale([problem]))} />
+      {/* Until they are resolved, the form cannot be saved. */}
+      {form.conflicts.length > 0 && <Button onPress={focusConflicts}>{t('conflict.title')}</Button>}
       {form.isChanged && <Button onPress={discard}>{t('form.discard')}</Button>}
       <span className="hint">
         {form.isOnlyOnScreen
