@@ -101,6 +101,20 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     }
   });
 
+  it('is not widened by a word that is longer than a line', async () => {
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
+    const texts = { title: word, summary: word, slug: 'long-word' };
+    const { activity } = await mutationsOf(server, 'createActivity').done(texts, 'activity { id }');
+    await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+    const page = await open('/activities/long-word', { viewport: { width: 320, height: 800 } });
+    for (const address of ['/activities', `/search?text=${word}`, '/activities/long-word']) {
+      await page.goto(server.address + address);
+      expect(await page.content()).toContain(word);
+      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    }
+    await page.close();
+  });
+
   it('has each text in the direction of its language, on a page that runs from right to left', async () => {
     const page = await open(`/ar/activities/${WORKSHOP}`);
     const shown = page.locator('[lang]');
