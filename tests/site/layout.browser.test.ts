@@ -92,9 +92,27 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       expect(await page.locator('h1').innerText()).toBe('ورشة عمل');
       expect(await startOf('header.site .name')).toBeLessThan(width / 4);
       expect(await startOf('main h1')).toBe(16);
-      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+      const hidden = 'document.documentElement.scrollWidth - window.innerWidth';
+      expect(await page.evaluate(hidden)).toBe(0);
+      // Its list of networks is in English, so its markers stand on the left.
+      await page.goto(`${server.address}/ar/activities/casc-annual-plenary-meeting-2024`);
+      expect(await page.evaluate(hidden)).toBe(0);
       await page.close();
     }
+  });
+
+  it('is not widened by a word that is longer than a line', async () => {
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
+    const texts = { title: word, summary: word, slug: 'long-word' };
+    const { activity } = await mutationsOf(server, 'createActivity').done(texts, 'activity { id }');
+    await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+    const page = await open('/activities/long-word', { viewport: { width: 320, height: 800 } });
+    for (const address of ['/activities', `/search?text=${word}`, '/activities/long-word']) {
+      await page.goto(server.address + address);
+      expect(await page.content()).toContain(word);
+      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    }
+    await page.close();
   });
 
   it('has each text in the direction of its language, on a page that runs from right to left', async () => {

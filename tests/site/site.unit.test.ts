@@ -325,9 +325,13 @@ it('has the memberships over time as a table, with those that have ended', async
   expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
 });
 
-it('leaves out the facts that an activity lacks', async () => {
-  const { slug } = await make(server.app, (create) => create.activity());
-  const html = await textAt(server, `/activities/${slug}`);
+it('leaves out the facts that an activity lacks, and their heading if there are none', async () => {
+  const [bare, dated] = await make(server.app, async (create) => [
+    await create.activity(),
+    await create.activity({ startsOn: '2031' }),
+  ]);
+  expect(await textAt(server, `/activities/${bare.slug}`)).not.toMatch(/<h2>Facts|class="facts"/);
+  const html = await textAt(server, `/activities/${dated.slug}`);
 
   expect(html).toContain('<h2>Facts</h2>');
   expect(shownText(html)).not.toMatch(/Status|Type|Topics/);

@@ -474,7 +474,10 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await mutationsOf(server, 'updateActivity').done({ id, version: 1, ...theirs }, '__typename');
     await save(page);
 
-    await page.waitForSelector('.conflicts');
+    await page.waitForSelector('.conflicts:focus');
+    await page.locator('#field-originalLocale button').focus();
+    await page.getByRole('button', { name: 'Somebody else has changed the same fields' }).press('Enter');
+    await page.waitForSelector('.conflicts:focus');
     expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
       'Title',
       'Summary',
@@ -530,8 +533,11 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
         ? route.fulfill({ json: { errors: [{ message: '', extensions: { code: 'OVERLOADED' } }] } })
         : route.continue(),
     );
+    await page.locator('#field-originalLocale').scrollIntoViewIfNeeded();
     await save(page);
     await page.waitForSelector('.problems >> text=busy');
+    // What is wrong can be seen wherever the form is scrolled to.
+    expect(await page.evaluate(`document.querySelector('.problems').getBoundingClientRect().top > 0`)).toBe(true);
     await page.unroute('**/graphql');
     await save(page);
     await saved(page);

@@ -84,8 +84,11 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     });
     await page.waitForSelector('.badge.scheduled >> text=15 Jan 2031, 10:00');
 
+    const draft = { title: 'Not published', excerpt: 'Yet.', publishedAt: '2031-01-10T09:00:00.000Z' };
+    await mutationsOf(server, 'createNewsItem').done(draft, '__typename');
     await studio.open('/calendar?month=2031-01');
     await page.waitForSelector('.month >> text=A meeting in Osh');
+    expect(await page.getByText(draft.title).count()).toBe(0);
     await page.click('button[aria-label="Change the time: A meeting in Osh"]');
     await page.fill('input[type=datetime-local]', '2031-01-20T10:00');
     await page.keyboard.press('Enter');

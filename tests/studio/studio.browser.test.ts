@@ -69,16 +69,24 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     }
   }, 120_000);
 
-  it('can be read as a whole when it is twice as large', async () => {
+  it('can be read as a whole when it is twice as large, with words that are longer than a line', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, {
       viewport: { width: 640, height: 400 },
       deviceScaleFactor: 2,
     });
-    const { id } = (await server.data('{ activities(first: 1) { nodes { id } } }', {}, admin)).activities.nodes[0];
+    const word = 'Donaudampfschifffahrtsgesellschaft'.repeat(4);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: word, summary: 'Short.', objectives: [word] },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'createRestrictedDocument').done(
+      { activityId: activity.id, title: word, fileName: 'long.pdf' },
+      '__typename',
+    );
     for (const screen of [
       '',
       '/activities',
-      `/activities/${id}`,
+      `/activities/${activity.id as string}`,
       '/calendar',
       '/people',
       '/settings',

@@ -35,7 +35,6 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
         )}
       </header>
       <section {...visit.pageLanguage}>
-        <h2>{t('activity.facts')}</h2>
         <ActivityFacts visit={visit} activity={found} />
       </section>
       {objectives.length > 0 && (

@@ -13,6 +13,7 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
   const isBegun = actualStart !== null || actualEnd !== null;
   return (
     <Facts
+      title={t('activity.facts')}
       rows={[
         [t('activity.code'), code],
         [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],

@@ -3,26 +3,30 @@ import type { SiteLinkFragment } from '../../../clients/typescript/src/index.js'
 import type { Visit } from '../visit';
 
 interface FactsProps {
+  /** The heading above the table; absent if there is one already. */
+  readonly title?: string;
   /** Names and values. Those whose value is null, empty or false are left out. */
   readonly rows: readonly (readonly [name: string, value: ReactNode])[];
 }
 
-/** A table of names and values. */
-export function Facts({ rows }: FactsProps): ReactElement {
+/** A table of names and values; nothing if there are no values. */
+export function Facts({ title, rows }: FactsProps): ReactElement | null {
+  const shown = rows.filter(([, value]) => isShown(value));
+  if (shown.length === 0) return null;
   return (
-    <table className="facts">
-      <tbody>
-        {rows.map(
-          ([name, value]) =>
-            isShown(value) && (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ),
-        )}
-      </tbody>
-    </table>
+    <>
+      {title !== undefined && <h2>{title}</h2>}
+      <table className="facts">
+        <tbody>
+          {shown.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

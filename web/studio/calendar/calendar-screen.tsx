@@ -73,11 +73,10 @@ export function CalendarScreen(): ReactElement {
                 ...item,
                 at: item.publication.publishAt!,
               }));
-              const done = newsItems.nodes.map((item): CalendarEntry => ({
-                ...item,
-                type: 'NEWS_ITEM',
-                at: item.publishedAt!,
-              }));
+              // A draft may have a time of first publication, too. What one may not edit has no state, and is public.
+              const done = newsItems.nodes
+                .filter(({ publication }) => publication === null || publication.state === 'PUBLISHED')
+                .map((item): CalendarEntry => ({ ...item, type: 'NEWS_ITEM', at: item.publishedAt! }));
               const entries = [...done, ...planned.filter(({ at }) => isWithin(month, at))].sort(
                 (one, other) => Date.parse(one.at) - Date.parse(other.at),
               );

@@ -47,7 +47,7 @@ export function PagePasswordDialog({ activityId, hasPassword, onClose }: PagePas
   };
   const ofPassword = problems.find(({ field }) => field === 'input.password');
   return (
-    <Dialog title={t('documents.password')} isOpen {...(!isSet && { onClose })}>
+    <Dialog title={t('documents.password')} isOpen {...(!isSet && !isPending && { onClose })}>
       {isSet ? (
         <SecretShown label={t('documents.password')} value={password} onClose={onClose} />
       ) : (
@@ -82,7 +82,9 @@ export function PagePasswordDialog({ activityId, hasPassword, onClose }: PagePas
                 {t('documents.removePassword')}
               </Button>
             )}
-            <Button onPress={onClose}>{t('action.cancel')}</Button>
+            <Button isDisabled={isPending} onPress={onClose}>
+              {t('action.cancel')}
+            </Button>
           </div>
         </Form>
       )}

@@ -18,7 +18,7 @@ interface FormNoticesProps {
   readonly onDiscard: () => void;
 }
 
-/** What the editor must know before writing on: changes that were kept, conflicts, and problems. */
+/** What the editor must know before writing on: changes that were kept, conflicts, and problems of fields. */
 export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesProps): ReactElement {
   const { t, clock } = useInterface();
   const discard = useDiscard(form, onDiscard);
@@ -40,10 +40,7 @@ export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesPr
           else requestAnimationFrame(() => focusField(conflict.field));
         }}
       />
-      <ProblemSummary
-        problems={problems.filter(({ code, version }) => code !== 'CONFLICT' || version === null)}
-        fields={fields.map(({ name }) => name)}
-      />
+      <ProblemSummary problems={problems} fields={fields.map(({ name }) => name)} />
     </>
   );
 }

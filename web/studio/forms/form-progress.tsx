@@ -1,23 +1,38 @@
 import type { ReactElement } from 'react';
+import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import { isStale } from '../publication/publishing';
 import { Button } from '../ui/button';
+import { Problems } from '../ui/problems';
+import { focusConflicts } from './conflict-choices';
+import type { ContentField } from './content-type';
+import { fieldOf } from './problem-summary';
 import { useDiscard } from './use-discard';
 import type { ItemForm } from './use-item-form';
 
 interface FormProgressProps {
   readonly form: ItemForm;
+  readonly fields: readonly ContentField[];
+  readonly problems: readonly Problem[];
   /** True for what does not exist yet. */
   readonly isNew: boolean;
   /** Called when the changes are discarded. */
   readonly onDiscard: () => void;
 }
 
-/** Says whether everything is saved, and discards what is not. */
-export function FormProgress({ form, isNew, onDiscard }: FormProgressProps): ReactElement {
+/**
+ * Says whether everything is saved, and discards what is not. What is wrong with no field in particular, such as a lost
+ * connection, stands beside the button that saves: the top of the form may be out of sight.
+ */
+export function FormProgress({ form, fields, problems, isNew, onDiscard }: FormProgressProps): ReactElement {
   const { t } = useInterface();
   const discard = useDiscard(form, onDiscard);
+  const isOfField = ({ field }: Problem): boolean => fields.some(({ name }) => name === fieldOf(field));
   return (
     <>
+      <Problems problems={problems.filter((problem) => !isOfField(problem) && !isStale([problem]))} />
+      {/* Until they are resolved, the form cannot be saved. */}
+      {form.conflicts.length > 0 && <Button onPress={focusConflicts}>{t('conflict.title')}</Button>}
       {form.isChanged && <Button onPress={discard}>{t('form.discard')}</Button>}
       <span className="hint">
         {form.isOnlyOnScreen

@@ -86,7 +86,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
           <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
             {t('form.save')}
           </Button>
-          <FormProgress form={form} isNew={item.id === null} onDiscard={forget} />
+          <FormProgress form={form} fields={placed} problems={problems} isNew={item.id === null} onDiscard={forget} />
         </div>
       </form>
     </ReferenceNamesContext>

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { Problem } from '../api';
 import { fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
-import { describeProblem, Problems } from '../ui/problems';
+import { describeProblem } from '../ui/problems';
 import { focusField } from './field-place';
 
 interface ProblemSummaryProps {
@@ -11,35 +11,31 @@ interface ProblemSummaryProps {
   readonly fields: readonly string[];
 }
 
-/** Everything that is wrong, with the way to the fields that it concerns. */
+/** What is wrong with the fields of a form, with the way to each; nothing if nothing is. */
 export function ProblemSummary({ problems, fields }: ProblemSummaryProps): ReactElement | null {
   const { t } = useInterface();
   const placed = problems.filter(({ field }) => fields.includes(fieldOf(field)));
+  if (placed.length === 0) return null;
   return (
-    <>
-      <Problems problems={problems.filter((problem) => !placed.includes(problem))} />
-      {placed.length > 0 && (
-        <nav className="problems" aria-label={t('form.problems')}>
-          <p>{t('form.problemCount', { count: placed.length })}</p>
-          <ul>
-            {placed.map((problem, index) => (
-              <li key={index}>
-                <a
-                  href={`#field-${fieldOf(problem.field)}`}
-                  onClick={(event) => {
-                    event.preventDefault();
-                    focusField(fieldOf(problem.field));
-                  }}
-                >
-                  {fieldName(t, fieldOf(problem.field))}
-                </a>
-                : {describeProblem(t, problem)}
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
-    </>
+    <nav className="problems" aria-label={t('form.problems')}>
+      <p>{t('form.problemCount', { count: placed.length })}</p>
+      <ul>
+        {placed.map((problem, index) => (
+          <li key={index}>
+            <a
+              href={`#field-${fieldOf(problem.field)}`}
+              onClick={(event) => {
+                event.preventDefault();
+                focusField(fieldOf(problem.field));
+              }}
+            >
+              {fieldName(t, fieldOf(problem.field))}
+            </a>
+            : {describeProblem(t, problem)}
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Problem } from '../api';
+import { isStale } from '../publication/publishing';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
@@ -19,6 +20,14 @@ interface CheckedSave {
 /** @param fields the fields of the form, in the order in which it shows them */
 export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
+  // A long form takes more than a frame to show the conflicts.
+  const [isRefused, setRefused] = useState(false);
+  const hasConflicts = form.conflicts.length > 0;
+  useEffect(() => {
+    if (!isRefused || !hasConflicts) return;
+    setRefused(false);
+    focusConflicts();
+  }, [isRefused, hasConflicts]);
   return {
     problems: [...ownProblems, ...form.problems],
     save: async (also) => {
@@ -26,8 +35,8 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]):
       setOwnProblems(own);
       const found = own.length > 0 ? own : await form.save(also);
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
-      if (found.some(({ code, version }) => code === 'CONFLICT' && version !== null)) focusConflicts();
-      else if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
+      setRefused(isStale(found));
+      if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
       return found;
     },
     forget: () => {

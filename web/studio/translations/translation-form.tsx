@@ -147,7 +147,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
         >
           {t(isPublished ? 'publishing.unpublish' : 'translation.savePublish')}
         </Button>
-        <FormProgress form={form} isNew={state === null} onDiscard={forget} />
+        <FormProgress form={form} fields={fields} problems={problems} isNew={state === null} onDiscard={forget} />
       </div>
       {state !== null && (
         <DeleteTranslation

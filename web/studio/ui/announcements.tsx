@@ -17,8 +17,6 @@ interface Announcement {
   readonly text: string;
   /** Undoes what was done. */
   readonly undo?: (() => Promise<void>) | undefined;
-  /** Where it is shown, as long as that is there. */
-  readonly place: HTMLElement | undefined;
 }
 
 /** Tells the editor that something was done. Screen readers say it, too. */
@@ -39,8 +37,12 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   const [places, setPlaces] = useState<readonly HTMLElement[]>([]);
   const innermost = useRef<HTMLElement>(undefined);
   innermost.current = places.at(-1);
+  /** Where the latest announcement is shown. When that dialog is closed, it moves to what is below, and stays there. */
+  const [place, setPlace] = useState(innermost.current);
+  if ((place === undefined || !places.includes(place)) && place !== innermost.current) setPlace(innermost.current);
   const announce = useCallback<Announce>((text, undo) => {
-    setLatest({ text, undo, place: innermost.current });
+    setLatest({ text, undo });
+    setPlace(innermost.current);
   }, []);
   const addPlace = useCallback((place: HTMLElement | null) => {
     if (place === null) return undefined;
@@ -61,7 +63,6 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
       clearTimeout(timer);
     };
   }, [latest]);
-  const place = places.find((one) => one === latest?.place) ?? innermost.current;
   return (
     <AnnouncementContext value={announce}>
       <PlaceContext value={addPlace}>
