@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { memoize } from '../../core/memoize';
+import { costOfAlias } from './alias-cost';
 import type { CostedOperation } from './costed-operation';
 
 /** Types are non-null, lists and non-null again at most: `[T!]!`. */
@@ -26,17 +27,17 @@ const ANY: Reached = { wrappers: 0 };
 
 type Introspection = Pick<CostedOperation, 'schema' | 'fragments'>;
 
-/** The most fields that `__schema` or `__type` can return; null for any other field. */
+/** What the fields that `__schema` or `__type` returns cost at most, without its own alias; null for any other field. */
 export function introspectionCost(costed: Introspection, { name, selectionSet }: FieldNode): number | null {
-  if (name.value === '__schema') return 1 + countFields(costed, selectionSet, '__Schema', 'each');
-  return name.value === '__type' ? 1 + countFields(costed, selectionSet, '__Type', ANY) : null;
+  if (name.value === '__schema') return 1 + costOfFields(costed, selectionSet, '__Schema', 'each');
+  return name.value === '__type' ? 1 + costOfFields(costed, selectionSet, '__Type', ANY) : null;
 }
 
 /**
- * The most fields that a selection can return for an object of introspection. Expects a valid document whose fragments have at most some
+ * What the fields that a selection returns for an object of introspection cost at most. Expects a valid document whose fragments have at most some
  * thousand fields when expanded.
  */
-function countFields(
+function costOfFields(
   costed: Introspection,
   selectionSet: SelectionSetNode | undefined,
   type: string,
@@ -46,14 +47,14 @@ function countFields(
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
       const below = step(costed.schema, type, selection.name.value, reached);
-      sum += 1;
+      sum += 1 + costOfAlias(selection);
       if (below !== null) {
-        sum += below.size * (1 + countFields(costed, selection.selectionSet, below.type, below.reached));
+        sum += below.size * (1 + costOfFields(costed, selection.selectionSet, below.type, below.reached));
       }
       continue;
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : costed.fragments.get(selection.name.value)!;
-    sum += countFields(costed, fragment.selectionSet, type, reached);
+    sum += costOfFields(costed, fragment.selectionSet, type, reached);
   }
   return sum;
 }

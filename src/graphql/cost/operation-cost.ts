@@ -14,6 +14,7 @@ import {
 import type { FieldCall } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
 import { charactersIn } from '../../core/types/text';
+import { costOfAlias } from './alias-cost';
 import { countScalars } from './argument-measures';
 import type { CostedOperation } from './costed-operation';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
@@ -148,6 +149,12 @@ class CostComputation {
   }
 
   private costOfField(node: FieldNode, parent: GraphQLObjectType, place: Place): Costs {
+    const costs = this.costOfValue(node, parent, place);
+    costs.fields += place.objects.count * costOfAlias(node);
+    return costs;
+  }
+
+  private costOfValue(node: FieldNode, parent: GraphQLObjectType, place: Place): Costs {
     const { objects, listed, scanning, bounds } = place;
     const introspected = introspectionCost(this.costed, node);
     if (introspected !== null) return { ...NOTHING, fields: objects.count * introspected };

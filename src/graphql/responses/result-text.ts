@@ -1,11 +1,18 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
+import { QueryTooComplexError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 
 /** A response with fewer fields and characters of long texts is written at once. Each takes about five milliseconds. */
 const MAX_FIELDS_AT_ONCE = 10_000;
 const MAX_CHARACTERS_AT_ONCE = 500_000;
+
+/**
+ * Maximum length of a response, in UTF-16 code units. The fields of a response and its long texts are limited before; short texts may be
+ * selected under many aliases.
+ */
+const MAX_CHARACTERS = 20_000_000;
 
 /** How long a response is written before other requests have a turn, in milliseconds. */
 const TURN_MS = 5;
@@ -35,17 +42,33 @@ export function resultText(result: FormattedExecutionResult): string | Promise<s
   return textInTurns(result);
 }
 
-/** Writes a result as JSON.stringify does, with a line feed at the end, in turns with other requests. */
+/**
+ * Writes a result as JSON.stringify does, with a line feed at the end, in turns with other requests.
+ *
+ * @throws GraphQLError with the code QUERY_TOO_COMPLEX if the text would be too long
+ */
 export async function textInTurns(result: object): Promise<string> {
   const pieces: string[] = [];
+  let length = 0;
   let begin = performance.now();
   for (const piece of piecesOf(result)) {
     pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_CHARACTERS) throw tooLong();
     if (performance.now() - begin < TURN_MS) continue;
     await takeTurn(result);
     begin = performance.now();
   }
   return `${pieces.join('')}\n`;
+}
+
+/** The response has no data, so that its status is that of an operation that was refused. */
+function tooLong(): GraphQLError {
+  const originalError = new QueryTooComplexError(
+    `The response would have more than ${MAX_CHARACTERS} characters: request less at a time`,
+    { limit: 'response', maximum: MAX_CHARACTERS },
+  );
+  return new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
 }
 
 /** The text of a value in pieces: each item of its outermost lists with several items is one. */

@@ -57,6 +57,16 @@ test.each([
 });
 
 test.each([
+  ['activities', (selected: string) => `{ activities(first: 100) { nodes { ${selected} } } }`, 100],
+  ['types', (selected: string) => `{ __type(name: "Query") { ${selected} } }`, 1],
+])('each 50 characters of an alias cost as much as a field, in each of the %s', (_what, selection, objects) => {
+  const costWith = (characters: number): number => fieldsOf(selection, `${'a'.repeat(characters)}: __typename`);
+
+  expect(costWith(49)).toBe(costWith(1));
+  expect(costWith(2_500) - costWith(1)).toBe(50 * objects);
+});
+
+test.each([
   ['trash', WALK_COST.count],
   ['unpublished', WALK_COST.orderedPage],
   ['outdatedTranslations', WALK_COST.orderedPage],

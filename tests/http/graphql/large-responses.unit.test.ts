@@ -22,19 +22,18 @@ async function turnsDuring<T>(work: () => Promise<T>): Promise<{ result: T; turn
     if (!isOver) setImmediate(count);
   };
   setImmediate(count);
-  const result = await work();
-  isOver = true;
+  const result = await work().finally(() => (isOver = true));
   return { result, turns };
 }
 
 test('a large result is written in turns, as JSON.stringify would', async () => {
-  const texts = Array.from({ length: 400 }, (_, number) => ({ number, text: '"Ü\n'.repeat(20_000), none: null }));
+  const texts = Array.from({ length: 150 }, (_, number) => ({ number, text: '"Ü\n'.repeat(20_000), none: null }));
   const result = { errors: undefined, data: { empty: [], list: [{ nodes: texts, last: [1] }] } };
 
   const { result: text, turns } = await turnsDuring(() => textInTurns(result));
 
   expect(text === `${JSON.stringify(result)}\n`).toBe(true);
-  expect(turns).toBeGreaterThan(5);
+  expect(turns).toBeGreaterThan(1);
 });
 
 test.each([
@@ -52,6 +51,41 @@ test.each([
 
   expect(text instanceof Promise).toBe(isLarge);
   expect(await text).toBe('{"data":{"text":"é"}}\n');
+});
+
+test('a result of more than 20,000,000 characters is refused', async () => {
+  // With the punctuation around both texts, and without the line feed at the end.
+  const lengthOf = async (length: number): Promise<number> => {
+    const texts = ['a'.repeat(10_000_000), 'a'.repeat(length - 10_000_016)];
+    return (await textInTurns({ data: texts })).length - 1;
+  };
+
+  expect(await lengthOf(20_000_000)).toBe(20_000_000);
+  await expect(lengthOf(20_000_001)).rejects.toMatchObject({
+    extensions: { http: { status: 400 } },
+    originalError: { code: 'QUERY_TOO_COMPLEX', extensions: { limit: 'response', maximum: 20_000_000 } },
+  });
+});
+
+test('a response that is too long has the code of operations that are', async () => {
+  const alias = 'a'.repeat(97);
+  const descriptions = Array.from({ length: 99 }, (_, n) => `${alias}${n}: description`).join(' ');
+  const response = await fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `{ __schema { types { fields { ${descriptions} } } } }` }),
+  });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: expect.any(String),
+        extensions: { code: 'QUERY_TOO_COMPLEX', limit: 'response', maximum: 20_000_000 },
+      },
+    ],
+  });
+  expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
 test('a long text is encoded in turns', async () => {

@@ -1,0 +1,9 @@
+import type { FieldNode } from 'graphql';
+
+/** The characters of an alias that cost 1. No field of the schema has a name as long as that. */
+const CHARACTERS = 50;
+
+/** What the alias of a field costs each time the response contains it. An alias may be as long as a request. */
+export function costOfAlias({ alias }: FieldNode): number {
+  return alias === undefined ? 0 : Math.floor(alias.value.length / CHARACTERS);
+}
