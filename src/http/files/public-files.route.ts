@@ -7,7 +7,6 @@ import type { RequestContext, RequestFacts } from '../../core/access/request-con
 import { dayNumber, dayOf } from '../../core/time';
 import { publicRevisionOf } from '../../database/revisions/public-revision';
 import type { TableRevisions } from '../../database/revisions/table-revisions';
-import { OverloadedError } from '../../errors';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../../graphql/public-queries/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
