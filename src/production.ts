@@ -3,7 +3,7 @@ import { env } from 'node:process';
 
 if (existsSync('.env')) {
   try {
-    // Node.js says of every file that it cannot load that it does not exist.
+    // For the reason: if Node.js cannot load the file, its own message is always that there is none.
     readFileSync('.env');
   } catch (error) {
     process.stderr.write(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}\n`);

@@ -1,8 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
+import { DAY_MS } from '../src/core/time';
 
 const root = path.resolve(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -115,6 +128,25 @@ test('the daily commands of systemd have the configuration, the user and the dir
   expect(daily!.match(shared)!.sort()).toEqual(server!.match(shared)!.sort());
   expect(server).toMatch(/^StateDirectory=entente$/m);
   expect(daily).toMatch(/^StateDirectory=entente /m);
+});
+
+test('the daily commands of systemd delete backups that are older than two weeks, through the link that systemd makes', () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'entente-backups-'));
+  const link = path.join(directory, 'link');
+  mkdirSync(path.join(directory, 'private'));
+  symlinkSync('private', link);
+  const [, find] = /^ExecStart=\/usr\/bin\/find (.*)$/m.exec(read('deploy/entente-daily.service'))!;
+  for (const days of [14, 16]) {
+    const file = path.join(link, `${days}.tar`);
+    writeFileSync(file, '');
+    utimesSync(file, new Date(), new Date(Date.now() - days * DAY_MS));
+  }
+
+  execFileSync('find', find!.replace('/var/lib/entente-backups', link).split(' '));
+  const left = readdirSync(link);
+  rmSync(directory, { recursive: true });
+
+  expect(left).toEqual(['14.tar']);
 });
 
 test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {

@@ -32,7 +32,7 @@ export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
   return remedy === undefined ? failure : new StartupError(`${failure.message}: ${remedy}`, failure.exitCode);
 }
 
-/** The StartupError (exit code 78) for a database, which may be of another program, where Entente has never been started. */
+/** The StartupError (exit code 78) for a database without tables of Entente. It is new, or belongs to another program. */
 export function noTables(url: DatabaseUrl): StartupError {
   return new StartupError(
     `The ${nameOf(url)} has no tables of Entente: set DATABASE_URL to the database of the server. If it is a new one, start ` +

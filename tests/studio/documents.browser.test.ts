@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { until } from '../support/contents';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
@@ -269,6 +270,33 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(found.restrictedDocuments).toContainEqual({ title: 'Procès-verbal 2026' });
     await page.getByRole('link', { name: 'Workshop' }).click();
     await page.getByRole('link', { name: 'Edit: Minutes 2026' }).waitFor();
+  });
+
+  it('sends four files at a time, and none that was cancelled before its turn', async () => {
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+    const before = (await documents()).length;
+    const held: (() => void)[] = [];
+    await page.route(/uploads\?token=/, async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    const files = ['One', 'Two', 'Three', 'Four', 'Five', 'Six'].map((name) => ({
+      name: `${name}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(name),
+    }));
+    await page.locator('input[type=file]').last().setInputFiles(files);
+    await page.getByRole('button', { name: 'Cancel: Five.txt' }).click();
+    await until(() => held.length >= 4, 'four files are sent');
+    expect(await documents()).toHaveLength(before + 4);
+    held[0]!();
+    await until(() => held.length === 5, 'the sixth file is sent');
+    for (const release of held) release();
+    await page.getByRole('button', { name: 'Cancel: Six.txt' }).waitFor({ state: 'detached' });
+    await page.unroute(/uploads\?token=/);
+
+    const titles = (await documents()).slice(before).map(({ title }) => title as string);
+    expect(titles.toSorted()).toEqual(['Four', 'One', 'Six', 'Three', 'Two']);
   });
 
   it('leaves the console of the browser empty but for the refused files', () => {

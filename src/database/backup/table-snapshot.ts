@@ -31,7 +31,7 @@ function findReason(file: string, error: unknown): unknown {
   }
 }
 
-/** What SQLite and PostgreSQL say of the table of migrations. */
+/** True if SQLite or PostgreSQL has refused a statement because a table does not exist: that of migrations is read first. */
 function isTableMissing(error: unknown): boolean {
   return (
     error instanceof Error && (error.message.startsWith('no such table') || ('code' in error && error.code === '42P01'))

@@ -94,10 +94,12 @@ export function registerGraphqlRoute<TContext extends BaseContext>(
       const text = textBodyOf(request);
       const body = text === undefined ? request.body : await parse(request, text);
       const compute = (recording: AnswerRecording | null) => run(options, request, reply, body, recording);
+      // Not `closed`: the response to an operation of a page, which has no connection, never has it.
+      const isAbandoned = (): boolean => reply.raw.destroyed;
       const answer =
         cache === null || request.answerKey === null
           ? await compute(null)
-          : await cache.answers.compute(request.answerKey, compute, () => reply.raw.closed);
+          : await cache.answers.compute(request.answerKey, compute, isAbandoned);
       if (!(answer instanceof CachedAnswer)) return sendComputed(request, reply, answer.response);
       request.operation ??= answer.operation;
       return sendCached(request, reply, answer, cache!);
@@ -139,7 +141,7 @@ async function run<TContext extends BaseContext>(
     running = begin(created);
     // While the operation runs, nothing has been sent: the client has closed the connection.
     reply.raw.once('close', running.cancel);
-    if (reply.raw.closed) running.cancel();
+    if (reply.raw.destroyed) running.cancel();
     return created;
   };
   const response = await apollo

@@ -19,7 +19,8 @@ export function runsOperation({ routeOptions }: FastifyRequest): boolean {
 export function trackOperations(app: FastifyInstance, admission: Admission): void {
   // A request for a WebSocket never comes this far.
   app.addHook('preHandler', (request, reply, done) => {
-    if (!runsOperation(request) || reply.raw.closed) {
+    // Not `closed`: the response to an operation of a page, which has no connection, never has it.
+    if (!runsOperation(request) || reply.raw.destroyed) {
       done();
       return;
     }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { fastify } from 'fastify';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { OverloadedError } from '../../../src/errors';
 import { Admission } from '../../../src/graphql/admission/admission';
+import { trackOperations } from '../../../src/http/requests/operation-requests';
 import { until } from '../../support/subscriber';
 import { post, startToyServer, type ToyServer } from '../toy-server';
 
@@ -280,4 +282,19 @@ describe('of operations without room', () => {
     await delay(0);
     expect(ended.slice(2).sort()).toEqual(['large', 'other large']);
   });
+});
+
+test('an operation of a page whose visitor leaves before it is under way takes no place', async () => {
+  const app = fastify();
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (headers['x-leaves'] === 'yes') reply.raw.destroy();
+    await nextTurn();
+  });
+  trackOperations(app, admission);
+  app.post('/graphql', async () => 'done');
+  const ask = (leaves: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'x-leaves': leaves } });
+
+  await Promise.allSettled(Array.from({ length: 500 }, () => ask('yes')));
+  expect((await ask('no')).statusCode).toBe(200);
+  await app.close();
 });

@@ -51,7 +51,7 @@ test('a paragraph about a limit that a code does not have is left out', () => {
   const of = (limits: object): string =>
     writeMail(MailKind.ACCESS_CODE, 'en', { ...values.ACCESS_CODE, ...limits }, 'CASC').text;
 
-  expect(of({})).toMatch(/until November 26, 2026[^]*works: 3\./);
+  expect(of({})).toMatch(/until 26 November 2026[^]*works: 3\./);
   expect(of({ expiry: null, maxUses: null })).not.toMatch(/until|works:/);
 });
 

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionError, upload } from '../../../clients/typescript/src/index.js';
 import type { Outcome, Problem } from '../api';
@@ -65,6 +66,9 @@ interface Attempts {
   isUnanswered: boolean;
 }
 
+/** The server receives 8 files of an account at a time, perhaps from several windows. Over HTTP/2, browsers would send all at once. */
+const inTurn = pLimit(4);
+
 let lastKey = 0;
 
 /** Sends files with progress. An upload that fails can be started again; one that is cancelled leaves nothing on the screen. */
@@ -84,8 +88,12 @@ export function useUploads(): Uploads {
     async (key: number): Promise<void> => {
       const attempt = attempts.current.get(key)!;
       const { task, controller } = attempt;
-      const problem = await deliver(attempt, (sent) => {
-        change(key, { sent });
+      const problem = await inTurn(() => {
+        // It may have been cancelled while it waited for its turn.
+        if (controller.signal.aborted) return null;
+        return deliver(attempt, (sent) => {
+          change(key, { sent });
+        });
       });
       const isDone = problem === null || (await isStoredBefore(attempt, problem));
       if (controller.signal.aborted) return;
