@@ -28,6 +28,15 @@ export function waitedMs({ raw }: FastifyRequest): number {
   return waits.get(raw.socket) ?? 0;
 }
 
+/** How many bytes the client of a request has taken since it connected. */
+export function takenBytes({ raw }: FastifyRequest): number {
+  return acceptedBy(raw.socket);
+}
+
+function acceptedBy(socket: Socket): number {
+  return socket.bytesWritten - socket.writableLength;
+}
+
 /**
  * Ends connections whose clients do not take their responses: each response takes memory until it has been sent. Node's
  * own timeout of a connection also counts what the client sends, so a client could hold a response for as long as it
@@ -48,7 +57,7 @@ export function endStalledConnections(app: FastifyInstance, timeoutMs = STALL_TI
   });
   const timer = setInterval(() => {
     for (const [socket, before] of connections) {
-      const accepted = socket.bytesWritten - socket.writableLength;
+      const accepted = acceptedBy(socket);
       const isWaiting = socket.writableLength > 0;
       if (isWaiting) waits.set(socket, (waits.get(socket) ?? 0) + intervalMs);
       const isStalled = isWaiting && accepted === before.accepted;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { waitedMs } from '../connections/stalled-connections';
+import { takenBytes, waitedMs } from '../connections/stalled-connections';
 
-/** How long bytes of a response may wait for its client before another response takes its place, in milliseconds. */
+/** How long bytes of a response must have waited for its client before another response can take its place, in milliseconds. */
 const MAX_WAIT_MS = 10_000;
 
 /** When clients that were refused may try again. */
@@ -16,8 +16,9 @@ interface Maximum {
 interface RunningResponse {
   readonly request: FastifyRequest;
   readonly subjects: readonly string[];
-  /** How long bytes had waited on its connection when it began. */
+  /** How long bytes had waited on its connection when it began, and how many the client had taken. */
   readonly waitedBefore: number;
+  readonly takenBefore: number;
 }
 
 /**
@@ -46,17 +47,30 @@ export class RunningResponses {
       [...this.running].filter((each) => each.subjects.includes(subject)).length;
     if (subjects.some((subject) => countOf(subject) >= perSubject)) throw this.refusal('perSubject');
     if (this.running.size >= total) this.endSlowest();
-    const begun = { request, subjects, waitedBefore: waitedMs(request) };
+    const begun = { request, subjects, waitedBefore: waitedMs(request), takenBefore: takenBytes(request) };
     this.running.add(begun);
     return () => void this.running.delete(begun);
   }
 
-  /** @throws Error by `refusal`, if no client is slow */
+  /**
+   * Ends the response of the client that takes the fewest bytes in the time for which they wait: an honest client on a slow network takes
+   * more than one that wants to keep its place.
+   *
+   * @throws Error by `refusal`, if no client is slow
+   */
   private endSlowest(): void {
-    const waits = [...this.running].map((each) => ({ each, wait: waitedMs(each.request) - each.waitedBefore }));
-    const slowest = waits.reduce((first, second) => (second.wait > first.wait ? second : first));
-    if (slowest.wait < this.maxWaitMs) throw this.refusal('total');
-    this.running.delete(slowest.each);
-    slowest.each.request.raw.destroy();
+    const slow = [...this.running]
+      .map((each) => ({
+        each,
+        wait: waitedMs(each.request) - each.waitedBefore,
+        taken: takenBytes(each.request) - each.takenBefore,
+      }))
+      .filter(({ wait }) => wait >= this.maxWaitMs);
+    if (slow.length === 0) throw this.refusal('total');
+    const { each } = slow.reduce((first, second) =>
+      second.taken / second.wait < first.taken / first.wait ? second : first,
+    );
+    this.running.delete(each);
+    each.request.raw.destroy();
   }
 }
