@@ -140,7 +140,7 @@ export class ChangeTimeoutError extends DomainError {
 
   constructor() {
     super(
-      'The database has not completed the change in time: read whether it was saved, or send it again with its clientMutationId',
+      'The database has not completed the change in time: read whether it was saved before you repeat it; with a clientMutationId, a mutation can be repeated safely',
     );
   }
 }

@@ -66,7 +66,8 @@ export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    if (isDeparture(error)) return;
+    // The response to an operation of a page may still be written after its visitor has left.
+    if (isDeparture(error) || reply.raw.destroyed) return;
     const line = describeExchange(request, reply);
     if (error) reply.log.error({ ...line, err: error }, 'request failed');
     else reply.log.info(line, 'request');

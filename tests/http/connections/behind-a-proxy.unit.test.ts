@@ -57,7 +57,7 @@ async function subscribeAndLeave(): Promise<void> {
 async function loadOf(): Promise<number> {
   const metrics = await (await fetch(server.app.metricsUrl!)).text();
   const values = [...metrics.matchAll(/^entente_(?:\w+\{state="\w+"\}|admission_bytes) (\d+)$/gm)];
-  expect(values).toHaveLength(9);
+  expect(values).toHaveLength(11);
   return values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
