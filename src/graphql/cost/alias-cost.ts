@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
 
-/** The characters of an alias that cost 1. No field of the schema has a name as long as that. */
+/** The number of characters of an alias that cost 1. All names of fields in the schema are shorter. */
 const CHARACTERS = 50;
 
 /** What the alias of a field costs each time the response contains it. An alias may be as long as a request. */

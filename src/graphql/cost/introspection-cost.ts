@@ -34,8 +34,8 @@ export function introspectionCost(costed: Introspection, { name, selectionSet }:
 }
 
 /**
- * What the fields that a selection returns for an object of introspection cost at most. Expects a valid document whose fragments have at most some
- * thousand fields when expanded.
+ * What the fields that a selection returns for an object of introspection cost at most. Expects a valid document whose fragments have
+ * at most some thousand fields when expanded.
  */
 function costOfFields(
   costed: Introspection,
