@@ -53,8 +53,8 @@ export class RunningResponses {
   }
 
   /**
-   * Ends the response of the client that takes the fewest bytes in the time for which they wait: an honest client on a slow network takes
-   * more than one that wants to keep its place.
+   * Ends the response that its client takes at the lowest rate. An honest client on a slow network takes more than one that only keeps its
+   * place.
    *
    * @throws Error by `refusal`, if no client is slow
    */

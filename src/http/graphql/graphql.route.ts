@@ -94,7 +94,7 @@ export function registerGraphqlRoute<TContext extends BaseContext>(
       const text = textBodyOf(request);
       const body = text === undefined ? request.body : await parse(request, text);
       const compute = (recording: AnswerRecording | null) => run(options, request, reply, body, recording);
-      // Not `closed`: the response to an operation of a page, which has no connection, never has it.
+      // Not `closed`: the response to an operation of a page has no connection, so it is destroyed without being closed.
       const isAbandoned = (): boolean => reply.raw.destroyed;
       const answer =
         cache === null || request.answerKey === null

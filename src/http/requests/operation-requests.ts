@@ -19,7 +19,7 @@ export function runsOperation({ routeOptions }: FastifyRequest): boolean {
 export function trackOperations(app: FastifyInstance, admission: Admission): void {
   // A request for a WebSocket never comes this far.
   app.addHook('preHandler', (request, reply, done) => {
-    // Not `closed`: the response to an operation of a page, which has no connection, never has it.
+    // Not `closed`: the response to an operation of a page has no connection, so it is destroyed without being closed.
     if (!runsOperation(request) || reply.raw.destroyed) {
       done();
       return;

@@ -77,7 +77,7 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
     const caller = callerOf(editor)!;
     running.assertRoomFor(caller);
     return async (content) => {
-      // Until the file is stored, or what was stored of it is deleted, which takes memory after the client has gone as well.
+      // Counts until the file is stored, or its parts are deleted: both take memory even after the client has gone.
       const end = running.begin(caller);
       return this.receive(upload, content).finally(end);
     };
