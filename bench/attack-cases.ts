@@ -172,7 +172,7 @@ class Subscribers {
     private readonly localAddress: string,
   ) {}
 
-  async subscribe(): Promise<void> {
+  async subscribe(fields: string): Promise<void> {
     const { sockets, localAddress } = this;
     class OwnSocket extends WebSocket {
       constructor(url: string, protocol: string) {
@@ -181,7 +181,7 @@ class Subscribers {
       }
     }
     const url = `${this.target.origin.replace('http', 'ws')}/graphql`;
-    const query = 'subscription { activityPublished { id title summary descriptionHtml networks { name } } }';
+    const query = `subscription { activityPublished { ${fields} } }`;
     for (let number = 0; number < 100; number += 1) {
       const client = createClient({ url, webSocketImpl: OwnSocket, retryAttempts: 0 });
       this.clients.push(client);
@@ -222,8 +222,8 @@ class Subscribers {
 
 let published = 0;
 
-async function publishOne(editor: AttackClient): Promise<void> {
-  const input = { title: `Published beside an attack ${(published += 1)}`, summary: 'A summary' };
+async function publishOne(editor: AttackClient, description?: string): Promise<void> {
+  const input = { title: `Published beside an attack ${(published += 1)}`, summary: 'A summary', description };
   const { activity } = (await editor.edit(create, input)).createActivity;
   await editor.edit(publish, { id: activity.id, version: activity.publication.version });
 }
@@ -377,9 +377,21 @@ export const attacks: readonly Attack[] = [
     prepare: async (target) => {
       const subscribers = new Subscribers(target, '127.0.2.1');
       const editor = new AttackClient(target);
-      await subscribers.subscribe();
+      await subscribers.subscribe('id title summary descriptionHtml networks { name }');
       return async () => {
         await publishOne(editor);
+        return `${await subscribers.answers()} answers`;
+      };
+    },
+  },
+  {
+    title: 'Publication to 5,000 subscriptions with long results',
+    prepare: async (target) => {
+      const subscribers = new Subscribers(target, '127.0.2.3');
+      const editor = new AttackClient(target);
+      await subscribers.subscribe(repeat(99, (number) => `a${number}: descriptionHtml`));
+      return async () => {
+        await publishOne(editor, 'Words '.repeat(165));
         return `${await subscribers.answers()} answers`;
       };
     },
@@ -390,7 +402,7 @@ export const attacks: readonly Attack[] = [
     prepare: async (target) => {
       const subscribers = new Subscribers(target, '127.0.2.2');
       const editor = new AttackClient(target);
-      await subscribers.subscribe();
+      await subscribers.subscribe('id title summary');
       return async () => {
         const publishing = publishOne(editor);
         subscribers.leave();

@@ -45,16 +45,17 @@ export function resultText(result: FormattedExecutionResult): string | Promise<s
 /**
  * Writes a result as JSON.stringify does, with a line feed at the end, in turns with other requests.
  *
- * @throws GraphQLError with the code QUERY_TOO_COMPLEX if the text would be too long
+ * @param maximum maximum length of the text, in UTF-16 code units
+ * @throws GraphQLError with the code QUERY_TOO_COMPLEX if the text would be longer
  */
-export async function textInTurns(result: object): Promise<string> {
+export async function textInTurns(result: object, maximum = MAX_CHARACTERS): Promise<string> {
   const pieces: string[] = [];
   let length = 0;
   let begin = performance.now();
   for (const piece of piecesOf(result)) {
     pieces.push(piece);
     length += piece.length;
-    if (length > MAX_CHARACTERS) throw tooLong();
+    if (length > maximum) throw tooLong(maximum);
     if (performance.now() - begin < TURN_MS) continue;
     await takeTurn(result);
     begin = performance.now();
@@ -63,10 +64,10 @@ export async function textInTurns(result: object): Promise<string> {
 }
 
 /** The response has no data, so that its status is that of an operation that was refused. */
-function tooLong(): GraphQLError {
+function tooLong(maximum: number): GraphQLError {
   const originalError = new QueryTooComplexError(
-    `The response would have more than ${MAX_CHARACTERS} characters: request less at a time`,
-    { limit: 'response', maximum: MAX_CHARACTERS },
+    `The response would have more than ${maximum} characters: request less at a time`,
+    { limit: 'response', maximum },
   );
   return new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
 }

@@ -3,27 +3,32 @@ import { TooManyRequestsError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 import type { Subject } from '../../modules/identity/rate-limit/rate-limits';
 
-/** Maximum results that wait for one member. Members share the results, so that each costs one reference. */
+/** Maximum results that wait for one member, and their characters. Members share the results, so that each costs one reference. */
 const MAX_WAITING = 1_000;
+const MAX_WAITING_CHARACTERS = 1_000_000;
 
 const RETRY_AFTER_SECONDS = 10;
 
-/** Members of all groups that receive a result in one turn of the event loop. To write to their connections takes about five milliseconds. */
-const MEMBERS_IN_TURN = 200;
+/** Points of the results that members of all groups receive in one turn of the event loop, which takes about five milliseconds. */
+const COST_IN_TURN = 5_000;
 
-/** Counts the members that have received a result, and waits for another turn after each 200 of them. */
+/** What it costs to send a result to one member, in points, and for each of its characters besides. */
+const DELIVERY_COST = 25;
+const CHARACTER_COST = 0.004;
+
+/** Adds up what the results cost that members have received, and waits for another turn when it is enough for one. */
 class Deliveries {
-  private given = 0;
+  private cost = 0;
   private turn: Promise<void> | null = null;
 
-  /** Counts a member. Returns null if the next one may follow at once; otherwise, a promise after which to ask again. */
-  next(): Promise<void> | null {
-    if (this.given < MEMBERS_IN_TURN) {
-      this.given += 1;
+  /** Counts a result. Returns null if the next one may follow at once; otherwise, a promise after which to ask again. */
+  next(cost: number): Promise<void> | null {
+    if (this.cost < COST_IN_TURN) {
+      this.cost += cost;
       return null;
     }
     this.turn ??= takeTurn(this).then(() => {
-      this.given = 0;
+      this.cost = 0;
       this.turn = null;
     });
     return this.turn;
@@ -32,10 +37,15 @@ class Deliveries {
 
 const deliveries = new Deliveries();
 
-/** A result, and the position of its event in the feed. */
-export interface PositionedResult {
-  readonly position: number;
+/** A result, and the length of its text in UTF-16 code units. */
+export interface MeasuredResult {
   readonly result: ExecutionResult;
+  readonly characters: number;
+}
+
+/** A result, and the position of its event in the feed. */
+export interface PositionedResult extends MeasuredResult {
+  readonly position: number;
 }
 
 interface GroupListener {
@@ -43,8 +53,10 @@ interface GroupListener {
   readonly onJoin: () => void;
   /** Called when the last member has left. */
   readonly onEmpty: () => void;
-  /** Charges a subject for a result that its members receive. Returns the error that ends them if its budget does not suffice. */
-  readonly charge: (payer: Subject) => Error | null;
+  /** What it costs to evaluate an event, in points. */
+  readonly evaluationCost: number;
+  /** Charges a subject. Returns the error that ends its members if its budget does not suffice. */
+  readonly charge: (payer: Subject, cost: number) => Error | null;
 }
 
 /**
@@ -59,7 +71,7 @@ export class SubscriptionGroup {
   /**
    * Adds a member, which receives the results of events after this position, until its iterator is returned.
    *
-   * @param payer whose budget each result is charged to, once for all of its members
+   * @param payer whose budget is charged for each result: for its evaluation once, and for sending it to each member
    */
   join(position: number, payer: Subject, onLeave: () => void): Member {
     const member = new Member(position, payer, () => {
@@ -76,17 +88,21 @@ export class SubscriptionGroup {
   async run(results: AsyncIterable<PositionedResult>): Promise<void> {
     let error: unknown = null;
     try {
-      for await (const { position, result } of results) {
-        const refusals = new Map<string, Error | null>();
+      for await (const result of results) {
+        const { position } = result;
+        const deliveryCost = DELIVERY_COST + result.characters * CHARACTER_COST;
+        const charged = new Set<string>();
         // Those who join meanwhile have a position that is not before this one.
         for (const member of this.members) {
           const { payer } = member;
           if (position <= member.position) continue;
-          if (!refusals.has(payer.key)) refusals.set(payer.key, this.listener.charge(payer));
-          const refusal = refusals.get(payer.key) ?? null;
+          const evaluationCost = charged.has(payer.key) ? 0 : this.listener.evaluationCost;
+          charged.add(payer.key);
+          const refusal = this.listener.charge(payer, evaluationCost + deliveryCost);
           if (refusal === null) member.push(result);
           else member.end(refusal);
-          for (let turn = deliveries.next(); turn !== null; turn = deliveries.next()) await turn;
+          for (let turn = deliveries.next(deliveryCost); turn !== null; turn = deliveries.next(deliveryCost))
+            await turn;
         }
       }
     } catch (reason) {
@@ -103,7 +119,8 @@ interface Receiver {
 
 /** The results for one member, in their order. */
 export class Member implements AsyncIterableIterator<ExecutionResult, void, void> {
-  private readonly waiting: ExecutionResult[] = [];
+  private readonly waiting: MeasuredResult[] = [];
+  private waitingCharacters = 0;
   private receiver: Receiver | null = null;
   private ended: { readonly error: unknown } | null = null;
 
@@ -113,11 +130,16 @@ export class Member implements AsyncIterableIterator<ExecutionResult, void, void
     private readonly leave: () => void,
   ) {}
 
-  push(result: ExecutionResult): void {
+  push(result: MeasuredResult): void {
     const receiver = this.takeReceiver();
-    if (receiver !== null) receiver.resolve({ done: false, value: result });
-    else if (this.waiting.length < MAX_WAITING) this.waiting.push(result);
-    else this.end(new TooManyRequestsError('The client reads too slowly: subscribe again', RETRY_AFTER_SECONDS));
+    if (receiver !== null) {
+      receiver.resolve({ done: false, value: result.result });
+    } else if (this.waiting.length < MAX_WAITING && this.waitingCharacters < MAX_WAITING_CHARACTERS) {
+      this.waiting.push(result);
+      this.waitingCharacters += result.characters;
+    } else {
+      this.end(new TooManyRequestsError('The client reads too slowly: subscribe again', RETRY_AFTER_SECONDS));
+    }
   }
 
   /** @param error null if the results have ended without an error */
@@ -129,8 +151,11 @@ export class Member implements AsyncIterableIterator<ExecutionResult, void, void
   }
 
   next(): Promise<IteratorResult<ExecutionResult, void>> {
-    const value = this.waiting.shift();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
+    const next = this.waiting.shift();
+    if (next !== undefined) {
+      this.waitingCharacters -= next.characters;
+      return Promise.resolve({ done: false, value: next.result });
+    }
     return new Promise((resolve, reject) => {
       const receiver = { resolve, reject };
       if (this.ended === null) this.receiver = receiver;

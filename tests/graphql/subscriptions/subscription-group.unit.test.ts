@@ -3,15 +3,15 @@ import { SubscriptionGroup, type PositionedResult } from '../../../src/graphql/s
 import { SubscriptionLimits } from '../../../src/graphql/subscriptions/subscription-limits';
 import { TooManyRequestsError } from '../../../src/errors';
 
-const ignored = { onJoin: () => undefined, onEmpty: () => undefined, charge: () => null };
+const ignored = { onJoin: () => undefined, onEmpty: () => undefined, evaluationCost: 0, charge: () => null };
 
 const payer = { kind: 'address', key: 'address 192.0.2.1' } as const;
 
 const resultOf = (position: number): ExecutionResult => ({ data: { position } });
 
 /** A source that gives the results of these events, and then ends or throws. */
-async function* source(positions: readonly number[], error?: Error): AsyncGenerator<PositionedResult> {
-  for (const position of positions) yield { position, result: resultOf(position) };
+async function* source(positions: readonly number[], error?: Error, characters = 0): AsyncGenerator<PositionedResult> {
+  for (const position of positions) yield { position, result: resultOf(position), characters };
   if (error !== undefined) throw error;
 }
 
@@ -38,9 +38,10 @@ test('members receive the same results in order, and none of events from before 
 });
 
 test.each([
-  [1, 1_000],
-  [10, 100],
-])('%i groups of %i members receive results in several turns of the event loop', async (number, members) => {
+  [1, 1_000, 0],
+  [10, 100, 0],
+  [1, 50, 100_000],
+])('%i groups of %i members receive results of %i characters in several turns', async (number, members, characters) => {
   const groups = Array.from({ length: number }, () => new SubscriptionGroup(ignored));
   const received = groups.flatMap((group) =>
     Array.from({ length: members }, () => collect(group.join(0, payer, () => undefined))),
@@ -52,10 +53,10 @@ test.each([
   };
   setImmediate(count);
 
-  await Promise.all(groups.map((group) => group.run(source([1]))));
+  await Promise.all(groups.map((group) => group.run(source([1], undefined, characters))));
   isOver = true;
 
-  expect(await Promise.all(received)).toEqual(Array(1_000).fill([1]));
+  expect(await Promise.all(received)).toEqual(Array(number * members).fill([1]));
   expect(turns).toBeGreaterThanOrEqual(4);
 });
 
@@ -105,21 +106,40 @@ test('a member for whom a thousand results wait is ended with an error', async (
   expect(await collect(other)).toHaveLength(500);
 });
 
-test('each result is charged to each payer once, and ends the members of one that cannot pay', async () => {
+test('a member for whom a million characters wait is ended with an error', async () => {
+  const group = new SubscriptionGroup(ignored);
+  const slow = group.join(0, payer, () => undefined);
+
+  await group.run(
+    source(
+      Array.from({ length: 12 }, (_, index) => index + 1),
+      undefined,
+      100_000,
+    ),
+  );
+
+  for (let position = 1; position <= 10; position += 1) {
+    expect(await slow.next()).toEqual({ done: false, value: resultOf(position) });
+  }
+  await expect(slow.next()).rejects.toThrow(TooManyRequestsError);
+});
+
+test('the evaluation of an event is charged to each payer once, and each result that is sent; members of one that cannot pay end', async () => {
   const poor = { kind: 'address', key: 'address 192.0.2.2' } as const;
   const left = new Map([
-    [payer.key, 9],
-    [poor.key, 1],
+    [payer.key, 10_000],
+    [poor.key, 1_900],
   ] as [string, number][]);
-  const charge = ({ key }: { readonly key: string }): Error | null => {
-    left.set(key, left.get(key)! - 1);
-    return left.get(key)! < 0 ? new TooManyRequestsError('None is left', 1) : null;
+  const charge = ({ key }: { readonly key: string }, cost: number): Error | null => {
+    if (cost > left.get(key)!) return new TooManyRequestsError('Too little is left', 1);
+    left.set(key, left.get(key)! - cost);
+    return null;
   };
-  const group = new SubscriptionGroup({ ...ignored, charge });
+  const group = new SubscriptionGroup({ ...ignored, evaluationCost: 1_000, charge });
   const [one, two] = [group.join(0, payer, () => undefined), group.join(0, payer, () => undefined)];
   const ended = [group.join(0, poor, () => undefined), group.join(0, poor, () => undefined)];
 
-  await group.run(source([1, 2, 3]));
+  await group.run(source([1, 2, 3], undefined, 100_000));
 
   expect(await Promise.all([collect(one), collect(two)])).toEqual([
     [1, 2, 3],
@@ -127,9 +147,10 @@ test('each result is charged to each payer once, and ends the members of one tha
   ]);
   for (const member of ended) {
     expect(await member.next()).toEqual({ done: false, value: resultOf(1) });
-    await expect(member.next()).rejects.toThrow('None is left');
+    await expect(member.next()).rejects.toThrow('Too little is left');
   }
-  expect([...left.values()]).toEqual([6, -1]);
+  // 1,000 for each event, 25 for each result, and 0.004 for each of its characters.
+  expect([...left.values()]).toEqual([10_000 - 3 * (1_000 + 2 * 425), 1_900 - (1_000 + 2 * 425)]);
 });
 
 test('an instance has at most 20,000 subscriptions, and accepts others when some have ended', () => {

@@ -140,12 +140,12 @@ describe('subscribers', () => {
   test('receive at most 500 errors of fields with an event, and one that says so', async () => {
     const refused = Array.from({ length: 100 }, (_, field) => `f${field}: hasDocumentsPassword`).join(' ');
     const networks = Array.from(
-      { length: 11 },
-      (_, n) => `n${n}: networks { activities(first: 1) { nodes { ...F } } }`,
+      { length: 6 },
+      (_, n) => `n${n}: networks { a: activities(first: 1) { n: nodes { ...F } } }`,
     );
     const received = await begun(
       client(),
-      `subscription { activityPublished { ${networks.join(' ')} } } fragment F on Activity { ${refused} }`,
+      `subscription { a: activityPublished { ${networks.join(' ')} } } fragment F on Activity { ${refused} }`,
     );
 
     await publish('Seminar', { networks: ['casc'] });
@@ -153,6 +153,25 @@ describe('subscribers', () => {
 
     const codes = received.answers[0]!.errors!.map(({ extensions }) => extensions.code);
     expect(codes.slice(499)).toEqual(['FORBIDDEN', 'QUERY_TOO_COMPLEX']);
+  });
+
+  test('receive an error in the place of a result with more than 100,000 characters', async () => {
+    const titles = Array.from({ length: 99 }, (_, field) => `t${field}: summary`).join(' ');
+    const received = await begun(client(), `subscription { activityPublished { ${titles} } }`);
+
+    await publish('Short');
+    await publish('Long', { summary: 'Word '.repeat(210) });
+    await until(() => received.answers.length === 2);
+
+    expect(received.answers[0]!.errors).toBeUndefined();
+    expect(received.answers[1]).toEqual({
+      errors: [
+        {
+          message: 'The response would have more than 100000 characters: request less at a time',
+          extensions: { code: 'QUERY_TOO_COMPLEX', limit: 'response', maximum: 100_000 },
+        },
+      ],
+    });
   });
 
   test('receive scheduled content when it is published', async () => {
