@@ -358,6 +358,25 @@ export const attacks: readonly Attack[] = [
     },
   },
   {
+    title: 'Bodies of 200 kB that are not completed, on 300 connections',
+    prepare: async (target) => {
+      const client = new AttackClient(target);
+      const headers = 'Host: a\r\nContent-Type: application/json\r\nContent-Length: 250000';
+      return async () => {
+        let refused = 0;
+        const sockets = Array.from({ length: 300 }, () => {
+          const socket = client.connect().on('error', () => undefined);
+          socket.on('data', () => (refused += 1));
+          socket.write(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n${' '.repeat(200_000)}`);
+          return socket;
+        });
+        await new Promise((resolve) => setTimeout(resolve, 900));
+        for (const socket of sockets) socket.destroy();
+        return `${refused} refused`;
+      };
+    },
+  },
+  {
     title: 'Clients that leave 20 expensive operations',
     prepare: async (target) => {
       const client = new AttackClient(target);

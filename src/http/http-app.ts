@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics/metrics';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Tracing } from '../tracing/tracing';
 import { answerUnreadableRequest } from './connections/client-error';
+import { limitConnections } from './connections/connection-limit';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
 import { limitPipelining } from './connections/pipelining';
 import { limitRequestTime } from './connections/request-timeout';
@@ -85,6 +86,8 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', countConnection);
+  const isTrustedProxy = createProxyTest(options.config.trustedProxies);
+  limitConnections(app, isTrustedProxy);
   limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
@@ -105,7 +108,6 @@ export async function createHttpApp<TContext extends BaseContext>(
     const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;
     done(isAnswerable ? undefined : new HttpError(400, 'A request must have exactly one Host header'));
   });
-  const isTrustedProxy = createProxyTest(options.config.trustedProxies);
   traceRequests(app, options.tracing, isTrustedProxy);
   logDepartures(app);
   limitRequestTime(app);

@@ -1,9 +1,9 @@
 import { MIMEType } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../responses/http-error';
-import { readBody } from './request-body';
+import { BodyReader } from './request-body';
 
-/** Maximum bytes of a body, and of a message over a WebSocket. */
+/** Maximum bytes of a body. */
 export const MAX_BODY_BYTES = 262_144;
 
 const MAX_CONTENT_TYPE_LENGTH = 256;
@@ -36,8 +36,9 @@ export function jsonParserOf(app: FastifyInstance): (request: FastifyRequest, te
 
 function readBodies(app: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const bodies = new BodyReader();
   app.addContentTypeParser('application/json', (request, _payload, done) => {
-    readBody(request, MAX_BODY_BYTES, (failure, body) => {
+    bodies.read(request, MAX_BODY_BYTES, (failure, body) => {
       if (failure !== null) {
         done(failure);
         return;

@@ -1,51 +1,90 @@
 import type { FastifyRequest } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
+import { Tally } from '../../core/tally';
+import { OverloadedError } from '../../errors';
+import { addressOf } from '../connections/client-address';
 import { HttpError } from '../responses/http-error';
 
 const FIRST_BYTES = 4_096;
 
-/**
- * Reads the body of a request into one buffer. Fastify would keep a Buffer of some 400 bytes for each chunk, and a client can send
- * chunks of one byte.
- *
- * @param limit the maximum number of bytes
- * @param done gets an HttpError with 413 if there are more, and with 400 if the body is interrupted
- */
-export function readBody(
-  { raw, headers }: FastifyRequest,
-  limit: number,
-  done: (error: HttpError | null, body: Buffer) => void,
-): void {
-  let bytes = Buffer.alloc(0);
-  let length = 0;
-  const end = (error: HttpError | null): void => {
-    raw.off('data', onData).off('end', onEnd).off('error', onError);
-    done(error, bytes.subarray(0, length));
-  };
-  const onData = (chunk: Buffer): void => {
-    const longer = length + chunk.length;
-    if (longer > limit) {
-      end(tooLong(limit));
+/** The bytes of a body that are not counted. Almost all bodies have fewer, so that they are read whatever others send. */
+const UNCOUNTED_BYTES = 16_384;
+
+/** Maximum bytes of bodies that are being received, beyond the uncounted ones: in total, and from one group of addresses. */
+const MAX_BYTES = { total: 32 * 2 ** 20, perAddress: 8 * 2 ** 20 };
+
+/** When a client may try again whose body found no room, in seconds. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Reads bodies of requests into memory, and limits the memory of those that are being received. */
+export class BodyReader {
+  private total = 0;
+  private readonly byAddress = new Tally();
+
+  /**
+   * Reads a body into one buffer. Fastify would keep a Buffer of some 400 bytes for each chunk, and a client can send chunks of one byte.
+   *
+   * @param limit the maximum number of bytes
+   * @param done gets an HttpError with 413 if there are more, and with 400 if the body is interrupted; an OverloadedError if the bodies
+   *   that are being received leave no room
+   */
+  read(request: FastifyRequest, limit: number, done: (error: Error | null, body: Buffer) => void): void {
+    const { raw, headers } = request;
+    const address = addressGroup(addressOf(request));
+    let bytes = Buffer.alloc(0);
+    let length = 0;
+    const countTo = (size: number): void => {
+      const change = countedOf(size) - countedOf(bytes.length);
+      this.total += change;
+      this.byAddress.add(address, change);
+    };
+    const end = (error: Error | null): void => {
+      raw.off('data', onData).off('end', onEnd).off('error', onError);
+      countTo(0);
+      done(error, bytes.subarray(0, length));
+    };
+    const onData = (chunk: Buffer): void => {
+      const longer = length + chunk.length;
+      if (longer > limit) {
+        end(tooLong(limit));
+        return;
+      }
+      if (longer > bytes.length) {
+        const size = Math.max(longer, 2 * bytes.length, FIRST_BYTES);
+        if (!this.hasRoomFor(countedOf(size) - countedOf(bytes.length), address)) {
+          end(new OverloadedError('Many long bodies are being received: try again later', RETRY_AFTER_SECONDS));
+          return;
+        }
+        countTo(size);
+        const grown = Buffer.allocUnsafe(size);
+        bytes.copy(grown, 0, 0, length);
+        bytes = grown;
+      }
+      chunk.copy(bytes, length);
+      length = longer;
+    };
+    const onEnd = (): void => {
+      end(null);
+    };
+    const onError = (): void => {
+      end(new HttpError(400, 'The body was interrupted'));
+    };
+    if (Number(headers['content-length'] ?? 0) > limit) {
+      done(tooLong(limit), bytes);
       return;
     }
-    if (longer > bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(longer, 2 * bytes.length, FIRST_BYTES));
-      bytes.copy(grown, 0, 0, length);
-      bytes = grown;
-    }
-    chunk.copy(bytes, length);
-    length = longer;
-  };
-  const onEnd = (): void => {
-    end(null);
-  };
-  const onError = (): void => {
-    end(new HttpError(400, 'The body was interrupted'));
-  };
-  if (Number(headers['content-length'] ?? 0) > limit) {
-    done(tooLong(limit), bytes);
-    return;
+    raw.on('data', onData).on('end', onEnd).on('error', onError);
   }
-  raw.on('data', onData).on('end', onEnd).on('error', onError);
+
+  private hasRoomFor(more: number, address: string): boolean {
+    if (more === 0) return true;
+    return this.total + more <= MAX_BYTES.total && this.byAddress.of(address) + more <= MAX_BYTES.perAddress;
+  }
+}
+
+/** The bytes of a buffer of this size that are counted. */
+function countedOf(size: number): number {
+  return Math.max(0, size - UNCOUNTED_BYTES);
 }
 
 function tooLong(limit: number): HttpError {

@@ -9,7 +9,6 @@ import { takeTurn } from '../../event-loop';
 import { parseUrl } from '../../url';
 import { addressOf } from '../connections/client-address';
 import { routeUpgrades } from '../connections/upgrades';
-import { MAX_BODY_BYTES } from '../requests/json-body';
 import { pathOf } from '../requests/logger';
 import { HttpError } from '../responses/http-error';
 import { SocketMessages } from './socket-messages';
@@ -23,12 +22,15 @@ import {
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
+/** Maximum bytes of a message. Each connection may keep as many of one that is not complete, for as long as it answers pings. */
+const MAX_MESSAGE_BYTES = 65_536;
+
 /**
  * Maximum frames of a message, and pieces in which the network delivers a frame. Each takes some 400 bytes until the message is complete,
- * and may have one byte. In the smallest packets of the Internet, the longest message has 500 pieces.
+ * and may have one byte. In the smallest packets of the Internet, the longest message has 130 pieces.
  */
 const MAX_FRAGMENTS = 256;
-const MAX_PIECES = 1_024;
+const MAX_PIECES = 256;
 
 /** The interval between pings, and how long a client may take to answer one, in milliseconds. */
 const PING_INTERVAL_MS = 15_000;
@@ -48,7 +50,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   const upgradeOf = routeUpgrades(app);
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_BODY_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     maxFragments: MAX_FRAGMENTS,
     maxBufferedChunks: MAX_PIECES,
     handleProtocols,

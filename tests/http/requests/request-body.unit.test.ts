@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startToyServer, type ToyServer } from '../toy-server';
+import { post, startToyServer, type Answer, type ToyServer } from '../toy-server';
+import { until } from '../../support/contents';
 
 let server: ToyServer;
 beforeAll(async () => {
-  server = await startToyServer();
+  server = await startToyServer({ trustedProxies: ['127.0.0.1'] });
   setFlagsFromString('--expose-gc');
 });
 afterAll(() => server.close());
@@ -52,4 +53,46 @@ test('a body in many chunks is read', async () => {
   });
 
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+});
+
+/** Posts a body of so many bytes for a client. */
+function postBytes(bytes: number, client: string): Promise<Answer> {
+  const empty = { query: '{ __typename }', extensions: { pad: '' } };
+  const pad = 'x'.repeat(bytes - JSON.stringify(empty).length);
+  return post(server, { ...empty, extensions: { pad } }, { 'x-forwarded-for': client });
+}
+
+/** Begins bodies of 250,000 bytes for a client, and sends all but their ends. Returns their connections. */
+function beginBodies(count: number, client: string): Socket[] {
+  return Array.from({ length: count }, () => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${client}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: 250000\r\n\r\n${' '.repeat(200_000)}`,
+    );
+    return socket;
+  });
+}
+
+test('bodies that one address does not complete leave room for others, and for short ones of its own', async () => {
+  const sockets = beginBodies(40, '192.0.2.1');
+  await until(async () => (await postBytes(250_000, '192.0.2.1')).status === 503, 'no room');
+
+  const refused = await postBytes(250_000, '192.0.2.1');
+  expect([refused.status, refused.codes, refused.headers.get('retry-after')]).toEqual([503, ['OVERLOADED'], '1']);
+  expect((await postBytes(16_384, '192.0.2.1')).json).toEqual({ data: { __typename: 'Query' } });
+  expect((await postBytes(260_000, '192.0.2.2')).json).toEqual({ data: { __typename: 'Query' } });
+
+  for (const socket of sockets) socket.destroy();
+  await until(async () => (await postBytes(260_000, '192.0.2.1')).status === 200, 'room again');
+});
+
+test('bodies of many addresses that are not completed leave room for short ones', async () => {
+  const sockets = [1, 2, 3, 4, 5].flatMap((client) => beginBodies(30, `192.0.2.${client}`));
+  await until(async () => (await postBytes(250_000, '192.0.2.9')).status === 503, 'no room');
+
+  expect((await postBytes(16_384, '192.0.2.9')).json).toEqual({ data: { __typename: 'Query' } });
+
+  for (const socket of sockets) socket.destroy();
+  await until(async () => (await postBytes(260_000, '192.0.2.9')).status === 200, 'room again');
 });
