@@ -11,7 +11,7 @@ const FIRST_BYTES = 4_096;
 const UNCOUNTED_BYTES = 16_384;
 
 /** Maximum bytes of bodies that are being received, beyond the uncounted ones: in total, and from one group of addresses. */
-const MAX_BYTES = { total: 32 * 2 ** 20, perAddress: 8 * 2 ** 20 };
+const MAX_BYTES = { total: 32 * 2 ** 20, perAddress: 4 * 2 ** 20 };
 
 /** When a client may try again whose body found no room, in seconds. */
 const RETRY_AFTER_SECONDS = 1;
