@@ -145,7 +145,7 @@ function registerRoutes(
   const { rateLimits } = identity;
   registerImagesRoute(routes, { ...media, factsOf, rateLimits });
   registerAttachmentsRoute(routes, { ...media, factsOf, rateLimits });
-  registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
+  registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf, rateLimits });
   if (config.iatiPublisher === null) registerMissingIatiRoutes(routes);
   else registerIatiRoutes(routes, config.iatiPublisher, factsOf, options, caching);
   registerPublicFileRoutes(routes, {

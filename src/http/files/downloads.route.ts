@@ -6,9 +6,11 @@ import type { ContentLinks } from '../../modules/documents/files/content-link';
 import type { DocumentContentVersion } from '../../modules/documents/files/document-content-version.entity';
 import type { DocumentDownloads } from '../../modules/documents/files/document-download.service';
 import { downloadSubjects } from '../../modules/documents/files/download-subjects';
+import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { setStallTimeout } from '../connections/stalled-connections';
 import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
 import { dispositionOf } from '../responses/disposition';
+import { sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
 /**
@@ -20,10 +22,18 @@ const STALL_TIMEOUT_MS = 60_000;
 /** A viewer that shows a file while it loads requests several ranges at once. */
 const LIMITS = { perSubject: 8, total: 32 };
 
+/**
+ * What the entry in the access log costs, in points of the rate limits. It is kept for good: without a limit, someone with an access code
+ * could add hundreds of entries a second.
+ */
+const LOG_ENTRY_COST = 20_000;
+
 export interface DownloadsRouteOptions {
   readonly downloads: DocumentDownloads;
   readonly links: ContentLinks;
   readonly factsOf: (request: FastifyRequest) => RequestFacts;
+  /** null: requests are not limited. */
+  readonly rateLimits: RateLimits | null;
 }
 
 /**
@@ -31,7 +41,7 @@ export interface DownloadsRouteOptions {
  */
 export function registerDownloadsRoute(
   app: FastifyInstance,
-  { downloads, links, factsOf }: DownloadsRouteOptions,
+  { downloads, links, factsOf, rateLimits }: DownloadsRouteOptions,
 ): void {
   const running = runningDownloads(LIMITS);
   app.route<{ Params: { id: string }; Querystring: string }>({
@@ -50,6 +60,8 @@ export function registerDownloadsRoute(
       // keeps its last bytes in memory.
       finished(reply.raw, running.begin(request, ...downloadSubjects(download)));
       const part = requestedRange(request, content);
+      const byteCount = part === null ? content.byteSize : part.end - part.start + 1;
+      rateLimits?.charge(addressSubject(facts.address), LOG_ENTRY_COST + sendingCost(byteCount));
       const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
       setStallTimeout(request, STALL_TIMEOUT_MS);
       describeRange(describe(reply, content), content, part);

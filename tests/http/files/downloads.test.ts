@@ -6,7 +6,9 @@ import contentDisposition from 'content-disposition';
 import { sql } from '../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
+import { MINUTE_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
+import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/document-access-code.entity';
 import {
@@ -348,6 +350,29 @@ describe('the log', () => {
     expect(await downloadsIn(document)).toEqual([
       { action: 'DOWNLOADED', actor: 'recipient "The prosecutor of Osh"', address: '203.0.113.7' },
     ]);
+  });
+
+  test('is charged to the address, with the bytes that are sent, and a download that is refused has no entry', async () => {
+    // Budgets are renewed with each minute of the clock: the requests begin with one.
+    server.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    const headers = { 'x-forwarded-for': '203.0.113.20' };
+    const charge = (points: number): number =>
+      server.app.rateLimits!.add(addressSubject('203.0.113.20'), points).remaining;
+    const remaining = charge(0);
+
+    await received(url, { headers: { ...headers, range: 'bytes=0-4' } });
+    await received(url, { method: 'HEAD', headers });
+    expect(charge(0)).toBe(remaining - 21_501);
+
+    charge(charge(0) - 21_500);
+    const refused = await fetch(url, { headers });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      429,
+      { errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] },
+    ]);
+    expect(await downloadsIn(document)).toHaveLength(1);
   });
 
   test('fails the download before its first byte when it cannot be written', async () => {
