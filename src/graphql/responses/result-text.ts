@@ -12,7 +12,7 @@ const MAX_CHARACTERS_AT_ONCE = 500_000;
  * Maximum length of a response, in UTF-16 code units. The fields of a response and its long texts are limited before; short texts may be
  * selected under many aliases.
  */
-const MAX_CHARACTERS = 20_000_000;
+const MAX_CHARACTERS = 10_000_000;
 
 /** How long a response is written before other requests have a turn, in milliseconds. */
 const TURN_MS = 5;

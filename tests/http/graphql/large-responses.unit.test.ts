@@ -27,7 +27,7 @@ async function turnsDuring<T>(work: () => Promise<T>): Promise<{ result: T; turn
 }
 
 test('a large result is written in turns, as JSON.stringify would', async () => {
-  const texts = Array.from({ length: 150 }, (_, number) => ({ number, text: '"Ü\n'.repeat(20_000), none: null }));
+  const texts = Array.from({ length: 90 }, (_, number) => ({ number, text: '"Ü\n'.repeat(20_000), none: null }));
   const result = { errors: undefined, data: { empty: [], list: [{ nodes: texts, last: [1] }] } };
 
   const { result: text, turns } = await turnsDuring(() => textInTurns(result));
@@ -53,17 +53,17 @@ test.each([
   expect(await text).toBe('{"data":{"text":"é"}}\n');
 });
 
-test('a result of more than 20,000,000 characters is refused', async () => {
+test('a result of more than 10,000,000 characters is refused', async () => {
   // With the punctuation around both texts, and without the line feed at the end.
   const lengthOf = async (length: number): Promise<number> => {
-    const texts = ['a'.repeat(10_000_000), 'a'.repeat(length - 10_000_016)];
+    const texts = ['a'.repeat(5_000_000), 'a'.repeat(length - 5_000_016)];
     return (await textInTurns({ data: texts })).length - 1;
   };
 
-  expect(await lengthOf(20_000_000)).toBe(20_000_000);
-  await expect(lengthOf(20_000_001)).rejects.toMatchObject({
+  expect(await lengthOf(10_000_000)).toBe(10_000_000);
+  await expect(lengthOf(10_000_001)).rejects.toMatchObject({
     extensions: { http: { status: 400 } },
-    originalError: { code: 'QUERY_TOO_COMPLEX', extensions: { limit: 'response', maximum: 20_000_000 } },
+    originalError: { code: 'QUERY_TOO_COMPLEX', extensions: { limit: 'response', maximum: 10_000_000 } },
   });
 });
 
@@ -81,7 +81,7 @@ test('a response that is too long has the code of operations that are', async ()
     errors: [
       {
         message: expect.any(String),
-        extensions: { code: 'QUERY_TOO_COMPLEX', limit: 'response', maximum: 20_000_000 },
+        extensions: { code: 'QUERY_TOO_COMPLEX', limit: 'response', maximum: 10_000_000 },
       },
     ],
   });
