@@ -273,6 +273,12 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     const networks = page.locator('#field-networks');
     await networks.locator('input').fill('Nowhere');
     await page.getByText('Nothing found for “Nowhere”. Try fewer letters').waitFor();
+    await page.context().setOffline(true);
+    await networks.locator('input').fill('Network');
+    await page.getByText('The search failed. Check the connection').waitFor();
+    await page.context().setOffline(false);
+    await networks.locator('input').fill('Nowhere else');
+    await page.getByText('Nothing found for “Nowhere else”.').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.popover').waitFor({ state: 'detached' });
     expect(await networks.locator('input:focus').inputValue()).toBe('');

@@ -32,7 +32,8 @@ export interface Reference {
 interface References {
   /** The name of an item, or its key until the name is known. */
   readonly nameOf: (key: string) => string;
-  readonly search: (text: string) => Promise<readonly SearchOption[]>;
+  /** The items that match a text; null if they cannot be read now. */
+  readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
 }
 
 /** Finds items of a type, and the names of those that the field names. */
@@ -46,6 +47,7 @@ export function useReferences(type: string, keys: readonly string[], values: For
     nameOf: (key) => nameOfReference(names, type, key),
     search: async (text) => {
       const options = await searchReferences(api, type, text, values);
+      if (options === null) return null;
       learn(type, options);
       return options.map((option) => ({ key: option.key, label: describeReference(option) }));
     },

@@ -24,8 +24,8 @@ export interface ReferenceOption {
 
 /** How the items of a type are found. The values are those of the form: they can limit what may be chosen. */
 interface ReferenceSource {
-  /** Absent for images and files, which have pickers of their own. */
-  readonly search?: (api: Api, text: string, values: FormValues) => Promise<readonly ReferenceOption[]>;
+  /** Absent for images and files, which have pickers of their own. Returns null if the items cannot be read now. */
+  readonly search?: (api: Api, text: string, values: FormValues) => Promise<readonly ReferenceOption[] | null>;
   readonly find: (api: Api, key: string, values: FormValues) => Promise<ReferenceOption | null>;
 }
 
@@ -44,19 +44,19 @@ const sources: Readonly<Record<string, ReferenceSource>> = {
   },
   Network: {
     search: async (api, text) =>
-      (await api.read(StudioNetworkOptionsDocument, { filter: nameOrAcronym(text) })).data?.networks.nodes ?? [],
+      (await api.read(StudioNetworkOptionsDocument, { filter: nameOrAcronym(text) })).data?.networks.nodes ?? null,
     find: async (api, key) => (await api.read(StudioNetworkOptionDocument, { key })).data?.network ?? null,
   },
   Organisation: {
     search: async (api, text) =>
       (await api.read(StudioOrganisationOptionsDocument, { filter: nameOrAcronym(text) })).data?.organisations.nodes ??
-      [],
+      null,
     find: async (api, key) => (await api.read(StudioOrganisationOptionDocument, { key })).data?.organisation ?? null,
   },
   Activity: {
     search: async (api, text) =>
       (await api.read(StudioActivityOptionsDocument, { filter: text === '' ? {} : { title: { contains: text } } })).data
-        ?.activities.nodes ?? [],
+        ?.activities.nodes ?? null,
     find: async (api, key) => (await api.read(StudioActivityOptionDocument, { key })).data?.activity ?? null,
   },
   Image: {
@@ -73,13 +73,13 @@ const sources: Readonly<Record<string, ReferenceSource>> = {
   },
 };
 
-/** Items of a type that match a text. */
+/** Items of a type that match a text; null if they cannot be read now. */
 export async function searchReferences(
   api: Api,
   type: string,
   text: string,
   values: FormValues,
-): Promise<readonly ReferenceOption[]> {
+): Promise<readonly ReferenceOption[] | null> {
   return sources[type]!.search!(api, text.trim(), values);
 }
 
@@ -97,10 +97,11 @@ export function describeReference({ name, acronym = null }: ReferenceOption): st
   return acronym === null ? name : `${name} (${acronym})`;
 }
 
-async function componentsOf(api: Api, { programme }: FormValues): Promise<readonly ReferenceOption[]> {
+async function componentsOf(api: Api, { programme }: FormValues): Promise<readonly ReferenceOption[] | null> {
   if (typeof programme !== 'string') return [];
   const { data } = await api.read(StudioComponentOptionsDocument, { programme });
-  return data?.programme?.components.map(({ key, name }) => ({ key, name: `${key} ${name}` })) ?? [];
+  if (data === null) return null;
+  return data.programme?.components.map(({ key, name }) => ({ key, name: `${key} ${name}` })) ?? [];
 }
 
 function nameOrAcronym(text: string): { readonly or?: readonly object[] } {
@@ -108,11 +109,14 @@ function nameOrAcronym(text: string): { readonly or?: readonly object[] } {
   return { or: [{ name: { contains: text } }, { acronym: { contains: text } }] };
 }
 
-function matching(options: readonly ReferenceOption[] | undefined, text: string): readonly ReferenceOption[] {
+function matching(
+  options: readonly ReferenceOption[] | null | undefined,
+  text: string,
+): readonly ReferenceOption[] | null {
   const words = text.toLocaleLowerCase();
-  return (options ?? []).filter(({ key, name }) => `${key} ${name}`.toLocaleLowerCase().includes(words));
+  return options?.filter(({ key, name }) => `${key} ${name}`.toLocaleLowerCase().includes(words)) ?? null;
 }
 
-function withKey(options: readonly ReferenceOption[] | undefined, key: string): ReferenceOption | null {
+function withKey(options: readonly ReferenceOption[] | null | undefined, key: string): ReferenceOption | null {
   return options?.find((option) => option.key === key) ?? null;
 }

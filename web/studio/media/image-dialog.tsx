@@ -69,7 +69,7 @@ interface ImageFormProps {
 }
 
 function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactElement {
-  const { t, numbers, languageName } = useInterface();
+  const { t, locale: interfaceLocale, languageName } = useInterface();
   const { account } = useSession();
   const api = useApi();
   const announce = useAnnounce();
@@ -127,7 +127,9 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
         credit: t('media.credit'),
         focalPoint: t('media.focalPoint'),
       }}
-      describe={(field, value) => (field === 'focalPoint' ? describePoint(value as Point, numbers) : (value as string))}
+      describe={(field, value) =>
+        field === 'focalPoint' ? describePoint(value as Point, interfaceLocale) : (value as string)
+      }
       action={isOriginal ? t('action.save') : t('media.saveIn', { language: languageName(locale) })}
       onSave={save}
       onClose={onClose}
@@ -177,6 +179,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
   );
 }
 
-function describePoint({ x, y }: Point, numbers: Intl.NumberFormat): string {
-  return [x, y].map((part) => `${numbers.format(Math.round(part * 100))} %`).join(' × ');
+function describePoint({ x, y }: Point, locale: string): string {
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+  return [x, y].map((part) => percent.format(part)).join(' × ');
 }

@@ -67,22 +67,29 @@ export function PreviewLinks({ type, item, previews }: PreviewLinksProps): React
         <>
           <h3>{t('preview.list')}</h3>
           <ul className="rows">
-            {previews.map((preview) => (
-              <li key={preview.id}>
-                <span>
-                  {t('preview.of', { name: preview.createdBy?.name ?? '–', time: clock.show(preview.expiresAt) })}
-                  {!preview.isActive && ` · ${t('preview.inactive')}`}
-                </span>
-                <Button
-                  look="danger"
-                  onPress={() => {
-                    setRevoked(preview);
-                  }}
-                >
-                  {t('preview.revoke')}
-                </Button>
-              </li>
-            ))}
+            {previews.map((preview) => {
+              const name = t('preview.of', {
+                name: preview.createdBy?.name ?? '–',
+                time: clock.show(preview.expiresAt),
+              });
+              return (
+                <li key={preview.id}>
+                  <span>
+                    {name}
+                    {!preview.isActive && ` · ${t('preview.inactive')}`}
+                  </span>
+                  <Button
+                    look="danger"
+                    aria-label={t('preview.revokeOf', { name })}
+                    onPress={() => {
+                      setRevoked(preview);
+                    }}
+                  >
+                    {t('preview.revoke')}
+                  </Button>
+                </li>
+              );
+            })}
           </ul>
         </>
       )}

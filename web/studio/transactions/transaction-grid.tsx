@@ -53,7 +53,8 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
     readTransactionCell(column, text, (kind) => t(`option.${kind}` as MessageKey));
   const changeCell = (row: number, column: TransactionColumn, text: string): void => {
     onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));
-    if (column === 'provider' || column === 'receiver') void search(text).then(setOrganisations);
+    if (column === 'provider' || column === 'receiver')
+      void search(text).then((found) => setOrganisations(found ?? []));
   };
   const columns = TRANSACTION_COLUMNS.map((name): TableColumn<TransactionColumn> => {
     const suggestions =

@@ -52,7 +52,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     column === 'country' ? keyIn(countries, readEntryCell(column, text)) : readEntryCell(column, text);
   const changeCell = (row: number, column: ParticipationColumn, text: string): void => {
     onChange(value.with(row, withEntryCell(value[row]!, column, text)));
-    if (column === 'organisation') void search(text).then(setOrganisations);
+    if (column === 'organisation') void search(text).then((found) => setOrganisations(found ?? []));
   };
   /** Names of countries become codes, and names of organisations that exactly one has become slugs. */
   const paste = async (place: CellPlace<ParticipationColumn>, cells: readonly (readonly string[])[]): Promise<void> => {
@@ -67,7 +67,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
       .map(({ organisation }) => organisation)
       .filter((text) => typeof text === 'string' && !SLUG.test(text)) as readonly string[];
     const found = await Promise.all(
-      [...new Set(named)].map(async (text) => [text, keyIn(await search(text), text)] as const),
+      [...new Set(named)].map(async (text) => [text, keyIn((await search(text)) ?? [], text)] as const),
     );
     const slugOf = new Map<unknown, string>(found);
     // Meanwhile, cells may have been edited, and rows added or removed: only cells that still hold a name are changed.

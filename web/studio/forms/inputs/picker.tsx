@@ -12,7 +12,7 @@ interface PickerProps {
   readonly keys: readonly string[];
   readonly nameOf: (key: string) => string;
   readonly max: number;
-  readonly search: (text: string) => Promise<readonly SearchOption[]>;
+  readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onChange: (keys: readonly string[]) => void;
 }
 
@@ -51,7 +51,7 @@ export function Picker(props: PickerProps): ReactElement {
         {keys.length < max && (
           <SearchBox
             label={label}
-            search={async (text) => (await search(text)).filter(({ key }) => !keys.includes(key))}
+            search={async (text) => (await search(text))?.filter(({ key }) => !keys.includes(key)) ?? null}
             onPick={({ key }) => {
               onChange([...keys, key]);
               if (keys.length + 1 === max) focusSoon('li:last-child button');

@@ -13,7 +13,8 @@ const PAUSE_MS = 200;
 
 interface SearchBoxProps {
   readonly label: string;
-  readonly search: (text: string) => Promise<readonly SearchOption[]>;
+  /** Returns null if it cannot search now. */
+  readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onPick: (option: SearchOption) => void;
 }
 
@@ -21,8 +22,11 @@ interface SearchBoxProps {
 export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactElement {
   const { t } = useInterface();
   const [text, setText] = useState('');
-  /** What the latest search has found, and for which text; null before the first answer. */
-  const [found, setFound] = useState<{ readonly text: string; readonly options: readonly SearchOption[] } | null>(null);
+  /** The result of the latest search, and its text; null before the first answer. */
+  const [found, setFound] = useState<{
+    readonly text: string;
+    readonly options: readonly SearchOption[] | null;
+  } | null>(null);
   const options = found?.options ?? [];
   const [isOpen, setOpen] = useState(false);
   // A value closes the list. It is forgotten at once, so that another one can be picked.
@@ -49,6 +53,7 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
   };
   const emptyText = (): string => {
     if (found?.text !== text) return t('state.loading');
+    if (found.options === null) return t('form.searchFailed');
     return text.trim() === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: text.trim() });
   };
   return (
