@@ -35,6 +35,14 @@ export interface Scan {
   readonly once?: number;
 }
 
+/** How a statement runs. */
+export interface QueryOptions {
+  /** Default: `generic`. */
+  readonly planMode?: PlanMode;
+  /** For a statement that may walk a whole table. */
+  readonly scan?: Scan | null;
+}
+
 /**
  * Runs a statement of an operation and returns its rows, keyed by column name in camelCase. Without an operation, the
  * statement is preferred to those of operations.
@@ -42,9 +50,8 @@ export interface Scan {
 type RunStatement = (
   text: string,
   values: unknown[],
-  planMode: PlanMode,
   operation: ReadOperation | null,
-  scan: Scan | null,
+  options: QueryOptions,
 ) => Promise<unknown[]>;
 
 /** Runs read-only statements. */
@@ -99,9 +106,9 @@ export function createStatementRunner(
         { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
   return {
-    run: async (text, values, planMode, operation, scan) => {
+    run: async (text, values, operation, options) => {
       try {
-        return await run(text, values, planMode, operation, scan);
+        return await run(text, values, operation, options);
       } catch (error) {
         if (error instanceof DomainError) throw error;
         throw new QueryFailedError(text, values, error as Error);
@@ -157,7 +164,7 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
     operation.usedMs += performance.now() - now;
     return rows;
   };
-  const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
+  const run: SqliteRunner['run'] = (text, values, operation, { scan = null }) => {
     const isLong = text.length > MAX_LENGTH_BESIDE_REQUESTS;
     if (isLong || (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS)) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
@@ -199,7 +206,7 @@ function toRow(names: readonly string[], cells: readonly unknown[]): Row {
 
 function runOnPostgres(servers: ReadServers): RunStatement {
   const prepared = new PreparedNames();
-  return async (text, values, planMode, operation) => {
+  return async (text, values, operation, { planMode = 'generic' }) => {
     const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
       const query: QueryArrayConfig & Pick<ClientConfig, 'query_timeout'> = {
         text,
