@@ -35,9 +35,6 @@ export const MAX_WAITING_UNITS = 200;
 /** How long a unit of work may wait for its turn, and how long one of a server may then run on PostgreSQL, in milliseconds. */
 const MAX_UNIT_MS = 60_000;
 
-/** When clients that were refused may try again. */
-const RETRY_AFTER_SECONDS = 5;
-
 /** How long a database may take to answer, in milliseconds. */
 const REACHABLE_MS = 5_000;
 
@@ -349,7 +346,7 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
 }
 
 function busy(): OverloadedError {
-  return new OverloadedError('The server is busy with other changes: try again later', RETRY_AFTER_SECONDS);
+  return new OverloadedError('The server is busy with other changes: try again later');
 }
 
 function notBegun(): OperationCancelledError {
