@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../sql/sql';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Dialect } from '../database-url';
+import type { Dialect } from '../dialect';
 import { jsonListOf, type JsonListOf } from '../sql/json-lists';
 import type { ReadOperation } from '../operations/read-operation';
 import { RowMapper, type IsSelected, type Row, type TranslatedTexts } from '../sql/row-mapper';

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DomainError } from '../../errors';
+import { isPostgres } from '../dialect';
 import { toCamelCase } from '../sql/column-names';
 import { notePrepared, PreparedNames } from '../postgres/prepared-names';
 import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
@@ -96,15 +97,15 @@ const MAX_MS_WITHOUT_DEADLINE = 60_000;
  * @param rowsOf an upper bound of the number of rows of a table, which decides where a statement runs on SQLite
  */
 export function createStatementRunner(
-  { driver, options }: DataSource,
+  dataSource: DataSource,
   servers: ReadServers | null,
   rowsOf: (table: string) => number,
 ): StatementRunner {
-  const { run, refresh, load, close } =
-    options.type === 'postgres'
-      ? // Each statement on PostgreSQL sees everything committed when it begins.
-        { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
-      : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
+  const onPostgres = isPostgres({ dataSource });
+  const { run, refresh, load, close } = onPostgres
+    ? // Each statement on PostgreSQL sees everything committed when it begins.
+      { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
+    : runOnSqlite((dataSource.driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
   return {
     run: async (text, values, operation, options) => {
       try {
@@ -116,7 +117,7 @@ export function createStatementRunner(
     },
     rowsOf,
     // PostgreSQL runs statements in other processes, and can cancel each of them.
-    partsOf: (scan) => (options.type === 'postgres' ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
+    partsOf: (scan) => (onPostgres ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
     refresh,
     load,
     close,
