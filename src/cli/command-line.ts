@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import 'reflect-metadata';
+import { toStartupError } from '../database/database-errors';
 import { DomainError, StartupError } from '../errors';
 
 /** The exit code for invalid arguments, and for input that cannot be used: nothing was changed. */
@@ -37,7 +38,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommandLine(args: readonly string[], start: () => Promise<void>): Promise<void> {
   try {
     await runCommand(args, start);
-  } catch (error) {
+  } catch (failure) {
+    const error = toStartupError('The database has failed', failure);
     console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
     process.exitCode = exitCodeOf(error);
   }

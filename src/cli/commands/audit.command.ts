@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Database } from '../../database/database';
-import { toStartupError } from '../../database/database-errors';
 import { countEntries, verifyChain, type ChainReport } from '../../modules/documents/access-log/access-chain';
 import { createLoggedBar } from '../terminal/progress-bar';
 import { withConfiguredDatabase } from '../with-database';
@@ -22,11 +21,7 @@ export function auditCommand(): Command {
 
 async function verify({ head }: { head?: string }): Promise<void> {
   await withConfiguredDatabase(async (database) => {
-    try {
-      report(await verifyWithBar(database, head), head);
-    } catch (error) {
-      throw toStartupError('The log cannot be read', error);
-    }
+    report(await verifyWithBar(database, head), head);
   });
 }
 

@@ -12,7 +12,6 @@ import {
 } from '../../modules/figures/codelists/codelist';
 import { parseCodelist } from '../../modules/figures/codelists/codelist.xml';
 import { readText } from '../files/text-file';
-import { runTransfer } from './transfer-command';
 
 /** Maximum characters of a codelist's file: ten times the largest one that Entente uses. */
 const MAX_CHARACTERS = 2_000_000;
@@ -29,20 +28,18 @@ export function codelistsCommand(): Command {
     );
 }
 
-function update(file: string): Promise<void> {
-  return runTransfer('The codelist cannot be updated', async () => {
-    const { codelistsDirectory } = loadConfig(readEnvironment());
-    useCodelists(codelistsDirectory);
-    const list = parseCodelist(await readFile(file), dayOf(new Date().toISOString()));
-    const name = list.name as CodelistName;
-    const before = codelist(name);
-    await mkdir(codelistsDirectory, { recursive: true });
-    const target = codelistFile(codelistsDirectory, name);
-    // A server that starts meanwhile reads the old file or the new one.
-    await writeFile(`${target}.new`, `${JSON.stringify(list, null, 2)}\n`);
-    await rename(`${target}.new`, target);
-    report(list, before);
-  });
+async function update(file: string): Promise<void> {
+  const { codelistsDirectory } = loadConfig(readEnvironment());
+  useCodelists(codelistsDirectory);
+  const list = parseCodelist(await readFile(file), dayOf(new Date().toISOString()));
+  const name = list.name as CodelistName;
+  const before = codelist(name);
+  await mkdir(codelistsDirectory, { recursive: true });
+  const target = codelistFile(codelistsDirectory, name);
+  // A server that starts meanwhile reads the old file or the new one.
+  await writeFile(`${target}.new`, `${JSON.stringify(list, null, 2)}\n`);
+  await rename(`${target}.new`, target);
+  report(list, before);
 }
 
 async function readFile(file: string): Promise<string> {

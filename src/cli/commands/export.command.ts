@@ -26,7 +26,6 @@ import { toTransactionRow } from '../files/transaction-csv';
 import { createFileSource } from '../public-file';
 import { createTerminalBar } from '../terminal/progress-bar';
 import { withConfiguredDatabase, withDatabase } from '../with-database';
-import { runTransfer } from './transfer-command';
 
 interface ExportOptions {
   readonly format?: 'csv' | 'json';
@@ -77,25 +76,23 @@ interface IatiExportOptions {
   readonly output?: string;
 }
 
-function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
-  return runTransfer('The IATI file cannot be exported', async () => {
-    const config = loadConfig(readEnvironment());
-    if (config.iatiPublisher === null) {
-      throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
+async function runIatiExport({ standard, output }: IatiExportOptions): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  if (config.iatiPublisher === null) {
+    throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
+  }
+  useCodelists(config.codelistsDirectory);
+  const checker = new IatiChecker();
+  const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
+  await withDatabase(config.databaseUrl, async (database) => {
+    try {
+      const texts = await file.write(createFileSource(database, config, file));
+      await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
+    } catch (error) {
+      throw outputFailure(error, output);
+    } finally {
+      await checker.close();
     }
-    useCodelists(config.codelistsDirectory);
-    const checker = new IatiChecker();
-    const file = iatiFiles(config.iatiPublisher, checker).find(({ path }) => path === `/iati/${standard}.xml`)!;
-    await withDatabase(config.databaseUrl, async (database) => {
-      try {
-        const texts = await file.write(createFileSource(database, config, file));
-        await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
-      } catch (error) {
-        throw outputFailure(error, output);
-      } finally {
-        await checker.close();
-      }
-    });
   });
 }
 
@@ -104,22 +101,18 @@ async function* decompressed(texts: readonly CompressedText[]): AsyncGenerator<B
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {
-  return runTransfer('The activities cannot be exported', () =>
-    exportAll(
-      { subject: 'Activities', count: countExported, read: exportActivities },
-      (activities, to) => write(activities, format, to),
-      output,
-    ),
+  return exportAll(
+    { subject: 'Activities', count: countExported, read: exportActivities },
+    (activities, to) => write(activities, format, to),
+    output,
   );
 }
 
 function runTransactionExport({ output }: Pick<ExportOptions, 'output'>): Promise<void> {
-  return runTransfer('The transactions cannot be exported', () =>
-    exportAll(
-      { subject: 'Transactions', count: countTransactions, read: exportTransactions },
-      (transactions, to) => pipeline(rowsOf(transactions, toTransactionRow), createCsvWriter(transactionColumns), to),
-      output,
-    ),
+  return exportAll(
+    { subject: 'Transactions', count: countTransactions, read: exportTransactions },
+    (transactions, to) => pipeline(rowsOf(transactions, toTransactionRow), createCsvWriter(transactionColumns), to),
+    output,
   );
 }
 

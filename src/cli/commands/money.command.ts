@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { recountMoney } from '../../modules/figures/activity-money/kept-totals.upkeep';
 import { withConfiguredDatabase } from '../with-database';
-import { runTransfer } from './transfer-command';
 
 /** `money recount`: makes the kept totals of money anew. */
 export function moneyCommand(): Command {
@@ -14,9 +13,7 @@ export function moneyCommand(): Command {
     );
 }
 
-function recount(): Promise<void> {
-  return runTransfer('The money cannot be counted', async () => {
-    await withConfiguredDatabase(recountMoney);
-    console.log('All money was counted anew');
-  });
+async function recount(): Promise<void> {
+  await withConfiguredDatabase(recountMoney);
+  console.log('All money was counted anew');
 }

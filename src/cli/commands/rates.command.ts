@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import type { Database } from '../../database/database';
 import { BadUserInputError } from '../../errors';
 import { findRateTables, loadRates, rateColumns } from '../../modules/figures/rates/rate-loading';
 import { readTable } from '../files/csv-table';
 import { readText } from '../files/text-file';
 import { withConfiguredDatabase } from '../with-database';
-import { runTransfer } from './transfer-command';
 
 /** Maximum bad rows that are printed. */
 const MAX_PRINTED = 100;
@@ -31,7 +29,7 @@ export function ratesCommand(): Command {
 }
 
 function load(file: string, { name, base }: { readonly name: string; readonly base: string }): Promise<void> {
-  return runOnDatabase('The rates cannot be loaded', async (database) => {
+  return withConfiguredDatabase(async (database) => {
     let bad = 0;
     const rows = readTable(readText(file), rateColumns, assertAll);
     const count = await loadRates(database, { name, base, rows }, new Date().toISOString(), (row, problem) => {
@@ -46,15 +44,11 @@ function load(file: string, { name, base }: { readonly name: string; readonly ba
 }
 
 function list(): Promise<void> {
-  return runOnDatabase('The tables cannot be listed', async (database) => {
+  return withConfiguredDatabase(async (database) => {
     for (const { name, base, loadedAt } of await findRateTables(database.read)) {
       console.log(`${name}: base ${base}, loaded ${loadedAt}`);
     }
   });
-}
-
-function runOnDatabase(failure: string, work: (database: Database) => Promise<void>): Promise<void> {
-  return runTransfer(failure, () => withConfiguredDatabase(work));
 }
 
 /** @throws BadUserInputError when a column is missing */

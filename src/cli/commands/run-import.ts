@@ -5,14 +5,13 @@ import { loadConfig, readEnvironment, type Config } from '../../config';
 import { toCell } from '../../core/csv-cells';
 import type { ImportedRow, ImportOutcome } from '../../core/mutations/file-import';
 import { Database } from '../../database/database';
-import { reasonOf } from '../../database/database-errors';
+import { reasonOf, toStartupError } from '../../database/database-errors';
 import { findMissingFile, type DatabaseUrl } from '../../database/database-url';
 import { BadUserInputError, StartupError, type InputProblem } from '../../errors';
 import { entities } from '../../modules/entities';
 import { useCodelists } from '../../modules/figures/codelists/codelist';
 import { createCsvWriter } from '../files/csv-table';
 import { createTerminalBar } from '../terminal/progress-bar';
-import { runTransfer } from './transfer-command';
 
 export interface ImportOptions {
   readonly dryRun: boolean;
@@ -39,37 +38,37 @@ interface ImportedFile {
 }
 
 /** Imports a file, prints the refused rows and the number of rows with each outcome, and writes a report if one is wanted. */
-export function runImport(file: ImportedFile, { dryRun, report: reportFile }: ImportOptions): Promise<void> {
-  return runTransfer('The import stopped and can be run again', async () => {
-    if (reportFile !== undefined) await assertReportIsAnotherFile(file.path, reportFile);
-    const config = loadConfig(readEnvironment());
-    useCodelists(config.codelistsDirectory);
-    if (dryRun) assertNoneIsCreated(config.databaseUrl);
-    const surveyed = await file.survey();
-    // An earlier report stays when there is nothing to report.
-    const report = reportFile === undefined ? null : await openReport(reportFile, file.names);
-    const database = await Database.open(config.databaseUrl, entities, { migrates: !dryRun });
-    const bar = createTerminalBar(file.subject);
-    const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
-    try {
-      bar.start(surveyed.rows, 0);
-      const isCommitted = await surveyed.run(database, config, async (row) => {
-        counts[row.outcome] += 1;
-        bar.increment();
-        if (row.outcome === 'refused') console.log(refusalOf(row, file.names));
-        await report?.write(row);
-      });
-      if (!dryRun) await database.prepareStatistics();
-      bar.stop();
-      console.log(summaryOf(counts, isCommitted));
-      if (counts.refused > 0) process.exitCode = 1;
-    } finally {
-      bar.stop();
-      await report?.close();
-      await database.close();
-    }
-    report?.assertComplete();
-  });
+export async function runImport(file: ImportedFile, { dryRun, report: reportFile }: ImportOptions): Promise<void> {
+  if (reportFile !== undefined) await assertReportIsAnotherFile(file.path, reportFile);
+  const config = loadConfig(readEnvironment());
+  useCodelists(config.codelistsDirectory);
+  if (dryRun) assertNoneIsCreated(config.databaseUrl);
+  const surveyed = await file.survey();
+  // An earlier report stays when there is nothing to report.
+  const report = reportFile === undefined ? null : await openReport(reportFile, file.names);
+  const database = await Database.open(config.databaseUrl, entities, { migrates: !dryRun });
+  const bar = createTerminalBar(file.subject);
+  const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  try {
+    bar.start(surveyed.rows, 0);
+    const isCommitted = await surveyed.run(database, config, async (row) => {
+      counts[row.outcome] += 1;
+      bar.increment();
+      if (row.outcome === 'refused') console.log(refusalOf(row, file.names));
+      await report?.write(row);
+    });
+    if (!dryRun) await database.prepareStatistics();
+    bar.stop();
+    console.log(summaryOf(counts, isCommitted));
+    if (counts.refused > 0) process.exitCode = 1;
+  } catch (error) {
+    throw toStartupError('The import stopped and can be run again', error);
+  } finally {
+    bar.stop();
+    await report?.close();
+    await database.close();
+  }
+  report?.assertComplete();
 }
 
 /** @throws BadUserInputError when the report would overwrite the imported file, even through a link */

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { loadConfig, readEnvironment } from '../../config';
-import type { Database } from '../../database/database';
-import { toStartupError } from '../../database/database-errors';
 import { reindex } from '../../database/maintenance/reindex';
-import { withDatabase } from '../with-database';
+import { withConfiguredDatabase } from '../with-database';
 
 const TABLE_LABELS = {
   network: 'networks',
@@ -24,15 +21,9 @@ export function searchCommand(): Command {
 }
 
 async function reindexAll(): Promise<void> {
-  const { databaseUrl } = loadConfig(readEnvironment());
-  const rebuild = async (database: Database): Promise<void> => {
-    try {
-      await reindex(database, (table, count) => {
-        console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);
-      });
-    } catch (error) {
-      throw toStartupError('The index cannot be rebuilt', error);
-    }
-  };
-  await withDatabase(databaseUrl, rebuild);
+  await withConfiguredDatabase((database) =>
+    reindex(database, (table, count) => {
+      console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);
+    }),
+  );
 }

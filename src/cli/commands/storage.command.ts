@@ -1,15 +1,12 @@
 import { Command } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../../config';
-import { Database } from '../../database/database';
-import { toStartupError } from '../../database/database-errors';
 import type { ReadDatabase } from '../../database/reading/read-database';
-import { entities } from '../../modules/entities';
 import { verifyFiles } from '../../modules/files/file-verification';
 import type { FileStore } from '../../storage/file-store';
 import { findStoreProblem, openFileStore } from '../../storage/open-storage';
 import { findKeyRing } from '../../storage/stored-keys';
 import { withTerminalBar } from '../terminal/progress-bar';
-import { assertDatabaseExists } from '../with-database';
+import { withDatabase } from '../with-database';
 
 /** `storage verify`: compares the file store with the database. */
 export function storageCommand(): Command {
@@ -27,20 +24,17 @@ export function storageCommand(): Command {
 
 async function verify(): Promise<void> {
   const config = loadConfig(readEnvironment());
-  assertDatabaseExists(config.databaseUrl);
-  const database = await Database.open(config.databaseUrl, entities, { migrates: false });
-  const { store, close } = await openFileStore(config.fileStore);
-  try {
-    const { count, problems } = await verifyStorage(config, database.read, store);
-    console.log(`Files: ${count}`);
-    for (const problem of problems) console.log(`PROBLEM  ${problem}`);
-    if (problems.length > 0) process.exitCode = 1;
-  } catch (error) {
-    throw toStartupError('The files cannot be verified', error);
-  } finally {
-    close();
-    await database.close();
-  }
+  await withDatabase(config.databaseUrl, async ({ read }) => {
+    const { store, close } = await openFileStore(config.fileStore);
+    try {
+      const { count, problems } = await verifyStorage(config, read, store);
+      console.log(`Files: ${count}`);
+      for (const problem of problems) console.log(`PROBLEM  ${problem}`);
+      if (problems.length > 0) process.exitCode = 1;
+    } finally {
+      close();
+    }
+  });
 }
 
 /** The number of files, and what is wrong with them or with the store. */

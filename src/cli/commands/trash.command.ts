@@ -1,9 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
-import { Database } from '../../database/database';
-import { toStartupError } from '../../database/database-errors';
 import { TrashPurge, type PurgeReport } from '../../modules/editorial/trash.purge';
-import { entities } from '../../modules/entities';
 import { FileLeases } from '../../modules/files/file-leases';
 import { isAnythingEncrypted } from '../../modules/files/stored-files';
 import { mediaOwners } from '../../modules/media-owners';
@@ -11,7 +8,7 @@ import { mediaKinds } from '../../modules/media/media-owner';
 import { UnusedMedia } from '../../modules/media/unused-media';
 import { publishables } from '../../modules/publishables';
 import { openStorage } from '../../storage/open-storage';
-import { assertDatabaseExists } from '../with-database';
+import { withDatabase } from '../with-database';
 
 interface PurgeOptions {
   readonly days?: number;
@@ -32,9 +29,7 @@ export function trashCommand(): Command {
 
 async function purge({ days }: PurgeOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
-  assertDatabaseExists(config.databaseUrl);
-  const database = await Database.open(config.databaseUrl, entities, { migrates: false });
-  try {
+  await withDatabase(config.databaseUrl, async (database) => {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {
       const leases = new FileLeases(database, files, () => new Date());
@@ -49,11 +44,7 @@ async function purge({ days }: PurgeOptions): Promise<void> {
     } finally {
       close();
     }
-  } catch (error) {
-    throw toStartupError('The trash cannot be purged', error);
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function report({ purged, kept }: PurgeReport): void {
