@@ -95,6 +95,7 @@ const databaseInOrder = [
   'statistics',
   'full-text',
   'migrate',
+  'units-of-work',
   'database',
   'maintenance',
   'backup',
