@@ -1,7 +1,7 @@
 /**
  * The direction of imports. The rules are generated from the tables below: a layer imports only the layers that it
- * names, and within src/modules, src/modules/documents, src/core, src/database, src/seeds, src/graphql and src/http, each entry
- * imports only entries before it. Everything else is a violation. A new folder needs a place in one of the tables.
+ * names, and within src/modules, src/modules/documents, src/core, src/database, src/seeds, src/graphql, src/http and src/cli, each
+ * entry imports only entries before it. Everything else is a violation. A new folder needs a place in one of the tables.
  */
 
 /**
@@ -95,6 +95,7 @@ const databaseInOrder = [
   'statistics',
   'full-text',
   'migrate',
+  'units-of-work',
   'database',
   'maintenance',
   'backup',
@@ -139,6 +140,9 @@ const httpInOrder = [
   'health.route',
   'http-app',
 ];
+
+/** Entries of src/cli, likewise. */
+const cliInOrder = ['terminal', 'files', 'with-database', 'public-file', 'commands', 'command-line'];
 
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
@@ -246,6 +250,7 @@ module.exports = {
     ...orderRules('src/seeds', seedsInOrder),
     ...orderRules('src/graphql', graphqlInOrder),
     ...orderRules('src/http', httpInOrder),
+    ...orderRules('src/cli', cliInOrder),
     {
       name: 'layers-unknown',
       comment: 'Every file of src belongs to a layer: add this one to .dependency-cruiser.js.',

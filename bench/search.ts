@@ -63,7 +63,7 @@ async function measure(subject: Subject, text: string, figures: Figures): Promis
   const search = { indexes: ['search_public'] as const, query: parseSearchText(text, locales)!, others: null };
   const page = await timeOf(subject, () => findByRank(database.read, search, { after: null, limit: 21 }));
   const count = await timeOf(subject, async () => {
-    const [row] = await database.read.query<{ total: number | string }>(matchCount(database.read, search), 'generic');
+    const [row] = await database.read.query<{ total: number | string }>(matchCount(database.read, search));
     figures.total = Number(row!.total);
   });
   figures.page = Math.min(figures.page, page);

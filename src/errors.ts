@@ -108,13 +108,16 @@ export class TooManyRequestsError extends DomainError {
   }
 }
 
-/** The server is busy with other operations. `retryAfterSeconds` says when to try again. Nothing has run. */
+/**
+ * The server is busy with other operations. `retryAfterSeconds` says when to try again: by default after five seconds, in which most
+ * operations end. Nothing has run.
+ */
 export class OverloadedError extends DomainError {
   readonly code = 'OVERLOADED';
 
   constructor(
     message: string,
-    readonly retryAfterSeconds: number,
+    readonly retryAfterSeconds = 5,
   ) {
     super(message, { retryAfterSeconds });
   }

@@ -1,6 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
-import { parseDatabaseUrl, type Dialect } from '../../src/database/database-url';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import type { Dialect } from '../../src/database/dialect';
 
 export type Row = Record<string, any>;
 

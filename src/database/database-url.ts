@@ -14,8 +14,6 @@ export interface PostgresUrl {
 /** The location of the database: a SQLite file, or a PostgreSQL database. */
 export type DatabaseUrl = { dialect: 'sqlite'; file: string } | PostgresUrl;
 
-export type Dialect = DatabaseUrl['dialect'];
-
 /** Parses `sqlite:<file>` or `postgres://…`. Returns null for any other text. */
 export function parseDatabaseUrl(text: string): DatabaseUrl | null {
   const file = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];

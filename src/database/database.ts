@@ -1,42 +1,30 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import pLimit, { type LimitFunction } from 'p-limit';
-import type { Pool, PoolClient } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { ChangeTimeoutError, OperationCancelledError, OverloadedError } from '../errors';
 import { createDataSource, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
-import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
-import { takeAdvisoryLock } from './sql/advisory-lock';
+import type { DatabaseUrl, PostgresUrl } from './database-url';
+import type { Dialect } from './dialect';
 import { assertMigrated, migrate } from './migrate';
-import { prepareStatistics } from './statistics/planner-statistics';
-import { abandonConnection } from './postgres/postgres-cancel';
-import { ReadDatabase } from './reading/read-database';
+import type { StatementLoad } from './operations/turn-queue';
 import type { ReadServers, ReplicaListener } from './postgres/read-servers';
-import { sql } from './sql/sql';
-import { createPrivateFile } from './sqlite/sqlite-file';
-import { NO_OP_WRITE, takeWriteLock } from './sqlite/sqlite-write-lock';
+import { ReadDatabase } from './reading/read-database';
 import { createStatementRunner } from './reading/statement-runner';
 import { StatementTables } from './revisions/statement-tables';
 import type { TableRevisions } from './revisions/table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revisions.postgres';
 import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
+import { takeAdvisoryLock } from './sql/advisory-lock';
+import { sql } from './sql/sql';
+import { createPrivateFile } from './sqlite/sqlite-file';
+import { NO_OP_WRITE } from './sqlite/sqlite-write-lock';
+import { prepareStatistics } from './statistics/planner-statistics';
 import { TableSizes } from './statistics/table-sizes';
-import type { StatementLoad } from './operations/turn-queue';
-import { WRITE_POOL } from './postgres/postgres-pools';
+import { UnitsOfWork, type Work } from './units-of-work';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
-
-/** With more units of work than this before them, requests that would write are refused. */
-export const MAX_WAITING_UNITS = 200;
-
-/** How long a unit of work may wait for its turn, and how long one of a server may then run on PostgreSQL, in milliseconds. */
-const MAX_UNIT_MS = 60_000;
-
-/** When clients that were refused may try again. */
-const RETRY_AFTER_SECONDS = 5;
 
 /** How long a database may take to answer, in milliseconds. */
 const REACHABLE_MS = 5_000;
@@ -50,8 +38,7 @@ export interface OpenOptions {
  * The database. `read` runs queries; `write` runs a unit of work.
  *
  * On SQLite, reads and writes have one connection each to the same file (write-ahead logging), so that readers never
- * see uncommitted data. Units of work run one after another: TypeORM's driver has a single query runner, and concurrent
- * transactions on it would nest into each other. On PostgreSQL, both are connection pools.
+ * see uncommitted data. On PostgreSQL, both are connection pools.
  */
 export class Database {
   readonly dialect: Dialect;
@@ -59,16 +46,7 @@ export class Database {
   /** Measured when they are first needed, and then while they are used. */
   readonly sizes: TableSizes;
   readonly revisions: TableRevisions;
-  /**
-   * Units of work wait here, and not for a connection of the pool: it counts the wait as the time that connecting takes, and
-   * gives up after five seconds. `write` itself refuses only those that have waited for a minute, because background work must record
-   * what it has done, and an upload must not fail at its end. `assertCapacity` refuses requests before they have done anything.
-   */
-  private readonly turns: LimitFunction;
-  private limitsUnits = false;
-  private isClosing = false;
-  private readonly running = new Set<Promise<unknown>>();
-  private readonly insideWrite = new AsyncLocalStorage<true>();
+  private readonly units: UnitsOfWork;
 
   private constructor(
     private readonly writing: DataSource,
@@ -80,13 +58,15 @@ export class Database {
     private readonly servers: ReadServers | null,
   ) {
     this.dialect = url.dialect;
-    this.turns = pLimit({ concurrency: url.dialect === 'sqlite' ? 1 : WRITE_POOL.max, rejectOnClear: true });
     this.read = new ReadDatabase(
       writing,
       url.dialect,
       createStatementRunner(reading, servers, (table) => this.sizes.rowsOf(table)),
     );
     this.sizes = new TableSizes(this.read.withoutListeners(), writing);
+    this.units = new UnitsOfWork(writing, this.read, () => {
+      this.sizes.expire();
+    });
     this.revisions =
       url.dialect === 'sqlite'
         ? new SqliteTableRevisions(url.file)
@@ -130,12 +110,12 @@ export class Database {
 
   /** How many units of work run, and how many wait for their turn. */
   get writeLoad(): StatementLoad {
-    return { running: this.turns.activeCount, waiting: this.turns.pendingCount };
+    return this.units.load;
   }
 
   /** True if so many units of work wait that no request should add another one. */
   get isOverloaded(): boolean {
-    return this.turns.pendingCount >= MAX_WAITING_UNITS;
+    return this.units.isOverloaded;
   }
 
   /**
@@ -144,8 +124,7 @@ export class Database {
    * @throws OverloadedError if too many units of work wait
    */
   assertCapacity(): void {
-    if (!this.isOverloaded) return;
-    throw busy();
+    this.units.assertCapacity();
   }
 
   /**
@@ -153,7 +132,7 @@ export class Database {
    * and migrations have units that take longer.
    */
   limitUnits(): void {
-    this.limitsUnits = true;
+    this.units.limitDuration();
   }
 
   /**
@@ -165,19 +144,8 @@ export class Database {
    * @throws OverloadedError when it has not begun after a minute: nothing has been changed
    * @throws ChangeTimeoutError when it has not ended after another minute, see `limitUnits`
    */
-  async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.insideWrite.getStore()) throw new Error('A unit of work must not start another one');
-    if (this.isClosing) throw notBegun();
-    const unit = this.inTurn(() =>
-      this.insideWrite.run(true, () => (this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writePostgres(work))),
-    );
-    this.running.add(unit);
-    return unit.finally(() => {
-      this.running.delete(unit);
-      this.sizes.expire();
-      // While the storage is enabled, Node 20 and 22 run hooks for every promise in the process.
-      if (this.running.size === 0) this.insideWrite.disable();
-    });
+  write<T>(work: Work<T>): Promise<T> {
+    return this.units.run(work);
   }
 
   /**
@@ -185,7 +153,7 @@ export class Database {
    * then find what the other has committed, and throw the error meant for the client. Anything that `work` does outside
    * the database must be safe to repeat.
    */
-  async writeWithRetries<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async writeWithRetries<T>(work: Work<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.write(async (manager) => {
@@ -248,88 +216,17 @@ export class Database {
 
   /** Rejects the units of work that have not begun, with an OperationCancelledError. Call it when the server has to stop. */
   rejectWaiting(): void {
-    this.turns.clearQueue();
+    this.units.rejectWaiting();
   }
 
   /** Rejects units of work that have not begun, waits for those that run, and closes the connections. */
   async close(): Promise<void> {
-    this.isClosing = true;
-    this.rejectWaiting();
-    await Promise.allSettled(this.running);
+    await this.units.close();
     await this.revisions.close();
     await this.read.close();
     await close(this.reading);
     // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      let isRefused = false;
-      const timer = setTimeout(() => {
-        isRefused = true;
-        reject(busy());
-      }, MAX_UNIT_MS);
-      const begin = async (): Promise<void> => {
-        clearTimeout(timer);
-        if (!isRefused) await work().then(resolve, reject);
-      };
-      this.turns(begin).catch(() => {
-        clearTimeout(timer);
-        reject(notBegun());
-      });
-    });
-  }
-
-  private async writePostgres<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const runner = this.writing.createQueryRunner();
-    const overdue = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const client = (await runner.connect()) as PoolClient;
-      if (this.limitsUnits) {
-        timer = setTimeout(() => {
-          overdue.abort();
-          abandonConnection(client);
-        }, MAX_UNIT_MS);
-      }
-      return await runner.manager.transaction(work);
-    } catch (error) {
-      throw overdue.signal.aborted ? new ChangeTimeoutError() : error;
-    } finally {
-      clearTimeout(timer);
-      await runner.release();
-    }
-  }
-
-  private async writeSqlite<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    try {
-      return await this.writing.transaction(async (manager) => {
-        await takeWriteLock(manager);
-        // What `work` reads outside the manager must not be older than the lock.
-        this.read.refresh();
-        return work(manager);
-      });
-    } catch (error) {
-      await this.endOpenTransaction();
-      throw error;
-    } finally {
-      // The caller must see what the unit of work wrote.
-      this.read.refresh();
-    }
-  }
-
-  /**
-   * When the disk is full, SQLite rolls back by itself, and TypeORM's rollback then fails. TypeORM would treat the
-   * transaction as still open and nest every later unit of work into it: acknowledged, but never committed. This ends
-   * the transaction for TypeORM, too.
-   */
-  private async endOpenTransaction(): Promise<void> {
-    const runner = this.writing.createQueryRunner();
-    if (!runner.isTransactionActive) return;
-    const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
-    if (!inTransaction) await runner.query('BEGIN');
-    await runner.rollbackTransaction();
   }
 }
 
@@ -346,14 +243,6 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   } finally {
     await close(direct);
   }
-}
-
-function busy(): OverloadedError {
-  return new OverloadedError('The server is busy with other changes: try again later', RETRY_AFTER_SECONDS);
-}
-
-function notBegun(): OperationCancelledError {
-  return new OperationCancelledError('The server is stopping, and has not begun this change: send it again');
 }
 
 /** Loads what only PostgreSQL needs: on SQLite, that would take a thirtieth of a start. */

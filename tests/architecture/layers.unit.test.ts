@@ -55,10 +55,10 @@ const tree: Record<string, string> = {
     "import { config } from './config';",
     'export const app = [route, schema, seed, catalogueModule, entities, resolverClasses, viewer, config];',
   ].join('\n'),
-  'src/cli/seed.ts': [
-    "import { seed } from '../seeds/load-generated';",
-    "import { schema } from '../graphql/schema';",
-    "import { resolverClasses } from '../modules/resolver-classes';",
+  'src/cli/commands/seed.command.ts': [
+    "import { seed } from '../../seeds/load-generated';",
+    "import { schema } from '../../graphql/schema';",
+    "import { resolverClasses } from '../../modules/resolver-classes';",
     'export const command = [seed, schema, resolverClasses];',
   ].join('\n'),
   'src/http/http-app.ts': [
@@ -143,7 +143,7 @@ describe('the layering check', () => {
       ['core imports the configuration', 'src/core/background/m.ts', 'src/config.ts'],
       ['a building block of the schema imports a module', 'src/core/types/n.ts', 'src/modules/catalogue/country/o.ts'],
       ['the GraphQL assembly imports http', 'src/graphql/cost/p.ts', 'src/http/site/q.ts'],
-      ['the GraphQL assembly imports a command', 'src/graphql/cost/r.ts', 'src/cli/s.ts'],
+      ['the GraphQL assembly imports a command', 'src/graphql/cost/r.ts', 'src/cli/commands/s.ts'],
       ['the database imports a module', 'src/database/sql/t.ts', 'src/modules/catalogue/country/u.ts'],
       ['the database imports core', 'src/database/reading/v.ts', 'src/core/access/w.ts'],
       ['a migration imports an entity', 'src/database/migrations/x.ts', 'src/modules/catalogue/country/y.ts'],
@@ -151,12 +151,12 @@ describe('the layering check', () => {
       ['the file store imports core', 'src/storage/ab.ts', 'src/core/types/ac.ts'],
       ['seeds import http', 'src/seeds/writing/ad.ts', 'src/http/site/ae.ts'],
       ['http imports the app', 'src/http/site/af.ts', 'src/app.ts'],
-      ['http imports a command', 'src/http/site/ag.ts', 'src/cli/ah.ts'],
+      ['http imports a command', 'src/http/site/ag.ts', 'src/cli/commands/ah.ts'],
       ['http imports seeds', 'src/http/site/ai.ts', 'src/seeds/writing/aj.ts'],
       ['http imports a value of the configuration', 'src/http/site/ak.ts', 'src/config.ts'],
-      ['a command imports http', 'src/cli/al.ts', 'src/http/site/am.ts'],
-      ['a command imports the app', 'src/cli/an.ts', 'src/app.ts'],
-      ['the app imports a command', 'src/app.ts', 'src/cli/ao.ts'],
+      ['a command imports http', 'src/cli/commands/al.ts', 'src/http/site/am.ts'],
+      ['a command imports the app', 'src/cli/commands/an.ts', 'src/app.ts'],
+      ['the app imports a command', 'src/app.ts', 'src/cli/commands/ao.ts'],
       ['the configuration imports a value of the file store', 'src/config.ts', 'src/storage/ap.ts'],
       ['the errors import a file', 'src/errors.ts', 'src/config.ts'],
       ['the errors import a package', 'src/errors.ts', 'node:fs'],
@@ -228,6 +228,10 @@ describe('the layering check', () => {
       ['responses import requests', 'src/http/responses/ff.ts', 'src/http/requests/fg.ts'],
       ['files import the site', 'src/http/files/fh.ts', 'src/http/site/fi.ts'],
       ['a part of http has no place in the order', 'src/http/novelty/fj.ts', 'src/errors.ts'],
+      // The commands.
+      ['the terminal imports files', 'src/cli/terminal/ia.ts', 'src/cli/files/ib.ts'],
+      ['files import a command', 'src/cli/files/ic.ts', 'src/cli/commands/id.ts'],
+      ['a part of the commands has no place in the order', 'src/cli/novelty/ie.ts', 'src/errors.ts'],
     ] as const;
 
     // The files above are distinct, so one cruise looks for all imports at once.

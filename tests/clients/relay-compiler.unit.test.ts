@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { printSchema } from '../../src/cli/schema.command';
+import { printSchema } from '../../src/cli/commands/schema.command';
 
 const run = promisify(execFile);
 

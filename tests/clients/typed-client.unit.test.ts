@@ -7,7 +7,7 @@ import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { printSchema } from '../../src/cli/schema.command';
+import { printSchema } from '../../src/cli/commands/schema.command';
 import { startTestServer } from '../support/test-server';
 
 const run = promisify(execFile);

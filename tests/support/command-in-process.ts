@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import { format } from 'node:util';
-import { runCommandLine } from '../../src/cli/main';
+import { runCommandLine } from '../../src/cli/command-line';
 import type { EndedProcess } from './processes';
 
 export interface CommandOptions {

@@ -1,4 +1,4 @@
-import { Extensions, type ClassType } from 'type-graphql';
+import { Extensions } from 'type-graphql';
 import type { RowsOfParent } from '../../database/statistics/list-lengths';
 
 /*
@@ -65,9 +65,9 @@ export interface ListedRows {
   readonly textOrder?: { readonly field: string; readonly isDefault: boolean };
 }
 
-/** What a field costs. A field that declares nothing costs 1. */
-export interface FieldCost {
-  /** What the field costs for each object that has it, if that is more than others. */
+/** What resolving a field costs. */
+export interface ResolvingCost {
+  /** For each object that has the field, if that is more than for others. */
   readonly weight?: number;
   /**
    * SQL statements each time an operation selects the field, for all its parents together. A field with a resolver method
@@ -79,18 +79,21 @@ export interface FieldCost {
    * row, which is charged in addition to the weight.
    */
   readonly rows?: number;
-  /** For lists. */
-  readonly size?: ListSize;
-  /**
-   * The bounds of lists below the field whose size is `within` them. If the field is a list that is itself within a bound, the lower of the
-   * two counts below it. Otherwise, this bound replaces one of the same name from above.
-   */
-  readonly listsWithin?: readonly ListBound[];
   /**
    * For a field that reads the items of bounded lists for all objects together, besides what it returns: the name of the bound, which the
    * field itself or one above it declares.
    */
   readonly reads?: string;
+}
+
+/** Which objects a field returns: one, the items of a plain list (`size`), a connection (`lists`), or what belongs to one (`part`). */
+export interface ReturnedObjects {
+  /** For plain lists. */
+  readonly size?: ListSize;
+  /** For connections. Their `first` and `last` are their size. */
+  readonly lists?: ListedRows;
+  /** For fields of connections and of what hangs on them: what they read of the list. */
+  readonly part?: ListPart;
   /**
    * True if no two parents have the same object. Lists with `size.ofParent` declare this by its `item`, and connections by the rows that
    * they list.
@@ -101,26 +104,35 @@ export interface FieldCost {
    * type occurs.
    */
   readonly types?: (call: FieldCall) => ReadonlyMap<string, number>;
-  /** For connections. Their `first` and `last` are their size. */
-  readonly lists?: ListedRows;
-  /** For fields of connections and of what hangs on them: what they read of the list. */
-  readonly part?: ListPart;
-  /** The cost of the rows that the field's statements may examine, which are not all returned. */
-  readonly scans?: (call: FieldCall) => number;
   /**
-   * For a mutation: the statements besides those of every mutation and those for the values of its input, if it writes rows that its
-   * input does not have.
+   * The bounds of lists below the field whose size is `within` them. If the field is a list that is itself within a bound, the lower of the
+   * two counts below it. Otherwise, this bound replaces one of the same name from above.
    */
-  readonly writes?: (call: FieldCall) => number;
-  /** The lists whose lengths `size`, `scans` or `writes` uses, and that no field declares as its own. They are measured as well. */
-  readonly scannedLists?: readonly RowsOfParent[];
+  readonly listsWithin?: readonly ListBound[];
+}
+
+/** The rows that a field's statements may examine or write, which are not all returned. */
+export interface ExaminedRows {
+  /** The cost of the rows that the field's statements may examine. */
+  readonly scans?: (call: FieldCall) => number;
   /**
    * For a field of the items of a list that declares `scans`: the cost of the rows that its own statement may examine for all
    * items together, once for all fields that declare the same function. The call is that of the list.
    */
   readonly scansForAll?: (listCall: FieldCall) => number;
+  /**
+   * For a mutation: the statements besides those of every mutation and those for the values of its input, if it writes rows that its
+   * input does not have.
+   */
+  readonly writes?: (call: FieldCall) => number;
+  /** The lists whose lengths `scans`, `writes` or `size` uses, and that no field declares as its own. They are measured as well. */
+  readonly scannedLists?: readonly RowsOfParent[];
 }
 
+/** What a field costs. A field that declares nothing costs 1. */
+export interface FieldCost extends ResolvingCost, ReturnedObjects, ExaminedRows {}
+
+/** What a field of a connection, or of what hangs on it, reads of the list. */
 export interface ListPart {
   readonly of: 'page' | 'count' | 'facet';
   /** For a facet by values of which a row may have several: the table of these values. */
@@ -141,50 +153,6 @@ export const PROMISE_WEIGHT = 5;
 export function Cost(cost: FieldCost): MethodDecorator & PropertyDecorator {
   return Extensions({ cost });
 }
-
-/** What a condition of a filter costs for each row that it is tested on. */
-export interface ConditionCosts {
-  /** The cost in points, for the bound of an operation and for the choice of the thread; for a list of values, that of each value. */
-  readonly weight: number;
-  /** True if a list of values costs as much as one value. */
-  readonly isOfList?: true;
-  /** The cost at the present size of the data, if that is more exact. */
-  readonly now?: (sizes: Pick<Sizes, 'rowsOf'>) => number;
-}
-
-const conditionCosts = new Map<unknown, Record<string, ConditionCosts>>();
-
-/** Declares what a condition of a filter costs for each row that it is tested on; in a list, what each value costs. */
-export function ConditionCost(weight: number, more: Omit<ConditionCosts, 'weight'> = {}): PropertyDecorator {
-  const costs = { weight, ...more };
-  const show = Extensions({ conditionCosts: costs });
-  return (target, name) => {
-    conditionCosts.set(target.constructor, { ...conditionCosts.get(target.constructor), [name]: costs });
-    show(target, name);
-  };
-}
-
-/** The number of values that a condition is charged for. */
-export function chargedValues({ isOfList }: ConditionCosts, value: unknown): number {
-  return Array.isArray(value) && isOfList === undefined ? Math.max(value.length, 1) : 1;
-}
-
-/** What the conditions of a filter's class cost, by their names. */
-export function conditionCostsOf(filter: ClassType): Readonly<Record<string, ConditionCosts>> {
-  return conditionCosts.get(filter) ?? {};
-}
-
-/** The cost of a condition on a text of rows that may have translations, which it is tested on as well. */
-export function costOfTranslatedText(table: string): Omit<ConditionCosts, 'weight'> {
-  return {
-    now: (sizes) =>
-      OWN_TEXT_COST + (TRANSLATED_TEXT_COST * sizes.rowsOf(`${table}_translation`)) / Math.max(1, sizes.rowsOf(table)),
-  };
-}
-
-/** Comparing the text of a row, and that of a translation. Measured on SQLite with 100,000 activities and none or two translations each. */
-const OWN_TEXT_COST = 0.5;
-const TRANSLATED_TEXT_COST = 0.5;
 
 /** A list that has at most `assumed` items by the rules of its mutations, and at present no more than the longest one. */
 export function listOfParent(assumed: number, list: RowsOfParent): ListSize {
@@ -210,7 +178,7 @@ const MAX_WRITES = 10_000;
  * @param statements the most statements for each row
  * @param besides the most statements for other rows
  */
-export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): FieldCost {
+export function writesRows(lists: readonly RowsOfParent[], statements: number, besides = 0): ExaminedRows {
   const lengths = ({ sizes }: FieldCall): number =>
     lists.reduce((sum, list) => sum + Math.min(sizes.longestOf(list), sizes.rowsOf(list.table)), 0);
   return { writes: (call) => Math.min(besides + statements * lengths(call), MAX_WRITES), scannedLists: lists };

@@ -58,24 +58,46 @@ export async function readPublicValues<C extends Content>(
 }
 
 /**
- * Stores the content that differs from `before`, and other columns of the row; returns the row's id.
+ * Stores content in a new row, with other columns; returns the row's id.
  *
- * @param id null: a new row
  * @throws ConflictError when a referenced row has just been renamed or deleted
  */
-export async function saveContent<C extends Content>(
-  { manager, now }: UnitOfWork,
+export function insertContent<C extends Content>(
+  unit: UnitOfWork,
   set: FieldSet<C>,
-  id: number | null,
   content: C,
-  before: C | null,
   other: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const row = id === null ? newRow(manager, set) : await manager.findOneByOrFail(set.entity, { id });
+  return saveContent(unit, set, newRow(unit.manager, set), { before: null, content }, other);
+}
+
+/**
+ * Stores the content of a row that differs from `before`, and other columns.
+ *
+ * @throws ConflictError when a referenced row has just been renamed or deleted
+ */
+export async function updateContent<C extends Content>(
+  unit: UnitOfWork,
+  set: FieldSet<C>,
+  id: number,
+  change: { readonly before: C; readonly content: C },
+  other: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await saveContent(unit, set, await unit.manager.findOneByOrFail(set.entity, { id }), change, other);
+}
+
+async function saveContent<C extends Content>(
+  { manager, now }: UnitOfWork,
+  set: FieldSet<C>,
+  row: { id: number },
+  { before, content }: { readonly before: C | null; readonly content: C },
+  other: Readonly<Record<string, unknown>>,
+): Promise<number> {
   for (const [property, value] of await rowColumns(manager, set, content, before))
     assign(row, property.split('.'), value);
   // Readers see when an item was changed. What they do not see must not show there either.
-  const times = before !== null && changesDraftsOnly(before, content) ? {} : instants(manager, set, id === null, now);
+  const times =
+    before !== null && changesDraftsOnly(before, content) ? {} : instants(manager, set, before === null, now);
   const localeSet = storesLocaleSet(manager, set) ? localeSetIn(content) : undefined;
   const saved = await manager.save(Object.assign(row, times, localeSet !== undefined && { localeSet }, other));
   for (const name of namesOf(set.fields)) {

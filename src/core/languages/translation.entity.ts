@@ -50,7 +50,7 @@ export abstract class Translation {
   @Field(() => DateTimeScalar, { description: 'Time of the last change to the `{type}`.' })
   updatedAt!: string;
 
-  /** 1: `outdatedFields` is not empty. `saveContent` stores it, for lists of what has to be translated anew. */
+  /** 1: `outdatedFields` is not empty. Stored with the content, for lists of what has to be translated anew. */
   @Integer({ default: 0, select: false })
   hasOutdatedTexts!: number;
 

@@ -1,13 +1,11 @@
 import type { Sql } from '../../database/sql/sql';
 import type { Row } from '../../database/sql/row-mapper';
-import type { PlanMode, Scan } from '../../database/reading/statement-runner';
+import type { QueryOptions } from '../../database/reading/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 
 /** A statement that counts. */
-export interface Counting {
+export interface Counting extends QueryOptions {
   readonly statement: Sql;
-  readonly planning: PlanMode;
-  readonly scan: Scan | null;
 }
 
 /** The rows of statements that count. Equal ones, such as those of a field under several aliases, run once. */
@@ -15,8 +13,8 @@ export const countedRows: LoaderDefinition<Counting, Row[]> = {
   keyText: ({ statement }) => JSON.stringify([statement.sql, statement.values]),
   batch: (countings, { read }) =>
     Promise.all(
-      countings.map(({ statement, planning, scan }) =>
-        read.query(statement, planning, scan).catch((error: unknown) => error as Error),
+      countings.map(({ statement, ...options }) =>
+        read.query(statement, options).catch((error: unknown) => error as Error),
       ),
     ),
 };

@@ -1,5 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
-import { ConditionCost } from '../cost/field-cost';
+import { ConditionCost } from '../cost/condition-cost';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateTimeScalar } from '../types/scalars';
 

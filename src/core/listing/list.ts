@@ -1,7 +1,7 @@
 import { allOf } from '../../database/sql/conditions';
 import { empty, raw, sql, type Sql } from '../../database/sql/sql';
 import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/reading/keyset';
-import type { PlanMode, Scan } from '../../database/reading/statement-runner';
+import type { PlanMode, QueryOptions, Scan } from '../../database/reading/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import type { RequestContext } from '../access/request-context';
@@ -77,31 +77,23 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const count = (): Promise<number> =>
     countRows(context, {
       statement: sql`SELECT count(*) AS total FROM ${aliasedTable(listing)} WHERE ${allOf(where)}`,
-      planning: planningUnder(scope.filter),
+      planMode: planModeUnder(scope.filter),
       scan: countScan(listing, scope.filter),
     });
   return {
     ...toConnection(
       plan,
-      () => {
-        const scan = scanOfPage(listing, plan, args);
-        return readPage(context, listing, plan, where, planningUnder(scope.filter), scan);
+      async () => {
+        const selects = await pageStatements(context, listing, plan, where);
+        return fillPage(context, listing, plan, selects, {
+          planMode: planModeUnder(scope.filter),
+          scan: scanOfPage(listing, plan, args),
+        });
       },
       count,
     ),
     scope,
   };
-}
-
-async function readPage<E extends Node, F extends string, W extends object>(
-  context: RequestContext,
-  listing: Listing<E, F, W>,
-  plan: PagePlan<E>,
-  where: readonly Sql[],
-  planning: PlanMode,
-  scan: Scan | null,
-): Promise<E[]> {
-  return fillPage(context, listing, plan, await pageStatements(context, listing, plan, where), planning, scan);
 }
 
 /** What a page of a list may cost. Null if an index leads to its rows. */
@@ -130,8 +122,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
   listing: Listing<E, F, W>,
   plan: PagePlan<E>,
   selects: readonly KeysetSelect[],
-  planning: PlanMode,
-  scan: Scan | null,
+  options: QueryOptions,
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
@@ -141,8 +132,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
       sql`
         SELECT ${columns} FROM ${select.from} ${joins}
         WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${literal(limit - found.length)}`,
-      planning,
-      scan,
+      options,
     );
     found.push(...rows.map(get));
     if (found.length >= limit) break;
@@ -163,7 +153,7 @@ export function listConditions<E extends Node, F extends string, W extends objec
 }
 
 /** Without a filter, one plan suits every call. With a filter, the best plan depends on its values. */
-export function planningUnder(filter: object | null): PlanMode {
+export function planModeUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
 }
 

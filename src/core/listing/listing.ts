@@ -1,7 +1,7 @@
 import type { Sql } from '../../database/sql/sql';
 import type { SortColumn, SortTerm } from '../../database/reading/keyset';
 import type { Row } from '../../database/sql/row-mapper';
-import type { ConditionCosts } from '../cost/field-cost';
+import type { ConditionCosts } from '../cost/condition-cost';
 import type { PagingArgs } from './connection';
 import type { LocalizedItem } from '../languages/translation.entity';
 import type { Node } from '../types/node';

@@ -17,7 +17,7 @@ import {
   linkCondition,
   listConditions,
   pageStatements,
-  planningUnder,
+  planModeUnder,
   scanOfPage,
   type LinkTable,
   type ParentKey,
@@ -98,8 +98,8 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
   const filter = args.filter ?? null;
   const seen = listConditions(context, listing, filter);
   const isParents = sql`${raw(column)} = ${parent}`;
-  const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
-    fillPage(context, listing, plan, selects, planning, scanOfPage(listing, plan, args));
+  const read = (selects: readonly KeysetSelect[], planMode = planModeUnder(filter)): Promise<E[]> =>
+    fillPage(context, listing, plan, selects, { planMode, scan: scanOfPage(listing, plan, args) });
 
   if (through === null) return read(await pageStatements(context, listing, plan, [isParents, ...seen]));
   if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
@@ -121,7 +121,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
         where: allOf([...part.where, ...keysetBounds(shown, keyset)]),
         orderBy: keysetOrder(shown, keyset),
       };
-  return read([select], through.lists === 'short' ? planningUnder(filter) : 'custom');
+  return read([select], through.lists === 'short' ? planModeUnder(filter) : 'custom');
 }
 
 /** True if a parent has more rows than are sorted. */
@@ -131,7 +131,7 @@ async function isLong(
   isParents: Sql,
 ): Promise<boolean> {
   const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} AND ${raw(where)} LIMIT 1 OFFSET ${literal(MAX_SORTED_ROWS)}`;
-  return (await read.query(next, 'custom')).length > 0;
+  return (await read.query(next, { planMode: 'custom' })).length > 0;
 }
 
 /** Reads the pages of many parents by numbering the rows of each. */
@@ -169,8 +169,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
       JOIN ${aliasedTable(listing)} ON ${raw(alias)}.id = page.id
       ${joins}
       ORDER BY page.parent, page.place`,
-    'custom',
-    pageOfParentsScan(listing, args.filter ?? null),
+    { planMode: 'custom', scan: pageOfParentsScan(listing, args.filter ?? null) },
   );
   const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {
@@ -197,8 +196,7 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
       FROM ${aliasedTable(listing)} ${link.join}
       WHERE ${allOf(where)}
       GROUP BY ${parent}`,
-    planningUnder(filter),
-    countOfParentsScan(listing, filter),
+    { planMode: planModeUnder(filter), scan: countOfParentsScan(listing, filter) },
   );
   const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
   return (key) => totals.get(key) ?? 0;

@@ -67,7 +67,7 @@ export async function findByRank(
   const known = new Set<number>();
   // An item may change between two statements, and then match in another way: it is not found twice.
   const run = async (kind: MatchKind, page: Sql): Promise<void> => {
-    for (const row of await read.query<PlaceRow>(page, 'generic', scan)) {
+    for (const row of await read.query<PlaceRow>(page, { scan })) {
       const entry = Number(row.entry);
       if (!known.has(entry)) found.push({ kind, rank: row.rank, entry });
       known.add(entry);

@@ -8,9 +8,6 @@ const MAX_WAITING = 500;
 /** How long such a statement waits for a connection, in milliseconds. */
 const MAX_WAIT_MS = 10_000;
 
-/** When clients may try again if there are more, or if it waits longer. */
-const RETRY_AFTER_SECONDS = 5;
-
 /** A number of slots, which operations take in turn. */
 export class Slots {
   private readonly queue = new TurnQueue();
@@ -110,5 +107,5 @@ export class ConnectionSlots {
 }
 
 function busy(): OverloadedError {
-  return new OverloadedError('The server is busy with other requests: try again later', RETRY_AFTER_SECONDS);
+  return new OverloadedError('The server is busy with other requests: try again later');
 }

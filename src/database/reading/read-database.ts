@@ -1,11 +1,11 @@
 import { raw, type Sql, sql } from '../sql/sql';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Dialect } from '../database-url';
+import type { Dialect } from '../dialect';
 import { jsonListOf, type JsonListOf } from '../sql/json-lists';
 import type { ReadOperation } from '../operations/read-operation';
 import { RowMapper, type IsSelected, type Row, type TranslatedTexts } from '../sql/row-mapper';
 import { scaledSum, type ScaledNumbers } from '../sql/scaled-sum';
-import type { PlanMode, Scan, StatementRunner } from './statement-runner';
+import type { QueryOptions, Scan, StatementRunner } from './statement-runner';
 import type { StatementLoad } from '../operations/turn-queue';
 
 /**
@@ -64,17 +64,16 @@ export class ReadDatabase {
   /**
    * Runs one statement and returns its rows, keyed by column name in camelCase.
    *
-   * @param scan for a statement that may walk a whole table
    * @throws DomainError when the operation has been stopped
    */
-  async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic', scan: Scan | null = null): Promise<T[]> {
+  async query<T = Row>(statement: Sql, options: QueryOptions = {}): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
     this.observer?.(text, statement.values);
     if (this.operation !== null) this.operation.statements += 1;
     const end = this.operation?.onStatement?.(text);
     try {
-      return (await this.runner.run(text, statement.values, planMode, this.operation, scan)) as T[];
+      return (await this.runner.run(text, statement.values, this.operation, options)) as T[];
     } finally {
       end?.();
     }

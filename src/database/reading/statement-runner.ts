@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DomainError } from '../../errors';
+import { isPostgres } from '../dialect';
 import { toCamelCase } from '../sql/column-names';
 import { notePrepared, PreparedNames } from '../postgres/prepared-names';
 import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
@@ -35,6 +36,14 @@ export interface Scan {
   readonly once?: number;
 }
 
+/** How a statement runs. */
+export interface QueryOptions {
+  /** Default: `generic`. */
+  readonly planMode?: PlanMode;
+  /** For a statement that may walk a whole table. */
+  readonly scan?: Scan | null;
+}
+
 /**
  * Runs a statement of an operation and returns its rows, keyed by column name in camelCase. Without an operation, the
  * statement is preferred to those of operations.
@@ -42,9 +51,8 @@ export interface Scan {
 type RunStatement = (
   text: string,
   values: unknown[],
-  planMode: PlanMode,
   operation: ReadOperation | null,
-  scan: Scan | null,
+  options: QueryOptions,
 ) => Promise<unknown[]>;
 
 /** Runs read-only statements. */
@@ -89,19 +97,19 @@ const MAX_MS_WITHOUT_DEADLINE = 60_000;
  * @param rowsOf an upper bound of the number of rows of a table, which decides where a statement runs on SQLite
  */
 export function createStatementRunner(
-  { driver, options }: DataSource,
+  dataSource: DataSource,
   servers: ReadServers | null,
   rowsOf: (table: string) => number,
 ): StatementRunner {
-  const { run, refresh, load, close } =
-    options.type === 'postgres'
-      ? // Each statement on PostgreSQL sees everything committed when it begins.
-        { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
-      : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
+  const onPostgres = isPostgres({ dataSource });
+  const { run, refresh, load, close } = onPostgres
+    ? // Each statement on PostgreSQL sees everything committed when it begins.
+      { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
+    : runOnSqlite((dataSource.driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
   return {
-    run: async (text, values, planMode, operation, scan) => {
+    run: async (text, values, operation, options) => {
       try {
-        return await run(text, values, planMode, operation, scan);
+        return await run(text, values, operation, options);
       } catch (error) {
         if (error instanceof DomainError) throw error;
         throw new QueryFailedError(text, values, error as Error);
@@ -109,7 +117,7 @@ export function createStatementRunner(
     },
     rowsOf,
     // PostgreSQL runs statements in other processes, and can cancel each of them.
-    partsOf: (scan) => (options.type === 'postgres' ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
+    partsOf: (scan) => (onPostgres ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
     refresh,
     load,
     close,
@@ -157,7 +165,7 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
     operation.usedMs += performance.now() - now;
     return rows;
   };
-  const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
+  const run: SqliteRunner['run'] = (text, values, operation, { scan = null }) => {
     const isLong = text.length > MAX_LENGTH_BESIDE_REQUESTS;
     if (isLong || (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS)) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
@@ -199,7 +207,7 @@ function toRow(names: readonly string[], cells: readonly unknown[]): Row {
 
 function runOnPostgres(servers: ReadServers): RunStatement {
   const prepared = new PreparedNames();
-  return async (text, values, planMode, operation) => {
+  return async (text, values, operation, { planMode = 'generic' }) => {
     const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
       const query: QueryArrayConfig & Pick<ClientConfig, 'query_timeout'> = {
         text,

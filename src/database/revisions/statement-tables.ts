@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
+import { isPostgres } from '../dialect';
 import { trackedTables } from '../triggers/revision-triggers';
 
 /** The tracked tables that the entries of a full-text index are made from. The indexes and their words have no triggers of their own. */
@@ -40,7 +41,7 @@ export class StatementTables {
 
   static async load(dataSource: DataSource): Promise<StatementTables> {
     const rows = await dataSource.query<{ name: string }[]>(
-      dataSource.options.type === 'postgres'
+      isPostgres({ dataSource })
         ? `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f')
            AND relnamespace = current_schema()::regnamespace`
         : `SELECT name FROM sqlite_master WHERE type IN ('table', 'view')`,

@@ -1,7 +1,6 @@
 import { raw, type Sql, sql } from './sql';
 import type { EntityManager } from 'typeorm';
-import type { Dialect } from '../database-url';
-import { isPostgres } from '../dialect';
+import { isPostgres, type Dialect } from '../dialect';
 
 /** An expression; or one whose value is JSON text, which becomes a part of the JSON. */
 type JsonValue = string | { readonly json: string };

@@ -1,5 +1,5 @@
 import type BetterSqlite from 'better-sqlite3';
-import type { Dialect } from '../database-url';
+import type { Dialect } from '../dialect';
 import { raw, type Sql } from './sql';
 
 /** SQL expressions of the rows whose numbers are scaled. */

@@ -3,9 +3,6 @@ import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { Tally } from '../../core/tally';
 import { OverloadedError } from '../../errors';
 
-/** When clients that were refused may try again. */
-const RETRY_AFTER_SECONDS = 5;
-
 /** Maximum requests whose responses have not been sent, in total and of one address, with those whose operations wait. */
 const MAX_OPEN = { total: 2_000, perSubject: 500 };
 
@@ -141,7 +138,7 @@ export class Admission {
   /** Counts a refusal, and returns its error. */
   refuse(): OverloadedError {
     this.total.refused += 1;
-    return new OverloadedError('The server is busy with other operations: try again later', RETRY_AFTER_SECONDS);
+    return new OverloadedError('The server is busy with other operations: try again later');
   }
 
   private hasRoomFor({ address, bytes, size }: OpenRequest): boolean {

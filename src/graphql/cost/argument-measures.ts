@@ -1,5 +1,6 @@
 import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
-import { chargedValues, type RawArgs, type Sizes } from '../../core/cost/field-cost';
+import { chargedValues } from '../../core/cost/condition-cost';
+import type { RawArgs, Sizes } from '../../core/cost/field-cost';
 import { costsOfCondition } from './declared-costs';
 
 /** The cost of all conditions of a filter for one row, by the weights of its input type. */

@@ -13,7 +13,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { requiredRoleOf } from '../../core/access/auth';
-import type { ConditionCosts, FieldCost } from '../../core/cost/field-cost';
+import type { ConditionCosts } from '../../core/cost/condition-cost';
+import type { FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 import { parentsOfItem, type RowsOfParent } from '../../database/statistics/list-lengths';

@@ -1,8 +1,7 @@
 import { getNullableType, isListType, type GraphQLField } from 'graphql';
-import type { FieldCall } from '../../core/cost/field-cost';
+import type { FieldCall, ReturnedObjects } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
-import type { DeclaredCost } from './declared-costs';
 import { anyObjects, atMost, itemsOfParents, ownObjects, type ListBounds, type Objects } from './objects';
 
 /** Where a field is selected. */
@@ -18,7 +17,7 @@ interface FieldPlace {
  */
 export function objectsOf(
   field: GraphQLField<unknown, unknown>,
-  cost: DeclaredCost,
+  cost: ReturnedObjects,
   call: FieldCall,
   parents: Objects,
   place: FieldPlace,
@@ -32,7 +31,7 @@ export function objectsOf(
 
 function countObjects(
   field: GraphQLField<unknown, unknown>,
-  cost: DeclaredCost,
+  cost: ReturnedObjects,
   call: FieldCall,
   parents: Objects,
   list: FieldPlace['list'],
@@ -70,7 +69,7 @@ function valuesOfFacets({ sizes }: FieldCall, parents: Objects, { listed }: Sele
 }
 
 /** The most items that a page can have, by its arguments and the present data. The arguments are not validated. */
-export function maxItemsOfPage({ lists }: DeclaredCost, { args, sizes }: FieldCall): number {
+export function maxItemsOfPage({ lists }: ReturnedObjects, { args, sizes }: FieldCall): number {
   const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
   const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
   const { tables, ofParent } = lists!;

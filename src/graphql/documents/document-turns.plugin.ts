@@ -15,9 +15,6 @@ export interface DocumentTurnLimits {
 
 const LIMITS: DocumentTurnLimits = { maxCharacters: 16_000_000, maxWaitMs: 5_000 };
 
-/** When clients that were refused may try again. */
-const RETRY_AFTER_SECONDS = 5;
-
 /**
  * Lets each document that the server does not know wait for a turn of the event loop before it is checked, which takes up to
  * 15 ms. Addresses are served in rotation, so that many documents of one do not delay those of others. How many may wait follows
@@ -66,5 +63,5 @@ export function documentTurnsPlugin(limits = LIMITS): ApolloServerPlugin<Request
 }
 
 function overloaded(): OverloadedError {
-  return new OverloadedError('The server is busy with other documents: try again later', RETRY_AFTER_SECONDS);
+  return new OverloadedError('The server is busy with other documents: try again later');
 }

@@ -111,7 +111,7 @@ export class MarkdownRendering {
       sql`SELECT id, ${text} AS text, ${key} AS key FROM ${table}
         WHERE ${key} < ${RENDERER_VERSION} AND NOT (${key} > ${after} AND ${key} < ${before})
         ORDER BY ${key}, id LIMIT ${BATCH_SIZE}`,
-      'custom',
+      { planMode: 'custom' },
     );
   }
 
@@ -121,7 +121,7 @@ export class MarkdownRendering {
     return this.read.query<OutdatedText>(
       sql`SELECT id, ${text} AS text, ${key} AS key FROM ${table}
         WHERE ${key} > ${after} AND ${key} < ${before} ORDER BY ${key}, id LIMIT ${BATCH_SIZE}`,
-      'custom',
+      { planMode: 'custom' },
     );
   }
 }

@@ -121,7 +121,7 @@ async function findRows<R extends PublishableRow, N>(
     WITH page AS MATERIALIZED (
       SELECT * FROM (${join(items, ' UNION ALL ')}) item WHERE ${isAfter(start, first)} ${order} LIMIT ${limit})
     SELECT * FROM (${join(rows, ' UNION ALL ')}) item ${order}`;
-  return context.read.query<R>(statement, 'generic', { tables: publishableTables, perRow: walkCost });
+  return context.read.query<R>(statement, { scan: { tables: publishableTables, perRow: walkCost } });
 }
 
 function count<R extends PublishableRow, N>(
@@ -133,7 +133,7 @@ function count<R extends PublishableRow, N>(
   );
   const statement = sql`SELECT ${join(counts, ' + ')} AS total`;
   const scan = { tables: publishableTables, perRow: WALK_COST.count };
-  return countRows(context, { statement, planning: 'generic', scan });
+  return countRows(context, { statement, scan });
 }
 
 function isAfter(start: Position | null, first: keyof typeof UNKNOWN): Sql {

@@ -71,7 +71,7 @@ export class EventFeed {
     // A unit of work that is running now may have taken one of the latest ids.
     const last = await this.read.query<{ id: number }>(
       sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
-      'custom',
+      { planMode: 'custom' },
     );
     const ids = last.map(({ id }) => id).reverse();
     this.highest = (ids[0] ?? 1) - 1;
@@ -135,7 +135,7 @@ export class EventFeed {
     return this.read.query<StoredEvent>(
       sql`SELECT e.id, e.type, e.item_type, e.thing_id AS item_id, e.slug, e.locales, e.at FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
-      'custom',
+      { planMode: 'custom' },
     );
   }
 

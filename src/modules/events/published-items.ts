@@ -3,7 +3,7 @@ import { raw, sql } from '../../database/sql/sql';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/event-type';
-import { listConditions, planningUnder } from '../../core/listing/list';
+import { listConditions, planModeUnder } from '../../core/listing/list';
 import { itemScan } from '../../core/listing/scan';
 import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
@@ -56,10 +56,9 @@ async function isListed<E extends Node, F extends string, W extends object>(
 ): Promise<boolean> {
   const { table, alias } = listing;
   const where = [sql`${raw(alias)}.id = ${id}`, ...listConditions(context, listing, filter)];
-  const found = await context.read.query(
-    sql`SELECT 1 FROM ${raw(`${table} ${alias}`)} WHERE ${allOf(where)}`,
-    planningUnder(filter),
-    itemScan(filter),
-  );
+  const found = await context.read.query(sql`SELECT 1 FROM ${raw(`${table} ${alias}`)} WHERE ${allOf(where)}`, {
+    planMode: planModeUnder(filter),
+    scan: itemScan(filter),
+  });
   return found.length > 0;
 }

@@ -155,7 +155,7 @@ export class MailQueue {
     const rows = await this.read.query<{ id: number }>(
       sql`SELECT m.id FROM mail m WHERE m.next_attempt_at <= ${now}
         ORDER BY m.next_attempt_at, m.id LIMIT ${BATCH_SIZE}`,
-      'custom',
+      { planMode: 'custom' },
     );
     return rows.map(({ id }) => id);
   }

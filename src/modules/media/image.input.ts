@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, InputType, ObjectType } from 'type-graphql';
-import { ConditionCost } from '../../core/cost/field-cost';
+import { ConditionCost } from '../../core/cost/condition-cost';
 import { PagingArgs } from '../../core/listing/connection';
 import { StringFilter } from '../../core/listing/filter-inputs';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../core/mutations/mutation-inputs';

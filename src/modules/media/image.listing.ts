@@ -1,5 +1,5 @@
 import { ObjectType } from 'type-graphql';
-import { conditionCostsOf } from '../../core/cost/field-cost';
+import { conditionCostsOf } from '../../core/cost/condition-cost';
 import { connectionType, edgeType } from '../../core/listing/connection';
 import type { Listing } from '../../core/listing/listing';
 import { OrderDirection } from '../../core/listing/order';

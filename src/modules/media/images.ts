@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../core/access/request-context';
 import { applyInput, checkContent, completeContent, emptyContent } from '../../core/fields/content';
-import { readContent, saveContent } from '../../core/fields/content-storage';
+import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import { isEqual } from '../../core/fields/values';
@@ -80,7 +80,7 @@ export class Images {
       if (isEqual(before, after)) return { id };
       await this.assertValid(unit, after, before, id);
       await withPublicRevision(unit.manager, async () => {
-        await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
+        await updateContent(unit, imageContent, id, { before, content: after }, { version: input.version + 1 });
         const isDifferent = !isEqual(withoutDrafts(before), withoutDrafts(after));
         return { isPublicChange: isDifferent && (await appendReferrerChanges(unit, 'image', id)) };
       });
@@ -142,7 +142,7 @@ async function addImage(unit: UnitOfWork, input: CreateImageInput): Promise<numb
   await checkContent(imageContent, content, null, { unit, problems, id: null });
   problems.assertNone();
   const { networkId } = unit.viewer;
-  return saveContent(unit, imageContent, null, content, null, {
+  return insertContent(unit, imageContent, content, {
     version: 1,
     width: 0,
     height: 0,

@@ -11,7 +11,7 @@ import {
   emptyContent,
   type Content,
 } from '../../core/fields/content';
-import { readContent, saveContent } from '../../core/fields/content-storage';
+import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
@@ -77,7 +77,7 @@ export async function createPublishable<C extends Content>(
   await assertWithinNetwork(unit, type, content, null);
   const publication = { ...status, version: 1, ...authorsOf(unit) };
   const { id, stored } = await withPublicRevision(manager, async () => {
-    const id = await saveContent(unit, type.content, null, content, null, { publication });
+    const id = await insertContent(unit, type.content, content, { publication });
     await remakeDerivedRows(unit, type, id, content, emptyContent(type.content));
     const stored = await readContent(manager, type.content, id);
     return {
@@ -170,7 +170,7 @@ export async function changePublishable<C extends Content>(
   const { updatedById } = authorsOf(unit);
   const publication = { ...wanted.status, version: version + 1, updatedById };
   const { after } = await withPublicRevision(manager, async () => {
-    await saveContent(unit, type.content, id, content, before.content, { publication });
+    await updateContent(unit, type.content, id, { before: before.content, content }, { publication });
     await remakeDerivedRows(unit, type, id, content, before.content);
     if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
     // Read again: sets are stored in their own order.

@@ -19,7 +19,7 @@ import {
   completeContent,
   type Content,
 } from '../../core/fields/content';
-import { readContent, saveContent } from '../../core/fields/content-storage';
+import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
@@ -108,7 +108,7 @@ export class ReferenceData {
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
       await withPublicRevision(unit.manager, async () => {
-        await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
+        await updateContent(unit, type.content, id, { before, content: after }, { version: input.version + 1 });
         const isPublicChange = !isEqual(withoutDrafts(before), withoutDrafts(after));
         if (isPublicChange) await appendReferrerChanges(unit, tableOf(type.content), id);
         return { isPublicChange };
@@ -158,7 +158,7 @@ export async function createEntry<C extends Content>(
 ): Promise<number> {
   const content = await completeContent(unit, type.content, given, null);
   await assertValid(unit, type, content, null, null);
-  return saveContent(unit, type.content, null, content, null, { version: 1 });
+  return insertContent(unit, type.content, content, { version: 1 });
 }
 
 function assertCanEditReferenceData(viewer: Viewer): void {

@@ -1,5 +1,5 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
-import { Cost, type FieldCall, type FieldCost, type Sizes } from '../../core/cost/field-cost';
+import { Cost, type FieldCall, type FieldCost, type ResolvingCost, type Sizes } from '../../core/cost/field-cost';
 import type { RowsOfParent } from '../../database/statistics/list-lengths';
 import { countSearchWords } from '../../database/text/search-text';
 import { PageInfo } from '../../core/listing/connection';
@@ -32,7 +32,7 @@ const COMPARED_WORD_COST = 25;
 const PARSED_WORD_COST = 65;
 
 /** What the field of a snippet costs: a whole text is read, with up to a hundred topics. */
-export const snippetCost: FieldCost = { statements: 4, weight: 400, rows: 101 };
+export const snippetCost: ResolvingCost = { statements: 4, weight: 400, rows: 101 };
 
 /** What comparing the words of an item in all its languages with those of a search costs. */
 export function comparisonCost(text: unknown, sizes: Sizes, translations: readonly RowsOfParent[]): number {

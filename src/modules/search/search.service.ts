@@ -80,7 +80,7 @@ function searchFor(context: RequestContext, query: SearchText): FullTextSearch {
 }
 
 async function countFound(context: RequestContext, search: FullTextSearch, scan: Scan): Promise<number> {
-  const count = (statement: Sql): Promise<number> => countRows(context, { statement, planning: 'generic', scan });
+  const count = (statement: Sql): Promise<number> => countRows(context, { statement, scan });
   const exact = await count(matchCount(context.read, search));
   // Countries do not count as matches of which there are few.
   const most = FEW_MATCHES + (search.others === null ? 0 : countryCodes.length);

@@ -1,9 +1,9 @@
 import { buffer, text } from 'node:stream/consumers';
 import { isInputObjectType, isObjectType } from 'graphql';
 import { DataSource } from 'typeorm';
-import { readCsv, toCsvRow } from '../../../src/cli/activity-csv';
-import { createCsvWriter } from '../../../src/cli/csv-table';
-import { readJson, toJson } from '../../../src/cli/activity-json';
+import { readCsv, toCsvRow } from '../../../src/cli/files/activity-csv';
+import { createCsvWriter } from '../../../src/cli/files/csv-table';
+import { readJson, toJson } from '../../../src/cli/files/activity-json';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';
 import { TranslationState } from '../../../src/core/languages/translation.entity';

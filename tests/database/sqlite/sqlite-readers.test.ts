@@ -31,12 +31,12 @@ const read = (operation = new ReadOperation()) => server.app.database.read.forOp
 test('a long statement gives the same rows in a thread', async () => {
   const statement = sql`SELECT id, title_folded, starts_on_day FROM activity ORDER BY id LIMIT 5`;
 
-  expect(await read().query(statement, 'generic', long)).toEqual(await read().query(statement));
-  await expect(read().query(sql`SELECT missing FROM activity`, 'generic', long)).rejects.toThrow(QueryFailedError);
+  expect(await read().query(statement, { scan: long })).toEqual(await read().query(statement));
+  await expect(read().query(sql`SELECT missing FROM activity`, { scan: long })).rejects.toThrow(QueryFailedError);
 });
 
 test('a long statement sees what has just been committed', async () => {
-  const count = async () => (await read().query<object>(sql`SELECT id FROM account`, 'generic', long)).length;
+  const count = async () => (await read().query<object>(sql`SELECT id FROM account`, { scan: long })).length;
   const before = await count();
   await server.app.database.write((manager) =>
     executeSql(manager, sql`DELETE FROM account WHERE id = (SELECT max(id) FROM account)`),
@@ -52,7 +52,7 @@ test('the server answers while a long statement runs, also when its operation ha
   const operation = new ReadOperation();
   let isDone = false;
   const running = read(operation)
-    .query(slow, 'generic', long)
+    .query(slow, { scan: long })
     .finally(() => (isDone = true));
 
   expect((await fetch(`${server.address}/health/live`)).status).toBe(200);
@@ -61,7 +61,7 @@ test('the server answers while a long statement runs, also when its operation ha
 
   operation.stop(new OperationCancelledError('stopped'));
   await expect(running).rejects.toThrow('stopped');
-  expect(await read().query(sql`SELECT 1 AS one`, 'generic', long)).toEqual([{ one: 1 }]);
+  expect(await read().query(sql`SELECT 1 AS one`, { scan: long })).toEqual([{ one: 1 }]);
 });
 
 if (__DATABASE__ === 'sqlite') {
@@ -72,7 +72,7 @@ if (__DATABASE__ === 'sqlite') {
   }
 
   test('a thread does not keep the memory of large statements', async () => {
-    const run = (number: number) => read().query(sql`${raw(largeText(number))}`, 'generic', long);
+    const run = (number: number) => read().query(sql`${raw(largeText(number))}`, { scan: long });
     for (let number = 0; number < 50; number += 1) await run(number);
     const before = process.memoryUsage.rss();
     for (let number = 50; number < 450; number += 1) await run(number);

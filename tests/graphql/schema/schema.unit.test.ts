@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { printSchema } from '../../../src/cli/schema.command';
+import { printSchema } from '../../../src/cli/commands/schema.command';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { NodeResolver } from '../../../src/modules/node/node.resolver';
 import { Nodes } from '../../../src/modules/node/node.service';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../../src/database/sql/sql';
-import { MAX_WAITING_UNITS } from '../../../src/database/database';
+import { MAX_WAITING_UNITS } from '../../../src/database/units-of-work';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { fastestOf, timeOf } from '../../support/timing';
 import { admin } from '../../support/viewers';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { parse, print } from 'graphql';
-import { printSchema } from '../../../src/cli/schema.command';
+import { printSchema } from '../../../src/cli/commands/schema.command';
 import { StartupError } from '../../../src/errors';
 import { make } from '../../support/factories';
 import { connect, until } from '../../support/subscriber';

@@ -68,7 +68,7 @@ describe('metrics', () => {
     const states = ['running', 'waiting'].map((state) => `entente_sql_statements{state="${state}"}`);
 
     const all = Promise.all(
-      Array.from({ length: 20 }, () => read.forOperation(new ReadOperation()).query(slow, 'generic', inThread)),
+      Array.from({ length: 20 }, () => read.forOperation(new ReadOperation()).query(slow, { scan: inThread })),
     );
     const meanwhile = await Promise.all(states.map(metric));
     await all;

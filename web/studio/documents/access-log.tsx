@@ -3,7 +3,7 @@ import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index
 import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import { Pager } from '../ui/pager';
+import { CursorPager } from '../ui/pager';
 import { Choice } from '../ui/choice';
 import { csvOf } from '../ui/csv';
 import { describeProblem } from '../ui/problems';
@@ -70,23 +70,12 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
             <>
               <p role="status">{t('log.count', { count: totalCount })}</p>
               {view === 'table' ? <LogTable entries={nodes} /> : <AccessTimeline entries={nodes} />}
-              <Pager
+              <CursorPager
                 previous={t('list.previous')}
                 next={t('list.next')}
-                onPrevious={
-                  cursors.length === 0
-                    ? null
-                    : () => {
-                        setCursors(cursors.slice(0, -1));
-                      }
-                }
-                onNext={
-                  pageInfo.hasNextPage
-                    ? () => {
-                        setCursors([...cursors, pageInfo.endCursor!]);
-                      }
-                    : null
-                }
+                cursors={cursors}
+                pageInfo={pageInfo}
+                onChange={setCursors}
               />
             </>
           );

@@ -7,7 +7,7 @@ import {
 import { useReading, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import { Pager } from '../ui/pager';
+import { CursorPager } from '../ui/pager';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
@@ -81,23 +81,12 @@ export function History({ type, id, version, onStale }: HistoryProps): ReactElem
                   </li>
                 ))}
               </ol>
-              <Pager
+              <CursorPager
                 previous={t('history.newer')}
                 next={t('history.older')}
-                onPrevious={
-                  cursors.length === 0
-                    ? null
-                    : () => {
-                        setCursors(cursors.slice(0, -1));
-                      }
-                }
-                onNext={
-                  pageInfo.hasNextPage
-                    ? () => {
-                        setCursors([...cursors, pageInfo.endCursor!]);
-                      }
-                    : null
-                }
+                cursors={cursors}
+                pageInfo={pageInfo}
+                onChange={setCursors}
               />
             </>
           );

@@ -14,7 +14,7 @@ import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
-import { Pager } from '../ui/pager';
+import { CursorPager } from '../ui/pager';
 import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { rowOf, rowOfTransaction, valuesOf } from './transaction-cells';
@@ -59,7 +59,6 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
           return <p>{t('publishing.gone')}</p>;
         }
         const { transactions, publication } = activity;
-        const { hasNextPage, endCursor } = transactions.pageInfo;
         const dialog = { version: publication.version, onStale: reading.refresh, onClose: stop };
         return (
           <section tabIndex={-1} aria-labelledby="transactions">
@@ -88,23 +87,12 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 }}
               />
             )}
-            <Pager
+            <CursorPager
               previous={t('transaction.later')}
               next={t('transaction.earlier')}
-              onPrevious={
-                cursors.length === 0
-                  ? null
-                  : () => {
-                      setCursors(cursors.slice(0, -1));
-                    }
-              }
-              onNext={
-                hasNextPage && endCursor !== null
-                  ? () => {
-                      setCursors([...cursors, endCursor]);
-                    }
-                  : null
-              }
+              cursors={cursors}
+              pageInfo={transactions.pageInfo}
+              onChange={setCursors}
             />
             {doing?.action === 'add' && (
               <TransactionDialog

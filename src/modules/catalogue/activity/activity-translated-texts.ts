@@ -1,5 +1,5 @@
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
-import type { FieldCost } from '../../../core/cost/field-cost';
+import type { ExaminedRows } from '../../../core/cost/field-cost';
 import type { TranslatedText } from '../../../core/languages/translated-text';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import type { RowsOfParent } from '../../../database/statistics/list-lengths';
@@ -54,7 +54,7 @@ function mapOf(json: string): Texts {
 const CHARACTER_COST = 0.08;
 
 /** What the translated texts of a field cost for each activity: their characters in the longest translation. */
-export function costOfTexts(field: FieldWithTexts): Required<Pick<FieldCost, 'scans' | 'scannedLists'>> {
+export function costOfTexts(field: FieldWithTexts): Required<Pick<ExaminedRows, 'scans' | 'scannedLists'>> {
   const texts: RowsOfParent = { table: 'activity_translation', parent: 'activity_id', charactersOf: columns[field] };
   return { scannedLists: [texts], scans: ({ sizes }) => sizes.longestOf(texts) * CHARACTER_COST };
 }

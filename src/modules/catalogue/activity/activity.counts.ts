@@ -6,7 +6,7 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
-import { listConditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
+import { listConditions, planModeUnder, type ParentKey, type ParentLink } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
 import { COUNTS_OF_PEOPLE, sumsOfPeople, toParticipantCount, type Sums } from '../../figures/people/participant-sums';
 import type { ParticipantCount } from '../../figures/people/participation';
@@ -44,6 +44,7 @@ export interface CountedActivities {
   readonly isDivisible: boolean;
   /** What the filter costs for each activity. */
   readonly conditionsCost: number;
+  readonly planMode: PlanMode;
 }
 
 /** A filter that costs more for each activity than this is tested before activities are joined with their values. */
@@ -60,6 +61,7 @@ export function countedActivities(context: RequestContext, filter: ActivityFilte
     conditions: all,
     isDivisible: isDivisible(filter),
     conditionsCost: cost,
+    planMode: planModeUnder(filter),
   };
 }
 
@@ -117,7 +119,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
   const counting = by.reduce((sum, dimension) => sum + costOfCounting([dimension], context.read), 0);
   const counts = by.map((dimension) => countOf(context, [dimension], limit));
   const scan = scanOf(conditionsCost + counting);
-  const rows = await readGroups(context, { activities, counts, planning: 'custom', scan });
+  const rows = await readGroups(context, { activities, counts, scan });
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
     const place = row['place'] as number;
@@ -138,7 +140,6 @@ export async function countActivities(
   activities: CountedActivities,
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
   limit: number,
-  planning: PlanMode,
 ): Promise<ActivityGroup[]> {
   const { read } = context;
   const count = countOf(context, by, limit);
@@ -150,7 +151,7 @@ export async function countActivities(
   };
   const counting = of === null ? costOfCounting(by, read) : costOfCountingLists(of.link, by, read);
   const scan = scanOf(activities.conditionsCost + counting);
-  const rows = await readGroups(context, { activities, counts: [ofParents ?? count], planning, scan });
+  const rows = await readGroups(context, { activities, counts: [ofParents ?? count], scan });
   return rows.map((row) => toActivityGroup(context, row, by));
 }
 
@@ -169,7 +170,6 @@ export async function countPeople(
   by: readonly CountedDimension[],
   activities: CountedActivities,
   limit: number,
-  planning: PlanMode,
 ): Promise<PeopleGroup[]> {
   const { read, viewer } = context;
   const ofPeople = by.map(({ repeats, ofPeople: column, ...dimension }): CountedDimension => {
@@ -190,7 +190,7 @@ export async function countPeople(
     ...scanOf(activities.conditionsCost + costOfCounting(ofPeople, read)),
     once: read.rowsOf('published_participation') * WALK_COST.furtherValue,
   };
-  const rows = await readGroups(context, { activities, counts: [count], planning, scan });
+  const rows = await readGroups(context, { activities, counts: [count], scan });
   return rows.map((row) => ({
     ...toGroup(context, row, ofPeople),
     participants: toParticipantCount(row as Row & Sums),
@@ -201,7 +201,6 @@ export async function countPeople(
 interface GroupsToRead {
   readonly activities: CountedActivities;
   readonly counts: readonly CountedGroups[];
-  readonly planning: PlanMode;
   readonly scan: Scan;
 }
 
@@ -211,9 +210,9 @@ interface GroupsToRead {
  */
 async function readGroups(
   context: RequestContext,
-  { activities: { where, conditions, isDivisible }, counts, planning, scan }: GroupsToRead,
+  { activities: { where, conditions, isDivisible, planMode }, counts, scan }: GroupsToRead,
 ): Promise<Row[]> {
-  const load = (statement: Sql): Promise<Row[]> => context.loaders.load(countedRows, { statement, planning, scan });
+  const load = (statement: Sql): Promise<Row[]> => context.loaders.load(countedRows, { statement, planMode, scan });
   const matching = (part: readonly Sql[]): Sql =>
     sql`WITH matching AS MATERIALIZED (
       SELECT ${raw(columnsOf(counts))} FROM activity a WHERE ${allOf([...conditions, ...part])})`;

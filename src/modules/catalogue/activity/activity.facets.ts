@@ -1,7 +1,7 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { Cost, valuesIn } from '../../../core/cost/field-cost';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
-import { planningUnder, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
+import { type ParentKey, type ScopedConnection } from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
 import { countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
@@ -211,7 +211,7 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
         const groups =
           of === null && !isServedByIndexes(filter)
             ? await context.loaders.load(groupsUnderFilter, { ...activities, dimension: counted, limit: MAX_GROUPS })
-            : await countActivities(context, [counted], activities, of, MAX_GROUPS, planningUnder(filter));
+            : await countActivities(context, [counted], activities, of, MAX_GROUPS);
         for (const group of groups) {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });

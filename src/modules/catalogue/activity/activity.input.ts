@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
-import { ConditionCost, costOfTranslatedText } from '../../../core/cost/field-cost';
+import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';

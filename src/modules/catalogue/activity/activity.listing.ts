@@ -2,7 +2,7 @@ import { always } from '../../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { matchesText } from '../../../database/full-text/full-text';
 import type { ReadDatabase } from '../../../database/reading/read-database';
-import { conditionCostsOf } from '../../../core/cost/field-cost';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection } from '../../../core/listing/order';
 import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';

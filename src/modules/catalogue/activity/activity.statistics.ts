@@ -3,7 +3,6 @@ import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root,
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { isSelected } from '../../../core/access/selection';
-import { planningUnder } from '../../../core/listing/list';
 import { Cost } from '../../../core/cost/field-cost';
 import { toParticipantCount } from '../../figures/people/participant-sums';
 import { ParticipantCount } from '../../figures/people/participation';
@@ -120,10 +119,9 @@ async function countStatistics(
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const activities = countedActivities(context, filter);
-  const planning = planningUnder(filter);
   const [counted, people] = await Promise.all([
-    countActivities(context, by, activities, null, MAX_GROUPS + 1, planning),
-    countsPeople ? countPeople(context, by, activities, MAX_GROUPS + 1, planning) : [],
+    countActivities(context, by, activities, null, MAX_GROUPS + 1),
+    countsPeople ? countPeople(context, by, activities, MAX_GROUPS + 1) : [],
   ]);
   const groups = withPeople(counted, people);
   if (groups.length > MAX_GROUPS) {

@@ -1,6 +1,6 @@
 import { sql } from '../../../database/sql/sql';
 import { matchesText } from '../../../database/full-text/full-text';
-import { conditionCostsOf } from '../../../core/cost/field-cost';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';

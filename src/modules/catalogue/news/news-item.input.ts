@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
 import { LinkInput } from '../../media/link';
-import { ConditionCost, costOfTranslatedText } from '../../../core/cost/field-cost';
+import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';

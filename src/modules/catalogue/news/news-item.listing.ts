@@ -1,6 +1,6 @@
 import { sql } from '../../../database/sql/sql';
 import { matchesText } from '../../../database/full-text/full-text';
-import { conditionCostsOf } from '../../../core/cost/field-cost';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
 import { isNetworkVisible } from '../network/network.policy';

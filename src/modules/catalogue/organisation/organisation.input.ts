@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { ConditionCost } from '../../../core/cost/field-cost';
+import { ConditionCost } from '../../../core/cost/condition-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';

@@ -2,7 +2,7 @@ import { always, never } from '../../../database/sql/conditions';
 import { sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere } from '../../../core/access/viewer';
-import { conditionCostsOf } from '../../../core/cost/field-cost';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';

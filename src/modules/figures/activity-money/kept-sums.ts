@@ -106,11 +106,12 @@ async function findAdded({ read, viewer }: RequestContext): Promise<Added | null
       CASE WHEN (SELECT count(*) FROM changed) <= ${raw(String(MAX_CHANGED))}
         THEN ${raw(`${sharesIn('counted_share', 'changed')} + ${sharesIn('money_share', 'changed')} + ${sharesIn('money_share', 'others')}`)}
         ELSE 0 END AS shares`,
-    'generic',
     {
-      tables: [],
-      perRow: 0,
-      once: 3 * MAX_CHANGED_SHARES * WALK_COST.count + (seesOthers ? MAX_UNPUBLISHED * WALK_OF_ADDED : 0),
+      scan: {
+        tables: [],
+        perRow: 0,
+        once: 3 * MAX_CHANGED_SHARES * WALK_COST.count + (seesOthers ? MAX_UNPUBLISHED * WALK_OF_ADDED : 0),
+      },
     },
   );
   const [changed, shares] = [Number(found!.changed), Number(found!.shares)];

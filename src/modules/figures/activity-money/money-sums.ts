@@ -14,6 +14,7 @@ import type { SummedMoney } from './selected-shares';
 export async function readSums(context: RequestContext, summed: SummedMoney): Promise<SumsOfMoney> {
   if (summed.kinds.length === 0 || summed.currencies?.length === 0) return noSums;
   const { ctes, selects, limit, scan } = (await keptSums(context, summed)) ?? walkedSums(context, summed);
-  const rows = await context.read.query(sql`WITH ${join(ctes)} ${join(selects, ' UNION ALL ')}`, 'custom', scan);
+  const statement = sql`WITH ${join(ctes)} ${join(selects, ' UNION ALL ')}`;
+  const rows = await context.read.query(statement, { planMode: 'custom', scan });
   return addSums(rows, summed.groupBy, limit);
 }

@@ -1,5 +1,5 @@
 import { ObjectType } from 'type-graphql';
-import { conditionCostsOf } from '../../../core/cost/field-cost';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 import { textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { applyInput, checkContent, emptyContent } from '../../../core/fields/content';
-import { readContent, saveContent } from '../../../core/fields/content-storage';
+import { insertContent, readContent, updateContent } from '../../../core/fields/content-storage';
 import { isEqual } from '../../../core/fields/values';
 import type { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
@@ -65,7 +65,7 @@ export class Attachments {
       await checkContent(attachmentContent, after, before, { unit, problems, id });
       problems.assertNone();
       await withPublicRevision(unit.manager, async () => {
-        await saveContent(unit, attachmentContent, id, after, before, { version: input.version + 1 });
+        await updateContent(unit, attachmentContent, id, { before, content: after }, { version: input.version + 1 });
         return { isPublicChange: await appendReferrerChanges(unit, 'attachment', id) };
       });
       return { id };
@@ -103,7 +103,7 @@ async function addAttachment(unit: UnitOfWork, input: CreateAttachmentInput): Pr
   const content = applyInput(attachmentContent, emptyContent(attachmentContent), input);
   await checkContent(attachmentContent, content, null, { unit, problems, id: null });
   problems.assertNone();
-  return saveContent(unit, attachmentContent, null, content, null, {
+  return insertContent(unit, attachmentContent, content, {
     version: 1,
     fileName: input.fileName,
     mediaType: mediaTypeOf(input.fileName),

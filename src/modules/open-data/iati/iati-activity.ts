@@ -10,7 +10,19 @@ import type {
 import { isLeftOut } from './iati-demonstration';
 import type { IatiPublisher } from './iati-publisher';
 import { inOrder, resultsOf, textOf } from './iati-results';
-import { DAC, linkTo, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
+import {
+  DAC,
+  DATES,
+  DESCRIPTIONS,
+  HIERARCHY,
+  linkTo,
+  participantsOf,
+  publisherOf,
+  sectorOf,
+  STATUSES,
+  textsOf,
+  webLink,
+} from './iati-elements';
 import { languageOf, narratives, withoutAbsent, writeElement, type LocalText } from './iati-xml';
 
 /** What an activity of a file depends on besides its content. */
@@ -22,8 +34,6 @@ export interface IatiActivityOptions {
 }
 
 /** Codes of the codelists of IATI 2.03, by the names that the API has for them. */
-const STATUSES = { PIPELINE: 1, IMPLEMENTATION: 2, FINALISATION: 3, CLOSED: 4, CANCELLED: 5, SUSPENDED: 6 };
-const DATES = { plannedStart: 1, actualStart: 2, plannedEnd: 3, actualEnd: 4 } as const;
 const BUDGET_TYPES = { ORIGINAL: 1, REVISED: 2 };
 const BUDGET_STATUSES = { INDICATIVE: 1, COMMITTED: 2 };
 const TRANSACTION_TYPES = {
@@ -34,13 +44,6 @@ const TRANSACTION_TYPES = {
   REIMBURSEMENT: 6,
   INCOMING_COMMITMENT: 11,
 };
-
-/** Activities of a file have programmes above them, which have the first level. */
-const HIERARCHY = 2;
-
-/** DescriptionType: general, and objectives. */
-const GENERAL = 1;
-const OBJECTIVES = 2;
 
 /** OtherIdentifierType: the identifier that the reporting organisation uses itself. */
 const INTERNAL_IDENTIFIER = 'A1';
@@ -78,7 +81,7 @@ export function writeIatiActivity(
     'iati-activity',
     withoutAbsent({
       '@xml:lang': languageOf(originalLocale),
-      '@hierarchy': HIERARCHY,
+      '@hierarchy': HIERARCHY.activity,
       '@last-updated-datetime': updatedAt,
       'iati-identifier': iatiIdentifier,
       'reporting-org': reportingOrganisationOf(activity, publisher),
@@ -156,16 +159,16 @@ function descriptionsOf(texts: readonly IatiActivityTexts[], local: Localize): o
   const objectives = texts[0]?.objectives ?? [];
   return [
     ...ofType(
-      GENERAL,
+      DESCRIPTIONS.general,
       local(({ summary }) => summary),
     ),
     ...ofType(
-      GENERAL,
+      DESCRIPTIONS.general,
       local(({ description }) => (description === null ? null : plainText(description))),
     ),
     ...objectives.flatMap((_, index) =>
       ofType(
-        OBJECTIVES,
+        DESCRIPTIONS.objectives,
         local((text) => text.objectives[index]?.text),
       ),
     ),

@@ -15,8 +15,6 @@ export interface CheckedElement {
   readonly problems: readonly IatiProblem[];
 }
 
-const ROOT = 'iati-activities';
-
 interface CheckedElementsOptions {
   readonly publisher: IatiPublisher;
   readonly pages: Pages;
@@ -91,7 +89,7 @@ export class CheckedElements {
   private async check(written: readonly Omit<CheckedElement, 'problems'>[]): Promise<CheckedElement[]> {
     const { checker, today } = this.options;
     const elements = written.map(({ element }) => element);
-    const problems = await checker.check(ROOT, elements, today);
+    const problems = await checker.check('iati-activities', elements, today);
     return written.map((one, index) => ({ ...one, problems: problems[index]! }));
   }
 }

@@ -2,9 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MINUTE_MS } from '../../../core/time';
 import { problemsOf, type IatiFinding, type IatiProblem } from './iati-problem';
-
-/** The root elements of the files of the IATI standard. */
-export type IatiRoot = 'iati-activities' | 'iati-organisations';
+import type { IatiRoot } from './iati-xml';
 
 const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');
 

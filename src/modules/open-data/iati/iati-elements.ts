@@ -4,8 +4,20 @@ import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, type LocalText } from './iati-xml';
 
 /*
- * Elements that activities and programmes have in common.
+ * Elements and codes that activities and programmes have in common.
  */
+
+/** ActivityStatus, by the names that the API has. */
+export const STATUSES = { PIPELINE: 1, IMPLEMENTATION: 2, FINALISATION: 3, CLOSED: 4, CANCELLED: 5, SUSPENDED: 6 };
+
+/** ActivityDateType, by the names that the API has. */
+export const DATES = { plannedStart: 1, actualStart: 2, plannedEnd: 3, actualEnd: 4 } as const;
+
+/** DescriptionType. */
+export const DESCRIPTIONS = { general: 1, objectives: 2 };
+
+/** Programmes have the first level: their activities are below them. */
+export const HIERARCHY = { programme: 1, activity: 2 };
 
 /** OrganisationRole. */
 const ROLES = { FUNDING: 1, ACCOUNTABLE: 2, EXTENDING: 3, IMPLEMENTING: 4 };

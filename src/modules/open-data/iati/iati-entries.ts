@@ -44,8 +44,7 @@ export function readIatiEntries(read: ReadDatabase, publisher: IatiPublisher): P
     sql`SELECT a.id, a.iati_identifier AS identifier, p.slug AS programme, ${state} AS state
       FROM activity a LEFT JOIN programme p ON p.id = a.programme_id
       WHERE ${isReported(publisher)} ORDER BY a.iati_identifier`,
-    'generic',
-    scan,
+    { scan },
   );
 }
 
@@ -63,8 +62,7 @@ export async function countIatiRecipients(read: ReadDatabase, publisher: IatiPub
     sql`SELECT p.slug AS programme, coalesce(r.country_code, r.region_code) AS code, CAST(count(*) AS integer) AS count
       FROM activity a JOIN programme p ON p.id = a.programme_id JOIN activity_recipient r ON r.activity_id = a.id
       WHERE ${isReported(publisher)} GROUP BY p.slug, coalesce(r.country_code, r.region_code)`,
-    'generic',
-    scan,
+    { scan },
   );
   return rows.map(({ programme, code, count }) => ({ keys: [{ value: programme }, { value: code }], count }));
 }

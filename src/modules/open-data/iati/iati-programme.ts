@@ -1,24 +1,20 @@
 import { plainText } from '../../../core/markdown/plain-text';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
 import type { CompleteIatiProgramme, IatiGroup, ProgrammeStatistics } from './iati-answers';
-import { DAC, participantsOf, publisherOf, sectorOf, textsOf, webLink } from './iati-elements';
+import {
+  DAC,
+  DATES,
+  DESCRIPTIONS,
+  HIERARCHY,
+  participantsOf,
+  publisherOf,
+  sectorOf,
+  STATUSES,
+  textsOf,
+  webLink,
+} from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
 import { languageOf, narratives, withoutAbsent, writeElement } from './iati-xml';
-
-/** Programmes have the first level: their activities are below them. */
-const HIERARCHY = 1;
-
-/** ActivityDateType: planned start and planned end. */
-const PLANNED_START = 1;
-const PLANNED_END = 3;
-
-/** ActivityStatus. */
-const PIPELINE = 1;
-const IMPLEMENTATION = 2;
-const CLOSED = 4;
-
-/** DescriptionType: general. */
-const GENERAL = 1;
 
 /** A hundred percent, in hundredths of a percent. */
 const WHOLE = 10_000;
@@ -47,8 +43,8 @@ export function writeIatiProgramme(
   const shares = sharesOf(countsOf(slug, recipients));
   const status = statusOf(countsOf(slug, statuses).map(([value]) => value));
   const days = [
-    [PLANNED_START, firstDay(startsOn)],
-    [PLANNED_END, endsOn === null ? null : lastDay(endsOn)],
+    [DATES.plannedStart, firstDay(startsOn)],
+    [DATES.plannedEnd, endsOn === null ? null : lastDay(endsOn)],
   ] as const;
   const description = narratives(
     texts.map(({ locale, description: markdown }) => ({ locale, text: plainText(markdown ?? '') })),
@@ -59,14 +55,14 @@ export function writeIatiProgramme(
     'iati-activity',
     withoutAbsent({
       '@xml:lang': languageOf(originalLocale),
-      '@hierarchy': HIERARCHY,
+      '@hierarchy': HIERARCHY.programme,
       'iati-identifier': programmeIdentifier(programme, publisher),
       'reporting-org': publisherOf(publisher),
       title: narratives(
         texts.map(({ locale, name }) => ({ locale, text: name })),
         originalLocale,
       ),
-      description: description && { '@type': GENERAL, ...description },
+      description: description && { '@type': DESCRIPTIONS.general, ...description },
       'participating-org': participantsOf(texts, originalLocale),
       'activity-status': status === null ? undefined : { '@code': status },
       'activity-date': days.flatMap(([type, day]) => (day === null ? [] : [{ '@type': type, '@iso-date': day }])),
@@ -98,8 +94,10 @@ function countsOf(slug: string, groups: readonly IatiGroup[]): [value: string | 
 function statusOf(values: readonly (string | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
-  if (known.every((value) => value === 'PIPELINE')) return PIPELINE;
-  return values.every((value) => value === 'CLOSED' || value === 'CANCELLED') ? CLOSED : IMPLEMENTATION;
+  if (known.every((value) => value === 'PIPELINE')) return STATUSES.PIPELINE;
+  return values.every((value) => value === 'CLOSED' || value === 'CANCELLED')
+    ? STATUSES.CLOSED
+    : STATUSES.IMPLEMENTATION;
 }
 
 /** Percentages of numbers, to hundredths by largest remainder, so that they add up to a hundred; none for a single value. */

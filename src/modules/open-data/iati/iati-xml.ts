@@ -1,6 +1,9 @@
 import XMLBuilder from 'fast-xml-builder';
 import { withoutControls } from '../control-characters';
 
+/** The root elements of the files of the IATI standard. */
+export type IatiRoot = 'iati-activities' | 'iati-organisations';
+
 /** A text in a language. */
 export interface LocalText {
   readonly locale: string;
@@ -26,12 +29,12 @@ export function writeElement(name: string, content: object): string {
 }
 
 /** The start of a file, with its root element. */
-export function startOfFile(root: string, generatedAt: string | null): string {
+export function startOfFile(root: IatiRoot, generatedAt: string | null): string {
   const time = generatedAt === null ? '' : ` generated-datetime="${generatedAt}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} version="2.03"${time}>\n`;
 }
 
-export function endOfFile(root: string): string {
+export function endOfFile(root: IatiRoot): string {
   return `</${root}>\n`;
 }
 

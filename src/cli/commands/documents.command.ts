@@ -1,0 +1,129 @@
+import { Command } from 'commander';
+import { loadConfig, readEnvironment } from '../../config';
+import { StartupError } from '../../errors';
+import { WebhookSecrets } from '../../modules/events/webhook/webhook-secrets';
+import { FileLeases } from '../../modules/files/file-leases';
+import { KeyRotation } from '../../modules/files/key-rotation';
+import { isAnythingEncrypted, type StoredFileRow } from '../../modules/files/stored-files';
+import { reencryptMails } from '../../modules/mail/mail-keys';
+import type { KeyRing } from '../../storage/key-ring';
+import { openStorage } from '../../storage/open-storage';
+import { createLoggedBar } from '../terminal/progress-bar';
+import { withDatabase } from '../with-database';
+
+interface RotateOptions {
+  readonly newKey: boolean;
+}
+
+/** Secrets in rows that are encrypted with the keys of the documents. */
+interface Secrets {
+  readonly plural: string;
+  readonly singular: string;
+  readonly encrypt: () => Promise<{ done: number; damaged: number[] }>;
+}
+
+/** `documents rotate-key`: encrypts all document files and webhook secrets with a new key. */
+export function documentsCommand(): Command {
+  return new Command('documents').description('Manages the files of restricted documents.').addCommand(
+    new Command('rotate-key')
+      .description(
+        'Encrypts all files and webhook secrets with a new key. The server may run meanwhile. After an interruption, ' +
+          'run it again to continue.',
+      )
+      .option('--new-key', 'create a new key even if damaged files still use an older one', false)
+      .action(rotateKey),
+  );
+}
+
+async function rotateKey(options: RotateOptions): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  await withDatabase(config.databaseUrl, async (database) => {
+    const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
+    const { files, keyRing } = storage;
+    try {
+      const leases = new FileLeases(database, files, () => new Date());
+      // Deletes the remains of an earlier run that was killed.
+      await leases.deleteAbandoned();
+      const secrets = new WebhookSecrets(keyRing);
+      const encryptSecrets: readonly Secrets[] = [
+        {
+          plural: 'webhook secrets',
+          singular: 'the secret of webhook',
+          encrypt: () => secrets.reencrypt(database),
+        },
+        { plural: 'waiting mails', singular: 'the text of mail', encrypt: () => reencryptMails(database, keyRing) },
+      ];
+      await rotate(new KeyRotation(database, files, leases), keyRing, encryptSecrets, options);
+      // Retries the deletions that failed. The operator sees an error if they fail again.
+      await leases.deleteAbandoned();
+    } finally {
+      storage.close();
+    }
+  });
+}
+
+async function rotate(
+  rotation: KeyRotation,
+  keyRing: KeyRing,
+  encryptSecrets: readonly Secrets[],
+  { newKey }: RotateOptions,
+): Promise<void> {
+  let [keyId] = await keyRing.keyIds();
+  let pending = await rotation.findOutdated(keyId);
+  // An interrupted rotation has created its key already.
+  if (newKey || pending.length === 0) {
+    keyId = await keyRing.addKey();
+    pending = await rotation.findOutdated(keyId);
+  }
+  console.log(`Key: ${keyId}`);
+  // Secrets come first: there are few, and a rotation that continues with the files finds them done.
+  const damagedSecrets: string[] = [];
+  for (const { plural, singular, encrypt } of encryptSecrets) {
+    const { done, damaged: ids } = await encrypt();
+    if (done > 0) console.log(`Encrypted ${plural}: ${done}`);
+    damagedSecrets.push(...ids.map((id) => `${singular} ${id}`));
+  }
+  const damaged = await encryptFiles(rotation, pending);
+  if (damaged === null) return;
+  console.log(`Encrypted files: ${pending.length - damaged.length}`);
+  const names = [...damaged.map(({ label }) => label), ...damagedSecrets];
+  if (names.length === 0) return;
+  throw new StartupError(
+    `Damaged or missing, and left unchanged: ${names.join(', ')}. Restore them from a backup and run the command again`,
+    69,
+  );
+}
+
+/** Encrypts the files again. Returns those that cannot be read, or null after an interruption. */
+async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileRow[]): Promise<StoredFileRow[] | null> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const bar = createLoggedBar('Files {bar} {percentage}% · {eta_formatted}');
+  bar.start(
+    pending.reduce((sum, { byteSize }) => sum + byteSize, 0),
+    0,
+  );
+  const damaged: StoredFileRow[] = [];
+  try {
+    for (const file of pending) {
+      interruption.signal.throwIfAborted();
+      const isDone = await rotation.reencrypt(file, interruption.signal, (count) => {
+        bar.increment(count);
+      });
+      if (!isDone) damaged.push(file);
+    }
+    return damaged;
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    bar.stop();
+    console.error('Interrupted: run the command again to continue');
+    process.exitCode = 130;
+    return null;
+  } finally {
+    bar.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,176 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { PoolClient } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { ChangeTimeoutError, OperationCancelledError, OverloadedError } from '../errors';
+import { isPostgres } from './dialect';
+import type { StatementLoad } from './operations/turn-queue';
+import { abandonConnection } from './postgres/postgres-cancel';
+import { WRITE_POOL } from './postgres/postgres-pools';
+import type { ReadDatabase } from './reading/read-database';
+import { takeWriteLock } from './sqlite/sqlite-write-lock';
+
+/** With more units of work than this before them, requests that would write are refused. */
+export const MAX_WAITING_UNITS = 200;
+
+/** How long a unit of work may wait for its turn, and how long one of a server may then run on PostgreSQL, in milliseconds. */
+const MAX_UNIT_MS = 60_000;
+
+/** Work in a transaction. It uses the given manager only. */
+export type Work<T> = (manager: EntityManager) => Promise<T>;
+
+/**
+ * Runs units of work: one after another on SQLite, where TypeORM's driver has a single query runner, on which concurrent transactions
+ * would nest into each other; and as many as the pool has connections on PostgreSQL.
+ */
+export class UnitsOfWork {
+  /**
+   * Units of work wait here, and not for a connection of the pool: it counts the wait as the time that connecting takes, and
+   * gives up after five seconds. `run` itself refuses only those that have waited for a minute, because background work must record
+   * what it has done, and an upload must not fail at its end. `assertCapacity` refuses requests before they have done anything.
+   */
+  private readonly turns: LimitFunction;
+  private readonly isPostgres: boolean;
+  private limitsDuration = false;
+  private isClosing = false;
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly insideUnit = new AsyncLocalStorage<true>();
+
+  /**
+   * @param read reads what units of work have committed
+   * @param onEnd called when a unit of work has ended
+   */
+  constructor(
+    private readonly writing: DataSource,
+    private readonly read: ReadDatabase,
+    private readonly onEnd: () => void,
+  ) {
+    this.isPostgres = isPostgres({ dataSource: writing });
+    this.turns = pLimit({ concurrency: this.isPostgres ? WRITE_POOL.max : 1, rejectOnClear: true });
+  }
+
+  /** How many units of work run, and how many wait for their turn. */
+  get load(): StatementLoad {
+    return { running: this.turns.activeCount, waiting: this.turns.pendingCount };
+  }
+
+  /** True if so many units of work wait that no request should add another one. */
+  get isOverloaded(): boolean {
+    return this.turns.pendingCount >= MAX_WAITING_UNITS;
+  }
+
+  /** @throws OverloadedError if too many units of work wait */
+  assertCapacity(): void {
+    if (this.isOverloaded) throw busy();
+  }
+
+  /** See `Database.limitUnits`. */
+  limitDuration(): void {
+    this.limitsDuration = true;
+  }
+
+  /** See `Database.write`. */
+  async run<T>(work: Work<T>): Promise<T> {
+    if (this.insideUnit.getStore()) throw new Error('A unit of work must not start another one');
+    if (this.isClosing) throw notBegun();
+    const unit = this.inTurn(() =>
+      this.insideUnit.run(true, () => (this.isPostgres ? this.runOnPostgres(work) : this.runOnSqlite(work))),
+    );
+    this.running.add(unit);
+    return unit.finally(() => {
+      this.running.delete(unit);
+      this.onEnd();
+      // While the storage is enabled, Node 20 and 22 run hooks for every promise in the process.
+      if (this.running.size === 0) this.insideUnit.disable();
+    });
+  }
+
+  /** Rejects the units of work that have not begun, with an OperationCancelledError. */
+  rejectWaiting(): void {
+    this.turns.clearQueue();
+  }
+
+  /** Rejects units of work that have not begun, now and later, and waits for those that run. */
+  async close(): Promise<void> {
+    this.isClosing = true;
+    this.rejectWaiting();
+    await Promise.allSettled(this.running);
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let isRefused = false;
+      const timer = setTimeout(() => {
+        isRefused = true;
+        reject(busy());
+      }, MAX_UNIT_MS);
+      const begin = async (): Promise<void> => {
+        clearTimeout(timer);
+        if (!isRefused) await work().then(resolve, reject);
+      };
+      this.turns(begin).catch(() => {
+        clearTimeout(timer);
+        reject(notBegun());
+      });
+    });
+  }
+
+  private async runOnPostgres<T>(work: Work<T>): Promise<T> {
+    const runner = this.writing.createQueryRunner();
+    const overdue = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      if (this.limitsDuration) {
+        timer = setTimeout(() => {
+          overdue.abort();
+          abandonConnection(client);
+        }, MAX_UNIT_MS);
+      }
+      return await runner.manager.transaction(work);
+    } catch (error) {
+      throw overdue.signal.aborted ? new ChangeTimeoutError() : error;
+    } finally {
+      clearTimeout(timer);
+      await runner.release();
+    }
+  }
+
+  private async runOnSqlite<T>(work: Work<T>): Promise<T> {
+    try {
+      return await this.writing.transaction(async (manager) => {
+        await takeWriteLock(manager);
+        // What `work` reads outside the manager must not be older than the lock.
+        this.read.refresh();
+        return work(manager);
+      });
+    } catch (error) {
+      await this.endOpenTransaction();
+      throw error;
+    } finally {
+      // The caller must see what the unit of work wrote.
+      this.read.refresh();
+    }
+  }
+
+  /**
+   * When the disk is full, SQLite rolls back by itself, and TypeORM's rollback then fails. TypeORM would treat the
+   * transaction as still open and nest every later unit of work into it: acknowledged, but never committed. This ends
+   * the transaction for TypeORM, too.
+   */
+  private async endOpenTransaction(): Promise<void> {
+    const runner = this.writing.createQueryRunner();
+    if (!runner.isTransactionActive) return;
+    const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
+    if (!inTransaction) await runner.query('BEGIN');
+    await runner.rollbackTransaction();
+  }
+}
+
+function busy(): OverloadedError {
+  return new OverloadedError('The server is busy with other changes: try again later');
+}
+
+function notBegun(): OperationCancelledError {
+  return new OperationCancelledError('The server is stopping, and has not begun this change: send it again');
+}

@@ -1,0 +1,210 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { useCommandScene } from '../../support/command-scene';
+import { factories, publication } from '../../support/factories';
+import { startCommand } from '../../support/processes';
+
+// One test starts a process, which is slow on a busy machine.
+jest.setTimeout(120_000);
+
+const scene = useCommandScene();
+
+/** The standard output of the command, which must succeed without an error message. */
+async function exported(format: string, databaseUrl = scene.url): Promise<string> {
+  const { code, output, errors } = await scene.cli(['export', 'activities', '--format', format], databaseUrl);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return output;
+}
+
+function fill(): Promise<void> {
+  return scene.withDatabase((database) =>
+    database.write(async (manager) => {
+      const create = factories(manager);
+      const { id: programmeId } = await create.programme({ slug: 'eu-act' });
+      const { id: componentId } = await create.component({ code: 'NAPOR', programmeId });
+      const { id: alone } = await create.component({ code: 'ALONE', programmeId });
+      const { id: regionId } = await create.region({ code: 'ASIA' });
+      const networks = [await create.network({ slug: 'wacap' }), await create.network({ slug: 'casc' })];
+      const whole = await create.activity({
+        slug: 'whole',
+        title: '=Whole "quoted", ünïcode',
+        summary: '-a\r\nb\rc',
+        description: "'=1\n\n- a list",
+        startsOn: '2024-05',
+        endsOn: '2024-06-01',
+        programmeId,
+        operativeDimension: {
+          code: 'W-1',
+          year: 2024,
+          componentId,
+          regionId,
+          countryCode: 'KG',
+          place: 'Bishkek',
+          activityType: ActivityType.WORKSHOP,
+        },
+      });
+      for (const network of networks) await create.takesPart(whole, network);
+      for (const code of ['UZ', 'KG']) await create.participates(whole, code);
+      await create.topic({ activityId: whole.id, position: 1, topic: 'Money; drugs' });
+      await create.topic({ activityId: whole.id, position: 2, topic: 'Arms' });
+      const host = await create.organisation({ slug: 'academy' });
+      const funder = await create.organisation({ slug: 'unodc' });
+      for (const role of [OrganisationRole.FUNDING, OrganisationRole.HOST]) await create.hasRole(whole, funder, role);
+      await create.hasRole(whole, host, OrganisationRole.HOST);
+      await create.objective({ activityId: whole.id, position: 1, text: 'One\nand more' });
+      await create.activity({ slug: 'bare', publication: publication(PublicationState.DRAFT) });
+      await create.activity({ slug: 'Alone'.toLowerCase(), operativeDimension: { componentId: alone } });
+      const scheduled = Object.assign(publication(PublicationState.SCHEDULED), {
+        publishAt: '2999-01-01T00:00:00.000Z',
+      });
+      await create.activity({ slug: 'later', publication: scheduled });
+      const gone = Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' });
+      await create.activity({ slug: 'gone', publication: gone });
+    }),
+  );
+}
+
+/** Adds 600 activities, so that an export needs more than one batch. */
+function fillMany(): Promise<void> {
+  return scene.withDatabase((database) =>
+    database.write(async (manager) => {
+      const { id: _id, ...alike } = await factories(manager).activity({ slug: 'many-0' });
+      const others = Array.from({ length: 599 }, (_, number) =>
+        Object.assign(new Activity(), alike, { slug: `many-${number + 1}` }),
+      );
+      await manager.insert(Activity, others);
+    }),
+  );
+}
+
+test('exports every field that an author sets, but no activity in the trash', async () => {
+  await fill();
+  await fillMany();
+  const { ended } = startCommand(['export', 'activities', '--format', 'json'], { env: { DATABASE_URL: scene.url } });
+  const { code, output, errors } = await ended;
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const activities = JSON.parse(output) as { slug: string }[];
+  const slugs = activities.map(({ slug }) => slug);
+  expect(slugs).toHaveLength(604);
+  expect(slugs).toEqual([...slugs].sort());
+  expect(slugs).not.toContain('gone');
+  const inCsv = (await exported('csv')).match(/^(?:alone|bare|later|whole|many-\d+),/gm)!;
+  expect(inCsv.map((cell) => cell.slice(0, -1))).toEqual(slugs);
+  // It is in the second batch.
+  expect(activities.find(({ slug }) => slug === 'whole')).toEqual({
+    slug: 'whole',
+    title: '=Whole "quoted", ünïcode',
+    summary: '-a\r\nb\rc',
+    description: "'=1\n\n- a list",
+    startsOn: '2024-05',
+    endsOn: '2024-06-01',
+    programme: 'eu-act',
+    code: 'W-1',
+    year: 2024,
+    component: 'NAPOR',
+    region: 'ASIA',
+    country: 'KG',
+    place: 'Bishkek',
+    activityType: 'WORKSHOP',
+    networks: ['casc', 'wacap'],
+    participatingCountries: ['KG', 'UZ'],
+    participation: [],
+    organisations: [
+      { organisation: 'academy', role: 'HOST' },
+      { organisation: 'unodc', role: 'FUNDING' },
+      { organisation: 'unodc', role: 'HOST' },
+    ],
+    topics: ['Money; drugs', 'Arms'],
+    objectives: ['One\nand more'],
+    cover: null,
+    gallery: [],
+    attachments: [],
+    links: [],
+    status: null,
+    plannedStart: null,
+    actualStart: null,
+    plannedEnd: null,
+    actualEnd: null,
+    iatiIdentifier: null,
+    reportingOrganisation: null,
+    recipients: [],
+    sectors: [],
+    sdgs: [],
+    policyMarkers: [],
+    locations: [],
+    budgets: [],
+    results: [],
+    originalLocale: 'en',
+    translations: [],
+    state: 'PUBLISHED',
+    publishAt: null,
+  });
+});
+
+test.each(['csv', 'json'])('exports as %s exactly what it imported into an empty database', async (format) => {
+  await fill();
+  const file = path.join(scene.directory, `activities.${format}`);
+  // The extension of the output determines the format.
+  expect(await scene.cli(['export', 'activities', '--output', file])).toMatchObject({
+    code: 0,
+    output: '',
+    errors: '',
+  });
+  const written = await readFile(file, 'utf8');
+  expect(await exported(format)).toBe(written);
+
+  const empty = await scene.newDatabase();
+  const end = await scene.cli(['import', 'activities', file], empty);
+  expect({ code: end.code, last: end.output.trim().split('\n').at(-1) }).toEqual({
+    code: 0,
+    last: 'created 4, updated 0, unchanged 0, refused 0',
+  });
+  expect(await exported(format, empty)).toBe(written);
+});
+
+test('exports transactions that it it imports, and imports again without a change', async () => {
+  await scene.withDatabase((database) =>
+    database.write(async (manager) => {
+      const create = factories(manager);
+      for (const slug of ['one', 'two']) await create.activity({ slug });
+      await create.activity({
+        slug: 'gone',
+        publication: Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' }),
+      });
+      await create.organisation({ slug: 'unodc' });
+    }),
+  );
+  const file = path.join(scene.directory, 'transactions.csv');
+  const header = 'activity,kind,reference,date,value,currency,valueDate,description,provider,receiver,country,sector';
+  const rows = [
+    'one,REIMBURSEMENT,\'=R-1,2024-05-01,-0.000000001,KWD,2024-04-30,"a\nb",unodc,unodc,KG,152',
+    'two,EXPENDITURE,,2024-01-01,5,EUR,2024-01-01,,,,,',
+    'two,EXPENDITURE,,2024-01-01,5,EUR,2024-01-01,,,,,',
+    // More than one batch.
+    ...Array.from({ length: 600 }, (_, n) => `two,DISBURSEMENT,R-${n},2024-02-01,${n}.5,EUR,2024-02-02,,,,,`),
+  ];
+  const text = `\uFEFF${[header, ...rows, ''].join('\r\n')}`;
+  await writeFile(file, text);
+  const last = async (command: Promise<{ output: string }>) => (await command).output.trim().split('\n').at(-1);
+  const importAll = () => last(scene.cli(['import', 'transactions', file]));
+
+  expect(await importAll()).toBe(`created ${rows.length}, updated 0, unchanged 0, refused 0`);
+  expect((await scene.cli(['export', 'transactions'])).output).toBe(text);
+  await scene.cli(['export', 'transactions', '--output', file]);
+  expect(await readFile(file, 'utf8')).toBe(text);
+  expect(await importAll()).toBe(`created 0, updated 0, unchanged ${rows.length}, refused 0`);
+});
+
+test('prints one sentence when the output cannot be written', async () => {
+  const unknown = await scene.cli(['export', 'activities', '--format', 'xml']);
+  expect(unknown).toMatchObject({ code: 2, output: '' });
+  expect(unknown.errors).toMatch(/^error: option '--format <format>' argument 'xml' is invalid/);
+
+  const nowhere = await scene.cli(['export', 'activities', '--output', path.join(scene.directory, 'none', 'a.csv')]);
+  expect(nowhere).toMatchObject({ code: 2, output: '' });
+  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\n$/);
+});
