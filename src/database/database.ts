@@ -17,6 +17,7 @@ import type { ReadServers, ReplicaListener } from './postgres/read-servers';
 import { sql } from './sql/sql';
 import { createPrivateFile } from './sqlite/sqlite-file';
 import { NO_OP_WRITE, takeWriteLock } from './sqlite/sqlite-write-lock';
+import { useWriteAheadLog } from './sqlite/write-ahead-log';
 import { createStatementRunner } from './reading/statement-runner';
 import { StatementTables } from './revisions/statement-tables';
 import type { TableRevisions } from './revisions/table-revisions';
@@ -113,6 +114,8 @@ export class Database {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
       await (migrates ? migrateDirectly(writing, url, entities) : assertMigrated(writing, url));
+      // Not before: a file of another program, which is refused, must stay as it is.
+      if (url.dialect === 'sqlite') await useWriteAheadLog(writing);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
       const servers = url.dialect === 'postgres' ? await startReadServers(poolOf(reading), url) : null;
