@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Pool, PoolClient } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { ChangeTimeoutError, OperationCancelledError, OverloadedError } from '../errors';
+import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
 import { createDataSource, type EntityClass } from './data-source';
-import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
+import { cannotOpen, isBusy, isConflict, isUnavailable, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect, PostgresUrl } from './database-url';
 import { takeAdvisoryLock } from './sql/advisory-lock';
 import { assertMigrated, migrate } from './migrate';
@@ -166,7 +166,8 @@ export class Database {
    * @throws Error when called inside a unit of work
    * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
    * @throws OverloadedError when it has not begun after a minute: nothing has been changed
-   * @throws ChangeTimeoutError when it has not ended after another minute, see `limitUnits`
+   * @throws DatabaseUnavailableError when the database does not answer, or has no room: nothing has been changed
+   * @throws UnconfirmedChangeError when it has not ended after another minute, see `limitUnits`, or its commit has not been answered
    */
   async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.insideWrite.getStore()) throw new Error('A unit of work must not start another one');
@@ -288,17 +289,27 @@ export class Database {
     const runner = this.writing.createQueryRunner();
     const overdue = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    const progress = { isCommitting: false };
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const client = (await runner.connect().catch((error: unknown) => {
+        throw new DatabaseUnavailableError(error);
+      })) as PoolClient;
       if (this.limitsUnits) {
         timer = setTimeout(() => {
           overdue.abort();
           abandonConnection(client);
         }, MAX_UNIT_MS);
       }
-      return await runner.manager.transaction(work);
+      return await runner.manager.transaction(async (manager) => {
+        const result = await work(manager);
+        progress.isCommitting = true;
+        return result;
+      });
     } catch (error) {
-      throw overdue.signal.aborted ? new ChangeTimeoutError() : error;
+      if (!overdue.signal.aborted && !this.hasBeenUnavailable(error)) throw error;
+      throw overdue.signal.aborted || progress.isCommitting
+        ? new UnconfirmedChangeError(error)
+        : new DatabaseUnavailableError(error);
     } finally {
       clearTimeout(timer);
       await runner.release();
@@ -315,11 +326,16 @@ export class Database {
       });
     } catch (error) {
       await this.endOpenTransaction();
-      throw error;
+      throw this.hasBeenUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     } finally {
       // The caller must see what the unit of work wrote.
       this.read.refresh();
     }
+  }
+
+  /** True if a statement has failed because the database does not answer, or has no room. */
+  private hasBeenUnavailable(error: unknown): boolean {
+    return error instanceof QueryFailedError && isUnavailable(this.dialect, error.driverError);
   }
 
   /**

@@ -3,7 +3,8 @@ import type { ClientConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
-import { DomainError } from '../../errors';
+import { DatabaseUnavailableError, DomainError, UnconfirmedChangeError } from '../../errors';
+import { isUnavailable } from '../database-errors';
 import { toCamelCase } from '../sql/column-names';
 import { notePrepared, PreparedNames } from '../postgres/prepared-names';
 import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
@@ -93,8 +94,9 @@ export function createStatementRunner(
   servers: ReadServers | null,
   rowsOf: (table: string) => number,
 ): StatementRunner {
+  const dialect = options.type === 'postgres' ? 'postgres' : 'sqlite';
   const { run, refresh, load, close } =
-    options.type === 'postgres'
+    dialect === 'postgres'
       ? // Each statement on PostgreSQL sees everything committed when it begins.
         { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
@@ -104,12 +106,17 @@ export function createStatementRunner(
         return await run(text, values, planMode, operation, scan);
       } catch (error) {
         if (error instanceof DomainError) throw error;
-        throw new QueryFailedError(text, values, error as Error);
+        const failure = new QueryFailedError(text, values, error as Error);
+        if (!isUnavailable(dialect, error)) throw failure;
+        // The operation may have made its change already.
+        throw operation?.isProtected === true
+          ? new UnconfirmedChangeError(failure)
+          : new DatabaseUnavailableError(failure);
       }
     },
     rowsOf,
     // PostgreSQL runs statements in other processes, and can cancel each of them.
-    partsOf: (scan) => (options.type === 'postgres' ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
+    partsOf: (scan) => (dialect === 'postgres' ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
     refresh,
     load,
     close,
