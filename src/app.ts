@@ -41,6 +41,8 @@ import { openStorage, type Storage } from './storage/open-storage';
 
 export interface AppOptions {
   readonly config: Config;
+  /** Refuses a SQLite file that the process of another server uses. */
+  readonly isProcess?: boolean;
   /** Writes to standard output when absent. */
   readonly logger?: Logger;
   /** The computer's clock when absent. */
@@ -73,11 +75,12 @@ export interface App extends HttpServer {
  */
 export async function createApp({
   config,
+  isProcess = false,
   logger = createLogger(config.logLevel),
   clock = () => new Date(),
   announce = announcePasswords,
 }: AppOptions): Promise<App> {
-  const database = await Database.open(config.databaseUrl, entities);
+  const database = await Database.open(config.databaseUrl, entities, { isServer: isProcess });
   let site: SiteThread | null = null;
   try {
     // The site is loaded while the rest of the server is built.
@@ -97,7 +100,7 @@ async function createAppOn(
   database: Database,
   storage: Storage,
   site: SiteThread | null,
-  { config, logger, clock, announce }: Required<AppOptions>,
+  { config, logger, clock, announce }: Required<Omit<AppOptions, 'isProcess'>>,
 ): Promise<App> {
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);

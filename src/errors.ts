@@ -18,7 +18,10 @@ export type ErrorCode =
   | 'DOCUMENT_NOT_TRUSTED'
   | 'INTERNAL_SERVER_ERROR';
 
-/** An error whose message and code are meant for the client. Every other error is masked. */
+/**
+ * An error whose message and code are meant for the client. Every other error is masked. If the server has failed, `cause` says why, for
+ * the log.
+ */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
 
@@ -123,6 +126,13 @@ export class OverloadedError extends DomainError {
   }
 }
 
+/** The database does not answer, or has no room: nothing has been changed. */
+export class DatabaseUnavailableError extends OverloadedError {
+  constructor(override readonly cause: unknown) {
+    super('The database is not available: try again later', 5);
+  }
+}
+
 /** The operation exceeds the limits of a single operation. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';
@@ -137,13 +147,13 @@ export class OperationTimeoutError extends DomainError {
   }
 }
 
-/** The database has not completed a change in time. It may have been saved nevertheless. */
-export class ChangeTimeoutError extends DomainError {
+/** The database has not confirmed a change. It may have been saved nevertheless. */
+export class UnconfirmedChangeError extends DomainError {
   readonly code = 'TIMEOUT';
 
-  constructor() {
+  constructor(override readonly cause: unknown) {
     super(
-      'The database has not completed the change in time: read whether it was saved before you repeat it; with a clientMutationId, a mutation can be repeated safely',
+      'The database has not confirmed the change: read whether it was saved before you repeat it; with a clientMutationId, a mutation can be repeated safely',
     );
   }
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
 import { unavailable } from '../database/database-errors';
 import type { StartupError } from '../errors';
-import { SUMS } from './manifest';
+import { MANIFEST, SUMS } from './manifest';
 
 /** An entry of an archive. Its content must be read to the end before the next entry. */
 export interface ArchiveEntry {
@@ -58,16 +58,28 @@ async function compareHashes<Name extends string>(
 ): Promise<Partial<Record<Name, string>>> {
   const sums: string[] = [];
   const texts: Partial<Record<string, string>> = {};
-  for await (const { name, content } of readArchive(file)) {
-    const hash = createHash('sha256');
-    const kept: Buffer[] = [];
-    const isKept = name === SUMS || (wanted as readonly string[]).includes(name);
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      if (isKept) kept.push(chunk);
+  const isBackup = (): boolean => sums[0]?.slice(66) === MANIFEST;
+  try {
+    for await (const { name, content } of readArchive(file)) {
+      const hash = createHash('sha256');
+      const kept: Buffer[] = [];
+      const isKept = name === SUMS || (wanted as readonly string[]).includes(name);
+      for await (const chunk of content as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        if (isKept) kept.push(chunk);
+      }
+      if (isKept) texts[name] = Buffer.concat(kept).toString();
+      if (name !== SUMS) sums.push(`${hash.digest('hex')}  ${name}`);
+      if (!isBackup()) break;
     }
-    if (isKept) texts[name] = Buffer.concat(kept).toString();
-    if (name !== SUMS) sums.push(`${hash.digest('hex')}  ${name}`);
+  } catch (error) {
+    // An error of the operating system has a code, and one about the format of tar has none.
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    if (isBackup()) throw damaged(file, `it is incomplete or damaged after ${sums.at(-1)!.slice(66)}`);
+  }
+  if (!isBackup()) {
+    const problem = 'it does not begin as an archive of `backup` does';
+    throw cannotRestore(file, new Error(`${problem}: name another file, or decompress or decrypt it first`));
   }
   const expected = texts[SUMS]?.trimEnd().split('\n');
   if (expected === undefined) throw damaged(file, `it is incomplete: it ends before ${SUMS}`);
@@ -77,8 +89,9 @@ async function compareHashes<Name extends string>(
   return texts;
 }
 
+/** The StartupError (exit code 69) for an archive that is not as it was made. */
 export function damaged(file: string, why: string): StartupError {
-  return cannotRestore(file, new Error(why));
+  return cannotRestore(file, new Error(`${why}. Copy it again from where it was made, or restore another archive`));
 }
 
 /** The StartupError (exit code 69) for whatever fails while an archive is restored. Returns a StartupError unchanged. */

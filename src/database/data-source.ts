@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type BetterSqlite from 'better-sqlite3';
 import {
   DataSource,
@@ -20,12 +19,6 @@ import { assertSqliteDriverIsSafe } from './sqlite/sqlite-driver';
 import { BUSY_TIMEOUT_MS } from './sqlite/sqlite-write-lock';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
-
-/**
- * The bytes to which the write-ahead log of SQLite shrinks when it begins anew. A large import, or writes during a backup, let it grow,
- * and by default the file keeps its size until the server stops.
- */
-const WAL_SIZE_LIMIT = 16 * 2 ** 20;
 
 /** TypeORM's options. A connection with the access `read` cannot write. */
 function dataSourceOptions(
@@ -59,12 +52,8 @@ function dataSourceOptions(
     timeout: BUSY_TIMEOUT_MS,
     statementCacheSize: 500,
     // An acknowledged write must survive a power failure: FULL syncs the write-ahead log at every commit.
-    prepareDatabase: async (connection: BetterSqlite.Database) => {
-      if (access === 'write') {
-        assertFilesWritable(url.file);
-        await useWriteAheadLog(connection);
-        connection.pragma(`journal_size_limit = ${WAL_SIZE_LIMIT}`);
-      }
+    prepareDatabase: (connection: BetterSqlite.Database) => {
+      if (access === 'write') assertFilesWritable(url.file);
       for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
       // The triggers of the full-text index call it.
       connection.function('search_words', { deterministic: true }, indexedText);
@@ -109,20 +98,6 @@ function bindIntegers(driver: Driver): void {
     ]);
     return escape(text, Object.fromEntries(bound) as typeof parameters);
   };
-}
-
-/** SQLite's own busy timeout does not apply when two processes open the same new file. */
-async function useWriteAheadLog(connection: BetterSqlite.Database): Promise<void> {
-  const deadline = Date.now() + BUSY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      connection.pragma('journal_mode = WAL');
-      return;
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
-      await delay(20);
-    }
-  }
 }
 
 /** Names columns in snake case (`starts_on`), so that hand-written SQL needs no quotes on either database. */

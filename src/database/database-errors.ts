@@ -1,6 +1,7 @@
 import { QueryFailedError } from 'typeorm';
-import { firstLineOf, StartupError } from '../errors';
+import { DatabaseUnavailableError, DomainError, firstLineOf, StartupError, UnconfirmedChangeError } from '../errors';
 import type { DatabaseUrl } from './database-url';
+import type { Dialect } from './dialect';
 
 /** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
 const CONFLICT_CODES = new Set<unknown>([
@@ -54,7 +55,11 @@ export function unavailable(problem: string, error: unknown): StartupError {
  * whose values may be secret. Returns any other error unchanged.
  */
 export function toStartupError(task: string, error: unknown): unknown {
-  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
+  const isOfDatabase =
+    error instanceof QueryFailedError ||
+    error instanceof DatabaseUnavailableError ||
+    error instanceof UnconfirmedChangeError;
+  return isOfDatabase ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
 }
 
 /** True if another process holds SQLite's write lock. */
@@ -67,9 +72,24 @@ export function isConflict(error: unknown): boolean {
   return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
 }
 
+/** True if a driver's error means that the database does not answer, or has no room. A retry can succeed when it is available again. */
+export function isUnavailable(dialect: Dialect, error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return dialect === 'sqlite' ? /^SQLITE_(BUSY|FULL)/.test(String(code)) : isConnectionError(error);
+}
+
+/** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */
+export function isConnectionError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 53 and 57:
+  // connections, resources, and a server that stops or starts.
+  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|53|57P)/.test(code);
+}
+
 /** The first line of the error's message, without the statement, whose values may be secret. */
 export function reasonOf(error: unknown): string {
   if (error instanceof QueryFailedError) return reasonOf(error.driverError);
+  if (error instanceof DomainError && error.cause !== undefined) return reasonOf(error.cause);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return firstLineOf(error).replace(/\. Tried:$|\.$/, '');
 }

@@ -17,8 +17,10 @@ import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revis
 import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
 import { takeAdvisoryLock } from './sql/advisory-lock';
 import { sql } from './sql/sql';
+import { lockForServer } from './sqlite/server-lock';
 import { createPrivateFile } from './sqlite/sqlite-file';
 import { NO_OP_WRITE } from './sqlite/sqlite-write-lock';
+import { useWriteAheadLog } from './sqlite/write-ahead-log';
 import { prepareStatistics } from './statistics/planner-statistics';
 import { TableSizes } from './statistics/table-sizes';
 import { UnitsOfWork, type Work } from './units-of-work';
@@ -32,6 +34,8 @@ const REACHABLE_MS = 5_000;
 export interface OpenOptions {
   /** False changes nothing: a database without the current tables is refused, and triggers that it has lost stay away. */
   readonly migrates?: boolean;
+  /** True for the process of a server, of which a SQLite file has one at a time. */
+  readonly isServer?: boolean;
 }
 
 /**
@@ -56,6 +60,8 @@ export class Database {
     readonly statementTables: StatementTables,
     /** The servers that queries are sent to; null on SQLite. */
     private readonly servers: ReadServers | null,
+    /** Lets another process be the server of a SQLite file. */
+    private readonly endServer: () => void,
   ) {
     this.dialect = url.dialect;
     this.read = new ReadDatabase(
@@ -79,26 +85,31 @@ export class Database {
    * Opens the database. By default, creates a SQLite file that does not exist, runs the migrations that the database lacks, and
    * creates triggers that it has lost.
    *
-   * @throws StartupError when the database cannot be reached, or was migrated by a newer release
+   * @throws StartupError when the database cannot be reached, was migrated by a newer release, or has another server
    */
   static async open(
     url: DatabaseUrl,
     entities: readonly EntityClass[],
-    { migrates = true }: OpenOptions = {},
+    { migrates = true, isServer = false }: OpenOptions = {},
   ): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
     // Without entities: reading uses the metadata of `writing`, because TypeORM takes long to build it.
     const reading = createDataSource(url, [], 'read');
+    let endServer = (): void => undefined;
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
+      if (isServer && url.dialect === 'sqlite') endServer = lockForServer(url.file);
       await (migrates ? migrateDirectly(writing, url, entities) : assertMigrated(writing, url));
+      // Not before: a file of another program, which is refused, must stay as it is.
+      if (url.dialect === 'sqlite') await useWriteAheadLog(writing);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
       const servers = url.dialect === 'postgres' ? await startReadServers(poolOf(reading), url) : null;
-      return new Database(writing, reading, url, await StatementTables.load(reading), servers);
+      return new Database(writing, reading, url, await StatementTables.load(reading), servers, endServer);
     } catch (error) {
       await Promise.all([writing, reading].map(close));
+      endServer();
       throw cannotOpen(url, error);
     }
   }
@@ -142,7 +153,8 @@ export class Database {
    * @throws Error when called inside a unit of work
    * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
    * @throws OverloadedError when it has not begun after a minute: nothing has been changed
-   * @throws ChangeTimeoutError when it has not ended after another minute, see `limitUnits`
+   * @throws DatabaseUnavailableError when the database does not answer, or has no room: nothing has been changed
+   * @throws UnconfirmedChangeError when it has not ended after another minute, see `limitUnits`, or its commit has not been answered
    */
   write<T>(work: Work<T>): Promise<T> {
     return this.units.run(work);
@@ -227,6 +239,7 @@ export class Database {
     await close(this.reading);
     // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);
+    this.endServer();
   }
 }
 

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolClient } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
-import { ChangeTimeoutError, OperationCancelledError, OverloadedError } from '../errors';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
+import { isUnavailable } from './database-errors';
 import { isPostgres } from './dialect';
 import type { StatementLoad } from './operations/turn-queue';
 import { abandonConnection } from './postgres/postgres-cancel';
@@ -119,17 +120,27 @@ export class UnitsOfWork {
     const runner = this.writing.createQueryRunner();
     const overdue = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    const progress = { isCommitting: false };
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const client = (await runner.connect().catch((error: unknown) => {
+        throw new DatabaseUnavailableError(error);
+      })) as PoolClient;
       if (this.limitsDuration) {
         timer = setTimeout(() => {
           overdue.abort();
           abandonConnection(client);
         }, MAX_UNIT_MS);
       }
-      return await runner.manager.transaction(work);
+      return await runner.manager.transaction(async (manager) => {
+        const result = await work(manager);
+        progress.isCommitting = true;
+        return result;
+      });
     } catch (error) {
-      throw overdue.signal.aborted ? new ChangeTimeoutError() : error;
+      if (!overdue.signal.aborted && !this.hasBeenUnavailable(error)) throw error;
+      throw overdue.signal.aborted || progress.isCommitting
+        ? new UnconfirmedChangeError(error)
+        : new DatabaseUnavailableError(error);
     } finally {
       clearTimeout(timer);
       await runner.release();
@@ -146,11 +157,18 @@ export class UnitsOfWork {
       });
     } catch (error) {
       await this.endOpenTransaction();
-      throw error;
+      throw this.hasBeenUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     } finally {
       // The caller must see what the unit of work wrote.
       this.read.refresh();
     }
+  }
+
+  /** True if a statement has failed because the database does not answer, or has no room. */
+  private hasBeenUnavailable(error: unknown): boolean {
+    return (
+      error instanceof QueryFailedError && isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', error.driverError)
+    );
   }
 
   /**

@@ -5,7 +5,7 @@ import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Config } from '../config';
-import { DomainError, StartupError } from '../errors';
+import { StartupError } from '../errors';
 import { countConnection } from '../event-loop';
 import type { Admission } from '../graphql/admission/admission';
 import type { Metrics } from '../metrics/metrics';
@@ -28,7 +28,7 @@ import { limitRequests } from './requests/rate-limit';
 import { traceRequests } from './requests/request-traces';
 import { setCookies } from './requests/session-cookie';
 import { answerUnroutable } from './requests/unroutable';
-import { describeError, HttpError, sendError } from './responses/http-error';
+import { HttpError, logFailure, sendError } from './responses/http-error';
 import { securityHeaders } from './responses/security-headers';
 
 /** In the place of Fastify's compilers of JSON schemas: loading them takes a twentieth of a start. */
@@ -125,9 +125,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   });
 
   app.setErrorHandler((error, request, reply) => {
-    // A refusal is in the line of its request.
-    if (describeError(error).statusCode >= 500 && !(error instanceof DomainError))
-      request.log.error({ err: error, requestId: request.id }, 'request failed');
+    logFailure(request, error);
     return sendError(reply, error);
   });
   app.setNotFoundHandler(answerUnroutable);

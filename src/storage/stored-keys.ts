@@ -24,3 +24,9 @@ export async function findKeyRing({ documentKey, documentKeyFile }: KeyOptions):
   const isMissing = (await new KeyFile(documentKeyFile).version()) === null;
   return isMissing ? null : KeyRing.fromFile(documentKeyFile, async () => true);
 }
+
+/** Those of the keys, by their ids, that the key ring does not have. */
+export async function missingKeys(ring: KeyRing | null, keyIds: readonly string[]): Promise<string[]> {
+  const known: readonly string[] = ring === null ? [] : await ring.keyIds();
+  return keyIds.filter((id) => !known.includes(id));
+}

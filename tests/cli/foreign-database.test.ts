@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDataSource } from '../../src/database/data-source';
@@ -68,9 +68,16 @@ const refusal = (): string =>
   `The ${nameOf(parseDatabaseUrl(database.url)!)} has no tables of Entente: set DATABASE_URL to the database of the server. ` +
   'If it is a new one, start the server, which creates them';
 
-test('a database of another program is refused by every command but those that create one, and gets no tables', async () => {
+/** The bytes of a SQLite file; null on PostgreSQL. */
+async function bytesOfFile(): Promise<Buffer | null> {
+  const url = parseDatabaseUrl(database.url)!;
+  return url.dialect === 'sqlite' ? readFile(url.file) : null;
+}
+
+test('a database of another program is refused by every command but those that create one, and stays as it is', async () => {
   database = await createTestDatabase();
   await queryDatabase('CREATE TABLE visitor (name text)');
+  const before = await bytesOfFile();
 
   for (const command of commands) {
     expect([command, await run(command)]).toMatchObject([command, { code: 78, errors: `${refusal()}\n`, output: '' }]);
@@ -79,6 +86,7 @@ test('a database of another program is refused by every command but those that c
 
   expect(examined).toMatchObject({ code: 1, errors: '' });
   expect(examined.output).toContain(`PROBLEM  database       ${refusal()}\n`);
+  expect(await bytesOfFile()).toEqual(before);
   expect(await tables()).toEqual(['visitor']);
 });
 

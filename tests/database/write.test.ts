@@ -284,7 +284,11 @@ describe('a unit of work', () => {
         // A statement that fails ends the transaction on PostgreSQL.
         else await manager.query('SELECT 1 / 0');
       }),
-    ).rejects.toThrow(/disk is full|division by zero/);
+    ).rejects.toMatchObject(
+      __DATABASE__ === 'sqlite'
+        ? { code: 'OVERLOADED', cause: { message: expect.stringContaining('disk is full') } }
+        : { message: 'division by zero' },
+    );
     await expect(database.write(() => Promise.reject(new Error('unrelated')))).rejects.toThrow('unrelated');
 
     await database.write((manager) => saveRegion(manager, 'after'));
@@ -339,9 +343,23 @@ describe('a unit of work', () => {
           await saveRegion(manager, 'lost');
           await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
         }),
-      ).rejects.toThrow(/terminat/);
+      ).rejects.toMatchObject({ code: 'OVERLOADED', cause: { message: expect.stringContaining('terminat') } });
       await database.write((manager) => saveRegion(manager, 'after'));
       expect(await texts(regions)).toEqual(['after']);
+    });
+
+    test('says that it may have been saved when its connection is lost during the commit', async () => {
+      await database.write(async (manager) => {
+        await manager.query(`CREATE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`);
+        await manager.query(`CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON region DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION end_connection()`);
+      });
+
+      await expect(database.write((manager) => saveRegion(manager, 'lost'))).rejects.toMatchObject({
+        code: 'TIMEOUT',
+        cause: { message: expect.stringContaining('terminat') },
+      });
     });
   }
 

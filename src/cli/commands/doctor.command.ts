@@ -10,10 +10,10 @@ import { checkDatabase, type DatabaseReport } from '../../database/maintenance/d
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { ReadOperation } from '../../database/operations/read-operation';
 import { sql } from '../../database/sql/sql';
-import { StartupError } from '../../errors';
 import { readManifest } from '../../graphql/documents/trusted-documents';
 import { verifyChain } from '../../modules/documents/access-log/access-chain';
 import { entities } from '../../modules/entities';
+import { findKeyIds } from '../../modules/files/stored-files';
 import { drawGroupings, findWrongTotals } from '../../modules/figures/activity-money/kept-totals.check';
 import { groupings } from '../../modules/figures/activity-money/kept-totals';
 import { useCodelists } from '../../modules/figures/codelists/codelist';
@@ -23,6 +23,8 @@ import { IatiChecker } from '../../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../../modules/open-data/iati/iati-problem';
 import { openFileStore } from '../../storage/open-storage';
+import { findKeyRing, missingKeys } from '../../storage/stored-keys';
+import { StartupError } from '../../errors';
 import { createFileSource } from '../public-file';
 import { verifyStorage } from './storage.command';
 import { assertDatabaseExists } from '../with-database';
@@ -44,7 +46,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
       'Examines the configuration, the database, migrations, search, the access log, the kept totals of money, what is ' +
-        'published as IATI, the files, the disk and the clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
+        'published as IATI, the keys, the files, the disk and the clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
     )
     .option('--without-files', 'skip reading every file, which takes long in a large store', false)
     .action(examine);
@@ -137,6 +139,7 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     await examinePart('access log', () => examineAccessLog(read));
     await examinePart('money', () => examineMoney(read));
     await examinePart('iati', () => examineIati(config, database));
+    await examinePart('keys', () => examineKeys(config, read));
     if (!withoutFiles) await examinePart('files', () => examineFiles(config, read));
   } finally {
     await database.close();
@@ -199,6 +202,15 @@ async function examineIati(config: Config, database: Database): Promise<void> {
 
 function toText({ message, rule }: IatiProblem): string {
   return rule === null ? message : `${message} (rule ${rule})`;
+}
+
+async function examineKeys(config: Config, read: ReadDatabase): Promise<void> {
+  const missing = await missingKeys(await findKeyRing(config), await findKeyIds(read));
+  report(
+    'keys',
+    'complete',
+    missing.map((id) => `the key of ${id} is missing: add it to DOCUMENT_KEY_FILE or DOCUMENT_KEY`),
+  );
 }
 
 async function examineFiles(config: Config, read: ReadDatabase): Promise<void> {

@@ -7,14 +7,14 @@ import { cannotOpen, reasonOf } from '../../database/database-errors';
 import type { DatabaseUrl } from '../../database/database-url';
 import { mergeAllSegments } from '../../database/maintenance/full-text-merge';
 import { TableRestore } from '../../database/backup/table-restore';
-import { StartupError } from '../../errors';
 import { entities } from '../../modules/entities';
 import type { FileStore } from '../../storage/file-store';
 import { KeyFile } from '../../storage/key-file';
 import { KeyRing } from '../../storage/key-ring';
 import { assertStoreReachable, openFileStore } from '../../storage/open-storage';
-import { findKeyRing } from '../../storage/stored-keys';
+import { findKeyRing, missingKeys } from '../../storage/stored-keys';
 import { withDatabase } from '../with-database';
+import { StartupError } from '../../errors';
 
 /** `restore FILE`: restores a backup into an empty database and an empty file store. */
 export function restoreCommand(): Command {
@@ -99,13 +99,13 @@ interface KeyPlan {
  */
 async function planKeys(config: Config, { contents, keys: text }: VerifiedBackup): Promise<KeyPlan> {
   const present = await findKeyRing(config);
-  const missing = await missingKeys(contents, present);
+  const missing = await missingKeys(present, contents.keyIds);
   if (text === null || (present !== null && missing.length === 0)) return { keys: null, missing };
   if (present === null) {
     const included = await KeyRing.fromFileText(text, `${KEYS} of the archive`);
     return {
       keys: { file: new KeyFile(config.documentKeyFile), text },
-      missing: await missingKeys(contents, included),
+      missing: await missingKeys(included, contents.keyIds),
     };
   }
   const place = config.documentKey === null ? `The key file ${config.documentKeyFile}` : 'DOCUMENT_KEY';
@@ -113,11 +113,6 @@ async function planKeys(config: Config, { contents, keys: text }: VerifiedBackup
     `${place} lacks keys of the archive: remove it, so that the keys of the archive are used, or add them to it`,
     78,
   );
-}
-
-async function missingKeys({ keyIds }: Contents, ring: KeyRing | null): Promise<string[]> {
-  const known: readonly string[] = ring === null ? [] : await ring.keyIds();
-  return keyIds.filter((id) => !known.includes(id));
 }
 
 function report(createdAt: string, { rows, files, missingFiles }: Contents, missingKeys: readonly string[]): void {

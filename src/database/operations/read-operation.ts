@@ -13,11 +13,12 @@ export class ReadOperation {
   statements = 0;
   /** True between `begin` and `end`. On PostgreSQL, statements in this time see the same data. */
   isOngoing = false;
+  /** True if the operation writes. */
+  isProtected = false;
   private timeoutMs = Infinity;
   /** The time of `performance.now` at which the operation is stopped. */
   private deadline = Infinity;
   private error: DomainError | null = null;
-  private isProtected = false;
   /** Created with the first listener: most operations have none. */
   private stopListeners: Set<(error: DomainError) => void> | null = null;
   private endListener: (() => void) | null = null;

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { DomainError, firstLineOf } from '../../errors';
+import { isConnectionError } from '../database-errors';
 import type { PostgresUrl } from '../database-url';
 import type { Statement } from './postgres-operation';
 import { PostgresConnections } from './postgres-connections';
@@ -119,11 +120,4 @@ export class ReadServers {
     const primary = await this.probe.state().catch(() => null);
     return primary !== null && (await replica.hasReplayed(primary)) ? replica : null;
   }
-}
-
-/** True unless the server has answered with an error of the statement, or of its transaction. */
-function isConnectionError(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  // SQLSTATE has five characters. Classes 08, 53 and 57: connections, resources, and a server that stops or starts.
-  return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57P)/.test(code);
 }

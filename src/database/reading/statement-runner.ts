@@ -3,7 +3,8 @@ import type { ClientConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { LRUCache } from 'lru-cache';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
-import { DomainError } from '../../errors';
+import { DatabaseUnavailableError, DomainError, UnconfirmedChangeError } from '../../errors';
+import { isUnavailable } from '../database-errors';
 import { isPostgres } from '../dialect';
 import { toCamelCase } from '../sql/column-names';
 import { notePrepared, PreparedNames } from '../postgres/prepared-names';
@@ -112,7 +113,12 @@ export function createStatementRunner(
         return await run(text, values, operation, options);
       } catch (error) {
         if (error instanceof DomainError) throw error;
-        throw new QueryFailedError(text, values, error as Error);
+        const failure = new QueryFailedError(text, values, error as Error);
+        if (!isUnavailable(onPostgres ? 'postgres' : 'sqlite', error)) throw failure;
+        // The operation may have made its change already.
+        throw operation?.isProtected === true
+          ? new UnconfirmedChangeError(failure)
+          : new DatabaseUnavailableError(failure);
       }
     },
     rowsOf,

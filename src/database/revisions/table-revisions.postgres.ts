@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { PreparedRow } from '../postgres/prepared-row';
-import { OverloadedError } from '../../errors';
+import { DatabaseUnavailableError, DomainError, OverloadedError } from '../../errors';
+import { isUnavailable } from '../database-errors';
 import { SharedCall } from '../postgres/shared-call';
 import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
 import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
@@ -39,7 +40,13 @@ export const MERGE_REVISIONS = `
  */
 export class PostgresTableRevisions implements TableRevisions {
   private client: Promise<Client> | null = null;
-  private readonly call = new SharedCall(() => this.read());
+  private readonly call = new SharedCall(() =>
+    this.read().catch((error: unknown) => {
+      throw !(error instanceof DomainError) && isUnavailable('postgres', error)
+        ? new DatabaseUnavailableError(error)
+        : error;
+    }),
+  );
   private text = '';
   private revision: Revision = new Map();
   /** The merge that runs, or waits for a connection. */

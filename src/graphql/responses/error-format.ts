@@ -56,9 +56,11 @@ export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   };
 };
 
-/** True if an error is not meant for the client and only the log records it. */
-export function isInternal(error: unknown): boolean {
-  return describeForClient(error) === null;
+/** What the log records of an error: a failure of the server, whether or not the client learns of it. Null if it is none. */
+export function failureOf(error: unknown): unknown {
+  const thrown = findCause(error);
+  if (thrown instanceof DomainError) return thrown.cause ?? null;
+  return describeForClient(error) === null ? thrown : null;
 }
 
 type ClientError = Pick<GraphQLFormattedError, 'message'> & {

@@ -24,7 +24,7 @@ import {
 import { subjectOf, type RateLimits, type Subject } from '../../modules/identity/rate-limit/rate-limits';
 import { formatError } from '../responses/error-format';
 import { EXECUTION_OPTIONS, removeDuplicateErrors } from '../responses/error-limit';
-import { logInternalErrors } from '../responses/error-log.plugin';
+import { logFailures } from '../responses/error-log.plugin';
 import { textInTurns } from '../responses/result-text';
 import { SubscriptionGroup, type MeasuredResult, type Member, type PositionedResult } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
@@ -190,10 +190,10 @@ export class Subscriptions {
     }
   }
 
-  /** Formats errors for the subscriber, and logs those that are masked. */
+  /** Formats errors for the subscriber, and logs the failures of the server. */
   format(errors: readonly GraphQLError[], { requestId }: Pick<RequestContext, 'requestId'>): FormattedError[] {
     const coded = errors.map(withCode);
-    logInternalErrors(this.logger, coded, requestId);
+    logFailures(this.logger, coded, requestId);
     return coded.map((error) => new FormattedError(formatError(error.toJSON(), error)));
   }
 

@@ -10,7 +10,7 @@ import type { DocumentRefusals } from '../../graphql/documents/rejected-document
 import type { DocumentGate } from '../../graphql/documents/trusted-documents';
 import type { AnswerLives } from '../../graphql/responses/answer-lives.plugin';
 import { jsonParserOf } from '../requests/json-body';
-import { describeError, retryAfterOf } from '../responses/http-error';
+import { describeError, logFailure, retryAfterOf } from '../responses/http-error';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
 import { answerKey, MAX_ACCEPT_LENGTH } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
@@ -145,7 +145,14 @@ async function run<TContext extends BaseContext>(
     return created;
   };
   const response = await apollo
-    .executeHTTPGraphQLRequest({ httpGraphQLRequest, context: () => context().catch(rethrowWithStatus) })
+    .executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: () =>
+        context().catch((error: unknown) => {
+          logFailure(request, error);
+          return rethrowWithStatus(error);
+        }),
+    })
     .finally(() => {
       running?.end();
     });

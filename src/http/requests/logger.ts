@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ReportedOperation } from '../../core/access/request-context';
+import { DomainError } from '../../errors';
 import { redactTokens } from '../../core/access/token';
 import { addressOf } from '../connections/client-address';
 
@@ -12,14 +13,19 @@ const FLUSH_MS = 1_000;
 
 /**
  * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
- * and stack only, since the other properties of a database error contain the statement's values.
+ * and stack only, since the other properties of a database error contain the statement's values. If it has a message for clients and a
+ * cause, the cause is logged.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
     {
       level,
       serializers: {
-        err: ({ name, message, stack }: Error) => ({ type: name, message, stack }),
+        err: (error: Error) => {
+          const { name, message, stack } =
+            error instanceof DomainError && error.cause instanceof Error ? error.cause : error;
+          return { type: name, message, stack };
+        },
         req: describeRequest,
         res: ({ statusCode }: FastifyReply) => ({ statusCode }),
       },

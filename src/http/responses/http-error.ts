@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, OverloadedError, TooManyRequestsError, type ErrorCode } from '../../errors';
 
 /** An error with an HTTP status. Its message is meant for the client. */
@@ -58,6 +58,13 @@ export function describeError(error: unknown): ErrorAnswer {
     message: isMeantForClients(error) ? error.message : (STATUS_CODES[statusCode] ?? 'Bad Request'),
     extensions: { code: CODE_OF_STATUS[statusCode] ?? 'BAD_REQUEST' },
   };
+}
+
+/** Logs the failure of the server that a response is due to. A refusal is in the line of its request. */
+export function logFailure({ log, id: requestId }: FastifyRequest, error: unknown): void {
+  const failure =
+    error instanceof DomainError ? error.cause : describeError(error).statusCode >= 500 ? error : undefined;
+  if (failure !== undefined) log.error({ err: failure, requestId }, 'request failed');
 }
 
 /** The body of an error response, in the shape of a GraphQL response. */

@@ -100,10 +100,14 @@ export async function openStoredFile<T>(
   }
 }
 
+/** The ids of the keys that files, secrets of webhooks and mails are encrypted with. */
+export async function findKeyIds(read: ReadDatabase): Promise<string[]> {
+  const tables = [...fileTables.map(({ table }) => table), 'webhook', 'mail'];
+  const selects = tables.map((table) => sql`SELECT key_id FROM ${raw(table)} WHERE key_id IS NOT NULL`);
+  return (await read.query<{ keyId: string }>(join(selects, ' UNION '))).map(({ keyId }) => keyId);
+}
+
 /** True if the database has data that is encrypted with the key ring: files, secrets of webhooks, or mails. */
 export async function isAnythingEncrypted(read: ReadDatabase): Promise<boolean> {
-  for (const table of [...fileTables.map((one) => one.table), 'webhook']) {
-    if ((await read.query(sql`SELECT 1 AS found FROM ${raw(table)} LIMIT 1`)).length > 0) return true;
-  }
-  return (await read.query(sql`SELECT 1 AS found FROM mail WHERE sealed IS NOT NULL LIMIT 1`)).length > 0;
+  return (await findKeyIds(read)).length > 0;
 }

@@ -7,7 +7,10 @@ import pLimit from 'p-limit';
 import { OverloadedError } from '../../errors';
 import { FileRefusedError } from '../../storage/storage-errors';
 
-/** Maximum time to process one image, in milliseconds. A photograph of 50 megapixels takes one to two seconds. */
+/**
+ * Maximum time to read one image from the file store and to process it, in milliseconds. A photograph of 50 megapixels takes one to two
+ * seconds.
+ */
 const MAX_MS = 60_000;
 
 /** Maximum resident memory of the process, in MiB. It is watched where the system tells it, which is on Linux. */
@@ -102,9 +105,24 @@ export class ImageProcessor {
       throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
     }
     this.waiting[kind] += 1;
-    return this.queue(() => {
-      this.waiting[kind] -= 1;
-      return run(task, input, store);
+    return new Promise((resolve, reject) => {
+      const begin = (): Promise<void> =>
+        new Promise((next) => {
+          this.waiting[kind] -= 1;
+          const time = new AbortController();
+          // A file store that does not answer must not keep other images waiting.
+          const timer = setTimeout(() => {
+            time.abort();
+            next();
+          }, MAX_MS).unref();
+          void run(task, input, store, time.signal)
+            .then(resolve, reject)
+            .finally(() => {
+              clearTimeout(timer);
+              next();
+            });
+        });
+      void this.queue(begin);
     });
   }
 }
@@ -125,15 +143,24 @@ interface Processed<S> {
   readonly stored: S;
 }
 
-async function run<S>(task: Task, { byteSize, open }: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
+async function run<S>(
+  task: Task,
+  { byteSize, open }: ImageInput,
+  store: StoreOutput<S>,
+  time: AbortSignal,
+): Promise<Processed<S>> {
   const input = await open();
+  if (time.aborted) {
+    input.destroy();
+    throw new OverloadedError('The file store answers too slowly: try again later', RETRY_AFTER_SECONDS);
+  }
   const child = spawn(
     process.execPath,
     ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
     // The environment has secrets of the server.
     { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
   );
-  const watch = watchLimits(child);
+  const watch = watchLimits(child, time);
   const ended = new Promise<void>((resolve) =>
     child
       .once('close', () => {
@@ -162,11 +189,9 @@ async function run<S>(task: Task, { byteSize, open }: ImageInput, store: StoreOu
 }
 
 /** Ends the process when it exceeds its time or memory. */
-function watchLimits(child: ChildProcess): NodeJS.Timeout {
-  const start = performance.now();
+function watchLimits(child: ChildProcess, time: AbortSignal): NodeJS.Timeout {
   return setInterval(() => {
-    const isOver = performance.now() - start > MAX_MS || memoryOf(child) > MAX_MEMORY_MB * 2 ** 20;
-    if (isOver) child.kill('SIGKILL');
+    if (time.aborted || memoryOf(child) > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
   }, LOOK_MS);
 }
 

@@ -227,7 +227,7 @@ test('a backup that was killed leaves no archive under its name, and cannot be r
   expect(existsSync(archive())).toBe(false);
   expect(await restore(target, `${archive()}.part`)).toMatchObject({
     code: 69,
-    errors: expect.stringMatching(/cannot be restored: (it is incomplete|Unexpected end of data)/),
+    errors: expect.stringMatching(/cannot be restored: it is incomplete/),
   });
   expect(await backUp()).toMatchObject({ code: 78, errors: expect.stringContaining('.part') });
 });

@@ -64,6 +64,7 @@ test('finds nothing wrong with a server that works', async () => {
 
   expect(problemsIn(output)).toEqual([]);
   expect(output).toMatch(/^ok +migrations +complete$/m);
+  expect(output).toMatch(/^ok +keys +complete$/m);
   expect(output).toMatch(/^ok +files +21 match their hashes$/m);
   expect(output).toMatch(/^ok +access log +\d+ entries$/m);
   expect(errors).toBe('');
@@ -90,6 +91,18 @@ test('reports a damaged and a missing file by document and version, unless files
     await writeFile(damaged!, bytes);
     await rename(`${missing}.away`, missing!);
   }
+});
+
+test('reports keys that are missing, also without reading the files', async () => {
+  const environment = { DOCUMENT_KEY_FILE: path.join(server.directory, 'none.key') };
+  const { code, output } = await examine(['--without-files'], environment);
+
+  expect(code).toBe(1);
+  expect(problemsIn(output)).toEqual([
+    expect.stringMatching(
+      /^PROBLEM +keys +the key of age1\w+ is missing: add it to DOCUMENT_KEY_FILE or DOCUMENT_KEY$/,
+    ),
+  ]);
 });
 
 test('reports missing triggers of the search index, the answer cache and money, and leaves their creation to the next start', async () => {
@@ -355,11 +368,12 @@ test('reports a missing key file, which it does not create', async () => {
   expect((await readdir(server.directory)).filter((name) => name.startsWith('other'))).toEqual([]);
 });
 
-test('a key file that cannot be read is one problem, and the rest is examined', async () => {
+test('a key file that cannot be read is a problem of keys and files, and the rest is examined', async () => {
   const { code, output, errors } = await examine([], { DOCUMENT_KEY_FILE: server.directory });
 
   expect({ code, errors }).toEqual({ code: 1, errors: '' });
   expect(problemsIn(output)).toEqual([
+    expect.stringMatching(/^PROBLEM {2}keys +The key file .* cannot be read \(EISDIR\)$/),
     expect.stringMatching(/^PROBLEM {2}files +The key file .* cannot be read \(EISDIR\)$/),
   ]);
   expect(output).toMatch(/^ok +disk /m);

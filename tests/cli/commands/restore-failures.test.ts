@@ -122,10 +122,22 @@ const replacing =
 const ROWS = /^database\/activity\//;
 
 test.each([
-  ['no manifest', replacing(/^manifest/, null), /cannot be restored: manifest\.json is missing$/m],
-  ['no contents', replacing(/^contents/, null), /cannot be restored: contents\.json is missing$/m],
-  ['a manifest of something else', replacing(/^manifest/, Buffer.from('{}')), /manifest\.json is invalid$/m],
-  ['a manifest that is no JSON', replacing(/^manifest/, Buffer.from('hello')), /manifest\.json is invalid$/m],
+  [
+    'no manifest',
+    replacing(/^manifest/, null),
+    /cannot be restored: it does not begin as an archive of `backup` does: /,
+  ],
+  ['no contents', replacing(/^contents/, null), /cannot be restored: contents\.json is missing\. Copy it again /],
+  [
+    'a manifest of something else',
+    replacing(/^manifest/, Buffer.from('{}')),
+    /manifest\.json is invalid\. Copy it again /,
+  ],
+  [
+    'a manifest that is no JSON',
+    replacing(/^manifest/, Buffer.from('hello')),
+    /manifest\.json is invalid\. Copy it again /,
+  ],
   [
     'rows that are not compressed',
     replacing(ROWS, Buffer.from('[1]')),
@@ -168,17 +180,38 @@ test('an archive of a newer format or with invalid keys is refused with the reas
   await expectNothingRestored(target);
 });
 
+const noBackup = (file: string): string =>
+  `The archive ${file} cannot be restored: it does not begin as an archive of \`backup\` does: name another file, or decompress or decrypt it first\n`;
+
+test('a file that is no backup, or was compressed since, is refused with what to do', async () => {
+  const target = await elsewhere();
+  const file = path.join(directory, 'file');
+  for (const bytes of [gzipSync(readFileSync(archive())), Buffer.from('hello'), Buffer.alloc(4096, 'x')]) {
+    writeFileSync(file, bytes);
+    expect(await restore(target, file)).toMatchObject({ code: 69, errors: noBackup(file) });
+  }
+  const tar = await ArchiveWriter.create(`${file}.tar`);
+  await tar.add('letter.txt', Buffer.from('hello'));
+  await tar.finish();
+  expect(await restore(target, `${file}.tar`)).toMatchObject({ code: 69, errors: noBackup(`${file}.tar`) });
+  await expectNothingRestored(target);
+});
+
 test('an archive that was cut off is refused with the reason, wherever it ends', async () => {
   const target = await elsewhere(createTestDatabase);
   const bytes = readFileSync(archive());
   const cut = path.join(directory, 'cut.tar');
-  for (const end of [512, 1_000, bytes.length / 2, bytes.length - 100_000]) {
+  for (const end of [0, 512, 1_000]) {
+    writeFileSync(cut, bytes.subarray(0, end));
+    expect(await restore(target, cut)).toMatchObject({ code: 69, errors: noBackup(cut) });
+  }
+  for (const end of [bytes.length / 2, bytes.length - 100_000]) {
     writeFileSync(cut, bytes.subarray(0, end));
 
     expect(await restore(target, cut)).toMatchObject({
       code: 69,
       errors: expect.stringMatching(
-        /^The archive .* cannot be restored: (Unexpected end of data|it is incomplete).*\n$/,
+        /^The archive .*cut\.tar cannot be restored: it is incomplete or damaged after \S+\. Copy it again from where it was made, or restore another archive\n$/,
       ),
     });
   }

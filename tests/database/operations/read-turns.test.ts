@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { READ_POOL } from '../../../src/database/postgres/postgres-pools';
@@ -8,34 +6,12 @@ import { raw, sql } from '../../../src/database/sql/sql';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../../src/errors';
 import { until } from '../../support/contents';
+import { startPostgresProxy } from '../../support/postgres-proxy';
 import { waitAfterStep } from '../../support/steps';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { fastestOf, OTHER_THAN_TIMEOUTS, timeOf } from '../../support/timing';
 
 let server: TestServer;
-
-/** A way to PostgreSQL on which connections can be lost: they stay open, and carry nothing any more. */
-async function startLossyProxy({ hostname, port, href }: URL) {
-  const open = new Set<() => void>();
-  const proxy = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
-    client.pipe(upstream).pipe(client);
-    for (const socket of [client, upstream]) {
-      socket.on('error', () => undefined).on('close', () => [client, upstream].map((each) => each.destroy()));
-    }
-    open.add(() => {
-      client.unpipe().resume();
-      upstream.unpipe().resume();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const url = new URL(href);
-  url.port = String((proxy.address() as AddressInfo).port);
-  const lose = (): void => {
-    for (const each of open) each();
-  };
-  return { url: url.href, lose, close: () => proxy.close() };
-}
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -216,7 +192,7 @@ if (__DATABASE__ === 'postgres') {
   });
 
   test('statements on connections that are lost without a word end after their operations, and the next ones run', async () => {
-    const { url, lose, close } = await startLossyProxy(new URL(server.databaseUrl));
+    const { url, lose, refuse } = await startPostgresProxy(server.databaseUrl);
     const pool = new Pool({ connectionString: url, ...READ_POOL });
     pool.on('error', () => undefined);
     const connections = new PostgresConnections(pool);
@@ -242,7 +218,7 @@ if (__DATABASE__ === 'postgres') {
     expect(await statusesOf(100)).toEqual(['rejected']);
     expect(await statusesOf(10_000)).toEqual(['fulfilled']);
     await pool.end();
-    close();
+    refuse();
   });
 
   test.each([
@@ -265,7 +241,9 @@ if (__DATABASE__ === 'postgres') {
       for (let turn = 0; turn < 1_000 && jest.getTimerCount() === 0; turn += 1) await nextTurn();
       jest.advanceTimersByTime(60_000);
 
-      expect(await asleep).toMatchObject([{ status: 'rejected', reason: { message: 'Query read timeout' } }]);
+      expect(await asleep).toMatchObject([
+        { status: 'rejected', reason: { cause: { message: 'Query read timeout' } } },
+      ]);
     } finally {
       jest.useRealTimers();
     }

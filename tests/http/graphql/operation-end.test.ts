@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../../src/database/sql/sql';
+import { onSqlite } from '../../support/on-sqlite';
+import { startPostgresProxy, type PostgresProxy } from '../../support/postgres-proxy';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { MAX_WAITING_UNITS } from '../../../src/database/units-of-work';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { fastestOf, timeOf } from '../../support/timing';
@@ -164,6 +167,85 @@ test('an operation that an error at its root has ended runs no further statement
   // The next statement is refused after it was counted.
   expect(statements).toBeLessThanOrEqual(before + 1);
 });
+
+onSqlite('a mutation for which the disk has no room is told so, and the log says why', async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  await server.app.database.write(async (manager) => {
+    const [{ page_count: pages }] = await manager.query<[{ page_count: number }]>('PRAGMA page_count');
+    await manager.query(`PRAGMA max_page_count = ${pages}`);
+  });
+  const create = `mutation ($description: String) {
+    createProgramme(input: { name: "Large", description: $description }) { programme { id } }
+  }`;
+
+  const { errors } = await server.query(create, { description: 'long '.repeat(10_000) }, admin);
+
+  expect(errors).toMatchObject([
+    { path: ['createProgramme'], extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } },
+  ]);
+  expect(server.log.filter(({ level }) => level >= 50)).toMatchObject([
+    { msg: 'operation failed', path: 'createProgramme', err: { message: expect.stringContaining('disk is full') } },
+  ]);
+});
+
+if (__DATABASE__ === 'postgres') {
+  describe('when the connections to the database are refused', () => {
+    let storage: TestDatabase;
+    let proxy: PostgresProxy;
+
+    beforeEach(async () => {
+      storage = await createMigratedDatabase();
+      proxy = await startPostgresProxy(storage.url);
+      server = await startTestServer({ DATABASE_URL: proxy.url, DEMO_DATA: 'false' });
+    });
+
+    afterEach(() => storage.drop());
+
+    test('a query, a mutation and an export may be sent again later, and the log says why', async () => {
+      const authorization = `Bearer ${await server.tokenOf(admin)}`;
+      proxy.refuse();
+
+      const [{ errors }, mutation, file] = await Promise.all([
+        server.query(LIST),
+        fetch(`${server.address}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization },
+          body: JSON.stringify({ query: CREATE }),
+        }),
+        fetch(`${server.address}/exports/activities.csv`),
+      ]);
+
+      expect(errors).toMatchObject([
+        { path: ['activities', 'nodes'], extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } },
+      ]);
+      for (const response of [mutation, file]) {
+        expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+      }
+      const failures = server.log.filter(({ level, requestId }) => level >= 50 && requestId !== undefined);
+      const refused = { message: expect.stringContaining('ECONNREFUSED') };
+      expect(failures.sort((a, b) => a.msg.localeCompare(b.msg))).toMatchObject([
+        { msg: 'operation failed', path: 'activities.nodes', err: refused },
+        { msg: 'request failed', err: refused },
+        { msg: 'request failed', err: refused },
+      ]);
+    });
+
+    test('a mutation that has made its change does not say that it has changed nothing', async () => {
+      const { database } = server.app;
+      const write = database.writeWithRetries.bind(database);
+      jest.spyOn(database, 'writeWithRetries').mockImplementationOnce(async (work) => {
+        const result = await write(work);
+        proxy.refuse();
+        return result;
+      });
+
+      const { errors } = await server.query(CREATE, {}, admin);
+
+      expect(errors).toMatchObject([{ path: ['createRegion'], extensions: { code: 'TIMEOUT' } }]);
+    });
+  });
+}
 
 // SQLite computes in the server's own thread: no read of it waits for anything.
 if (__DATABASE__ === 'postgres') {

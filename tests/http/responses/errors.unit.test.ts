@@ -113,6 +113,14 @@ test.each([
   expect(answer.status).toBe(status);
   expect(answer.json.errors).toEqual([{ message, extensions: expect.objectContaining({ code }) as unknown }]);
   expect(answer.text).not.toContain(SECRET);
+  const failures = server.log
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ level }) => level === 50);
+  const isFailure = status === 500;
+  expect(failures).toEqual(
+    isFailure ? [expect.objectContaining({ requestId: answer.headers.get('x-request-id') })] : [],
+  );
+  expect(JSON.stringify(failures).includes(SECRET)).toBe(isFailure);
 });
 
 test('the log line of a response has its request id, and no query string', async () => {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { Readable } from 'node:stream';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { ImageProcessor } from '../../../src/modules/media/image-processor';
@@ -6,6 +7,7 @@ import { OverloadedError } from '../../../src/errors';
 import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
 import { createRandom } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { OTHER_THAN_TIMEOUTS } from '../../support/timing';
 import { editor } from '../../support/viewers';
 
 /** How many broken files of each format are sent. */
@@ -121,6 +123,26 @@ test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)(
   },
   BROKEN_FILES * 7_500,
 );
+
+test('an image whose file is not read within a minute keeps no other one waiting', async () => {
+  jest.useFakeTimers({ doNotFake: OTHER_THAN_TIMEOUTS });
+  const processor = new ImageProcessor();
+  const bytes = await picture(64, 48).jpeg().toBuffer();
+  let answer = (_file: Readable): void => undefined;
+  const late = new Promise<Readable>((resolve) => (answer = resolve));
+  const store = (output: Readable) => output.toArray();
+
+  const stuck = processor.clean({ byteSize: bytes.length, open: () => late }, store);
+  const next = processor.clean({ byteSize: bytes.length, open: async () => Readable.from([bytes]) }, store);
+  await jest.advanceTimersByTimeAsync(60_000);
+  jest.useRealTimers();
+
+  expect((await next).image).toMatchObject({ width: 64, height: 48 });
+  const file = Readable.from([bytes]);
+  answer(file);
+  await expect(stuck).rejects.toThrow(OverloadedError);
+  expect(file.destroyed).toBe(true);
+});
 
 test('a new derivative is refused for a while when too many images wait', async () => {
   const processor = new ImageProcessor();

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { isBusy } from '../database-errors';
+import { BUSY_TIMEOUT_MS } from './sqlite-write-lock';
+
+/**
+ * The bytes to which the write-ahead log of SQLite shrinks when it begins anew. A large import, or writes during a backup, let it grow,
+ * and by default the file keeps its size until the server stops.
+ */
+const SIZE_LIMIT = 16 * 2 ** 20;
+
+/**
+ * Switches a SQLite file to write-ahead logging, so that readers and the writer do not wait for each other. The file stays like this, so
+ * call it only for a database of Entente.
+ */
+export async function useWriteAheadLog(writing: DataSource): Promise<void> {
+  // SQLite's own busy timeout does not apply when two processes open the same new file.
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await writing.query('PRAGMA journal_mode = WAL');
+      break;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      await delay(20);
+    }
+  }
+  await writing.query(`PRAGMA journal_size_limit = ${SIZE_LIMIT}`);
+}
