@@ -41,8 +41,6 @@ import { openStorage, type Storage } from './storage/open-storage';
 
 export interface AppOptions {
   readonly config: Config;
-  /** Refuses a SQLite file that the process of another server uses. */
-  readonly isProcess?: boolean;
   /** Writes to standard output when absent. */
   readonly logger?: Logger;
   /** The computer's clock when absent. */
@@ -75,12 +73,11 @@ export interface App extends HttpServer {
  */
 export async function createApp({
   config,
-  isProcess = false,
   logger = createLogger(config.logLevel),
   clock = () => new Date(),
   announce = announcePasswords,
 }: AppOptions): Promise<App> {
-  const database = await Database.open(config.databaseUrl, entities, { isServer: isProcess });
+  const database = await Database.open(config.databaseUrl, entities);
   let site: SiteThread | null = null;
   try {
     // The site is loaded while the rest of the server is built.
@@ -100,7 +97,7 @@ async function createAppOn(
   database: Database,
   storage: Storage,
   site: SiteThread | null,
-  { config, logger, clock, announce }: Required<Omit<AppOptions, 'isProcess'>>,
+  { config, logger, clock, announce }: Required<AppOptions>,
 ): Promise<App> {
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);

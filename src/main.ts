@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
   await assertPortsFree(config);
-  const app = await createApp({ config, isProcess: true });
+  const app = await createApp({ config });
   endStart();
   stopOnSignal(app, config);
   reloadOnSignal(app);

@@ -1,7 +1,7 @@
 import { compare } from 'bcrypt';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,6 @@ import { damageRootPage } from './support/damage';
 import { onSqlite } from './support/on-sqlite';
 import {
   killProcesses,
-  startCommand,
   startDatabaseScript,
   startServer,
   type EndedProcess,
@@ -391,24 +390,6 @@ onSqlite(
 );
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
-  onSqlite('a SQLite file that another server uses, beside which commands work', async () => {
-    const server = await start({ DEMO_DATA: 'false' });
-    const file = storage.url.replace('sqlite:', '');
-    await symlink(file, path.join(directory, 'link.sqlite'));
-
-    for (const name of [file, 'link.sqlite']) {
-      expect(await failure({ DATABASE_URL: `sqlite:${name}` }, 69)).toBe(
-        `The database file ${name} is in use by another server: stop that one first. Several servers need PostgreSQL`,
-      );
-    }
-    const command = startCommand(['account', 'list'], { cwd: directory, env: { DATABASE_URL: storage.url } });
-    expect(await command.ended).toMatchObject({ code: 0, errors: '' });
-
-    server.child.kill('SIGKILL');
-    await server.ended;
-    await stop(await start({ DEMO_DATA: 'false' }));
-  });
-
   test('a database that is newer', async () => {
     await withDatabase((database) =>
       database.write((manager) =>
@@ -644,7 +625,6 @@ if (__DATABASE__ === 'sqlite') {
       'demonstration-passwords.txt',
       'document.key',
       'entente.sqlite',
-      'entente.sqlite-server',
       'files',
     ]);
   });

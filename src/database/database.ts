@@ -17,7 +17,6 @@ import { MERGE_REVISIONS, PostgresTableRevisions } from './revisions/table-revis
 import { SqliteTableRevisions } from './revisions/table-revisions.sqlite';
 import { takeAdvisoryLock } from './sql/advisory-lock';
 import { sql } from './sql/sql';
-import { lockForServer } from './sqlite/server-lock';
 import { createPrivateFile } from './sqlite/sqlite-file';
 import { NO_OP_WRITE } from './sqlite/sqlite-write-lock';
 import { useWriteAheadLog } from './sqlite/write-ahead-log';
@@ -34,8 +33,6 @@ const REACHABLE_MS = 5_000;
 export interface OpenOptions {
   /** False changes nothing: a database without the current tables is refused, and triggers that it has lost stay away. */
   readonly migrates?: boolean;
-  /** True for the process of a server, of which a SQLite file has one at a time. */
-  readonly isServer?: boolean;
 }
 
 /**
@@ -60,8 +57,6 @@ export class Database {
     readonly statementTables: StatementTables,
     /** The servers that queries are sent to; null on SQLite. */
     private readonly servers: ReadServers | null,
-    /** Lets another process be the server of a SQLite file. */
-    private readonly endServer: () => void,
   ) {
     this.dialect = url.dialect;
     this.read = new ReadDatabase(
@@ -85,31 +80,28 @@ export class Database {
    * Opens the database. By default, creates a SQLite file that does not exist, runs the migrations that the database lacks, and
    * creates triggers that it has lost.
    *
-   * @throws StartupError when the database cannot be reached, was migrated by a newer release, or has another server
+   * @throws StartupError when the database cannot be reached, or was migrated by a newer release
    */
   static async open(
     url: DatabaseUrl,
     entities: readonly EntityClass[],
-    { migrates = true, isServer = false }: OpenOptions = {},
+    { migrates = true }: OpenOptions = {},
   ): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
     // Without entities: reading uses the metadata of `writing`, because TypeORM takes long to build it.
     const reading = createDataSource(url, [], 'read');
-    let endServer = (): void => undefined;
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
-      if (isServer && url.dialect === 'sqlite') endServer = lockForServer(url.file);
       await (migrates ? migrateDirectly(writing, url, entities) : assertMigrated(writing, url));
       // Not before: a file of another program, which is refused, must stay as it is.
       if (url.dialect === 'sqlite') await useWriteAheadLog(writing);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
       const servers = url.dialect === 'postgres' ? await startReadServers(poolOf(reading), url) : null;
-      return new Database(writing, reading, url, await StatementTables.load(reading), servers, endServer);
+      return new Database(writing, reading, url, await StatementTables.load(reading), servers);
     } catch (error) {
       await Promise.all([writing, reading].map(close));
-      endServer();
       throw cannotOpen(url, error);
     }
   }
@@ -239,7 +231,6 @@ export class Database {
     await close(this.reading);
     // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);
-    this.endServer();
   }
 }
 
