@@ -1,20 +1,10 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Cost, type FieldCall } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
-import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
 import { RateTable } from '../rates/rate-table.entity';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
-
-@InputType({ description: 'Currency to convert sums of money to, and the rates to do it by.' })
-export class ConversionInput {
-  @Field(() => CurrencyCodeScalar, { description: 'ISO 4217 code of the currency to convert to.' })
-  to!: string;
-
-  @Field(() => String, { description: 'Name of a table of rates that the operator of the server has loaded.' })
-  rates!: string;
-}
 
 export const MAX_DIMENSIONS = 3;
 export const MAX_GROUPS = 10_000;
