@@ -9,7 +9,8 @@ import type { GroupedSum } from './added-sums';
 import { getConversion } from './money-conversion';
 import { moneyDimensions, type MoneyDimension } from './money-dimension';
 import type { ConversionInput } from './money-statistics.input';
-import { MAX_DIMENSIONS, type MoneyGroup, type MoneyStatistics, type MoneySum } from './money-statistics.types';
+import { MAX_DIMENSIONS } from './money-share-costs';
+import type { MoneyGroup, MoneyStatistics, MoneySum } from './money-statistics.types';
 import { readSums } from './money-sums';
 import type { SummedMoney } from './selected-shares';
 
