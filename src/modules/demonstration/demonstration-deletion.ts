@@ -52,7 +52,7 @@ export class DemonstrationDeletion {
     if (publishable !== undefined) {
       // As any other deletion: subscribers and webhooks hear of it.
       const { action, next } = transitions.delete;
-      if (!isInTrash) await changePublishable(unit, publishable, { id, version }, action, next);
+      if (!isInTrash) await changePublishable(unit, publishable, { id, version }, next, action);
       return (await removePublishable(manager, this.leases, publishable, id)).fileKeys;
     }
     if (type === 'Image') return removeMedia(manager, this.leases, 'image', id);

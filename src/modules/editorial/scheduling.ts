@@ -112,7 +112,7 @@ export class Scheduling {
         const version = await lockDue(unit.manager, type, id, now);
         if (version === null) return;
         const { action, next } = transitions.publish;
-        await changePublishable(unit, type, { id, version }, action, next);
+        await changePublishable(unit, type, { id, version }, next, action);
       });
     } catch (error) {
       this.backoffOf(type).fail(id, now);

@@ -84,7 +84,7 @@ export function revertMutation<C extends Content>(
       const call = { mutation: names.mutation, input };
       const next = revertTo(type, id, input.to);
       const target = { id, version: input.version };
-      await this.publishing.change(context, type, call, target, RevisionAction.REVERTED, next);
+      await this.publishing.change(context, type, call, target, next, RevisionAction.REVERTED);
       return answer(item, context, id);
     }
   }

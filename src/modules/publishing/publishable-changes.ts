@@ -121,6 +121,7 @@ async function appendAppearance<C extends Content>(
 /**
  * Changes an item in the caller's transaction (imports, the scheduler).
  *
+ * @param action what the history says that was done
  * @returns true if the change made a difference
  * @throws the errors of `Publishing.change`
  */
@@ -128,8 +129,8 @@ export async function changePublishable<C extends Content>(
   unit: UnitOfWork,
   type: PublishableDefinition<C>,
   { id, version }: Target,
-  action: RevisionAction,
   change: Change<C>,
+  action = RevisionAction.UPDATED,
 ): Promise<boolean> {
   const { manager, viewer, now } = unit;
   // Before the row: transactions that lock a row first and then wait for this lock would wait for each other.

@@ -48,7 +48,7 @@ export class Publishing {
     const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
     const call = { mutation: `update${type.name}`, input };
     await prepareInput(type.content, input);
-    return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }) => ({
+    return this.change(context, type, call, target, ({ content, status }) => ({
       content: applyInput(type.content, content, input),
       status,
     }));
@@ -67,7 +67,7 @@ export class Publishing {
     type: PublishableDefinition<C>,
   ): Promise<number> {
     const target = { id: getKey(id, type.name, 'input.id'), version };
-    return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }, { now }) => ({
+    return this.change(context, type, call, target, ({ content, status }, { now }) => ({
       content: change(content, now),
       status,
     }));
@@ -76,6 +76,7 @@ export class Publishing {
   /**
    * Changes an item; returns its id. A change that makes no difference writes nothing: the version stays.
    *
+   * @param action what the history says that was done
    * @throws NotFoundError when the viewer does not see the item, ForbiddenError when the viewer may not edit it
    * @throws ConflictError when the item has another version; `extensions.version` is the current one
    * @throws InvalidInputError with all problems of the new content
@@ -85,11 +86,11 @@ export class Publishing {
     type: PublishableDefinition<C>,
     call: MutationCall,
     target: Target,
-    action: RevisionAction,
     change: Change<C>,
+    action = RevisionAction.UPDATED,
   ): Promise<number> {
     return this.mutations.run(context, call, async (unit) => {
-      await changePublishable(unit, type, target, action, change);
+      await changePublishable(unit, type, target, change, action);
       return { id: target.id };
     });
   }

@@ -223,7 +223,7 @@ export function runTransition<C extends Content>(
   { action, next }: { readonly action: RevisionAction; readonly next: Change<C> },
 ): Promise<number> {
   const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
-  return publishing.change(context, type, { mutation, input }, target, action, next);
+  return publishing.change(context, type, { mutation, input }, target, next, action);
 }
 
 export async function answer<C extends Content>(

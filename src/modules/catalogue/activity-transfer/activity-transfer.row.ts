@@ -3,7 +3,7 @@ import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
 import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import type { PublicationStatus } from '../../publishing/publishable';
+import type { PublicationStatus, Snapshot } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
 import { completeTranslations } from '../../../core/fields/localized-fields';
 import { applyInput, emptyContent } from '../../../core/fields/content';
@@ -11,7 +11,7 @@ import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
 import { inState } from '../../publishing/transitions';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
-import { publishableActivity } from '../activity/activity.fields';
+import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 
 /**
  * Creates or updates the activity of a row.
@@ -51,10 +51,11 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
   }
   const isTransition = status.state !== before.state || status.publishAt !== before.publishAt;
   const action = isTransition ? transitionActions[status.state] : RevisionAction.UPDATED;
-  const isChanged = await changePublishable(unit, publishableActivity, found, action, ({ content }) => ({
+  const next = ({ content }: Snapshot<ActivityContent>): Snapshot<ActivityContent> => ({
     content: completeTranslations(fields, applyInput(fields, content, input), content, unit.now),
     status,
-  }));
+  });
+  const isChanged = await changePublishable(unit, publishableActivity, found, next, action);
   return isChanged ? 'updated' : 'unchanged';
 }
 

@@ -8,7 +8,6 @@ import type { Publishing } from '../../publishing/publishing.service';
 import { checkCountry, checkKnown } from '../../../core/mutations/checks';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { Problems } from '../../../core/mutations/problems';
-import { RevisionAction } from '../../publishing/revision.entity';
 import {
   endsBeforeItStarts,
   memberCountryContent,
@@ -143,7 +142,7 @@ function changeMembers(
   network: Target,
   next: (members: readonly MemberContent[]) => Promise<MemberContent[]>,
 ): Promise<boolean> {
-  return changePublishable(unit, publishableNetwork, network, RevisionAction.UPDATED, async ({ content, status }) => ({
+  return changePublishable(unit, publishableNetwork, network, async ({ content, status }) => ({
     content: { ...content, members: await next(content.members) },
     status,
   }));

@@ -9,7 +9,6 @@ import { Activity } from '../activity/activity.entity';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import { RevisionAction } from '../../publishing/revision.entity';
 import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 import { Objective } from './objective.entity';
 
@@ -23,14 +22,10 @@ export class ObjectiveEditing {
   set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
     const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
     const call = { mutation: 'setObjectives', input };
-    return this.publishing.change(
-      context,
-      publishableActivity,
-      call,
-      target,
-      RevisionAction.UPDATED,
-      ({ content, status }) => ({ content: { ...content, objectives: input.objectives }, status }),
-    );
+    return this.publishing.change(context, publishableActivity, call, target, ({ content, status }) => ({
+      content: { ...content, objectives: input.objectives },
+      status,
+    }));
   }
 
   /** @throws InvalidInputError (`input.position`) when the activity has no such position */
@@ -39,16 +34,10 @@ export class ObjectiveEditing {
     return this.publishing.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
-      await changePublishable(
-        unit,
-        publishableActivity,
-        target,
-        RevisionAction.UPDATED,
-        async ({ content, status }) => ({
-          content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
-          status,
-        }),
-      );
+      await changePublishable(unit, publishableActivity, target, async ({ content, status }) => ({
+        content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
+        status,
+      }));
       return { id: activityId };
     });
   }

@@ -18,7 +18,6 @@ import { organisationById } from '../../catalogue/organisation/organisation.load
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
-import { RevisionAction } from '../../publishing/revision.entity';
 import { ActivityDates, endOf, startOf } from '../classification/activity-dates';
 import { Location, Recipient, SectorShare } from '../classification/classification';
 import type { LocationContent } from '../classification/classification.fields';
@@ -224,7 +223,6 @@ export class ActivityClassificationEditingResolver {
       publishableActivity,
       { mutation, input },
       target,
-      RevisionAction.UPDATED,
       ({ content, status }) => ({ content: { ...content, ...lists }, status }),
     );
     return getChangedItem(context.loaders, activityById, id);

@@ -4,7 +4,8 @@ import type { Row } from '../../../database/sql/row-mapper';
 import { nanosOfSums } from '../money/money';
 import type { MoneyKind } from '../money/money-kind';
 import type { MoneyDimension } from './money-dimension';
-import { MAX_GROUPS, type MoneySum } from './money-statistics.types';
+import { MAX_GROUPS } from './money-share-costs';
+import type { MoneySum } from './money-statistics.types';
 
 /** A sum of shares with the same values in all dimensions. */
 export interface GroupedSum {

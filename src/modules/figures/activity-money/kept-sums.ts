@@ -16,7 +16,7 @@ import {
   MAX_UNPUBLISHED,
   WALK_OF_ADDED,
   WALK_OF_CHANGED,
-} from './money-statistics.types';
+} from './money-share-costs';
 import type { SumStatement } from './walked-sums';
 import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './selected-shares';
 

@@ -4,7 +4,7 @@ import { minorUnitPlaces } from '../../../core/types/currency-code';
 import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { findRateTables } from '../rates/rate-loading';
 import type { RateTable } from '../rates/rate-table.entity';
-import type { ConversionInput } from './money-statistics.types';
+import type { ConversionInput } from './money-statistics.input';
 
 /** The conversion of all money to one currency. */
 export interface Conversion {

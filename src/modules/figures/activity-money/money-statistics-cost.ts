@@ -3,6 +3,7 @@ import type { FieldCall } from '../../../core/cost/field-cost';
 import { currencyCodes } from '../../../core/types/currency-code';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 import {
+  CONVERSION_OF_SHARE,
   costOfSums,
   MAX_CHANGED,
   MAX_DIMENSIONS,
@@ -10,8 +11,7 @@ import {
   MAX_UNPUBLISHED,
   WALK_OF_ADDED,
   walkOfShare,
-} from './money-statistics.types';
-import { CONVERSION_OF_SHARE } from './walked-sums';
+} from './money-share-costs';
 
 /** The most sums that there can be. */
 export function sumsAtMost({ sizes }: FieldCall): number {

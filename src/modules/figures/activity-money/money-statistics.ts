@@ -1,25 +1,20 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { BadUserInputError } from '../../../errors';
-import { raw, sql } from '../../../database/sql/sql';
-import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import type { RequestContext } from '../../../core/access/request-context';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import { raw, sql } from '../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
+import { BadUserInputError } from '../../../errors';
 import { moneyKinds } from '../money/money-kind';
+import type { GroupedSum } from './added-sums';
 import { getConversion } from './money-conversion';
 import { moneyDimensions, type MoneyDimension } from './money-dimension';
-import {
-  MAX_DIMENSIONS,
-  type ConversionInput,
-  type MoneyGroup,
-  type MoneyStatistics,
-  type MoneySum,
-} from './money-statistics.types';
-import type { GroupedSum } from './added-sums';
+import type { ConversionInput } from './money-statistics.input';
+import { MAX_DIMENSIONS } from './money-share-costs';
+import type { MoneyGroup, MoneyStatistics, MoneySum } from './money-statistics.types';
 import { readSums } from './money-sums';
 import type { SummedMoney } from './selected-shares';
 
-/** What `moneyStatistics` takes. */
-export interface MoneyToSum extends Omit<SummedMoney, 'conversion'> {
+interface MoneyToSum extends Omit<SummedMoney, 'conversion'> {
   readonly convert: ConversionInput | null;
 }
 

@@ -8,7 +8,6 @@ import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable, type Target } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import { RevisionAction } from '../../publishing/revision.entity';
 import { Transaction } from '../money/transaction.entity';
 import {
   columnsOf,
@@ -42,7 +41,6 @@ export class MoneyEditing {
       publishableActivity,
       { mutation: 'setBudgets', input },
       target,
-      RevisionAction.UPDATED,
       ({ content, status }) => ({ content: { ...content, budgets: normalized }, status }),
     );
   }
@@ -104,17 +102,11 @@ export async function changeTransactions(
   target: Target,
   change: (state: number, problems: Problems) => Promise<boolean>,
 ): Promise<void> {
-  await changePublishable(
-    unit,
-    publishableActivity,
-    target,
-    RevisionAction.UPDATED,
-    async ({ content, status }, _unit, problems) => {
-      const next = (content.transactions ?? 0) + 1;
-      const isChanged = await change(next, problems);
-      return { content: isChanged ? { ...content, transactions: next } : content, status };
-    },
-  );
+  await changePublishable(unit, publishableActivity, target, async ({ content, status }, _unit, problems) => {
+    const next = (content.transactions ?? 0) + 1;
+    const isChanged = await change(next, problems);
+    return { content: isChanged ? { ...content, transactions: next } : content, status };
+  });
 }
 
 /** A concurrent change may delete a transaction before this one has locked its activity. */

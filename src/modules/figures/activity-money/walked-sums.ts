@@ -3,11 +3,8 @@ import { sql, type Sql } from '../../../database/sql/sql';
 import type { Scan } from '../../../database/reading/statement-runner';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
-import { MAX_GROUPS, WALK_OF_SHARE } from './money-statistics.types';
+import { CONVERSION_OF_SHARE, MAX_GROUPS, WALK_OF_SHARE } from './money-share-costs';
 import { visibleShares, type SummedMoney } from './selected-shares';
-
-/** What converting a share costs besides. */
-export const CONVERSION_OF_SHARE = 3;
 
 /** A statement that selects the rows of `addSums`. */
 export interface SumStatement {

@@ -18,7 +18,6 @@ import {
 } from '../people/participation.loaders';
 import { isEditableById } from '../../publishing/history.policy';
 import type { Publishing } from '../../publishing/publishing.service';
-import { RevisionAction } from '../../publishing/revision.entity';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
@@ -114,7 +113,6 @@ export class ParticipationEditingResolver {
       publishableActivity,
       { mutation: 'setParticipation', input },
       target,
-      RevisionAction.UPDATED,
       ({ content, status }) => ({
         content: applyInput(publishableActivity.content, content, { participation }),
         status,

@@ -16,7 +16,6 @@ import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
-import { RevisionAction } from '../../publishing/revision.entity';
 import {
   IndicatorPeriod,
   MAX_INDICATORS,
@@ -208,7 +207,6 @@ export class ResultsEditingResolver {
       publishableActivity,
       { mutation: 'setResults', input },
       target,
-      RevisionAction.UPDATED,
       ({ content, status }) => ({ content: applyInput(publishableActivity.content, content, { results }), status }),
     );
     return { activity: await getChangedItem(context.loaders, activityById, id) };
