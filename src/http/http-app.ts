@@ -85,6 +85,8 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', countConnection);
+  // By default, Node drops headers after the first thousand, so a credential or a length there would not count. Their size is limited.
+  app.server.maxHeadersCount = 0;
   limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));

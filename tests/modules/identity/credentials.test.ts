@@ -39,6 +39,15 @@ describe('the Authorization header', () => {
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
   });
 
+  test('counts behind 1,200 other headers', async () => {
+    const { email } = await accountWithPassword(server);
+    const { headers } = await signedIn(server, email);
+    const others = Object.fromEntries(Array.from({ length: 1_200 }, (_, index) => [`a${index}`, '']));
+    const asker = { headers: { ...others, ...headers } };
+
+    expect(await server.data(viewerQuery, {}, asker)).toEqual({ viewer: { role: 'VIEWER', account: { email } } });
+  });
+
   test('authenticates the request even if the time of use cannot be recorded', async () => {
     const { email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
