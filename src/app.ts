@@ -27,6 +27,7 @@ import { createEventsModule } from './modules/events/events.module';
 import { useCodelists } from './modules/figures/codelists/codelist';
 import { createFilesModule } from './modules/files/files.module';
 import { createFiguresModule } from './modules/figures/figures.module';
+import { assertNotEnded } from './modules/identity/credentials';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { mediaOwners } from './modules/media-owners';
@@ -102,7 +103,7 @@ async function createAppOn(
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);
   useCodelists(config.codelistsDirectory);
-  const mutations = new MutationRunner(database, config.defaultLocale);
+  const mutations = new MutationRunner(database, config.defaultLocale, assertNotEnded);
   const base = { database, mutations, clock, logger, config };
 
   const publishing = createPublishingModule(base);

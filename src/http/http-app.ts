@@ -86,6 +86,8 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
   });
   app.server.on('connection', countConnection);
+  // By default, Node drops headers after the first thousand, so a credential or a length there would not count. Their size is limited.
+  app.server.maxHeadersCount = 0;
   const isTrustedProxy = createProxyTest(options.config.trustedProxies);
   limitConnections(app, isTrustedProxy);
   limitPipelining(app);

@@ -21,9 +21,11 @@ export class MutationRunner {
   /** The operations that have run a mutation. */
   private readonly begun = new WeakSet<RequestContext['operation']>();
 
+  /** @param assertNotEnded throws an UnauthenticatedError if the session or API key of the viewer has ended since the request arrived */
   constructor(
     private readonly database: Database,
     private readonly defaultLocale: string,
+    private readonly assertNotEnded: (manager: EntityManager, viewer: Viewer, now: string) => Promise<void>,
   ) {}
 
   /** Adds a listener that is called after each commit, when the transaction may have added events to the outbox. */
@@ -39,6 +41,7 @@ export class MutationRunner {
    * @returns the id that `work` returned, now or in the call that is repeated
    * @throws BadUserInputError when the `clientMutationId` is too long or empty
    * @throws ConflictError when the `clientMutationId` belongs to another mutation or another input
+   * @throws UnauthenticatedError when the session or API key of the viewer has ended since the request arrived
    */
   async run(
     context: RequestContext,
@@ -61,13 +64,16 @@ export class MutationRunner {
   }
 
   /**
-   * Runs a transaction that no client has sent, such as the publication of scheduled content. It runs again from its
-   * start after a conflict with a concurrent transaction.
+   * Runs a transaction that is not repeatable by a `clientMutationId`, or that no client has sent, such as the publication of scheduled
+   * content. It runs again from its start after a conflict with a concurrent transaction.
+   *
+   * @throws UnauthenticatedError when the session or API key of the viewer has ended since the request arrived
    */
   async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    const result = await this.database.writeWithRetries((manager) =>
-      work({ manager, ...asker, defaultLocale: this.defaultLocale }),
-    );
+    const result = await this.database.writeWithRetries(async (manager) => {
+      await this.assertNotEnded(manager, asker.viewer, asker.now);
+      return work({ manager, ...asker, defaultLocale: this.defaultLocale });
+    });
     for (const listener of this.listeners) listener();
     return result;
   }

@@ -73,7 +73,8 @@ function registerPublicFile(
         ...file,
         wantedLocales: variables.locale,
         origin: facts.origin,
-        target: request.url,
+        // Not `request.url`, which may be a whole address (RFC 9112, section 3.2.2).
+        target: request.query === '' ? file.path : `${file.path}?${request.query}`,
       });
       const today = dayOf(facts.now);
       const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;

@@ -31,6 +31,8 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
       config: { hasOwnTimeout: true },
       // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
+        // Such a body is a part of a file (RFC 9110, section 14.5), which must not become the whole file.
+        if (request.headers['content-range'] !== undefined) throw new HttpError(400, 'The body must be the whole file');
         const { token } = parse(request.query);
         const upload = receiver.open(typeof token === 'string' ? token : '', declaredSize(request));
         openUploads.set(request, await upload.catch(rethrowAsHttpError));

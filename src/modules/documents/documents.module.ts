@@ -114,7 +114,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
     resolvers: [
       ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
       ...restrictedDocumentTranslationMutations.map((TranslationResolver) => new TranslationResolver(publishing)),
-      new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
+      new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(mutations, passwords)),
       new DocumentAccessCodeResolver(new DocumentAccessCodes(mutations, codeMails)),
       new DocumentUploadResolver(uploads),
       new RestrictedDocumentEditingResolver(publishing),

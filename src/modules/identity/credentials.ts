@@ -1,4 +1,6 @@
-import { sql } from '../../database/sql/sql';
+import type { EntityManager } from 'typeorm';
+import { sql, type Sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
 import type { Role } from '../../core/access/role';
@@ -11,6 +13,10 @@ import { isOpen } from './session.policy';
 
 /** The time of use is recorded at most this often, so that a request that only reads does not write each time. */
 const USE_INTERVAL_MS = 5 * MINUTE_MS;
+
+type CredentialKind = NonNullable<Viewer['credential']>['kind'];
+
+type CredentialKey = { readonly hash: string } | { readonly id: number };
 
 interface FoundCredential {
   readonly id: number;
@@ -63,28 +69,13 @@ export class Credentials {
     return found && toViewer(kind, found);
   }
 
-  private async find(
-    kind: 'session' | 'apiKey',
-    by: { hash: string } | { id: number },
-    now: string,
-  ): Promise<FoundCredential | null> {
-    const isMatch = 'hash' in by ? sql`c.token_hash = ${by.hash}` : sql`c.id = ${by.id}`;
-    const [found] = await this.database.read.query<FoundCredential>(
-      kind === 'session'
-        ? sql`
-          SELECT c.id, c.account_id, a.role, a.network_id, a.email AS name, c.last_used_at
-          FROM session c JOIN account a ON a.id = c.account_id
-          WHERE ${isMatch} AND ${isOpen('c', now)}`
-        : sql`
-          SELECT c.id, NULL AS account_id, c.role, c.network_id, c.name, c.last_used_at
-          FROM api_key c
-          WHERE ${isMatch} AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now})`,
-    );
+  private async find(kind: CredentialKind, by: CredentialKey, now: string): Promise<FoundCredential | null> {
+    const [found] = await this.database.read.query<FoundCredential>(openCredential(kind, by, now));
     return found ?? null;
   }
 
   /** Returns false if no session or API key has this token any more. */
-  private async recordUse(kind: 'session' | 'apiKey', tokenHash: string, now: string): Promise<boolean> {
+  private async recordUse(kind: CredentialKind, tokenHash: string, now: string): Promise<boolean> {
     // Otherwise, all requests of one credential would add a change until the first one is made.
     this.database.assertCapacity();
     const { affected } = await this.database.write((manager) =>
@@ -94,11 +85,36 @@ export class Credentials {
   }
 }
 
+/**
+ * Checks in a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
+ * many seconds, and the change of a viewer who has lost its rights meanwhile must not follow.
+ *
+ * @throws UnauthenticatedError if it has ended
+ */
+export async function assertNotEnded(manager: EntityManager, { credential }: Viewer, now: string): Promise<void> {
+  if (credential === null) return;
+  const found = await executeSql(manager, openCredential(credential.kind, credential, now));
+  if (found.length === 0) throw unknownCredential();
+}
+
+function openCredential(kind: CredentialKind, by: CredentialKey, now: string): Sql {
+  const isMatch = 'hash' in by ? sql`c.token_hash = ${by.hash}` : sql`c.id = ${by.id}`;
+  return kind === 'session'
+    ? sql`
+      SELECT c.id, c.account_id, a.role, a.network_id, a.email AS name, c.last_used_at
+      FROM session c JOIN account a ON a.id = c.account_id
+      WHERE ${isMatch} AND ${isOpen('c', now)}`
+    : sql`
+      SELECT c.id, NULL AS account_id, c.role, c.network_id, c.name, c.last_used_at
+      FROM api_key c
+      WHERE ${isMatch} AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now})`;
+}
+
 function unknownCredential(): UnauthenticatedError {
   return new UnauthenticatedError('The session or API key has ended or does not exist');
 }
 
-function toViewer(kind: 'session' | 'apiKey', found: FoundCredential): Viewer {
+function toViewer(kind: CredentialKind, found: FoundCredential): Viewer {
   return {
     accountId: found.accountId,
     role: found.role,

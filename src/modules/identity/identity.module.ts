@@ -97,7 +97,7 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ),
       new PasswordResetResolver(new PasswordResets(mutations, { links, newPasswords, throttle, queue: mail.queue })),
       new OwnAccountResolver(new OwnAccount(mutations)),
-      new AccountSessionsResolver(new SessionEnding(database)),
+      new AccountSessionsResolver(new SessionEnding(mutations)),
       new SessionResolver(new Sessions(database, passwords, throttle, newPasswords)),
     ],
     nodes: { Account: accountById, AccountEvent: accountEventById, ApiKey: apiKeyById, Session: sessionById },

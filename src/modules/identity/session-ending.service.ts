@@ -1,7 +1,7 @@
 import { Not, type FindOptionsWhere } from 'typeorm';
-import type { Database } from '../../database/database';
 import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
 import { AccountAction, recordAccountEvent } from './account-event.entity';
 import { Account } from './account.entity';
@@ -13,7 +13,7 @@ import { getOwnSession } from './session.service';
 
 /** Ends sessions other than that of the request, which `signOut` ends. */
 export class SessionEnding {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly mutations: MutationRunner) {}
 
   /**
    * Ends a session; returns the id of its account.
@@ -53,7 +53,8 @@ export class SessionEnding {
   }
 
   private async delete(context: RequestContext, accountId: number, which: FindOptionsWhere<Session>): Promise<void> {
-    await this.database.write(async (manager) => {
+    const { viewer, now } = context;
+    await this.mutations.commit({ viewer, now }, async ({ manager }) => {
       const account = await manager.findOneBy(Account, { id: accountId });
       if (account === null) throw new NotFoundError('No account with this id exists');
       const { affected } = await manager.delete(Session, which);

@@ -9,6 +9,7 @@ import { Problems } from '../../core/mutations/problems';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Attempt, Throttle } from './throttle';
 import { Account, foldEmail } from './account.entity';
+import { assertNotEnded } from './credentials';
 import { AccountLink } from './account-link.entity';
 import type { NewPasswords } from './new-passwords';
 import type { Passwords } from './passwords';
@@ -123,7 +124,7 @@ export class Sessions {
   /**
    * Changes the password of the viewer's account, and ends its other sessions.
    *
-   * @throws UnauthenticatedError when the viewer has no session
+   * @throws UnauthenticatedError when the viewer has no session, or it has ended since the request arrived
    * @throws BadUserInputError when the current password is empty or wrong, or the new one is not acceptable
    * @throws TooManyRequestsError as `signIn` does, since failures count together with those of signing in; also after
    *   too many rejected new passwords
@@ -143,6 +144,7 @@ export class Sessions {
     if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
+      await assertNotEnded(manager, context.viewer, context.now);
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
       await manager.delete(AccountLink, { accountId });

@@ -80,8 +80,8 @@ function placeAt(
 function toItem(type: GraphQLInputType, text: string): unknown {
   const nullable = getNullableType(type);
   if (!(nullable instanceof GraphQLInputObjectType)) return toScalar(nullable, text);
-  const [field, direction] = text.split(':', 2);
-  return { field, ...(direction !== undefined && { direction }) };
+  const [field, ...rest] = text.split(':');
+  return { field, ...(rest.length > 0 && { direction: rest.join(':') }) };
 }
 
 /** A text that is no number or no boolean stays a text, which the type refuses. */

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../../src/core/access/request-context';
 import { anonymous } from '../../../src/core/access/viewer';
 import { MutationRunner } from '../../../src/core/mutations/mutation-runner';
+import { assertNotEnded } from '../../../src/modules/identity/credentials';
 import type { Database } from '../../../src/database/database';
 import { startTestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
@@ -33,7 +34,7 @@ test('between the root fields of a mutation, other requests are answered', async
 
 test('the addresses of one client have turns together', async () => {
   const writeWithRetries = (work: (manager: unknown) => unknown) => work({});
-  const runner = new MutationRunner({ writeWithRetries } as unknown as Database, 'en');
+  const runner = new MutationRunner({ writeWithRetries } as unknown as Database, 'en', assertNotEnded);
   const order: string[] = [];
   const runTwice = async (address: string): Promise<void> => {
     const loaders = { clear: () => undefined };

@@ -116,6 +116,23 @@ test('a POST that offers a WebSocket is answered as an ordinary request', async 
   expect(received).toMatch(/^HTTP\/1.1 200 [^]*"__typename":"Query"/);
 });
 
+test('the body of a POST that offers another protocol is no request, however many headers precede its length', async () => {
+  const socket = await open();
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const body = plain('/health/live');
+  socket.write(
+    offerOf('/nowhere')
+      .replace('GET', 'POST')
+      .replace('\r\n\r\n', `\r\n${'a: b\r\n'.repeat(1_200)}`) +
+      `Content-Length: ${body.length}\r\n\r\n${body}` +
+      plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+  );
+  await once(socket, 'close');
+
+  expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
+});
+
 test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();
   limitPipelining(app);

@@ -723,6 +723,14 @@ describe('PUT', () => {
     for (const socket of running) socket.destroy();
   });
 
+  test('rejects a part of a file', async () => {
+    const document = await createDocument(server);
+    const before = await storedFiles(server);
+    const answer = await put(document.uploadUrl, 'abc', { 'content-range': 'bytes 0-2/6' });
+    expect(await errorOf(answer)).toMatchObject({ status: 400, message: 'The body must be the whole file' });
+    await expectNothingOf(document, before);
+  });
+
   test('rejects a compressed body', async () => {
     const document = await createDocument(server);
     const answer = await put(document.uploadUrl, 'x', { 'content-encoding': 'gzip' });

@@ -177,6 +177,11 @@ const cases: Case[] = [
   { name: 'no Host', send: raw('GET /health/live HTTP/1.1'), status: 400 },
   { name: 'two Hosts', send: raw('GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b'), status: 400 },
   {
+    name: 'two Hosts with 1,200 headers between them',
+    send: raw(`GET /health/live HTTP/1.1\r\nHost: a\r\n${'a: b\r\n'.repeat(1_200)}Host: b`),
+    status: 400,
+  },
+  {
     name: 'headers of 20 kB',
     send: raw(`GET /graphql HTTP/1.1\r\nHost: x\r\nX-Pad: ${'x'.repeat(20_000)}`),
     status: 431,

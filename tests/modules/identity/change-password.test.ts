@@ -221,6 +221,20 @@ test('refuses a password that was changed while it was checked, and keeps the on
   expect((await signIn(server, email, third)).errors).toBeUndefined();
 });
 
+test('is refused if its session has ended while the password was checked, and changes nothing', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
+  const hashed = jest.spyOn(Passwords.prototype, 'hash').mockImplementationOnce(async function (this: Passwords, text) {
+    hashed.mockRestore();
+    await server.data('mutation { endOtherSessions(input: {}) { __typename } }', {}, other);
+    return this.hash(text);
+  });
+
+  expect(codesOf(await change(mine, another))).toEqual(['UNAUTHENTICATED']);
+  expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
+  expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
 test('a concurrent sign-in that has checked the old password starts no session', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);

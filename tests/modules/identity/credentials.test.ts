@@ -1,5 +1,15 @@
-import { accountWithPassword, behindProxy, signedIn } from '../../support/sign-in';
+import { Role } from '../../../src/core/access/role';
+import { hashToken } from '../../../src/core/access/token';
+import { sql } from '../../../src/database/sql/sql';
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { ApiKey } from '../../../src/modules/identity/api-key.entity';
+import { Session } from '../../../src/modules/identity/session.entity';
+import { make } from '../../support/factories';
+import { runDuringUncommittedWrites } from '../../support/interleaving';
+import { mutationsOf } from '../../support/mutations';
+import { accountWithPassword, bearer, behindProxy, signedIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { tokenOf, viewerOf } from '../../support/viewers';
 
 const viewerQuery = '{ viewer { role account { email } } }';
 
@@ -39,6 +49,15 @@ describe('the Authorization header', () => {
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
   });
 
+  test('counts behind 1,200 other headers', async () => {
+    const { email } = await accountWithPassword(server);
+    const { headers } = await signedIn(server, email);
+    const others = Object.fromEntries(Array.from({ length: 1_200 }, (_, index) => [`a${index}`, '']));
+    const asker = { headers: { ...others, ...headers } };
+
+    expect(await server.data(viewerQuery, {}, asker)).toEqual({ viewer: { role: 'VIEWER', account: { email } } });
+  });
+
   test('authenticates the request even if the time of use cannot be recorded', async () => {
     const { email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
@@ -51,4 +70,34 @@ describe('the Authorization header', () => {
       write.mockRestore();
     }
   });
+});
+
+test.each(['session', 'API key'])('an operation changes nothing if its %s ends while it waits', async (kind) => {
+  const [activity, { id: accountId }] = [
+    await make(server.app, (create) => create.activity()),
+    await accountWithPassword(server, { role: Role.EDITOR }),
+  ];
+  const editor = viewerOf(Role.EDITOR, kind === 'session' ? { accountId } : {});
+  const token = await tokenOf(server.app.database, editor, new Date());
+  const byToken = { tokenHash: hashToken(token) };
+
+  const refused = await runDuringUncommittedWrites(
+    server,
+    async (manager) => {
+      // On PostgreSQL, the operation has begun, and waits for this row.
+      await manager.update(Activity, { id: activity.id }, { title: 'Before' });
+      if (kind === 'session') await manager.delete(Session, byToken);
+      else await manager.update(ApiKey, byToken, { revokedAt: new Date().toISOString() });
+    },
+    () =>
+      mutationsOf(server, 'updateActivity', bearer(token)).refused({
+        id: activity.globalId,
+        version: 1,
+        title: 'After',
+      }),
+  );
+
+  expect(refused.code).toBe('UNAUTHENTICATED');
+  const titles = await server.app.database.read.query(sql`SELECT title FROM activity WHERE id = ${activity.id}`);
+  expect(titles).toEqual([{ title: 'Before' }]);
 });

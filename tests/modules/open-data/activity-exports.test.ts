@@ -253,6 +253,7 @@ test.each([
   ['first=5', 'first'],
   ['withDescription=true', 'withDescription'],
   ['orderBy=YEAR', 'orderBy.0'],
+  ['orderBy=YEAR:DESC:ASC', 'orderBy.0.direction'],
 ])('refuses the parameters %s', async (parameters, field) => {
   expect(await fetchError(server, `/exports/activities.json?${parameters}`)).toMatchObject({
     status: 400,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
@@ -89,6 +92,16 @@ test('the feed of news has the latest news, with their pages and the licence', a
     ]),
   );
   expect(feed.entry.length).toBeGreaterThan(1);
+});
+
+test('a feed that is requested by a whole address says the same about itself', async () => {
+  const target = '/feeds/activities.atom?filter.country=KG';
+  const { port } = new URL(server.address);
+  const [response] = (await once(request({ port, path: `http://elsewhere.example${target}` }).end(), 'response')) as [
+    IncomingMessage,
+  ];
+
+  expect(await textOf(response)).toBe((await fetchFile(server, target)).text);
 });
 
 test('text cannot break out of a feed', async () => {

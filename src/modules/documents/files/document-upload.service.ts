@@ -77,10 +77,10 @@ export class DocumentUploads {
     problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
     const ticket = { ...newTicket(context, input.fileName), replacesVersion };
-    const { viewer } = context;
-    await this.database.writeWithRetries(async (manager) => {
-      await saveTicket({ manager, viewer }, documentId, ticket);
-      const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
+    const { viewer, now } = context;
+    await this.mutations.commit({ viewer, now }, async (unit) => {
+      await saveTicket(unit, documentId, ticket);
+      const { contentVersion } = await unit.manager.findOneByOrFail(RestrictedDocument, { id: documentId });
       assertReplacesCurrent({ replacesVersion, currentVersion: contentVersion ?? 0 });
     });
     context.loaders.clear();
@@ -101,7 +101,7 @@ interface DocumentTicket extends NewTicket {
 }
 
 async function saveTicket(
-  unit: Pick<UnitOfWork, 'manager' | 'viewer'>,
+  unit: UnitOfWork,
   documentId: number,
   { row, replacesVersion }: DocumentTicket,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { IsNull } from 'typeorm';
-import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
+import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import type { Passwords } from '../../identity/passwords';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import type { Activity } from '../../catalogue/activity/activity.entity';
@@ -15,7 +15,7 @@ import type { SetActivityDocumentsPasswordInput } from './unlock.input';
 /** Sets the passwords of pages. */
 export class ActivityDocumentsPasswords {
   constructor(
-    private readonly database: Database,
+    private readonly mutations: MutationRunner,
     private readonly passwords: Passwords,
   ) {}
 
@@ -34,8 +34,8 @@ export class ActivityDocumentsPasswords {
       code,
     } = await getEditableActivity(context, input.activityId, 'input.activityId');
     const passwordHash = await this.hash(input.password, [title, slug, ...(code === null ? [] : [code])]);
-    await this.database.write(async (manager) => {
-      const { now, viewer } = context;
+    const { now, viewer } = context;
+    await this.mutations.commit({ viewer, now }, async ({ manager }) => {
       await takeAdvisoryLock(manager, 'activityPasswords');
       // Check access again: hashing takes time.
       await lockForUpdate({ manager, viewer }, publishableActivity, activityId);

@@ -1,6 +1,7 @@
 import { MutationRunner } from '../../../../src/core/mutations/mutation-runner';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
+import { assertNotEnded } from '../../../../src/modules/identity/credentials';
 import { FileLease } from '../../../../src/modules/files/file-leases';
 import { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { newFileKey } from '../../../../src/storage/file-store';
@@ -12,7 +13,7 @@ let uploads: DocumentUploads;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  uploads = new DocumentUploads(server.app.database, new MutationRunner(server.app.database, 'en'));
+  uploads = new DocumentUploads(server.app.database, new MutationRunner(server.app.database, 'en', assertNotEnded));
 });
 
 afterAll(() => server.close());
