@@ -16,6 +16,8 @@ export function lockForServer(file: string): () => void {
   createPrivateFile(lockFile);
   const connection = new Sqlite(lockFile, { timeout: 0 });
   try {
+    // Nothing is written, also on a full disk.
+    connection.pragma('journal_mode = MEMORY');
     connection.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     connection.close();
