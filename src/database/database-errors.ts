@@ -15,6 +15,10 @@ const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
   ['EACCES', 'run Entente as the user that owns the file'],
   ['malformed', 'restore a backup'],
   ['bindings file', 'install the package again with --allow-scripts=bcrypt,better-sqlite3'],
+  [
+    'better_sqlite3.node',
+    'it is for another version of Node.js: install the package again with --allow-scripts=bcrypt,better-sqlite3',
+  ],
 ];
 
 /** Names the database without its credentials: `database file data/entente.sqlite`, `database entente on localhost`. */
