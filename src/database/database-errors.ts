@@ -13,6 +13,7 @@ const CONFLICT_CODES = new Set<unknown>([
 /** What to do about a reason why a SQLite file cannot be opened. */
 const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
   ['EACCES', 'run Entente as the user that owns the file'],
+  ['readonly database', 'let the user that runs Entente write to the directory of the file'],
   ['malformed', 'restore a backup'],
   ['bindings file', 'install the package again with --allow-scripts=bcrypt,better-sqlite3'],
   [
