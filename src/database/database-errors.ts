@@ -14,8 +14,13 @@ const CONFLICT_CODES = new Set<unknown>([
 /** What to do about a reason why a SQLite file cannot be opened. */
 const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
   ['EACCES', 'run Entente as the user that owns the file'],
+  ['readonly database', 'let the user that runs Entente write to the directory of the file'],
   ['malformed', 'restore a backup'],
   ['bindings file', 'install the package again with --allow-scripts=bcrypt,better-sqlite3'],
+  [
+    'better_sqlite3.node',
+    'it is for another version of Node.js: install the package again with --allow-scripts=bcrypt,better-sqlite3',
+  ],
 ];
 
 /** Names the database without its credentials: `database file data/entente.sqlite`, `database entente on localhost`. */

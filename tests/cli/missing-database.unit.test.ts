@@ -87,3 +87,21 @@ test('a driver that npm has not built is to be installed again', () => {
     'The database file a.sqlite cannot be opened: Could not locate the bindings file: install the package again with --allow-scripts=bcrypt,better-sqlite3',
   );
 });
+
+test('a directory in which SQLite cannot create its files is to be made writable', () => {
+  const reason = new Error('attempt to write a readonly database');
+
+  expect(cannotOpen({ dialect: 'sqlite', file: 'a.sqlite' }, reason).message).toBe(
+    'The database file a.sqlite cannot be opened: attempt to write a readonly database: let the user that runs Entente write to the directory of the file',
+  );
+});
+
+test('a SQLite driver for another version of Node.js is to be installed again', () => {
+  const reason = new Error(
+    "The module '/entente/better_sqlite3.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 115.",
+  );
+
+  expect(cannotOpen({ dialect: 'sqlite', file: 'a.sqlite' }, reason).message).toBe(
+    "The database file a.sqlite cannot be opened: The module '/entente/better_sqlite3.node': it is for another version of Node.js: install the package again with --allow-scripts=bcrypt,better-sqlite3",
+  );
+});

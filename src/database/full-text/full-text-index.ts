@@ -26,7 +26,9 @@ export type FullTextIndex = 'search_public' | 'search_hidden';
 
 /** The largest id: of a 32-bit integer. */
 const MAX_ID = 2 ** 31 - 1;
-const IDS_PER_RANGE = 5000;
+
+/** On SQLite, a change of the server waits for a range, and fails after ten seconds. A thousand long texts take one to two. */
+const IDS_PER_RANGE = 1000;
 
 export const fullTextIndexes: readonly FullTextIndex[] = ['search_public', 'search_hidden'];
 

@@ -16,7 +16,7 @@ import { raiseRevision } from '../triggers/revision-triggers';
 type OnDone = (table: FullTextTable, entries: number) => void;
 
 /**
- * Rebuilds the full-text index from the rows, a few thousand per unit of work, so that a running server never waits
+ * Rebuilds the full-text index from the rows, a thousand per unit of work, so that a running server never waits
  * long and search keeps its old entries until the new ones are there. An index that is too damaged to take entries is
  * recreated first.
  *
@@ -53,6 +53,7 @@ async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
   }
 }
 
+/** Locks whole tables for a moment, so that there may be a deadlock with a change of the server. */
 function write<T>(database: Database, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  return database.write(({ queryRunner }) => work(queryRunner!));
+  return database.writeWithRetries(({ queryRunner }) => work(queryRunner!));
 }

@@ -24,6 +24,7 @@ import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { until } from '../../support/contents';
 import { factories, publication } from '../../support/factories';
 import { damageRootPage } from '../../support/damage';
 import { runCommand } from '../../support/command-in-process';
@@ -270,6 +271,34 @@ describe('search reindex', () => {
   });
 
   if (__DATABASE__ === 'postgres') {
+    test('goes on after a deadlock with a change', async () => {
+      const { pathname } = new URL(storage.url);
+      await write((create, manager) =>
+        Promise.all([
+          create.activity({}),
+          create.network({}),
+          manager.query(`ALTER DATABASE "${pathname.slice(1)}" SET deadlock_timeout = '200ms'`),
+        ]),
+      );
+      const other = await open();
+      const isWaiting = async (): Promise<boolean> =>
+        (await database.read.query(sql`SELECT 1 FROM pg_locks WHERE NOT granted`)).length > 0;
+
+      let reindexing!: Promise<void>;
+      await write(async (_create, manager) => {
+        // The deadlock ends the reindex, and not this change.
+        await manager.query(`SET LOCAL deadlock_timeout = '1min'`);
+        await manager.query('UPDATE network SET name = name');
+        reindexing = reindex(other, () => undefined);
+        reindexing.catch(() => undefined);
+        await until(isWaiting, 'the reindex waits');
+        await manager.query(`UPDATE activity SET title = 'abacus'`);
+      });
+
+      await expect(reindexing).resolves.toBeUndefined();
+      await other.close();
+    });
+
     test('creates a lost table with the words that rank its entries', async () => {
       await makeOneOfEach();
       const before = await everything();
