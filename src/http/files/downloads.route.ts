@@ -7,17 +7,10 @@ import type { DocumentContentVersion } from '../../modules/documents/files/docum
 import type { DocumentDownloads } from '../../modules/documents/files/document-download.service';
 import { downloadSubjects } from '../../modules/documents/files/download-subjects';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import { setStallTimeout } from '../connections/stalled-connections';
 import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
 import { dispositionOf } from '../responses/disposition';
-import { sendingCost } from './media-answer';
+import { sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
-
-/**
- * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses,
- * because programs that show a file while it loads read it in spurts.
- */
-const STALL_TIMEOUT_MS = 60_000;
 
 /** A viewer that shows a file while it loads requests several ranges at once. */
 const LIMITS = { perSubject: 8, total: 32 };
@@ -63,9 +56,8 @@ export function registerDownloadsRoute(
       const byteCount = part === null ? content.byteSize : part.end - part.start + 1;
       rateLimits?.charge(addressSubject(facts.address), LOG_ENTRY_COST + sendingCost(byteCount));
       const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
-      setStallTimeout(request, STALL_TIMEOUT_MS);
       describeRange(describe(reply, content), content, part);
-      return reply.send(bytes);
+      return sendBytes(request, reply, bytes);
     },
   });
 }

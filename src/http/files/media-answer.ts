@@ -8,7 +8,10 @@ import { entityTag, type RangedFile } from '../responses/byte-range';
 import { matches } from '../responses/entity-tag';
 import { HttpError } from '../responses/http-error';
 
-/** How long a client may take none of the bytes that wait for it, in milliseconds. */
+/**
+ * How long a client may take none of the bytes that wait for it, in milliseconds. It is longer than for other responses, because programs
+ * that show a file while it loads read it in spurts.
+ */
 const STALL_TIMEOUT_MS = 60_000;
 
 /** What sending costs, in points of the rate limits: opening the file, and each MiB. */

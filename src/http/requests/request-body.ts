@@ -13,9 +13,6 @@ const UNCOUNTED_BYTES = 16_384;
 /** Maximum bytes of bodies that are being received, beyond the uncounted ones: in total, and from one group of addresses. */
 const MAX_BYTES = { total: 32 * 2 ** 20, perAddress: 4 * 2 ** 20 };
 
-/** When a client may try again whose body found no room, in seconds. */
-const RETRY_AFTER_SECONDS = 1;
-
 /** Reads bodies of requests into memory, and limits the memory of those that are being received. */
 export class BodyReader {
   private total = 0;
@@ -52,7 +49,7 @@ export class BodyReader {
       if (longer > bytes.length) {
         const size = Math.max(longer, 2 * bytes.length, FIRST_BYTES);
         if (!this.hasRoomFor(countedOf(size) - countedOf(bytes.length), address)) {
-          end(new OverloadedError('Many long bodies are being received: try again later', RETRY_AFTER_SECONDS));
+          end(new OverloadedError('Many long bodies are being received: try again later'));
           return;
         }
         countTo(size);

@@ -27,9 +27,6 @@ import type { SiteThread, Visit } from './site-thread';
 const PAGE_COST = 5_000;
 const BYTE_COST = 0.1;
 
-/** When visitors who were refused may try again. */
-const RETRY_AFTER_SECONDS = 5;
-
 /** Maximum pages that wait or are written at a time: in total, and for one address. One takes up to 50 ms. */
 const MAX_OPEN_PAGES = { total: 500, perSubject: 100 };
 
@@ -109,7 +106,7 @@ export function registerSiteRoutes(
 }
 
 function busyWithPages(): OverloadedError {
-  return new OverloadedError('The server is busy with other pages: try again later', RETRY_AFTER_SECONDS);
+  return new OverloadedError('The server is busy with other pages: try again later');
 }
 
 /**
