@@ -7,7 +7,7 @@ import { createPrivateFile } from './sqlite-file';
  * Makes this process the server of a SQLite file, until it ends or calls the returned function. Commands use the file beside it.
  *
  * The lock is SQLite's own, on an empty file beside the database, so that the operating system releases it however the process ends. That
- * the file exists means nothing.
+ * the file exists means nothing (docs/adr/0058-one-server-for-a-sqlite-file.md).
  *
  * @throws StartupError (exit code 69) when another process is the server
  */
