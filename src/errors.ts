@@ -133,6 +133,13 @@ export class DatabaseUnavailableError extends OverloadedError {
   }
 }
 
+/** The disk has no room for a file: nothing has been stored. */
+export class StorageFullError extends OverloadedError {
+  constructor(override readonly cause: unknown) {
+    super('The server has no room for the file: try again later', 60);
+  }
+}
+
 /** The operation exceeds the limits of a single operation. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';

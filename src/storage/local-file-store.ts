@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
+import { StorageFullError } from '../errors';
 import { assertDirectoryUsable } from './directory-access';
 import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
+
+/** The disk is full, or the quota of the user is used up. */
+const NO_ROOM = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
 
@@ -33,7 +37,7 @@ export class LocalFileStore implements FileStore {
     } catch (error) {
       content.destroy();
       await rm(temporary, { force: true });
-      throw error;
+      throw NO_ROOM.has((error as NodeJS.ErrnoException).code) ? new StorageFullError(error) : error;
     }
   }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import fs, { readFile } from 'node:fs/promises';
 import { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -569,6 +569,21 @@ describe('PUT', () => {
     socket.write(textOf(200_000).subarray(100_000));
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
     expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
+  });
+
+  test('says that the disk has no room for the file, which can be sent again later', async () => {
+    const document = await createDocument(server);
+    const filesBefore = await storedFiles(server);
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    const writing = jest.spyOn(fs, 'writeFile').mockRejectedValueOnce(full);
+
+    const response = await put(document.uploadUrl, textOf(50_000)).finally(() => {
+      writing.mockRestore();
+    });
+
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await storedFiles(server)).toEqual(filesBefore);
+    expect((await put(document.uploadUrl, textOf(50_000))).status).toBe(201);
   });
 
   test('leaves nothing when the unit of work that creates the version fails', async () => {
