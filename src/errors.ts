@@ -133,10 +133,21 @@ export class DatabaseUnavailableError extends OverloadedError {
   }
 }
 
+/** The file store does not answer, or has no room: nothing has been stored. */
+export class StorageUnavailableError extends OverloadedError {
+  constructor(
+    override readonly cause: unknown,
+    message = 'The file store is not available: try again later',
+    retryAfterSeconds?: number,
+  ) {
+    super(message, retryAfterSeconds);
+  }
+}
+
 /** The disk has no room for a file: nothing has been stored. */
-export class StorageFullError extends OverloadedError {
-  constructor(override readonly cause: unknown) {
-    super('The server has no room for the file: try again later', 60);
+export class StorageFullError extends StorageUnavailableError {
+  constructor(cause: unknown) {
+    super(cause, 'The server has no room for the file: try again later', 60);
   }
 }
 

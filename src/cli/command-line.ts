@@ -3,8 +3,8 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import 'reflect-metadata';
-import { toStartupError } from '../database/database-errors';
-import { DomainError, StartupError } from '../errors';
+import { toStartupError, unavailable } from '../database/database-errors';
+import { DomainError, StartupError, StorageUnavailableError } from '../errors';
 
 /** The exit code for invalid arguments, and for input that cannot be used: nothing was changed. */
 const USAGE_EXIT_CODE = 2;
@@ -39,7 +39,10 @@ export async function runCommandLine(args: readonly string[], start: () => Promi
   try {
     await runCommand(args, start);
   } catch (failure) {
-    const error = toStartupError('The database has failed', failure);
+    const error =
+      failure instanceof StorageUnavailableError
+        ? unavailable('The file store has failed', failure)
+        : toStartupError('The database has failed', failure);
     console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
     process.exitCode = exitCodeOf(error);
   }

@@ -13,6 +13,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { StorageUnavailableError } from '../errors';
 import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
@@ -72,7 +73,7 @@ export class S3FileStore implements FileStore {
       await new Upload({ client: this.client, params: { ...this.at(key), Body: body }, queueSize: 1 }).done();
     } catch (error) {
       content.destroy();
-      throw error;
+      throw orUnavailable(error);
     }
     if (signal?.aborted === true) {
       await this.delete(key);
@@ -171,7 +172,14 @@ export class S3FileStore implements FileStore {
 }
 
 function orMissing(error: unknown, key: string): unknown {
-  return isMissing(error) ? new FileMissingError(key, { cause: error }) : error;
+  return isMissing(error) ? new FileMissingError(key, { cause: error }) : orUnavailable(error);
+}
+
+/** A request that failed without an answer has metadata of its attempts, but no status. */
+function orUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error && '$metadata' in error)) return error;
+  const { httpStatusCode = 503 } = error.$metadata as S3ServiceException['$metadata'];
+  return httpStatusCode >= 500 ? new StorageUnavailableError(error) : error;
 }
 
 /** The response to HEAD has no body, so a missing object has another error name. */

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { runCommandLine } from '../../src/cli/command-line';
+import { StorageUnavailableError } from '../../src/errors';
 import { runCommand } from '../support/command-in-process';
 
 const run = (args: readonly string[]) => runCommand(args, { env: {} });
@@ -28,4 +30,17 @@ test('prints its help', async () => {
     output: expect.stringContaining('create [options]'),
     errors: '',
   });
+});
+
+test('a file store that does not answer is one line with the reason, and exit code 69', async () => {
+  const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+
+  await runCommandLine(['start'], async () => {
+    throw new StorageUnavailableError(new Error('connect ECONNREFUSED 127.0.0.1:9000'));
+  });
+
+  expect(errors.mock.calls).toEqual([['The file store has failed: connect ECONNREFUSED 127.0.0.1:9000']]);
+  expect(process.exitCode).toBe(69);
+  process.exitCode = undefined;
+  errors.mockRestore();
 });

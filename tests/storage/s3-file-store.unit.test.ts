@@ -24,6 +24,11 @@ async function start(answer: RequestListener, idleMs?: number): Promise<void> {
   store = new S3FileStore({ bucket: 'files', region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS }, idleMs);
 }
 
+/** The error of a store whose bucket does not answer, for this reason. */
+function unavailable(reason: RegExp): object {
+  return { code: 'OVERLOADED', cause: { message: expect.stringMatching(reason) } };
+}
+
 test('answers while clients take 100 other files slowly', async () => {
   await start((request, response) => {
     response.writeHead(200, { 'content-length': 5 });
@@ -39,7 +44,26 @@ test('answers while clients take 100 other files slowly', async () => {
 test('fails if the bucket does not answer', async () => {
   await start(() => undefined, 100);
 
-  await expect(store.size(newFileKey())).rejects.toThrow('timed out after 100 ms of inactivity');
+  await expect(store.size(newFileKey())).rejects.toMatchObject(unavailable(/timed out after 100 ms of inactivity/));
+});
+
+test.each([
+  [503, unavailable(/^UnknownError$/)],
+  [403, { $metadata: { httpStatusCode: 403 } }],
+])('passes on that the bucket answers %i', async (status, error) => {
+  await start((_request, response) => {
+    response.writeHead(status).end();
+  });
+
+  await expect(store.size(newFileKey())).rejects.toMatchObject(error);
+});
+
+test('is unavailable if the bucket cannot be reached', async () => {
+  await start(() => undefined);
+  bucket.close();
+
+  await expect(store.read(newFileKey())).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
+  await expect(store.write(newFileKey(), Readable.from(['a']))).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
 });
 
 test('fails if the bucket stops in the middle of a file', async () => {
@@ -63,7 +87,9 @@ test('reads one part of a file, and no more, while the bucket does not take it',
     }
   };
 
-  await expect(store.write(newFileKey(), Readable.from(pieces()))).rejects.toThrow('timed out after 100 ms');
+  await expect(store.write(newFileKey(), Readable.from(pieces()))).rejects.toMatchObject(
+    unavailable(/timed out after 100 ms/),
+  );
   expect(bytes).toBeLessThan(2 * 5 * 2 ** 20);
 });
 
