@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { takeTurn } from '../../event-loop';
 import { addressGroup } from '../access/address-group';
 import type { RequestContext } from '../access/request-context';
@@ -25,7 +26,7 @@ export class MutationRunner {
   constructor(
     private readonly database: Database,
     private readonly defaultLocale: string,
-    private readonly assertNotEnded: (manager: EntityManager, viewer: Viewer, now: string) => Promise<void>,
+    private readonly assertNotEnded: (read: ReadDatabase, viewer: Viewer, now: string) => Promise<void>,
   ) {}
 
   /** Adds a listener that is called after each commit, when the transaction may have added events to the outbox. */
@@ -71,8 +72,10 @@ export class MutationRunner {
    */
   async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const result = await this.database.writeWithRetries(async (manager) => {
-      await this.assertNotEnded(manager, asker.viewer, asker.now);
-      return work({ manager, ...asker, defaultLocale: this.defaultLocale });
+      const done = await work({ manager, ...asker, defaultLocale: this.defaultLocale });
+      // Last, because `work` may have waited for locks. Read outside the transaction, which may end the credential itself.
+      await this.assertNotEnded(this.database.read, asker.viewer, asker.now);
+      return done;
     });
     for (const listener of this.listeners) listener();
     return result;

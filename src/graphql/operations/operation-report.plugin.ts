@@ -1,10 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { OperationDescription, RequestContext } from '../../core/access/request-context';
+import { failureOf } from '../responses/error-format';
 
 /** What is known about an operation when it has ended. */
 export interface OperationReport extends OperationDescription {
-  /** `partial`: data and errors. `refused`: no data, by an error of the client or by a limit. `failed`: an internal error. */
+  /** `partial`: data and errors. `refused`: no data, by an error of the client or by a limit. `failed`: the server or its database failed. */
   readonly outcome: 'success' | 'partial' | 'refused' | 'failed';
   readonly milliseconds: number;
 }
@@ -19,6 +20,7 @@ export function operationReportPlugin(
   return {
     async requestDidStart() {
       const startedAt = performance.now();
+      let hasFailed = false;
       return {
         async didResolveOperation({ contextValue, operation, operationName, queryHash }) {
           // No operation has the requested name. Execution reports that.
@@ -30,10 +32,14 @@ export function operationReportPlugin(
           };
         },
 
+        async didEncounterErrors({ errors }) {
+          hasFailed ||= errors.some((error) => failureOf(error) !== null);
+        },
+
         async willSendResponse({ contextValue, response: { body } }) {
           const { description } = contextValue.operation;
           if (onEnd === null || description === null || body.kind !== 'single') return;
-          const outcome = outcomeOf(body.singleResult);
+          const outcome = hasFailed ? 'failed' : outcomeOf(body.singleResult);
           onEnd({ ...description, outcome, milliseconds: performance.now() - startedAt }, contextValue);
         },
       };
@@ -48,6 +54,5 @@ interface Result {
 
 function outcomeOf({ data, errors = [] }: Result): OperationReport['outcome'] {
   if (errors.length === 0) return 'success';
-  if (errors.some(({ extensions }) => extensions?.['code'] === 'INTERNAL_SERVER_ERROR')) return 'failed';
   return data == null ? 'refused' : 'partial';
 }

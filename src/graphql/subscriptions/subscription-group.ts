@@ -90,17 +90,20 @@ export class SubscriptionGroup {
     try {
       for await (const result of results) {
         const { position } = result;
-        const deliveryCost = DELIVERY_COST + result.characters * CHARACTER_COST;
+        const deliveryCost = DELIVERY_COST + Math.ceil(result.characters * CHARACTER_COST);
         const charged = new Set<string>();
         // Those who join meanwhile have a position that is not before this one.
         for (const member of this.members) {
           const { payer } = member;
           if (position <= member.position) continue;
           const evaluationCost = charged.has(payer.key) ? 0 : this.listener.evaluationCost;
-          charged.add(payer.key);
           const refusal = this.listener.charge(payer, evaluationCost + deliveryCost);
-          if (refusal === null) member.push(result);
-          else member.end(refusal);
+          if (refusal === null) {
+            charged.add(payer.key);
+            member.push(result);
+          } else {
+            member.end(refusal);
+          }
           for (let turn = deliveries.next(deliveryCost); turn !== null; turn = deliveries.next(deliveryCost))
             await turn;
         }

@@ -3,10 +3,11 @@ import type { ReportedOperation, RequestContext, RequestFacts } from '../../core
 import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
 import { MINUTE_MS } from '../../core/time';
-import { DomainError, OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../../errors';
+import { OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 import type { Admission } from '../../graphql/admission/admission';
 import type { PublicQuery, Variables } from '../../graphql/public-queries/public-query';
+import { failureOf } from '../../graphql/responses/error-format';
 import type { EndedOperation } from '../../metrics/metrics';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { Part, PublicFile } from '../../modules/open-data/public-file';
@@ -171,7 +172,7 @@ export class PublicList<T> {
     this.services.onEnd({
       type,
       name,
-      outcome: error === null ? 'success' : error instanceof DomainError ? 'refused' : 'failed',
+      outcome: error === null ? 'success' : failureOf(error) === null ? 'refused' : 'failed',
       cost: this.operation.cost,
       seconds: this.used.milliseconds / 1000,
       statements: this.used.statements,

@@ -1,7 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { sql, type Sql } from '../../database/sql/sql';
-import { executeSql } from '../../database/sql/write-sql';
 import type { Database } from '../../database/database';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { UnauthenticatedError } from '../../errors';
 import type { Role } from '../../core/access/role';
 import { later, MINUTE_MS } from '../../core/time';
@@ -86,14 +85,14 @@ export class Credentials {
 }
 
 /**
- * Checks in a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
+ * Checks at the end of a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
  * many seconds, and the change of a viewer who has lost its rights meanwhile must not follow.
  *
  * @throws UnauthenticatedError if it has ended
  */
-export async function assertNotEnded(manager: EntityManager, { credential }: Viewer, now: string): Promise<void> {
+export async function assertNotEnded(read: ReadDatabase, { credential }: Viewer, now: string): Promise<void> {
   if (credential === null) return;
-  const found = await executeSql(manager, openCredential(credential.kind, credential, now));
+  const found = await read.query(openCredential(credential.kind, credential, now));
   if (found.length === 0) throw unknownCredential();
 }
 

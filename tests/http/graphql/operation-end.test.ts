@@ -168,25 +168,31 @@ test('an operation that an error at its root has ended runs no further statement
   expect(statements).toBeLessThanOrEqual(before + 1);
 });
 
-onSqlite('a mutation for which the disk has no room is told so, and the log says why', async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
-  await server.app.database.write(async (manager) => {
-    const [{ page_count: pages }] = await manager.query<[{ page_count: number }]>('PRAGMA page_count');
-    await manager.query(`PRAGMA max_page_count = ${pages}`);
-  });
-  const create = `mutation ($description: String) {
+onSqlite(
+  'a mutation for which the disk has no room is told so, the log says why, and the metrics count a failure',
+  async () => {
+    server = await startTestServer({ DEMO_DATA: 'false', METRICS_ADDRESS: '127.0.0.1:0' });
+    await server.app.database.write(async (manager) => {
+      const [{ page_count: pages }] = await manager.query<[{ page_count: number }]>('PRAGMA page_count');
+      await manager.query(`PRAGMA max_page_count = ${pages}`);
+    });
+    const create = `mutation ($description: String) {
     createProgramme(input: { name: "Large", description: $description }) { programme { id } }
   }`;
 
-  const { errors } = await server.query(create, { description: 'long '.repeat(10_000) }, admin);
+    const { errors } = await server.query(create, { description: 'long '.repeat(10_000) }, admin);
 
-  expect(errors).toMatchObject([
-    { path: ['createProgramme'], extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } },
-  ]);
-  expect(server.log.filter(({ level }) => level >= 50)).toMatchObject([
-    { msg: 'operation failed', path: 'createProgramme', err: { message: expect.stringContaining('disk is full') } },
-  ]);
-});
+    expect(errors).toMatchObject([
+      { path: ['createProgramme'], extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } },
+    ]);
+    expect(server.log.filter(({ level }) => level >= 50)).toMatchObject([
+      { msg: 'operation failed', path: 'createProgramme', err: { message: expect.stringContaining('disk is full') } },
+    ]);
+    expect(await (await fetch(server.app.metricsUrl!)).text()).toContain(
+      'entente_operations_total{operation="unnamed",type="mutation",outcome="failed"} 1',
+    );
+  },
+);
 
 if (__DATABASE__ === 'postgres') {
   describe('when the connections to the database are refused', () => {
@@ -196,12 +202,16 @@ if (__DATABASE__ === 'postgres') {
     beforeEach(async () => {
       storage = await createMigratedDatabase();
       proxy = await startPostgresProxy(storage.url);
-      server = await startTestServer({ DATABASE_URL: proxy.url, DEMO_DATA: 'false' });
+      server = await startTestServer({
+        DATABASE_URL: proxy.url,
+        DEMO_DATA: 'false',
+        METRICS_ADDRESS: '127.0.0.1:0',
+      });
     });
 
     afterEach(() => storage.drop());
 
-    test('a query, a mutation and an export may be sent again later, and the log says why', async () => {
+    test('a query, a mutation and an export may be sent again later, the log says why, and the metrics count a failure', async () => {
       const authorization = `Bearer ${await server.tokenOf(admin)}`;
       proxy.refuse();
 
@@ -229,6 +239,7 @@ if (__DATABASE__ === 'postgres') {
         { msg: 'request failed', err: refused },
         { msg: 'request failed', err: refused },
       ]);
+      expect(await (await fetch(server.app.metricsUrl!)).text()).toContain('type="query",outcome="failed"} 1');
     });
 
     test('a mutation that has made its change does not say that it has changed nothing', async () => {

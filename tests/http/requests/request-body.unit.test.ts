@@ -65,7 +65,7 @@ function postBytes(bytes: number, client: string): Promise<Answer> {
 /** Begins bodies of 250,000 bytes for a client, and sends all but their ends. Returns their connections. */
 function beginBodies(count: number, client: string): Socket[] {
   return Array.from({ length: count }, () => {
-    const socket = connect(server.port, '127.0.0.1');
+    const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
     socket.write(
       `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${client}\r\n` +
         `Content-Type: application/json\r\nContent-Length: 250000\r\n\r\n${' '.repeat(200_000)}`,

@@ -101,3 +101,20 @@ test.each(['session', 'API key'])('an operation changes nothing if its %s ends w
   const titles = await server.app.database.read.query(sql`SELECT title FROM activity WHERE id = ${activity.id}`);
   expect(titles).toEqual([{ title: 'Before' }]);
 });
+
+test('an administrator may set the password of the own account, which ends the session that does it', async () => {
+  const { email } = await accountWithPassword(server, { role: Role.ADMIN });
+  const asker = await signedIn(server, email);
+  const { viewer } = await server.data('{ viewer { account { id } } }', {}, asker);
+  const input = { id: viewer.account.id, password: 'Chestnut-Ferry-Lantern-42' };
+
+  await server.data(
+    'mutation ($input: SetAccountPasswordInput!) { setAccountPassword(input: $input) { __typename } }',
+    { input },
+    asker,
+  );
+
+  expect((await server.query(viewerQuery, {}, asker)).errors).toMatchObject([
+    { extensions: { code: 'UNAUTHENTICATED' } },
+  ]);
+});

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../../src/core/time';
+import { DatabaseUnavailableError } from '../../../src/errors';
 import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { PublicList } from '../../../src/http/files/public-list';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -14,7 +15,7 @@ const TOTAL = 420;
 
 const RATE_LIMIT = 60_000;
 
-/** The first hundred of them fill the buffers of a connection, the second hundred those of the server. */
+/** The first part of them fills the buffers of a connection, and the next ones those of the server. */
 const LONG_TEXT = 'word '.repeat(12_000);
 
 let server: TestServer;
@@ -22,6 +23,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
     DEMO_DATA: 'false',
+    METRICS_ADDRESS: '127.0.0.1:0',
     TRUST_PROXY: '127.0.0.1',
     MAX_OPERATION_COST: '30000',
     RATE_LIMIT_ADDRESS: String(RATE_LIMIT),
@@ -85,6 +87,16 @@ test('the log names the query of a file and its cost, but not its parameters', a
   expect(JSON.stringify(line)).not.toContain('filter');
 });
 
+test('an export for which the database is not available counts as failed, not as refused', async () => {
+  const run = jest.spyOn(PublicQuery.prototype, 'run');
+  run.mockRejectedValueOnce(new DatabaseUnavailableError(new Error('lost')));
+
+  expect(await fetchError(server, '/exports/activities.csv', client)).toMatchObject({ status: 503 });
+  run.mockRestore();
+  const metrics = await (await fetch(server.app.metricsUrl!)).text();
+  expect(metrics).toContain('type="query",outcome="failed"} 1');
+});
+
 /** Begins an export whose client leaves right after the first call of this method, which ends when the server has noticed. */
 async function leaveAfter(owner: object, method: string, target: string): Promise<void> {
   const leaving = new AbortController();
@@ -131,7 +143,7 @@ test('an address gets two long exports at a time, and a refused one costs its fi
     { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'OVERLOADED' }) })] },
   ]);
   const costOf = ({ headers }: Response) => RATE_LIMIT - Number(headers.get('ratelimit-remaining'));
-  // Each of the two has three parts.
+  // Each of the two has five parts.
   expect(costOf(third) * 2).toBeLessThan(costOf(second));
 
   const last = `activity-${FEW + MANY}`;
