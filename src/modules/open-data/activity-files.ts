@@ -42,8 +42,6 @@ export const activitiesJson: PublicFile<ExportedActivity> = {
   mediaType: 'application/json; charset=utf-8',
   isCompressible: true,
   variables: { withDescription: true },
-  // A hundred of the longest descriptions have more characters than a response may have.
-  partSize: 50,
   write: writeJson,
 };
 
