@@ -112,7 +112,7 @@ export type RequestFacts = Pick<
  * Maximum length of the long texts of one response, in UTF-16 code units. How long they are is known only when they have
  * been read, and they may be selected under many aliases.
  */
-const MAX_CHARACTERS = 5_000_000;
+const MAX_CHARACTERS = 9_000_000;
 
 /**
  * Charges an operation for a long text of its response.

@@ -253,10 +253,10 @@ test('rejects long texts that are requested under very many aliases', async () =
   const { a0: activity } = await server.data(texts(30, 'descriptionHtml'));
   expect(new Set(Object.values(activity))).toEqual(new Set([activity.a0]));
   for (const [field, names, roots] of [
-    ['description', 105],
-    ['descriptionHtml', 105],
-    ['links { url }', 30],
-    ['topics', 600, 12],
+    ['description', 210],
+    ['descriptionHtml', 210],
+    ['links { url }', 60],
+    ['topics', 1_200, 12],
   ] as const) {
     const { errors } = await server.query(texts(names, field, roots));
     expect(errors?.map(({ extensions }) => [extensions.code, extensions.limit])).toContainEqual([
