@@ -142,6 +142,10 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.locator('#field-budgets').getByRole('button', { name: 'Remove entry 1', exact: true }).click();
     await save(page);
     await saved(page);
+    // What is announced stands above the button, and does not cover it.
+    const announcement = (await page.locator('.toast').boundingBox())!;
+    const button = (await page.getByRole('button', { name: 'Save', exact: true }).boundingBox())!;
+    expect(announcement.y + announcement.height).toBeLessThanOrEqual(button.y);
     const selection = `participation { women } enteredParticipation { country { code } organisation { slug } women men }
       budgets { type status periodStart periodEnd value { amount currency } }`;
     expect(await activity(slug, selection)).toMatchObject({

@@ -170,6 +170,26 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.summary).toBe('The second harbour');
   }, 60_000);
 
+  it('pages through the history, forwards and back, by keyboard', async () => {
+    const id = await createActivity({ title: 'Changed often', summary: '1' });
+    for (let version = 1; version <= 20; version++) {
+      const summary = String(version + 1);
+      await mutationsOf(server, 'updateActivity').done({ id, version, summary }, '__typename');
+    }
+    await studio.open(`/activities/${id}?tab=publication`);
+    const current = page.locator('.history').getByText('current version');
+    const first = page.getByRole('button', { name: 'Revert to version 1', exact: true });
+    expect([await current.count(), await first.count()]).toEqual([1, 0]);
+    await page.getByText('Older changes').press('Enter');
+    await first.waitFor();
+    expect(await current.count()).toBe(0);
+    // There are no older ones, so that the button is disabled.
+    await page.locator('section:focus >> text=Newer changes').press('Enter');
+    await current.waitFor();
+    expect(await first.count()).toBe(0);
+    await page.locator('section:focus').waitFor();
+  }, 60_000);
+
   it('makes a link that shows a draft to somebody who is not signed in, until it is revoked', async () => {
     const id = await createActivity({ title: 'A secret draft', summary: 'Not public yet' });
     await studio.open(`/activities/${id}?tab=publication`);

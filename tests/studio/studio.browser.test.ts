@@ -7,7 +7,15 @@ import { mutationsOf } from '../support/mutations';
 import { accountWithPassword, password } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, hiddenParts, launchBrowser, openStudio, violationsOn } from './studio-page';
+import {
+  complaint,
+  hasChromium,
+  hiddenParts,
+  launchBrowser,
+  loseAnswer,
+  openStudio,
+  violationsOn,
+} from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
 const screens = [
@@ -229,6 +237,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.keyboard.press('Enter');
 
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    expect(await page.locator('.problems').count()).toBe(0);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
     const [item, ...others] = await created();
@@ -237,6 +246,32 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       { id: item.id, version: item.publication.version },
       '__typename',
     );
+    await page.context().close();
+  });
+
+  it('creates an item once if its answer is lost, and then the session', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/news/new');
+    await page.getByLabel('Title').fill('Sent before');
+    await page.getByLabel('Excerpt').fill('Once.');
+    await loseAnswer(page, 'createNewsItem');
+    const save = page.getByRole('button', { name: 'Save' });
+    await save.click();
+    await page.waitForSelector('.problems >> text=There is no connection to the server');
+    await page.context().clearCookies();
+    await save.click();
+    await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await save.click();
+
+    await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
+    const query = '{ newsItems(filter: { title: { eq: "Sent before" } }) { nodes { id publication { version } } } }';
+    const { nodes } = (await server.data(query, {}, admin)).newsItems;
+    expect(nodes).toHaveLength(1);
+    const { id, publication } = nodes[0];
+    await mutationsOf(server, 'deleteNewsItem', admin).done({ id, version: publication.version }, '__typename');
     await page.context().close();
   });
 

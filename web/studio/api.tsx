@@ -8,7 +8,10 @@ const SESSION = { 'entente-session': 'cookie' };
 
 /** Something that is wrong with what was sent, or why it got no answer. */
 export interface Problem {
-  /** A code of docs/errors.md, for an error or for a field of an input; or `OFFLINE` if there was no answer. */
+  /**
+   * A code of docs/errors.md, for an error or for a field of an input; `OFFLINE` if there was no answer; or `SESSION_ENDED` if
+   * the browser has lost its session.
+   */
   readonly code: string;
   /** The path of the input that it concerns, such as `input.title`; null if it concerns none. */
   readonly field: string | null;
@@ -70,9 +73,12 @@ export class Api {
 
   /**
    * @param onSessionEnded called when an operation was refused because the session has ended
-   * @param onForbidden called when the viewer may not do something. If the browser has lost its session, the viewer is nobody
+   * @param hasSession finds out whether the browser has a session. If it has lost it, the viewer is nobody, who may do nothing
    */
-  constructor(onSessionEnded: () => void, onForbidden: () => void) {
+  constructor(
+    onSessionEnded: () => void,
+    private readonly hasSession: () => Promise<boolean>,
+  ) {
     this.client = new Client({
       url: '/graphql',
       preferGetMethod: false,
@@ -83,7 +89,7 @@ export class Api {
           onResult: ({ error }) => {
             const codes = problemsOf(error).map(({ code }) => code);
             if (codes.includes('UNAUTHENTICATED')) onSessionEnded();
-            else if (codes.includes('FORBIDDEN')) onForbidden();
+            else if (codes.includes('FORBIDDEN')) void hasSession();
           },
         }),
         fetchExchange,
@@ -116,6 +122,14 @@ export class Api {
 
   /** Runs a mutation. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
+    const outcome = await this.changeSession(document, variables);
+    const isRefused = outcome.problems?.some(({ code }) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') === true;
+    if (!isRefused || (await this.hasSession())) return outcome;
+    return { data: null, problems: [{ code: 'SESSION_ENDED', field: null, message: '', version: null }] };
+  }
+
+  /** Runs a mutation that starts or ends the session, like `change`. */
+  async changeSession<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const outcome = outcomeOf(await this.client.mutation<D>(String(document), variables as object).toPromise());
     if (outcome.problems === null && this.series === 0) this.readAnew();
     return outcome;

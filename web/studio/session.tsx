@@ -64,11 +64,13 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   const api = useMemo(() => {
     const created: Api = new Api(
       () => onEnded.current(),
-      () =>
-        void created.read(StudioSessionDocument, {}).then(({ data }) => {
-          // Another tab may have signed out.
-          if (data !== null && !isEditor(data.viewer)) onEnded.current();
-        }),
+      async () => {
+        const { data } = await created.read(StudioSessionDocument, {});
+        // Another tab may have signed out.
+        const isLost = data !== null && !isEditor(data.viewer);
+        if (isLost) onEnded.current();
+        return !isLost;
+      },
     );
     return created;
   }, []);
@@ -92,17 +94,17 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   }, [api]);
 
   const signIn: SignIn = async (email, password) => {
-    const { data, problems } = await api.change(StudioSignInDocument, { input: { email, password } });
+    const { data, problems } = await api.changeSession(StudioSignInDocument, { input: { email, password } });
     if (problems !== null) return problems;
     if (!isEditor(data.startBrowserSession.viewer)) {
-      await api.change(StudioSignOutDocument, {});
+      await api.changeSession(StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
     await read();
     return [];
   };
   const signOut = useCallback(async () => {
-    const { problems } = await api.change(StudioSignOutDocument, {});
+    const { problems } = await api.changeSession(StudioSignOutDocument, {});
     if (problems !== null && !problems.some(({ code }) => code === 'UNAUTHENTICATED')) return problems;
     // Nothing that the editor has seen stays in the memory of the page.
     location.assign('/studio');

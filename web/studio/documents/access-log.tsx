@@ -44,7 +44,7 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
     saveText('access-log.csv', csvOf([[t('log.at'), t('log.action'), t('log.by'), t('log.address')], ...rows]));
   };
   return (
-    <>
+    <section tabIndex={-1}>
       <div className="title">
         <h3>{t('log.title')}</h3>
         <div className="actions">
@@ -81,7 +81,7 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
           );
         }}
       </Shown>
-    </>
+    </section>
   );
 }
 

@@ -15,6 +15,7 @@ import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import type { DraftKey, SentInput } from './local-draft';
 import { namesIn, ReferenceNamesContext } from './reference-names';
+import { SaveBar } from './save-bar';
 import { textLanguageOf } from './text-language';
 import { useCheckedSave } from './use-checked-save';
 import { useItemForm, type Editable } from './use-item-form';
@@ -82,12 +83,12 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
             ))}
           </fieldset>
         ))}
-        <div className="save actions">
+        <SaveBar>
           <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
             {t('form.save')}
           </Button>
           <FormProgress form={form} fields={placed} problems={problems} isNew={item.id === null} onDiscard={forget} />
-        </div>
+        </SaveBar>
       </form>
     </ReferenceNamesContext>
   );

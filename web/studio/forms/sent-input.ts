@@ -5,7 +5,7 @@ import type { LocalDraft, SentInput } from './local-draft';
 const UNANSWERED = ['OFFLINE', 'TIMEOUT', 'CANCELLED', 'INTERNAL_SERVER_ERROR'];
 
 /** With these, the server has not looked at the input, and so says nothing about an earlier attempt. */
-const NOT_RUN = ['UNAUTHENTICATED', 'TOO_MANY_REQUESTS', 'OVERLOADED'];
+const NOT_RUN = ['SESSION_ENDED', 'TOO_MANY_REQUESTS', 'OVERLOADED'];
 
 /** True if it is not known whether the server has done what it was asked to. */
 export function isUnanswered(problems: readonly Problem[]): boolean {

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 
 /**
- * Keeps the focus when what had it goes, such as the button of a row that was deleted: moves it to the nearest part of the
- * page around it that is still there and takes the focus (`tabindex="-1"`), or to the content of the screen.
+ * Keeps the focus when what had it goes, such as the button of a row that was deleted, or is disabled, such as the button to the
+ * next page on the last one: moves it to the nearest part of the page around it that is still there and takes the focus
+ * (`tabindex="-1"`), or to the content of the screen.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -12,7 +13,8 @@ export function useKeptFocus(): void {
     };
     const move = (): void => {
       const [focused, ...others] = around;
-      if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
+      if (focused === undefined || document.activeElement !== document.body) return;
+      if (focused.isConnected && !focused.matches(':disabled')) return;
       const next = others.find(
         (element) => element.isConnected && element.tabIndex === -1 && element.hasAttribute('tabindex'),
       );

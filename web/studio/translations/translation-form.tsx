@@ -12,6 +12,7 @@ import { isSame } from '../forms/form-values';
 import '../forms/forms.css';
 import { DraftLease } from '../forms/draft-lease';
 import { draftKeyOf, type DraftKey, type SentInput } from '../forms/local-draft';
+import { SaveBar } from '../forms/save-bar';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
@@ -132,7 +133,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
           />
         </div>
       ))}
-      <div className="save actions">
+      <SaveBar>
         <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
           {t(isPublished ? 'form.save' : 'translation.saveDraft')}
         </Button>
@@ -148,7 +149,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
           {t(isPublished ? 'publishing.unpublish' : 'translation.savePublish')}
         </Button>
         <FormProgress form={form} fields={fields} problems={problems} isNew={state === null} onDiscard={forget} />
-      </div>
+      </SaveBar>
       {state !== null && (
         <DeleteTranslation
           locale={locale}

@@ -21,6 +21,7 @@ const KNOWN = [
   'OFFLINE',
   'OVERLOADED',
   'REQUIRED',
+  'SESSION_ENDED',
   'TAKEN',
   'TIMEOUT',
   'TOO_LONG',
@@ -47,10 +48,12 @@ interface ProblemsProps {
 /** What went wrong with something as a whole. Shows nothing if nothing did. */
 export function Problems({ problems, onRetry }: ProblemsProps): ReactElement | null {
   const { t } = useInterface();
-  if (problems.length === 0) return null;
+  // The dialog in which the editor signs in again says so. Afterwards it is not true any more.
+  const shown = problems.filter(({ code }) => code !== 'SESSION_ENDED');
+  if (shown.length === 0) return null;
   return (
     <div className="problems" role="alert">
-      {problems.map((problem, index) => (
+      {shown.map((problem, index) => (
         <p key={index}>{describeProblem(t, problem)}</p>
       ))}
       {onRetry !== undefined && <Button onPress={onRetry}>{t('action.retry')}</Button>}
