@@ -26,7 +26,12 @@ export class MutationRunner {
   constructor(
     private readonly database: Database,
     private readonly defaultLocale: string,
-    private readonly assertNotEnded: (read: ReadDatabase, viewer: Viewer, now: string) => Promise<void>,
+    private readonly assertNotEnded: (
+      manager: EntityManager,
+      read: ReadDatabase,
+      viewer: Viewer,
+      now: string,
+    ) => Promise<void>,
   ) {}
 
   /** Adds a listener that is called after each commit, when the transaction may have added events to the outbox. */
@@ -73,8 +78,8 @@ export class MutationRunner {
   async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const result = await this.database.writeWithRetries(async (manager) => {
       const done = await work({ manager, ...asker, defaultLocale: this.defaultLocale });
-      // Last, because `work` may have waited for locks. Read outside the transaction, which may end the credential itself.
-      await this.assertNotEnded(this.database.read, asker.viewer, asker.now);
+      // Last, because `work` may have waited for locks.
+      await this.assertNotEnded(manager, this.database.read, asker.viewer, asker.now);
       return done;
     });
     for (const listener of this.listeners) listener();

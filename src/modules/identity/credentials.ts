@@ -1,4 +1,6 @@
+import type { EntityManager } from 'typeorm';
 import { sql, type Sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { UnauthenticatedError } from '../../errors';
@@ -88,12 +90,19 @@ export class Credentials {
  * Checks at the end of a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
  * many seconds, and the change of a viewer who has lost its rights meanwhile must not follow.
  *
- * @throws UnauthenticatedError if it has ended
+ * @throws UnauthenticatedError if it has ended, unless the unit of work itself has ended it
  */
-export async function assertNotEnded(read: ReadDatabase, { credential }: Viewer, now: string): Promise<void> {
+export async function assertNotEnded(
+  manager: EntityManager,
+  read: ReadDatabase,
+  { credential }: Viewer,
+  now: string,
+): Promise<void> {
   if (credential === null) return;
-  const found = await read.query(openCredential(credential.kind, credential, now));
-  if (found.length === 0) throw unknownCredential();
+  const open = openCredential(credential.kind, credential, now);
+  if ((await executeSql(manager, open)).length > 0) return;
+  // Only if it has ended, because many units of work that wait for another connection each could keep all of them.
+  if ((await read.query(open)).length === 0) throw unknownCredential();
 }
 
 function openCredential(kind: CredentialKind, by: CredentialKey, now: string): Sql {

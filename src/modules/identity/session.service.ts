@@ -144,7 +144,7 @@ export class Sessions {
     if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
-      await assertNotEnded(this.database.read, context.viewer, context.now);
+      await assertNotEnded(manager, this.database.read, context.viewer, context.now);
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
       await manager.delete(AccountLink, { accountId });
