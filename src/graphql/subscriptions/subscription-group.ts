@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 10;
 /** Points of the results that members of all groups receive in one turn of the event loop, which takes about five milliseconds. */
 const COST_IN_TURN = 5_000;
 
-/** What it costs to send a result to one member, in points, and for each of its characters besides. */
+/** Points for sending a result to one member, and for each character of the result. */
 const DELIVERY_COST = 25;
 const CHARACTER_COST = 0.004;
 

@@ -22,7 +22,7 @@ import {
 /** Maximum connections of this instance, and of an address. A whole office may share one. */
 const MAX_CONNECTIONS = { total: 2_000, perSubject: 100 };
 
-/** Maximum bytes of a message. Each connection may keep as many of one that is not complete, for as long as it answers pings. */
+/** Maximum bytes of a message. A client that answers pings may leave a message incomplete, so each connection may keep this much memory. */
 const MAX_MESSAGE_BYTES = 65_536;
 
 /**

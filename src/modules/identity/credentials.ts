@@ -101,7 +101,7 @@ export async function assertNotEnded(
   if (credential === null) return;
   const open = openCredential(credential.kind, credential, now);
   if ((await executeSql(manager, open)).length > 0) return;
-  // Only if it has ended, because many units of work that wait for another connection each could keep all of them.
+  // Asked in this case only: if each unit of work waited for a second connection, together they could keep all of them.
   if ((await read.query(open)).length === 0) throw unknownCredential();
 }
 
