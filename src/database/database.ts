@@ -80,7 +80,8 @@ export class Database {
    * Opens the database. By default, creates a SQLite file that does not exist, runs the migrations that the database lacks, and
    * creates triggers that it has lost.
    *
-   * @throws StartupError when the database cannot be reached, or was migrated by a newer release
+   * @throws StartupError when the database cannot be reached, was migrated by a newer release, or is a SQLite file of
+   *   another program
    */
   static async open(
     url: DatabaseUrl,
@@ -237,13 +238,13 @@ export class Database {
 /** Runs the migrations without a pooler, which may give each statement another session. */
 async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: readonly EntityClass[]): Promise<void> {
   if (url.dialect === 'sqlite' || url.directUrl === undefined) {
-    await migrate(writing, url.dialect);
+    await migrate(writing, url);
     return;
   }
   const direct = createDataSource({ ...url, url: url.directUrl }, entities, 'write');
   try {
     await direct.initialize();
-    await migrate(direct, url.dialect);
+    await migrate(direct, url);
   } finally {
     await close(direct);
   }

@@ -3,7 +3,6 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import { nameOf, noTables } from './database-errors';
 import type { DatabaseUrl } from './database-url';
-import type { Dialect } from './dialect';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text/full-text-index';
 import { areMoneyTriggersComplete, completeMoneyTriggers } from './triggers/money-triggers';
 import { areRevisionTriggersComplete, completeRevisionTriggers } from './triggers/revision-triggers';
@@ -18,11 +17,12 @@ const sqliteQueue = pLimit(1);
  * Runs the migrations that the database lacks, and creates the triggers that it has lost. If several instances start
  * together, one does so while the others wait.
  *
- * @throws StartupError (exit code 78) when the database has a migration that this release does not know
+ * @throws StartupError (exit code 78) when the database has a migration that this release does not know, or is a SQLite
+ *   file of another program
  */
-export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
+export async function migrate(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
   if (await isUpToDate(dataSource)) return;
-  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource));
+  if (url.dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, url));
   else await migratePostgres(dataSource);
 }
 
@@ -79,7 +79,7 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
  * Runs all migrations in one transaction that takes the write lock before it reads. TypeORM's own transaction would
  * take it too late.
  */
-async function migrateSqlite(dataSource: DataSource): Promise<void> {
+async function migrateSqlite(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
   const runner = dataSource.createQueryRunner();
   // Migrations rebuild tables, and dropping the old table must not delete the rows that refer to it. This setting has
   // no effect inside a transaction.
@@ -87,6 +87,7 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
   await runner.query('BEGIN IMMEDIATE');
   try {
     if (!(await isUpToDate(dataSource))) {
+      await assertOwn(runner, url);
       await dataSource.runMigrations({ transaction: 'none' });
       await repairTriggers(runner);
     }
@@ -97,6 +98,17 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
     throw error;
   }
   await runner.query('PRAGMA foreign_keys = ON');
+}
+
+/** Refuses a SQLite file that has tables but no migrations. On PostgreSQL, other programs and extensions may share the database. */
+async function assertOwn(runner: QueryRunner, url: DatabaseUrl): Promise<void> {
+  if (await runner.hasTable('migrations')) return;
+  const [table] = (await runner.query(`SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1`)) as object[];
+  if (table === undefined) return;
+  throw new StartupError(
+    `The ${nameOf(url)} belongs to another program: set DATABASE_URL to a file of Entente, or to one that does not exist`,
+    78,
+  );
 }
 
 /** SQLite loses the triggers of a table that a migration rebuilds. */

@@ -90,6 +90,24 @@ test('a database of another program is refused by every command but those that c
   expect(await tables()).toEqual(['visitor']);
 });
 
+// On PostgreSQL, other programs and extensions may have tables in the same database.
+if (__DATABASE__ === 'sqlite') {
+  test.each([['seed'], ['account create --email a@example.org --role ADMIN']])(
+    'a file of another program is refused by entente %s, which could create a database, and stays as it is',
+    async (command) => {
+      database = await createTestDatabase();
+      await queryDatabase('CREATE TABLE visitor (name text)');
+      const before = await bytesOfFile();
+
+      expect(await run(command)).toMatchObject({
+        code: 78,
+        errors: expect.stringContaining('belongs to another program: set DATABASE_URL to a file of Entente'),
+      });
+      expect(await bytesOfFile()).toEqual(before);
+    },
+  );
+}
+
 test('a database of an earlier release is refused by every command but those that migrate one, and stays as it is', async () => {
   database = await createTestDatabase();
   const url = parseDatabaseUrl(database.url)!;

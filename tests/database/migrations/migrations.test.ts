@@ -377,7 +377,7 @@ describe('the migrations', () => {
     const later = new DataSource({ ...options, migrations: [...known, AlterNetwork1999000000000] });
     await later.initialize();
 
-    await migrate(later, url.dialect);
+    await migrate(later, url);
 
     expect(await later.query('SELECT extra FROM network WHERE extra IS NOT NULL')).toEqual([]);
     expect(await rowCounts(later)).toEqual(before);
@@ -406,7 +406,7 @@ describe('instances that start together on an empty database', () => {
     const url = parseDatabaseUrl(storage.url)!;
     const dataSources = [1, 2, 3].map(() => createDataSource(url, entities, 'write'));
     for (const dataSource of dataSources) await dataSource.initialize();
-    await Promise.all(dataSources.map((dataSource) => migrate(dataSource, url.dialect)));
+    await Promise.all(dataSources.map((dataSource) => migrate(dataSource, url)));
     for (const dataSource of dataSources) await dataSource.destroy();
     await expectMigratedOnce();
   });
