@@ -77,10 +77,14 @@ export function isConflict(error: unknown): boolean {
   return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
 }
 
+/** The names of the errors by which a driver reports a fault of this program, such as a value that no parameter takes. */
+const FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
+
 /** True if a driver's error means that the database does not answer, or has no room. A retry can succeed when it is available again. */
 export function isUnavailable(dialect: Dialect, error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return dialect === 'sqlite' ? /^SQLITE_(BUSY|FULL)/.test(String(code)) : isConnectionError(error);
+  const { code, name } = error as { code?: unknown; name?: string };
+  if (dialect === 'sqlite') return /^SQLITE_(BUSY|FULL)/.test(String(code));
+  return isConnectionError(error) && !FAULTS.has(String(name));
 }
 
 /** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */

@@ -116,9 +116,9 @@ export class S3FileStore implements FileStore {
   async *keys(): AsyncGenerator<string> {
     let token: string | undefined;
     do {
-      const page: ListObjectsV2CommandOutput = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, ContinuationToken: token }),
-      );
+      const page: ListObjectsV2CommandOutput = await this.client
+        .send(new ListObjectsV2Command({ Bucket: this.bucket, ContinuationToken: token }))
+        .catch(throwUnavailable);
       for (const { Key = '' } of page.Contents ?? []) if (isFileKey(Key)) yield Key;
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -143,10 +143,10 @@ export class S3FileStore implements FileStore {
     for await (const { Key, UploadId } of this.uploads(key)) {
       if (Key !== key) continue;
       await this.client.send(new AbortMultipartUploadCommand({ ...this.at(key), UploadId })).catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
+        if (!isMissing(error)) throwUnavailable(error);
       });
     }
-    await this.client.send(new DeleteObjectCommand(this.at(key)));
+    await this.client.send(new DeleteObjectCommand(this.at(key))).catch(throwUnavailable);
   }
 
   private listOne(): ListObjectsV2Command {
@@ -161,9 +161,9 @@ export class S3FileStore implements FileStore {
   private async *uploads(prefix: string): AsyncGenerator<MultipartUpload> {
     let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | null = {};
     while (marker !== null) {
-      const page: ListMultipartUploadsCommandOutput = await this.client.send(
-        new ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix, ...marker }),
-      );
+      const page: ListMultipartUploadsCommandOutput = await this.client
+        .send(new ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix, ...marker }))
+        .catch(throwUnavailable);
       yield* page.Uploads ?? [];
       marker =
         page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
@@ -173,6 +173,10 @@ export class S3FileStore implements FileStore {
 
 function orMissing(error: unknown, key: string): unknown {
   return isMissing(error) ? new FileMissingError(key, { cause: error }) : orUnavailable(error);
+}
+
+function throwUnavailable(error: unknown): never {
+  throw orUnavailable(error);
 }
 
 /** A request that failed without an answer has metadata of its attempts, but no status. */

@@ -542,6 +542,21 @@ describe('read', () => {
     expect(await database.read.query(sql`SELECT id FROM objective`)).toEqual([]);
   });
 
+  test('fails with the error of a value that no parameter takes: the database is available', async () => {
+    const value = {
+      toPostgres: () => {
+        throw new TypeError('not a value');
+      },
+    };
+
+    await expect(database.read.query(sql`SELECT ${value} AS value`)).rejects.not.toHaveProperty('code', 'OVERLOADED');
+    await expect(database.write((manager) => manager.query('SELECT $1', [value]))).rejects.not.toHaveProperty(
+      'code',
+      'OVERLOADED',
+    );
+    expect(await database.read.query(sql`SELECT ${'a'} AS value`)).toEqual([{ value: 'a' }]);
+  });
+
   test('binds every value as a parameter', async () => {
     const hostile = `'); DROP TABLE region; --`;
     await database.write((manager) => saveRegion(manager, hostile));

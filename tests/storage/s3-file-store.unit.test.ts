@@ -64,6 +64,8 @@ test('is unavailable if the bucket cannot be reached', async () => {
 
   await expect(store.read(newFileKey())).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
   await expect(store.write(newFileKey(), Readable.from(['a']))).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
+  await expect(store.keys().next()).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
+  await expect(store.delete(newFileKey())).rejects.toMatchObject(unavailable(/ECONNREFUSED/));
 });
 
 test('fails if the bucket stops in the middle of a file', async () => {

@@ -114,6 +114,15 @@ test.each(['totals', 'unallocated', 'unconverted', 'groups'])(
   },
 );
 
+test('rows for what kept totals lack are charged only for sums that kept totals may have', () => {
+  const rowsBy = (groupBy: string, args = ''): number =>
+    operationCostOf(`{ moneyStatistics(kinds: [BUDGET], groupBy: ${groupBy}, ${args}) { rates { name } } }`).rows;
+
+  expect(rowsBy('[YEAR, SECTOR, KIND]')).toBeGreaterThan(2 * rowsBy('[YEAR, SECTOR, STATUS]'));
+  expect(rowsBy('YEAR')).toBeGreaterThan(2 * rowsBy('YEAR', 'filter: {}'));
+  expect(rowsBy('YEAR')).toBeGreaterThan(2 * rowsBy('YEAR', 'years: {}'));
+});
+
 test('the lists of many parents together have at most as many items as their table has rows', () => {
   expect(fieldsOf(ofNetworks(2), 'name')).toBe(2 * 50);
   expect(fieldsOf(ofNetworks(100), 'name')).toBe(200);

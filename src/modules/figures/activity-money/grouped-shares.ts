@@ -4,15 +4,9 @@ import { allOf } from '../../../database/sql/conditions';
 import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';
-import {
-  activityBitOfSums,
-  moneyDimensions,
-  projectionOf,
-  type MoneyDimension,
-  WHOLE,
-  WHOLE_ACTIVITY,
-} from './money-dimension';
-import type { SummedMoney, SummedShares } from './selected-shares';
+import { moneyDimensions, projectionOf, type MoneyDimension, WHOLE, WHOLE_ACTIVITY } from './money-dimension';
+import type { SummedShares } from './selected-shares';
+import { activityBitOf, type SummedMoney } from './summed-money';
 
 /** Units are added in two halves of 32 bits, because SQLite refuses sums of integers beyond 64 bits. */
 const AMOUNTS = { units_high: 's.units >> 32', units_low: 's.units & 4294967295', nanos: 's.nanos' };
@@ -68,14 +62,6 @@ export function groupShares(
   if (!summed.countsActivities || activityBitOf(summed) !== null) return sums;
   const counted = countActivities(summed, joined, part);
   return { ctes: [...sums.ctes, counted.cte], selects: [...sums.selects, ...counted.selects] };
-}
-
-/**
- * The bit that counts the activities of groups. Null: the share that has it may not be among those that are summed, because of a condition
- * on years, or several currencies are summed, or there are too many dimensions.
- */
-function activityBitOf({ groupBy, years: condition, conversion }: SummedMoney): number | null {
-  return condition === null && conversion === null ? activityBitOfSums(groupBy) : null;
 }
 
 /** The sums by values, kind and currency. `whole_items` and `whole_activities` count those whose shares are all in one sum. */

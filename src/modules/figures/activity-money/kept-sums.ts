@@ -7,7 +7,7 @@ import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { PublicationState } from '../../publishing/publication.entity';
 import { seesPublishedOnly } from '../../publishing/publication.policy';
 import { groupShares } from './grouped-shares';
-import { keptDimensions, MAX_KEPT_DIMENSIONS, nameOfTotals } from './kept-totals';
+import { nameOfTotals } from './kept-totals';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 import {
   MAX_CHANGED,
@@ -18,7 +18,8 @@ import {
   WALK_OF_CHANGED,
 } from './money-share-costs';
 import type { SumStatement } from './walked-sums';
-import { sharesOfEach, type SelectedShares, type SummedMoney, type SummedShares } from './selected-shares';
+import { sharesOfEach, type SelectedShares, type SummedShares } from './selected-shares';
+import { keptDimensionsOf, type SummedMoney } from './summed-money';
 
 /** What reading a kept total costs; see `WALK_COST`. */
 const WALK_OF_TOTAL = 1.5;
@@ -33,9 +34,8 @@ const isChanged = (id: string): Sql => raw(`${id} IN (SELECT activity_id FROM ch
 export async function keptSums(context: RequestContext, summed: SummedMoney): Promise<SumStatement | null> {
   const { read, viewer } = context;
   const { groupBy, kinds, currencies } = summed;
-  const kept = keptDimensions.filter((dimension) => groupBy.includes(dimension));
-  if (summed.filter !== null || summed.years !== null || summed.conversion !== null) return null;
-  if (kept.length > MAX_KEPT_DIMENSIONS) return null;
+  const kept = keptDimensionsOf(summed);
+  if (kept === null) return null;
   // With a network that others do not see, an activity has another value than in the kept totals.
   if (!seesPublishedOnly(viewer) && kept.includes(MoneyDimension.NETWORK)) return null;
   const added = await findAdded(context);

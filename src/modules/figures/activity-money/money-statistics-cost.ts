@@ -1,17 +1,19 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { FieldCall } from '../../../core/cost/field-cost';
+import type { FieldCall, RawArgs } from '../../../core/cost/field-cost';
 import { currencyCodes } from '../../../core/types/currency-code';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 import {
-  CONVERSION_OF_SHARE,
-  costOfSums,
+  countOfShare,
   MAX_CHANGED,
+  MAX_CHANGED_SHARES,
   MAX_DIMENSIONS,
   MAX_GROUPS,
   MAX_UNPUBLISHED,
   WALK_OF_ADDED,
+  WALK_OF_CHANGED,
   walkOfShare,
 } from './money-share-costs';
+import { keptDimensionsOf, type SumsToMake } from './summed-money';
 
 /** The most sums that there can be. */
 export function sumsAtMost({ sizes }: FieldCall): number {
@@ -30,45 +32,51 @@ export function totalsAtMost(call: FieldCall): number {
 
 /** The most rows that the sums are made from, with the names of the values. All are read, whichever sums are selected. */
 export function rowsAtMost(call: FieldCall): number {
-  const { groupBy, convert } = call.args;
+  const toMake = sumsToMake(call.args);
   const [sums, totals] = [sumsAtMost(call), totalsAtMost(call)];
   // Converted sums are added up here: those of groups, of what is unallocated, and all of them again for the totals. Of kept
   // totals, there are further rows for what is taken away and for what is added.
-  const ofSums = convert == null ? (isKept(call) ? 3 : 1) * (sums + 2 * totals) : 4 * sums;
+  const ofSums =
+    toMake.conversion === null ? (keptDimensionsOf(toMake) === null ? 1 : 3) * (sums + 2 * totals) : 4 * sums;
   // The numbers of activities have rows of their own, and so has what cannot be converted.
-  return ofSums + 3 * totals + namesAtMost(groupBy, call);
+  return ofSums + 3 * totals + namesAtMost(toMake, call);
 }
 
-function namesAtMost(groupBy: unknown, call: FieldCall): number {
-  const named: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
-  const tables = Object.values(MoneyDimension).flatMap((dimension) => {
+function namesAtMost({ groupBy }: SumsToMake, call: FieldCall): number {
+  const tables = groupBy.flatMap((dimension) => {
     const { reference } = moneyDimensions[dimension];
-    return reference !== undefined && named.includes(dimension) ? [snakeCase(reference.name)] : [];
+    return reference === undefined ? [] : [snakeCase(reference.name)];
   });
   return tables.reduce((sum, table) => sum + Math.min(sumsAtMost(call), call.sizes.rowsOf(table)), 0);
 }
 
-/** True if the sums may be made from kept totals. */
-function isKept({ args }: FieldCall): boolean {
-  return args['filter'] == null && args['years'] == null && args['convert'] == null;
-}
-
-/** Each group has a value for each dimension. `groupBy` is not validated. */
+/** Each group has a value for each dimension. */
 export function keysAtMost(call: FieldCall): number {
-  const { groupBy } = call.args;
-  const dimensions = Array.isArray(groupBy) ? Math.min(groupBy.length, MAX_DIMENSIONS) : 1;
-  return sumsAtMost(call) * dimensions;
+  return sumsAtMost(call) * sumsToMake(call.args).groupBy.length;
 }
 
 /** The cost of the activities that are chosen, also beside kept totals, and of the shares that are summed. */
-export function scannedForSums(call: FieldCall): number {
-  const { args, sizes, conditions } = call;
-  const perShare = walkOfShare(args['groupBy']) + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
-  const activities = sizes.rowsOf('activity');
-  // Those that are added are counted first.
-  const added = isKept(call) ? 2 * Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED : 0;
-  return activities * (conditions + WALK_OF_ACTIVITY) + added + costOfSums(sizes.rowsOf('money_share'), perShare);
+export function scannedForSums({ args, sizes, conditions }: FieldCall): number {
+  const toMake = sumsToMake(args);
+  const [activities, shares] = [sizes.rowsOf('activity'), sizes.rowsOf('money_share')];
+  const walked = shares * walkOfShare(toMake) + activities * (conditions + WALK_OF_ACTIVITY);
+  if (keptDimensionsOf(toMake) === null) return walked;
+  // Kept totals do not have the sums of all viewers at every moment. Whether they have them shows when what is added is counted.
+  const added = Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED;
+  return added + Math.max(walked, added + Math.min(2 * shares, MAX_CHANGED_SHARES) * WALK_OF_CHANGED);
+}
+
+/** The cost of counting the activities of sums. */
+export function scannedForActivities({ args, sizes }: FieldCall): number {
+  return sizes.rowsOf('money_share') * countOfShare(sumsToMake(args));
 }
 
 /** What choosing an activity costs, without the conditions of the filter. */
 const WALK_OF_ACTIVITY = 0.3;
+
+/** The sums that arguments ask for, which are not validated: a list may be one value, or have others than dimensions. */
+function sumsToMake({ groupBy, filter = null, years = null, convert = null }: RawArgs): SumsToMake {
+  const named: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
+  const dimensions = Object.values(MoneyDimension).filter((dimension) => named.includes(dimension));
+  return { groupBy: dimensions.slice(0, MAX_DIMENSIONS), filter, years, conversion: convert };
+}

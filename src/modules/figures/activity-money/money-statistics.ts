@@ -12,7 +12,7 @@ import type { ConversionInput } from './money-statistics.input';
 import { MAX_DIMENSIONS } from './money-share-costs';
 import type { MoneyGroup, MoneyStatistics, MoneySum } from './money-statistics.types';
 import { readSums } from './money-sums';
-import type { SummedMoney } from './selected-shares';
+import type { SummedMoney } from './summed-money';
 
 interface MoneyToSum extends Omit<SummedMoney, 'conversion'> {
   readonly convert: ConversionInput | null;

@@ -5,7 +5,8 @@ import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
 import { RateTable } from '../rates/rate-table.entity';
 import { MoneyDimension } from './money-dimension';
-import { MAX_DIMENSIONS, MAX_GROUPS, scannedForActivities } from './money-share-costs';
+import { MAX_DIMENSIONS, MAX_GROUPS } from './money-share-costs';
+import { scannedForActivities } from './money-statistics-cost';
 
 @Cached('revision')
 @ObjectType({

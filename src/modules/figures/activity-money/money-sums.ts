@@ -3,7 +3,7 @@ import { join, sql } from '../../../database/sql/sql';
 import { addSums, noSums, type SumsOfMoney } from './added-sums';
 import { keptSums } from './kept-sums';
 import { walkedSums } from './walked-sums';
-import type { SummedMoney } from './selected-shares';
+import type { SummedMoney } from './summed-money';
 
 /**
  * Sums money in one statement, so that all parts of the answer add up whatever is written meanwhile: the kept totals if they

@@ -1,24 +1,9 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { allOf } from '../../../database/sql/conditions';
 import { join, raw, sql, type Sql } from '../../../database/sql/sql';
 import { countedActivities, type CountedActivities } from '../../catalogue/activity/activity.counts';
-import type { ActivityFilter } from '../../catalogue/activity/activity.input';
-import type { MoneyKind } from '../money/money-kind';
-import type { Conversion } from './money-conversion';
 import { moneyDimensions, type MoneyDimension } from './money-dimension';
-
-/** Which money is summed. */
-export interface SummedMoney {
-  readonly kinds: readonly MoneyKind[];
-  readonly groupBy: readonly MoneyDimension[];
-  readonly filter: ActivityFilter | null;
-  readonly years: IntFilter | null;
-  readonly currencies: readonly string[] | null;
-  readonly conversion: Conversion | null;
-  /** Whether the activities of each sum are counted. */
-  readonly countsActivities: boolean;
-}
+import { haveValuesOfActivities, isOfActivity, type SummedMoney } from './summed-money';
 
 /** The shares that a statement sums. They have the alias `s`. */
 export interface SummedShares {
@@ -43,7 +28,7 @@ export interface SelectedShares extends SummedShares {
 export function visibleShares(context: RequestContext, summed: SummedMoney): SelectedShares {
   const activities = countedActivities(context, summed.filter);
   const { conditionsCost } = activities;
-  if (summed.groupBy.some(isOfActivity)) return sharesOfEach(context, summed, activities);
+  if (haveValuesOfActivities(summed)) return sharesOfEach(context, summed, activities);
   const isOfKind = context.read.isIn(sql`s.kind`, summed.kinds);
   const [where, keys] = [allOf(activities.where), keysOf(summed.groupBy)];
   if (summed.filter !== null) {
@@ -93,8 +78,4 @@ export function sharesOfEach(
 /** Values of shares with the alias `s`, and of their activities with the alias `c`. */
 function keysOf(groupBy: readonly MoneyDimension[]): string[] {
   return groupBy.map((dimension) => `${isOfActivity(dimension) ? 'c' : 's'}.${moneyDimensions[dimension].column}`);
-}
-
-function isOfActivity(dimension: MoneyDimension): boolean {
-  return moneyDimensions[dimension].ofActivity !== undefined;
 }

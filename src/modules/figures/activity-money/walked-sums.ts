@@ -3,8 +3,9 @@ import { sql, type Sql } from '../../../database/sql/sql';
 import type { Scan } from '../../../database/reading/statement-runner';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
-import { CONVERSION_OF_SHARE, MAX_GROUPS, WALK_OF_SHARE } from './money-share-costs';
-import { visibleShares, type SummedMoney } from './selected-shares';
+import { countOfShare, MAX_GROUPS, walkOfShare } from './money-share-costs';
+import { visibleShares } from './selected-shares';
+import type { SummedMoney } from './summed-money';
 
 /** A statement that selects the rows of `addSums`. */
 export interface SumStatement {
@@ -17,14 +18,14 @@ export interface SumStatement {
 
 /** Walks the shares once, or twice if the numbers of activities have no bit. */
 export function walkedSums(context: RequestContext, summed: SummedMoney): SumStatement {
-  const { conversion } = summed;
+  const { conversion, countsActivities } = summed;
   const shares = visibleShares(context, summed);
   const limit = MAX_GROUPS + 1;
   const sums = groupShares(context, summed, shares, { name: 'grouped', times: 1, limit });
-  const perRow = shares.conditionsCost + WALK_OF_SHARE;
+  const perRow = shares.conditionsCost + walkOfShare(summed) + (countsActivities ? countOfShare(summed) : 0);
+  const scan = { tables: ['money_share'], perRow };
   if (conversion === null) {
-    const ctes = [shares.activities, ...sums.ctes];
-    return { ctes, selects: sums.selects, limit, scan: { tables: ['money_share'], perRow } };
+    return { ctes: [shares.activities, ...sums.ctes], selects: sums.selects, limit, scan };
   }
   const isSummed = isOfYearAndCurrency(context, summed);
   const unconverted = sql`
@@ -35,6 +36,6 @@ export function walkedSums(context: RequestContext, summed: SummedMoney): SumSta
     ctes: [shares.activities, rates, ...sums.ctes],
     selects: [...sums.selects, unconverted],
     limit,
-    scan: { tables: ['money_share'], perRow: perRow + CONVERSION_OF_SHARE },
+    scan,
   };
 }
