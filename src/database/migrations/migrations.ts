@@ -62,6 +62,7 @@ import { CountsForEditors1767400000000 } from './1767400000000-counts-for-editor
 import { StatisticsForEditors1767500000000 } from './1767500000000-statistics-for-editors';
 import { WordsOfSearches1767600000000 } from './1767600000000-words-of-searches';
 import { ShortPendingLists1767700000000 } from './1767700000000-short-pending-lists';
+import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-language';
 import { CompletenessScores1766200000000 } from './1766200000000-completeness-scores';
 import { AddressesOfAccounts1766400000000 } from './1766400000000-addresses-of-accounts';
 import { TranslatedResults1766500000000 } from './1766500000000-translated-results';
@@ -134,4 +135,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   StatisticsForEditors1767500000000,
   WordsOfSearches1767600000000,
   ShortPendingLists1767700000000,
+  CountsByLanguage1767800000000,
 ];

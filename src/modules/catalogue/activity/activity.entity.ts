@@ -26,6 +26,7 @@ const countedBy = [
   'operativeDimension.regionId',
   'programmeId',
   'status',
+  'originalLocale',
 ];
 
 /** The columns of an index for a filter by one column: that column, the default order, and the columns of all facets. */
@@ -44,7 +45,6 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index(['titleFolded', 'id', 'publication.state'])
 @Index(['localeSet', 'titleFolded', 'id', 'publication.state'])
 @Index(['descriptionHtml.key'])
-@Index(['originalLocale'])
 @Index(['operativeDimension.codeFolded'])
 @Index(['iatiIdentifier'], { unique: true })
 @Index(['iatiIdentifierFolded'])
@@ -60,6 +60,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_facets_by_country', listedWithFacets('operativeDimension.countryCode'))
 @Index('activity_facets_by_type', listedWithFacets('operativeDimension.activityType'))
 @Index('activity_facets_by_status', listedWithFacets('status'))
+@Index('activity_facets_by_language', listedWithFacets('originalLocale'))
 // Much smaller than the table. Counts by linked rows read it, and counts of what editors see.
 @Index(['id', 'publication.state', 'publication.deletedAt'])
 // Counts of what everyone sees read one of these completely. The last one serves those by several dimensions: SQLite
@@ -70,6 +71,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_published_by_region', ['operativeDimension.regionId'], published)
 @Index('activity_published_by_programme', ['programmeId'], published)
 @Index('activity_published_by_status', ['status'], published)
+@Index('activity_published_by_language', ['originalLocale'], published)
 @Index('activity_published_by_year_and_type', ['operativeDimension.year', 'operativeDimension.activityType'], published)
 @Index(
   'activity_published_by_year_and_component',
