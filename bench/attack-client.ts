@@ -29,7 +29,7 @@ let clients = 0;
 
 /** Sends requests from an address that no other client has, so that it has a budget of its own. */
 export class AttackClient {
-  private readonly localAddress = `127.0.1.${(clients += 1)}`;
+  private readonly localAddress = `127.1.${(clients += 1) >> 8}.${clients & 255}`;
   private readonly agent = new Agent({ keepAlive: true, localAddress: this.localAddress });
 
   constructor(readonly target: Target) {}
@@ -106,7 +106,8 @@ export class AttackClient {
     let [admitted, refused] = [0, 101];
     while (refused - admitted > 1) {
       const count = Math.floor((admitted + refused) / 2);
-      const { answer } = await this.ask(queryOf(count));
+      // From another address: the documents of an address whose rejected ones have cost much are refused.
+      const { answer } = await new AttackClient(this.target).ask(queryOf(count));
       // An operation that runs may also have such an error: for the fields beyond those whose errors are listed.
       const hasRun = 'data' in answer;
       const isRefused = answer.errors?.some(({ extensions }) => REFUSALS.includes(extensions.code)) ?? false;

@@ -65,7 +65,8 @@ class Scene {
     const cpuSeconds = Math.max(0, attacked.cpuMs - normalCpuMs) / 1000 / times;
     const ratio = percentileRatio(attacked.latencies, quiet.latencies);
     const health = Math.max(0, ...attacked.healthLatencies);
-    const failed = attacked.failed === 0 ? '' : `, ${attacked.failed} normal requests failed`;
+    const reasons = [...new Set(attacked.failures)].join(', ');
+    const failed = reasons === '' ? '' : `, ${attacked.failures.length} normal requests failed: ${reasons}`;
     return `| ${[
       attack.title,
       [...new Set(outcomes)].join('; ') + failed,

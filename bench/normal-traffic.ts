@@ -19,7 +19,8 @@ export interface TrafficReport {
   /** In milliseconds. */
   readonly latencies: readonly number[];
   readonly healthLatencies: readonly number[];
-  readonly failed: number;
+  /** Why requests have failed. */
+  readonly failures: readonly string[];
 }
 
 const INTERVAL_MS = 20;
@@ -28,11 +29,15 @@ const HEALTH_EVERY = 5;
 /** A request that is due while so many are under way is left out. */
 const MAX_UNDER_WAY = 64;
 
+/** How long an idle connection stays open. */
+const IDLE_MS = 3_000;
+
 let underWay = 0;
-const found = { latencies: [] as number[], healthLatencies: [] as number[], failed: 0 };
+const found = { latencies: [] as number[], healthLatencies: [] as number[], failures: [] as string[] };
 
 async function run({ origin, slugs }: TrafficStart): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY });
+  // The server closes a connection that has been idle for five seconds, perhaps at the moment at which a request is sent.
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY, timeout: IDLE_MS });
   const graphql: Endpoint = { url: `${origin}/graphql`, agent };
   const health: Endpoint = { url: `${origin}/health/live`, agent };
   const headers = { 'content-type': 'application/json', accept: 'application/json', cookie: 'cached=no' };
@@ -58,14 +63,14 @@ function note(kind: 'latencies' | 'healthLatencies', due: number, sent: ReturnTy
       if (status !== 200) throw new Error(`The server answered ${status}`);
       found[kind].push(performance.now() - due);
     })
-    .catch(() => (found.failed += 1))
+    .catch((error: unknown) => found.failures.push(String(error)))
     .finally(() => (underWay -= 1));
 }
 
 process.once('message', (start: TrafficStart) => {
   process.on('message', () => {
     process.send!(found satisfies TrafficReport);
-    Object.assign(found, { latencies: [], healthLatencies: [], failed: 0 });
+    Object.assign(found, { latencies: [], healthLatencies: [], failures: [] });
   });
   void run(start);
 });

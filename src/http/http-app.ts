@@ -13,6 +13,7 @@ import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Tracing } from '../tracing/tracing';
 import { answerUnreadableRequest } from './connections/client-error';
 import { limitConnections } from './connections/connection-limit';
+import { endAfterResponse, endEarlyAnswered, hasBody } from './connections/early-answers';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './connections/keep-alive';
 import { limitPipelining } from './connections/pipelining';
 import { limitRequestTime } from './connections/request-timeout';
@@ -82,6 +83,8 @@ export async function createHttpApp<TContext extends BaseContext>(
     },
     clientErrorHandler: answerUnreadableRequest,
     frameworkErrors: (error, request, reply) => {
+      // No hook is called for it.
+      if (hasBody(request.raw)) endAfterResponse(request, reply);
       sendError(reply.header('x-request-id', request.id), error);
     },
   });
@@ -113,6 +116,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   traceRequests(app, options.tracing, isTrustedProxy);
   logDepartures(app);
   limitRequestTime(app);
+  endEarlyAnswered(app);
   endStalledConnections(app);
   keepProxiesConnected(app, isTrustedProxy);
   if (options.rateLimits !== null) limitRequests(app, options.rateLimits, options.hasOwnBudget);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hasConnection } from './client-address';
 import { answerTimeout } from './client-error';
+import { hasBody } from './early-answers';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,8 +21,7 @@ export function limitRequestTime(app: FastifyInstance, timeoutMs = REQUEST_TIMEO
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     const { socket } = raw;
-    const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
-    if (hasBody && hasConnection(request) && request.routeOptions.config.hasOwnTimeout !== true) {
+    if (hasBody(raw) && hasConnection(request) && request.routeOptions.config.hasOwnTimeout !== true) {
       const timer = setTimeout(() => {
         if (reply.raw.headersSent) socket.destroy();
         else answerTimeout(socket);

@@ -9,9 +9,6 @@ import { HttpError } from '../responses/http-error';
 /** A client that sends nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** How long a rejected client may continue to send, so that it reads the response, in milliseconds. */
-const LINGER_MS = 2_000;
-
 /**
  * `PUT <path>?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into the file
  * store. The response is 201 once they are the file of what they were uploaded for.
@@ -54,14 +51,6 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
           return rethrowAsHttpError(error);
         });
         return reply.code(201).send(file);
-      },
-      onResponse: async ({ raw }) => {
-        if (raw.complete || raw.destroyed) return;
-        const timer = setTimeout(() => raw.destroy(), LINGER_MS);
-        raw.once('close', () => {
-          clearTimeout(timer);
-        });
-        raw.resume();
       },
     });
   });

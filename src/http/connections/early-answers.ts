@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasConnection } from './client-address';
+
+/** How long a client has to read a response that it gets while it sends, in milliseconds. */
+const LINGER_MS = 2_000;
+
+/** Maximum bytes that are read after such a response. Some clients read only when they have sent everything. */
+const MAX_LINGER_BYTES = 262_144;
+
+/** True if the request announces a body, which may be empty. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** Ends the connections of requests that are answered before their bodies have arrived. Node would read the bodies to their ends. */
+export function endEarlyAnswered(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const { raw } = request;
+    if (raw.complete || !hasBody(raw) || !hasConnection(request)) {
+      done();
+      return;
+    }
+    // A short body has arrived with the headers, but is parsed after them.
+    setImmediate(() => {
+      if (!raw.complete) endAfterResponse(request, reply);
+      done();
+    });
+  });
+}
+
+/**
+ * Ends the connection of a request some time after its response. The operating system resets a connection that is closed while bytes
+ * are unread, and then the client may lose the response.
+ */
+export function endAfterResponse({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const { socket } = raw;
+  reply.header('connection', 'close');
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_LINGER_BYTES) raw.pause();
+  });
+  raw.resume();
+  // Node calls it when a response with `Connection: close` has been sent.
+  socket.destroySoon = () => {
+    socket.end();
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  };
+}
