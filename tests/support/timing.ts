@@ -91,8 +91,13 @@ export function quantile(ascending: readonly number[], share: number): number {
   return ascending[Math.min(Math.floor(ascending.length * share), ascending.length - 1)]!;
 }
 
-/** What `jest.useFakeTimers` replaces beside timeouts. */
-export const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [
+const OTHERS: FakeableAPI[] = [
   ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
-  ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+  ...(['setImmediate', 'clearImmediate'] as const),
 ];
+
+/** What `jest.useFakeTimers` replaces beside timeouts. */
+export const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [...OTHERS, 'setInterval', 'clearInterval'];
+
+/** What `jest.useFakeTimers` replaces beside intervals. */
+export const OTHER_THAN_INTERVALS: FakeableAPI[] = [...OTHERS, 'setTimeout', 'clearTimeout'];

@@ -9,6 +9,7 @@ import { createLogger, logDepartures, RequestLog } from '../../../src/http/reque
 import { RunningResponses } from '../../../src/http/files/running-responses';
 import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
 import { until } from '../../support/contents';
+import { OTHER_THAN_INTERVALS } from '../../support/timing';
 
 const timeoutMs = 100;
 
@@ -16,6 +17,7 @@ const timeoutMs = 100;
 const large = Buffer.alloc(32 * 2 ** 20, 'x');
 
 let app: FastifyInstance;
+let clients: Socket[];
 let log: string[];
 
 function startApp(): FastifyInstance {
@@ -24,6 +26,7 @@ function startApp(): FastifyInstance {
 }
 
 beforeEach(async () => {
+  clients = [];
   log = [];
   app = startApp();
   logDepartures(app);
@@ -33,17 +36,6 @@ beforeEach(async () => {
     setStallTimeout(request, timeoutMs * 10);
     return reply.header('content-length', large.length).send(inPieces(large));
   });
-  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
-  const responses = new RunningResponses(
-    { total: 8, perSubject: 2 },
-    (reached) => new OverloadedError(reached, 1),
-    timeoutMs * 10,
-  );
-  app.get('/limited', async (request, reply) => {
-    setStallTimeout(request, timeoutMs * 30);
-    reply.raw.once('close', responses.begin(request, request.ip));
-    return reply.header('content-length', large.length).send(inPieces(large));
-  });
   app.get('/slow', async () => {
     await delay(timeoutMs * 3);
     return 'done';
@@ -51,10 +43,14 @@ beforeEach(async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 
-afterEach(() => app.close());
+afterEach(async () => {
+  for (const client of clients) client.destroy();
+  await app.close();
+});
 
 function request(path: string, address = '203.0.113.1'): Socket {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  clients.push(socket);
   socket.on('error', () => undefined);
   socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${address}\r\n\r\n`);
   return socket;
@@ -75,7 +71,6 @@ test('ends a connection whose client takes nothing, even if the client goes on s
 
   await once(socket, 'close');
   clearInterval(sending);
-  client.destroy();
 
   expect(socket.bytesWritten).toBeLessThan(large.length);
   const lines = log.map((line) => JSON.parse(line) as { level: number; aborted?: boolean; path?: string });
@@ -94,14 +89,13 @@ test('sends everything to a client that takes the response slowly', async () => 
     received += part.length;
     if (received % 16 === 0) await delay(timeoutMs / 10);
   }
-  client.destroy();
 
   expect(received).toBeGreaterThan(large.length);
 });
 
 test('waits longer where a route says so, and for a server that has nothing to send yet', async () => {
   const accepted = serverSide();
-  const patient = request('/patient');
+  request('/patient');
   const socket = await accepted;
   const slow = request('/slow');
 
@@ -109,38 +103,63 @@ test('waits longer where a route says so, and for a server that has nothing to s
 
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 OK[^]*done$/);
   expect(socket.destroyed).toBe(false);
-  patient.destroy();
-  slow.destroy();
 });
 
-test('while all places for responses are taken, the client that takes its response most slowly loses its place', async () => {
-  const status = async (address: string): Promise<number> => {
-    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/limited`;
-    const response = await fetch(url, { headers: { 'x-forwarded-for': address } });
-    await response.body!.cancel();
-    return response.status;
-  };
-  const sockets: Socket[] = [];
-  const collect = (socket: Socket): unknown => sockets.push(socket);
-  app.server.on('connection', collect);
-  const clients = Array.from({ length: 7 }, (_, number) => request('/limited', `198.51.100.${(number % 4) + 1}`));
-  await until(() => sockets.length === 7, 'seven have connected');
-  const reading = request('/limited', '198.51.100.4');
-  const areAllSlow = (): boolean => sockets.length === 8 && sockets.every(({ writableLength }) => writableLength > 0);
-  await until(areAllSlow, 'all are slow');
-  app.server.off('connection', collect);
-  // Its response waits like the others, but has moved by more than the operating system has buffered of any of them.
-  for (let taken = 0; taken < 16 * 2 ** 20;) {
-    const part = reading.read() as Buffer | null;
-    if (part === null) await once(reading, 'readable');
-    else taken += part.length;
-  }
-  const ended = (): boolean[] => sockets.map(({ destroyed }) => destroyed);
+describe('while all places for responses are taken', () => {
+  /** How often connections are looked at: five times in the timeout of a stalled one. */
+  const checkMs = 1_000;
 
-  expect(await status('198.51.100.9')).toBe(503);
-  expect(ended()).not.toContain(true);
-  await until(async () => (await status('198.51.100.9')) === 200, 'another response begins');
-  expect(ended()[7]).toBe(false);
-  expect(ended().filter((isEnded) => isEnded)).toHaveLength(1);
-  for (const client of [...clients, reading]) client.destroy();
+  beforeEach(async () => {
+    // The connections are looked at when the test says so: how long it takes on a busy machine does not count.
+    jest.useFakeTimers({ doNotFake: OTHER_THAN_INTERVALS });
+    await app.close();
+    app = startApp();
+    endStalledConnections(app, checkMs * 5);
+    app.setErrorHandler((error, _request, reply) => sendError(reply, error));
+    const responses = new RunningResponses(
+      { total: 8, perSubject: 2 },
+      (reached) => new OverloadedError(reached, 1),
+      checkMs * 2,
+    );
+    app.get('/limited', async (request, reply) => {
+      reply.raw.once('close', responses.begin(request, request.ip));
+      return reply.header('content-length', large.length).send(inPieces(large));
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  test('the client that takes its response most slowly loses its place', async () => {
+    const status = async (address: string): Promise<number> => {
+      const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/limited`;
+      const response = await fetch(url, { headers: { 'x-forwarded-for': address } });
+      await response.body!.cancel();
+      return response.status;
+    };
+    const sockets: Socket[] = [];
+    const collect = (socket: Socket): unknown => sockets.push(socket);
+    app.server.on('connection', collect);
+    for (let number = 0; number < 7; number += 1) request('/limited', `198.51.100.${(number % 4) + 1}`);
+    await until(() => sockets.length === 7, 'seven have connected');
+    const reading = request('/limited', '198.51.100.4');
+    const areAllSlow = (): boolean => sockets.length === 8 && sockets.every(({ writableLength }) => writableLength > 0);
+    await until(areAllSlow, 'all are slow');
+    app.server.off('connection', collect);
+    // Its response waits like the others, but has moved by more than the operating system has buffered of any of them.
+    for (let taken = 0; taken < 16 * 2 ** 20;) {
+      const part = reading.read() as Buffer | null;
+      if (part === null) await once(reading, 'readable');
+      else taken += part.length;
+    }
+    const ended = (): boolean[] => sockets.map(({ destroyed }) => destroyed);
+
+    jest.advanceTimersByTime(checkMs);
+    expect(await status('198.51.100.9')).toBe(503);
+    expect(ended()).not.toContain(true);
+    jest.advanceTimersByTime(checkMs);
+    expect(await status('198.51.100.9')).toBe(200);
+    expect(ended()[7]).toBe(false);
+    expect(ended().filter((isEnded) => isEnded)).toHaveLength(1);
+  });
 });

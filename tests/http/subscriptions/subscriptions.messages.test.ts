@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { OTHER_THAN_INTERVALS, OTHER_THAN_TIMEOUTS } from '../../support/timing';
 
 let server: TestServer;
 
@@ -39,19 +40,6 @@ async function open(params: unknown = {}, options: ClientOptions = {}) {
 const PING = '{"type":"ping"}';
 const PONG = '{"type":"pong"}';
 const DEEP = '['.repeat(30_000) + ']'.repeat(30_000);
-
-/** What `jest.useFakeTimers` replaces beside intervals and timeouts. */
-const OTHERS: FakeableAPI[] = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-];
-const OTHER_THAN_INTERVALS: FakeableAPI[] = [...OTHERS, 'setTimeout', 'clearTimeout'];
-const OTHER_THAN_TIMEOUTS: FakeableAPI[] = [...OTHERS, 'setInterval', 'clearInterval'];
 
 const errors = () => server.log.filter(({ level }) => level >= 50);
 
