@@ -17,6 +17,12 @@ export interface Sizes {
 /** The arguments of a field as the client sent them. They are not validated, and may be of any type. */
 export type RawArgs = Readonly<Record<string, unknown>>;
 
+/** The values of an enum that an argument names: those of a list, or one value without a list. Other values are left out. */
+export function enumValuesIn<V extends string>(argument: unknown, values: Readonly<Record<string, V>>): V[] {
+  const named: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  return Object.values(values).filter((value) => named.includes(value));
+}
+
 /** Where a field is selected. */
 export interface FieldCall {
   readonly args: RawArgs;

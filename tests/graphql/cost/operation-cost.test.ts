@@ -47,6 +47,18 @@ test('answers nested lists that stay small', async () => {
   expect(programmes.length).toBeGreaterThan(3);
 });
 
+test.each(['toString', '__proto__'])('refuses dimensions with the name %s, which every object has', async (name) => {
+  const refused = { code: 'BAD_USER_INPUT', field: 'by.0' };
+  const statistics = {
+    ActivityDimension: 'activityStatistics(groupBy: $by) { count }',
+    MoneyDimension: 'moneyStatistics(kinds: [BUDGET], groupBy: $by) { totals { items } }',
+  };
+  for (const [dimension, field] of Object.entries(statistics)) {
+    const document = `query ($by: [${dimension}!]!) { ${field} }`;
+    expect(await refusalOf(server, document, { by: [name] })).toMatchObject(refused);
+  }
+});
+
 const times = (count: number, field: string): string =>
   Array.from({ length: count }, (_, number) => `a${number}: ${field}`).join(' ');
 

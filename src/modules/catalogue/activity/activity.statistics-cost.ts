@@ -1,4 +1,4 @@
-import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
+import { enumValuesIn, type FieldCall, type Sizes } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import type { ParentLink } from '../../../core/listing/list';
 import type { RowsOfParent } from '../../../database/statistics/list-lengths';
@@ -38,7 +38,7 @@ export const GROUPED_LISTS: readonly RowsOfParent[] = Object.values(dimensions)
 
 /** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */
 export function groupsAtMost({ args, sizes }: FieldCall): number {
-  const by = dimensionsIn(args['groupBy']);
+  const by = enumValuesIn(args['groupBy'], ActivityDimension);
   const combinations = by.reduce((product, dimension) => product * (VALUES[dimension](sizes) + 1), 1);
   const links = by.map((dimension) => dimensions[dimension].links).filter((table) => table !== undefined);
   const ofPeople = links.map((table) =>
@@ -60,7 +60,7 @@ function groupsByLinks(links: readonly string[], sizes: Sizes): number {
 
 /** The cost of the activities that are counted, each with all combinations of its values. */
 export function scannedForGroups({ args, sizes, conditions }: FieldCall): number {
-  const by = dimensionsIn(args['groupBy']).map((dimension) => dimensions[dimension]);
+  const by = enumValuesIn(args['groupBy'], ActivityDimension).map((dimension) => dimensions[dimension]);
   return sizes.rowsOf('activity') * (conditions + costOfCounting(by, sizes));
 }
 
@@ -92,11 +92,4 @@ function rowsOfActivity(table: string, sizes: Rows): number {
 /** The cost of the activities whose people are added up, each with its rows of participation. */
 export function scannedForPeople(call: FieldCall): number {
   return scannedForGroups(call) + call.sizes.rowsOf('published_participation') * WALK_COST.furtherValue;
-}
-
-function dimensionsIn(groupBy: unknown): ActivityDimension[] {
-  const named: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
-  return named.filter(
-    (dimension): dimension is ActivityDimension => typeof dimension === 'string' && dimension in dimensions,
-  );
 }

@@ -1,5 +1,5 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { FieldCall, RawArgs } from '../../../core/cost/field-cost';
+import { enumValuesIn, type FieldCall, type RawArgs } from '../../../core/cost/field-cost';
 import { currencyCodes } from '../../../core/types/currency-code';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 import {
@@ -74,9 +74,8 @@ export function scannedForActivities({ args, sizes }: FieldCall): number {
 /** What choosing an activity costs, without the conditions of the filter. */
 const WALK_OF_ACTIVITY = 0.3;
 
-/** The sums that arguments ask for, which are not validated: a list may be one value, or have others than dimensions. */
+/** The sums that arguments ask for, which are not validated. */
 function sumsToMake({ groupBy, filter = null, years = null, convert = null }: RawArgs): SumsToMake {
-  const named: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
-  const dimensions = Object.values(MoneyDimension).filter((dimension) => named.includes(dimension));
-  return { groupBy: dimensions.slice(0, MAX_DIMENSIONS), filter, years, conversion: convert };
+  const dimensions = enumValuesIn(groupBy, MoneyDimension).slice(0, MAX_DIMENSIONS);
+  return { groupBy: dimensions, filter, years, conversion: convert };
 }
