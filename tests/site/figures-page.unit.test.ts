@@ -21,10 +21,16 @@ function sectionsOf(html: string): ReadonlyMap<string, string> {
   return new Map(sections.map((section) => [/<h3>([^<]*)/.exec(section)![1]!, section]));
 }
 
+/** A group of `activityStatistics` by one dimension. */
+interface StatisticGroup {
+  readonly keys: readonly [{ readonly value: string | null; readonly label: string | null }];
+  readonly count: number;
+}
+
 /** The rows of the table in a section: the name and the numbers. */
-function rowsOf(section: string): string[][] {
-  const [, body] = /<tbody>(.*?)<\/tbody>/s.exec(section)!;
-  return [...body!.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+function rowsOf(section: string, part: 'tbody' | 'tfoot' = 'tbody'): string[][] {
+  const [, body = ''] = new RegExp(`<${part}>(.*?)</${part}>`, 's').exec(section) ?? [];
+  return [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
     [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) =>
       cell!.replace(/<[^>]*>/g, '').replace(/\s/g, ' '),
     ),
@@ -72,9 +78,11 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
 
     expect(section).toContain('<svg class="bars"');
     expect(section).toContain('<a href="/figures/method">');
-    expect(rowsOf(section).map(([, count]) => Number(count))).toEqual(
-      answer.activityStatistics.map(({ count }: { count: number }) => count),
-    );
+    const counted = answer.activityStatistics.map(({ keys: [key], count }: StatisticGroup) => [
+      (key.label ?? key.value ?? 'Unknown').replace(/\s/g, ' '),
+      String(count),
+    ]);
+    expect(new Map(rowsOf(section) as [string, string][])).toEqual(new Map(counted));
     expect(csv.trim().split('\r\n')).toHaveLength(rowsOf(section).length + 1);
     expect((await pageAt(server, linkIn(section, '/exports/statistics.xlsx'))).status).toBe(200);
   }
@@ -82,6 +90,34 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
   expect(html).toContain(
     `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP&amp;filter.sdg=16</cite>`,
   );
+});
+
+it('orders a table by the names that it shows, and adds up figures that count everything once', async () => {
+  const sections = sectionsOf(await textAt(server, '/ru/figures'));
+  const byCountry = sections.get('Мероприятия по странам')!;
+  const countries = rowsOf(byCountry);
+  const { activities } = await server.data('{ activities { totalCount } }');
+
+  const unknown = countries.pop()!;
+  expect(unknown[0]).toBe('Неизвестно');
+  expect(countries.map(([name]) => name)).toEqual(
+    countries.map(([name]) => name!).sort(new Intl.Collator('ru').compare),
+  );
+  expect(rowsOf(byCountry, 'tfoot')).toEqual([['Всего', String(activities.totalCount)]]);
+  expect(rowsOf(sections.get('Мероприятия по странам-участницам')!, 'tfoot')).toEqual([]);
+});
+
+it('counts the first of several values of a condition, on the page and in its files', async () => {
+  const html = await textAt(server, '/figures?filter.country=UA&filter.year.eq=2018&filter.country=GE');
+  const byYear = sectionsOf(html).get('Activities by year')!;
+  const { activities } = await server.data(
+    '{ activities(filter: { country: ["UA"], year: { eq: 2018 } }) { totalCount } }',
+  );
+
+  expect(rowsOf(byYear)).toEqual([['2018', String(activities.totalCount)]]);
+  expect(
+    new URL(linkIn(byYear, '/exports/statistics.csv'), server.address).searchParams.getAll('filter.country'),
+  ).toEqual(['UA']);
 });
 
 it('requests sums of money one after another, because each may take half of the memory of an address', async () => {
@@ -157,13 +193,14 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   }
   await mutationsOf(server, 'publishActivity', editor).done({ id: activity.id, version }, '__typename');
 
-  const spending = ['9,007,199,254,741,005.25', '9,007,199,254,740,992.75', '12.5'];
+  const spending = ['9,007,199,254,741,005.25', '9,007,199,254,740,992.75', '12.50'];
   const inEuros = sectionsOf(await textAt(server, '/figures'));
   const byYear = inEuros.get('Budgets and spending by year, EUR')!;
   expect(rowsOf(byYear)).toEqual([
     ['2020', '9,007,199,254,740,993.25', '', '', ''],
-    ['2021', '-3', '9,007,199,254,741,005.25', '9,007,199,254,740,992.75', '12.5'],
+    ['2021', '-3', ...spending],
   ]);
+  expect(rowsOf(byYear, 'tfoot')).toEqual([['Total', '9,007,199,254,740,990.25', ...spending]]);
   expect(rowsOf(inEuros.get('Budgets and spending by country that benefits, EUR')!)).toEqual([
     ['Kyrgyzstan', '9,007,199,254,740,990.25', ...spending],
   ]);
@@ -182,7 +219,7 @@ it('shows budgets beside spending in one currency at a time, to the last digit, 
   expect(inFrancs).toContain('href="/figures?filter.activityType=TRAINING&amp;currency=EUR#money"');
 
   expect(shownText(await textAt(server, `/activities/${activity.slug}`))).toMatch(
-    /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Disbursement\s+9,007,199,254,740,992.75 EUR\s+Expenditure\s+12.5 EUR/,
+    /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Disbursement\s+9,007,199,254,740,992.75 EUR\s+Expenditure\s+12.50 EUR/,
   );
 });
 
@@ -256,7 +293,7 @@ it('shows what was to be reached and what was, on the page of the activity and a
   expect(rows(figures)).toEqual(expected);
   expect(shownText(await textAt(server, `/fr/activities/${slug}`))).toContain('25,5 % 77,5 %');
   const progress = sectionsOf(figures).get('Progress of indicators in their latest periods')!;
-  expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.5']]);
+  expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.50']]);
   const file = await textAt(server, linkIn(progress, '/exports/results.csv'));
   const cells = file.split('\r\n').map((line) => line.split(',').slice(0, 12).join());
   const start = `${slug},A visit with results,OUTCOME,Evidence is used`;

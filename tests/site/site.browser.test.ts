@@ -240,12 +240,16 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
-  it('takes the token of a link into the form, and out of the address', async () => {
+  it('takes the token of a link into the form, and out of the address, in each language', async () => {
     const page = await browser.newPage();
     await page.goto(`${server.address}/account/password#secret-token`);
 
     expect(await page.inputValue('[name=token]')).toBe('secret-token');
     expect(page.url()).toBe(`${server.address}/account/password`);
+
+    await page.click('.languages a[hreflang=fr]');
+    await page.waitForURL(`${server.address}/fr/account/password`);
+    expect(await page.inputValue('[name=token]')).toBe('secret-token');
     await page.close();
   });
 

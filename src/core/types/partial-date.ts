@@ -27,7 +27,8 @@ export function lastDay(date: string): string {
   return end.toISOString().slice(0, 10);
 }
 
-function isPartialDate(text: string): boolean {
+/** True for a year, a month or a day of the calendar. */
+export function isPartialDate(text: string): boolean {
   if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(text)) return false;
   const first = firstDay(text)!;
   const day = new Date(`${first}T00:00:00Z`);

@@ -1,5 +1,7 @@
-import { DateResolver, DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
+import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { isPartialDate } from './partial-date';
+import { stringScalar } from './string-scalar';
 
 /** An instant is RFC 3339 text in UTC, in requests and responses as well as in the code (see the Instant column). */
 export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
@@ -11,12 +13,11 @@ export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
 });
 
 /** A calendar day is text such as `2026-11-24`, in requests and responses as well as in the code. */
-export const DateScalar = new GraphQLScalarType<string, unknown>({
-  ...DateResolver.toConfig(),
+export const DateScalar = stringScalar({
+  name: 'Date',
   description: 'Calendar day in the format of ISO 8601, for example 2014-05-12.',
-  serialize: (value) => value,
-  parseValue: (value) => dayText(DateResolver.parseValue(value)),
-  parseLiteral: (node, variables) => dayText(DateResolver.parseLiteral(node, variables)),
+  rule: 'a day of the calendar, such as 2014-05-12',
+  parse: (text) => (text.length === '2014-05-12'.length && isPartialDate(text) ? text : null),
 });
 
 export const SafeIntScalar = new GraphQLScalarType({
@@ -34,8 +35,4 @@ function instantText(instant: Date): string {
   // Texts are compared in the database: only years of four digits sort in the order of time.
   if (!/^\d{4}-/.test(text)) throw new GraphQLError('A DateTime must lie in the years 0000 to 9999 in UTC');
   return text;
-}
-
-function dayText(day: Date): string {
-  return day.toISOString().slice(0, 10);
 }

@@ -4,9 +4,11 @@ import type { Database } from '../../database/database';
 import { executeSql } from '../../database/sql/write-sql';
 import { BadUserInputError } from '../../errors';
 import { isCreatorEditor, type Creator } from '../../core/access/creator';
+import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { later } from '../../core/time';
 import { createToken, hashToken } from '../../core/access/token';
+import { pageAddress, type Pages } from '../../core/languages/page-address';
 import type { Account } from './account.entity';
 import { AccountLink, LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 
@@ -27,17 +29,25 @@ export type LinkedAccount = Pick<Account, 'id' | 'email' | 'name'>;
 
 /** Single-use links by which people choose their password. */
 export class AccountLinks {
-  /** @param origin the origin of the links */
+  /** @param pages where the pages are that the links lead to */
   constructor(
     private readonly database: Database,
-    private readonly origin: string,
+    private readonly pages: Pick<Pages, 'origin' | 'siteLocale'>,
   ) {}
 
-  /** Makes a link. `add` stores it. */
-  create(purpose: LinkPurpose, now: string): NewLink {
+  /**
+   * Makes a link. `add` stores it.
+   *
+   * @param locale the language of the person; null if it is not known
+   */
+  create({ languages, now }: RequestContext, purpose: LinkPurpose, locale: string | null): NewLink {
+    const { origin, siteLocale } = this.pages;
+    const [wanted = languages.defaultLocale] = languages.match(locale === null ? [] : [locale]);
+    // Pages elsewhere have one address for all languages.
+    const path = siteLocale === null ? PATHS[purpose] : pageAddress(PATHS[purpose], wanted, siteLocale);
     const token = createToken('accountLink');
     return {
-      url: `${this.origin}${PATHS[purpose]}#${token}`,
+      url: `${origin}${path}#${token}`,
       row: { tokenHash: hashToken(token), purpose, createdAt: now, expiresAt: later(now, LINK_LIFETIME_MS[purpose]) },
     };
   }

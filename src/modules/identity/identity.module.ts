@@ -54,6 +54,8 @@ export const identityResolvers: readonly ResolverClass[] = [
 interface IdentityOptions extends ModuleOptions {
   readonly config: {
     readonly bcryptCost: number;
+    readonly defaultLocale: string;
+    readonly site: boolean;
     readonly publicUrl: string | null;
     readonly rateLimits: RateLimitFigures | null;
   };
@@ -74,7 +76,10 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
   const throttle = new Throttle(database);
   const newPasswords = new NewPasswords(passwords, throttle);
-  const links = new AccountLinks(database, mail.origin);
+  const links = new AccountLinks(database, {
+    origin: mail.origin,
+    siteLocale: config.site ? config.defaultLocale : null,
+  });
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');
   });

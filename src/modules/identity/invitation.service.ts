@@ -69,7 +69,7 @@ export class Invitations {
     problems.assertNone();
     assertCanInvite(viewer, values);
     await throttle.countInvitation(context, inviterOf(viewer), values.email);
-    const link = links.create(LinkPurpose.INVITATION, now);
+    const link = links.create(context, LinkPurpose.INVITATION, values.locale);
     const sealed = await this.sealMail(context, values, link);
     const seesAccounts = hasRoleEverywhere(viewer, Role.EDITOR);
     // A repeated call does not run the work: its link belongs to no invitation.

@@ -46,14 +46,15 @@ export class PasswordResets {
     const email = foldEmail(input.email);
     await throttle.countMailRequest(context, email);
     const account = await this.find(context, email);
-    const link = links.create(LinkPurpose.PASSWORD_RESET, now);
+    const locale = account?.locale ?? preferredLocale(context);
+    const link = links.create(context, LinkPurpose.PASSWORD_RESET, locale);
     const { expiresAt } = link.row;
     const sealed = await queue.seal(
       {
         kind: MailKind.PASSWORD_RESET,
         // That of the account, if there is one.
         to: email,
-        locale: account?.locale ?? preferredLocale(context),
+        locale,
         values: { name: account?.name ?? '', link: link.url, expiry: new Date(expiresAt) },
         expiresAt,
       },

@@ -144,6 +144,18 @@ test('the dates that are shown are actual, else planned, else written, and lists
   expect(await startsIn(2031)).toBe(1);
 });
 
+test.each(['2023-02-29', '2024-3-4', '2024-03', '04.03.2024', '2024-03-04T00:00:00Z', '', 2024])(
+  'the day %p is refused, with what a day must be',
+  async (plannedStart) => {
+    const document = 'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }';
+    const input = { title: 'T', summary: 'S', plannedStart };
+    const { errors } = await server.query(document, { input }, editor);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.plannedStart' } }]);
+    expect(errors![0]!.message).toContain('A Date must be a day of the calendar, such as 2014-05-12');
+  },
+);
+
 test('percentages are given for all or for none, and add up to exactly 100', async () => {
   const shares = (...percentages: (string | number | null)[]) => ({
     sectors: ['11110', '11120', '11130'].slice(0, percentages.length).map((code, index) => ({

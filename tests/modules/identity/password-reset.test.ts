@@ -31,7 +31,7 @@ interface Row {
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+  server = await startTestServer({ DEMO_DATA: 'false', SITE: 'on', ...behindProxy });
 });
 
 afterAll(() => server.close());
@@ -66,6 +66,18 @@ test('the owner chooses a new password once, and all sessions end', async () => 
   expect(codesOf(await reset(token))).toEqual(['BAD_USER_INPUT']);
   const { accountEvents } = await server.data('{ accountEvents(first: 1) { nodes { action email } } }', {}, admin);
   expect(accountEvents.nodes).toEqual([{ action: 'PASSWORD_RESET', email }]);
+});
+
+test('the mail leads to the page in the language of the account, or else of the request', async () => {
+  const { email } = await accountWithPassword(server);
+
+  await request(email, newAddress(), { 'accept-language': 'ru-RU' });
+  expect((await mailOf(email)).text).toContain('/ru/account/password#');
+
+  const setLocale = 'mutation { updateViewer(input: { locale: "fr" }) { viewer { role } } }';
+  await server.data(setLocale, {}, await signedIn(server, email));
+  await request(email, newAddress(), { 'accept-language': 'ru-RU' });
+  expect((await mailOf(email, 2)).text).toContain('/fr/account/password#');
 });
 
 test('an address without an account gets the same answer by the same statements, and no mail', async () => {
@@ -193,7 +205,7 @@ test('a link ends after an hour, with another change of the password, and with t
 test('links are deleted when they have expired, and not earlier', async () => {
   const { email } = await accountWithPassword(server);
   await request(email);
-  const links = new AccountLinks(server.app.database, 'https://example.org');
+  const links = new AccountLinks(server.app.database, { origin: 'https://example.org', siteLocale: 'en' });
   const [link] = await server.app.database.read.query<{ expiresAt: string }>(
     sql`SELECT l.expires_at FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
   );

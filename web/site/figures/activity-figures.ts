@@ -7,7 +7,7 @@ import type {
 import { COUNTRY, filterOf, givenConditions, RECIPIENT_COUNTRY } from '../parts/activity-filter';
 import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
-import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
 
 /** A part may be missing. */
 type Found = Partial<SiteFiguresQuery & SiteParticipationFiguresQuery & SiteClassificationFiguresQuery>;
@@ -44,8 +44,9 @@ export function activityFigures(visit: Visit, found: Found): DimensionFigure[] {
       title: t(`figures.${name}`),
       series: [t('figures.count')],
       drawn: 1,
-      rows: groups.map(({ keys, count }) => ({ name: nameOf(visit, keys), values: [count] })),
+      rows: byName(visit, groups).map(({ keys, count }) => ({ name: nameOf(visit, keys), values: [count] })),
       isOrdered: groupBy === 'YEAR',
+      addsUp: !isSeveral,
       countries: 'mapped' in dimension ? countriesOf(visit, groups, dimension.mapped) : [],
       method: t(isSeveral ? 'figures.several' : 'figures.once'),
       file: 'statistics',

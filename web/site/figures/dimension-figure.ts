@@ -13,6 +13,8 @@ export interface DimensionFigure {
   readonly rows: readonly Bars[];
   /** True if the order of the rows means something. */
   readonly isOrdered: boolean;
+  /** True if the rows add up to all that is counted. */
+  readonly addsUp: boolean;
   /** The numbers on a map, if they belong to countries. */
   readonly countries: readonly CountryCount[];
   /** How it is counted, in a sentence or two. */
@@ -33,6 +35,16 @@ interface Key {
 /** The name of a group by one dimension. */
 export function nameOf(visit: Visit, [key]: readonly Key[]): string {
   return key?.label ?? key?.value ?? visit.translate('activities.unknown');
+}
+
+/** Groups in the order of their names: the codes by which the API orders them are not shown. That of the unknown is last. */
+export function byName<T extends { readonly keys: readonly Key[] }>(visit: Visit, groups: readonly T[]): T[] {
+  const collator = new Intl.Collator(visit.locale, { numeric: true });
+  const isUnknown = ({ keys: [key] }: T): number => Number(key?.value == null);
+  return [...groups].sort(
+    (one, other) =>
+      isUnknown(one) - isUnknown(other) || collator.compare(nameOf(visit, one.keys), nameOf(visit, other.keys)),
+  );
 }
 
 /** The parameters of a file by one dimension, under the conditions of the page and in its language. */

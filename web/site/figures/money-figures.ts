@@ -3,7 +3,7 @@ import { filterOf } from '../parts/activity-filter';
 import type { Amount } from '../parts/bar-chart';
 import type { Visit } from '../visit';
 import { sumOf } from './decimal';
-import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
 
 /** The parameter for the currency whose sums the page shows. */
 export const CURRENCY = 'currency';
@@ -52,6 +52,7 @@ export function moneyFigures(
       title: t(title, { currency }),
       ...seriesIn(visit, sums, currency),
       isOrdered: groupBy === 'YEAR',
+      addsUp: true,
       countries: [],
       method: t(method),
       file: 'money',
@@ -92,7 +93,7 @@ function seriesIn(
   currency: string,
 ): Pick<DimensionFigure, 'series' | 'drawn' | 'rows'> {
   const all = [
-    ...groups.map(({ keys, sums }) => ({ name: nameOf(visit, keys), sums })),
+    ...byName(visit, groups).map(({ keys, sums }) => ({ name: nameOf(visit, keys), sums })),
     { name: visit.translate('figures.unallocated'), sums: unallocated },
   ].map(({ name, sums }) => ({ name, sums: sums.filter(({ value }) => value.currency === currency) }));
   const labels = new Map(all.flatMap(({ sums }) => sums.map(({ kind, kindLabel }) => [kind, kindLabel])));

@@ -1,7 +1,7 @@
 import type { SitePeopleFigureFragment, SitePeopleFiguresQuery } from '../../../clients/typescript/src/index.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Visit } from '../visit';
-import { fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
 
 const counts = ['women', 'men', 'unspecified'] as const;
 
@@ -13,12 +13,14 @@ export function peopleFigures(visit: Visit, { byYear, byCountry }: SitePeopleFig
       ...peopleFigure(visit, 'YEAR', byYear),
       title: t('figures.peopleByYear'),
       isOrdered: true,
+      addsUp: true,
       method: t('figures.peopleMethod'),
     },
     {
       ...peopleFigure(visit, 'PARTICIPATING_COUNTRY', byCountry),
       title: t('figures.peopleByCountry'),
       isOrdered: false,
+      addsUp: false,
       method: t('figures.peopleByCountryMethod'),
     },
   ];
@@ -28,7 +30,7 @@ function peopleFigure(
   visit: Visit,
   groupBy: string,
   groups: readonly SitePeopleFigureFragment[],
-): Omit<DimensionFigure, 'title' | 'isOrdered' | 'method'> {
+): Omit<DimensionFigure, 'title' | 'isOrdered' | 'addsUp' | 'method'> {
   const { translate: t } = visit;
   const counted = groups.filter(({ participants }) => participants.total > 0);
   // What nobody has counted is no series of zeros.
@@ -37,7 +39,7 @@ function peopleFigure(
   return {
     series: shown.map((count) => t(`people.${count}`)),
     drawn: drawn.length,
-    rows: counted.map(({ keys, participants }) => ({
+    rows: byName(visit, counted).map(({ keys, participants }) => ({
       name: nameOf(visit, keys),
       // Sums do not tell nobody from not counted.
       values: shown.map((count) => participants[count] || null),

@@ -21,6 +21,7 @@ export function progressFigure(visit: Visit, activities: readonly Activity[]): D
       ),
     ),
     isOrdered: false,
+    addsUp: false,
     countries: [],
     method: t('results.method'),
     file: 'results',

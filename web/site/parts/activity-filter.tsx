@@ -114,10 +114,16 @@ export function textOf({ url }: Visit): string | null {
   return givenConditions(url.searchParams).get(TEXT);
 }
 
-/** The conditions in an address, as parameters of another one. Empty fields of the form are no conditions. */
+/**
+ * The conditions in an address, as parameters of another one. Empty fields of the form are no conditions. Of several values of
+ * one condition, the first counts, as in the form, so that a page and its files have the same conditions.
+ */
 export function givenConditions(search: URLSearchParams): URLSearchParams {
-  const given = [...search].filter(([name, value]) => parameters.includes(name) && value !== '');
-  return new URLSearchParams(given);
+  const given = new URLSearchParams();
+  for (const [name, value] of search) {
+    if (parameters.includes(name) && value !== '' && !given.has(name)) given.append(name, value);
+  }
+  return given;
 }
 
 interface FacetValue {

@@ -95,9 +95,11 @@ function Legend({ series }: Pick<BarChartProps, 'series'>): ReactElement {
   );
 }
 
-/** The number with all its digits. */
+/** The number with all its digits, and with at least two behind the point if it has any there. */
 export function exactly({ locale }: Visit, value: Amount): string {
-  return numberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
+  const minimumFractionDigits = String(value).includes('.') ? 2 : 0;
+  const options = { minimumFractionDigits, maximumFractionDigits: 9 };
+  return numberFormat(locale, options).format(value as Intl.StringNumericLiteral);
 }
 
 /** The number with all its digits, in percent. */

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import { sumOf } from '../figures/decimal';
 import type { DimensionFigure } from '../figures/dimension-figure';
 import type { Visit } from '../visit';
-import { BarChart, exactly } from './bar-chart';
+import { BarChart, exactly, type Amount, type Bars } from './bar-chart';
 import { Wide } from './wide';
 import { CountsMap } from './world-map';
 
@@ -29,7 +30,7 @@ export function FigureSection({ visit, figure }: FigureSectionProps): ReactEleme
   );
 }
 
-function FigureTable({ visit, figure: { title, series, rows } }: FigureSectionProps): ReactElement {
+function FigureTable({ visit, figure: { title, series, rows, addsUp } }: FigureSectionProps): ReactElement {
   return (
     <details>
       <summary>{visit.translate('figures.table')}</summary>
@@ -47,21 +48,37 @@ function FigureTable({ visit, figure: { title, series, rows } }: FigureSectionPr
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, values }, index) => (
-              <tr key={index}>
-                <th scope="row">{name}</th>
-                {values.map((value, place) => (
-                  <td key={series[place]} className="number">
-                    {value !== null && exactly(visit, value)}
-                  </td>
-                ))}
-              </tr>
+            {rows.map((row, index) => (
+              <FigureRow key={index} visit={visit} row={row} />
             ))}
           </tbody>
+          {addsUp && rows.length > 1 && (
+            <tfoot>
+              <FigureRow visit={visit} row={{ name: visit.translate('figures.total'), values: totalsOf(rows) }} />
+            </tfoot>
+          )}
         </table>
       </Wide>
     </details>
   );
+}
+
+function FigureRow({ visit, row: { name, values } }: { readonly visit: Visit; readonly row: Bars }): ReactElement {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {values.map((value, place) => (
+        <td key={place} className="number">
+          {value !== null && exactly(visit, value)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** The sums of all rows. */
+function totalsOf(rows: readonly Bars[]): Amount[] {
+  return rows[0]!.values.map((_, place) => sumOf(rows.map(({ values }) => String(values[place] ?? 0))));
 }
 
 function FigureLinks({ visit, figure: { file, parameters, query, variables } }: FigureSectionProps): ReactElement {
