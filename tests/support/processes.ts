@@ -101,10 +101,12 @@ function startNode(
       new Promise((resolve, reject) => {
         const look = (): void => {
           const found = pattern.exec(output);
-          if (found !== null) resolve(found);
+          if (found === null) return;
+          child.stdout.off('data', look);
+          resolve(found);
         };
-        look();
         child.stdout.on('data', look);
+        look();
         void ended.then((end) => reject(new Error(`It ended without printing ${pattern}: ${JSON.stringify(end)}`)));
       }),
   };

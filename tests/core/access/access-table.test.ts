@@ -10,6 +10,7 @@ import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { halfOf } from '../../support/random';
 import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
@@ -158,7 +159,10 @@ test('every viewer has a column', () => {
   expect(table.who).toEqual(askers.map(([who]) => who));
 });
 
-test.each(table.rows)('$mutation has the outcome in the table for every viewer', async ({ mutation, outcomes }) => {
+/** On PostgreSQL, every second mutation: the conditions are the same as on SQLite, where all are tried. */
+const triedRows = __DATABASE__ === 'sqlite' ? table.rows : halfOf(table.rows);
+
+test.each(triedRows)('$mutation has the outcome in the table for every viewer', async ({ mutation, outcomes }) => {
   const found = new Map<string, Outcome>();
   // Together, since some wait for a mail.
   const attempts = await Promise.all(

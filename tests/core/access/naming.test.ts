@@ -8,6 +8,7 @@ import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { halfOf } from '../../support/random';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -218,7 +219,7 @@ describe.each(hidings)('to an editor, $name', (hiding) => {
   const staysVisible = (mutation: string) =>
     /(Image|Attachment|ImageTranslation|Invitation)$/.test(mutation) && hiding.role !== 'of another network';
 
-  test.each(naming.filter((mutation) => !isRestoring(mutation) && !staysVisible(mutation)))(
+  test.each(halfOf(naming.filter((mutation) => !isRestoring(mutation) && !staysVisible(mutation))))(
     'a hidden item is the same as none for %s',
     async (mutation) => {
       const scene = await makeScene(hiding);
