@@ -2,8 +2,8 @@ import type { Content } from '../core/fields/content';
 import type { FieldSet } from '../core/fields/field';
 import { registerTypes, type DerivedRows, type ListedType } from './publishing/publishable';
 import type { LocalizedDefinition } from './localization/localized-type';
-import { attachmentContent } from './media/attachment/attachment.fields';
-import { imageType } from './media/image.fields';
+import { attachmentType } from './media/attachment/attachment.type';
+import { imageType } from './media/image.type';
 import { memberCountryContent } from './catalogue/network/member-country.fields';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
@@ -53,6 +53,6 @@ export const localizedTypes: readonly LocalizedDefinition[] = [...publishables, 
 /** Every type whose fields are declared. Their names are those of the GraphQL types. */
 export const contentTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
   ...localizedTypes,
-  { name: 'Attachment', content: attachmentContent },
+  attachmentType,
   { name: 'MemberCountry', content: memberCountryContent },
 ];

@@ -10,7 +10,7 @@ import { removePublishable } from '../editorial/trash.purge';
 import type { FileLeases } from '../files/file-leases';
 import { AccountAction, recordAccountEvent } from '../identity/account-event.entity';
 import { deleteAccount, lockAccount } from '../identity/account.service';
-import { removeMedia } from '../media/media-items';
+import { removeMedia } from '../media/media-removal';
 import { changePublishable } from '../publishing/publishable-changes';
 import { transitions } from '../publishing/transitions';
 import { findDemonstration, publishableOf, recordColumn, typesInOrder, type FoundItem } from './demonstration-items';

@@ -2,8 +2,8 @@ import { Field, InputType } from 'type-graphql';
 import { Role } from '../../core/access/role';
 import { TranslationInput } from '../localization/translation.input';
 import { translationMutations, translationsField } from '../localization/translation.resolvers';
-import { imageType } from './image.fields';
 import { editableImageById } from './image.loaders';
+import { imageType } from './image.type';
 
 @InputType({ description: 'Translation of an image. Texts that are absent do not change; null clears a text.' })
 class SetImageTranslationInput extends TranslationInput {

@@ -12,14 +12,12 @@ import type { FileLeases } from '../files/file-leases';
 import type { IssuedUpload, UploadTarget } from '../files/upload-receiver';
 import { Image, ImageFile, ImageUpload } from './image.entity';
 import type { ImageFiles } from './image-files';
+import { acceptedFormats, acceptedMediaTypes } from './image-formats';
 import { ImageRefusedError, type ImageProcessor } from './image-processor';
 import type { MediaUploadAccess } from './media-upload.access';
 
 /** Maximum bytes of the file of an image. A lossless image of 50 megapixels has about that many. */
 const MAX_IMAGE_BYTES = 64 * 2 ** 20;
-
-/** The formats that are read, by media type. */
-const ACCEPTED = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif']);
 
 interface IssuedImageUpload extends IssuedUpload {
   readonly imageId: number;
@@ -77,7 +75,9 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     _editor: Viewer,
     complete: (manager: EntityManager) => Promise<void>,
   ): Promise<ReceivedImage> {
-    if (!ACCEPTED.has(file.mediaType)) throw new ImageRefusedError(`The file must be a ${acceptedNames} image`);
+    if (!acceptedMediaTypes.has(file.mediaType)) {
+      throw new ImageRefusedError(`The file must be a ${acceptedFormats} image`);
+    }
     const { leases } = this.services;
     const originalKey = newFileKey();
     const received = await leases.runWithLease(originalKey, () => this.keep(imageId, file, originalKey, complete));
@@ -112,11 +112,6 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     return { width, height, mediaType };
   }
 }
-
-export const acceptedNames = 'JPEG, PNG, WebP, AVIF or GIF';
-
-/** The extensions of file names that images may have. */
-export const acceptedExtensions = ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'];
 
 function alreadyUploaded(): ConflictError {
   return new ConflictError('The image has its file already: create another image for another file');

@@ -4,9 +4,7 @@ import { ContentFieldKind } from '../../core/fields/field-form';
 import { text } from '../../core/fields/field-kinds';
 import { localized } from '../../core/fields/localized-fields';
 import { TranslationState } from '../../core/languages/translation.entity';
-import type { LocalizedDefinition } from '../localization/localized-type';
 import { ImageTranslation } from './image-translation.entity';
-import { isMediaEditable } from './media.policy';
 import { Image } from './image.entity';
 
 /** Maximum lengths of the texts of an image, in UTF-16 code units. */
@@ -61,9 +59,3 @@ export const imageContent = fieldsOf(
 );
 
 export type ImageContent = ContentIn<typeof imageContent>;
-
-export const imageType = {
-  name: 'Image',
-  content: imageContent,
-  isEditable: (viewer) => isMediaEditable(viewer, 't'),
-} satisfies LocalizedDefinition;

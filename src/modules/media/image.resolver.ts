@@ -26,7 +26,8 @@ import { ImageConnection, imageListing } from './image.listing';
 import { editableImageById } from './image.loaders';
 import { ImageFormat, variantName } from './image-variant';
 import type { ImageUrls } from './image-urls';
-import type { Images } from './images';
+import { imageType } from './image.type';
+import type { MediaEditing } from './media-editing';
 
 /** The path that the files of images are uploaded to. */
 export const IMAGE_UPLOAD_PATH = '/media/images/uploads';
@@ -98,7 +99,7 @@ export class ImageListResolver {
 
 @Resolver()
 export class ImageEditingResolver {
-  constructor(private readonly images: Images) {}
+  constructor(private readonly media: MediaEditing) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateImagePayload, {
@@ -110,7 +111,7 @@ export class ImageEditingResolver {
     input: CreateImageInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateImagePayload> {
-    const { id, ticket } = await this.images.create(context, input);
+    const { id, ticket } = await this.media.create(context, imageType, input);
     const image = await getChangedItem(context.loaders, editableImageById, id);
     return { image, ...uploadUrlOf(context, IMAGE_UPLOAD_PATH, ticket) };
   }
@@ -125,7 +126,7 @@ export class ImageEditingResolver {
     input: UpdateImageInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateImagePayload> {
-    const id = await this.images.update(context, input);
+    const id = await this.media.update(context, imageType, input);
     return { image: await getChangedItem(context.loaders, editableImageById, id) };
   }
 
@@ -139,6 +140,7 @@ export class ImageEditingResolver {
     input: DeleteImageInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteImagePayload> {
-    return { deletedId: encodeGlobalId(Image.name, await this.images.delete(context, input)) };
+    const id = await this.media.delete(context, imageType, input);
+    return { deletedId: encodeGlobalId(Image.name, id) };
   }
 }

@@ -12,7 +12,6 @@ import {
   AttachmentResolver,
   AttachmentVersionResolver,
 } from './attachment/attachment.resolver';
-import { Attachments } from './attachment/attachments';
 import { ImageFiles } from './image-files';
 import { ImageHtml } from './image-html';
 import { ImageProcessor } from './image-processor';
@@ -21,11 +20,11 @@ import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
 import { ImageEditingResolver, ImageListResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
 import { ImageUrls } from './image-urls';
-import { Images } from './images';
 import { LinkResolver } from './link.resolver';
 import { MediaAddresses } from './media-address';
-import { deleteExpiredTickets } from './media-items';
+import { MediaEditing } from './media-editing';
 import { mediaKinds, type MediaOwner } from './media-owner';
+import { deleteExpiredTickets } from './media-removal';
 import { MediaUploadAccess } from './media-upload.access';
 import { isPublicById } from './media.loaders';
 import { UnusedMedia } from './unused-media';
@@ -71,17 +70,16 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   const processor = new ImageProcessor();
   const imageFiles = new ImageFiles(database, storage.files, leases, processor, owners);
   const urls = new ImageUrls(addresses, isPublicById(owners, 'image'));
-  const images = new Images({ mutations, leases, owners });
   const imageTarget = new ImageUploadTarget(
     { database, leases, processor, imageFiles, access, clock },
     config.maxUploadBytes,
   );
-  const attachments = new Attachments({ mutations, leases, owners });
   const attachmentTarget = new AttachmentUploadTarget(database, ingest, access, {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });
   const unused = mediaKinds.map((kind) => new UnusedMedia(database, leases, owners, kind));
+  const editing = new MediaEditing(mutations, leases, owners);
   const byAttachmentId = attachmentById(owners);
   return {
     addresses,
@@ -91,10 +89,10 @@ export function createMediaModule(options: MediaOptions): MediaModule {
     attachmentFiles: new AttachmentFiles(database, storage.files, owners),
     attachmentReceiver: receiverOf(attachmentTarget),
     resolvers: [
-      ...imageTranslationMutations.map((TranslationResolver) => new TranslationResolver(images)),
-      new AttachmentEditingResolver(attachments, byAttachmentId),
+      ...imageTranslationMutations.map((TranslationResolver) => new TranslationResolver(editing)),
+      new AttachmentEditingResolver(editing, byAttachmentId),
       new AttachmentResolver(addresses, isPublicById(owners, 'attachment')),
-      new ImageEditingResolver(images),
+      new ImageEditingResolver(editing),
       new ImageResolver(urls),
     ],
     nodes: { Attachment: byAttachmentId, Image: imageById(owners) },

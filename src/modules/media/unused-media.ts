@@ -5,8 +5,8 @@ import { withoutPublicRevision } from '../../database/revisions/public-revision'
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import type { FileLeases } from '../files/file-leases';
-import { removeMedia } from './media-items';
 import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
+import { removeMedia } from './media-removal';
 
 /** A file stays for at least this long after it was found unused: an editor may be about to place it. */
 const MIN_DAYS = 1;

@@ -13,6 +13,7 @@ import { UrlScalar } from '../../../core/types/scalars';
 import { ConflictError } from '../../../errors';
 import { uploadUrlOf } from '../../files/upload-ticket';
 import type { MediaAddresses } from '../media-address';
+import type { MediaEditing } from '../media-editing';
 import { attachmentPath } from './attachment-path';
 import { Attachment } from './attachment.entity';
 import { AttachmentConnection, attachmentListing } from './attachment.listing';
@@ -25,7 +26,7 @@ import {
   UpdateAttachmentInput,
   UpdateAttachmentPayload,
 } from './attachment.input';
-import type { Attachments } from './attachments';
+import { attachmentType } from './attachment.type';
 
 /** The path that the files of attachments are uploaded to. */
 export const ATTACHMENT_UPLOAD_PATH = '/media/files/uploads';
@@ -71,7 +72,7 @@ export class AttachmentListResolver {
 @Resolver()
 export class AttachmentEditingResolver {
   constructor(
-    private readonly attachments: Attachments,
+    private readonly media: MediaEditing,
     private readonly attachmentById: LoaderDefinition<number, Attachment | null>,
   ) {}
 
@@ -87,7 +88,7 @@ export class AttachmentEditingResolver {
     input: CreateAttachmentInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateAttachmentPayload> {
-    const { id, ticket } = await this.attachments.create(context, input);
+    const { id, ticket } = await this.media.create(context, attachmentType, input);
     const attachment = await getChangedItem(context.loaders, this.attachmentById, id);
     return { attachment, ...uploadUrlOf(context, ATTACHMENT_UPLOAD_PATH, ticket) };
   }
@@ -104,7 +105,7 @@ export class AttachmentEditingResolver {
     input: UpdateAttachmentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateAttachmentPayload> {
-    const id = await this.attachments.update(context, input);
+    const id = await this.media.update(context, attachmentType, input);
     return { attachment: await getChangedItem(context.loaders, this.attachmentById, id) };
   }
 
@@ -118,6 +119,7 @@ export class AttachmentEditingResolver {
     input: DeleteAttachmentInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteAttachmentPayload> {
-    return { deletedId: encodeGlobalId(Attachment.name, await this.attachments.delete(context, input)) };
+    const id = await this.media.delete(context, attachmentType, input);
+    return { deletedId: encodeGlobalId(Attachment.name, id) };
   }
 }
