@@ -21,7 +21,10 @@ import { removeMedia } from './media-removal';
 import type { MediaDefinition } from './media-definition';
 import { isMediaEditable, isMediaVisible } from './media.policy';
 
-/** Creates, changes and deletes images and attachments. Every method is idempotent. */
+/**
+ * Creates, changes and deletes images and attachments. Every method is idempotent. The mutations are `createImage`, `updateImage`,
+ * `deleteImage`, `createAttachment`, `updateAttachment` and `deleteAttachment`.
+ */
 export class MediaEditing {
   /** @param owners the types whose content uses images or attachments */
   constructor(
