@@ -3,6 +3,7 @@ import { addressGroup } from '../../core/access/address-group';
 import { Tally } from '../../core/tally';
 import { OverloadedError } from '../../errors';
 import { addressOf } from '../connections/client-address';
+import { MAX_PIECES } from '../connections/early-answers';
 import { HttpError } from '../responses/http-error';
 
 const FIRST_BYTES = 4_096;
@@ -20,6 +21,7 @@ export class BodyReader {
 
   /**
    * Reads a body into one buffer. Fastify would keep a Buffer of some 400 bytes for each chunk, and a client can send chunks of one byte.
+   * If there are too many, the connection ends.
    *
    * @param limit the maximum number of bytes
    * @param done gets an HttpError with 413 if there are more, and with 400 if the body is interrupted; an OverloadedError if the bodies
@@ -29,7 +31,7 @@ export class BodyReader {
     const { raw, headers } = request;
     const address = addressGroup(addressOf(request));
     let bytes = Buffer.alloc(0);
-    let length = 0;
+    let [length, pieces] = [0, 0];
     const countTo = (size: number): void => {
       const change = countedOf(size) - countedOf(bytes.length);
       this.total += change;
@@ -41,6 +43,13 @@ export class BodyReader {
       done(error, bytes.subarray(0, length));
     };
     const onData = (chunk: Buffer): void => {
+      pieces += 1;
+      if (pieces > MAX_PIECES) {
+        end(new HttpError(413, 'The body has too many chunks'));
+        // Otherwise, Node would go on parsing chunks.
+        raw.socket.destroy();
+        return;
+      }
       const longer = length + chunk.length;
       if (longer > limit) {
         end(tooLong(limit));

@@ -77,6 +77,15 @@ test.each([
   await once(accepted, 'close');
 });
 
+test('ends the connection of a refused request if its body has many thousands of chunks', async () => {
+  const { socket, accepted } = await open();
+  const chunks = '1\r\n \r\n'.repeat(250_000);
+  socket.write(`POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`);
+  await once(accepted, 'close');
+
+  expect(accepted.bytesRead).toBeLessThan(400_000);
+});
+
 test('a client that reads the response when it has sent everything gets it', async () => {
   const client = await open();
   const closed = once(client.socket, 'close');

@@ -20,20 +20,33 @@ function bytesInUse(): number {
   return heapUsed + external;
 }
 
-test('a body in chunks of one byte takes no more memory than another one', async () => {
-  const socket = connect(server.port, '127.0.0.1');
-  socket.write(
-    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
-  );
-  await once(socket, 'connect');
+const CHUNKED =
+  'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+test('the connection of a body in many thousands of chunks ends before all are parsed', async () => {
+  const connected = once(server.http, 'connection') as Promise<[Socket]>;
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+  const [accepted] = await connected;
+  socket.write(`${CHUNKED}${'1\r\n \r\n'.repeat(250_000)}0\r\n\r\n`);
+  await once(accepted, 'close');
+
+  expect(accepted.bytesRead).toBeLessThan(200_000);
+});
+
+test('bodies in chunks of one byte take no more memory than others', async () => {
+  const sockets = Array.from({ length: 20 }, () => connect(server.port, '127.0.0.1'));
+  for (const socket of sockets) socket.write(CHUNKED);
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   await delay(50);
   const before = bytesInUse();
 
-  await new Promise((resolve) => socket.write('1\r\n \r\n'.repeat(200_000), resolve));
-  await delay(500);
+  await Promise.all(
+    sockets.map((socket) => new Promise((resolve) => socket.write('1\r\n \r\n'.repeat(4_000), resolve))),
+  );
+  await delay(100);
 
   expect(bytesInUse() - before).toBeLessThan(5_000_000);
-  socket.destroy();
+  for (const socket of sockets) socket.destroy();
 });
 
 test('a body in many chunks is read', async () => {
