@@ -2,7 +2,7 @@ import { OrganisationRole } from '../../../src/modules/catalogue/organisation/or
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile } from '../../support/public-files';
-import { createRandom } from '../../support/random';
+import { createRandom, halfOf } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -222,7 +222,7 @@ async function statistics(dimension: string): Promise<ReadonlyMap<string, number
 }
 
 test('no answer depends on a small row beyond what the published rows say', async () => {
-  const asked = Array.from({ length: QUESTIONS }, question);
+  const asked = halfOf(Array.from({ length: QUESTIONS }, question));
   const before = [];
   for (const one of asked) before.push(await answer(one));
   const published = await publicRows();
