@@ -7,18 +7,10 @@ import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
-import {
-  checkCountry,
-  checkKnown,
-  checkSlug,
-  checkText,
-  MAX_SLUG_LENGTH,
-  checkUnique,
-  type TextRule,
-} from '../mutations/checks';
+import { checkCountry, checkKnown, checkSlug, checkText, MAX_SLUG_LENGTH, type TextRule } from '../mutations/checks';
 import type { ColumnField, FieldCheck, InputField } from './field';
 import { ContentFieldKind, type FieldForm } from './field-form';
-import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
+import { getIdsByName, isTaken, nounOf, type NaturalKey } from '../mutations/natural-key';
 
 /** The property path of the entity that stores a field; absent: the property with the name of the field. */
 interface At<P extends string | null> {
@@ -133,13 +125,14 @@ export function slug(slugSource: {
   });
 }
 
-/** Checks that no other row of the field's own table has the value. */
+/** Checks that no other row of the field's own table has the value, not even a row in the trash. */
 async function checkUniqueInOwnTable(
   { unit, problems, path, table, id }: FieldCheck,
   column: NaturalKey['column'],
   value: string | null,
 ): Promise<void> {
-  await checkUnique(unit.manager, problems, path, { table, column }, value, id);
+  if (value === null || !(await isTaken(unit.manager, { table, column }, value, id))) return;
+  problems.add(path, 'TAKEN', `must be unique, but another ${nounOf({ table })} has it`);
 }
 
 /** An integer; null: unknown. */

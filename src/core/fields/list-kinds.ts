@@ -3,8 +3,8 @@ import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { foldText } from '../../database/text/folding';
 import { executeSql } from '../../database/sql/write-sql';
-import { checkAllKnown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
-import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
+import { addUnknown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
+import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
 import type { Field, FieldCheck, InputField } from './field';
 import { ContentFieldKind, type FieldForm } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
@@ -22,10 +22,11 @@ export function links<L extends object>(
 ): InputField<readonly string[]> {
   const [table, owner, target] = [entity.name, link.owner, link.target].map(snakeCase) as [string, string, string];
   return {
-    ...list({ kind: ContentFieldKind.REFERENCES, target: to }, async (names, { unit, problems, path }, before) => {
+    ...list({ kind: ContentFieldKind.REFERENCES, target: to }, async (names, context, before) => {
       // Skips the lookup, because a statement can have only a limited number of parameters.
       if (names.length > MAX_ENTRIES) return;
-      if (visibility === undefined) await checkAllKnown(unit.manager, problems, path, to, names);
+      const { unit, problems, path } = context;
+      if (visibility === undefined) await checkReferences(context, to, names);
       else await checkVisibleReferences(unit, problems, path, visibility, names, before);
     }),
     isSet: true,
@@ -44,6 +45,20 @@ export function links<L extends object>(
     },
     mapReferences: (names, map, path) => names.map((name, index) => map(`${path}.${index}`, to, name)).sort(),
   };
+}
+
+/** Checks that a row with each natural key exists, and that none repeats. */
+async function checkReferences(
+  { unit, problems, path }: FieldCheck,
+  to: NaturalKey,
+  names: readonly string[],
+): Promise<void> {
+  const ids = await idsByName(unit.manager, to, names);
+  for (const [index, name] of names.entries()) {
+    const entryPath = `${path}.${index}`;
+    if (!ids.has(name)) addUnknown(problems, entryPath, to, name);
+    else if (names.indexOf(name) < index) problems.add(entryPath, 'INVALID', 'must not repeat an earlier entry');
+  }
 }
 
 /** A set of countries by their ISO 3166-1 codes, stored in a table of links. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/text/folding';
 import { countryCodes } from '../types/country-code';
-import { idsByName, isTaken, nounOf, unknownKey, type NaturalKey } from './natural-key';
+import { idsByName, unknownKey, type NaturalKey } from './natural-key';
 import type { Problems } from './problems';
 
 /** Maximum lengths of texts, in UTF-16 code units. */
@@ -84,45 +84,17 @@ export function checkSlug(problems: Problems, path: string, slug: string): void 
   }
 }
 
-/** Checks that no other row of a table has the value in this column, not even a row in the trash. */
-export async function checkUnique(
-  manager: EntityManager,
-  problems: Problems,
-  path: string,
-  key: NaturalKey,
-  value: string | null,
-  id: number | null,
-): Promise<void> {
-  if (value !== null && (await isTaken(manager, key, value, id))) {
-    problems.add(path, 'TAKEN', `must be unique, but another ${nounOf(key)} has it`);
-  }
-}
-
-/** Checks that a row with this natural key exists. */
+/** Checks that a row with this natural key exists. Returns its id; null if there is none. */
 export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
   key: NaturalKey,
   name: string,
-): Promise<void> {
-  if (!(await idsByName(manager, key, [name])).has(name)) addUnknown(problems, path, key, name);
-}
-
-/** Checks that a row with each natural key exists, and that none repeats. */
-export async function checkAllKnown(
-  manager: EntityManager,
-  problems: Problems,
-  path: string,
-  key: NaturalKey,
-  names: readonly string[],
-): Promise<void> {
-  const ids = await idsByName(manager, key, names);
-  for (const [index, name] of names.entries()) {
-    const entryPath = `${path}.${index}`;
-    if (!ids.has(name)) addUnknown(problems, entryPath, key, name);
-    else if (names.indexOf(name) < index) problems.add(entryPath, 'INVALID', 'must not repeat an earlier entry');
-  }
+): Promise<number | null> {
+  const id = (await idsByName(manager, key, [name])).get(name);
+  if (id === undefined) addUnknown(problems, path, key, name);
+  return id ?? null;
 }
 
 /** Adds the problem of a natural key that names no row. */

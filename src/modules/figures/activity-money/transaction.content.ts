@@ -1,6 +1,5 @@
 import { checkKnown, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import { idsByName } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { dayOf } from '../../../core/time';
 import { normalizeText } from '../../../core/fields/field-kinds';
@@ -55,8 +54,7 @@ export async function changedColumns(
   ): Promise<number | null> => {
     const slug = given[name];
     if (slug == null) return slug === null ? null : (was ?? null);
-    await checkKnown(manager, problems, `${path}${name}`, organisationKey, slug);
-    return (await idsByName(manager, organisationKey, [slug])).get(slug) ?? null;
+    return checkKnown(manager, problems, `${path}${name}`, organisationKey, slug);
   };
   const day = given.date ?? before?.day ?? '';
   const columns: TransactionColumns = {
