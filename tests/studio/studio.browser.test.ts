@@ -249,8 +249,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
-  it('creates an item once if its answer is lost, and then the session', async () => {
-    const { page, open } = await openStudio(browser, server);
+  it('creates an item once if its answer is lost, and then the session, and shows on a phone that it is saved', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 390, height: 600 } });
     await open('/news/new');
     await page.getByLabel('Title').fill('Sent before');
     await page.getByLabel('Excerpt').fill('Once.');
@@ -264,9 +264,13 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.fill('[role=dialog] input[name=password]', password);
     await page.keyboard.press('Enter');
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     await save.click();
 
     await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
+    expect(await page.evaluate('document.querySelector(".save .toast").getBoundingClientRect().bottom')).toBeLessThan(
+      600,
+    );
     const query = '{ newsItems(filter: { title: { eq: "Sent before" } }) { nodes { id publication { version } } } }';
     const { nodes } = (await server.data(query, {}, admin)).newsItems;
     expect(nodes).toHaveLength(1);

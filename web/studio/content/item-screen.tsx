@@ -60,7 +60,12 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
               onCreated={(saved) => {
                 setCreated(saved);
                 // The form stays, with what is uploaded in it.
-                void navigate({ to: `${content.path}/${saved.id}`, replace: true, ignoreBlocker: true });
+                void navigate({
+                  to: `${content.path}/${saved.id}`,
+                  replace: true,
+                  ignoreBlocker: true,
+                  resetScroll: false,
+                });
               }}
             />
           </ItemTabs>
