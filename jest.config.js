@@ -25,8 +25,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // On a busy machine, the tests of passwords and of processes take ten times as long as alone.
-  testTimeout: 60_000,
+  // On a busy machine, tests and hooks take ten times as long as alone. This only ends what would never end.
+  testTimeout: 180_000,
   globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
   testSequencer: '<rootDir>/tests/support/jest/sequencer.js',

@@ -22,9 +22,6 @@ import {
 } from './support/processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';
 
-// Every test starts processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 let storage: TestDatabase;
 let directory: string;
 let taken: Server | undefined;
@@ -292,7 +289,7 @@ describe('a stop', () => {
     const env = { DATABASE_URL: storage.url, DEMO_DATA: 'false', PORT: String(port), SITE: 'on' };
     const server = startServer({ cwd: directory, env, outputFile: '/dev/full' });
     const answers = async (): Promise<boolean> => (await fetch(`${origin}/health/live`).catch(() => null))?.ok === true;
-    await until(answers, 'the server listens', 20_000);
+    await until(answers, 'the server listens');
     for (let number = 1; number <= 100; number += 1) await query(origin, '{ __typename }');
 
     server.child.kill('SIGTERM');

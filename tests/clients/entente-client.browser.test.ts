@@ -34,7 +34,7 @@ describeWith(existsSync(chromiumPath), complaint, 'a page of another origin', ()
     site = await startStaticSite({ '/': dist });
     server = await startTestServer({ CORS_ORIGINS: site.origin });
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await server.close();

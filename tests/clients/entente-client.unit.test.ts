@@ -11,8 +11,6 @@ import { editor } from '../support/viewers';
 
 const run = promisify(execFile);
 
-jest.setTimeout(120_000);
-
 const root = path.join(__dirname, '../..');
 
 const compilerOptions = {

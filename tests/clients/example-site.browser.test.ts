@@ -21,8 +21,6 @@ const example = path.join(client, 'examples/site');
 /** A directory that receives a screenshot of each page, for people; usually there is none. */
 const screenshots = process.env.SCREENSHOTS;
 
-jest.setTimeout(120_000);
-
 describeWith(existsSync(chromiumPath), complaint, 'the example site, in Russian and at another origin', () => {
   let compiled: string;
   let site: StaticSite;
@@ -48,7 +46,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the example site, in Russian 
     page.on('response', (response) => {
       if (response.status() >= 400) complaints.push(`${response.url()} ${response.status()}`);
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -14,9 +14,6 @@ import { onSqlite } from '../support/on-sqlite';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
-// Every test starts processes, which are slow on a busy machine.
-jest.setTimeout(60_000);
-
 /** Two documents, and the pictures. */
 const FILE_COUNT = 2 + demonstrationPictures.length;
 
@@ -203,7 +200,7 @@ test.each(loading)(
   async (_what, run) => {
     const unblock = await blockAttaching();
     const first = run();
-    await until(async () => (await storedFiles({ directory })).length === FILE_COUNT, 'the files are stored', 30_000);
+    await until(async () => (await storedFiles({ directory })).length === FILE_COUNT, 'the files are stored');
     // Gives the unit of work time to start.
     await delay(500);
     first.child.kill('SIGKILL');

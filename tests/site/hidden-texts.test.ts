@@ -6,16 +6,13 @@ import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
 import { startTestServer, type TestServer } from '../support/test-server';
 
-// Some tests read hundreds of pages and files.
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let texts: HiddenTexts;
 
 beforeAll(async () => {
   server = await startTestServer({ SITE: 'on', DEMO_DATA: 'false', LOCALES: 'en,fr,ru' });
   texts = await makeHiddenTexts(server);
-}, 120_000);
+});
 
 afterAll(() => server.close());
 

@@ -251,7 +251,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(await violations()).toEqual([]);
     expect((await documents()).at(-2)!.accessCodes).toMatchObject([{ recipient: 'Ministry of Justice' }]);
     await other.context().close();
-  }, 60_000);
+  });
 
   it('translates the title of a document, which readers of the language then see', async () => {
     await studio.open(`/activities/${activity.id}?tab=documents`);

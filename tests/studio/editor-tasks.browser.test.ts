@@ -171,7 +171,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
         cover: { alt: 'Cranes at the quay' },
         publication: { state: 'PUBLISHED' },
       });
-    }, 120_000);
+    });
 
     it('translates it', async () => {
       await openFromList('nav.activities', listed);
@@ -194,7 +194,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
         ],
       });
       if (locale === 'fr') listed = `Atelier ${run}`;
-    }, 60_000);
+    });
 
     it('schedules news', async () => {
       await goTo('nav.news');
@@ -218,7 +218,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       const days = (Date.parse(newsItem.publication.publishAt) - Date.now()) / 86_400_000;
       expect(Math.round(days / 365)).toBe(by === 'keyboard' ? 1 : 0);
       expect(days).toBeGreaterThan(0);
-    }, 60_000);
+    });
 
     it('uploads a document', async () => {
       await openFromList('nav.activities', listed);
@@ -232,7 +232,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       expect(await activity('restrictedDocuments { title content { fileName } }')).toEqual({
         restrictedDocuments: [{ title: 'Minutes', content: { fileName: 'Minutes.txt' } }],
       });
-    }, 60_000);
+    });
 
     it('gives codes to three recipients', async () => {
       await hands.press(button('documents.accessOf', { title: 'Minutes' }));
@@ -247,7 +247,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       const { restrictedDocuments } = await activity('restrictedDocuments { accessCodes { recipient } }');
       expect(restrictedDocuments[0].accessCodes).toHaveLength(3);
-    }, 60_000);
+    });
 
     it('sees who has opened it', async () => {
       const { restrictedDocuments } = await activity('restrictedDocuments { id }');
@@ -261,7 +261,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       const download = page.waitForEvent('download');
       await hands.press(button('log.csvOf', { title: 'Minutes' }));
       expect((await download).suggestedFilename()).toBe('access-log.csv');
-    }, 60_000);
+    });
 
     it('resolves a conflict', async () => {
       await openFromList('nav.activities', listed);
@@ -280,7 +280,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await hands.press(button('form.save'));
       await announced(t('form.saved'));
       expect(await activity('title summary')).toEqual({ title: `Their workshop ${run}`, summary: 'My summary.' });
-    }, 60_000);
+    });
 
     it('reverts to an earlier version', async () => {
       const { publication } = await activity('publication { version }');
@@ -290,7 +290,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await announced(t('history.reverted', { version: publication.version - 1 }));
       expect(await activity('title summary')).toEqual({ title: `Their workshop ${run}`, summary: 'Their summary.' });
       if (locale === 'en') listed = `Their workshop ${run}`;
-    }, 60_000);
+    });
 
     it('invites a colleague', async () => {
       const email = `colleague.${by}.${locale}@example.org`;
@@ -304,7 +304,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       const { accounts } = await server.data('{ accounts(first: 100) { nodes { email invitedAt } } }', {}, admin);
       expect(accounts.nodes).toContainEqual({ email, invitedAt: expect.any(String) as unknown });
-    }, 60_000);
+    });
 
     it('withdraws the workshop', async () => {
       await openFromList('nav.activities', listed);
@@ -312,7 +312,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await hands.press(button('publishing.withdraw'));
       await announced(t('publishing.done.withdraw'));
       expect(await activity('publication { state }')).toEqual({ publication: { state: 'ARCHIVED' } });
-    }, 60_000);
+    });
 
     it('moves it to the trash and restores it', async () => {
       await hands.press(button('publishing.delete'));
@@ -321,6 +321,6 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await hands.press(button('trash.restoreOf', { title: `Their workshop ${run}` }));
       await announced(t('trash.restored', { title: `Their workshop ${run}` }));
       expect(await activity('publication { state }')).toEqual({ publication: { state: 'DRAFT' } });
-    }, 60_000);
+    });
   });
 });

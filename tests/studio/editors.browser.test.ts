@@ -73,7 +73,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     }
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('take people and budgets from a spreadsheet, and keep the rows that cannot be read with what is wrong with them', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server, undefined, {
@@ -166,7 +166,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     });
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('write an item of every kind, by the clock of the editor, and change it', async () => {
     const { page, open, complaints } = await openStudio(browser, server, undefined, { timezoneId: 'Asia/Tashkent' });
@@ -202,7 +202,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     }
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('take an image that has been uploaded before, which its list then does not delete', async () => {
     const alt = 'A bridge of ropes';
@@ -267,7 +267,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     });
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('show all problems that the server finds at their fields, and the way to them', async () => {
     const { page, open, violations } = await openStudio(browser, server);

@@ -134,7 +134,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await membershipsOf(id)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('admit a country once when the answer is lost and the editor tries again, also after a reload', async () => {
     const { page, open } = await openStudio(browser, server);
@@ -256,7 +256,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await componentsOf()).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('paste transactions, correct what the server refuses in its cell, change one and delete one', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
@@ -360,7 +360,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(await stored()).toEqual([first]);
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('keep pasted transactions until they are saved, stop when told to, and write each once though an answer is lost', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, narrow);
@@ -428,7 +428,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.waitForSelector('text=5 EUR');
     expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('tell two editors of one item of each other, also after their connections have ended', async () => {
     const id = await newNetwork('Network of two');
@@ -458,5 +458,5 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(other.complaints).toEqual([]);
     await one.page.context().close();
     await other.page.context().close();
-  }, 60_000);
+  });
 });

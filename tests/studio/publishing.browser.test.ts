@@ -96,7 +96,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-20T09:00:00.000Z');
     await undo();
     expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-15T09:00:00.000Z');
-  }, 60_000);
+  });
 
   it('publishes an activity, leads to its page, withdraws it, and undoes that', async () => {
     const id = await createActivity({ title: 'Border workshop', summary: 'First words' });
@@ -112,7 +112,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.state).toBe('ARCHIVED');
     await undo();
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
-  }, 60_000);
+  });
 
   it('notices that an item was published meanwhile: when the editor comes back, and when it was due', async () => {
     const id = await createActivity({ title: 'Watched workshop', summary: 'First words' });
@@ -132,7 +132,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
 
     await page.waitForSelector('.title .badge.published');
     await page.clock.resume();
-  }, 60_000);
+  });
 
   it('hides an announcement after a while unless it can be undone', async () => {
     const id = await createActivity({ title: 'Announced workshop', summary: 'First words' });
@@ -151,7 +151,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
 
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
     await page.clock.resume();
-  }, 60_000);
+  });
 
   it('shows the words that changed, reverts to a version, and undoes that', async () => {
     const id = await createActivity({ title: 'Harbour visit', summary: 'The first harbour' });
@@ -168,7 +168,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.summary).toBe('The first harbour');
     await undo();
     expect((await itemOf(id))!.summary).toBe('The second harbour');
-  }, 60_000);
+  });
 
   it('pages through the history, forwards and back, by keyboard', async () => {
     const id = await createActivity({ title: 'Changed often', summary: '1' });
@@ -188,7 +188,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await current.waitFor();
     expect(await first.count()).toBe(0);
     await page.locator('section:focus').waitFor();
-  }, 60_000);
+  });
 
   it('makes a link that shows a draft to somebody who is not signed in, until it is revoked', async () => {
     const id = await createActivity({ title: 'A secret draft', summary: 'Not public yet' });
@@ -208,7 +208,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.waitForSelector('text=Links that work', { state: 'detached' });
     await page.locator(':focus').first().waitFor({ state: 'attached' });
     await visitor.context().close();
-  }, 60_000);
+  });
 
   it('moves an item to the trash and restores it', async () => {
     const id = await createActivity({ title: 'To be restored', summary: 'Once more' });
@@ -224,7 +224,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('button[aria-label="Restore: To be restored"]');
     await announced('Restored as a draft');
     expect((await itemOf(id))!.publication.state).toBe('DRAFT');
-  }, 60_000);
+  });
 
   it('publishes several items, and says for each what became of it', async () => {
     const image = await uploadedImage(server, await picture(64, 48).jpeg().toBuffer(), { alt: null });
@@ -250,7 +250,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(refused))!.publication.state).toBe('DRAFT');
     expect((await itemOf(changed))!.publication.state).toBe('DRAFT');
     await page.click('[role=dialog] >> text=Close');
-  }, 60_000);
+  });
 
   it('adds an organisation, which is searched, in a role to several activities', async () => {
     const { organisation } = await mutationsOf(server, 'createOrganisation').done(
@@ -275,7 +275,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     );
     expect(node.organisations).toEqual([{ role: 'FUNDING', organisation }]);
     await page.click('[role=dialog] >> text=Close');
-  }, 60_000);
+  });
 
   it('stops a change of several items after the one that it is at', async () => {
     const ids = [
@@ -302,7 +302,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await Promise.all(ids.map(itemOf))).map((item) => item!.publication.state)).toEqual(['PUBLISHED', 'DRAFT']);
     await page.unroute('**/graphql');
     await page.click('[role=dialog] >> text=Close');
-  }, 60_000);
+  });
 
   it('adds a topic to several activities and keeps those that they have, and merges two topics', async () => {
     const id = await createActivity({ title: 'Topical', summary: 'One', topics: ['ports'] });
@@ -342,7 +342,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     );
     expect(merged).toEqual({ topics: ['Ports'], publication: { version: 3 } });
     await page.click('[role=dialog] >> text=Close');
-  }, 60_000);
+  });
 
   it('shows at home what waits for the editor', async () => {
     const asker = await signedIn(server, studio.account.email);
@@ -384,7 +384,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.click('.block:has-text("Outdated translations") a');
     await page.waitForSelector('[role=tab][aria-selected=true] >> text=Translations');
     expect(page.url()).toContain('language=ru');
-  }, 60_000);
+  });
 
   it('keeps what a list shows in its address, and views under names', async () => {
     await studio.open('/activities');
@@ -413,7 +413,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     const file = await (await fetch(`${server.address}${csv}`)).text();
     expect(file).toContain('Workshop on Drafting');
     expect(file).not.toContain('EuroMed Justice Study Visit');
-  }, 60_000);
+  });
 
   it('waits as long as the server asks before it goes on with a file, keeps what was read, and stops when told to', async () => {
     const { page: other, open, violations } = await openStudio(browser, server);
@@ -454,5 +454,5 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await other.waitForSelector('.toast >> text=Stopped. No file was saved.');
     expect(await other.evaluate('document.activeElement.textContent')).toBe('Save as CSV');
     await other.context().close();
-  }, 60_000);
+  });
 });

@@ -75,7 +75,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       expect(studio.complaints).toEqual([]);
       await studio.page.context().close();
     }
-  }, 120_000);
+  });
 
   it('can be read as a whole when it is twice as large, with words that are longer than a line', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, {
@@ -110,7 +110,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       });
     }
     await page.context().close();
-  }, 60_000);
+  });
 
   it('is printed without navigation and buttons, and with the whole of long texts', async () => {
     const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
@@ -147,7 +147,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         .evaluate((one) => one.scrollHeight - one.clientHeight),
     ).toBe(0);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('can be used by everyone while screens are loaded, and when they cannot be', async () => {
     const { page, violations } = await openStudio(browser, server, undefined, {
@@ -173,7 +173,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await page.unroute('**/graphql');
     }
     await page.context().close();
-  }, 60_000);
+  });
 
   it('refuses those who are no editors, and says why', async () => {
     const { email } = await accountWithPassword(server, { role: Role.MEMBER });
@@ -308,7 +308,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(await violations()).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('leaves nothing of the session in the browser after signing out', async () => {
     const { page, open } = await openStudio(browser, server);

@@ -125,7 +125,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await translationsOf(id)).toEqual([
       { ...french, summary: 'Au sujet des grandes grues.', outdatedFields: [] },
     ]);
-  }, 60_000);
+  });
 
   it('does not save over an original that the editor has not seen', async () => {
     const { id } = await createActivity();
@@ -165,7 +165,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await page.waitForSelector('.save >> text=Everything is saved');
     expect(await page.$('.gone')).toBeNull();
     expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-results');
-  }, 60_000);
+  });
 
   it('lets the editor choose when somebody else has translated the same text', async () => {
     const { id } = await createActivity();
@@ -193,7 +193,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await translationsOf(id)).toMatchObject([
       { state: 'PUBLISHED', title: 'Leur titre', summary: 'Mon résumé.', topics: ['les ports'] },
     ]);
-  }, 60_000);
+  });
 
   it('has the texts of an original in the direction of its language', async () => {
     const { activity } = await mutationsOf(server, 'createActivity').done(
@@ -251,5 +251,5 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await translationsOf(id)).toEqual([]);
     await page.waitForSelector('#field-title input[value=""]');
     await page.locator(':focus').first().waitFor({ state: 'attached' });
-  }, 60_000);
+  });
 });

@@ -132,11 +132,11 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Waits until the condition holds. Throws after ten seconds, or after `withinMs`. */
+/** Waits until the condition holds. Throws after a minute, or after `withinMs`. */
 export async function until(
   condition: () => Promise<boolean> | boolean,
   what: string,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {

@@ -77,7 +77,7 @@ export async function subscribed(
 }
 
 /** Waits until the condition holds. */
-export async function until(condition: () => boolean, withinMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`The condition did not hold within ${withinMs} ms`);

@@ -16,9 +16,6 @@ import { rowsByTable } from '../../support/table-rows';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
-// Every test starts processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let directory: string;
 const databases: TestDatabase[] = [];

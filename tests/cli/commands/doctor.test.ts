@@ -16,8 +16,6 @@ import { make } from '../../support/factories';
 import { killProcesses, startCommand } from '../../support/processes';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 
 beforeAll(async () => {

@@ -21,9 +21,6 @@ import { isSignedWith, startReceiver } from '../../support/receiver';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { member } from '../../support/viewers';
 
-// Some tests start processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 let server: TestServer;
 
 afterEach(async () => {

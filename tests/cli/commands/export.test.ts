@@ -8,9 +8,6 @@ import { useCommandScene } from '../../support/command-scene';
 import { factories, publication } from '../../support/factories';
 import { startCommand } from '../../support/processes';
 
-// One test starts a process, which is slow on a busy machine.
-jest.setTimeout(120_000);
-
 const scene = useCommandScene();
 
 /** The standard output of the command, which must succeed without an error message. */

@@ -8,9 +8,6 @@ import { useCommandScene } from '../../support/command-scene';
 import { factories, publication } from '../../support/factories';
 import { startCommand, type EndedProcess } from '../../support/processes';
 
-// One test starts processes, which is slow on a busy machine.
-jest.setTimeout(120_000);
-
 const scene = useCommandScene();
 
 /** Writes a file of activities and imports it. */

@@ -21,8 +21,6 @@ import { rowsByTable } from '../../support/table-rows';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let source: string;
 let directory: string;

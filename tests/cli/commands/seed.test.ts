@@ -15,9 +15,6 @@ import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '.
 import { startTestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
-// Some tests start processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 const databases: TestDatabase[] = [];
 
 /** The directory of the files of all databases. */
@@ -178,7 +175,7 @@ test('continues where it was killed, with the same result', async () => {
   await Promise.all([seed(killed, count), seed(undisturbed, count)]);
 
   expect(digests(lasting(await dump(killed)))).toEqual(digests(lasting(await dump(undisturbed))));
-}, 120_000);
+});
 
 test('adds activities while the server runs, of which the public sees the published ones only', async () => {
   const server = await startTestServer({ DEMO_DATA: 'false' });

@@ -12,8 +12,6 @@ import { picture, uploadedImage } from '../../support/images';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 
 beforeAll(async () => {

@@ -10,9 +10,6 @@ import { admin, editor } from '../../support/viewers';
 const items = 40;
 const kills = 3;
 
-// Every round starts processes, which is slow on a busy machine.
-jest.setTimeout(120_000);
-
 let server: TestServer;
 
 beforeAll(async () => {

@@ -75,9 +75,6 @@ function readTable(text: string): { readonly who: string[]; readonly rows: Row[]
   return { who, rows };
 }
 
-// Resetting a password waits up to three seconds for a mail, twice for each viewer.
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let tables: readonly EntityMetadata[];
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
       await create.takesPart(activity, number < long ? network : short);
     }
   });
-}, 60_000);
+});
 
 afterAll(() => server.close());
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
     while (!(await isAllVisible(client)));
     await client.end();
   }
-}, 120_000);
+});
 
 async function isAllVisible(client: Client): Promise<boolean> {
   const { rows } = await client.query(

@@ -19,7 +19,7 @@ beforeAll(async () => {
     await client.query('ANALYZE');
     await client.end();
   }
-}, 120_000);
+});
 
 afterAll(() => server.close());
 

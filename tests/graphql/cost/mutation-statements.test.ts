@@ -34,7 +34,7 @@ beforeAll(async () => {
     if (!/^\s*(START|BEGIN|COMMIT|ROLLBACK)/i.test(args[0])) ran.push(args[0]);
     return query.apply(this, args);
   } as QueryRunner['query']);
-}, 60_000);
+});
 
 afterAll(() => server.close());
 
@@ -139,4 +139,4 @@ test('neither do they with long lists', async () => {
   runs['restore'] = await statementsOf('restoreActivity', next());
 
   expect(Object.entries(runs).filter(([, { statements, bound }]) => statements > bound)).toEqual([]);
-}, 120_000);
+});

@@ -36,9 +36,6 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, member } from '../../support/viewers';
 import { describeWith } from '../../support/outside-programs';
 
-// Some tests start processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 /** Long enough for several parts of a multipart upload. */
 const bytes = textOf(12 * 1024 * 1024 + 5);
 

@@ -12,9 +12,6 @@ import { killProcesses, startServer, type TestProcess } from '../../support/proc
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { editor, tokenOf } from '../../support/viewers';
 
-// Every test starts processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
-
 let storage: TestDatabase;
 let directory: string;
 let database: Database;

@@ -48,7 +48,7 @@ describeWith(found, complaint, 'in a browser', () => {
     execFileSync(process.execPath, [join(__dirname, '../../../scripts/build-graphiql.mjs')]);
     server = await startToyServer({ schema, explorers: new Set(['graphiql', 'sandbox']) });
     browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGUMENTS });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await server.close();
@@ -104,7 +104,7 @@ describeWith(found, complaint, 'in a browser', () => {
     expect(await page.evaluate('document.fonts.check("16px codicon")')).toBe(true);
     expect(problems).toEqual([]);
     expect(foreignRequests).toEqual([]);
-  }, 60_000);
+  });
 
   test('a link to GraphiQL opens its query with its variables, and runs nothing by itself', async () => {
     const operations: string[] = [];
@@ -124,7 +124,7 @@ describeWith(found, complaint, 'in a browser', () => {
     ]);
     expect(problems).toEqual([]);
     expect(foreignRequests).toEqual([]);
-  }, 60_000);
+  });
 
   test('GraphiQL shows the events of a subscription', async () => {
     const real = await startTestServer({ EXPLORER: 'graphiql' });
@@ -157,7 +157,7 @@ describeWith(found, complaint, 'in a browser', () => {
     } finally {
       await real.close();
     }
-  }, 60_000);
+  });
 
   test('the files of GraphiQL are compressed, cacheable for a year, and run no foreign code', async () => {
     const response = await fetch(`${server.origin}/graphiql`);
@@ -183,7 +183,7 @@ describeWith(found, complaint, 'in a browser', () => {
 
     expect(foreignRequests.map((url) => new URL(url).host)).toContain('embeddable-sandbox.cdn.apollographql.com');
     expect(problems.filter((problem) => /content security policy/i.test(problem))).toEqual([]);
-  }, 60_000);
+  });
 
   /** Saves a screenshot in the directory that SCREENSHOTS names. */
   async function keepScreenshot(name: string): Promise<void> {

@@ -625,7 +625,7 @@ test('a client that does not read is cut off, and others receive everything', as
   expect(slugsOf(reader)).toEqual(slugs);
   // A client that leaves is no error of the server.
   expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
-}, 60_000);
+});
 
 test('a request that offers another protocol is answered as an ordinary one', async () => {
   const { port } = new URL(server.address);

@@ -88,7 +88,6 @@ function published(app: App): Promise<void> {
   return until(
     async () => (await statesOf(app)).every((state) => state === PublicationState.PUBLISHED),
     'all activities are published',
-    20_000,
   );
 }
 
@@ -143,7 +142,7 @@ test('publishes every type that can be scheduled', async () => {
 
   passed += HOUR_MS;
   const allPublished = Array.from({ length: 4 }, () => 'PUBLISHED').join();
-  await until(async () => (await states()).join() === allPublished, 'all types are published', 20_000);
+  await until(async () => (await states()).join() === allPublished, 'all types are published');
   await delay(700);
 
   const events = (await stored(app, OutboxEvent)).map(({ type }) => type);
@@ -235,7 +234,7 @@ test('a due document waits without errors while its activity is in the trash, an
   await delay(1_500);
   expect(await state()).toBe('SCHEDULED');
   await setDeletedAt(null);
-  await until(async () => (await state()) === PublicationState.PUBLISHED, 'the document is published', 20_000);
+  await until(async () => (await state()) === PublicationState.PUBLISHED, 'the document is published');
 
   expect(log).toEqual([]);
 });
@@ -258,12 +257,12 @@ test('an item that cannot be published is retried at growing intervals, and does
   );
 
   passed += HOUR_MS;
-  await until(() => failures().length > 0, 'it has failed', 20_000);
+  await until(() => failures().length > 0, 'it has failed');
   await delay(2_000);
   expect(failures().length).toBeLessThanOrEqual(2);
 
   await schedule(app, soon(0));
-  await until(async () => (await statesOf(app)).join() === 'SCHEDULED,PUBLISHED', 'the other is published', 20_000);
+  await until(async () => (await statesOf(app)).join() === 'SCHEDULED,PUBLISHED', 'the other is published');
 
   await app.database.write((manager) => manager.delete(Revision, { itemId: broken!.id }));
   passed += HOUR_MS;

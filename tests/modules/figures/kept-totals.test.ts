@@ -19,7 +19,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', RATE_LIMIT: 'off' });
   await enterRandomMoney(server, 60);
-}, 120_000);
+});
 
 afterAll(() => server.close());
 

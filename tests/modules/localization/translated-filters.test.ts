@@ -26,7 +26,7 @@ type Asked = TranslatedItems['askers'][number][0];
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', LOCALES: LOCALES.join(), RATE_LIMIT: 'off' });
   made = await makeTranslatedItems(server, createRandom(__DATABASE__ === 'sqlite' ? 7 : 8), 110);
-}, 120_000);
+});
 
 afterAll(() => server.close());
 

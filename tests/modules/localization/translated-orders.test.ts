@@ -23,7 +23,7 @@ let made: TranslatedItems;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', LOCALES: LOCALES.join(), RATE_LIMIT: 'off' });
   made = await makeTranslatedItems(server, createRandom(__DATABASE__ === 'sqlite' ? 5 : 6), 120);
-}, 120_000);
+});
 
 afterAll(() => server.close());
 

@@ -21,8 +21,6 @@ import { admin } from '../../support/viewers';
  * able to tell that they have.
  */
 
-jest.setTimeout(120_000);
-
 let server: TestServer;
 let receiver: Receiver;
 let subscription: TestSubscription;
@@ -263,7 +261,7 @@ test('work on drafts, draft translations and locked documents changes nothing th
   const hidden = await observe(items);
   await change('updateNetwork', scene.network.globalId, { name: 'Visible' });
   const isReported = (): boolean => receiver.received.length === 3 && subscription.answers.length === 3;
-  await until(isReported, 'the changes of the network and of the activity that shows it are reported', 60_000);
+  await until(isReported, 'the changes of the network and of the activity that shows it are reported');
 
   expect(hidden).toEqual(before);
   expect(receiver.received.map(({ body }) => JSON.parse(body).data.id).sort()).toEqual(

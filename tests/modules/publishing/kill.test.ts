@@ -151,7 +151,7 @@ test('a server that is killed while it writes keeps every acknowledged change, a
     const before = acknowledgements;
     const writing = Promise.all(Array.from({ length: writers }, write));
     // A busy machine may take seconds for the first changes.
-    await until(() => acknowledgements > before, 'a change is acknowledged', 30_000);
+    await until(() => acknowledgements > before, 'a change is acknowledged');
     await delay(random.below(700));
     server.child.kill('SIGKILL');
     await Promise.all([server.ended, writing]);
@@ -189,7 +189,7 @@ test('a server that is killed while it writes keeps every acknowledged change, a
     (manager) => manager.sql`
     UPDATE webhook_delivery SET next_attempt_at = ${due} WHERE next_attempt_at > ${due}`,
   );
-  await until(() => published().every((id) => messagesByItem().has(id)), 'all that is published is told', 30_000);
+  await until(() => published().every((id) => messagesByItem().has(id)), 'all that is published is told');
   expect([...messagesByItem().keys()].sort()).toEqual(published().sort());
   expect([...messagesByItem().values()].filter(({ size }) => size > 1)).toEqual([]);
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);

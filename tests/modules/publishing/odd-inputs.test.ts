@@ -99,9 +99,6 @@ function oddObjects(type: GraphQLInputObjectType): object[] {
   return fields.flatMap((field) => oddValues(field.type).map((value) => ({ ...base, [field.name]: value })));
 }
 
-// An activity has many fields.
-jest.setTimeout(120_000);
-
 let server: TestServer;
 
 beforeAll(async () => {

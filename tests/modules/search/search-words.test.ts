@@ -218,7 +218,7 @@ test('every input finds exactly the items with its words on both databases, and 
 
   // Otherwise the texts would not test anything.
   expect(found).toBeGreaterThan(1000);
-}, 120_000);
+});
 
 test('refuses text with NUL, as every argument does', async () => {
   const { errors } = await server.query(operation, { text: 'drug\u0000' });
