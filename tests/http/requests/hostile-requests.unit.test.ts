@@ -106,6 +106,14 @@ const cases: Case[] = [
     status: 415,
   },
   {
+    name: 'a query in the URL with a content type of 15,000 blanks',
+    send: () =>
+      send(server, '/graphql?query={__typename}', {
+        headers: { 'content-type': `application/json;${' '.repeat(15_000)}x`, 'apollo-require-preflight': '1' },
+      }),
+    status: 415,
+  },
+  {
     name: 'a body of 2 MB in chunks',
     send: () => {
       const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
