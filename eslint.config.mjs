@@ -1,7 +1,8 @@
 import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
 import regexp from 'eslint-plugin-regexp';
-import { defineConfig, globalIgnores } from 'eslint/config';
+import imports from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 const useExecuteSql = 'SQL in a unit of work is a tagged template for executeSql of src/database/sql/write-sql.ts.';
@@ -52,6 +53,16 @@ export default defineConfig(
       // Texts of 260,000 characters come from anyone. A pattern that takes time with the square of their length would stop the server.
       'regexp/no-super-linear-backtracking': 'error',
       'regexp/no-super-linear-move': 'error',
+    },
+  },
+
+  {
+    // These two load modules for what they do, in the order in which it must happen.
+    ignores: ['src/main.ts', 'src/entente.ts'],
+    plugins: { imports },
+    rules: {
+      // Node's modules, packages, our own from the farthest to the nearest, and styles, which may override those of what is imported.
+      'imports/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^', '^\\.', '^\\u0000.+[.]css$']] }],
     },
   },
 

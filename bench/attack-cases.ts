@@ -1,5 +1,5 @@
+import { type Client, createClient } from 'graphql-ws';
 import sharp from 'sharp';
-import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { AttackClient, type Target } from './attack-client';
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,9 @@ import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
-import { attacks, type Attack } from './attack-cases';
+import { type Attack, attacks } from './attack-cases';
 import type { Target } from './attack-client';
-import { startBuiltServer, type BuiltServer } from './built-server';
+import { type BuiltServer, startBuiltServer } from './built-server';
 import type { DatabaseHost } from './database-host';
 import { createEditorKey } from './editor-key';
 import type { TrafficReport, TrafficStart } from './normal-traffic';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { bodiesOf, cases } from './cases';
 import type { DatabaseHost, SeededDatabase } from './database-host';
-import { createEndpoint, post, repeat, send, type Endpoint } from './load';
+import { createEndpoint, type Endpoint, post, repeat, send } from './load';
 import { startMeasuredProcess } from './measured-process';
 import { operations } from './operations';
 import { openPostgresHost } from './postgres-host';

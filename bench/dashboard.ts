@@ -8,7 +8,7 @@ import { createLogger } from '../src/http/requests/logger';
 import { benchConfig } from './bench-config';
 import type { DatabaseHost } from './database-host';
 import { createEditorKey } from './editor-key';
-import { createEndpoint, post, type Endpoint } from './load';
+import { createEndpoint, type Endpoint, post } from './load';
 import { openPostgresHost } from './postgres-host';
 import { openSqliteHost } from './sqlite-host';
 

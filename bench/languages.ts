@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { bodiesOf, cases, type BenchCase } from './cases';
+import { type BenchCase, bodiesOf, cases } from './cases';
 import type { DatabaseHost, SeededDatabase } from './database-host';
 import { createEndpoint, post, repeat } from './load';
-import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
+import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
 import { openPostgresHost } from './postgres-host';
 import { openSqliteHost } from './sqlite-host';
 import { median } from './statistics';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { cases, type BenchCase } from './cases';
+import { type BenchCase, cases } from './cases';
 import type { DatabaseHost } from './database-host';
 import { openPostgresHost } from './postgres-host';
 import { report } from './report';

@@ -5,8 +5,8 @@ import { entities } from '../src/modules/entities';
 import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
 import type { DatabaseHost } from './database-host';
 import { createEditorKey } from './editor-key';
-import { createEndpoint, post, type Endpoint } from './load';
-import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
+import { createEndpoint, type Endpoint, post } from './load';
+import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
 import { openPostgresHost } from './postgres-host';
 import { openSqliteHost } from './sqlite-host';
 

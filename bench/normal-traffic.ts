@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { send, type Endpoint } from './load';
+import { type Endpoint, send } from './load';
 import { operations } from './operations';
 
 /*

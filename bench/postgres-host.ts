@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
 import { startPostgresCluster } from '../tests/support/postgres-cluster';
-import { nameOf, seed, type DatabaseHost } from './database-host';
+import { type DatabaseHost, nameOf, seed } from './database-host';
 import { MS_PER_TICK, readStat } from './process-stat';
 
 /** Starts a PostgreSQL. Returns null when this machine has none. */

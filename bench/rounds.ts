@@ -1,5 +1,5 @@
 import type { BenchCase } from './cases';
-import { PARTIES, type Measurement, type Party, type Subject } from './subject';
+import { type Measurement, PARTIES, type Party, type Subject } from './subject';
 
 const MAX_REQUESTS = 5000;
 

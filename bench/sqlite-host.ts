@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { nameOf, seed, type DatabaseHost } from './database-host';
+import { type DatabaseHost, nameOf, seed } from './database-host';
 
 export function openSqliteHost(): DatabaseHost {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));

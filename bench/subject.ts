@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { bodiesOf, type BenchCase } from './cases';
+import { type BenchCase, bodiesOf } from './cases';
 import type { DatabaseHost, SeededDatabase } from './database-host';
 import { findDeepPages } from './deep-pages';
-import { createEndpoint, load, post, type Endpoint, type LoadBounds } from './load';
-import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
+import { createEndpoint, type Endpoint, load, type LoadBounds, post } from './load';
+import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
 
 /** The server and the servers that it is compared with, on one database. */
 export interface Subject {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { withServers, type DatabaseUrl } from './database/database-url';
-import { parseEnvironment, type EnvironmentValues, type Explorer } from './environment';
-import type { MetricsAddress } from './metrics/metrics-server';
+import { type DatabaseUrl, withServers } from './database/database-url';
+import { type EnvironmentValues, type Explorer, parseEnvironment } from './environment';
 import type { TrustedDocumentsOptions } from './graphql/documents/trusted-documents';
-import type { Attribution } from './modules/open-data/attribution';
-import type { IatiPublisher } from './modules/open-data/iati/iati-publisher';
+import type { MetricsAddress } from './metrics/metrics-server';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
 import type { MailConfig } from './modules/mail/mail.module';
-import type { TracingOptions } from './tracing/tracing';
+import type { Attribution } from './modules/open-data/attribution';
+import type { IatiPublisher } from './modules/open-data/iati/iati-publisher';
 import type { StorageOptions } from './storage/open-storage';
+import type { TracingOptions } from './tracing/tracing';
 
 /** The configuration from the environment. `.env.example` documents each variable. */
 export interface Config {

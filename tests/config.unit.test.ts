@@ -1,4 +1,4 @@
-import { loadConfig, type Config } from '../src/config';
+import { type Config, loadConfig } from '../src/config';
 import { StartupError } from '../src/errors';
 
 function refusal(env: NodeJS.ProcessEnv): StartupError {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { ReadOperation } from '../src/database/operations/read-operation';
 import type { ReadSnapshot } from '../src/database/sqlite/read-snapshot';
 import { SqliteTurns } from '../src/database/sqlite/sqlite-turns';
-import { letStepsWaitFor, countConnection, takeTurn } from '../src/event-loop';
+import { countConnection, letStepsWaitFor, takeTurn } from '../src/event-loop';
 import { takeLongStep, waitAfterStep } from './support/steps';
 import { startTestServer } from './support/test-server';
 import { fastestOf } from './support/timing';

@@ -1,4 +1,3 @@
-import { compare } from 'bcrypt';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
@@ -6,18 +5,19 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { sql } from '../src/database/sql/sql';
+import { compare } from 'bcrypt';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
+import { sql } from '../src/database/sql/sql';
 import { entities } from '../src/modules/entities';
 import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
 import { onSqlite } from './support/on-sqlite';
 import {
+  type EndedProcess,
   killProcesses,
   startDatabaseScript,
   startServer,
-  type EndedProcess,
   type TestProcess,
 } from './support/processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';

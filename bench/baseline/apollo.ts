@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastify } from 'fastify';
-import { buildSchema, isObjectType, type GraphQLSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
 import { reportToParent } from '../measured-process';
 import { createLoaders, createResolvers } from './apollo-resolvers';
 import { openStatements, type Statements } from './statements';

@@ -1,8 +1,8 @@
 import { withBegunWords } from '../../src/database/full-text/begun-words.sqlite';
 import { anyWordOf, toTsquery } from '../../src/database/full-text/search-query.postgres';
 import { toFts5, toNamedFts5 } from '../../src/database/full-text/search-query.sqlite';
+import { raw, type Sql, sql } from '../../src/database/sql/sql';
 import { ofWholeWords, parseSearchText, type SearchText } from '../../src/database/text/search-text';
-import { raw, sql, type Sql } from '../../src/database/sql/sql';
 import type { SearchVariables } from '../operations';
 import type { Row, Statements } from './statements';
 

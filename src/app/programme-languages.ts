@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
-import { Languages } from '../core/languages/languages';
 import { readLabels } from '../core/languages/labels';
+import { Languages } from '../core/languages/languages';
 
 /**
  * The languages of the programme, with the labels that the operator adds. Logs a warning for each language that lacks some.

@@ -4,7 +4,7 @@ import { access, link, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { pack, type Pack } from 'tar-stream';
+import { type Pack, pack } from 'tar-stream';
 import { StartupError } from '../errors';
 import { SUMS } from './manifest';
 

@@ -8,12 +8,12 @@ import { References } from './encrypted-columns';
 import {
   ARCHIVE_FORMAT,
   CONTENTS,
+  type Contents,
   fileEntry,
   KEYS,
   MANIFEST,
-  rowsEntry,
-  type Contents,
   type Manifest,
+  rowsEntry,
 } from './manifest';
 
 /** The size of the JSON of an entry with rows. A few of them are in memory at a time. */

@@ -1,22 +1,22 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { reasonOf } from '../database/database-errors';
 import type { StoredValue } from '../database/backup/stored-table';
 import type { TableRestore } from '../database/backup/table-restore';
+import { reasonOf } from '../database/database-errors';
 import { StartupError } from '../errors';
 import type { FileStore } from '../storage/file-store';
 import type { KeyFile } from '../storage/key-file';
-import { cannotRestore, damaged, readArchive, verifyArchive, type ArchiveEntry } from './archive-reader';
+import { type ArchiveEntry, cannotRestore, damaged, readArchive, verifyArchive } from './archive-reader';
 import {
   CONTENTS,
+  type Contents,
   fileKeyOfEntry,
   KEYS,
   MANIFEST,
+  type Manifest,
   parseContents,
   parseManifest,
   tableOfEntry,
-  type Contents,
-  type Manifest,
 } from './manifest';
 
 /** What a verified archive says about itself. */

@@ -1,8 +1,8 @@
+import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import 'reflect-metadata';
 import { toStartupError, unavailable } from '../database/database-errors';
 import { DomainError, StartupError, StorageUnavailableError } from '../errors';
 

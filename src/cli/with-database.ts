@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
-import { findMissingFile, type DatabaseUrl } from '../database/database-url';
+import { type DatabaseUrl, findMissingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
 

@@ -2,21 +2,21 @@ import type BetterSqlite from 'better-sqlite3';
 import {
   DataSource,
   type DataSourceOptions,
+  DefaultNamingStrategy,
   type Driver,
   type EntityTarget,
   type ObjectLiteral,
-  DefaultNamingStrategy,
 } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { DatabaseUrl } from './database-url';
 import { migrations as allMigrations } from './migrations/migrations';
 import { readPool, WRITE_POOL } from './postgres/postgres-pools';
 import { defineScaledSum } from './sql/scaled-sum';
-import { indexedText } from './text/search-text';
+import { assertSqliteDriverIsSafe } from './sqlite/sqlite-driver';
 import { assertFilesWritable } from './sqlite/sqlite-file';
 import { READING_PRAGMAS } from './sqlite/sqlite-pragmas';
-import { assertSqliteDriverIsSafe } from './sqlite/sqlite-driver';
 import { BUSY_TIMEOUT_MS } from './sqlite/sqlite-write-lock';
+import { indexedText } from './text/search-text';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 

@@ -1,9 +1,9 @@
 import {
-  isIntrospectionType,
-  isObjectType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isIntrospectionType,
+  isObjectType,
 } from 'graphql';
 import type { RequestContext } from '../core/access/request-context';
 

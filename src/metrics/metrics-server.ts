@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metrics } from './metrics';
 import { StartupError } from '../errors';
+import type { Metrics } from './metrics';
 
 /** The address that the metrics are served at. */
 export interface MetricsAddress {

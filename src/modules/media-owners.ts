@@ -3,8 +3,8 @@ import { raw, sql } from '../database/sql/sql';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { programmes } from './catalogue/programme/programme.fields';
 import type { MediaOwner } from './media/media-owner';
-import { PublicationState } from './publishing/publication.entity';
 import { publishables } from './publishables';
+import { PublicationState } from './publishing/publication.entity';
 
 const { PUBLISHED, SCHEDULED } = PublicationState;
 

@@ -1,21 +1,21 @@
 import type { Content } from '../core/fields/content';
 import type { FieldSet } from '../core/fields/field';
-import { registerTypes, type DerivedRows, type ListedType } from './publishing/publishable';
-import type { LocalizedDefinition } from './localization/localized-type';
-import { attachmentType } from './media/attachment/attachment.type';
-import { imageType } from './media/image.type';
+import { publishableActivity } from './catalogue/activity/activity.fields';
 import { memberCountryContent } from './catalogue/network/member-country.fields';
+import { publishableNetwork } from './catalogue/network/network.fields';
+import { publishableNewsItem } from './catalogue/news/news-item.fields';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
 import { programmes } from './catalogue/programme/programme.fields';
 import { regions } from './catalogue/region/region.fields';
+import { publishableRestrictedDocument } from './documents/document/restricted-document.fields';
 import { SCORED_FIELDS } from './figures/completeness/completeness-elements';
 import { remakeScores } from './figures/completeness/completeness-scores';
 import { remakeShares } from './figures/money/money-shares';
-import { publishableActivity } from './catalogue/activity/activity.fields';
-import { publishableNetwork } from './catalogue/network/network.fields';
-import { publishableNewsItem } from './catalogue/news/news-item.fields';
-import { publishableRestrictedDocument } from './documents/document/restricted-document.fields';
+import type { LocalizedDefinition } from './localization/localized-type';
+import { attachmentType } from './media/attachment/attachment.type';
+import { imageType } from './media/image.type';
+import { type DerivedRows, type ListedType, registerTypes } from './publishing/publishable';
 
 /**
  * Every publishable type. The trash, the list of unpublished items, histories, scheduling and the purge derive from this

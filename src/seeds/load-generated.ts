@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { In, type EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
+import { MINUTE_MS } from '../core/time';
+import { type Database } from '../database/database';
+import { toStartupError } from '../database/database-errors';
+import { mergeAllSegments } from '../database/maintenance/full-text-merge';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
-import { MINUTE_MS } from '../core/time';
-import { type Database } from '../database/database';
-import { mergeAllSegments } from '../database/maintenance/full-text-merge';
-import { toStartupError } from '../database/database-errors';
 import { generateActivities } from './generated/generated-activities';
-import type { GeneratedActivity } from './generated/generated-activities.types';
-import type { LanguageCode } from './generated/generated-activities.texts';
 import { drawFigures } from './generated/generated-activities.figures';
+import type { LanguageCode } from './generated/generated-activities.texts';
+import type { GeneratedActivity } from './generated/generated-activities.types';
 import { SeedWriter } from './writing/seed-writer';
 
 /** Every load generates the same activities, so a larger load continues a smaller one. */

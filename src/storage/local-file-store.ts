@@ -4,7 +4,7 @@ import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { StorageFullError } from '../errors';
 import { assertDirectoryUsable } from './directory-access';
-import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
+import { assertFileKey, type ByteRange, type FileStore, isFileKey } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 /** The disk is full, or the quota of the user is used up. */

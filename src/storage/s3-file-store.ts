@@ -4,17 +4,17 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  type MultipartUpload,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
+  type MultipartUpload,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { StorageUnavailableError } from '../errors';
-import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
+import { assertFileKey, type ByteRange, type FileStore, isFileKey } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 /** How long a bucket may take to answer while the server starts, with the attempts that the SDK repeats, in milliseconds. */

@@ -1,15 +1,15 @@
+import { createHash } from 'node:crypto';
 import {
   ApolloClient,
+  type ApolloLink,
   CombinedGraphQLErrors,
+  gql,
   HttpLink,
   InMemoryCache,
-  gql,
-  type ApolloLink,
   type TypedDocumentNode,
 } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { createHash } from 'node:crypto';
 import { filter, firstValueFrom } from 'rxjs';
 import { startTestServer, type TestServer } from '../support/test-server';
 

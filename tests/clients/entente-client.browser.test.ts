@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { createDocument } from '../support/contents';
 import { describeWith } from '../support/outside-programs';
 import { startStaticSite, type StaticSite } from '../support/static-site';

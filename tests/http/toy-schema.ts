@@ -1,6 +1,8 @@
 import {
   GraphQLEnumType,
   GraphQLError,
+  type GraphQLFieldConfigMap,
+  type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
@@ -8,8 +10,6 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
-  type GraphQLFieldConfigMap,
-  type GraphQLInputFieldConfigMap,
 } from 'graphql';
 import { AuthenticationError, AuthorizationError } from 'type-graphql';
 import { BadUserInputError, ForbiddenError } from '../../src/errors';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { connect } from 'node:net';
 import type { FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Config } from '../../src/config';
 import type { RunningOperation } from '../../src/core/access/running-operations';
 import { Admission } from '../../src/graphql/admission/admission';

@@ -1,5 +1,4 @@
 import { isValid } from 'i18n-iso-countries';
-
 import { demonstration } from '../../src/seeds/demonstration/demonstration.data';
 import { demonstrationInFrench } from '../../src/seeds/demonstration/demonstration.fr.data';
 import { demonstrationInRussian } from '../../src/seeds/demonstration/demonstration.ru.data';

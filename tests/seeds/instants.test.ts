@@ -1,12 +1,12 @@
 import { type DataSource, type EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/modules/entities';
+import { remakeShares } from '../../src/modules/figures/money/money-shares';
+import { publishParticipation } from '../../src/modules/figures/people/published-participation';
+import { Passwords } from '../../src/modules/identity/passwords';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { loadGenerated } from '../../src/seeds/load-generated';
-import { publishParticipation } from '../../src/modules/figures/people/published-participation';
-import { remakeShares } from '../../src/modules/figures/money/money-shares';
-import { Passwords } from '../../src/modules/identity/passwords';
-import { entities } from '../../src/modules/entities';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 let storage: TestDatabase;

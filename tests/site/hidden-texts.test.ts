@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { pageAddress } from '../../src/core/languages/page-address';
 import { setPagePassword } from '../support/documents';
-import { hiddenIn, makeHiddenTexts, MARK, SOUGHT, type HiddenTexts } from '../support/hidden-texts';
+import { hiddenIn, type HiddenTexts, makeHiddenTexts, MARK, SOUGHT } from '../support/hidden-texts';
 import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
 import { startTestServer, type TestServer } from '../support/test-server';

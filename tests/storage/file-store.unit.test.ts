@@ -11,6 +11,7 @@ import { type FileStore, newFileKey } from '../../src/storage/file-store';
 import { LocalFileStore } from '../../src/storage/local-file-store';
 import { S3FileStore } from '../../src/storage/s3-file-store';
 import { FileMissingError } from '../../src/storage/storage-errors';
+import { describeWith } from '../support/outside-programs';
 import {
   createBucket,
   isS3ServerAvailable,
@@ -19,7 +20,6 @@ import {
   startS3Server,
   TEST_CREDENTIALS,
 } from './s3-server';
-import { describeWith } from '../support/outside-programs';
 
 /** Long enough for several parts of a multipart upload. */
 const LARGE = 12 * 1024 * 1024 + 5;

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import dns from 'node:dns';
-import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { findStoreProblem } from '../../src/storage/open-storage';
 import { S3FileStore } from '../../src/storage/s3-file-store';
 import { TEST_CREDENTIALS } from './s3-server';

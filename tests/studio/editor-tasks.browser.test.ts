@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { translatorOf, type MessageValues } from '../../web/shared/messages';
+import { Role } from '../../src/core/access/role';
+import { type MessageValues, translatorOf } from '../../web/shared/messages';
 import en from '../../web/studio/messages/en.json';
 import fr from '../../web/studio/messages/fr.json';
 import { picture } from '../support/images';
@@ -8,7 +9,6 @@ import { describeWith } from '../support/outside-programs';
 import { accountWithPassword, password } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { Role } from '../../src/core/access/role';
 import type { Hands, Way } from './hands';
 import { Keyboard } from './keyboard';
 import { Pointer } from './pointer';

@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Outcome } from '../../web/studio/api';
 import type { FormValues } from '../../web/studio/forms/form-values';
-import { useItemForm, type Editable, type ItemForm } from '../../web/studio/forms/use-item-form';
+import { type Editable, type ItemForm, useItemForm } from '../../web/studio/forms/use-item-form';
 import { textsIn } from '../../web/studio/media/edited-texts';
 import { editedOf, inputOf } from '../../web/studio/people/edited-account';
 import { findChangedOriginal } from '../../web/studio/translations/original-changed';

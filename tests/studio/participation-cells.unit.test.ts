@@ -1,12 +1,12 @@
-import { pastedCells, withPastedCells, type CellPlace } from '../../web/studio/forms/cells';
+import { type CellPlace, pastedCells, withPastedCells } from '../../web/studio/forms/cells';
 import {
   BLANK_ENTRY,
   PARTICIPATION_COLUMNS,
+  type ParticipationColumn,
+  type ParticipationEntry,
   problemsOfParticipation,
   readEntryCell,
   withEntryCell,
-  type ParticipationColumn,
-  type ParticipationEntry,
 } from '../../web/studio/forms/inputs/participation-cells';
 
 const row = (values: object): ParticipationEntry => ({ ...BLANK_ENTRY, ...values });

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
-import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
+import { until } from '../support/contents';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
-import { until } from '../support/contents';
 import { startReceiver } from '../support/receiver';
+import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';

@@ -7,7 +7,7 @@ import { describeWith } from '../support/outside-programs';
 import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, violationsOn, type StudioPage } from './studio-page';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage, violationsOn } from './studio-page';
 
 /** An item as the tests check it. */
 interface Item {

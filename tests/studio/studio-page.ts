@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
-import type { TestServer } from '../support/test-server';
 import type { Account } from '../../src/modules/identity/account.entity';
 import { accountWithPassword, password } from '../support/sign-in';
+import type { TestServer } from '../support/test-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 

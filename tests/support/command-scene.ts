@@ -5,7 +5,7 @@ import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { runCommand } from './command-in-process';
-import { killProcesses, type EndedProcess } from './processes';
+import { type EndedProcess, killProcesses } from './processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './test-database';
 
 /** The directory and databases of one test of a command. */

@@ -2,7 +2,7 @@ import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DemonstrationPassword } from '../../src/seeds/load-demonstration';
-import { findOrCreateTemplate, type DatabaseTemplate } from './database-template';
+import { type DatabaseTemplate, findOrCreateTemplate } from './database-template';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './test-database';
 
 type Passwords = readonly DemonstrationPassword[];

@@ -1,8 +1,8 @@
 import type { Activity } from '../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../src/modules/catalogue/network/network.entity';
+import type { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import { make } from './factories';
-import { startTestServer, type Answer, type Asker, type TestServer } from './test-server';
+import { type Answer, type Asker, startTestServer, type TestServer } from './test-server';
 import { editor } from './viewers';
 
 export const unlockDocument = `mutation ($id: ID!, $password: String!) {

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../../src/app';
 import { Role } from '../../src/core/access/role';
-import { RenderedMarkdown, renderedFrom } from '../../src/core/markdown/rendered-markdown';
-import { Account } from '../../src/modules/identity/account.entity';
+import { renderedFrom, RenderedMarkdown } from '../../src/core/markdown/rendered-markdown';
+import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
 import {
   ActivityAttachment,
   ActivityCountry,
@@ -13,26 +13,26 @@ import {
   ActivityTopicText,
 } from '../../src/modules/catalogue/activity/activity-links.entity';
 import { topicTextsOf } from '../../src/modules/catalogue/activity/activity-topics';
-import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
 import { OperativeDimension } from '../../src/modules/catalogue/activity/operative-dimension';
-import { DocumentContentVersion } from '../../src/modules/documents/files/document-content-version.entity';
-import { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
-import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
+import { Network, NetworkSupporter } from '../../src/modules/catalogue/network/network.entity';
 import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
-import { MoneyKind } from '../../src/modules/figures/money/money-kind';
-import { Transaction } from '../../src/modules/figures/money/transaction.entity';
-import { IndicatorMeasure, ResultType } from '../../src/modules/figures/results/result';
-import { ActivityResult, Indicator } from '../../src/modules/figures/results/results.entity';
-import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
-import { Image } from '../../src/modules/media/image.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
 import type { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';
 import { Programme, ProgrammeOrganisation } from '../../src/modules/catalogue/programme/programme.entity';
-import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
 import { Region } from '../../src/modules/catalogue/region/region.entity';
+import { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
+import { DocumentContentVersion } from '../../src/modules/documents/files/document-content-version.entity';
+import { MoneyKind } from '../../src/modules/figures/money/money-kind';
+import { Transaction } from '../../src/modules/figures/money/transaction.entity';
+import { IndicatorMeasure, ResultType } from '../../src/modules/figures/results/result';
+import { ActivityResult, Indicator } from '../../src/modules/figures/results/results.entity';
+import { Account } from '../../src/modules/identity/account.entity';
+import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
+import { Image } from '../../src/modules/media/image.entity';
+import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
 
 let counter = 0;
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { TEMPLATE_FILES, type DatabaseTemplate } from './database-template';
+import { type DatabaseTemplate, TEMPLATE_FILES } from './database-template';
 
 export default async function tearDownPostgres(): Promise<void> {
   if (globalThis.postgresCluster) {

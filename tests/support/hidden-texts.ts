@@ -1,8 +1,8 @@
-import { pagePassword, makeCode, setPagePassword } from './documents';
+import { uploadedAttachment } from './attachments';
 import { createDocumentWith } from './contents';
+import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make } from './factories';
 import { picture, uploadedImage } from './images';
-import { uploadedAttachment } from './attachments';
 import { mutationsOf } from './mutations';
 import type { TestServer } from './test-server';
 

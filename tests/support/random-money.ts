@@ -2,11 +2,11 @@ import {
   BASE_CURRENCY,
   BILLION,
   currencies,
+  type Currency,
   decimal,
   divide,
-  nanos,
-  type Currency,
   type Item,
+  nanos,
   type Rate,
 } from './expected-money';
 import { make } from './factories';

@@ -1,5 +1,12 @@
 import {
   getNamedType,
+  type GraphQLAbstractType,
+  type GraphQLArgument,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isAbstractType,
   isCompositeType,
   isEnumType,
@@ -8,13 +15,6 @@ import {
   isNonNullType,
   isObjectType,
   isRequiredArgument,
-  type GraphQLAbstractType,
-  type GraphQLArgument,
-  type GraphQLCompositeType,
-  type GraphQLField,
-  type GraphQLInputType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
 import type { Random } from './random';
 

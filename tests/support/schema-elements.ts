@@ -1,5 +1,8 @@
 import { getDirective } from '@graphql-tools/utils';
 import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -7,9 +10,6 @@ import {
   isObjectType,
   isSpecifiedDirective,
   isSpecifiedScalarType,
-  type GraphQLArgument,
-  type GraphQLField,
-  type GraphQLSchema,
 } from 'graphql';
 
 /** A type, field, argument, input field, enum value or directive. */

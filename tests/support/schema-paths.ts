@@ -1,12 +1,12 @@
 import {
   getNamedType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
   isAbstractType,
   isCompositeType,
   isObjectType,
   isRequiredArgument,
-  type GraphQLCompositeType,
-  type GraphQLField,
-  type GraphQLSchema,
 } from 'graphql';
 
 export interface PathOptions {

@@ -1,6 +1,6 @@
-import { parseDatabaseUrl } from '../../src/database/database-url';
 import type { StoredTable, TableSnapshot } from '../../src/database/backup/stored-table';
 import { openTableSnapshot } from '../../src/database/backup/table-snapshot';
+import { parseDatabaseUrl } from '../../src/database/database-url';
 
 /** The rows of every table that belongs into a backup, as sorted JSON, by table. */
 export async function rowsByTable(databaseUrl: string): Promise<Record<string, string[]>> {

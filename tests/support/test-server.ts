@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createApp, type App } from '../../src/app';
-import { loadConfig, type Config } from '../../src/config';
+import { type App, createApp } from '../../src/app';
+import { type Config, loadConfig } from '../../src/config';
 import { createLogger } from '../../src/http/requests/logger';
 import type { DemonstrationPassword } from '../../src/seeds/load-demonstration';
 import { copyDemonstration, usesDemonstration } from './demonstration';
 import { createMigratedDatabase } from './test-database';
-import { tokenOf, type TestViewer } from './viewers';
+import { type TestViewer, tokenOf } from './viewers';
 
 export interface Answer {
   data?: Record<string, any> | null;

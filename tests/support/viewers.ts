@@ -1,6 +1,6 @@
-import type { Database } from '../../src/database/database';
 import { Role } from '../../src/core/access/role';
 import { createToken, hashToken } from '../../src/core/access/token';
+import type { Database } from '../../src/database/database';
 import { ApiKey } from '../../src/modules/identity/api-key.entity';
 import { Session } from '../../src/modules/identity/session.entity';
 

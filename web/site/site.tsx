@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
 import * as client from '../../clients/typescript/src/index.js';
+import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
 import { errorContent, notFoundContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
-import { framer, type Assets, type Frame } from './frame';
+import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
 import type { Page, PageContent, PathParameters } from './page';
 import { pages as builtInPages } from './pages/pages';

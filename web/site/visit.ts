@@ -1,8 +1,8 @@
+import { EntenteClient } from '../../clients/typescript/src/index.js';
 import { languageName } from '../../src/core/languages/language-name';
 import { pageAddress } from '../../src/core/languages/page-address';
 import { directionOf } from '../../src/core/languages/text-direction';
 import type { PageVisit, SiteOptions } from '../../src/http/site/site';
-import { EntenteClient } from '../../clients/typescript/src/index.js';
 import { Dates } from '../shared/dates';
 import { Grants } from './grants';
 import { messagesIn, type Translate } from './messages';

@@ -1,6 +1,6 @@
 import type { Client as WebSocketClient, Sink } from 'graphql-ws';
 import { createContext, use, useEffect, useRef } from 'react';
-import { Client, fetchExchange, mapExchange, subscriptionExchange, useQuery, type CombinedError } from 'urql';
+import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 
 /** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */

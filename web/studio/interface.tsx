@@ -1,7 +1,7 @@
-import { createContext, use, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components';
 import { Dates } from '../shared/dates';
-import { translatorOf, type Catalogue, type Translate as SharedTranslate } from '../shared/messages';
+import { type Catalogue, type Translate as SharedTranslate, translatorOf } from '../shared/messages';
 import { LocalTime } from './local-time';
 import type en from './messages/en.json';
 

@@ -1,8 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readTab } from './content/tab';
 import { readListState } from './lists/list-state';
-import { Frame } from './shell/frame';
 import { NotFoundScreen, ScreenFailed } from './shell/failures';
+import { Frame } from './shell/frame';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen, errorComponent: ScreenFailed });
 

@@ -1,20 +1,20 @@
 import {
   createContext,
+  type ReactElement,
+  type ReactNode,
   use,
   useCallback,
   useEffect,
   useMemo,
   useRef,
   useState,
-  type ReactElement,
-  type ReactNode,
 } from 'react';
 import { Provider } from 'urql';
 import {
   StudioSessionDocument,
+  type StudioSessionQuery,
   StudioSignInDocument,
   StudioSignOutDocument,
-  type StudioSessionQuery,
   type StudioViewerFragment,
 } from '../../clients/typescript/src/index.js';
 import { Api, ApiContext, type Problem } from './api';

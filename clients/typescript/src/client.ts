@@ -1,5 +1,5 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-import { ConnectionError, OperationError, TimeoutError, type ResponseError } from './errors.js';
+import { ConnectionError, OperationError, type ResponseError, TimeoutError } from './errors.js';
 
 /** A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. */
 export type Document<TData, TVariables> = DocumentTypeDecoration<TData, TVariables> & { toString(): string };

@@ -6,7 +6,7 @@ import { Accounts } from '../../modules/identity/account.service';
 import { Passwords } from '../../modules/identity/passwords';
 import { findPublicNames } from '../../modules/identity/public-names';
 import { readNewPassword } from '../terminal/password-input';
-import { withDatabase, type CommandOptions } from '../with-database';
+import { type CommandOptions, withDatabase } from '../with-database';
 
 interface AccountOptions {
   readonly email: string;

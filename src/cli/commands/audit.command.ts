@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Database } from '../../database/database';
-import { countEntries, verifyChain, type ChainReport } from '../../modules/documents/access-log/access-chain';
+import { type ChainReport, countEntries, verifyChain } from '../../modules/documents/access-log/access-chain';
 import { createLoggedBar } from '../terminal/progress-bar';
 import { withConfiguredDatabase } from '../with-database';
 

@@ -4,11 +4,11 @@ import { loadConfig, readEnvironment } from '../../config';
 import { dayOf } from '../../core/time';
 import { BadUserInputError } from '../../errors';
 import {
+  type Codelist,
   codelist,
   codelistFile,
-  useCodelists,
-  type Codelist,
   type CodelistName,
+  useCodelists,
 } from '../../modules/figures/codelists/codelist';
 import { parseCodelist } from '../../modules/figures/codelists/codelist.xml';
 import { readText } from '../files/text-file';

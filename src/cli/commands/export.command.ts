@@ -6,8 +6,8 @@ import { loadConfig, readEnvironment } from '../../config';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { BadUserInputError } from '../../errors';
 import {
-  transferredFields,
   type TransferredActivity,
+  transferredFields,
 } from '../../modules/catalogue/activity-transfer/activity-transfer';
 import { countExported, exportActivities } from '../../modules/catalogue/activity-transfer/activity-transfer.export';
 import { useCodelists } from '../../modules/figures/codelists/codelist';
@@ -16,7 +16,7 @@ import {
   countTransactions,
   exportTransactions,
 } from '../../modules/figures/transaction-transfer/transaction-transfer.export';
-import { decompressText, type CompressedText } from '../../modules/open-data/compressed-text';
+import { type CompressedText, decompressText } from '../../modules/open-data/compressed-text';
 import { IatiChecker } from '../../modules/open-data/iati/iati-checker';
 import { iatiFiles } from '../../modules/open-data/iati/iati-files';
 import { toCsvRow } from '../files/activity-csv';

@@ -8,7 +8,7 @@ import { readCsv } from '../files/activity-csv';
 import { readJson } from '../files/activity-json';
 import { readText } from '../files/text-file';
 import { readTransactions } from '../files/transaction-csv';
-import { runImport, type ImportOptions, type SurveyedFile } from './run-import';
+import { type ImportOptions, runImport, type SurveyedFile } from './run-import';
 
 interface ActivityOptions extends ImportOptions {
   readonly createMissing: boolean;

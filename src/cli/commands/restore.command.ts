@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import { KEYS, type Contents } from '../../backup/manifest';
-import { restoreArchive, verifyBackup, type RestoreTargets, type VerifiedBackup } from '../../backup/restore';
-import { loadConfig, readEnvironment, type Config } from '../../config';
+import { type Contents, KEYS } from '../../backup/manifest';
+import { restoreArchive, type RestoreTargets, type VerifiedBackup, verifyBackup } from '../../backup/restore';
+import { type Config, loadConfig, readEnvironment } from '../../config';
+import { TableRestore } from '../../database/backup/table-restore';
 import type { Database } from '../../database/database';
 import { cannotOpen, reasonOf } from '../../database/database-errors';
 import type { DatabaseUrl } from '../../database/database-url';
 import { mergeAllSegments } from '../../database/maintenance/full-text-merge';
-import { TableRestore } from '../../database/backup/table-restore';
+import { StartupError } from '../../errors';
 import { entities } from '../../modules/entities';
 import type { FileStore } from '../../storage/file-store';
 import { KeyFile } from '../../storage/key-file';
@@ -14,7 +15,6 @@ import { KeyRing } from '../../storage/key-ring';
 import { assertStoreReachable, openFileStore } from '../../storage/open-storage';
 import { findKeyRing, missingKeys } from '../../storage/stored-keys';
 import { withDatabase } from '../with-database';
-import { StartupError } from '../../errors';
 
 /** `restore FILE`: restores a backup into an empty database and an empty file store. */
 export function restoreCommand(): Command {

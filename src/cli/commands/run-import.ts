@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { loadConfig, readEnvironment, type Config } from '../../config';
+import { type Config, loadConfig, readEnvironment } from '../../config';
 import { toCell } from '../../core/csv-cells';
 import type { ImportedRow, ImportOutcome } from '../../core/mutations/file-import';
 import { Database } from '../../database/database';
 import { reasonOf, toStartupError } from '../../database/database-errors';
-import { findMissingFile, type DatabaseUrl } from '../../database/database-url';
-import { BadUserInputError, StartupError, type InputProblem } from '../../errors';
+import { type DatabaseUrl, findMissingFile } from '../../database/database-url';
+import { BadUserInputError, type InputProblem, StartupError } from '../../errors';
 import { entities } from '../../modules/entities';
 import { useCodelists } from '../../modules/figures/codelists/codelist';
 import { createCsvWriter } from '../files/csv-table';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig, readEnvironment, type Config } from '../../config';
+import { type Config, loadConfig, readEnvironment } from '../../config';
 import type { Database } from '../../database/database';
 import { FileIngest } from '../../modules/files/file-ingest';
 import { FileLeases } from '../../modules/files/file-leases';
@@ -9,7 +9,7 @@ import { announcePasswords } from '../../seeds/announce-passwords';
 import type { LanguageCode } from '../../seeds/generated/generated-activities.texts';
 import { translationLanguages } from '../../seeds/generated/generated-activities.translated';
 import { loadDemonstration } from '../../seeds/load-demonstration';
-import { loadGenerated, type GeneratedOptions } from '../../seeds/load-generated';
+import { type GeneratedOptions, loadGenerated } from '../../seeds/load-generated';
 import { openStorage } from '../../storage/open-storage';
 import { createLoggedBar } from '../terminal/progress-bar';
 import { withDatabase } from '../with-database';

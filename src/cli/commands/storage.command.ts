@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadConfig, readEnvironment, type Config } from '../../config';
+import { type Config, loadConfig, readEnvironment } from '../../config';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { verifyFiles } from '../../modules/files/file-verification';
 import type { FileStore } from '../../storage/file-store';

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
-import { TrashPurge, type PurgeReport } from '../../modules/editorial/trash.purge';
+import { type PurgeReport, TrashPurge } from '../../modules/editorial/trash.purge';
 import { FileLeases } from '../../modules/files/file-leases';
 import { isAnythingEncrypted } from '../../modules/files/stored-files';
-import { mediaOwners } from '../../modules/media-owners';
 import { mediaKinds } from '../../modules/media/media-owner';
 import { UnusedMedia } from '../../modules/media/unused-media';
+import { mediaOwners } from '../../modules/media-owners';
 import { publishables } from '../../modules/publishables';
 import { openStorage } from '../../storage/open-storage';
 import { withDatabase } from '../with-database';

@@ -3,8 +3,8 @@ import type { SourceRow } from '../../core/mutations/file-import';
 import { BadUserInputError } from '../../errors';
 import {
   fieldFormats,
-  transferredFields,
   type TransferredActivity,
+  transferredFields,
 } from '../../modules/catalogue/activity-transfer/activity-transfer';
 import { readTable } from './csv-table';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { stringify, type Stringifier } from 'csv-stringify';
+import { type Stringifier, stringify } from 'csv-stringify';
 import { CSV_DIALECT, fromCell } from '../../core/csv-cells';
 import { BadUserInputError } from '../../errors';
 import { MAX_ROW_LENGTH } from './text-file';

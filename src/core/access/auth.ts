@@ -1,5 +1,5 @@
-import { Kind, type GraphQLField } from 'graphql';
-import { Authorized, Directive, type AuthCheckerFn } from 'type-graphql';
+import { type GraphQLField, Kind } from 'graphql';
+import { type AuthCheckerFn, Authorized, Directive } from 'type-graphql';
 import { ForbiddenError } from '../../errors';
 import type { RequestContext } from './request-context';
 import type { Role } from './role';

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import type { ReadDatabase } from '../../database/reading/read-database';
 import { ReadOperation } from '../../database/operations/read-operation';
+import type { ReadDatabase } from '../../database/reading/read-database';
 import type { RowMapper } from '../../database/sql/row-mapper';
 import { QueryTooComplexError } from '../../errors';
 import { afterPromises } from '../../event-loop';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
-import { noBrowserSession, type BrowserSession, type SessionCookie } from './browser-session';
+import { type BrowserSession, noBrowserSession, type SessionCookie } from './browser-session';
 import { ListTurns } from './list-turns';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';

@@ -1,5 +1,5 @@
-import { OperationCancelledError, type DomainError } from '../../errors';
 import type { ReadOperation } from '../../database/operations/read-operation';
+import { type DomainError, OperationCancelledError } from '../../errors';
 import type { RequestContext } from './request-context';
 
 /** An operation that runs. */

@@ -1,6 +1,6 @@
 import { always, never } from '../../database/sql/conditions';
 import type { Sql } from '../../database/sql/sql';
-import { satisfies, type Role } from './role';
+import { type Role, satisfies } from './role';
 
 /** Who sends the request: an account or an API key with its role, or nobody. Created once per request for all policies. */
 export interface Viewer {

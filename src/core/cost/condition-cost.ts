@@ -1,4 +1,4 @@
-import { Extensions, type ClassType } from 'type-graphql';
+import { type ClassType, Extensions } from 'type-graphql';
 import type { Sizes } from './field-cost';
 
 /** What a condition of a filter costs for each row that it is tested on. */

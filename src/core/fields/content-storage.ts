@@ -4,11 +4,11 @@ import type { Row } from '../../database/sql/row-mapper';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
-import { mapFields, namesOf, tableOf, type Content } from './content';
+import { type Content, mapFields, namesOf, tableOf } from './content';
 import type { FieldSet } from './field';
+import { originalTexts } from './localized-fields';
 import { setLocaleSet, setOutdated } from './translation-marks';
 import { isAvailabilityChanged, isLocalized, localeSetIn, outdatedLocales, withoutDrafts } from './translation-values';
-import { originalTexts } from './localized-fields';
 import { isEqual } from './values';
 
 /** The columns that select content from the table with the alias, and a function that turns a row into content. */

@@ -1,16 +1,16 @@
 import type { GraphQLScalarType } from 'graphql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { foldText } from '../../database/text/folding';
 import { raw, type Sql, sql } from '../../database/sql/sql';
+import { foldText } from '../../database/text/folding';
+import { checkCountry, checkKnown, checkSlug, checkText, MAX_SLUG_LENGTH, type TextRule } from '../mutations/checks';
+import { getIdsByName, isTaken, type NaturalKey, nounOf } from '../mutations/natural-key';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../types/text';
-import { checkCountry, checkKnown, checkSlug, checkText, MAX_SLUG_LENGTH, type TextRule } from '../mutations/checks';
 import type { ColumnField, FieldCheck, InputField } from './field';
 import { ContentFieldKind, type FieldForm } from './field-form';
-import { getIdsByName, isTaken, nounOf, type NaturalKey } from '../mutations/natural-key';
 
 /** The property path of the entity that stores a field; absent: the property with the name of the field. */
 interface At<P extends string | null> {

@@ -1,10 +1,10 @@
-import type { Sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { JsonListOf } from '../../database/sql/json-lists';
-import type { Problems } from '../mutations/problems';
+import type { Sql } from '../../database/sql/sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import type { NaturalKey } from '../mutations/natural-key';
+import type { Problems } from '../mutations/problems';
 import type { FieldForm } from './field-form';
 import type { ReferenceVisibility } from './visible-references';
 

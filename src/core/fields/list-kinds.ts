@@ -1,8 +1,8 @@
-import { raw, sql } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { foldText } from '../../database/text/folding';
+import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
+import { foldText } from '../../database/text/folding';
 import { addUnknown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
 import type { Field, FieldCheck, InputField } from './field';

@@ -1,12 +1,12 @@
 import { raw } from '../../database/sql/sql';
 import { InvalidInputError } from '../../errors';
-import type { LocalizedItem, Translation } from '../languages/translation.entity';
 import type { TranslatedText } from '../languages/translated-text';
+import type { LocalizedItem, Translation } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
-import { ContentFieldKind } from './field-form';
 import type { ColumnField, EntityOf, Field, FieldSet } from './field';
-import { isLocalized, hashText, type LocalizedContent, type TranslationValue } from './translation-values';
-import { localeJson, Translations, type GivenTranslation } from './translations-field';
+import { ContentFieldKind } from './field-form';
+import { hashText, isLocalized, type LocalizedContent, type TranslationValue } from './translation-values';
+import { type GivenTranslation, localeJson, Translations } from './translations-field';
 import { isEqual } from './values';
 
 type Fields = Readonly<Record<string, Field<unknown>>>;

@@ -1,5 +1,5 @@
 import { imagesIn } from '../markdown/image-references';
-import { MAX_HTML_LENGTH, markdownRenderer } from '../markdown/markdown-renderer';
+import { markdownRenderer, MAX_HTML_LENGTH } from '../markdown/markdown-renderer';
 import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
 import { ContentPayload } from '../mutations/content-warnings';
 import type { ColumnField, Field, FieldSet } from './field';

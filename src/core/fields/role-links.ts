@@ -1,6 +1,6 @@
-import { raw, sql } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { addUnknown } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';

@@ -1,9 +1,9 @@
+import { type InputProblem, InvalidInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
-import { InvalidInputError, type InputProblem } from '../../errors';
 import type { ChangeInput } from '../mutations/mutation-inputs';
 import type { FieldSet } from './field';
+import { prepareTranslation, withoutTranslation, withTranslation } from './localized-fields';
 import { isLocalized } from './translation-values';
-import { prepareTranslation, withTranslation, withoutTranslation } from './localized-fields';
 import type { GivenTranslation } from './translations-field';
 
 /** The input of a mutation that sets a translation: the language, the state, and the texts. */

@@ -2,9 +2,9 @@ import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
+import type { UnitOfWork } from '../mutations/mutation-runner';
 import { unknownKey } from '../mutations/natural-key';
 import type { Problems } from '../mutations/problems';
-import type { UnitOfWork } from '../mutations/mutation-runner';
 
 /** Rows that content lists by their slugs, and that not every editor of the content may see or edit. */
 export interface ReferenceVisibility {

@@ -2,7 +2,7 @@ import { match } from '@formatjs/intl-localematcher';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { canonicalLocale } from '../types/locale';
-import { builtInLabels, COMPLETE_LOCALE, missingLabels, type LabelsByLocale } from './labels';
+import { builtInLabels, COMPLETE_LOCALE, type LabelsByLocale, missingLabels } from './labels';
 
 /** Longer headers count as absent. Browsers send at most about 100 characters. */
 const MAX_HEADER_LENGTH = 256;

@@ -1,11 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
-import { Cost } from '../cost/field-cost';
+import { Column, type ColumnOptions, PrimaryGeneratedColumn } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import type { ReadDatabase } from '../../database/reading/read-database';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import type { TranslatedTexts } from '../../database/sql/row-mapper';
 import type { TranslationTable } from '../../database/sql/translation-join';
+import { Cost } from '../cost/field-cost';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../types/locale';
 import { DateTimeScalar } from '../types/scalars';
 

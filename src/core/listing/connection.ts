@@ -1,6 +1,6 @@
-import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
-import { Cached } from '../types/cached';
+import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { Cost } from '../cost/field-cost';
+import { Cached } from '../types/cached';
 
 /** The arguments of a list that is read from its start only. */
 @ArgsType()

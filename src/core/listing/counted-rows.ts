@@ -1,6 +1,6 @@
-import type { Sql } from '../../database/sql/sql';
-import type { Row } from '../../database/sql/row-mapper';
 import type { QueryOptions } from '../../database/reading/statement-runner';
+import type { Row } from '../../database/sql/row-mapper';
+import type { Sql } from '../../database/sql/sql';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 
 /** A statement that counts. */

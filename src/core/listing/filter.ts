@@ -1,12 +1,12 @@
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { allOf, anyOf } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { foldText } from '../../database/text/folding';
-import type { ReadDatabase } from '../../database/reading/read-database';
-import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
-import { firstDay, lastDay } from '../types/partial-date';
-import { charactersIn } from '../types/text';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
+import { firstDay, lastDay } from '../types/partial-date';
+import { charactersIn } from '../types/text';
+import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 
 /** Maximum nesting of `and`, `or` and `not`. */
 const MAX_DEPTH = 5;

@@ -1,14 +1,14 @@
-import { allOf } from '../../database/sql/conditions';
-import { empty, raw, sql, type Sql } from '../../database/sql/sql';
-import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/reading/keyset';
+import { keysetPage, keysetPageOfParts, type KeysetSelect, literal } from '../../database/reading/keyset';
 import type { PlanMode, QueryOptions, Scan } from '../../database/reading/statement-runner';
-import type { Connection } from './connection';
-import type { Node } from '../types/node';
+import { allOf } from '../../database/sql/conditions';
+import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../access/request-context';
+import type { Node } from '../types/node';
+import type { Connection } from './connection';
 import { countRows } from './counted-rows';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
-import { planPage, toConnection, type PagePlan } from './page';
+import { type PagePlan, planPage, toConnection } from './page';
 import { countScan, pageScan } from './scan';
 import { isTranslated, translatedParts } from './translated-order';
 

@@ -1,15 +1,15 @@
-import type { Sql } from '../../database/sql/sql';
 import type { SortColumn, SortTerm } from '../../database/reading/keyset';
 import type { Row } from '../../database/sql/row-mapper';
-import type { ConditionCosts } from '../cost/condition-cost';
-import type { PagingArgs } from './connection';
-import type { LocalizedItem } from '../languages/translation.entity';
-import type { Node } from '../types/node';
-import { OrderDirection, type Order } from './order';
+import type { Sql } from '../../database/sql/sql';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
+import type { ConditionCosts } from '../cost/condition-cost';
+import type { LocalizedItem } from '../languages/translation.entity';
+import type { Node } from '../types/node';
+import type { PagingArgs } from './connection';
 import type { FilterTable } from './filter';
+import { type Order, OrderDirection } from './order';
 
 /** A list of the rows of one type: its orders and filters, its policy, and its columns. */
 export interface Listing<E extends Node, F extends string, W extends object> {

@@ -1,27 +1,27 @@
-import { allOf } from '../../database/sql/conditions';
-import { raw, type Sql, sql } from '../../database/sql/sql';
 import {
   keysetBounds,
   keysetOrder,
   keysetPageOfParts,
-  literal,
   type KeysetSelect,
+  literal,
 } from '../../database/reading/keyset';
+import { allOf } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { MAX_SORTED_ROWS } from '../cost/walk-cost';
 import type { Node } from '../types/node';
-import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
 import {
   aliasedTable,
   fillPage,
   linkCondition,
+  type LinkTable,
   listConditions,
   pageStatements,
-  planModeUnder,
-  scanOfPage,
-  type LinkTable,
   type ParentKey,
   type ParentLink,
+  planModeUnder,
+  scanOfPage,
   type ScopedConnection,
 } from './list';
 import type { ListArgs, Listing } from './listing';

@@ -1,9 +1,9 @@
 import type { KeysetPage, Position } from '../../database/reading/keyset';
+import { BadUserInputError } from '../../errors';
+import type { Node } from '../types/node';
 import type { Connection, PagingArgs } from './connection';
 import { decodeCursor, encodeCursor } from './cursor';
-import type { Node } from '../types/node';
-import { BadUserInputError } from '../../errors';
-import { listOrder, type ListArgs, type Listing, type ListOrder } from './listing';
+import { type ListArgs, type Listing, type ListOrder, listOrder } from './listing';
 
 export const DEFAULT_SIZE = 20;
 export const MAX_SIZE = 100;

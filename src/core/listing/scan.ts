@@ -1,5 +1,5 @@
 import type { Scan } from '../../database/reading/statement-runner';
-import { chargedValues, conditionCostsOf, type ConditionCosts } from '../cost/condition-cost';
+import { chargedValues, type ConditionCosts, conditionCostsOf } from '../cost/condition-cost';
 import { furtherWordsCost, searchedTextsCost } from '../cost/text-cost';
 import { pageCost, WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';

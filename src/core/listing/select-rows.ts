@@ -1,4 +1,4 @@
-import { rowsOf, type RequestContext } from '../access/request-context';
+import { type RequestContext, rowsOf } from '../access/request-context';
 import type { EntitySelect } from './listing';
 
 /** The `select` of a listing that reads the entity's own table only: the columns that the operation needs. */

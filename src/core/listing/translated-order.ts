@@ -1,10 +1,10 @@
-import { allOf } from '../../database/sql/conditions';
-import { empty, raw, sql, type Sql } from '../../database/sql/sql';
 import { columnsOf, type KeysetPart, type SortColumn, type SortExpressions } from '../../database/reading/keyset';
-import { MAX_LOCALE_SETS } from '../cost/walk-cost';
+import { allOf } from '../../database/sql/conditions';
+import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import { joinTranslation, shownText } from '../../database/sql/translation-join';
-import { localizedTypeOf, type LocalizedItem, type LocalizedType } from '../languages/translation.entity';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { MAX_LOCALE_SETS } from '../cost/walk-cost';
+import { type LocalizedItem, type LocalizedType, localizedTypeOf } from '../languages/translation.entity';
 
 /** A list whose rows may have translations. */
 interface TranslatedList {

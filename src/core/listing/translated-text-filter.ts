@@ -1,10 +1,10 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { ReadDatabase } from '../../database/reading/read-database';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { hasRole, type Viewer } from '../access/viewer';
-import { localizedTypeOf, type LocalizedItem } from '../languages/translation.entity';
-import { textField, type FilterField } from './filter';
+import { type LocalizedItem, localizedTypeOf } from '../languages/translation.entity';
+import { type FilterField, textField } from './filter';
 import type { StringFilter } from './filter-inputs';
 
 /** A text of the rows of a list, which their translations have in a column of the same name. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/text/folding';
 import { countryCodes } from '../types/country-code';
-import { idsByName, unknownKey, type NaturalKey } from './natural-key';
+import { idsByName, type NaturalKey, unknownKey } from './natural-key';
 import type { Problems } from './problems';
 
 /** Maximum lengths of texts, in UTF-16 code units. */

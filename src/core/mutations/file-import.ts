@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { InvalidInputError, type DomainError, type InputProblem } from '../../errors';
+import { type DomainError, type InputProblem, InvalidInputError } from '../../errors';
 import { Role } from '../access/role';
 import { anonymous, type Viewer } from '../access/viewer';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { sql } from '../../database/sql/sql';
-import { Entity, Index, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
+import { Entity, type EntityManager, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../database/sql/columns';
+import { sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { BadUserInputError, ConflictError } from '../../errors';
-import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';
+import { DAY_MS, later } from '../time';
 
 /** Milliseconds for which repeats are recognised. */
 const RETENTION_MS = DAY_MS;

@@ -5,7 +5,7 @@ import { takeTurn } from '../../event-loop';
 import { addressGroup } from '../access/address-group';
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
-import { deleteExpiredClientMutations, runIdempotent, type MutationCall } from './idempotency';
+import { deleteExpiredClientMutations, type MutationCall, runIdempotent } from './idempotency';
 
 /** One transaction: the manager that reads and writes in it, the viewer it acts for, and the instant it happens at. */
 export interface UnitOfWork {

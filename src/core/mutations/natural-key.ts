@@ -1,5 +1,5 @@
-import { join, raw, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
+import { join, raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { ConflictError } from '../../errors';
 

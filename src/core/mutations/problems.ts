@@ -1,4 +1,4 @@
-import { InvalidInputError, problemOf, type InputProblem } from '../../errors';
+import { type InputProblem, InvalidInputError, problemOf } from '../../errors';
 
 /** Maximum problems in one response: each entry of a long list may have one. */
 const MAX_PROBLEMS = 100;

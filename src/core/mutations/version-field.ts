@@ -1,4 +1,4 @@
-import { FieldResolver, Int, Resolver, Root, type ClassType } from 'type-graphql';
+import { type ClassType, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { Role } from '../access/role';
 import { Cost } from '../cost/field-cost';

@@ -1,6 +1,6 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import { Cost } from '../cost/field-cost';
 import { PrimaryGeneratedColumn } from 'typeorm';
+import { Cost } from '../cost/field-cost';
 import { Cached } from './cached';
 import { encodeGlobalId } from './global-id';
 

@@ -1,5 +1,5 @@
-import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
 import { isPartialDate } from './partial-date';
 import { stringScalar } from './string-scalar';
 

@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError, GraphQLScalarType, Kind, type GraphQLScalarTypeConfig } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, type GraphQLScalarTypeConfig, Kind } from 'graphql';
 
 type StringScalar = Pick<GraphQLScalarTypeConfig<string, string>, 'name' | 'description' | 'specifiedByURL'> & {
   /** The canonical form of a value; null if the text is none. */

@@ -1,11 +1,12 @@
-import { bulk, raw, sql } from '../sql/sql';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { StartupError } from '../../errors';
-import { MAX_PARAMETERS } from '../sql/bulk-insert';
 import { createDataSource, type EntityClass } from '../data-source';
 import type { DatabaseUrl } from '../database-url';
 import { isPostgres } from '../dialect';
 import { migrations as knownMigrations } from '../migrations/migrations';
+import { MAX_PARAMETERS } from '../sql/bulk-insert';
+import { bulk, raw, sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { createPrivateFile } from '../sqlite/sqlite-file';
 import {
   isBackedUp,
@@ -15,7 +16,6 @@ import {
   type StoredValue,
   type TableSnapshot,
 } from './stored-table';
-import { executeSql } from '../sql/write-sql';
 
 /** What a backup says about the database that it was made of. */
 export type StoredSchema = Pick<TableSnapshot, 'migrations' | 'tables' | 'highestIds'>;

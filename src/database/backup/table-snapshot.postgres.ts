@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
 import {
   BATCH_ROWS,
   isBackedUp,
@@ -7,7 +8,6 @@ import {
   type StoredValue,
   type TableSnapshot,
 } from './stored-table';
-import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
 
 /** The sequence that gives a table its ids, with the last number that it has given. */
 const SELECT_HIGHEST_IDS = `

@@ -1,9 +1,9 @@
 import { cannotOpen, noTables } from '../database-errors';
 import type { DatabaseUrl } from '../database-url';
 import { assertFilesWritable } from '../sqlite/sqlite-file';
+import type { TableSnapshot } from './stored-table';
 import { openPostgresSnapshot } from './table-snapshot.postgres';
 import { openSqliteSnapshot } from './table-snapshot.sqlite';
-import type { TableSnapshot } from './stored-table';
 
 /**
  * Opens a snapshot without running migrations, so that an installed upgrade can back up the database before it changes

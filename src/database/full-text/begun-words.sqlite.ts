@@ -1,7 +1,7 @@
-import type { FullTextIndex } from './full-text-index';
-import type { SearchText } from '../text/search-text';
 import { never } from '../sql/conditions';
-import { join, raw, sql, type Sql } from '../sql/sql';
+import { join, raw, type Sql, sql } from '../sql/sql';
+import type { SearchText } from '../text/search-text';
+import type { FullTextIndex } from './full-text-index';
 
 /*
  * Beginnings of words on SQLite. FTS5 reads and merges all matches of all words that begin so before it gives the first one. If the query

@@ -1,7 +1,7 @@
+import { raw, type Sql, sql } from '../sql/sql';
+import type { SearchText } from '../text/search-text';
 import type { FullTextIndex } from './full-text-index';
 import { toTsquery } from './search-query.postgres';
-import type { SearchText } from '../text/search-text';
-import { raw, type Sql, sql } from '../sql/sql';
 
 /*
  * PostgreSQL finds all matches before it gives the first one, so finding out that they are too many takes as long as counting them. Its

@@ -4,10 +4,10 @@ import { isPostgres } from '../dialect';
 import {
   countEntries,
   dropFullText,
+  type FullTextTable,
   fullTextTables,
   fullTextTriggers,
   rebuildEntries,
-  type FullTextTable,
 } from '../migrations/1764670000000-search-in-languages';
 import { createFullText } from '../migrations/1767700000000-short-pending-lists';
 import { areTriggersPresent } from '../triggers/trigger-presence';

@@ -1,10 +1,10 @@
+import type { ReadDatabase } from '../reading/read-database';
+import { join, raw, type Sql, sql } from '../sql/sql';
+import { hasBegunWord, ofWholeWords, type SearchText } from '../text/search-text';
 import { areBegunWordsNamed, withBegunWords } from './begun-words.sqlite';
 import type { FullTextIndex } from './full-text-index';
-import type { ReadDatabase } from '../reading/read-database';
 import { toNearTsquery, toTsquery } from './search-query.postgres';
 import { toBegunFts5, toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
-import { hasBegunWord, ofWholeWords, type SearchText } from '../text/search-text';
-import { join, raw, type Sql, sql } from '../sql/sql';
 
 /** If fewer items than this have the words of a search, those that have them with a typing error are found as well. */
 export const FEW_MATCHES = 20;

@@ -1,20 +1,20 @@
 import { BadUserInputError } from '../../errors';
+import type { ReadDatabase } from '../reading/read-database';
+import type { Scan } from '../reading/statement-runner';
+import { join, raw, type Sql, sql } from '../sql/sql';
 import { areSurelyMore } from './common-words.postgres';
 import { FULL_TEXT_TABLES, typeOfEntry } from './full-text';
 import {
   FEW_MATCHES,
+  type FullTextSearch,
   ifAtMost,
   MATCH_KINDS,
   matchesOf,
-  othersOf,
-  type FullTextSearch,
   type MatchKind,
+  othersOf,
 } from './full-text-matches';
 import { nextMatches } from './next-matches.postgres';
-import type { ReadDatabase } from '../reading/read-database';
 import { anyWordOf, toTsquery } from './search-query.postgres';
-import { join, raw, type Sql, sql } from '../sql/sql';
-import type { Scan } from '../reading/statement-runner';
 
 /**
  * If more items than this match a search, they are not ranked. Ranking the matches of one word in 100,000 activities took up to 0.13

@@ -1,12 +1,12 @@
-import { withBegunWords } from './begun-words.sqlite';
-import { fullTextTables, type FullTextIndex, type FullTextTable } from './full-text-index';
-import { matchesOf, othersOf, type FullTextSearch } from './full-text-matches';
 import type { ReadDatabase } from '../reading/read-database';
-import { toTsquery } from './search-query.postgres';
-import { toFts5 } from './search-query.sqlite';
-import { parseSearchText, type SearchText } from '../text/search-text';
 import { never } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
+import { parseSearchText, type SearchText } from '../text/search-text';
+import { withBegunWords } from './begun-words.sqlite';
+import { type FullTextIndex, type FullTextTable, fullTextTables } from './full-text-index';
+import { type FullTextSearch, matchesOf, othersOf } from './full-text-matches';
+import { toTsquery } from './search-query.postgres';
+import { toFts5 } from './search-query.sqlite';
 
 export type { FullTextTable };
 

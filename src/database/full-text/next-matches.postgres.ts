@@ -1,7 +1,7 @@
-import type { MatchKind, Matches } from './full-text-matches';
-import { toTsquery, wordsInNames } from './search-query.postgres';
-import { ofWholeWords, type SearchText } from '../text/search-text';
 import { raw, type Sql, sql } from '../sql/sql';
+import { ofWholeWords, type SearchText } from '../text/search-text';
+import type { Matches, MatchKind } from './full-text-matches';
+import { toTsquery, wordsInNames } from './search-query.postgres';
 
 /*
  * Pages of matches in the order of their entries on PostgreSQL. Its full-text index gives all matches in no order, and each row is read to

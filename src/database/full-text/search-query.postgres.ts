@@ -1,4 +1,4 @@
-import { sql, type Sql } from '../sql/sql';
+import { type Sql, sql } from '../sql/sql';
 import { nearWordsOfTerms, type SearchTerm, type SearchText } from '../text/search-text';
 
 /*

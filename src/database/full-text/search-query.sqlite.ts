@@ -2,9 +2,9 @@ import {
   hasBegunWord,
   nearWordsOfTerms,
   ofWholeWords,
-  stemsOf,
   type SearchTerm,
   type SearchText,
+  stemsOf,
 } from '../text/search-text';
 
 /*

@@ -10,11 +10,11 @@ import {
   isFullTextIndexComplete,
   isOfFullTextIndex,
 } from '../full-text/full-text-index';
-import { appendOnly } from '../migrations/append-only';
 import { findMigrations } from '../migrate';
+import { appendOnly } from '../migrations/append-only';
+import { assertFilesWritable } from '../sqlite/sqlite-file';
 import { areMoneyTriggersComplete } from '../triggers/money-triggers';
 import { areRevisionTriggersComplete } from '../triggers/revision-triggers';
-import { assertFilesWritable } from '../sqlite/sqlite-file';
 import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /** What an operator should know about the database. Empty lists mean that all is well. */

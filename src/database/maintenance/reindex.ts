@@ -1,17 +1,17 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from '../database';
-import { mergeAllSegments } from './full-text-merge';
 import {
   assertIntact,
   countEntries,
   createFullText,
   dropSqliteIndexes,
+  type FullTextTable,
   fullTextTables,
   idRanges,
   rebuildEntries,
-  type FullTextTable,
 } from '../full-text/full-text-index';
 import { raiseRevision } from '../triggers/revision-triggers';
+import { mergeAllSegments } from './full-text-merge';
 
 type OnDone = (table: FullTextTable, entries: number) => void;
 

@@ -1,4 +1,4 @@
-import { Table, TableForeignKey, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableForeignKey } from 'typeorm';
 import { index, nullable, primary, reference, tableColumns, unique, uniqueIndex } from './table-columns';
 
 /** Creates programmes, networks and their members, activities, objectives, news, documents and accounts. */

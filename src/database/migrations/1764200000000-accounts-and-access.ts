@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { appendOnly } from './append-only';
 import { index, nullable, primary, reference, tableColumns, unique, uniqueIndex } from './table-columns';
 

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, nullable, reference, tableColumns, uniqueIndex } from './table-columns';
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];

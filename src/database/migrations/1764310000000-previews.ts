@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, tableColumns, unique } from './table-columns';
 
 /** Creates preview links, which show a draft to any link holder. */

@@ -1,4 +1,4 @@
-import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import { index, nullable, reference, tableColumns, uniqueIndex } from './table-columns';
 
 /** Creates webhooks and their deliveries. */

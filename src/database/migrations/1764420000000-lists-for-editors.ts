@@ -1,7 +1,7 @@
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { sql } from '../sql/sql';
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../text/folding';
 import { executeSql } from '../sql/write-sql';
+import { foldText } from '../text/folding';
 import { index } from './table-columns';
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];

@@ -1,4 +1,4 @@
-import { TableColumn, TableForeignKey, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableColumn, TableForeignKey, TableIndex } from 'typeorm';
 import { index, nullable, reference, tableColumns } from './table-columns';
 
 const table = 'document_grant';

@@ -1,4 +1,4 @@
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { index } from './table-columns';
 
 const inOrder = ['starts_on_day', 'id', 'publication_state', 'year'];

@@ -1,4 +1,4 @@
-import { TableForeignKey, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableForeignKey, TableIndex } from 'typeorm';
 import { index, reference } from './table-columns';
 
 const byItem = index('type', 'thing_id');

@@ -1,4 +1,4 @@
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { index } from './table-columns';
 
 const created = [index('ends_on_day', 'id', 'publication_state'), index('updated_at', 'id', 'publication_state')];

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, nullable, reference, tableColumns, unique, uniqueIndex } from './table-columns';
 
 /** Creates images, their files, and the tickets to upload them. */

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, primary, reference, tableColumns } from './table-columns';
 
 /** The tables that link content and images, with the tables of the content. */

@@ -1,4 +1,4 @@
-import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import { index, primary, reference, tableColumns } from './table-columns';
 
 const DESCRIBED = ['programme', 'component', 'network'].flatMap((table) => [table, `${table}_translation`]);

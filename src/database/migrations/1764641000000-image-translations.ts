@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { nullable, reference, tableColumns, uniqueIndex } from './table-columns';
 
 /** Adds the language of each image, and the table of its translations. Existing texts count as English. */

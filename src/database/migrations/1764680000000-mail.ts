@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, nullable, reference, tableColumns, unique } from './table-columns';
 
 /** Adds mails, the single-use links of accounts, invitations that wait for their person, and what happened to accounts. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { join, raw, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';

@@ -1,4 +1,4 @@
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 
 const onceKey = new TableIndex({ name: 'mail_once_key', columnNames: ['once_key'], isUnique: true });
 

@@ -1,7 +1,7 @@
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../text/folding';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { raw, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
+import { foldText } from '../text/folding';
 import { index } from './table-columns';
 
 const created = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
 import { jsonListIn } from '../sql/json-lists';
-import { join, raw, sql, type Sql } from '../sql/sql';
+import { join, raw, type Sql, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
 import { index } from './table-columns';
 

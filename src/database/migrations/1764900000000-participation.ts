@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { index, nullable, primary, reference, tableColumns } from './table-columns';
 
 /** The tables of participation: rows as they were entered, and rows as the public sees them. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { foldText } from '../text/folding';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import { bulk, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
+import { foldText } from '../text/folding';
 import { index, nullable, primary, reference, tableColumns } from './table-columns';
 
 const BATCH_SIZE = 1000;

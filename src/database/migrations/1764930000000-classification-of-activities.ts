@@ -1,4 +1,4 @@
-import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import { index, nullable, primary, reference, tableColumns, uniqueIndex } from './table-columns';
 
 const COLUMNS = {

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
 import { index, nullable, primary, reference, tableColumns } from './table-columns';
 
 /** Creates budgets and transactions of activities, and the shares that sums of money add. */

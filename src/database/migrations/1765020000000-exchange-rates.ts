@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { primary, reference, tableColumns, unique } from './table-columns';
 
 /** Creates tables of exchange rates. Shares of money know the earlier shares of their item, with which it is converted. */

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { nullable, primary, reference, tableColumns, uniqueIndex } from './table-columns';
 
 /** Creates results of activities, their indicators, and the periods and measurements of these. */

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { foldText } from '../text/folding';
 import { raw, sql } from '../sql/sql';
 import { executeSql } from '../sql/write-sql';
+import { foldText } from '../text/folding';
 
 const texts = [
   { table: 'image', column: 'alt' },

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { primary, reference, tableColumns } from './table-columns';
 
 /** Creates the scores of activities. The server adds those of existing activities when it starts. */

@@ -1,4 +1,4 @@
-import { TableIndex, TableUnique, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableIndex, TableUnique } from 'typeorm';
 import { index } from './table-columns';
 
 const ofAccounts = new TableIndex({

@@ -1,4 +1,4 @@
-import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
 import { nullable, primary, tableColumns } from './table-columns';
 
 /** Creates the kept totals of money. `completeMoneyTriggers` creates the triggers, and has the server count what is there. */

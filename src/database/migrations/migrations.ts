@@ -48,10 +48,13 @@ import { TopicsInLanguages1764910000000 } from './1764910000000-topics-in-langua
 import { DemonstrationRecords1764920000000 } from './1764920000000-demonstration-records';
 import { ClassificationOfActivities1764930000000 } from './1764930000000-classification-of-activities';
 import { Money1765000000000 } from './1765000000000-money';
-import { Results1766000000000 } from './1766000000000-results';
 import { ExchangeRates1765020000000 } from './1765020000000-exchange-rates';
+import { Results1766000000000 } from './1766000000000-results';
 import { MediaLists1766010000000 } from './1766010000000-media-lists';
 import { SumsOfMoney1766020000000 } from './1766020000000-sums-of-money';
+import { CompletenessScores1766200000000 } from './1766200000000-completeness-scores';
+import { AddressesOfAccounts1766400000000 } from './1766400000000-addresses-of-accounts';
+import { TranslatedResults1766500000000 } from './1766500000000-translated-results';
 import { CompletenessRules1766600000000 } from './1766600000000-completeness-rules';
 import { KeptTotalsOfMoney1766700000000 } from './1766700000000-kept-totals-of-money';
 import { OrganisationsByAcronym1766900000000 } from './1766900000000-organisations-by-acronym';
@@ -63,9 +66,6 @@ import { StatisticsForEditors1767500000000 } from './1767500000000-statistics-fo
 import { WordsOfSearches1767600000000 } from './1767600000000-words-of-searches';
 import { ShortPendingLists1767700000000 } from './1767700000000-short-pending-lists';
 import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-language';
-import { CompletenessScores1766200000000 } from './1766200000000-completeness-scores';
-import { AddressesOfAccounts1766400000000 } from './1766400000000-addresses-of-accounts';
-import { TranslatedResults1766500000000 } from './1766500000000-translated-results';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [

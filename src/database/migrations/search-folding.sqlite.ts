@@ -1,5 +1,5 @@
 import { foldedCharacters } from '../text/search-text';
-import { entriesPerKind, kinds, MAX_CHARACTERS, type Kind } from './full-text-search.sqlite';
+import { entriesPerKind, type Kind, kinds, MAX_CHARACTERS } from './full-text-search.sqlite';
 
 /** How many characters are folded together. A block takes one step for each distinct character in it. */
 const sliceLength = 1000;

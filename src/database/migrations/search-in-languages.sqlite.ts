@@ -1,5 +1,5 @@
-import { entriesPerKind, kinds, type SearchedTable } from './search-in-languages.tables';
 import { sqliteFullText } from './full-text-search.sqlite';
+import { entriesPerKind, kinds, type SearchedTable } from './search-in-languages.tables';
 
 /**
  * The statements of the full-text index in several languages, on SQLite. They belong to the migration SearchInLanguages

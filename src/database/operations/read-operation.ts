@@ -1,4 +1,4 @@
-import { OperationTimeoutError, type DomainError } from '../../errors';
+import { type DomainError, OperationTimeoutError } from '../../errors';
 
 /**
  * An operation as the database sees it: its statements take turns with those of other operations, and it can be stopped.

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import { sql } from '../sql/sql';
 import type { EntityManager } from 'typeorm';
-import { isPostgres } from '../dialect';
-import { executeSql } from '../sql/write-sql';
 import type { DatabaseUrl } from '../database-url';
+import { isPostgres } from '../dialect';
+import { sql } from '../sql/sql';
+import { executeSql } from '../sql/write-sql';
 import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /** The PostgreSQL channel on which instances of the server notify each other of new events. */

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
-import { ConnectionSlots, Slots } from './postgres-slots';
-import { OperationConnection, SmallStatements, type Statement } from './postgres-operation';
-import { hasPreparedMany } from './prepared-names';
 import type { ReadOperation } from '../operations/read-operation';
 import type { StatementLoad } from '../operations/turn-queue';
+import { OperationConnection, SmallStatements, type Statement } from './postgres-operation';
+import { ConnectionSlots, Slots } from './postgres-slots';
+import { hasPreparedMany } from './prepared-names';
 
 /**
  * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { letStepsWaitFor } from '../../event-loop';
-import type { ConnectionSlots, Slots } from './postgres-slots';
-import { cancelStatement } from './postgres-cancel';
-import { hasPreparedMany } from './prepared-names';
 import type { ReadOperation } from '../operations/read-operation';
+import { cancelStatement } from './postgres-cancel';
+import type { ConnectionSlots, Slots } from './postgres-slots';
+import { hasPreparedMany } from './prepared-names';
 
 /** Operations whose statements have taken less time, in milliseconds, come before the steps of large ones. */
 const SMALL_MS = 50;

@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import { DomainError, firstLineOf } from '../../errors';
 import { isConnectionError } from '../database-errors';
 import type { PostgresUrl } from '../database-url';
-import type { Statement } from './postgres-operation';
-import { PostgresConnections } from './postgres-connections';
-import { isNameMismatch } from './prepared-names';
 import type { ReadOperation } from '../operations/read-operation';
-import { Replica } from './replica';
 import type { StatementLoad } from '../operations/turn-queue';
+import { PostgresConnections } from './postgres-connections';
+import type { Statement } from './postgres-operation';
+import { isNameMismatch } from './prepared-names';
+import { Replica } from './replica';
 import { WalProbe } from './wal-probe';
 
 /** Called when a replica is put into service (`problem` is null) or left out. `host` names it without credentials. */

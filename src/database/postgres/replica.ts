@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { firstLineOf } from '../../errors';
 import { PostgresConnections } from './postgres-connections';
 import { READ_POOL } from './postgres-pools';
-import { WalProbe, type ServerState, type WalPosition } from './wal-probe';
+import { type ServerState, type WalPosition, WalProbe } from './wal-probe';
 
 /** How long a query waits until the replica has replayed what it has to see. Then it goes to the primary. */
 const MAX_WAIT_MS = 100;

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import { SharedCall } from './shared-call';
 import { KEEP_ALIVE } from './postgres-keep-alive';
+import { SharedCall } from './shared-call';
 
 /**
  * A position in PostgreSQL's write-ahead log (pg_lsn), as the number of bytes before it. A replica that has replayed the

@@ -1,12 +1,12 @@
-import { raw, type Sql, sql } from '../sql/sql';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Dialect } from '../dialect';
-import { jsonListOf, type JsonListOf } from '../sql/json-lists';
 import type { ReadOperation } from '../operations/read-operation';
-import { RowMapper, type IsSelected, type Row, type TranslatedTexts } from '../sql/row-mapper';
-import { scaledSum, type ScaledNumbers } from '../sql/scaled-sum';
-import type { QueryOptions, Scan, StatementRunner } from './statement-runner';
 import type { StatementLoad } from '../operations/turn-queue';
+import { type JsonListOf, jsonListOf } from '../sql/json-lists';
+import { type IsSelected, type Row, RowMapper, type TranslatedTexts } from '../sql/row-mapper';
+import { type ScaledNumbers, scaledSum } from '../sql/scaled-sum';
+import { raw, type Sql, sql } from '../sql/sql';
+import type { QueryOptions, Scan, StatementRunner } from './statement-runner';
 
 /**
  * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache

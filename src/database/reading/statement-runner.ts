@@ -1,22 +1,22 @@
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
-import type { ClientConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { LRUCache } from 'lru-cache';
-import { QueryFailedError, type DataSource } from 'typeorm';
+import type { ClientConfig, QueryArrayConfig, QueryArrayResult } from 'pg';
+import { type DataSource, QueryFailedError } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { DatabaseUnavailableError, DomainError, UnconfirmedChangeError } from '../../errors';
 import { isUnavailable } from '../database-errors';
 import { isPostgres } from '../dialect';
-import { toCamelCase } from '../sql/column-names';
-import { notePrepared, PreparedNames } from '../postgres/prepared-names';
-import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import { ReadOperation } from '../operations/read-operation';
+import type { StatementLoad } from '../operations/turn-queue';
+import { notePrepared, PreparedNames } from '../postgres/prepared-names';
 import type { ReadServers } from '../postgres/read-servers';
-import { ReadSnapshot } from '../sqlite/read-snapshot';
+import { toCamelCase } from '../sql/column-names';
+import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import type { Row } from '../sql/row-mapper';
+import { ReadSnapshot } from '../sqlite/read-snapshot';
 import { READING_PRAGMAS } from '../sqlite/sqlite-pragmas';
 import { SqliteReaders } from '../sqlite/sqlite-readers';
 import { SqliteTurns } from '../sqlite/sqlite-turns';
-import type { StatementLoad } from '../operations/turn-queue';
 
 /**
  * PostgreSQL's `plan_cache_mode` for a statement. `generic`: one plan for all values. `custom`: a plan for the values

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { isPostgres } from '../dialect';
-import { raiseRevision } from '../triggers/revision-triggers';
 import { raw, sql } from '../sql/sql';
-import { MARK_MODULUS, type Revision } from './table-revisions';
 import { executeSql } from '../sql/write-sql';
+import { raiseRevision } from '../triggers/revision-triggers';
+import { MARK_MODULUS, type Revision } from './table-revisions';
 
 /*
  * The public revision is the sum of all entries of `table_revision`. Triggers raise it with every write to public content

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { PreparedRow } from '../postgres/prepared-row';
 import { DatabaseUnavailableError, DomainError, OverloadedError } from '../../errors';
 import { isUnavailable } from '../database-errors';
+import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
+import { PreparedRow } from '../postgres/prepared-row';
 import { SharedCall } from '../postgres/shared-call';
 import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
-import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
 
 /** With more rows than this, the rows of each table are merged. */
 const MAX_ROWS = 100;

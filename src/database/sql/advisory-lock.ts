@@ -1,6 +1,6 @@
-import { sql } from './sql';
 import type { EntityManager } from 'typeorm';
 import { isPostgres } from '../dialect';
+import { sql } from './sql';
 import { executeSql } from './write-sql';
 
 /** The advisory locks, with their numbers in PostgreSQL. Units of work that take the same lock run one after another. */

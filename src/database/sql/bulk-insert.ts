@@ -1,6 +1,6 @@
-import { bulk, raw, sql } from './sql';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { isPostgres } from '../dialect';
+import { bulk, raw, sql } from './sql';
 import { executeSql } from './write-sql';
 
 /** Maximum parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */

@@ -1,6 +1,6 @@
-import { raw, type Sql, sql } from './sql';
 import type { EntityManager } from 'typeorm';
-import { isPostgres, type Dialect } from '../dialect';
+import { type Dialect, isPostgres } from '../dialect';
+import { raw, type Sql, sql } from './sql';
 
 /** An expression; or one whose value is JSON text, which becomes a part of the JSON. */
 type JsonValue = string | { readonly json: string };

@@ -1,3 +1,5 @@
+import type { EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { empty, raw, type Sql } from './sql';
 import {
   joinTranslation,
@@ -6,8 +8,6 @@ import {
   shownText,
   type TranslationTable,
 } from './translation-join';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
-import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
 /** A row, keyed by column name in camelCase. */
 export type Row = Record<string, unknown>;

@@ -1,10 +1,10 @@
 import type BetterSqlite from 'better-sqlite3';
-import { QueryFailedError, type EntityManager, type ObjectLiteral } from 'typeorm';
+import { type EntityManager, type ObjectLiteral, QueryFailedError } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
-import { empty, raw, type Sql } from './sql';
-import { toCamelCase } from './column-names';
 import { isPostgres } from '../dialect';
+import { toCamelCase } from './column-names';
 import type { Row } from './row-mapper';
+import { empty, raw, type Sql } from './sql';
 
 /*
  * SQL in a unit of work. Statements are tagged templates, so that every value is a bound parameter. The fragments here

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import type { ReadOperation } from '../operations/read-operation';
+import { type StatementLoad, TurnQueue } from '../operations/turn-queue';
+import { MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import { defineScaledSum } from '../sql/scaled-sum';
 import { serveStatements, type WorkerOptions, type WorkerResult, type WorkerStatement } from './sqlite-reader.worker';
-import { TurnQueue, type StatementLoad } from '../operations/turn-queue';
 
 /** Rows as arrays of cells, with the names of their columns. */
 export interface Cells {

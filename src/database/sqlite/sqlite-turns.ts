@@ -1,7 +1,7 @@
 import { afterPromises, inQuietTurn, letStepsWaitFor } from '../../event-loop';
 import type { ReadOperation } from '../operations/read-operation';
-import type { ReadSnapshot } from './read-snapshot';
 import { TurnQueue } from '../operations/turn-queue';
+import type { ReadSnapshot } from './read-snapshot';
 
 /** How long waiting statements, and what follows from their rows, run in one turn of the event loop, in milliseconds. */
 const TURN_MS = 5;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { raw, sql } from '../sql/sql';
 import type { ReadDatabase } from '../reading/read-database';
+import { raw, sql } from '../sql/sql';
 
 /** Rows of a table that belong to one parent, such as the topics of an activity. */
 export interface RowsOfParent {

@@ -1,9 +1,9 @@
-import { join, raw, sql, type Sql } from '../sql/sql';
 import type { DataSource } from 'typeorm';
-import { ListLengths, type RowsOfParent } from './list-lengths';
-import type { ReadDatabase } from '../reading/read-database';
 import { ReadOperation } from '../operations/read-operation';
+import type { ReadDatabase } from '../reading/read-database';
+import { join, raw, type Sql, sql } from '../sql/sql';
 import { trackedTables } from '../triggers/revision-triggers';
+import { ListLengths, type RowsOfParent } from './list-lengths';
 
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;

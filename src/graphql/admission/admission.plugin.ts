@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
+import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { OverloadedError } from '../../errors';
 import { isSubscriptionContext } from '../../modules/events/subscribers';
 import type { Admission } from './admission';

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../../core/access/request-context';
 import { TooManyRequestsError } from '../../errors';
-import { subjectOf, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { type RateLimits, subjectOf } from '../../modules/identity/rate-limit/rate-limits';
 import { refusalResponse } from './refusal';
 
 /** Codes of what is wrong with a document itself. Other codes say that the server is busy, or that the client has left. */

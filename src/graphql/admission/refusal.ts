@@ -1,4 +1,4 @@
-import { HeaderMap, type GraphQLResponse } from '@apollo/server';
+import { type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { DomainError } from '../../errors';
 import { formatError } from '../responses/error-format';

@@ -1,4 +1,4 @@
-import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
+import { getNamedType, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { chargedValues } from '../../core/cost/condition-cost';
 import type { RawArgs, Sizes } from '../../core/cost/field-cost';
 import { costsOfCondition } from './declared-costs';

@@ -1,16 +1,16 @@
 import {
+  type ConstDirectiveNode,
   getNamedType,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
   Kind,
   parse,
-  type ConstDirectiveNode,
-  type GraphQLField,
-  type GraphQLInputField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
 import { requiredRoleOf } from '../../core/access/auth';
 import type { ConditionCosts } from '../../core/cost/condition-cost';

@@ -1,4 +1,4 @@
-import { OperationTypeNode, type FieldNode, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { type FieldNode, type GraphQLField, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FieldCall, RawArgs } from '../../core/cost/field-cost';
 import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { memoize } from '../../core/memoize';

@@ -1,12 +1,12 @@
 import {
+  type FieldNode,
+  type GraphQLSchema,
   isAbstractType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
   Kind,
-  type FieldNode,
-  type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
 import { memoize } from '../../core/memoize';

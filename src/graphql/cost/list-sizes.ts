@@ -1,8 +1,8 @@
-import { getNullableType, isListType, type GraphQLField } from 'graphql';
+import { getNullableType, type GraphQLField, isListType } from 'graphql';
 import type { FieldCall, ReturnedObjects } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
-import { anyObjects, atMost, itemsOfParents, ownObjects, type ListBounds, type Objects } from './objects';
+import { anyObjects, atMost, itemsOfParents, type ListBounds, type Objects, ownObjects } from './objects';
 
 /** Where a field is selected. */
 interface FieldPlace {

@@ -1,28 +1,28 @@
 import {
+  type FieldNode,
   getNamedType,
   getNullableType,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isAbstractType,
   isCompositeType,
   isListType,
   Kind,
-  type FieldNode,
-  type GraphQLCompositeType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
 import type { FieldCall } from '../../core/cost/field-cost';
-import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
+import { type PartCost, partCosts, type SelectedList } from '../../core/cost/list-cost';
 import { charactersIn } from '../../core/types/text';
 import { costOfAlias } from './alias-cost';
 import { countScalars } from './argument-measures';
+import { add, type Costs, costsOf, mostExpensive, NOTHING, sharedTotal, total } from './cost-sums';
 import type { CostedOperation } from './costed-operation';
-import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
-import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
+import { costOf, type DeclaredCost, ROW_COST } from './declared-costs';
 import { FieldCalls } from './field-calls';
 import { introspectionCost } from './introspection-cost';
 import { objectsOf } from './list-sizes';
-import { objectsOfType, ONE_OBJECT, type ListBounds, type Objects } from './objects';
+import { type ListBounds, type Objects, objectsOfType, ONE_OBJECT } from './objects';
 import { SelectedLists } from './selected-lists';
 
 /** What an operation costs at most. */

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, parse, type ASTVisitor, type DocumentNode, type ValidationContext } from 'graphql';
-import { QueryTooComplexError, type DomainError } from '../../errors';
+import { type ASTVisitor, type DocumentNode, GraphQLError, parse, type ValidationContext } from 'graphql';
+import { type DomainError, QueryTooComplexError } from '../../errors';
 import { assertDocumentLimits } from './document-limits';
 
 /** Rejects documents that exceed a limit before the rules of graphql-js visit them. Needs `documentLimitsRule`. */

@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, Kind } from 'graphql';
 
 /** The fragments that a document defines, by name. */
 export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { subjectOf, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
+import { type RateLimits, subjectOf } from '../../modules/identity/rate-limit/rate-limits';
 import type { DocumentStore } from './document-store';
 
 /** Refuses documents before they are parsed. */

@@ -1,15 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
-  GraphQLError,
-  Kind,
-  OperationTypeNode,
-  validate,
   type ASTVisitor,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionNode,
+  validate,
   type ValidationContext,
 } from 'graphql';
 

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRole } from '../../core/access/viewer';
 import { DocumentNotTrustedError, StartupError } from '../../errors';
-import { parseManifest, type DocumentManifest } from './document-manifest';
+import { type DocumentManifest, parseManifest } from './document-manifest';
 
 export interface TrustedDocumentsOptions {
   /** `prefer` also runs other documents; `only` refuses them. */

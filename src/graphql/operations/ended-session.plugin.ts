@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { endedSessionError } from '../../core/access/browser-session';
 import type { RequestContext } from '../../core/access/request-context';
 import { rootFieldsOf } from '../documents/root-fields.rules';

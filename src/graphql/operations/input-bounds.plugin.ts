@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
+import { type ASTNode, type DocumentNode, Kind, visit } from 'graphql';
 import { hasTooManyMarks, TOO_MANY_MARKS_RULE } from '../../core/types/text';
 import { BadUserInputError } from '../../errors';
 import { beforeOperation } from './before-operation';

@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
-  isNonNullType,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
   type DocumentNode,
   type GraphQLSchema,
+  isNonNullType,
+  TypeInfo,
   type VariableNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { memoize } from '../../core/memoize';
 import { BadUserInputError } from '../../errors';

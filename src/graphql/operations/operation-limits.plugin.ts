@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { memoize } from '../../core/memoize';
 import { DOCUMENT_LIMITS, documentLimitError } from '../documents/document-limits';
 import { fragmentsOf } from '../documents/fragments';

@@ -1,7 +1,7 @@
 import {
-  Kind,
   type ArgumentNode,
   type DirectiveNode,
+  Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type ValueNode,

@@ -1,19 +1,19 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLSchema,
   isInterfaceType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
-import { propertiesReadForFields, RequestedFields, type FieldsByType } from '../../core/access/requested-fields';
+import { type FieldsByType, propertiesReadForFields, RequestedFields } from '../../core/access/requested-fields';
 import type { RawArgs } from '../../core/cost/field-cost';
 import { fragmentsOf } from '../documents/fragments';
 import { beforeOperation } from './before-operation';

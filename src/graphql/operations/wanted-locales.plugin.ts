@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
+  type DirectiveNode,
   getDirectiveValues,
   getVariableValues,
-  Kind,
-  type DirectiveNode,
   type GraphQLSchema,
+  Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';

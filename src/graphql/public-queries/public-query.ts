@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import {
+  type DocumentNode,
   execute,
   getVariableValues,
   GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
   isInputType,
   Kind,
+  type OperationDefinitionNode,
   parse,
   typeFromAST,
   validate,
-  type DocumentNode,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import type { OperationDescription, RequestContext } from '../../core/access/request-context';
 import { BadUserInputError, DomainError } from '../../errors';

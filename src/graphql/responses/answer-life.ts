@@ -1,5 +1,9 @@
 import {
+  type DocumentNode,
   getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
@@ -7,10 +11,6 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
-  type DocumentNode,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
 import { requiredRoleOf } from '../../core/access/auth';
 import { memoize } from '../../core/memoize';

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
-import { OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
 import { dependsOnDay, lifeOfDocument } from './answer-life';

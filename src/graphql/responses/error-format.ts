@@ -1,5 +1,5 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
-import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { DomainError, type ErrorCode } from '../../errors';
 
 type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;

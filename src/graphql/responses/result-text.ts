@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { QueryTooComplexError } from '../../errors';
 import { takeTurn } from '../../event-loop';

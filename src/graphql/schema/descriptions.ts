@@ -1,14 +1,14 @@
 import {
-  isInputObjectType,
-  isInterfaceType,
-  isIntrospectionType,
-  isNonNullType,
-  isObjectType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
 } from 'graphql';
 import { requiredRoleOf } from '../../core/access/auth';
 

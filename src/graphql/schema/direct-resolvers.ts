@@ -1,4 +1,4 @@
-import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import { findRoleError } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';

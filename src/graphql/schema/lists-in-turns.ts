@@ -1,18 +1,18 @@
 import {
+  type FieldNode,
   getNamedType,
   getNullableType,
+  type GraphQLCompositeType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
   isCompositeType,
   isListType,
   isUnionType,
   Kind,
-  type FieldNode,
-  type GraphQLCompositeType,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
 import { FIELDS_IN_TURN, type ListTurns } from '../../core/access/list-turns';
-import { objectFields, type ObjectField } from '../object-fields';
+import { type ObjectField, objectFields } from '../object-fields';
 
 type Field = ObjectField['field'];
 

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { chargeText, type RequestContext } from '../../core/access/request-context';
 import { charactersIn, isLongText } from '../../core/types/text';
-import { objectFields, type ObjectField } from '../object-fields';
+import { type ObjectField, objectFields } from '../object-fields';
 
 /**
  * Makes every text, or list of texts, without a short bound charge the operation for its length (see `chargeText`). The cost of an

@@ -1,23 +1,23 @@
 import {
   defaultFieldResolver,
+  type FieldNode,
   getNullableType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
-  type FieldNode,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
   type SelectionSetNode,
-  type ValueNode,
   valueFromASTUntyped,
+  type ValueNode,
 } from 'graphql';
 import { findDeclaredLoader, findLimitedLoader } from '../../core/access/loader';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import type { Edge } from '../../core/listing/connection';
 import type { Node } from '../../core/types/node';
-import { objectFields, type ObjectField } from '../object-fields';
+import { type ObjectField, objectFields } from '../object-fields';
 
 type Field = ObjectField['field'];
 type Definition = LoaderDefinition<number, unknown>;

@@ -1,4 +1,4 @@
-import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
+import { extendSchema, type GraphQLSchema, lexicographicSortSchema, parse } from 'graphql';
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { authChecker } from '../../core/access/auth';
 import type { ResolverClass } from '../../core/module';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { HeaderMap, type ApolloServer, type ApolloServerPlugin, type GraphQLRequest } from '@apollo/server';
+import { type ApolloServer, type ApolloServerPlugin, type GraphQLRequest, HeaderMap } from '@apollo/server';
 import {
   createSourceEventStream,
-  execute,
-  GraphQLError,
-  Kind,
   type DocumentNode,
+  execute,
   type ExecutionArgs,
   type ExecutionResult,
+  GraphQLError,
   type GraphQLFormattedError,
+  Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
@@ -21,12 +21,12 @@ import {
   type Subscription,
   type SubscriptionContext,
 } from '../../modules/events/subscribers';
-import { subjectOf, type RateLimits, type Subject } from '../../modules/identity/rate-limit/rate-limits';
+import { type RateLimits, type Subject, subjectOf } from '../../modules/identity/rate-limit/rate-limits';
 import { formatError } from '../responses/error-format';
 import { EXECUTION_OPTIONS, removeDuplicateErrors } from '../responses/error-limit';
 import { logFailures } from '../responses/error-log.plugin';
 import { textInTurns } from '../responses/result-text';
-import { SubscriptionGroup, type MeasuredResult, type Member, type PositionedResult } from './subscription-group';
+import { type MeasuredResult, type Member, type PositionedResult, SubscriptionGroup } from './subscription-group';
 import { SubscriptionLimits } from './subscription-limits';
 
 /**

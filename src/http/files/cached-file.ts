@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import { joinToGzip, type CompressedText } from '../../modules/open-data/compressed-text';
+import { type CompressedText, joinToGzip } from '../../modules/open-data/compressed-text';
 import { digestOf } from '../responses/entity-tag';
 
 /** A file as it is sent. */

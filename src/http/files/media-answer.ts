@@ -1,8 +1,8 @@
 import { parse } from 'node:querystring';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { MediaAddresses } from '../../modules/media/media-address';
 import type { AddressScope } from '../../modules/media/media.policy';
+import type { MediaAddresses } from '../../modules/media/media-address';
 import { setStallTimeout } from '../connections/stalled-connections';
 import { entityTag, type RangedFile } from '../responses/byte-range';
 import { matches } from '../responses/entity-tag';

@@ -1,5 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
-import { withDocument, type DocumentParameters } from '../../graphql/documents/trusted-documents';
+import { type DocumentParameters, withDocument } from '../../graphql/documents/trusted-documents';
 
 /** The parameters that determine the document of a request. A malformed request has none. */
 export function parametersOf({ method, body, search }: HTTPGraphQLRequest): DocumentParameters {

@@ -1,9 +1,9 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DAY_MS, type Clock } from '../../core/time';
+import { type Clock, DAY_MS } from '../../core/time';
 import { sandboxContentSecurityPolicy } from '../pages/explorer.route';
 import { inPieces } from '../responses/answer-pieces';
-import { compress, preferredEncoding, type Encoding } from '../responses/compression';
+import { compress, type Encoding, preferredEncoding } from '../responses/compression';
 import { matches } from '../responses/entity-tag';
 import { CHALLENGE_HEADERS } from '../responses/http-error';
 import { bytesOf } from '../responses/text-bytes';

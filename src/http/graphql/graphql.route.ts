@@ -1,4 +1,4 @@
-import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
+import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { ReportedOperation } from '../../core/access/request-context';
@@ -16,7 +16,7 @@ import { answerKey, MAX_ACCEPT_LENGTH } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
 import { parametersOf, replaceDocument } from './document-parameters';
-import { sendComputed, sendCached, textOf, type AnswerCaching } from './graphql-answer';
+import { type AnswerCaching, sendCached, sendComputed, textOf } from './graphql-answer';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { schemaText } from '../../graphql/schema/schema-text';
-import { cachedBody, CachedAnswer } from './answer-cache/cached-answer';
-import { sendCached, type AnswerCaching } from './graphql-answer';
+import { CachedAnswer, cachedBody } from './answer-cache/cached-answer';
+import { type AnswerCaching, sendCached } from './graphql-answer';
 
 /** `GET /schema.graphql`: the schema as text, for code generators. Register it only if clients may read the schema. */
 export function registerSchemaRoute(app: FastifyInstance, schema: GraphQLSchema, caching: AnswerCaching): void {

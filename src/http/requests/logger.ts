@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { ReportedOperation } from '../../core/access/request-context';
-import { DomainError } from '../../errors';
 import { redactTokens } from '../../core/access/token';
+import { DomainError } from '../../errors';
 import { addressOf } from '../connections/client-address';
 
 /** Maximum bytes of lines that wait to be written. Further lines are dropped. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, OverloadedError, TooManyRequestsError, type ErrorCode } from '../../errors';
+import { DomainError, type ErrorCode, OverloadedError, TooManyRequestsError } from '../../errors';
 
 /** An error with an HTTP status. Its message is meant for the client. */
 export class HttpError extends Error {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { createBirpc, type BirpcReturn } from 'birpc';
+import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { StartupError } from '../../errors';
 import type { SiteOptions } from './site';

@@ -8,71 +8,66 @@ import {
   OrganisationActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
+import { ActivityAttachmentsResolver } from './activity/activity.attachments';
 import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/activity.facets';
+import { ActivityDescriptionResolver, ActivityImagesResolver } from './activity/activity.images';
 import { activityById } from './activity/activity.loaders';
 import {
   ActivityEditingResolver,
-  activityTransitions,
   ActivityResolver,
+  activityTransitions,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
-import { ActivityAttachmentsResolver } from './activity/activity.attachments';
-import { ActivityDescriptionResolver, ActivityImagesResolver } from './activity/activity.images';
 import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/activity.statistics';
-import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
-import { NewsItemTranslationsResolver, newsItemTranslationMutations } from './news/news-item-translation.resolvers';
-import { NetworkTranslationsResolver, networkTranslationMutations } from './network/network-translation.resolvers';
-import {
-  ProgrammeTranslationsResolver,
-  programmeTranslationMutations,
-} from './programme/programme-translation.resolvers';
-import {
-  ComponentTranslationsResolver,
-  componentTranslationMutations,
-} from './programme/component-translation.resolvers';
-import { RegionTranslationsResolver, regionTranslationMutations } from './region/region-translation.resolvers';
-import {
-  OrganisationTranslationsResolver,
-  organisationTranslationMutations,
-} from './organisation/organisation-translation.resolvers';
+import { activityTranslationMutations, ActivityTranslationsResolver } from './activity/activity-translation.resolvers';
 import { CountryResolver } from './country/country.resolver';
-import { MemberCountryEditing } from './network/member-country-editing.service';
 import {
   CountryMembershipsResolver,
   MemberCountryEditingResolver,
   MemberCountryResolver,
 } from './network/member-country.resolver';
+import { MemberCountryEditing } from './network/member-country-editing.service';
 import { memberCountryById, networkById } from './network/network.loaders';
 import {
   NetworkDescriptionResolver,
   NetworkEditingResolver,
-  networkTransitions,
   NetworkResolver,
+  networkTransitions,
 } from './network/network.resolver';
+import { networkTranslationMutations, NetworkTranslationsResolver } from './network/network-translation.resolvers';
 import { NewsItemAttachmentsResolver } from './news/news-item.attachments';
 import { NewsItemBodyResolver, NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
   NewsItemEditingResolver,
-  newsItemTransitions,
   NewsItemResolver,
+  newsItemTransitions,
 } from './news/news-item.resolver';
-import { ObjectiveEditing } from './objective/objective-editing.service';
+import { newsItemTranslationMutations, NewsItemTranslationsResolver } from './news/news-item-translation.resolvers';
 import { objectiveById } from './objective/objective.loaders';
 import {
   ActivityObjectivesResolver,
   ObjectiveEditingResolver,
   ObjectiveResolver,
 } from './objective/objective.resolver';
-import { OrganisationInRoleResolver } from './organisation/organisation-in-role.resolver';
+import { ObjectiveEditing } from './objective/objective-editing.service';
 import { organisationById } from './organisation/organisation.loaders';
 import {
   OrganisationEditingResolver,
   OrganisationResolver,
   OrganisationVersionResolver,
 } from './organisation/organisation.resolver';
+import { OrganisationInRoleResolver } from './organisation/organisation-in-role.resolver';
+import {
+  organisationTranslationMutations,
+  OrganisationTranslationsResolver,
+} from './organisation/organisation-translation.resolvers';
 import { ComponentEditingResolver, ComponentVersionResolver } from './programme/component.resolver';
+import {
+  componentTranslationMutations,
+  ComponentTranslationsResolver,
+} from './programme/component-translation.resolvers';
 import { componentById, programmeById } from './programme/programme.loaders';
 import {
   ComponentDescriptionResolver,
@@ -82,8 +77,13 @@ import {
   ProgrammeResolver,
   ProgrammeVersionResolver,
 } from './programme/programme.resolver';
+import {
+  programmeTranslationMutations,
+  ProgrammeTranslationsResolver,
+} from './programme/programme-translation.resolvers';
 import { regionById } from './region/region.loaders';
 import { RegionEditingResolver, RegionResolver, RegionVersionResolver } from './region/region.resolver';
+import { regionTranslationMutations, RegionTranslationsResolver } from './region/region-translation.resolvers';
 
 const transitionResolvers = [...activityTransitions, ...networkTransitions, ...newsItemTransitions];
 

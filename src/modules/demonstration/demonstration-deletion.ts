@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { sql, raw } from '../../database/sql/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import type { RequestContext } from '../../core/access/request-context';
 import type { MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { raw, sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { removePublishable } from '../editorial/trash.purge';
 import type { FileLeases } from '../files/file-leases';
-import { AccountAction, recordAccountEvent } from '../identity/account-event.entity';
 import { deleteAccount, lockAccount } from '../identity/account.service';
+import { AccountAction, recordAccountEvent } from '../identity/account-event.entity';
 import { removeMedia } from '../media/media-removal';
 import { changePublishable } from '../publishing/publishable-changes';
 import { transitions } from '../publishing/transitions';
-import { findDemonstration, publishableOf, recordColumn, typesInOrder, type FoundItem } from './demonstration-items';
+import { findDemonstration, type FoundItem, publishableOf, recordColumn, typesInOrder } from './demonstration-items';
 
 /** Deletes the demonstration. What an operator has changed, and what the operator's own content needs, stays. */
 export class DemonstrationDeletion {

@@ -1,12 +1,12 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
+import type { Viewer } from '../../core/access/viewer';
+import { type Content, tableOf } from '../../core/fields/content';
+import type { Field, FieldSet, StoredReference } from '../../core/fields/field';
 import { always, flag, never } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import type { Viewer } from '../../core/access/viewer';
-import { tableOf, type Content } from '../../core/fields/content';
-import type { Field, FieldSet, StoredReference } from '../../core/fields/field';
 import { localizedTypes, publishables } from '../publishables';
 import type { ListedType } from '../publishing/publishable';
-import { recordColumns, type DemonstrationType } from './demonstration-record.entity';
+import { type DemonstrationType, recordColumns } from './demonstration-record.entity';
 
 /** Why an item of the demonstration is kept. */
 export enum KeptReason {

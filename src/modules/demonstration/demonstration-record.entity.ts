@@ -1,4 +1,4 @@
-import { Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
+import { Entity, type EntityManager, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Integer } from '../../database/sql/columns';
 
 /** The columns with the ids of items, by the types of items. */

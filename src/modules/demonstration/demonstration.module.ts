@@ -1,7 +1,7 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { FileLeases } from '../files/file-leases';
-import { DemonstrationDeletion } from './demonstration-deletion';
 import { DemonstrationResolver } from './demonstration.resolver';
+import { DemonstrationDeletion } from './demonstration-deletion';
 
 export const demonstrationResolvers: readonly ResolverClass[] = [DemonstrationResolver];
 

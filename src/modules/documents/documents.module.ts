@@ -1,28 +1,32 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { Storage } from '../../storage/open-storage';
+import type { FilesModule } from '../files/files.module';
+import type { FileReceiver } from '../files/upload-receiver';
 import type { IdentityModule } from '../identity/identity.module';
 import type { MailModule } from '../mail/mail.module';
 import type { Publishing } from '../publishing/publishing.service';
 import { documentAccessEventById } from './access-log/access-log.listing';
 import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './access-log/access-log.resolver';
-import { ContentLinks } from './files/content-link';
-import { ContentAccess } from './files/document-content.access';
-import { DocumentContentResolver, UnlockedContentResolver } from './files/document-content.resolver';
-import { DocumentDownloads } from './files/document-download.service';
-import { UploadAccess } from './files/document-upload.access';
-import { DocumentUploadTarget } from './files/document-upload.target';
-import type { FileReceiver } from '../files/upload-receiver';
-import { DocumentUploadResolver } from './files/document-upload.resolver';
-import { DocumentUploads } from './files/document-upload.service';
-import type { FilesModule } from '../files/files.module';
 import { restrictedDocumentById } from './document/restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
   DocumentAccessResolver,
   RestrictedDocumentEditingResolver,
-  restrictedDocumentTransitions,
   RestrictedDocumentResolver,
+  restrictedDocumentTransitions,
 } from './document/restricted-document.resolver';
+import {
+  restrictedDocumentTranslationMutations,
+  RestrictedDocumentTranslationsResolver,
+} from './document/restricted-document-translation.resolvers';
+import { ContentLinks } from './files/content-link';
+import { ContentAccess } from './files/document-content.access';
+import { DocumentContentResolver, UnlockedContentResolver } from './files/document-content.resolver';
+import { DocumentDownloads } from './files/document-download.service';
+import { UploadAccess } from './files/document-upload.access';
+import { DocumentUploadResolver } from './files/document-upload.resolver';
+import { DocumentUploads } from './files/document-upload.service';
+import { DocumentUploadTarget } from './files/document-upload.target';
 import { AccessCodeMails } from './unlocking/access-code.mails';
 import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
 import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
@@ -39,10 +43,6 @@ import { Grants } from './unlocking/grants';
 import { UnlockResolver } from './unlocking/unlock.resolver';
 import { ViewerDocumentsResolver } from './unlocking/unlocked-documents.resolver';
 import { Unlocking } from './unlocking/unlocking';
-import {
-  RestrictedDocumentTranslationsResolver,
-  restrictedDocumentTranslationMutations,
-} from './document/restricted-document-translation.resolvers';
 
 export const documentsResolvers: readonly ResolverClass[] = [
   ...restrictedDocumentTransitions,

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Cost } from '../../core/cost/field-cost';
-import { namesOf, tableOf, type Content } from '../../core/fields/content';
+import { type Content, namesOf, tableOf } from '../../core/fields/content';
 import type { Field as ContentFieldDefinition, FieldSet } from '../../core/fields/field';
 import { ContentFieldKind } from '../../core/fields/field-form';
 import { Cached } from '../../core/types/cached';

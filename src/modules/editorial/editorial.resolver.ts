@@ -1,10 +1,10 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
-import { WALK_COST } from '../../core/cost/walk-cost';
-import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
+import { Cost } from '../../core/cost/field-cost';
+import { WALK_COST } from '../../core/cost/walk-cost';
+import { type Connection, ForwardArgs } from '../../core/listing/connection';
 import {
   listOutdatedTranslations,
   type OutdatedItem,
@@ -12,8 +12,8 @@ import {
   OutdatedTranslationsArgs,
 } from './outdated-translations';
 import { listedPublishables } from './publishable-list';
-import { TrashConnection, type TrashedItem, type Trash, WALK_COST_OF_TRASH } from './trash.service';
-import { UnpublishedArgs, UnpublishedConnection, type UnpublishedItem, listUnpublished } from './unpublished.service';
+import { type Trash, TrashConnection, type TrashedItem, WALK_COST_OF_TRASH } from './trash.service';
+import { listUnpublished, UnpublishedArgs, UnpublishedConnection, type UnpublishedItem } from './unpublished.service';
 
 @Resolver()
 export class TrashResolver {

@@ -1,9 +1,4 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { never } from '../../database/sql/conditions';
-import { raw, sql, type Sql } from '../../database/sql/sql';
-import type { Database } from '../../database/database';
-import type { ReadDatabase } from '../../database/reading/read-database';
-import { executeSql } from '../../database/sql/write-sql';
 import { WorkLoop } from '../../core/background/work-loop';
 import { tableOf } from '../../core/fields/content';
 import type { Field } from '../../core/fields/field';
@@ -11,10 +6,15 @@ import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { markdownRenderer } from '../../core/markdown/markdown-renderer';
 import {
   renderAgain,
+  type RenderedMarkdown,
   RENDERER_VERSION,
   RETRIED_KEYS,
-  type RenderedMarkdown,
 } from '../../core/markdown/rendered-markdown';
+import type { Database } from '../../database/database';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { never } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import type { LocalizedDefinition } from '../localization/localized-type';
 
 /** Maximum texts in one unit of work. While it runs, no editor can write to SQLite. */

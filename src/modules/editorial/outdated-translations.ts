@@ -1,6 +1,4 @@
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { always, never } from '../../database/sql/conditions';
-import { raw, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
@@ -9,7 +7,9 @@ import { type Connection, connectionType, edgeType, ForwardArgs } from '../../co
 import { encodeGlobalId } from '../../core/types/global-id';
 import { LocaleScalar } from '../../core/types/locale';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
+import { always, never } from '../../database/sql/conditions';
+import { raw, sql } from '../../database/sql/sql';
+import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
 import { changedAt, isBy, listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
 
 interface OutdatedRow extends PublishableRow {

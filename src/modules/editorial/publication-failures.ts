@@ -1,13 +1,13 @@
-import { raw, sql } from '../../database/sql/sql';
-import type { ReadDatabase } from '../../database/reading/read-database';
-import type { MutationRunner } from '../../core/mutations/mutation-runner';
-import { DAY_MS, later, MINUTE_MS } from '../../core/time';
 import { anonymous } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
+import { DAY_MS, later, MINUTE_MS } from '../../core/time';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { raw, sql } from '../../database/sql/sql';
 import type { Account } from '../identity/account.entity';
 import { MailKind } from '../mail/mail-kind';
 import type { MailQueue } from '../mail/mail-queue';
-import { titleColumn, type ListedType } from '../publishing/publishable';
+import { type ListedType, titleColumn } from '../publishing/publishable';
 import { RevisionAction } from '../publishing/revision.entity';
 
 /** A publication that is not late by more has not failed for good: it may have met a concurrent change. */

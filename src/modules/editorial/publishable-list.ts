@@ -1,19 +1,19 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import { always, never } from '../../database/sql/conditions';
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import type { Position } from '../../database/reading/keyset';
-import { BadUserInputError } from '../../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import type { Viewer } from '../../core/access/viewer';
 import type { ListedRows } from '../../core/cost/field-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
+import { tableOf } from '../../core/fields/content';
 import type { Connection } from '../../core/listing/connection';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
-import type { RequestContext } from '../../core/access/request-context';
 import { pageSize } from '../../core/listing/page';
-import type { Viewer } from '../../core/access/viewer';
-import { tableOf } from '../../core/fields/content';
-import { PublishableType, type ListedType } from '../publishing/publishable';
+import type { Position } from '../../database/reading/keyset';
+import { always, never } from '../../database/sql/conditions';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { BadUserInputError } from '../../errors';
 import { publishables } from '../publishables';
+import { type ListedType, PublishableType } from '../publishing/publishable';
 
 /** The columns that every row of a list has. */
 export interface PublishableRow {

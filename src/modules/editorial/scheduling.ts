@@ -1,19 +1,19 @@
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import type { ReadDatabase } from '../../database/reading/read-database';
-import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { Role } from '../../core/access/role';
-import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
+import { Backoff } from '../../core/background/backoff';
+import { WorkLoop } from '../../core/background/work-loop';
 import { tableOf } from '../../core/fields/content';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
+import type { Clock } from '../../core/time';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { PublicationState } from '../publishing/publication.entity';
 import type { ListedType } from '../publishing/publishable';
 import { changePublishable } from '../publishing/publishable-changes';
 import { transitions } from '../publishing/transitions';
-import { PublicationState } from '../publishing/publication.entity';
-import { Backoff } from '../../core/background/backoff';
-import { WorkLoop } from '../../core/background/work-loop';
 import type { PublicationFailures } from './publication-failures';
-import type { MutationRunner } from '../../core/mutations/mutation-runner';
 
 /** Maximum milliseconds between checks: another instance may schedule an item and then stop. */
 const MAX_SLEEP_MS = 1_000;

@@ -1,17 +1,17 @@
-import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
+import type { EntityManager } from 'typeorm';
+import { tableOf } from '../../core/fields/content';
+import { DAY_MS, later } from '../../core/time';
+import type { Database } from '../../database/database';
 import { withoutPublicRevision } from '../../database/revisions/public-revision';
 import { raw, sql } from '../../database/sql/sql';
-import type { EntityManager } from 'typeorm';
-import type { Database } from '../../database/database';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { DAY_MS, later } from '../../core/time';
-import type { PublishableName } from '../publishing/publishable';
-import { Preview } from '../publishing/preview.entity';
-import { Revision } from '../publishing/revision.entity';
+import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
 import type { FileLeases } from '../files/file-leases';
-import { tableOf } from '../../core/fields/content';
-import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
 import { publishables } from '../publishables';
+import { Preview } from '../publishing/preview.entity';
+import type { PublishableName } from '../publishing/publishable';
+import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
+import { Revision } from '../publishing/revision.entity';
 
 /** The result of a purge. */
 export interface PurgeReport {

@@ -1,13 +1,13 @@
-import { raw, sql } from '../../database/sql/sql';
-import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
-import { encodeGlobalId } from '../../core/types/global-id';
-import { WALK_COST } from '../../core/cost/walk-cost';
-import type { RequestContext } from '../../core/access/request-context';
-import { DAY_MS, later } from '../../core/time';
-import { titleColumn, type ListedType } from '../publishing/publishable';
-import { PublishableSummary, listPublishables, type PublishableRow } from './publishable-list';
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { RequestContext } from '../../core/access/request-context';
+import { WALK_COST } from '../../core/cost/walk-cost';
+import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
+import { DAY_MS, later } from '../../core/time';
+import { encodeGlobalId } from '../../core/types/global-id';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { raw, sql } from '../../database/sql/sql';
+import { type ListedType, titleColumn } from '../publishing/publishable';
+import { listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
 
 /** A row of the trash; `at` is the time of the deletion. */
 interface TrashedRow extends PublishableRow {

@@ -1,11 +1,13 @@
-import { always, never } from '../../database/sql/conditions';
-import { raw, type Sql, sql } from '../../database/sql/sql';
+import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { RequestContext } from '../../core/access/request-context';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
-import { WALK_COST } from '../../core/cost/walk-cost';
-import type { RequestContext } from '../../core/access/request-context';
+import { DateTimeScalar } from '../../core/types/scalars';
+import { always, never } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { Publication, PublicationState } from '../publishing/publication.entity';
-import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
+import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
 import {
   changedAt,
   isBy,
@@ -14,8 +16,6 @@ import {
   PublishableSummary,
   UNKNOWN,
 } from './publishable-list';
-import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar } from '../../core/types/scalars';
 
 interface UnpublishedRow extends PublishableRow {
   readonly title: string;

@@ -1,7 +1,7 @@
-import { raw, sql } from '../../database/sql/sql';
-import { tableOf } from '../../core/fields/content';
 import type { RequestContext } from '../../core/access/request-context';
+import { tableOf } from '../../core/fields/content';
 import { encodeGlobalId } from '../../core/types/global-id';
+import { raw, sql } from '../../database/sql/sql';
 import { ContentChangeKind, type EventType } from '../publishing/event-type';
 import { allPublishables, type PublishableType } from '../publishing/publishable';
 import type { ContentChange } from './content-change';

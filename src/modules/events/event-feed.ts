@@ -1,14 +1,14 @@
-import { never } from '../../database/sql/conditions';
-import { sql } from '../../database/sql/sql';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { WorkLoop } from '../../core/background/work-loop';
+import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/reading/read-database';
-import { DAY_MS, HOUR_MS, later } from '../../core/time';
+import { never } from '../../database/sql/conditions';
+import { sql } from '../../database/sql/sql';
 import type { EventType } from '../publishing/event-type';
 import { OutboxEvent } from '../publishing/outbox';
 import type { PublishableType } from '../publishing/publishable';
 import { EventQueue } from './event-queue';
-import { WorkLoop } from '../../core/background/work-loop';
 
 /** An event of the outbox, as subscribers receive it. */
 export interface FeedEvent {

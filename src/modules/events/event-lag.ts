@@ -1,5 +1,5 @@
-import { sql } from '../../database/sql/sql';
 import type { ReadDatabase } from '../../database/reading/read-database';
+import { sql } from '../../database/sql/sql';
 
 /** How far background work on events is behind. */
 export interface EventLag {

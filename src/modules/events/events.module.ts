@@ -1,24 +1,24 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { DatabaseUrl } from '../../database/database-url';
 import { Notifications, sendMessage } from '../../database/postgres/notifications';
-import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { KeyRing } from '../../storage/key-ring';
 import type { DocumentsModule } from '../documents/documents.module';
 import type { IdentityModule } from '../identity/identity.module';
 import { ContentChangeResolver } from './content-change.resolver';
 import { EventFeed } from './event-feed';
-import { findEventLag, type EventLag } from './event-lag';
-import { PresenceBoard } from './presence/presence-board';
+import { type EventLag, findEventLag } from './event-lag';
 import { PresenceResolver, PresentEditorResolver } from './presence/presence.resolver';
+import { PresenceBoard } from './presence/presence-board';
 import { Subscribers } from './subscribers';
 import { SubscriptionResolver } from './subscription.resolver';
+import { webhookById, webhookDeliveryById } from './webhook/webhook.loaders';
+import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
+import { Webhooks } from './webhook/webhook.service';
 import { WebhookDeliveries } from './webhook/webhook-deliveries';
 import { WebhookQueue } from './webhook/webhook-queue';
 import { WebhookSecrets } from './webhook/webhook-secrets';
 import { WebhookSender } from './webhook/webhook-sender';
 import { WebhookTargets } from './webhook/webhook-targets';
-import { webhookById, webhookDeliveryById } from './webhook/webhook.loaders';
-import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
-import { Webhooks } from './webhook/webhook.service';
 
 export const eventsResolvers: readonly ResolverClass[] = [
   ContentChangeResolver,

@@ -1,11 +1,11 @@
+import type { RequestContext } from '../../core/access/request-context';
+import { listConditions, planModeUnder } from '../../core/listing/list';
+import type { Listing } from '../../core/listing/listing';
+import { itemScan } from '../../core/listing/scan';
+import type { Node } from '../../core/types/node';
 import { allOf } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
-import type { Node } from '../../core/types/node';
-import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/event-type';
-import { listConditions, planModeUnder } from '../../core/listing/list';
-import { itemScan } from '../../core/listing/scan';
-import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
 import type { SubscribedEvent, Subscription, SubscriptionContext } from './subscribers';
 

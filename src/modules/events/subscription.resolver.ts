@@ -1,6 +1,6 @@
 import { Arg, Ctx, Resolver, Root, Subscription } from 'type-graphql';
-import { NotFoundError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
+import { NotFoundError } from '../../errors';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { ActivityFilter } from '../catalogue/activity/activity.input';
 import { activityListing } from '../catalogue/activity/activity.listing';
@@ -8,7 +8,7 @@ import { activityById } from '../catalogue/activity/activity.loaders';
 import { NewsItem } from '../catalogue/news/news-item.entity';
 import { newsItemListing } from '../catalogue/news/news-item.listing';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
-import { publishedItems, type PublishedItem } from './published-items';
+import { type PublishedItem, publishedItems } from './published-items';
 import type { SubscriptionContext } from './subscribers';
 
 /** The part of the argument of type-graphql's `subscribe` that is used here. */

@@ -4,20 +4,20 @@ import {
   ActivityClassificationEditingResolver,
   ActivityClassificationResolver,
 } from './activity-classification/activity-classification.resolver';
+import { ActivityCompletenessResolver } from './activity-completeness/activity-completeness.resolver';
+import { scoreActivities } from './activity-completeness/missing-scores';
+import { ActivityMoneyResolver, BudgetResolver, MoneySumResolver } from './activity-money/activity-money.resolver';
+import { KeptTotalsUpkeep } from './activity-money/kept-totals.upkeep';
+import { MoneyStatisticsResolver } from './activity-money/money-statistics.resolver';
+import { transactionById } from './activity-money/transaction.listing';
+import { TransactionResolver } from './activity-money/transaction.resolver';
+import { MoneyEditingResolver } from './activity-money/transaction-editing.resolver';
+import { MoneyEditing } from './activity-money/transaction-editing.service';
 import {
   ActivityParticipationResolver,
   ParticipationEditingResolver,
 } from './activity-people/activity-participation.resolver';
 import { applySmallCount } from './activity-people/small-count-change';
-import { MoneyEditing } from './activity-money/transaction-editing.service';
-import { KeptTotalsUpkeep } from './activity-money/kept-totals.upkeep';
-import { transactionById } from './activity-money/transaction.listing';
-import { ActivityMoneyResolver, BudgetResolver, MoneySumResolver } from './activity-money/activity-money.resolver';
-import { MoneyStatisticsResolver } from './activity-money/money-statistics.resolver';
-import { MoneyEditingResolver } from './activity-money/transaction-editing.resolver';
-import { TransactionResolver } from './activity-money/transaction.resolver';
-import { ActivityCompletenessResolver } from './activity-completeness/activity-completeness.resolver';
-import { scoreActivities } from './activity-completeness/missing-scores';
 import { indicatorById, resultById } from './activity-results/activity-results.loaders';
 import {
   ActivityResultResolver,

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import { sql } from '../../database/sql/sql';
-import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
+import { Entity, type EntityManager, PrimaryColumn } from 'typeorm';
+import { type Clock, later, MINUTE_MS } from '../../core/time';
 import type { Database } from '../../database/database';
+import { Instant, KeyText } from '../../database/sql/columns';
+import { sql } from '../../database/sql/sql';
 import { ConflictError } from '../../errors';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
-import { later, MINUTE_MS, type Clock } from '../../core/time';
-import { Instant, KeyText } from '../../database/sql/columns';
 
 const RENEWAL_INTERVAL_MS = 10_000;
 

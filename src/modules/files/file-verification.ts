@@ -4,7 +4,7 @@ import { EncryptedFiles } from '../../storage/encrypted-files';
 import type { FileStore } from '../../storage/file-store';
 import type { KeyRing } from '../../storage/key-ring';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';
-import { countStoredFiles, findFileKey, findKnownKeys, storedFiles, type StoredFileRow } from './stored-files';
+import { countStoredFiles, findFileKey, findKnownKeys, type StoredFileRow, storedFiles } from './stored-files';
 
 /** The keys that are looked up at a time. */
 const BATCH_KEYS = 500;

@@ -5,7 +5,7 @@ import { TooManyRequestsError } from '../../errors';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { FileIngest } from './file-ingest';
 import { FileLeases } from './file-leases';
-import { UploadReceiver, type FileReceiver, type IssuedUpload, type UploadTarget } from './upload-receiver';
+import { type FileReceiver, type IssuedUpload, UploadReceiver, type UploadTarget } from './upload-receiver';
 
 /**
  * Maximum uploads that are received at a time: in total, and of one account or API key. With S3, each takes ten megabytes of memory while

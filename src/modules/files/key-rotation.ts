@@ -6,7 +6,7 @@ import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';
 import type { FileLeases } from './file-leases';
-import { storedFiles, type StoredFileRow } from './stored-files';
+import { type StoredFileRow, storedFiles } from './stored-files';
 import { UploadedBytes } from './uploaded-bytes';
 
 /** Encrypts all files with the current key. The server may run meanwhile. */

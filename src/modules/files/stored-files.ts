@@ -1,6 +1,6 @@
+import type { ReadDatabase } from '../../database/reading/read-database';
 import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import type { ReadDatabase } from '../../database/reading/read-database';
 import { FileMissingError } from '../../storage/storage-errors';
 
 /** A table whose rows refer to files in the file store, by the columns `file_key`, `key_id`, `byte_size` and `sha256`. */

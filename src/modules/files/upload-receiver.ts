@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { IsNull, MoreThan, type EntityManager, type EntityTarget } from 'typeorm';
-import { callerOf, type Viewer } from '../../core/access/viewer';
+import { type EntityManager, type EntityTarget, IsNull, MoreThan } from 'typeorm';
 import { hashToken } from '../../core/access/token';
+import { callerOf, type Viewer } from '../../core/access/viewer';
 import type { ConcurrencyLimit } from '../../core/concurrency-limit';
 import type { Clock } from '../../core/time';
 import { ConflictError, NotFoundError } from '../../errors';
 import type { FileIngest, StoredFile } from './file-ingest';
-import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
 import type { UploadTicket } from './upload-ticket';
+import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
 
 /** An upload ticket that can be used now. */
 export type OpenUpload = Pick<UploadTicket, 'id' | 'fileName' | 'madeFor'>;

@@ -1,11 +1,11 @@
 import { JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { createToken, hashToken } from '../../core/access/token';
+import type { Problems } from '../../core/mutations/problems';
 import { HOUR_MS, later } from '../../core/time';
 import { Instant, KeyText, Prose } from '../../database/sql/columns';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
-import type { Problems } from '../../core/mutations/problems';
 import { FileLease } from './file-leases';
 import { formatLinkHolder } from './link-holder';
 

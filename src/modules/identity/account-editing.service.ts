@@ -1,31 +1,31 @@
-import { sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
-import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
-import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { getKey } from '../../core/types/global-id';
+import { sql } from '../../database/sql/sql';
+import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
+import { Account, foldEmail } from './account.entity';
 import type {
   CreateAccountInput,
   DeleteAccountInput,
   SetAccountPasswordInput,
   UpdateAccountInput,
 } from './account.input';
-import { Account, foldEmail } from './account.entity';
 import { assertManagesAccounts } from './account.policy';
 import {
   changeAccount,
   checkAccount,
   checkAddress,
-  checkRoleBinding,
   checkName,
+  checkRoleBinding,
+  deleteAccount,
   hasAccount,
   lockAccount,
   lockAccounts,
-  deleteAccount,
   replacePassword,
 } from './account.service';
 import { checkNetwork, findNetwork } from './network-reference';

@@ -1,9 +1,9 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Entity, Index, type EntityManager } from 'typeorm';
-import { Instant, KeyText, Prose } from '../../database/sql/columns';
+import { Entity, type EntityManager, Index } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { Instant, KeyText, Prose } from '../../database/sql/columns';
 
 export enum AccountAction {
   INVITED = 'INVITED',

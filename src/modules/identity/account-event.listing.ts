@@ -1,6 +1,4 @@
 import { ObjectType } from 'type-graphql';
-import { always, never } from '../../database/sql/conditions';
-import { sql, type Sql } from '../../database/sql/sql';
 import { oneByKey } from '../../core/access/loader';
 import { rowsOf } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
@@ -9,6 +7,8 @@ import { connectionType, edgeType } from '../../core/listing/connection';
 import type { Listing } from '../../core/listing/listing';
 import { OrderDirection } from '../../core/listing/order';
 import { selectRows } from '../../core/listing/select-rows';
+import { always, never } from '../../database/sql/conditions';
+import { type Sql, sql } from '../../database/sql/sql';
 import { AccountEvent } from './account-event.entity';
 
 function isAccountEventVisible(viewer: Viewer): Sql {

@@ -1,9 +1,9 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { Cost, rowsOfTable } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { PagingArgs, type Connection } from '../../core/listing/connection';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../core/listing/connection';
 import { listAll } from '../../core/listing/list';
 import type { AccountEvent } from './account-event.entity';
 import { AccountEventConnection, accountEventListing } from './account-event.listing';

@@ -1,6 +1,6 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { DAY_MS, HOUR_MS } from '../../core/time';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { Account } from './account.entity';
 
 /** What a link of an account does. */

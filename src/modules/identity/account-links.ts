@@ -1,14 +1,14 @@
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
-import { sql, type Sql } from '../../database/sql/sql';
-import type { Database } from '../../database/database';
-import { executeSql } from '../../database/sql/write-sql';
-import { BadUserInputError } from '../../errors';
-import { isCreatorEditor, type Creator } from '../../core/access/creator';
+import { type EntityManager, LessThanOrEqual } from 'typeorm';
+import { type Creator, isCreatorEditor } from '../../core/access/creator';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { later } from '../../core/time';
 import { createToken, hashToken } from '../../core/access/token';
 import { pageAddress, type Pages } from '../../core/languages/page-address';
+import { later } from '../../core/time';
+import type { Database } from '../../database/database';
+import { type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
+import { BadUserInputError } from '../../errors';
 import type { Account } from './account.entity';
 import { AccountLink, LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 

@@ -1,11 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { z } from 'zod';
-import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
+import { Role } from '../../core/access/role';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../core/types/locale';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { Role } from '../../core/access/role';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import { Network } from '../catalogue/network/network.entity';
 
 @Entity()

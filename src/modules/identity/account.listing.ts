@@ -1,11 +1,11 @@
-import { OrderDirection } from '../../core/listing/order';
+import { ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../core/listing/connection';
 import type { Listing } from '../../core/listing/listing';
+import { OrderDirection } from '../../core/listing/order';
 import { selectRows } from '../../core/listing/select-rows';
 import { Account } from './account.entity';
 import { isAccountVisible } from './account.policy';
 import { isInvitationVisible } from './invitation.policy';
-import { ObjectType } from 'type-graphql';
-import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** Accounts by email address. There are no other orders and no filters. */
 export const accountListing: Listing<Account, 'EMAIL', object> = {

@@ -1,6 +1,6 @@
-import { sql } from '../../database/sql/sql';
 import { oneByKey } from '../../core/access/loader';
-import { rowsOf, type LoaderDefinition } from '../../core/access/request-context';
+import { type LoaderDefinition, rowsOf } from '../../core/access/request-context';
+import { sql } from '../../database/sql/sql';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
 import { isAccountVisible, isBoundNetworkVisible } from './account.policy';

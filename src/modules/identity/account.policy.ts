@@ -1,10 +1,10 @@
+import { Role } from '../../core/access/role';
+import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { always, never } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
-import { Role } from '../../core/access/role';
-import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
-import { isInvitationVisible } from './invitation.policy';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
+import { isInvitationVisible } from './invitation.policy';
 
 /**
  * Condition for the accounts that the viewer may see: its own, and those that it may invite until they accept. Unbound editors

@@ -1,18 +1,18 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Args, Field, Mutation, ObjectType, Query } from 'type-graphql';
-import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../core/listing/connection';
+import { listAll } from '../../core/listing/list';
+import { DeletePayload, getChangedItem } from '../../core/mutations/mutation-payloads';
+import { encodeGlobalId } from '../../core/types/global-id';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
-import { PagingArgs, type Connection } from '../../core/listing/connection';
-import { encodeGlobalId } from '../../core/types/global-id';
-import { Auth } from '../../core/access/auth';
-import { Role } from '../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../core/mutations/mutation-payloads';
-import { listAll } from '../../core/listing/list';
 import { CreateAccountInput, DeleteAccountInput, SetAccountPasswordInput, UpdateAccountInput } from './account.input';
-import type { AccountEditing } from './account-editing.service';
 import { AccountConnection, accountListing } from './account.listing';
 import { accountById, boundNetworkById } from './account.loaders';
+import type { AccountEditing } from './account-editing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an account.' })
 export class CreateAccountPayload {

@@ -1,14 +1,14 @@
-import { sql } from '../../database/sql/sql';
-import { IsNull, type EntityManager } from 'typeorm';
-import type { Database } from '../../database/database';
-import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
-import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
+import { type EntityManager, IsNull } from 'typeorm';
 import { Role, satisfies } from '../../core/access/role';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { Problems } from '../../core/mutations/problems';
+import type { Database } from '../../database/database';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { sql } from '../../database/sql/sql';
+import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { Network } from '../catalogue/network/network.entity';
-import { AccountLink } from './account-link.entity';
 import { Account, foldEmail, isEmail } from './account.entity';
+import { AccountLink } from './account-link.entity';
 import type { Passwords } from './passwords';
 import { Session } from './session.entity';
 

@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
+import { Role } from '../../core/access/role';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { Role } from '../../core/access/role';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
 

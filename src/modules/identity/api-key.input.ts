@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
 import { MutationInput } from '../../core/mutations/mutation-inputs';
+import { DateTimeScalar } from '../../core/types/scalars';
 import { ApiKey } from './api-key.entity';
 
 @InputType({ description: 'Values of a new API key.' })

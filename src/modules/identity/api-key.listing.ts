@@ -1,10 +1,10 @@
-import { OrderDirection } from '../../core/listing/order';
+import { ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../core/listing/connection';
 import type { Listing } from '../../core/listing/listing';
+import { OrderDirection } from '../../core/listing/order';
 import { selectRows } from '../../core/listing/select-rows';
 import { ApiKey } from './api-key.entity';
 import { isApiKeyVisible } from './api-key.policy';
-import { ObjectType } from 'type-graphql';
-import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** API keys, newest first. There are no other orders and no filters. */
 export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {

@@ -1,10 +1,10 @@
+import { oneByKey } from '../../core/access/loader';
+import { rowsOf } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { always, never } from '../../database/sql/conditions';
 import { type Sql, sql } from '../../database/sql/sql';
 import { ForbiddenError } from '../../errors';
-import { Role } from '../../core/access/role';
-import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
-import { oneByKey } from '../../core/access/loader';
-import { rowsOf } from '../../core/access/request-context';
 import { ApiKey } from './api-key.entity';
 
 /** True if the viewer manages API keys, as unbound administrators do. */

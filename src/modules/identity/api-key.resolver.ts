@@ -1,16 +1,16 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfTable } from '../../core/cost/field-cost';
-import { PagingArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../core/listing/connection';
 import { listAll } from '../../core/listing/list';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
 import { accountById, boundNetworkById } from './account.loaders';
-import { ApiKeyConnection, apiKeyListing } from './api-key.listing';
 import { ApiKey } from './api-key.entity';
 import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.input';
+import { ApiKeyConnection, apiKeyListing } from './api-key.listing';
 import type { ApiKeys } from './api-key.service';
 
 @Resolver(() => ApiKey)

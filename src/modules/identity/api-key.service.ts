@@ -1,12 +1,12 @@
 import { IsNull } from 'typeorm';
-import { ConflictError, NotFoundError } from '../../errors';
-import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role, satisfies } from '../../core/access/role';
 import { createToken, hashToken } from '../../core/access/token';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { getKey } from '../../core/types/global-id';
+import { ConflictError, NotFoundError } from '../../errors';
 import { ApiKey } from './api-key.entity';
 import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
 import { apiKeyById, assertManagesApiKeys } from './api-key.policy';

@@ -1,12 +1,12 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { MailModule } from '../mail/mail.module';
-import { AccountEditing } from './account-editing.service';
 import { accountById } from './account.loaders';
 import { AccountEditingResolver, AccountResolver } from './account.resolver';
-import { apiKeyById } from './api-key.policy';
+import { AccountEditing } from './account-editing.service';
 import { accountEventById } from './account-event.listing';
 import { AccountEventResolver } from './account-event.resolver';
 import { AccountLinks } from './account-links';
+import { apiKeyById } from './api-key.policy';
 import { ApiKeyResolver } from './api-key.resolver';
 import { ApiKeys } from './api-key.service';
 import { Credentials } from './credentials';
@@ -17,8 +17,6 @@ import { OwnAccountResolver } from './own-account.resolver';
 import { OwnAccount } from './own-account.service';
 import { PasswordResetResolver } from './password-reset.resolver';
 import { PasswordResets } from './password-reset.service';
-import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
-import { RateLimits, type RateLimitFigures } from './rate-limit/rate-limits';
 import { Passwords } from './passwords';
 import { findPublicNames } from './public-names';
 import {
@@ -26,10 +24,12 @@ import {
   PublicationAccountsResolver,
   RevisionAccountResolver,
 } from './publishing-accounts.resolver';
-import { SessionEnding } from './session-ending.service';
+import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
+import { type RateLimitFigures, RateLimits } from './rate-limit/rate-limits';
 import { sessionById } from './session.loaders';
 import { AccountSessionsResolver, OpenSessionResolver, SessionResolver } from './session.resolver';
 import { Sessions } from './session.service';
+import { SessionEnding } from './session-ending.service';
 import { Throttle } from './throttle';
 import { ViewerResolver } from './viewer.resolver';
 

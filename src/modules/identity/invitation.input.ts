@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { LocaleScalar } from '../../core/types/locale';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
 import { MutationInput } from '../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../core/mutations/mutation-payloads';
+import { LocaleScalar } from '../../core/types/locale';
 import { Account } from './account.entity';
 import { ViewerType } from './viewer.resolver';
 

@@ -1,8 +1,8 @@
-import { always, never } from '../../database/sql/conditions';
-import { join, raw, sql, type Sql } from '../../database/sql/sql';
-import { ForbiddenError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
 import { hasRole, type Viewer } from '../../core/access/viewer';
+import { always, never } from '../../database/sql/conditions';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { ForbiddenError } from '../../errors';
 import type { Account } from './account.entity';
 
 type Rights = Pick<Account, 'role' | 'networkId'>;

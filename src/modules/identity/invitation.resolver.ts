@@ -1,18 +1,18 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfTable } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { PagingArgs, type Connection } from '../../core/listing/connection';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../core/listing/connection';
 import { listAll } from '../../core/listing/list';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
 import { later } from '../../core/time';
 import { encodeGlobalId } from '../../core/types/global-id';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Account } from './account.entity';
-import { LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 import { AccountConnection, invitationListing } from './account.listing';
 import { accountById } from './account.loaders';
+import { LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 import {
   AcceptInvitationInput,
   AcceptInvitationPayload,

@@ -1,6 +1,4 @@
-import { In, IsNull, Not, type EntityManager } from 'typeorm';
-import { sql } from '../../database/sql/sql';
-import { NotFoundError } from '../../errors';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { creatorOf } from '../../core/access/creator';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
@@ -8,21 +6,23 @@ import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
-import { MailKind } from '../mail/mail-kind';
+import { sql } from '../../database/sql/sql';
+import { NotFoundError } from '../../errors';
 import type { MailModule } from '../mail/mail.module';
+import { MailKind } from '../mail/mail-kind';
 import type { MailRecipient, SealedMail } from '../mail/mail-queue';
 import { Account, foldEmail } from './account.entity';
+import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from './account.service';
 import { AccountAction, recordAccountEvent } from './account-event.entity';
 import { AccountLink, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
-import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from './account.service';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertCanInvite, canInvite } from './invitation.policy';
 import { checkNetwork, findNetwork } from './network-reference';
 import type { NewPasswords } from './new-passwords';
-import type { Throttle } from './throttle';
 import { senderName } from './sender-name';
 import { insertSession, viewerOf } from './session.entity';
+import type { Throttle } from './throttle';
 
 interface InvitationServices {
   readonly links: AccountLinks;

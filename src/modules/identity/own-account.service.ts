@@ -1,9 +1,9 @@
-import { UnauthenticatedError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
-import type { UpdateViewerInput } from './own-account.input';
+import { UnauthenticatedError } from '../../errors';
 import { changeAccount, checkName, lockAccount } from './account.service';
+import type { UpdateViewerInput } from './own-account.input';
 import { getOwnSession } from './session.service';
 
 /** Changes the account of the person who is signed in. */

@@ -1,6 +1,6 @@
-import { sql } from '../../database/sql/sql';
-import type { ReadDatabase } from '../../database/reading/read-database';
 import { anonymous } from '../../core/access/viewer';
+import type { ReadDatabase } from '../../database/reading/read-database';
+import { sql } from '../../database/sql/sql';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 
 /** Maximum programmes and networks whose names are read. */

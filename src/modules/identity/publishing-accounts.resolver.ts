@@ -1,10 +1,10 @@
-import { Ctx, FieldResolver, Resolver, Root, Extensions } from 'type-graphql';
+import { Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
+import { Preview } from '../publishing/preview.entity';
 import { Publication } from '../publishing/publication.entity';
+import { Revision } from '../publishing/revision.entity';
 import { Account } from './account.entity';
 import { accountById, accountNameById } from './account.loaders';
-import { Preview } from '../publishing/preview.entity';
-import { Revision } from '../publishing/revision.entity';
 import { canSeeAddress, redactAddress } from './account.policy';
 
 @Resolver(() => Publication)

@@ -1,5 +1,5 @@
-import { sql } from '../../database/sql/sql';
 import type { RequestContext } from '../../core/access/request-context';
+import { sql } from '../../database/sql/sql';
 
 /** The name of whoever sends a mail: the person's own, or the API key's. */
 export async function senderName({ viewer, read }: RequestContext): Promise<string> {

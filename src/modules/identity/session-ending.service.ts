@@ -1,15 +1,15 @@
-import { Not, type FindOptionsWhere } from 'typeorm';
-import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
+import { type FindOptionsWhere, Not } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
-import { AccountAction, recordAccountEvent } from './account-event.entity';
+import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
 import { Account } from './account.entity';
+import { AccountAction, recordAccountEvent } from './account-event.entity';
 import { Session } from './session.entity';
-import type { EndOtherSessionsInput, EndSessionInput } from './session-ending.input';
 import { sessionById } from './session.loaders';
 import { managesSessionsOf } from './session.policy';
 import { getOwnSession } from './session.service';
+import type { EndOtherSessionsInput, EndSessionInput } from './session-ending.input';
 
 /** Ends sessions other than that of the request, which `signOut` ends. */
 export class SessionEnding {

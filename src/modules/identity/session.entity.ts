@@ -1,12 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne, type EntityManager } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/sql/columns';
-import { Account } from './account.entity';
+import { Entity, type EntityManager, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { createToken, hashToken } from '../../core/access/token';
 import type { Viewer } from '../../core/access/viewer';
+import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { DAY_MS, HOUR_MS, later } from '../../core/time';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
+import { Account } from './account.entity';
 
 /** An account that has signed in. Signing out deletes the row. */
 @Entity()

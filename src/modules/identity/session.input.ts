@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { DateTimeScalar } from '../../core/types/scalars';
 import type { Viewer } from '../../core/access/viewer';
+import { DateTimeScalar } from '../../core/types/scalars';
 import { ViewerType } from './viewer.resolver';
 
 @InputType({ description: 'Email address and password to sign in with.' })

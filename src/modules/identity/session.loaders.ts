@@ -1,8 +1,8 @@
-import { sql, type Sql } from '../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../core/access/request-context';
-import { isOpen, isSessionVisible } from './session.policy';
+import { type RequestContext, rowsOf } from '../../core/access/request-context';
+import { type Sql, sql } from '../../database/sql/sql';
 import { Session } from './session.entity';
+import { isOpen, isSessionVisible } from './session.policy';
 
 /** Maximum sessions of one account that are listed. */
 export const MAX_SESSIONS = 100;

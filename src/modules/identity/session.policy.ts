@@ -1,8 +1,8 @@
-import { always, never } from '../../database/sql/conditions';
-import { raw, sql, type Sql } from '../../database/sql/sql';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { later } from '../../core/time';
+import { always, never } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { SESSION_IDLE_MS } from './session.entity';
 
 /** The sessions that have not ended, as a condition on the table with this alias. */

@@ -1,9 +1,10 @@
 import { Arg, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
 import { Account } from './account.entity';
 import { accountById } from './account.loaders';
-import type { RequestContext } from '../../core/access/request-context';
+import { Session } from './session.entity';
 import {
   ChangePasswordInput,
   ChangePasswordPayload,
@@ -13,6 +14,9 @@ import {
   SignOutPayload,
   StartBrowserSessionPayload,
 } from './session.input';
+import { MAX_SESSIONS, sessionsByAccountId } from './session.loaders';
+import { managesSessionsOf } from './session.policy';
+import type { Sessions } from './session.service';
 import {
   EndOtherSessionsInput,
   EndOtherSessionsPayload,
@@ -20,10 +24,6 @@ import {
   EndSessionPayload,
 } from './session-ending.input';
 import type { SessionEnding } from './session-ending.service';
-import { Session } from './session.entity';
-import { MAX_SESSIONS, sessionsByAccountId } from './session.loaders';
-import { managesSessionsOf } from './session.policy';
-import type { Sessions } from './session.service';
 
 @Resolver()
 export class SessionResolver {

@@ -1,21 +1,21 @@
-import { type Sql, sql } from '../../database/sql/sql';
-import { Not, type EntityManager } from 'typeorm';
-import type { Database } from '../../database/database';
-import { executeSql } from '../../database/sql/write-sql';
-import { BadUserInputError, UnauthenticatedError } from '../../errors';
+import { type EntityManager, Not } from 'typeorm';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
-import { Problems } from '../../core/mutations/problems';
 import { anonymous, type Viewer } from '../../core/access/viewer';
-import type { Attempt, Throttle } from './throttle';
+import { Problems } from '../../core/mutations/problems';
+import type { Database } from '../../database/database';
+import { type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
+import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { Account, foldEmail } from './account.entity';
-import { assertNotEnded } from './credentials';
 import { AccountLink } from './account-link.entity';
+import { assertNotEnded } from './credentials';
 import type { NewPasswords } from './new-passwords';
 import type { Passwords } from './passwords';
-import { insertSession, Session, viewerOf, type NewSession } from './session.entity';
+import { insertSession, type NewSession, Session, viewerOf } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload, StartBrowserSessionPayload } from './session.input';
 import { isOpen } from './session.policy';
+import type { Attempt, Throttle } from './throttle';
 
 /** The columns of an account that signing in reads. */
 interface Login {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../../database/database';
-import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { TooManyRequestsError } from '../../errors';
+import { addressGroup } from '../../core/access/address-group';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
-import { addressGroup } from '../../core/access/address-group';
+import type { Database } from '../../database/database';
+import { sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { TooManyRequestsError } from '../../errors';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {

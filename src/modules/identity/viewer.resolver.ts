@@ -1,8 +1,8 @@
 import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
+import { Cost } from '../../core/cost/field-cost';
 import { Account } from './account.entity';
 import { accountById } from './account.loaders';
 

@@ -1,8 +1,8 @@
-import { raw, sql } from '../../database/sql/sql';
-import { joinTranslation, shownLocale } from '../../database/sql/translation-join';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
-import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';
+import { type LocalizedItem, localizedTypeOf } from '../../core/languages/translation.entity';
+import { raw, sql } from '../../database/sql/sql';
+import { joinTranslation, shownLocale } from '../../database/sql/translation-join';
 
 /** The item that an object belongs to. A viewer who sees the object sees the item. */
 export interface LabelledItem {

@@ -1,6 +1,6 @@
 import { Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
+import { Cost } from '../../core/cost/field-cost';
 import { languageName } from '../../core/languages/language-name';
 import { directionOf, TextDirection } from '../../core/languages/text-direction';
 import { Cached } from '../../core/types/cached';

@@ -1,9 +1,9 @@
-import type { Sql } from '../../database/sql/sql';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import type { FieldSet } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
+import type { Sql } from '../../database/sql/sql';
 
 /** A type whose items exist in several languages. */
 export interface LocalizedDefinition {

@@ -1,8 +1,8 @@
 import { Ctx, Extensions, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
-import { directionOf, TextDirection } from '../../core/languages/text-direction';
+import { Cost } from '../../core/cost/field-cost';
 import { Localized } from '../../core/languages/localized';
+import { directionOf, TextDirection } from '../../core/languages/text-direction';
 import type { LocalizedItem } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { LocaleScalar } from '../../core/types/locale';

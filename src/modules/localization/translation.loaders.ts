@@ -1,11 +1,11 @@
-import { flag } from '../../database/sql/conditions';
-import { raw, sql } from '../../database/sql/sql';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';
 import { originalTexts } from '../../core/fields/localized-fields';
-import { outdatedTexts, type LocalizedContent } from '../../core/fields/translation-values';
-import { localizedTypeOf, TranslationState, type Translation } from '../../core/languages/translation.entity';
+import { type LocalizedContent, outdatedTexts } from '../../core/fields/translation-values';
+import { localizedTypeOf, type Translation, TranslationState } from '../../core/languages/translation.entity';
+import { flag } from '../../database/sql/conditions';
+import { raw, sql } from '../../database/sql/sql';
 import type { LocalizedDefinition } from './localized-type';
 
 /** The translations of items by id, ordered by language: all of those that the viewer may edit, and the published ones. */

@@ -1,5 +1,6 @@
 import {
   Arg,
+  type ClassType,
   Ctx,
   Field,
   FieldResolver,
@@ -8,14 +9,13 @@ import {
   ObjectType,
   Resolver,
   Root,
-  type ClassType,
 } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { translationDeletion, setTranslation, type SetTranslationInput } from '../../core/fields/translation-editing';
+import { Cost } from '../../core/cost/field-cost';
 import { payloadInterfacesOf } from '../../core/fields/markdown-field';
+import { setTranslation, type SetTranslationInput, translationDeletion } from '../../core/fields/translation-editing';
 import { localizedTypeOf, type Translation } from '../../core/languages/translation.entity';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';

@@ -5,7 +5,7 @@ import { Role } from '../../core/access/role';
 import { hasRoleEverywhere } from '../../core/access/viewer';
 import { Cost } from '../../core/cost/field-cost';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { MAX_KEPT, type MailQueue } from './mail-queue';
+import { type MailQueue, MAX_KEPT } from './mail-queue';
 
 /** What listing kept mails costs, most of which is their decryption. */
 const COST_OF_LIST = MAX_KEPT * 3_000;

@@ -1,15 +1,15 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { type Clock, HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { Database } from '../../database/database';
 import { notify } from '../../database/postgres/notifications';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
-import { HOUR_MS, later, type Clock, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
-import { writeMail, type MailText } from './mail-text';
-import { REPLACED_KINDS, type MailKind, type MailValues } from './mail-kind';
 import { Mail } from './mail.entity';
+import { type MailKind, type MailValues, REPLACED_KINDS } from './mail-kind';
+import { type MailText, writeMail } from './mail-text';
 
 export interface MailRecipient {
   /** An address that `isEmail` accepts. */

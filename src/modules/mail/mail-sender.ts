@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { WorkLoop } from '../../core/background/work-loop';
-import { SECOND_MS, type Clock } from '../../core/time';
+import { type Clock, SECOND_MS } from '../../core/time';
 import { ATTEMPT_MS, type LeasedMail, type MailQueue } from './mail-queue';
-import { isPermanent, reasonOf, type MailTransport } from './mail-transport';
+import { isPermanent, type MailTransport, reasonOf } from './mail-transport';
 
 const POLL_MS = 1_000;
 

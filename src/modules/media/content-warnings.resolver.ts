@@ -1,9 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { oneByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Cost } from '../../core/cost/field-cost';
 import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';
-import { oneByKey } from '../../core/access/loader';
 import { ContentPayload, ContentWarning } from '../../core/mutations/content-warnings';
 import { raw, sql } from '../../database/sql/sql';
 import type { LocalizedDefinition } from '../localization/localized-type';

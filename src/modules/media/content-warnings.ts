@@ -3,7 +3,7 @@ import { markdownFieldsOf } from '../../core/fields/markdown-field';
 import { isLocalized } from '../../core/fields/translation-values';
 import { imagesIn } from '../../core/markdown/image-references';
 import { markdownRenderer } from '../../core/markdown/markdown-renderer';
-import { ContentWarningCode, type ContentWarning } from '../../core/mutations/content-warnings';
+import { type ContentWarning, ContentWarningCode } from '../../core/mutations/content-warnings';
 
 /** Maximum warnings about one item. */
 export const MAX_WARNINGS = 100;

@@ -4,7 +4,7 @@ import { ContentFieldKind } from '../../core/fields/field-form';
 import { textJson } from '../../core/fields/field-kinds';
 import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
-import { checkMedia, checkAlternativeTexts } from './media-checks';
+import { checkAlternativeTexts, checkMedia } from './media-checks';
 import { globalIdOf, keysOf } from './media-key';
 import { mediaList, mediaReference, mediaTarget } from './media-list';
 

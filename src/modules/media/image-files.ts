@@ -11,9 +11,9 @@ import { openStoredFile } from '../files/stored-files';
 import { UploadedBytes } from '../files/uploaded-bytes';
 import { type Image, ImageFile } from './image.entity';
 import type { ImageProcessor } from './image-processor';
-import { offeredWidths, parseVariant, type ImageVariant } from './image-variant';
+import { type ImageVariant, offeredWidths, parseVariant } from './image-variant';
+import { type AddressScope, isMediaInScope } from './media.policy';
 import type { MediaOwner } from './media-owner';
-import { isMediaInScope, type AddressScope } from './media.policy';
 
 /** What a new derivative costs, in points of the rate limits: the time to start, and for each megapixel of the original. */
 const DERIVATIVE_COST = 300_000;

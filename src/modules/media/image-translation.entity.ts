@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../database/sql/columns';
-import { foldText } from '../../database/text/folding';
 import { Translation, TranslationOf } from '../../core/languages/translation.entity';
 import { LongText } from '../../core/types/text';
+import { Integer, Prose } from '../../database/sql/columns';
+import { foldText } from '../../database/text/folding';
 import { Image } from './image.entity';
 
 /** The texts of an image in another language. */

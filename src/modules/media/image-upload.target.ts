@@ -13,7 +13,7 @@ import type { IssuedUpload, UploadTarget } from '../files/upload-receiver';
 import { Image, ImageFile, ImageUpload } from './image.entity';
 import type { ImageFiles } from './image-files';
 import { acceptedFormats, acceptedMediaTypes } from './image-formats';
-import { ImageRefusedError, type ImageProcessor } from './image-processor';
+import { type ImageProcessor, ImageRefusedError } from './image-processor';
 import type { MediaUploadAccess } from './media-upload.access';
 
 /** Maximum bytes of the file of an image. A lossless image of 50 megapixels has about that many. */

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Localized } from '../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { Node } from '../../core/types/node';
 import { LongText } from '../../core/types/text';

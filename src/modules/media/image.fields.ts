@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type InputField } from '../../core/fields/field';
+import { type ContentIn, fieldsOf, type InputField } from '../../core/fields/field';
 import { ContentFieldKind } from '../../core/fields/field-form';
 import { text } from '../../core/fields/field-kinds';
 import { localized } from '../../core/fields/localized-fields';
 import { TranslationState } from '../../core/languages/translation.entity';
-import { ImageTranslation } from './image-translation.entity';
 import { Image } from './image.entity';
+import { ImageTranslation } from './image-translation.entity';
 
 /** Maximum lengths of the texts of an image, in UTF-16 code units. */
 const MAX_ALT_LENGTH = 500;

@@ -1,14 +1,14 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { manyByKey, oneByKey } from '../../core/access/loader';
-import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
-import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';
+import { type LoaderDefinition, type RequestContext, rowsOf } from '../../core/access/request-context';
+import { type LocalizedItem, localizedTypeOf } from '../../core/languages/translation.entity';
 import { always } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import { joinTranslation, shownLocale } from '../../database/sql/translation-join';
 import { Image } from './image.entity';
 import { imageHtmlProperties } from './image-html';
-import type { MediaOwner } from './media-owner';
 import { isMediaEditable, isMediaVisible } from './media.policy';
+import type { MediaOwner } from './media-owner';
 
 /** The images that the viewer sees, by id. */
 export function imageById(owners: readonly MediaOwner[]): LoaderDefinition<number, Image | null> {

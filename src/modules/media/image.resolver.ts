@@ -24,9 +24,9 @@ import {
 } from './image.input';
 import { ImageConnection, imageListing } from './image.listing';
 import { editableImageById } from './image.loaders';
-import { ImageFormat, variantName } from './image-variant';
-import type { ImageUrls } from './image-urls';
 import { imageType } from './image.type';
+import type { ImageUrls } from './image-urls';
+import { ImageFormat, variantName } from './image-variant';
 import type { MediaEditing } from './media-editing';
 
 /** The path that the files of images are uploaded to. */

@@ -1,10 +1,10 @@
-import type { LocalizedDefinition } from '../localization/localized-type';
 import { checkFileName } from '../files/upload-ticket';
-import { acceptedExtensions, acceptedFormats } from './image-formats';
+import type { LocalizedDefinition } from '../localization/localized-type';
 import { ImageUpload } from './image.entity';
-import { imageContent, type ImageContent } from './image.fields';
-import type { MediaDefinition } from './media-definition';
+import { type ImageContent, imageContent } from './image.fields';
+import { acceptedExtensions, acceptedFormats } from './image-formats';
 import { isMediaEditable } from './media.policy';
+import type { MediaDefinition } from './media-definition';
 
 export const imageType = {
   name: 'Image',

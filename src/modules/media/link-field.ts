@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { LocalizedItem } from '../../core/languages/translation.entity';
 import type { ColumnField } from '../../core/fields/field';
 import { ContentFieldKind } from '../../core/fields/field-form';
 import { normalizeText, textJson } from '../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../core/fields/list-kinds';
+import type { LocalizedItem } from '../../core/languages/translation.entity';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { raw } from '../../database/sql/sql';
 import { parseUrl } from '../../url';
 import type { LabelledItem } from '../localization/item-labels';
-import { LinkKind, type Link, type LinkContent } from './link';
+import { type Link, type LinkContent, LinkKind } from './link';
 
 const linkJson = z.strictObject({
   kind: z.enum(LinkKind, `must be one of ${Object.values(LinkKind).join(', ')}`),

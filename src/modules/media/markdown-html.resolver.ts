@@ -6,8 +6,8 @@ import { htmlOf, type RenderedMarkdown } from '../../core/markdown/rendered-mark
 import { Cached } from '../../core/types/cached';
 import { LongText } from '../../core/types/text';
 import type { Image } from './image.entity';
+import { type ItemImages, itemImagesForHtml } from './image.loaders';
 import type { ImageHtml } from './image-html';
-import { itemImagesForHtml, type ItemImages } from './image.loaders';
 
 /** An item with a Markdown text that is rendered when it is saved. */
 type WithMarkdown<F extends string> = { readonly id: number } & { readonly [K in F]: string | null } & {

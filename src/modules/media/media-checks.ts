@@ -1,9 +1,9 @@
 import type { FieldCheck } from '../../core/fields/field';
 import { join, raw, sql } from '../../database/sql/sql';
 import { executeSql, forShare } from '../../database/sql/write-sql';
+import { isMediaEditable } from './media.policy';
 import { findKeyOf, keysOf } from './media-key';
 import type { MediaKind } from './media-owner';
-import { isMediaEditable } from './media.policy';
 
 /** Where content names an image or an attachment, and its global id. */
 export interface PlacedMedia {

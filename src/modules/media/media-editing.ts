@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { applyInput, checkContent, completeContent, emptyContent, type Content } from '../../core/fields/content';
+import { applyInput, checkContent, completeContent, type Content, emptyContent } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import type { MatchingInput } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
@@ -14,12 +14,12 @@ import { raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import type { FileLeases } from '../files/file-leases';
-import { newTicket, type NewTicket } from '../files/upload-ticket';
+import { type NewTicket, newTicket } from '../files/upload-ticket';
 import { appendReferrerChanges } from '../publishing/public-changes';
+import { isMediaEditable, isMediaVisible } from './media.policy';
+import type { MediaDefinition } from './media-definition';
 import { isUsed, type MediaOwner } from './media-owner';
 import { removeMedia } from './media-removal';
-import type { MediaDefinition } from './media-definition';
-import { isMediaEditable, isMediaVisible } from './media.policy';
 
 /**
  * Creates, changes and deletes images and attachments. Every method is idempotent. The mutations are `createImage`, `updateImage`,

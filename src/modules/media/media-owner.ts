@@ -1,5 +1,5 @@
 import type { Viewer } from '../../core/access/viewer';
-import { tableOf, type Content } from '../../core/fields/content';
+import { type Content, tableOf } from '../../core/fields/content';
 import type { Field, FieldSet } from '../../core/fields/field';
 import { always, anyOf } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';

@@ -2,9 +2,9 @@ import type { Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { raw, sql } from '../../database/sql/sql';
-import { parseLinkHolder, type CredentialFinder } from '../files/link-holder';
-import type { MediaKind } from './media-owner';
+import { type CredentialFinder, parseLinkHolder } from '../files/link-holder';
 import { isMediaEditable } from './media.policy';
+import type { MediaKind } from './media-owner';
 
 /** Checks the rights of the holder of an upload ticket, by the same policy as when the ticket is created. */
 export class MediaUploadAccess {

@@ -1,7 +1,7 @@
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { raw, sql } from '../../database/sql/sql';
-import type { MediaKind, MediaOwner } from './media-owner';
 import { isMediaPublic } from './media.policy';
+import type { MediaKind, MediaOwner } from './media-owner';
 
 /** True if everyone sees the image or attachment with this id. */
 export function isPublicById(owners: readonly MediaOwner[], kind: MediaKind): LoaderDefinition<number, boolean> {

@@ -3,8 +3,6 @@ import type { Storage } from '../../storage/open-storage';
 import type { FilesModule } from '../files/files.module';
 import type { CredentialFinder } from '../files/link-holder';
 import type { FileReceiver } from '../files/upload-receiver';
-import { AttachmentFiles } from './attachment/attachment-files';
-import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
 import { attachmentById } from './attachment/attachment.loaders';
 import {
   AttachmentEditingResolver,
@@ -12,21 +10,23 @@ import {
   AttachmentResolver,
   AttachmentVersionResolver,
 } from './attachment/attachment.resolver';
+import { AttachmentFiles } from './attachment/attachment-files';
+import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
+import { imageById } from './image.loaders';
+import { ImageEditingResolver, ImageListResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
 import { ImageFiles } from './image-files';
 import { ImageHtml } from './image-html';
 import { ImageProcessor } from './image-processor';
-import { ImageUploadTarget } from './image-upload.target';
-import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
-import { ImageEditingResolver, ImageListResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
+import { ImageUploadTarget } from './image-upload.target';
 import { ImageUrls } from './image-urls';
 import { LinkResolver } from './link.resolver';
+import { isPublicById } from './media.loaders';
 import { MediaAddresses } from './media-address';
 import { MediaEditing } from './media-editing';
 import { mediaKinds, type MediaOwner } from './media-owner';
 import { deleteExpiredTickets } from './media-removal';
 import { MediaUploadAccess } from './media-upload.access';
-import { isPublicById } from './media.loaders';
 import { UnusedMedia } from './unused-media';
 
 export const mediaResolvers: readonly ResolverClass[] = [

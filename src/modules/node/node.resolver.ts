@@ -1,9 +1,9 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
-import { Cost, type FieldCall } from '../../core/cost/field-cost';
-import { Node } from '../../core/types/node';
-import { decodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
+import { Cost, type FieldCall } from '../../core/cost/field-cost';
 import { Cached } from '../../core/types/cached';
+import { decodeGlobalId } from '../../core/types/global-id';
+import { Node } from '../../core/types/node';
 import { costOfTexts } from '../catalogue/activity/activity-translated-texts';
 import { MAX_IDS, type Nodes } from './node.service';
 

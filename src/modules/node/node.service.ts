@@ -1,7 +1,7 @@
+import { continueAs, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { decodeGlobalId } from '../../core/types/global-id';
 import type { Node } from '../../core/types/node';
 import { BadUserInputError } from '../../errors';
-import { continueAs, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { previewables } from '../publishables';
 import { findPreviewed } from '../publishing/previews';
 

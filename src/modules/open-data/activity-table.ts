@@ -1,5 +1,5 @@
-import type { FileOrigin } from './attribution';
 import type { ExportedActivity } from './activity-export';
+import type { FileOrigin } from './attribution';
 import type { Column } from './table';
 
 /**

@@ -1,7 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import type { FileOrigin } from './attribution';
-import { permanentIdOf } from './permanent-id';
 import { withoutControls } from './control-characters';
+import { permanentIdOf } from './permanent-id';
 
 /** An entry of a feed. */
 export interface FeedEntry {

@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ICalCalendar,
   ICalCalendarMethod,
+  type ICalEventData,
   ICalEventStatus,
   ICalEventTransparency,
-  type ICalEventData,
 } from 'ical-generator';
-import { countryName } from '../catalogue/country/country';
 import { pageOf } from '../../core/languages/page-address';
+import { countryName } from '../catalogue/country/country';
 import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
 import { dateSpanOf } from './date-span';

@@ -1,5 +1,5 @@
-import { writeAtom, type FeedAttachment, type FeedCover, type FeedEntry } from './atom';
 import { pageOf } from '../../core/languages/page-address';
+import { type FeedAttachment, type FeedCover, type FeedEntry, writeAtom } from './atom';
 import type { FileOrigin } from './attribution';
 import { partOfConnection, type PublicFile } from './public-file';
 

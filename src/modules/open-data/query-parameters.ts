@@ -2,9 +2,9 @@ import {
   getNullableType,
   GraphQLBoolean,
   GraphQLInputObjectType,
+  type GraphQLInputType,
   GraphQLInt,
   GraphQLList,
-  type GraphQLInputType,
 } from 'graphql';
 import { BadUserInputError } from '../../errors';
 

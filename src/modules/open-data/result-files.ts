@@ -1,6 +1,6 @@
 import { originColumns } from './activity-table';
-import { partOfConnection, type Part, type PublicFile } from './public-file';
-import { writeCsv, type Column } from './table';
+import { type Part, partOfConnection, type PublicFile } from './public-file';
+import { type Column, writeCsv } from './table';
 import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 
 interface ExportedMeasurement {

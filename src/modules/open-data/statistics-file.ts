@@ -1,7 +1,7 @@
 import { originColumns } from './activity-table';
 import type { FileText } from './attribution';
 import type { PublicFile } from './public-file';
-import { writeCsv, type Column } from './table';
+import { type Column, writeCsv } from './table';
 import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 
 interface Key {

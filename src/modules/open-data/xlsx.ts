@@ -3,7 +3,7 @@ import { createDeflateRaw } from 'node:zlib';
 import { strToU8, Zip, ZipPassThrough } from 'fflate';
 import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
-import { isExactNumber, textOf, type Column } from './table';
+import { type Column, isExactNumber, textOf } from './table';
 
 /** Rows of a sheet without its header (ECMA-376: 1,048,576 rows). */
 export const MAX_SHEET_ROWS = 1_048_575;

@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
-import { LongText } from '../../core/types/text';
 import type { RequestContext } from '../../core/access/request-context';
+import { LongText } from '../../core/types/text';
 import { readableBy } from './reference-visibility';
-import { RevisionAction, type Revision } from './revision.entity';
+import { type Revision, RevisionAction } from './revision.entity';
 import { parseSnapshot } from './revisions';
 
 @ObjectType({ simpleResolvers: true, description: 'Change of one field of an item.' })

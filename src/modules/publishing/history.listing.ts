@@ -1,16 +1,16 @@
-import { empty, join, sql } from '../../database/sql/sql';
-import { OrderDirection } from '../../core/listing/order';
+import { ObjectType } from 'type-graphql';
 import { oneByKey } from '../../core/access/loader';
-import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
+import { type LoaderDefinition, type RequestContext, rowsOf } from '../../core/access/request-context';
+import { connectionType, edgeType } from '../../core/listing/connection';
 import { heldIn } from '../../core/listing/list';
-import { listsByParent } from '../../core/listing/nested-list';
 import type { EntitySelect } from '../../core/listing/listing';
-import { listedReferences, type PublishableType } from './publishable';
+import { listsByParent } from '../../core/listing/nested-list';
+import { OrderDirection } from '../../core/listing/order';
+import { empty, join, sql } from '../../database/sql/sql';
 import { isRevisionVisible } from './history.policy';
 import type { ListedType } from './publishable';
+import { listedReferences, type PublishableType } from './publishable';
 import { Revision } from './revision.entity';
-import { ObjectType } from 'type-graphql';
-import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** The histories of the items of a type, the newest change first. */
 export function historiesOf(type: ListedType) {

@@ -1,7 +1,7 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { ListedType } from './publishable';
 
 /** The revisions that the viewer may read, as a condition on the table with this alias: those of items it may edit. */

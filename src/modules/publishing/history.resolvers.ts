@@ -1,25 +1,25 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { Cost, writesRows } from '../../core/cost/field-cost';
-import type { RowsOfParent } from '../../database/statistics/list-lengths';
-import { localizedTypeOf } from '../../core/languages/translation.entity';
-import { getKey } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
+import { Cost, writesRows } from '../../core/cost/field-cost';
 import type { Content } from '../../core/fields/content';
 import { payloadInterfacesOf } from '../../core/fields/markdown-field';
-import type { Publishing } from './publishing.service';
+import { localizedTypeOf } from '../../core/languages/translation.entity';
+import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { getKey } from '../../core/types/global-id';
+import type { RowsOfParent } from '../../database/statistics/list-lengths';
 import { changesOf, FieldChange } from './history.changes';
 import { revertTo } from './history.revert';
+import type { Publishing } from './publishing.service';
+import { Revision, RevisionAction } from './revision.entity';
 import {
   answer,
   namesOf,
   payloadOf,
-  type TransitionedType,
   type PublishingResolverClass,
+  type TransitionedType,
 } from './transition.resolvers';
-import { ChangeInput } from '../../core/mutations/mutation-inputs';
-import { Revision, RevisionAction } from './revision.entity';
 
 @Resolver(() => Revision)
 export class RevisionResolver {

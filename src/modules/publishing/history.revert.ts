@@ -1,5 +1,5 @@
+import { type Content, namesOf, normalizeInput } from '../../core/fields/content';
 import { NotFoundError } from '../../errors';
-import { namesOf, normalizeInput, type Content } from '../../core/fields/content';
 import type { PublishableDefinition } from './publishable';
 import type { Change } from './publishable-changes';
 import { revertibleBy } from './reference-visibility';

@@ -1,10 +1,10 @@
 import type { Content } from '../../core/fields/content';
-import { isLocalized, localesOf, type LocalizedContent } from '../../core/fields/translation-values';
 import { withTranslation } from '../../core/fields/localized-fields';
+import { isLocalized, localesOf, type LocalizedContent } from '../../core/fields/translation-values';
 import { TranslationState } from '../../core/languages/translation.entity';
 import type { Problems } from '../../core/mutations/problems';
-import type { Change } from './publishable-changes';
 import type { PublishableDefinition } from './publishable';
+import type { Change } from './publishable-changes';
 import { transitions } from './transitions';
 
 /**

@@ -1,11 +1,11 @@
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
-import { notify } from '../../database/postgres/notifications';
-import { raw, sql, type Sql } from '../../database/sql/sql';
-import { executeSql } from '../../database/sql/write-sql';
 import { tableOf } from '../../core/fields/content';
-import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { localizedTypeOf } from '../../core/languages/translation.entity';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { notify } from '../../database/postgres/notifications';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
 import { ContentChangeKind, type EventType } from './event-type';
 import type { ListedType, PublishableType } from './publishable';
 

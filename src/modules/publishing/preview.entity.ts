@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import type { PublishableName } from './publishable';
 
 @Entity()

@@ -1,7 +1,7 @@
+import { manyByKey, oneByKey } from '../../core/access/loader';
+import { type LoaderDefinition, type RequestContext, rowsOf } from '../../core/access/request-context';
 import { flag } from '../../database/sql/conditions';
 import { type Sql, sql } from '../../database/sql/sql';
-import { manyByKey, oneByKey } from '../../core/access/loader';
-import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { Preview } from './preview.entity';
 import { isPreviewActive, isPreviewManageable } from './preview.policy';
 import type { ListedType } from './publishable';

@@ -1,7 +1,7 @@
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { isCreatorEditor } from '../../core/access/creator';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { editableRows } from './history.policy';
 import type { ListedType } from './publishable';
 

@@ -1,18 +1,19 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../core/access/auth';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { createToken } from '../../core/access/token';
 import { Cost, listOfParent } from '../../core/cost/field-cost';
+import type { Content } from '../../core/fields/content';
+import { later } from '../../core/time';
 import { getKey } from '../../core/types/global-id';
 import type { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { ForbiddenError } from '../../errors';
-import { Auth } from '../../core/access/auth';
-import type { RequestContext } from '../../core/access/request-context';
-import { Role } from '../../core/access/role';
-import { later } from '../../core/time';
-import { createToken } from '../../core/access/token';
-import type { Content } from '../../core/fields/content';
 import { isEditableById } from './history.policy';
 import { Preview } from './preview.entity';
 import { previewsByItemId } from './preview.loaders';
+import { createPreview, deletePreviewsOf, PREVIEW_LIFETIME_MS } from './previews';
 import type { PublishableDefinition } from './publishable';
 import { lockForUpdate } from './publishable-changes';
 import type { Publishing } from './publishing.service';
@@ -20,10 +21,9 @@ import {
   answer,
   namesOf,
   payloadOf,
-  type TransitionedType,
   type PublishingResolverClass,
+  type TransitionedType,
 } from './transition.resolvers';
-import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';
 
 /**
  * Creates the mutations of a publishable type that create a preview and revoke all of them, each with its input and its

@@ -1,11 +1,11 @@
-import { sql } from '../../database/sql/sql';
-import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
+import { creatorOf } from '../../core/access/creator';
 import type { RequestContext } from '../../core/access/request-context';
-import { DAY_MS } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
-import { creatorOf } from '../../core/access/creator';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { DAY_MS } from '../../core/time';
+import { sql } from '../../database/sql/sql';
 import { ConflictError } from '../../errors';
 import { Preview } from './preview.entity';
 import { isPreviewActive } from './preview.policy';

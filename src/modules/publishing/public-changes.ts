@@ -1,11 +1,11 @@
+import { anonymous } from '../../core/access/viewer';
+import { type Content, tableOf } from '../../core/fields/content';
+import { readContent } from '../../core/fields/content-storage';
 import { withPublicRevision } from '../../database/revisions/public-revision';
 import { join, raw, sql } from '../../database/sql/sql';
-import { anonymous } from '../../core/access/viewer';
-import { tableOf, type Content } from '../../core/fields/content';
-import { readContent } from '../../core/fields/content-storage';
 import { ContentChangeKind } from './event-type';
 import { appendContentChanges, appendWithdrawals, type OutboxUnit } from './outbox';
-import { keyInView, lockOwner, publicViewOf, type PublicItem, type PublicView } from './public-view';
+import { keyInView, lockOwner, type PublicItem, type PublicView, publicViewOf } from './public-view';
 import { allPublishables, type PublishableDefinition } from './publishable';
 import { isShowing, lockShownRows } from './shown-rows';
 

@@ -1,10 +1,10 @@
+import { anonymous } from '../../core/access/viewer';
+import { type Content, tableOf } from '../../core/fields/content';
+import { readPublicValues, selectContent } from '../../core/fields/content-storage';
+import { isLocalized, localesOf, withoutDrafts } from '../../core/fields/translation-values';
 import { jsonListIn } from '../../database/sql/json-lists';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql, forShare } from '../../database/sql/write-sql';
-import { anonymous } from '../../core/access/viewer';
-import { tableOf, type Content } from '../../core/fields/content';
-import { readPublicValues, selectContent } from '../../core/fields/content-storage';
-import { isLocalized, localesOf, withoutDrafts } from '../../core/fields/translation-values';
 import type { OutboxUnit } from './outbox';
 import { allPublishables, type ListedType, type PublishableDefinition } from './publishable';
 import { visiblePartOf } from './reference-visibility';

@@ -1,6 +1,6 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { Viewer } from '../../core/access/viewer';
-import { listField, type FilterField } from '../../core/listing/filter';
+import { type FilterField, listField } from '../../core/listing/filter';
+import { raw, type Sql, sql } from '../../database/sql/sql';
 import { PublicationState } from './publication.entity';
 
 interface PublicationStateFilter {

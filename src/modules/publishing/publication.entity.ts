@@ -1,8 +1,8 @@
 import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/sql/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { Instant, Integer, KeyText } from '../../database/sql/columns';
 
 export enum PublicationState {
   DRAFT = 'DRAFT',

@@ -1,8 +1,8 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
-import type { FullTextIndex } from '../../database/full-text/full-text-index';
-import { NotFoundError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+import type { FullTextIndex } from '../../database/full-text/full-text-index';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { NotFoundError } from '../../errors';
 import { PublicationState } from './publication.entity';
 
 /**

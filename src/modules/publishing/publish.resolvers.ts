@@ -1,24 +1,24 @@
 import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
+import { Cost } from '../../core/cost/field-cost';
 import type { Content } from '../../core/fields/content';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { LocaleScalar } from '../../core/types/locale';
 import { publishIn, withdrawFrom } from './language-transitions';
-import type { Change } from './publishable-changes';
 import type { PublishableDefinition } from './publishable';
+import type { Change } from './publishable-changes';
 import type { Publishing } from './publishing.service';
 import {
   answer,
   namesOf,
   payloadOf,
-  runTransition,
   type PublishingResolverClass,
+  runTransition,
   type TransitionedType,
 } from './transition.resolvers';
-import { transitions, type Transition } from './transitions';
+import { type Transition, transitions } from './transitions';
 
 /**
  * Creates the mutations that publish and unpublish items of a type or translations of them, each with its input and its

@@ -1,26 +1,26 @@
-import { raw, type Sql, sql } from '../../database/sql/sql';
-import { withPublicRevision } from '../../database/revisions/public-revision';
-import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
-import { ConflictError, ForbiddenError } from '../../errors';
 import {
   checkContent,
   checkPublishing,
-  tableOf,
   completeContent,
-  emptyContent,
   type Content,
+  emptyContent,
+  tableOf,
 } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { withPublicRevision } from '../../database/revisions/public-revision';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { ConflictError, ForbiddenError } from '../../errors';
 import { appendToOutbox } from './outbox';
 import { appendCreation, appendPublicChanges } from './public-changes';
-import { keyInView, lockOwner, publicViewOf, type PublicView } from './public-view';
+import { keyInView, lockOwner, type PublicView, publicViewOf } from './public-view';
 import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
-import { derivedRowsOf, type PublishableDefinition, type PublicationStatus, type Snapshot } from './publishable';
+import { derivedRowsOf, type PublicationStatus, type PublishableDefinition, type Snapshot } from './publishable';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { RevisionAction } from './revision.entity';
 import { addRevision, findLastState, serializeSnapshot } from './revisions';

@@ -1,14 +1,14 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfParent } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { ForwardArgs, type Connection } from '../../core/listing/connection';
+import { Cost, rowsOfParent } from '../../core/cost/field-cost';
+import { type Connection, ForwardArgs } from '../../core/listing/connection';
 import { ForbiddenError } from '../../errors';
 import { historiesOf, RevisionConnection } from './history.listing';
 import { isEditableById } from './history.policy';
+import { Publication, Publishable } from './publication.entity';
 import type { ListedType } from './publishable';
-import { Publishable, Publication } from './publication.entity';
 import type { Revision } from './revision.entity';
 
 /** The fields of the interface, for every type that implements it. */

@@ -1,11 +1,11 @@
-import type { EntityManager } from 'typeorm';
-import type { Sql } from '../../database/sql/sql';
 import { registerEnumType } from 'type-graphql';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../core/access/viewer';
 import type { Content } from '../../core/fields/content';
 import type { Field, FieldSet } from '../../core/fields/field';
 import type { ReferenceVisibility } from '../../core/fields/visible-references';
-import type { Viewer } from '../../core/access/viewer';
 import type { AdvisoryLock } from '../../database/sql/advisory-lock';
+import type { Sql } from '../../database/sql/sql';
 import type { EventType } from './event-type';
 import type { PublicationState } from './publication.entity';
 

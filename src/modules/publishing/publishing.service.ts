@@ -1,12 +1,12 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { applyInput, emptyContent, prepareInput, type Content } from '../../core/fields/content';
+import { applyInput, type Content, emptyContent, prepareInput } from '../../core/fields/content';
 import type { MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
 import type { PublishableDefinition } from './publishable';
-import { changePublishable, createPublishable, draftStatus, type Change, type Target } from './publishable-changes';
+import { type Change, changePublishable, createPublishable, draftStatus, type Target } from './publishable-changes';
 import { RevisionAction } from './revision.entity';
 
 /**

@@ -1,6 +1,3 @@
-import { join, raw, sql } from '../../database/sql/sql';
-import { executeSql } from '../../database/sql/write-sql';
-import { ForbiddenError } from '../../errors';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import type { Content } from '../../core/fields/content';
@@ -13,7 +10,10 @@ import {
   type ReferenceVisibility,
 } from '../../core/fields/visible-references';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import { listedReferences, type ListedReferences, type PublishableDefinition } from './publishable';
+import { join, raw, sql } from '../../database/sql/sql';
+import { executeSql } from '../../database/sql/write-sql';
+import { ForbiddenError } from '../../errors';
+import { type ListedReferences, listedReferences, type PublishableDefinition } from './publishable';
 import { idOfReference, type RecordedContent } from './references';
 
 /** Finds the listed rows that the viewer sees. */

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { mapReferences, type Content } from '../../core/fields/content';
+import { type Content, mapReferences } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import { idsByName, namesById, nounOf, type NaturalKey } from '../../core/mutations/natural-key';
-import type { PublishableDefinition } from './publishable';
+import { idsByName, namesById, type NaturalKey, nounOf } from '../../core/mutations/natural-key';
 import type { Problems } from '../../core/mutations/problems';
+import type { PublishableDefinition } from './publishable';
 
 /** A row that content refers to. Another row can get its name later, but never its id. */
 export interface Reference {

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { Instant, Integer, KeyText, Prose } from '../../database/sql/columns';
 import type { ListedReferences, PublishableName } from './publishable';
 
 export enum RevisionAction {

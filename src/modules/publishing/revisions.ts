@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 import type { Content } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import type { PublishableName, PublishableDefinition, Snapshot } from './publishable';
-import { referencesOf, type RecordedContent } from './references';
+import type { PublishableDefinition, PublishableName, Snapshot } from './publishable';
+import { type RecordedContent, referencesOf } from './references';
 import { Revision, type RevisionAction } from './revision.entity';
 
 /** The snapshot of an item as a revision stores it. */

@@ -1,7 +1,7 @@
-import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import { executeSql, forShare } from '../../database/sql/write-sql';
 import { tableOf } from '../../core/fields/content';
 import type { Field, StoredReference } from '../../core/fields/field';
+import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forShare } from '../../database/sql/write-sql';
 import type { OutboxUnit } from './outbox';
 import { allReferenceTypes, type ListedType } from './publishable';
 

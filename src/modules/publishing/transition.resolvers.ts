@@ -1,18 +1,18 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
-import { encodeGlobalId, getKey } from '../../core/types/global-id';
-import { DateTimeScalar } from '../../core/types/scalars';
+import { Arg, type ClassType, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Content } from '../../core/fields/content';
 import type { payloadInterfacesOf } from '../../core/fields/markdown-field';
+import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { DeletePayload, getChangedItem } from '../../core/mutations/mutation-payloads';
+import { encodeGlobalId, getKey } from '../../core/types/global-id';
+import { DateTimeScalar } from '../../core/types/scalars';
 import type { PublishableDefinition } from './publishable';
 import type { Change } from './publishable-changes';
 import type { Publishing } from './publishing.service';
-import { getChangedItem, DeletePayload } from '../../core/mutations/mutation-payloads';
-import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import type { RevisionAction } from './revision.entity';
-import { transitions, schedule, type Transition } from './transitions';
+import { schedule, type Transition, transitions } from './transitions';
 
 /** A publishable type, as the factories of its mutations need it. */
 export interface TransitionedType<C extends Content> {

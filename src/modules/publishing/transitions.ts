@@ -1,8 +1,8 @@
-import { BadUserInputError, ConflictError } from '../../errors';
-import { PublicationState } from './publication.entity';
 import type { Content } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import type { Snapshot, PublicationStatus } from './publishable';
+import { BadUserInputError, ConflictError } from '../../errors';
+import { PublicationState } from './publication.entity';
+import type { PublicationStatus, Snapshot } from './publishable';
 import { RevisionAction } from './revision.entity';
 
 /** A change of the publication status, with its action in the history. */

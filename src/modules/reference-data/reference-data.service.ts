@@ -1,11 +1,4 @@
-import { always, never } from '../../database/sql/conditions';
-import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
-import { withPublicRevision } from '../../database/revisions/public-revision';
-import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
-import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
@@ -13,20 +6,27 @@ import {
   applyInput,
   checkContent,
   checkPublishing,
+  completeContent,
+  type Content,
   emptyContent,
   prepareInput,
   tableOf,
-  completeContent,
-  type Content,
 } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
-import { isEqual } from '../../core/fields/values';
-import { withoutDrafts } from '../../core/fields/translation-values';
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
+import { withoutDrafts } from '../../core/fields/translation-values';
+import { isEqual } from '../../core/fields/values';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { getKey } from '../../core/types/global-id';
+import { withPublicRevision } from '../../database/revisions/public-revision';
+import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
+import { always, never } from '../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forUpdate } from '../../database/sql/write-sql';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { appendReferrerChanges } from '../publishing/public-changes';
 
 /** Rows that refer to an entry of a reference type. */

@@ -6,7 +6,7 @@ import { LocaleScalar } from '../../core/types/locale';
 import { parseSearchText } from '../../database/text/search-text';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { ACTIVITY_TRANSLATIONS, comparisonCost, snippetCost } from './search.connection';
-import { snippetCutter, type SnippetCutter } from './search.snippet';
+import { type SnippetCutter, snippetCutter } from './search.snippet';
 import { loadTexts } from './search.texts';
 
 @Cached('revision')

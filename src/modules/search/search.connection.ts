@@ -1,17 +1,17 @@
-import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
+import { ArgsType, createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Cost, type FieldCall, type FieldCost, type ResolvingCost, type Sizes } from '../../core/cost/field-cost';
-import type { RowsOfParent } from '../../database/statistics/list-lengths';
-import { countSearchWords } from '../../database/text/search-text';
 import { PageInfo } from '../../core/listing/connection';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
-import { LocaleScalar } from '../../core/types/locale';
+import { Cached } from '../../core/types/cached';
 import { countryCodes } from '../../core/types/country-code';
+import { LocaleScalar } from '../../core/types/locale';
+import type { RowsOfParent } from '../../database/statistics/list-lengths';
+import { countSearchWords } from '../../database/text/search-text';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Country } from '../catalogue/country/country';
 import { Network } from '../catalogue/network/network.entity';
 import { NewsItem } from '../catalogue/news/news-item.entity';
 import { Organisation } from '../catalogue/organisation/organisation.entity';
-import { Cached } from '../../core/types/cached';
 
 export const ACTIVITY_TRANSLATIONS: RowsOfParent = { table: 'activity_translation', parent: 'activity_id' };
 

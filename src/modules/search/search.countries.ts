@@ -1,14 +1,14 @@
 import { alpha2ToNumeric, numericToAlpha2 } from 'i18n-iso-countries';
 import { LRUCache } from 'lru-cache';
-import { raw, sql, type Sql } from '../../database/sql/sql';
-import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text/full-text';
-import type { OtherEntries } from '../../database/full-text/full-text-matches';
-import type { SearchTerm, SearchText } from '../../database/text/search-text';
 import type { RequestContext } from '../../core/access/request-context';
 import { countryCodes } from '../../core/types/country-code';
+import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text/full-text';
+import type { OtherEntries } from '../../database/full-text/full-text-matches';
+import { raw, type Sql, sql } from '../../database/sql/sql';
+import type { SearchTerm, SearchText } from '../../database/text/search-text';
 import { isCountryReferenced } from '../catalogue/activity/activity.service';
 import { countryName } from '../catalogue/country/country';
-import { exactFinder, nearFinder, wordsIn, type TermFinder, type Word } from './search.words';
+import { exactFinder, nearFinder, type TermFinder, type Word, wordsIn } from './search.words';
 
 /** The number of the first country in the entries of a search. */
 const FIRST_ENTRY = entryOf(FULL_TEXT_TABLES.length, 0);

@@ -1,9 +1,9 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
-import { SearchConnection, SearchArgs } from './search.connection';
-import { search } from './search.service';
+import { Cost } from '../../core/cost/field-cost';
 import { Cached } from '../../core/types/cached';
+import { SearchArgs, SearchConnection } from './search.connection';
+import { search } from './search.service';
 
 @Resolver()
 export class SearchResolver {

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/html-text';
 import type { SearchTerm, SearchText } from '../../database/text/search-text';
-import { exactFinder, nearFinder, wordsIn, type TermFinder, type Word } from './search.words';
+import { exactFinder, nearFinder, type TermFinder, type Word, wordsIn } from './search.words';
 
 const SNIPPET_WORDS = 30;
 /** Words before the first match, if the text has as many. */

@@ -1,8 +1,8 @@
-import { raw, sql } from '../../database/sql/sql';
-import type { FullTextTable } from '../../database/full-text/full-text';
 import { manyByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { plainText } from '../../core/markdown/plain-text';
+import type { FullTextTable } from '../../database/full-text/full-text';
+import { raw, sql } from '../../database/sql/sql';
 import { isActivityVisible } from '../catalogue/activity/activity.policy';
 import { countryName } from '../catalogue/country/country';
 import { isNetworkVisible } from '../catalogue/network/network.policy';

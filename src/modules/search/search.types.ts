@@ -1,11 +1,11 @@
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import {
   entryOf,
   FULL_TEXT_TABLES,
+  type FullTextTable,
   idOfEntry,
   typeOfEntry,
-  type FullTextTable,
 } from '../../database/full-text/full-text';
-import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { activityById } from '../catalogue/activity/activity.loaders';
 import { Country } from '../catalogue/country/country';
 import { networkById } from '../catalogue/network/network.loaders';

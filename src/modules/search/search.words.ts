@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import {
   nearWordsOfTerms,
+  type SearchTerm,
+  type SearchText,
   stemOf,
   stemsOf,
   wordsOf,
   writtenWordOf,
-  type SearchTerm,
-  type SearchText,
 } from '../../database/text/search-text';
 
 /** A word of a text in a language, with its position. */

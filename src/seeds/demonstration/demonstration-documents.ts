@@ -1,7 +1,7 @@
 import { countryName } from '../../modules/catalogue/country/country';
-import { demonstration } from './demonstration.data';
-import type { SeedActivity, SeedNetwork } from '../writing/seed.types';
 import { plainPdf } from '../drawing/plain-pdf';
+import type { SeedActivity, SeedNetwork } from '../writing/seed.types';
+import { demonstration } from './demonstration.data';
 
 /** The activity whose documents have files. */
 export const documentedActivity = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { QueryFailedError, type EntityManager } from 'typeorm';
-import { UploadedBytes } from '../../modules/files/uploaded-bytes';
-import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
-import { addContentVersion } from '../../modules/documents/files/document-content.storing';
-import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { type EntityManager, QueryFailedError } from 'typeorm';
 import { reasonOf } from '../../database/database-errors';
 import { StartupError } from '../../errors';
-import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
+import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { addContentVersion } from '../../modules/documents/files/document-content.storing';
+import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
+import { UploadedBytes } from '../../modules/files/uploaded-bytes';
+import { type DemonstrationFile, demonstrationFiles } from './demonstration-documents';
 import { attachPictures, drawPictures } from './demonstration-pictures';
 
 /**

@@ -1,18 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import { hashText } from '../../core/fields/translation-values';
 import { TranslationState } from '../../core/languages/translation.entity';
-import { ActivityImage } from '../../modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../modules/catalogue/activity/activity.entity';
+import { ActivityImage } from '../../modules/catalogue/activity/activity-links.entity';
 import { Network, NetworkImage } from '../../modules/catalogue/network/network.entity';
 import { NewsImage, NewsItem } from '../../modules/catalogue/news/news-item.entity';
 import { Programme, ProgrammeImage } from '../../modules/catalogue/programme/programme.entity';
 import { recordDemonstration } from '../../modules/demonstration/demonstration-record.entity';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
-import { ImageTranslation } from '../../modules/media/image-translation.entity';
 import { Image, ImageFile } from '../../modules/media/image.entity';
-import type { DemonstrationFile } from './demonstration-documents';
-import { demonstrationPictures, type DemonstrationPicture, type PictureUse } from './demonstration-pictures.data';
+import { ImageTranslation } from '../../modules/media/image-translation.entity';
 import { encodePng } from '../drawing/png';
+import type { DemonstrationFile } from './demonstration-documents';
+import { type DemonstrationPicture, demonstrationPictures, type PictureUse } from './demonstration-pictures.data';
 
 /** A picture with its file. */
 export interface DrawnPicture {

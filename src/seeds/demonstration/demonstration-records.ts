@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { Network } from '../../modules/catalogue/network/network.entity';
 import { Organisation } from '../../modules/catalogue/organisation/organisation.entity';
 import { Component } from '../../modules/catalogue/programme/component.entity';

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { MemberCountry, MembershipKind } from '../../modules/catalogue/network/member-country.entity';
-import { NetworkSupporter, Network } from '../../modules/catalogue/network/network.entity';
+import { Network, NetworkSupporter } from '../../modules/catalogue/network/network.entity';
 import { Organisation } from '../../modules/catalogue/organisation/organisation.entity';
 import type { OrganisationRole } from '../../modules/catalogue/organisation/organisation-role';
 import { Component } from '../../modules/catalogue/programme/component.entity';
 import { Programme, ProgrammeOrganisation } from '../../modules/catalogue/programme/programme.entity';
-import { PublicationState } from '../../modules/publishing/publication.entity';
 import { Region } from '../../modules/catalogue/region/region.entity';
+import { PublicationState } from '../../modules/publishing/publication.entity';
 import type { DemonstrationProgramme } from '../writing/seed.types';
 import { rendered } from '../writing/seed-texts';
 import { publicationOf } from '../writing/seed-writer';

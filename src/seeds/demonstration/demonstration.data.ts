@@ -1,10 +1,4 @@
 import { DEMONSTRATION_PREFIX } from '../../modules/open-data/iati/iati-demonstration';
-import { demonstrationActivities } from './demonstration-activities.data';
-import { demonstrationNetworks } from './demonstration-networks.data';
-import { demonstrationNewsItems } from './demonstration-news.data';
-import { withTranslations } from './demonstration-translations';
-import { demonstrationInFrench } from './demonstration.fr.data';
-import { demonstrationInRussian } from './demonstration.ru.data';
 import type {
   DemonstrationProgramme,
   SeedActivity,
@@ -12,6 +6,12 @@ import type {
   SeedProgramme,
   SeedRegion,
 } from '../writing/seed.types';
+import { demonstrationInFrench } from './demonstration.fr.data';
+import { demonstrationInRussian } from './demonstration.ru.data';
+import { demonstrationActivities } from './demonstration-activities.data';
+import { demonstrationNetworks } from './demonstration-networks.data';
+import { demonstrationNewsItems } from './demonstration-news.data';
+import { withTranslations } from './demonstration-translations';
 
 const organisations: readonly SeedOrganisation[] = [
   {

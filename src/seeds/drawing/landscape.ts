@@ -1,5 +1,5 @@
-import { between, Canvas, distanceOf } from './canvas';
 import { createRandom } from '../random';
+import { between, Canvas, distanceOf } from './canvas';
 
 const WIDTH = 1280;
 const HEIGHT = 720;

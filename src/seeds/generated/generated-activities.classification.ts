@@ -1,5 +1,5 @@
+import { chance, createRandom, integer, pickSome, type Random, weighted } from '../random';
 import type { SeedActivity, SeedLocation } from '../writing/seed.types';
-import { chance, createRandom, integer, pickSome, weighted, type Random } from '../random';
 
 /** The streams of the classification are others than those of activities, which stay as they are. */
 const SEED = 15;

@@ -1,4 +1,4 @@
-import { chance, integer, weighted, type Random } from '../random';
+import { chance, integer, type Random, weighted } from '../random';
 import type { IsoDateTime, PartialIsoDate } from '../writing/seed.types';
 
 /** The dates are unknown if `startsOn` is absent. */

@@ -1,5 +1,5 @@
+import { chance, createRandom, integer, pick, pickSome, type Random, weighted } from '../random';
 import type { SeedActivity, SeedMoney, SeedShare, SeedTransaction } from '../writing/seed.types';
-import { chance, createRandom, integer, pick, pickSome, weighted, type Random } from '../random';
 
 /** The streams of money are others than those of activities, which stay as they are. */
 const SEED = 14;

@@ -1,5 +1,5 @@
+import { chance, integer, pick, pickSome, type Random, weighted } from '../random';
 import type { SeedOrganisationRoles } from '../writing/seed.types';
-import { chance, integer, pick, pickSome, weighted, type Random } from '../random';
 
 /** The funding and the leading organisation of the activities of a programme. */
 const organisationsByProgramme: Readonly<Record<string, readonly [funding: string, leading: string]>> = {

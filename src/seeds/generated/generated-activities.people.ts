@@ -1,5 +1,5 @@
-import type { SeedActivity, SeedParticipation } from '../writing/seed.types';
 import { chance, createRandom, integer, pick } from '../random';
+import type { SeedActivity, SeedParticipation } from '../writing/seed.types';
 
 /** The streams of people are others than those of activities, which stay as they are. */
 const SEED = 16;

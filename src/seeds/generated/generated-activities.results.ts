@@ -1,11 +1,11 @@
 import {
-  IndicatorMeasure,
-  ResultType,
   type IndicatorContent,
+  IndicatorMeasure,
   type ResultContent,
+  ResultType,
 } from '../../modules/figures/results/result';
-import type { SeedActivity } from '../writing/seed.types';
 import { chance, createRandom, integer, pick, type Random } from '../random';
+import type { SeedActivity } from '../writing/seed.types';
 
 /** The streams of results are others than those of activities, which stay as they are. */
 const SEED = 17;

@@ -1,10 +1,10 @@
+import { chance, integer, pick, pickSome, type Random, weighted } from '../random';
+import type { SeedActivityType } from '../writing/seed.types';
 import { english } from './generated-activities.english';
 import type { GeneratedLanguage, Phrase, PhraseContext } from './generated-activities.language';
 import type { GeneratedCountry } from './generated-activities.places';
-import { chance, integer, pick, pickSome, weighted, type Random } from '../random';
 import type { GeneratedTopic } from './generated-activities.topics';
 import { french, russian, spanish } from './generated-activities.translations';
-import type { SeedActivityType } from '../writing/seed.types';
 
 /** The language and the context that the title, description, objectives and news of one activity share. */
 export interface Wording {

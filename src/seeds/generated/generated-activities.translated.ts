@@ -1,6 +1,5 @@
-import type { SeedActivityTranslation, SeedNewsTranslation } from '../writing/seed.types';
-import type { GeneratedActivity, GeneratedNewsItem } from './generated-activities.types';
 import { createRandom } from '../random';
+import type { SeedActivityTranslation, SeedNewsTranslation } from '../writing/seed.types';
 import {
   drawDescription,
   drawNewsTexts,
@@ -12,6 +11,7 @@ import {
   type Subject,
 } from './generated-activities.texts';
 import type { GeneratedTopic } from './generated-activities.topics';
+import type { GeneratedActivity, GeneratedNewsItem } from './generated-activities.types';
 
 /** The languages that generated activities can be translated into, in an order that never changes. */
 export const translationLanguages: readonly LanguageCode[] = ['en', 'ru', 'fr', 'es'];

@@ -1,18 +1,19 @@
+import { chance, createRandom, integer, pick, pickSome, type Random, ranked, weighted } from '../random';
 import { drawDates, drawInstantAfter, type GeneratedDates } from './generated-activities.dates';
 import {
-  drawYear,
-  drawType,
-  drawState,
-  drawComponent,
-  networks,
-  drawNetworkCount,
-  drawTopicCount,
-  drawNewsCount,
-  drawDocumentCount,
   documentTitles,
+  drawComponent,
+  drawDocumentCount,
+  drawNetworkCount,
+  drawNewsCount,
+  drawState,
+  drawTopicCount,
+  drawType,
+  drawYear,
+  networks,
 } from './generated-activities.distributions';
-import { generatedCountries, networkByRegion, type GeneratedCountry } from './generated-activities.places';
-import { chance, createRandom, integer, pick, pickSome, ranked, weighted, type Random } from '../random';
+import { drawOrganisations } from './generated-activities.organisations';
+import { generatedCountries, type GeneratedCountry, networkByRegion } from './generated-activities.places';
 import {
   drawDescription,
   drawNewsTexts,
@@ -24,10 +25,9 @@ import {
   type Subject,
   type Wording,
 } from './generated-activities.texts';
-import { drawOrganisations } from './generated-activities.organisations';
-import { generatedTopics, type GeneratedTopic } from './generated-activities.topics';
-import type { GeneratedActivity } from './generated-activities.types';
+import { type GeneratedTopic, generatedTopics } from './generated-activities.topics';
 import { translated, type Untranslated } from './generated-activities.translated';
+import type { GeneratedActivity } from './generated-activities.types';
 
 /** Activities per block. The first one of each block has a published news item that others in the block share. */
 const NEWS_BLOCK_SIZE = 25;

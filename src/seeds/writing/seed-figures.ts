@@ -1,9 +1,9 @@
 import { ActivityRecipient, ActivitySdg, ActivitySector } from '../../modules/catalogue/activity/activity-links.entity';
 import { goalOf } from '../../modules/figures/classification/classification.fields';
 import { BudgetStatus, BudgetType } from '../../modules/figures/money/budget';
-import { MoneyKind } from '../../modules/figures/money/money-kind';
-import { sharesOf, type MoneyItem } from '../../modules/figures/money/money-shares';
 import { ActivityBudget, MoneyShare } from '../../modules/figures/money/money.entity';
+import { MoneyKind } from '../../modules/figures/money/money-kind';
+import { type MoneyItem, sharesOf } from '../../modules/figures/money/money-shares';
 import { Transaction } from '../../modules/figures/money/transaction.entity';
 import { EnteredParticipation, PublishedParticipation } from '../../modules/figures/people/participation.entity';
 import { publishedParticipation, readSmallCount } from '../../modules/figures/people/published-participation';
@@ -16,8 +16,8 @@ import {
   StoredPeriod,
 } from '../../modules/figures/results/results.entity';
 import { measurementRows, periodRows } from '../../modules/figures/results/results.field';
-import type { SeedRows } from './seed-rows';
 import type { SeedActivity, SeedMoney } from './seed.types';
+import type { SeedRows } from './seed-rows';
 
 /** Adds whom and what an activity serves, and the people who took part in it. */
 export function addFigures(

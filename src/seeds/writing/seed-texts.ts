@@ -1,5 +1,5 @@
 import { hashText, outdatedTexts } from '../../core/fields/translation-values';
-import { TranslationState, type Translation } from '../../core/languages/translation.entity';
+import { type Translation, TranslationState } from '../../core/languages/translation.entity';
 import { renderMarkdown } from '../../core/markdown/render-markdown';
 import { renderedFrom, type RenderedMarkdown } from '../../core/markdown/rendered-markdown';
 import type { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { localeSetOf } from '../../core/languages/locale-set';
-import { TranslationState, type Translation } from '../../core/languages/translation.entity';
+import { type Translation, TranslationState } from '../../core/languages/translation.entity';
 import { raw, sql } from '../../database/sql/sql';
 import { deferForeignKeys, executeSql } from '../../database/sql/write-sql';
+import { Activity } from '../../modules/catalogue/activity/activity.entity';
 import {
   ActivityCountry,
   ActivityNetwork,
@@ -12,24 +13,23 @@ import {
 } from '../../modules/catalogue/activity/activity-links.entity';
 import { topicTextsOf } from '../../modules/catalogue/activity/activity-topics';
 import { ActivityTranslation } from '../../modules/catalogue/activity/activity-translation.entity';
-import { Activity } from '../../modules/catalogue/activity/activity.entity';
-import { OperativeDimension, ActivityType } from '../../modules/catalogue/activity/operative-dimension';
-import { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
+import { ActivityType, OperativeDimension } from '../../modules/catalogue/activity/operative-dimension';
 import { NewsActivity, NewsItem } from '../../modules/catalogue/news/news-item.entity';
+import { NewsItemTranslation } from '../../modules/catalogue/news/news-item-translation.entity';
 import { Objective } from '../../modules/catalogue/objective/objective.entity';
 import type { OrganisationRole } from '../../modules/catalogue/organisation/organisation-role';
-import { RestrictedDocumentTranslation } from '../../modules/documents/document/restricted-document-translation.entity';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
+import { RestrictedDocumentTranslation } from '../../modules/documents/document/restricted-document-translation.entity';
 import { ActivityStatus } from '../../modules/figures/classification/activity-status';
 import { addScores } from '../../modules/figures/completeness/completeness-scores';
 import { Transaction } from '../../modules/figures/money/transaction.entity';
 import { ActivityResult, Indicator } from '../../modules/figures/results/results.entity';
 import { Publication, PublicationState } from '../../modules/publishing/publication.entity';
+import type { DemonstrationProgramme, SeedActivity, SeedNewsItem } from './seed.types';
 import { addFigures, addMoney, addResults, publishParticipation } from './seed-figures';
 import { namedItems } from './seed-names';
 import { SeedRows } from './seed-rows';
 import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';
-import type { DemonstrationProgramme, SeedActivity, SeedNewsItem } from './seed.types';
 
 /** The publication state of a seeded item. */
 export interface SeedPublication {

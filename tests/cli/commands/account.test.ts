@@ -1,16 +1,16 @@
 import { PassThrough } from 'node:stream';
-import { sql } from '../../../src/database/sql/sql';
 import { Like } from 'typeorm';
 import { readNewPassword } from '../../../src/cli/terminal/password-input';
 import { Role } from '../../../src/core/access/role';
+import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
 import { Accounts } from '../../../src/modules/identity/account.service';
 import { Passwords } from '../../../src/modules/identity/passwords';
+import { runCommand } from '../../support/command-in-process';
 import { makeCode, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
-import { killProcesses, startCommand, type EndedProcess } from '../../support/processes';
-import { runCommand } from '../../support/command-in-process';
+import { type EndedProcess, killProcesses, startCommand } from '../../support/processes';
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 

@@ -1,8 +1,9 @@
 import type { Repository } from 'typeorm';
-import { insertMany } from '../../../src/database/sql/bulk-insert';
 import { createDataSource } from '../../../src/database/data-source';
+import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { appendOnly } from '../../../src/database/migrations/append-only';
+import { insertMany } from '../../../src/database/sql/bulk-insert';
 import { hashOf } from '../../../src/modules/documents/access-log/access-chain';
 import { appendToLog } from '../../../src/modules/documents/access-log/audit-log';
 import {
@@ -10,9 +11,8 @@ import {
   DocumentAccessEvent,
 } from '../../../src/modules/documents/access-log/document-access-event.entity';
 import { entities } from '../../../src/modules/entities';
-import { Database } from '../../../src/database/database';
 import { runCommand } from '../../support/command-in-process';
-import { killProcesses, startCommand, type EndedProcess } from '../../support/processes';
+import { type EndedProcess, killProcesses, startCommand } from '../../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 let database: TestDatabase;

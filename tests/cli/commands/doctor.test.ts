@@ -2,12 +2,12 @@ import fs, { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
-import { sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { appendOnly } from '../../../src/database/migrations/append-only';
-import { DocumentAccessAction } from '../../../src/modules/documents/access-log/document-access-event.entity';
+import { sql } from '../../../src/database/sql/sql';
 import { appendToLog } from '../../../src/modules/documents/access-log/audit-log';
+import { DocumentAccessAction } from '../../../src/modules/documents/access-log/document-access-event.entity';
 import { entities } from '../../../src/modules/entities';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';

@@ -3,20 +3,20 @@ import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { sql } from '../../../src/database/sql/sql';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { runCommand } from '../../support/command-in-process';
 import {
   createDocumentWith,
   downloadUrlOf,
+  type NewDocument,
   replaceFile,
   sha256Of,
   storedFiles,
   textOf,
   until,
-  type NewDocument,
 } from '../../support/contents';
-import { mutationsOf } from '../../support/mutations';
 import { make, publication } from '../../support/factories';
-import { runCommand } from '../../support/command-in-process';
-import { killProcesses, startCommand, type EndedProcess } from '../../support/processes';
+import { mutationsOf } from '../../support/mutations';
+import { type EndedProcess, killProcesses, startCommand } from '../../support/processes';
 import { isSignedWith, startReceiver } from '../../support/receiver';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { member } from '../../support/viewers';

@@ -6,7 +6,7 @@ import { type Sql, sql } from '../../../src/database/sql/sql';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../../support/command-scene';
 import { factories, publication } from '../../support/factories';
-import { startCommand, type EndedProcess } from '../../support/processes';
+import { type EndedProcess, startCommand } from '../../support/processes';
 
 const scene = useCommandScene();
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';
 import { make } from '../../support/factories';
-import { runCommand } from '../../support/command-in-process';
-import { killProcesses, startCommand, type EndedProcess } from '../../support/processes';
+import { type EndedProcess, killProcesses, startCommand } from '../../support/processes';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 

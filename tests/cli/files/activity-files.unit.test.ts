@@ -1,14 +1,14 @@
 import { buffer, text } from 'node:stream/consumers';
 import { readCsv, toCsvRow } from '../../../src/cli/files/activity-csv';
-import { createCsvWriter } from '../../../src/cli/files/csv-table';
 import { readJson, toJson } from '../../../src/cli/files/activity-json';
-import type { SourceRow } from '../../../src/core/mutations/file-import';
-import {
-  transferredFields,
-  type TransferredActivity,
-} from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
+import { createCsvWriter } from '../../../src/cli/files/csv-table';
 import { emptyContent } from '../../../src/core/fields/content';
+import type { SourceRow } from '../../../src/core/mutations/file-import';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
+import {
+  type TransferredActivity,
+  transferredFields,
+} from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 
 async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {

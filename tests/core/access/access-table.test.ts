@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getNamedType, isUnionType } from 'graphql';
-import { raw } from '../../../src/database/sql/sql';
 import type { EntityMetadata } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
+import { raw } from '../../../src/database/sql/sql';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';

@@ -2,6 +2,8 @@ import { getDirective } from '@graphql-tools/utils';
 import {
   getNamedType,
   getNullableType,
+  type GraphQLField,
+  type GraphQLInputType,
   isCompositeType,
   isEnumType,
   isInputObjectType,
@@ -10,8 +12,6 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
-  type GraphQLField,
-  type GraphQLInputType,
 } from 'graphql';
 import { Role } from '../../../src/core/access/role';
 import { createSchema } from '../../../src/graphql/schema/schema';

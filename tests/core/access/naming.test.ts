@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getDirective } from '@graphql-tools/utils';
-import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql';
+import { getNamedType, type GraphQLInputObjectType, isInputObjectType } from 'graphql';
 import { Role } from '../../../src/core/access/role';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema/schema';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { halfOf } from '../../support/random';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
-import { viewerOf, type TestViewer } from '../../support/viewers';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
+import { type TestViewer, viewerOf } from '../../support/viewers';
 
 const schema = createSchema(resolverClasses);
 const mutations = schema.getMutationType()!.getFields();

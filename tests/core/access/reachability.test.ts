@@ -1,17 +1,17 @@
 import { getDirective } from '@graphql-tools/utils';
 import { isObjectType } from 'graphql';
 import { Role, satisfies } from '../../../src/core/access/role';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import { createSchema } from '../../../src/graphql/schema/schema';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { halfOf } from '../../support/random';
 import { operationsAlongEveryPath } from '../../support/schema-paths';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { viewerOf, type TestViewer } from '../../support/viewers';
+import { type TestViewer, viewerOf } from '../../support/viewers';
 
 const schema = createSchema(resolverClasses);
 

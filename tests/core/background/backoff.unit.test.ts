@@ -1,5 +1,5 @@
-import { later } from '../../../src/core/time';
 import { Backoff } from '../../../src/core/background/backoff';
+import { later } from '../../../src/core/time';
 
 const start = '2026-01-01T00:00:00.000Z';
 

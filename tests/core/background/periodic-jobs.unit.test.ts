@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { PeriodicJobs, type PeriodicJob } from '../../../src/core/background/periodic-jobs';
+import { type PeriodicJob, PeriodicJobs } from '../../../src/core/background/periodic-jobs';
 
 const INTERVAL_MS = 20;
 const logged: { job: string; msg: string }[] = [];

@@ -2,26 +2,26 @@ import { buffer, text } from 'node:stream/consumers';
 import { isInputObjectType, isObjectType } from 'graphql';
 import { DataSource } from 'typeorm';
 import { readCsv, toCsvRow } from '../../../src/cli/files/activity-csv';
-import { createCsvWriter } from '../../../src/cli/files/csv-table';
 import { readJson, toJson } from '../../../src/cli/files/activity-json';
+import { createCsvWriter } from '../../../src/cli/files/csv-table';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';
 import { TranslationState } from '../../../src/core/languages/translation.entity';
+import type { SourceRow } from '../../../src/core/mutations/file-import';
 import { createSchema } from '../../../src/graphql/schema/schema';
+import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
+import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import {
   parseActivity,
-  transferredFields,
   type TransferredActivity,
+  transferredFields,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
-import type { SourceRow } from '../../../src/core/mutations/file-import';
-import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
-import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
-import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { entities } from '../../../src/modules/entities';
+import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
 import { IndicatorMeasure, ResultType } from '../../../src/modules/figures/results/result';
 import { LinkKind } from '../../../src/modules/media/link';
-import { entities } from '../../../src/modules/entities';
 import { contentTypes, localizedTypes } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';

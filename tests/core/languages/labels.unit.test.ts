@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isEnumType, isObjectType, getNamedType } from 'graphql';
+import { getNamedType, isEnumType, isObjectType } from 'graphql';
 import { builtInLabels, readLabels } from '../../../src/core/languages/labels';
 import { Languages } from '../../../src/core/languages/languages';
 import { StartupError } from '../../../src/errors';

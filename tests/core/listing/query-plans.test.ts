@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { getKey } from '../../../src/core/types/global-id';
 import { raw, sql } from '../../../src/database/sql/sql';
-import { loadGenerated } from '../../../src/seeds/load-generated';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
-import { getKey } from '../../../src/core/types/global-id';
+import { loadGenerated } from '../../../src/seeds/load-generated';
 import { make } from '../../support/factories';
 import { plansOf, type QueryPlan } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';

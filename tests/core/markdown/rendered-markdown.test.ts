@@ -1,6 +1,6 @@
-import { sql } from '../../../src/database/sql/sql';
 import { markdownRenderer, type Rendered } from '../../../src/core/markdown/markdown-renderer';
 import { keyOf, RENDERER_VERSION } from '../../../src/core/markdown/rendered-markdown';
+import { sql } from '../../../src/database/sql/sql';
 import {
   ActivityImport,
   surveyActivities,

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../src/core/access/request-context';
 import { anonymous } from '../../../src/core/access/viewer';
 import { MutationRunner } from '../../../src/core/mutations/mutation-runner';
-import { assertNotEnded } from '../../../src/modules/identity/credentials';
 import type { Database } from '../../../src/database/database';
+import { assertNotEnded } from '../../../src/modules/identity/credentials';
 import { startTestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 

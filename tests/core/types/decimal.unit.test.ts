@@ -1,7 +1,7 @@
 import { parseValue } from 'graphql';
 import {
-  CurrencyCodeScalar,
   currencyCodes,
+  CurrencyCodeScalar,
   isCurrencyCode,
   minorUnitPlaces,
 } from '../../../src/core/types/currency-code';

@@ -1,7 +1,7 @@
-import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { openTableSnapshot } from '../../../src/database/backup/table-snapshot';
-import { entities } from '../../../src/modules/entities';
 import { createDataSource } from '../../../src/database/data-source';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { entities } from '../../../src/modules/entities';
 import { createMigratedDatabase } from '../../support/test-database';
 
 /** A server makes these of the shares of money. */

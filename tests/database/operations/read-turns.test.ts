@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { READ_POOL } from '../../../src/database/postgres/postgres-pools';
-import { MAX_RUNNING, PostgresConnections } from '../../../src/database/postgres/postgres-connections';
-import { raw, sql } from '../../../src/database/sql/sql';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
+import { MAX_RUNNING, PostgresConnections } from '../../../src/database/postgres/postgres-connections';
+import { READ_POOL } from '../../../src/database/postgres/postgres-pools';
+import { raw, sql } from '../../../src/database/sql/sql';
 import { OperationCancelledError, OperationTimeoutError } from '../../../src/errors';
 import { until } from '../../support/contents';
 import { startPostgresProxy } from '../../support/postgres-proxy';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Client } from 'pg';
 import { loadConfig } from '../../../src/config';
-import { describeWith } from '../../support/outside-programs';
-import { isPgBouncerAvailable, pgBouncerComplaint, startPgBouncer, type PgBouncer } from '../../support/pgbouncer';
-import { connect, subscribe, until } from '../../support/subscriber';
 import { mutationsOf } from '../../support/mutations';
+import { describeWith } from '../../support/outside-programs';
+import { isPgBouncerAvailable, type PgBouncer, pgBouncerComplaint, startPgBouncer } from '../../support/pgbouncer';
+import { connect, subscribe, until } from '../../support/subscriber';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';

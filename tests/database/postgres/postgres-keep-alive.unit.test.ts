@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { READ_POOL, WRITE_POOL } from '../../../src/database/postgres/postgres-pools';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { Notifications } from '../../../src/database/postgres/notifications';
+import { READ_POOL, WRITE_POOL } from '../../../src/database/postgres/postgres-pools';
 import { WalProbe } from '../../../src/database/postgres/wal-probe';
 
 /** A server that takes connections, and never answers. */

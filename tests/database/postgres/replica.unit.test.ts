@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { Replica } from '../../../src/database/postgres/replica';
 
 const primary = { position: 1, isReplica: false, acknowledgesEarly: false, clusterId: '1' };

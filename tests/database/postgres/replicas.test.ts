@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { loadConfig } from '../../../src/config';
-import { findReplicaBinaries, startPostgresReplica, type PostgresReplica } from '../../support/postgres-replica';
-import { startPostgresCluster, type PostgresCluster } from '../../support/postgres-cluster';
+import { type PostgresCluster, startPostgresCluster } from '../../support/postgres-cluster';
+import { findReplicaBinaries, type PostgresReplica, startPostgresReplica } from '../../support/postgres-replica';
 import { until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';

@@ -1,16 +1,16 @@
-import { allOf } from '../../../src/database/sql/conditions';
-import { type Sql, sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import {
   columnsOf,
   keysetBounds,
   keysetOrder,
-  keysetPage,
   type KeysetPage,
+  keysetPage,
   type Position,
   type SortTerm,
 } from '../../../src/database/reading/keyset';
+import { allOf } from '../../../src/database/sql/conditions';
+import { type Sql, sql } from '../../../src/database/sql/sql';
 import { chance, createRandom, integer, pick, pickSome, type Random } from '../../../src/seeds/random';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 

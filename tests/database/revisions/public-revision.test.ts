@@ -1,9 +1,9 @@
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import {
-  withPublicRevision,
   publicRevisionOf,
   withoutPublicRevision,
+  withPublicRevision,
 } from '../../../src/database/revisions/public-revision';
 import { MERGE_REVISIONS } from '../../../src/database/revisions/table-revisions.postgres';
 import { entities } from '../../../src/modules/entities';

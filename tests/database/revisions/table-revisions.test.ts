@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { WRITE_POOL } from '../../../src/database/postgres/postgres-pools';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { WRITE_POOL } from '../../../src/database/postgres/postgres-pools';
 import { UNSEEN_CHANGES } from '../../../src/database/revisions/public-revision';
-import { trackedTables } from '../../../src/database/triggers/revision-triggers';
 import type { Revision } from '../../../src/database/revisions/table-revisions';
 import { MERGE_REVISIONS } from '../../../src/database/revisions/table-revisions.postgres';
+import { trackedTables } from '../../../src/database/triggers/revision-triggers';
 import { entities } from '../../../src/modules/entities';
 import { until } from '../../support/contents';
 import { factories } from '../../support/factories';

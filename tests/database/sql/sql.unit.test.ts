@@ -1,4 +1,4 @@
-import { bulk, empty, join, raw, sql, type Sql } from '../../../src/database/sql/sql';
+import { bulk, empty, join, raw, type Sql, sql } from '../../../src/database/sql/sql';
 
 function activities(condition: Sql, first: number): Sql {
   return sql`SELECT id FROM ${raw('activity a')} WHERE ${condition} LIMIT ${first}`;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { bulk, type Sql, sql } from '../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { bulk, type Sql, sql } from '../../../src/database/sql/sql';
 import { deferForeignKeys, executeSql, forShare, forUpdate, lockTable } from '../../../src/database/sql/write-sql';
-import { entities } from '../../../src/modules/entities';
 import { Programme } from '../../../src/modules/catalogue/programme/programme.entity';
+import { entities } from '../../../src/modules/entities';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
 /** Only PostgreSQL runs units of work at the same time. On SQLite, each one waits for the one before it. */

@@ -2,12 +2,12 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { raw, sql } from '../../../src/database/sql/sql';
-import { SqliteReaders } from '../../../src/database/sqlite/sqlite-readers';
 import { QueryFailedError } from 'typeorm';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import type { Scan } from '../../../src/database/reading/statement-runner';
+import { raw, sql } from '../../../src/database/sql/sql';
 import { executeSql } from '../../../src/database/sql/write-sql';
+import { SqliteReaders } from '../../../src/database/sqlite/sqlite-readers';
 import { OperationCancelledError } from '../../../src/errors';
 import { startTestServer, type TestServer } from '../../support/test-server';
 

@@ -1,10 +1,10 @@
-import { Client } from 'pg';
 import BetterSqlite from 'better-sqlite3';
-import { factories } from '../../support/factories';
-import { createMigratedDatabase } from '../../support/test-database';
+import { Client } from 'pg';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/modules/entities';
+import { factories } from '../../support/factories';
+import { createMigratedDatabase } from '../../support/test-database';
 import { startTestServer } from '../../support/test-server';
 
 if (__DATABASE__ === 'postgres') {

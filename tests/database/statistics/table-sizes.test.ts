@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { ListLengths } from '../../../src/database/statistics/list-lengths';
 import type { ReadDatabase } from '../../../src/database/reading/read-database';
+import { ListLengths } from '../../../src/database/statistics/list-lengths';
 import { TableSizes } from '../../../src/database/statistics/table-sizes';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { until } from '../../support/contents';

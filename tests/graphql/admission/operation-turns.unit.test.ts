@@ -1,10 +1,10 @@
-import { anonymous } from '../../../src/core/access/viewer';
 import type { RequestContext } from '../../../src/core/access/request-context';
+import { anonymous } from '../../../src/core/access/viewer';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { OperationCancelledError } from '../../../src/errors';
+import { operationTurnsPlugin } from '../../../src/graphql/admission/operation-turns.plugin';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
-import { operationTurnsPlugin } from '../../../src/graphql/admission/operation-turns.plugin';
 import { createLogger } from '../../../src/http/requests/logger';
 import { toySchema } from '../../http/toy-schema';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
+import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { loadConfig } from '../../../src/config';
 import type { Sizes } from '../../../src/core/cost/field-cost';
 import { costOfOperation } from '../../../src/graphql/cost/operation-cost';

@@ -1,4 +1,4 @@
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { type OperationDefinitionNode, parse } from 'graphql';
 import type { QueryRunner } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
@@ -9,7 +9,7 @@ import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, signedIn } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 
 /* The statements of mutations are compared with the bound that was computed before, also where stored rows decide how many there are. */

@@ -1,5 +1,5 @@
-import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { getIntrospectionQuery } from 'graphql';
+import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { type OperationDefinitionNode, parse } from 'graphql';
 import { ReadDatabase } from '../../../src/database/reading/read-database';
-import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { ROW_COST, STATEMENT_COST } from '../../../src/graphql/cost/declared-costs';
+import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { loadGenerated } from '../../../src/seeds/load-generated';

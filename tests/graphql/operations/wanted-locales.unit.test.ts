@@ -1,4 +1,4 @@
-import { buildSchema, type GraphQLScalarType, parse, type OperationDefinitionNode } from 'graphql';
+import { buildSchema, type GraphQLScalarType, type OperationDefinitionNode, parse } from 'graphql';
 import type { RequestContext } from '../../../src/core/access/request-context';
 import { setWantedLocales } from '../../../src/graphql/operations/wanted-locales.plugin';
 

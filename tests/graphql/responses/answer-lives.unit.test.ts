@@ -2,10 +2,10 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { pino } from 'pino';
 import type { AnswerLife } from '../../../src/core/types/cached';
 import { OperationCancelledError } from '../../../src/errors';
-import { AnswerLives } from '../../../src/graphql/responses/answer-lives.plugin';
+import { refusalResponse } from '../../../src/graphql/admission/refusal';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
-import { refusalResponse } from '../../../src/graphql/admission/refusal';
+import { AnswerLives } from '../../../src/graphql/responses/answer-lives.plugin';
 import { toySchema } from '../../http/toy-schema';
 
 test('an answer by which a plugin refuses an operation with the status 200 may not be cached', async () => {

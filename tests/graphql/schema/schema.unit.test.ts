@@ -1,19 +1,19 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { getDirective } from '@graphql-tools/utils';
 import {
   buildSchema,
   findBreakingChanges,
   getNamedType,
   getNullableType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isInterfaceType,
   isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { printSchema } from '../../../src/cli/commands/schema.command';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { NodeResolver } from '../../../src/modules/node/node.resolver';

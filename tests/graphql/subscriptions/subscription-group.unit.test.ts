@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import { SubscriptionGroup, type PositionedResult } from '../../../src/graphql/subscriptions/subscription-group';
-import { SubscriptionLimits } from '../../../src/graphql/subscriptions/subscription-limits';
 import { TooManyRequestsError } from '../../../src/errors';
+import { type PositionedResult, SubscriptionGroup } from '../../../src/graphql/subscriptions/subscription-group';
+import { SubscriptionLimits } from '../../../src/graphql/subscriptions/subscription-limits';
 
 const ignored = { onJoin: () => undefined, onEmpty: () => undefined, evaluationCost: 0, charge: () => null };
 

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { RunningOperations } from '../../../src/core/access/running-operations';
 import type { RequestContext } from '../../../src/core/access/request-context';
+import { RunningOperations } from '../../../src/core/access/running-operations';
 import { anonymous } from '../../../src/core/access/viewer';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
 import {
+  type StartedSubscription,
   subscriptionPlugin,
   Subscriptions,
-  type StartedSubscription,
 } from '../../../src/graphql/subscriptions/subscriptions';
 import { createLogger } from '../../../src/http/requests/logger';
 import type { SubscriptionContext } from '../../../src/modules/events/subscribers';

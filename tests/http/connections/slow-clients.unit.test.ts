@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { OverloadedError } from '../../../src/errors';
+import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
+import { RunningResponses } from '../../../src/http/files/running-responses';
+import { createLogger, logDepartures, RequestLog } from '../../../src/http/requests/logger';
 import { inPieces } from '../../../src/http/responses/answer-pieces';
 import { sendError } from '../../../src/http/responses/http-error';
-import { OverloadedError } from '../../../src/errors';
-import { createLogger, logDepartures, RequestLog } from '../../../src/http/requests/logger';
-import { RunningResponses } from '../../../src/http/files/running-responses';
-import { endStalledConnections, setStallTimeout } from '../../../src/http/connections/stalled-connections';
 import { until } from '../../support/contents';
 import { OTHER_THAN_INTERVALS } from '../../support/timing';
 

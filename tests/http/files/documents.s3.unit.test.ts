@@ -17,24 +17,24 @@ import {
   startS3Server,
   TEST_CREDENTIALS,
 } from '../../storage/s3-server';
+import { runCommand } from '../../support/command-in-process';
 import {
   contentOf,
   createDocument,
   createDocumentWith,
   downloadUrlOf,
+  type NewDocument,
   put,
   replaceFile,
   sha256Of,
   storedFiles,
   textOf,
   until,
-  type NewDocument,
 } from '../../support/contents';
-import { runCommand } from '../../support/command-in-process';
+import { describeWith } from '../../support/outside-programs';
 import { killProcesses, startServer, type TestProcess } from '../../support/processes';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, member } from '../../support/viewers';
-import { describeWith } from '../../support/outside-programs';
 
 /** Long enough for several parts of a multipart upload. */
 const bytes = textOf(12 * 1024 * 1024 + 5);

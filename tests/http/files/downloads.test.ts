@@ -3,31 +3,31 @@ import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises'
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import contentDisposition from 'content-disposition';
-import { sql } from '../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
-import { MINUTE_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
+import { MINUTE_MS } from '../../../src/core/time';
+import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
+import { sql } from '../../../src/database/sql/sql';
+import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/document-access-code.entity';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/document-access-code.entity';
 import {
   contentOf,
   createDocument,
   createDocumentWith,
   downloadUrlOf,
   globalIdOf,
+  type NewDocument,
   put,
   replaceFile,
   sha256Of,
   storedFiles,
   textOf,
   until,
-  type NewDocument,
 } from '../../support/contents';
 import { makeCode, pagePassword, revokeCode, setPagePassword, unlock, withBrokenLog } from '../../support/documents';
 import { make } from '../../support/factories';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { editor, member, tokenOf, viewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;

@@ -3,33 +3,33 @@ import fs, { readFile } from 'node:fs/promises';
 import { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../../../src/database/database';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Role } from '../../../src/core/access/role';
 import { hashToken } from '../../../src/core/access/token';
+import { Database } from '../../../src/database/database';
+import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
 import { ApiKey } from '../../../src/modules/identity/api-key.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { newAttachment } from '../../support/attachments';
 import {
   contentOf,
   createDocument,
   createDocumentWith,
   globalIdOf,
+  type NewDocument,
   put,
   replacementUrlOf,
   sha256Of,
   storedFiles,
   textOf,
   until,
-  type NewDocument,
 } from '../../support/contents';
-import { newAttachment } from '../../support/attachments';
-import { mutationsOf, placesOf } from '../../support/mutations';
 import { make, publication } from '../../support/factories';
+import { mutationsOf, placesOf } from '../../support/mutations';
 import { bearer } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, member, tokenOf, viewerOf, type TestViewer } from '../../support/viewers';
+import { admin, editor, member, type TestViewer, tokenOf, viewerOf } from '../../support/viewers';
 
 const maxBytes = 3_000_000;
 

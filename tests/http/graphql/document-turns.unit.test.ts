@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { anonymous } from '../../../src/core/access/viewer';
 import type { RequestContext } from '../../../src/core/access/request-context';
+import { anonymous } from '../../../src/core/access/viewer';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { OperationCancelledError } from '../../../src/errors';
+import { rateLimitPlugin } from '../../../src/graphql/admission/rate-limit.plugin';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
-import { documentTurnsPlugin, type DocumentTurnLimits } from '../../../src/graphql/documents/document-turns.plugin';
-import { rateLimitPlugin } from '../../../src/graphql/admission/rate-limit.plugin';
+import { type DocumentTurnLimits, documentTurnsPlugin } from '../../../src/graphql/documents/document-turns.plugin';
 import { createLogger } from '../../../src/http/requests/logger';
 import { addressSubject, RateLimits } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { startTestServer } from '../../support/test-server';

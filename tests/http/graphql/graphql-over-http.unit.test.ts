@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serverAudits } from 'graphql-http';
 import { buildSchema } from 'graphql';
-import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from '../toy-server';
+import { serverAudits } from 'graphql-http';
 import { executed } from '../toy-schema';
+import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from '../toy-server';
 
 let server: ToyServer;
 beforeAll(async () => {

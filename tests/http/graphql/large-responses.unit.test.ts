@@ -1,9 +1,9 @@
-import { buildSchema, execute, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { buildSchema, execute, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { ListTurns } from '../../../src/core/access/list-turns';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import { OperationCancelledError } from '../../../src/errors';
-import { completeListsInTurns } from '../../../src/graphql/schema/lists-in-turns';
 import { largeResultPlugin, resultText, textInTurns } from '../../../src/graphql/responses/result-text';
+import { completeListsInTurns } from '../../../src/graphql/schema/lists-in-turns';
 import { beginRootFieldsInTurns } from '../../../src/graphql/schema/root-turns';
 import { bytesOf } from '../../../src/http/responses/text-bytes';
 import { startTestServer, type TestServer } from '../../support/test-server';

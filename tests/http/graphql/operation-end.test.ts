@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '../../../src/database/sql/sql';
-import { onSqlite } from '../../support/on-sqlite';
-import { startPostgresProxy, type PostgresProxy } from '../../support/postgres-proxy';
-import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { MAX_WAITING_UNITS } from '../../../src/database/units-of-work';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { onSqlite } from '../../support/on-sqlite';
+import { type PostgresProxy, startPostgresProxy } from '../../support/postgres-proxy';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 import { fastestOf, timeOf } from '../../support/timing';
 import { admin } from '../../support/viewers';
 

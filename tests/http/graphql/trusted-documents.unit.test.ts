@@ -9,7 +9,7 @@ import { printSchema } from '../../../src/cli/commands/schema.command';
 import { StartupError } from '../../../src/errors';
 import { make } from '../../support/factories';
 import { connect, until } from '../../support/subscriber';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member } from '../../support/viewers';
 
 const PREFLIGHTED = { 'apollo-require-preflight': '1' };

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
 import { buildSchema } from 'graphql';
-import { startToyServer, type ToyServer } from '../toy-server';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { mutationsOf } from '../../support/mutations';
 import { describeWith } from '../../support/outside-programs';
 import { startTestServer } from '../../support/test-server';
+import { startToyServer, type ToyServer } from '../toy-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const found = existsSync(chromiumPath);

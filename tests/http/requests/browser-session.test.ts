@@ -3,7 +3,7 @@ import { loadConfig } from '../../../src/config';
 import { sql } from '../../../src/database/sql/sql';
 import { accountWithPassword, password } from '../../support/sign-in';
 import { connect, subscribe, until } from '../../support/subscriber';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 
 const origin = 'https://api.example.org';
 const own = { origin, 'entente-session': 'cookie' };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
-import { sql } from '../../../src/database/sql/sql';
 import type { Scan } from '../../../src/database/reading/statement-runner';
+import { sql } from '../../../src/database/sql/sql';
 import { connect, subscribe, until } from '../../support/subscriber';
-import { startTestServer, type LogLine, type TestServer } from '../../support/test-server';
+import { type LogLine, startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
 let server: TestServer;

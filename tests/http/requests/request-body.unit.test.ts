@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { setTimeout as delay } from 'node:timers/promises';
-import { post, startToyServer, type Answer, type ToyServer } from '../toy-server';
 import { until } from '../../support/contents';
+import { type Answer, post, startToyServer, type ToyServer } from '../toy-server';
 
 let server: ToyServer;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { BadUserInputError, ForbiddenError } from '../../../src/errors';
-import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from '../toy-server';
 import { SECRET } from '../toy-schema';
+import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from '../toy-server';
 
 const environments = ['production', 'development', 'test', undefined];
 

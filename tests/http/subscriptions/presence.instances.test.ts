@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Role } from '../../../src/core/access/role';
-import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
-import { connect, subscribe, until, type TestSubscription } from '../../support/subscriber';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { connect, subscribe, type TestSubscription, until } from '../../support/subscriber';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
+import { editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 const presenceChanged = `subscription ($id: ID!) { presenceChanged(id: $id) {
   id others { name since account { email } } } }`;

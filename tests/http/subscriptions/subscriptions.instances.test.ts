@@ -1,7 +1,7 @@
 import type { Client } from 'graphql-ws';
 import { Client as PostgresClient } from 'pg';
-import { connect, subscribe, until, type TestSubscription } from '../../support/subscriber';
 import { mutationsOf } from '../../support/mutations';
+import { connect, subscribe, type TestSubscription, until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { fastestOf, quantile, timeOf } from '../../support/timing';
 import { editor } from '../../support/viewers';

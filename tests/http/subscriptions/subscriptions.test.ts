@@ -3,26 +3,26 @@ import { connect as connectSocket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { EventType } from '../../../src/modules/publishing/event-type';
-import { appendToOutbox } from '../../../src/modules/publishing/outbox';
+import { Role } from '../../../src/core/access/role';
 import { Account } from '../../../src/modules/identity/account.entity';
 import { Session } from '../../../src/modules/identity/session.entity';
+import type { EventType } from '../../../src/modules/publishing/event-type';
+import { appendToOutbox } from '../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import {
   connect,
+  type ConnectOptions,
   subscribe,
   subscribed,
-  until,
-  type ConnectOptions,
   type TestSubscription,
+  until,
 } from '../../support/subscriber';
-import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { fastestOf, timeOf } from '../../support/timing';
 import { admin, editor, viewerOf } from '../../support/viewers';
-import { Role } from '../../../src/core/access/role';
 
 let server: TestServer;
 let clients: Client[];

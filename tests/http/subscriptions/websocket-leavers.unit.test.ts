@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
-import { registerGraphqlWebSocket } from '../../../src/http/subscriptions/graphql-websocket';
 import { limitPipelining } from '../../../src/http/connections/pipelining';
 import { createLogger } from '../../../src/http/requests/logger';
+import { registerGraphqlWebSocket } from '../../../src/http/subscriptions/graphql-websocket';
 import { until } from '../../support/subscriber';
 
 /** The maximum of an address. */

@@ -4,7 +4,7 @@ import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, signedIn } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';
 
 let server: TestServer;

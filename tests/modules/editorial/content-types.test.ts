@@ -1,12 +1,12 @@
 import {
   getNamedType,
   getNullableType,
+  type GraphQLInputFieldMap,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
-  type GraphQLInputFieldMap,
-  type GraphQLSchema,
 } from 'graphql';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';

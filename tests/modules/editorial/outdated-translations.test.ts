@@ -3,7 +3,7 @@ import type { Network } from '../../../src/modules/catalogue/network/network.ent
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewerOf } from '../../support/viewers';
 
 let server: TestServer;

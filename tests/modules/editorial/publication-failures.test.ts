@@ -2,14 +2,14 @@ import { Role } from '../../../src/core/access/role';
 import { DAY_MS, HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account.entity';
-import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { make, publication } from '../../support/factories';
+import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { until } from '../../support/contents';
-import { mailTo, mailsTo } from '../../support/mailbox';
+import { make, publication } from '../../support/factories';
+import { mailsTo, mailTo } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf } from '../../support/viewers';
 
 let server: TestServer;

@@ -1,25 +1,25 @@
-import { sql } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
+import { sql } from '../../../src/database/sql/sql';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import { FileLeases } from '../../../src/modules/files/file-leases';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import { TrashPurge, type PurgeReport } from '../../../src/modules/editorial/trash.purge';
+import { type PurgeReport, TrashPurge } from '../../../src/modules/editorial/trash.purge';
+import { FileLeases } from '../../../src/modules/files/file-leases';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import {
   createDocument,
   createDocumentWith,
   downloadUrlOf,
   replaceFile,
+  storageOf,
   storedFiles,
   textOf,
-  storageOf,
 } from '../../support/contents';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

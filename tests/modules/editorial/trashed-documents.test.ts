@@ -5,15 +5,15 @@ import {
   createDocumentWith,
   downloadUrlOf,
   globalIdOf,
+  type NewDocument,
   put,
   textOf,
-  type NewDocument,
 } from '../../support/contents';
 import { makeCode, pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
-import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 let network: Network;

@@ -1,12 +1,12 @@
-import { raw } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
+import { raw } from '../../../src/database/sql/sql';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
-import { plansOf } from '../../support/query-plans';
 import { mutationsOf } from '../../support/mutations';
+import { plansOf } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, member, viewerOf, type TestViewer } from '../../support/viewers';
+import { admin, editor, member, type TestViewer, viewerOf } from '../../support/viewers';
 
 const { DRAFT, SCHEDULED, ARCHIVED } = PublicationState;
 const instant = '2026-01-01T00:00:00.000Z';

@@ -6,7 +6,7 @@ import { PublicationState } from '../../../src/modules/publishing/publication.en
 import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
-import { connect, subscribe, until, type TestSubscription } from '../../support/subscriber';
+import { connect, subscribe, type TestSubscription, until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 

@@ -1,18 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { sql } from '../../../src/database/sql/sql';
 import { entities } from '../../../src/modules/entities';
-import { ContentMirror, readContent } from '../../support/content-mirror';
 import type { Send } from '../../support/change-targets';
 import { runCommand } from '../../support/command-in-process';
+import { ContentMirror, readContent } from '../../support/content-mirror';
 import { until } from '../../support/contents';
 import { killProcesses, startServer, type TestProcess } from '../../support/processes';
 import { createRandom } from '../../support/random';
 import { RandomChanges } from '../../support/random-changes';
-import { answering, startReceiver, type Receiver } from '../../support/receiver';
+import { answering, type Receiver, startReceiver } from '../../support/receiver';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { admin, tokenOf } from '../../support/viewers';
 

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { In } from 'typeorm';
-import { Database } from '../../../src/database/database';
-import { parseDatabaseUrl, type DatabaseUrl } from '../../../src/database/database-url';
-import { Notifications } from '../../../src/database/postgres/notifications';
 import { anonymous } from '../../../src/core/access/viewer';
-import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
+import { Database } from '../../../src/database/database';
+import { type DatabaseUrl, parseDatabaseUrl } from '../../../src/database/database-url';
+import { Notifications } from '../../../src/database/postgres/notifications';
 import { entities } from '../../../src/modules/entities';
 import { EventFeed } from '../../../src/modules/events/event-feed';
+import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 interface Instance {

@@ -1,12 +1,12 @@
 import { Client } from 'pg';
-import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
-import { CountingMoneyInParts1767100000000 } from '../../../src/database/migrations/1767100000000-counting-money-in-parts';
-import { countChangedMoney } from '../../../src/modules/figures/activity-money/counted-money';
-import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
-import { groupings as keptGroupings } from '../../../src/modules/figures/activity-money/kept-totals';
-import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
 import { Role } from '../../../src/core/access/role';
+import { CountingMoneyInParts1767100000000 } from '../../../src/database/migrations/1767100000000-counting-money-in-parts';
 import { sql } from '../../../src/database/sql/sql';
+import { countChangedMoney } from '../../../src/modules/figures/activity-money/counted-money';
+import { groupings as keptGroupings } from '../../../src/modules/figures/activity-money/kept-totals';
+import { findWrongTotals } from '../../../src/modules/figures/activity-money/kept-totals.check';
+import { countMoney } from '../../../src/modules/figures/activity-money/kept-totals.upkeep';
+import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
 import { groupings, readSums, recount, versionOf } from '../../support/money-statistics';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';

@@ -1,6 +1,6 @@
 import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
 import { convertItem, expectedCounts, expectedSums, type Item, type Rate } from '../../support/expected-money';
-import { dimensions, groupings, loadRates, readSums, withoutZeros, type Summed } from '../../support/money-statistics';
+import { dimensions, groupings, loadRates, readSums, type Summed, withoutZeros } from '../../support/money-statistics';
 import { drawRates, enterRandomMoney } from '../../support/random-money';
 import { startTestServer, type TestServer } from '../../support/test-server';
 

@@ -1,11 +1,11 @@
-import { sql } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
-import type { Account } from '../../../src/modules/identity/account.entity';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
+import { sql } from '../../../src/database/sql/sql';
 import { OverloadedError } from '../../../src/errors';
+import type { Account } from '../../../src/modules/identity/account.entity';
 import { make } from '../../support/factories';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
-import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
+import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { editor, member, viewer, viewerOf } from '../../support/viewers';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import { hash } from 'bcrypt';
 import { Account } from '../../../src/modules/identity/account.entity';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Passwords } from '../../../src/modules/identity/passwords';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import {
   accountWithPassword,
@@ -13,7 +13,7 @@ import {
   signedIn,
   signIn,
 } from '../../support/sign-in';
-import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
+import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
 const viewerQuery = '{ viewer { account { email } } }';

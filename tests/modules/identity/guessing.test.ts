@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { sql } from '../../../src/database/sql/sql';
 import { createApp } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
-import { Passwords } from '../../../src/modules/identity/passwords';
+import { sql } from '../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../src/errors';
+import { Passwords } from '../../../src/modules/identity/passwords';
 import {
   accountWithPassword,
   behindProxy,

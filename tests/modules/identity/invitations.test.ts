@@ -6,10 +6,10 @@ import { Account } from '../../../src/modules/identity/account.entity';
 import { until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';
-import { mailTo, mailsTo } from '../../support/mailbox';
+import { mailsTo, mailTo } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, codesOf, password, signIn } from '../../support/sign-in';
-import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
+import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, viewerOf } from '../../support/viewers';
 
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { Role } from '../../../src/core/access/role';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, behindProxy, codesOf, signedIn } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';
 
 const hour = 3_600_000;

@@ -2,8 +2,8 @@ import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
 import { AccountLinks } from '../../../src/modules/identity/account-links';
-import { mailTo, mailsTo, type ReceivedMail } from '../../support/mailbox';
 import { until } from '../../support/contents';
+import { mailsTo, mailTo, type ReceivedMail } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
 import {
   accountWithPassword,
@@ -14,7 +14,7 @@ import {
   signedIn,
   signIn,
 } from '../../support/sign-in';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 
 const another = 'bevel-12-quartz-umbrella';

@@ -1,6 +1,6 @@
+import { Role } from '../../../src/core/access/role';
 import { createDataSource } from '../../../src/database/data-source';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { Role } from '../../../src/core/access/role';
 import { entities } from '../../../src/modules/entities';
 import { accountWithPassword, bearer, behindProxy, password, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';

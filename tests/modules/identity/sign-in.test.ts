@@ -1,7 +1,6 @@
-import { sql } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
+import { sql } from '../../../src/database/sql/sql';
 import { make } from '../../support/factories';
-import { startTestServer, type TestServer } from '../../support/test-server';
 import {
   accountWithPassword,
   bearer,
@@ -12,6 +11,7 @@ import {
   signIn,
   signInMutation,
 } from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
 
 const viewerQuery = '{ viewer { role account { email } } }';
 const hour = 3_600_000;

@@ -1,9 +1,9 @@
-import { sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { entities } from '../../../src/modules/entities';
-import { Throttle, type Attempt } from '../../../src/modules/identity/throttle';
+import { sql } from '../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../src/errors';
+import { entities } from '../../../src/modules/entities';
+import { type Attempt, Throttle } from '../../../src/modules/identity/throttle';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 const second = 1_000;

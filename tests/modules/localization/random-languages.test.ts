@@ -1,11 +1,11 @@
-import { raw } from '../../../src/database/sql/sql';
 import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
+import { raw } from '../../../src/database/sql/sql';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile, fetchRows } from '../../support/public-files';
 import { createRandom, type Random } from '../../support/random';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, viewer, viewerOf } from '../../support/viewers';
 
 /** How many items are made, of all localized types. At most 400: lists are read as one page. */

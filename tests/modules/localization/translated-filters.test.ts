@@ -1,15 +1,15 @@
 import { foldText } from '../../../src/database/text/folding';
 import { mutationsOf } from '../../support/mutations';
 import { plansOf } from '../../support/query-plans';
-import { createRandom, seedsUpTo, type Random } from '../../support/random';
+import { createRandom, type Random, seedsUpTo } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import {
   isEditableBy,
+  type Item,
+  type Locale,
   LOCALES,
   makeTranslatedItems,
   publishedLocales,
-  type Item,
-  type Locale,
   type Texts,
   type TranslatedItems,
 } from '../../support/translated-items';

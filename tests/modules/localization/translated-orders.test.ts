@@ -2,14 +2,14 @@ import { foldText } from '../../../src/database/text/folding';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { createRandom, seedsUpTo } from '../../support/random';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
 import {
   isEditableBy,
+  type Item,
+  type Locale,
   LOCALES,
   makeTranslatedItems,
   shownLocale,
-  type Item,
-  type Locale,
   type TranslatedItems,
 } from '../../support/translated-items';
 

@@ -1,10 +1,10 @@
 import { Role } from '../../../src/core/access/role';
-import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { findKey } from '../../../src/core/types/global-id';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { admin, editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 let network: Network;

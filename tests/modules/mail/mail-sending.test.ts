@@ -5,12 +5,12 @@ import { loadConfig } from '../../../src/config';
 import { DAY_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
 import { Mail } from '../../../src/modules/mail/mail.entity';
-import { mailTo } from '../../support/mailbox';
-import { MailReceiver } from '../../support/mail-receiver';
-import { mutationsOf } from '../../support/mutations';
 import { until as untilStored } from '../../support/contents';
+import { MailReceiver } from '../../support/mail-receiver';
+import { mailTo } from '../../support/mailbox';
+import { mutationsOf } from '../../support/mutations';
 import { until } from '../../support/subscriber';
-import { startTestServer, type LogLine, type TestServer } from '../../support/test-server';
+import { type LogLine, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';
 
 const origin = 'https://api.example.org';

@@ -1,18 +1,18 @@
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
+import { Role } from '../../../src/core/access/role';
 import { MINUTE_MS } from '../../../src/core/time';
+import { FileLeases } from '../../../src/modules/files/file-leases';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { mediaOwners } from '../../../src/modules/media-owners';
-import { FileLeases } from '../../../src/modules/files/file-leases';
 import { EncryptedFiles } from '../../../src/storage/encrypted-files';
 import { storageOf, storedFiles, until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
 import { onSqlite } from '../../support/on-sqlite';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
-import { Role } from '../../../src/core/access/role';
+import { admin, editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 let photo: Buffer;

@@ -1,9 +1,9 @@
+import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { globalIdOf } from '../../support/contents';
-import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { make, publication } from '../../support/factories';
-import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
 import { mutationsOf } from '../../support/mutations';
+import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
 import { createRandom } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';

@@ -2,18 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { XMLParser } from 'fast-xml-parser';
 import { Kind, parse } from 'graphql';
-import { getKey, encodeGlobalId } from '../../../src/core/types/global-id';
-import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
-import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
-import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
+import { DAY_MS, MINUTE_MS } from '../../../src/core/time';
+import { encodeGlobalId, getKey } from '../../../src/core/types/global-id';
 import { listsBelowParents } from '../../../src/graphql/cost/declared-costs';
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
-import { createSchema } from '../../../src/graphql/schema/schema';
-import { resolverClasses } from '../../../src/modules/resolver-classes';
-import { iatiActivitiesQuery } from '../../../src/modules/open-data/iati/iati-activities.query';
 import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
-import { DAY_MS, MINUTE_MS } from '../../../src/core/time';
+import { createSchema } from '../../../src/graphql/schema/schema';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
+import { iatiActivitiesQuery } from '../../../src/modules/open-data/iati/iati-activities.query';
+import { IatiChecker } from '../../../src/modules/open-data/iati/iati-checker';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
+import { newAttachment } from '../../support/attachments';
+import { runCommand } from '../../support/command-in-process';
+import { put } from '../../support/contents';
+import { make } from '../../support/factories';
 import {
   IATI_PUBLISHER,
   minimalActivity,
@@ -21,10 +25,6 @@ import {
   randomActivity,
   randomTransactions,
 } from '../../support/iati-activities';
-import { runCommand } from '../../support/command-in-process';
-import { newAttachment } from '../../support/attachments';
-import { put } from '../../support/contents';
-import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile } from '../../support/public-files';
 import { createRandom } from '../../support/random';

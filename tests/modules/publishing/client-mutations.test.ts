@@ -1,10 +1,10 @@
-import { sql } from '../../../src/database/sql/sql';
-import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
+import { DAY_MS } from '../../../src/core/time';
 import { decodeGlobalId } from '../../../src/core/types/global-id';
+import { sql } from '../../../src/database/sql/sql';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, viewerOf } from '../../support/viewers';
 
 let server: TestServer;

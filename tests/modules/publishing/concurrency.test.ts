@@ -1,5 +1,5 @@
-import { createRandom } from '../../support/random';
 import { mutationsOf } from '../../support/mutations';
+import { createRandom } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 

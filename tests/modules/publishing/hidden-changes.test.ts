@@ -1,6 +1,6 @@
-import { getDirective } from '@graphql-tools/utils';
-import { getNamedType, isLeafType, isRequiredArgument, type GraphQLObjectType } from 'graphql';
 import { createHash } from 'node:crypto';
+import { getDirective } from '@graphql-tools/utils';
+import { getNamedType, type GraphQLObjectType, isLeafType, isRequiredArgument } from 'graphql';
 import { raw } from '../../../src/database/sql/sql';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -11,7 +11,7 @@ import { make, publication } from '../../support/factories';
 import { picture, uploadedImage } from '../../support/images';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile } from '../../support/public-files';
-import { startReceiver, type Receiver } from '../../support/receiver';
+import { type Receiver, startReceiver } from '../../support/receiver';
 import { connect, subscribed, type TestSubscription } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';

@@ -1,10 +1,10 @@
 import { Role } from '../../../src/core/access/role';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { make, publication, type Factories } from '../../support/factories';
+import { type Factories, make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
-import { editor, member, viewerOf, type TestViewer } from '../../support/viewers';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
+import { editor, member, type TestViewer, viewerOf } from '../../support/viewers';
 
 /** A publishable type, with one of its text fields and a function that creates an item. */
 interface Kind {

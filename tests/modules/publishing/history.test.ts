@@ -1,10 +1,10 @@
 import { Role } from '../../../src/core/access/role';
-import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import type { Account } from '../../../src/modules/identity/account.entity';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
+import { admin, editor, member, type TestViewer, viewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '../../../src/database/sql/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { sql } from '../../../src/database/sql/sql';
 import { entities } from '../../../src/modules/entities';
 import { until } from '../../support/contents';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../../support/processes';
 import { createRandom } from '../../support/random';
-import { isSignedWith, startReceiver, type Receiver } from '../../support/receiver';
+import { isSignedWith, type Receiver, startReceiver } from '../../support/receiver';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { admin, editor, tokenOf } from '../../support/viewers';
 

@@ -1,7 +1,7 @@
 import { raw } from '../../../src/database/sql/sql';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 

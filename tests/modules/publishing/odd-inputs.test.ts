@@ -1,9 +1,9 @@
 import {
+  getNamedType,
+  getNullableType,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
-  getNamedType,
-  getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -11,8 +11,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { Role } from '../../../src/core/access/role';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema/schema';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';

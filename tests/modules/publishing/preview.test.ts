@@ -8,12 +8,12 @@ import { ApiKey } from '../../../src/modules/identity/api-key.entity';
 import { Preview } from '../../../src/modules/publishing/preview.entity';
 import { deleteExpiredPreviews } from '../../../src/modules/publishing/previews';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { mutationsOf } from '../../support/mutations';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { bearer } from '../../support/sign-in';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
-import { editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
+import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
+import { editor, member, type TestViewer, viewer, viewerOf } from '../../support/viewers';
 
 const day = 86_400_000;
 

@@ -1,7 +1,7 @@
+import { Role } from '../../../src/core/access/role';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import { Role } from '../../../src/core/access/role';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';

@@ -3,7 +3,7 @@ import { Region } from '../../../src/modules/catalogue/region/region.entity';
 import { factories, make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { mutationsOf } from '../../support/mutations';
-import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { sql } from '../../../src/database/sql/sql';
-import { FileLeases } from '../../../src/modules/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
-import { make, type Factories } from '../../support/factories';
+import { FileLeases } from '../../../src/modules/files/file-leases';
+import { type Factories, make } from '../../support/factories';
 import { mutationsOf, placesOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, type TestViewer } from '../../support/viewers';

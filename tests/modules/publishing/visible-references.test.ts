@@ -1,9 +1,9 @@
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { make, publication, type Factories } from '../../support/factories';
+import { type Factories, make, publication } from '../../support/factories';
 import { mutationsOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../support/viewers';
 
 /** A publishable type whose content lists other items, some of which an editor of one network does not see. */
 interface Kind {

@@ -1,5 +1,5 @@
-import { mutationsOf, placesOf } from '../../support/mutations';
 import { make } from '../../support/factories';
+import { mutationsOf, placesOf } from '../../support/mutations';
 import { password } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import { type Sql, sql } from '../../../src/database/sql/sql';
-import { TableColumn, type EntityManager } from 'typeorm';
+import { type EntityManager, TableColumn } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
@@ -16,18 +15,19 @@ import type { FullTextSearch } from '../../../src/database/full-text/full-text-m
 import { findByRank, type RankedEntry } from '../../../src/database/full-text/full-text-page';
 import { mergeAllSegments, mergeSegments } from '../../../src/database/maintenance/full-text-merge';
 import { reindex } from '../../../src/database/maintenance/reindex';
+import { type Sql, sql } from '../../../src/database/sql/sql';
 import { parseSearchText } from '../../../src/database/text/search-text';
-import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import { entities } from '../../../src/modules/entities';
+import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
 import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
+import { entities } from '../../../src/modules/entities';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { until } from '../../support/contents';
-import { factories, publication } from '../../support/factories';
-import { damageRootPage } from '../../support/damage';
 import { runCommand } from '../../support/command-in-process';
+import { until } from '../../support/contents';
+import { damageRootPage } from '../../support/damage';
+import { factories, publication } from '../../support/factories';
 import { killProcesses, startCommand } from '../../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 

@@ -1,7 +1,7 @@
 import { stemmer as english } from '@orama/stemmers/english';
-import { parseSearchText, wordsOf, type SearchTerm } from '../../../src/database/text/search-text';
-import { createRandom, type Random } from '../../support/random';
+import { parseSearchText, type SearchTerm, wordsOf } from '../../../src/database/text/search-text';
 import { make } from '../../support/factories';
+import { createRandom, type Random } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 /** Words with case, accents, scripts and signs. There are only a few, so that most searches find something. */

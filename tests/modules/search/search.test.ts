@@ -1,7 +1,7 @@
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Role } from '../../../src/core/access/role';
-import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
 import { encodeCursor } from '../../../src/core/listing/cursor';
+import { Organisation } from '../../../src/modules/catalogue/organisation/organisation.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';

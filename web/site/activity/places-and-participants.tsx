@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Facts } from '../parts/facts';
 import { Organisations } from '../parts/organisations';
-import { WorldMap, type NamedPlace } from '../parts/world-map';
+import { type NamedPlace, WorldMap } from '../parts/world-map';
 import type { ActivityPartProps } from './activity-part';
 
 /** Where the activity takes place and who takes part, on a map and as text; nothing if neither is known. */

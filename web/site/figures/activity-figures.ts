@@ -7,7 +7,7 @@ import type {
 import { COUNTRY, filterOf, givenConditions, RECIPIENT_COUNTRY } from '../parts/activity-filter';
 import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
-import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, type DimensionFigure, fileParameters, nameOf } from './dimension-figure';
 
 /** A part may be missing. */
 type Found = Partial<SiteFiguresQuery & SiteParticipationFiguresQuery & SiteClassificationFiguresQuery>;

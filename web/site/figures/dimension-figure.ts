@@ -1,5 +1,5 @@
-import type { Bars } from '../parts/bar-chart';
 import { givenConditions } from '../parts/activity-filter';
+import type { Bars } from '../parts/bar-chart';
 import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
 

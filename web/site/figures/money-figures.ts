@@ -3,7 +3,7 @@ import { filterOf } from '../parts/activity-filter';
 import type { Amount } from '../parts/bar-chart';
 import type { Visit } from '../visit';
 import { sumOf } from './decimal';
-import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, type DimensionFigure, fileParameters, nameOf } from './dimension-figure';
 
 /** The parameter for the currency whose sums the page shows. */
 export const CURRENCY = 'currency';

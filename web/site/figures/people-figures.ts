@@ -1,7 +1,7 @@
 import type { SitePeopleFigureFragment, SitePeopleFiguresQuery } from '../../../clients/typescript/src/index.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Visit } from '../visit';
-import { byName, fileParameters, nameOf, type DimensionFigure } from './dimension-figure';
+import { byName, type DimensionFigure, fileParameters, nameOf } from './dimension-figure';
 
 const counts = ['women', 'men', 'unspecified'] as const;
 

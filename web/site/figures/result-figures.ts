@@ -1,7 +1,7 @@
 import { SiteResultsDocument, type SiteResultsQuery } from '../../../clients/typescript/src/index.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Visit } from '../visit';
-import { fileParametersOf, type DimensionFigure } from './dimension-figure';
+import { type DimensionFigure, fileParametersOf } from './dimension-figure';
 
 type Activity = SiteResultsQuery['activities']['nodes'][number];
 

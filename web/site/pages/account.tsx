@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import {
   OperationError,
+  type ResponseError,
   SiteAcceptInvitationDocument,
   SiteRequestPasswordResetDocument,
   SiteResetPasswordDocument,
-  type ResponseError,
 } from '../../../clients/typescript/src/index.js';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';

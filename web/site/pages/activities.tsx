@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { SiteActivitiesDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
-import { countActivities, countText, type ActivityCounts } from '../parts/activity-counts';
+import { type ActivityCounts, countActivities, countText } from '../parts/activity-counts';
 import { COUNTRY, FilterForm, filterOf, givenConditions, textOf } from '../parts/activity-filter';
 import { givenOrder, orderOf, OrderSelect } from '../parts/activity-order';
 import { ActivityCards } from '../parts/cards';
 import { pageArguments, Paging } from '../parts/paging';
-import { CountsMap, type CountryCount } from '../parts/world-map';
+import { type CountryCount, CountsMap } from '../parts/world-map';
 import type { Visit } from '../visit';
 
 /** In which form the page shows the activities. Without the parameter, as cards. */

@@ -1,8 +1,8 @@
 import {
   SiteActivityDocument,
+  type SiteActivityPageFragment as Activity,
   SiteUnlockActivityDocument,
   SiteUnlockDocumentDocument,
-  type SiteActivityPageFragment as Activity,
   type SiteUnlockFragment,
 } from '../../../clients/typescript/src/index.js';
 import { ActivityArticle } from '../activity/article';

@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 import {
+  type ActivityFilter,
   SiteClassificationFiguresDocument,
   SiteFiguresDocument,
   SiteMoneyFigureDocument,
+  type SiteMoneyFigureQuery,
   SiteParticipationFiguresDocument,
   SitePeopleFiguresDocument,
   SiteResultsDocument,
-  type ActivityFilter,
-  type SiteMoneyFigureQuery,
   type SiteResultsQuery,
 } from '../../../clients/typescript/src/index.js';
 import { activityFigures } from '../figures/activity-figures';

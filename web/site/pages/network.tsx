@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import {
-  SiteNetworkDocument,
   type SiteMembershipFragment,
+  SiteNetworkDocument,
   type SiteNetworkPageFragment as Network,
   type SiteNewsCardFragment,
 } from '../../../clients/typescript/src/index.js';

@@ -1,8 +1,8 @@
 import {
   SiteActivityCountsDocument,
   SiteActivityFacetsDocument,
-  SiteFurtherFacetsDocument,
   type SiteFacetFragment,
+  SiteFurtherFacetsDocument,
 } from '../../../clients/typescript/src/index.js';
 import { unlessTooComplex } from '../unless-too-complex';
 import type { Visit } from '../visit';

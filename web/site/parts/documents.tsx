@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { SiteDocumentFragment } from '../../../clients/typescript/src/index.js';
-import type { Visit } from '../visit';
 import type { MessageKey } from '../messages';
+import type { Visit } from '../visit';
 
 /** Why a password opened nothing. */
 export interface Refusal {

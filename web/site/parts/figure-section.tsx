@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { sumOf } from '../figures/decimal';
 import type { DimensionFigure } from '../figures/dimension-figure';
 import type { Visit } from '../visit';
-import { BarChart, exactly, type Amount, type Bars } from './bar-chart';
+import { type Amount, BarChart, type Bars, exactly } from './bar-chart';
 import { Wide } from './wide';
 import { CountsMap } from './world-map';
 

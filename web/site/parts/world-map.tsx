@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Visit } from '../visit';
-import { MAP_HEIGHT, MAP_WIDTH, worldPartOf, type Place } from '../world-shapes';
+import { MAP_HEIGHT, MAP_WIDTH, type Place, worldPartOf } from '../world-shapes';
 
 interface WorldMapProps {
   readonly visit: Visit;

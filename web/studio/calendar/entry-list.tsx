@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { useApi, type Problem } from '../api';
+import { type Problem, useApi } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { Publishing } from '../publication/publishing';

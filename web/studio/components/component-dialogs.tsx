@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import {
-  StudioCreateComponentDocument,
-  StudioUpdateComponentDocument,
   type CreateComponentInput,
   type StudioComponentFragment,
+  StudioCreateComponentDocument,
+  StudioUpdateComponentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
 import { FieldsDialog, type LabelledField } from '../forms/fields-dialog';
-import { useInterface, type Translate } from '../interface';
+import { type Translate, useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 

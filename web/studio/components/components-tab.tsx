@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
+  type StudioComponentFragment,
   StudioComponentsDocument,
   StudioDeleteComponentDocument,
-  type StudioComponentFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useContentType } from '../forms/content-type';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';

@@ -1,13 +1,13 @@
 import {
-  StudioActivityPartsDocument,
-  StudioChangeActivityPartsDocument,
   type OrganisationRole,
   type StudioActivitiesQuery,
+  StudioActivityPartsDocument,
   type StudioActivityPartsQuery,
+  StudioChangeActivityPartsDocument,
 } from '../../../clients/typescript/src/index.js';
 import type { Api, Outcome } from '../api';
 import { useContentType } from '../forms/content-type';
-import { useInterface, type Translate } from '../interface';
+import { type Translate, useInterface } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
 import { versionOf } from '../publication/bulk-publication';
 import { withReplacedTopic } from './replaced-topic';

@@ -1,14 +1,14 @@
 import {
-  StudioActivityDocument,
-  StudioCreateActivityDocument,
-  StudioUpdateActivityDocument,
-  StudioSetActivityTranslationDocument,
-  StudioDeleteActivityTranslationDocument,
   type CreateActivityInput,
+  type SetActivityTranslationInput,
+  StudioActivityDocument,
   type StudioActivityFragment,
   type StudioActivityQuery,
+  StudioCreateActivityDocument,
+  StudioDeleteActivityTranslationDocument,
+  StudioSetActivityTranslationDocument,
+  StudioUpdateActivityDocument,
   type UpdateActivityInput,
-  type SetActivityTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { TransactionsTab } from '../transactions/transactions-tab';

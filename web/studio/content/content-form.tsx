@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
-import { mapOutcome, useApi, type Outcome } from '../api';
+import { mapOutcome, type Outcome, useApi } from '../api';
 import { useContentType } from '../forms/content-type';
-import { ItemForm } from '../forms/item-form';
 import { DraftLease } from '../forms/draft-lease';
+import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
+  type SetRestrictedDocumentTranslationInput,
   StudioDeleteDocumentTranslationDocument,
   StudioDocumentActivityDocument,
   StudioEditedDocumentDocument,
-  StudioSetDocumentTranslationDocument,
-  StudioUpdateDocumentDocument,
-  type SetRestrictedDocumentTranslationInput,
   type StudioEditedDocumentFragment,
   type StudioEditedDocumentQuery,
+  StudioSetDocumentTranslationDocument,
+  StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useReading } from '../api';
 import { translationsOf } from '../translations/translation';

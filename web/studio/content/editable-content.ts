@@ -5,8 +5,8 @@ import type { FormSection } from '../forms/form-section';
 import type { FormValues } from '../forms/form-values';
 import type { Editable } from '../forms/use-item-form';
 import type { MessageKey } from '../interface';
-import type { PublicationBadgeProps } from './publication-badge';
 import type { ItemTranslation, TranslationKey } from '../translations/translation';
+import type { PublicationBadgeProps } from './publication-badge';
 
 /** An item of content, as its editor needs it. */
 export interface ContentItem extends Editable {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
-import { useInterface, type Translate } from '../interface';
+import { type Translate, useInterface } from '../interface';
 
 type Activity = Extract<NonNullable<StudioIatiProblemsQuery['node']>, { __typename: 'Activity' }>;
 type Problem = NonNullable<Activity['iatiProblems']>[number];

@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { AlsoHere } from '../presence/also-here';

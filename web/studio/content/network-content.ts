@@ -1,14 +1,14 @@
 import {
-  StudioNetworkDocument,
-  StudioCreateNetworkDocument,
-  StudioUpdateNetworkDocument,
-  StudioSetNetworkTranslationDocument,
-  StudioDeleteNetworkTranslationDocument,
   type CreateNetworkInput,
+  type SetNetworkTranslationInput,
+  StudioCreateNetworkDocument,
+  StudioDeleteNetworkTranslationDocument,
+  StudioNetworkDocument,
   type StudioNetworkFragment,
   type StudioNetworkQuery,
+  StudioSetNetworkTranslationDocument,
+  StudioUpdateNetworkDocument,
   type UpdateNetworkInput,
-  type SetNetworkTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { MembershipsTab } from '../memberships/memberships-tab';

@@ -1,14 +1,14 @@
 import {
-  StudioNewsItemDocument,
-  StudioCreateNewsItemDocument,
-  StudioUpdateNewsItemDocument,
-  StudioSetNewsItemTranslationDocument,
-  StudioDeleteNewsItemTranslationDocument,
   type CreateNewsItemInput,
+  type SetNewsItemTranslationInput,
+  StudioCreateNewsItemDocument,
+  StudioDeleteNewsItemTranslationDocument,
+  StudioNewsItemDocument,
   type StudioNewsItemFragment,
   type StudioNewsItemQuery,
+  StudioSetNewsItemTranslationDocument,
+  StudioUpdateNewsItemDocument,
   type UpdateNewsItemInput,
-  type SetNewsItemTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';

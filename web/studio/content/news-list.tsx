@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { StudioNewsItemsDocument, type NewsItemFilter } from '../../../clients/typescript/src/index.js';
+import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
-import { orderArgument, pageArguments, useListState, type ListState } from '../lists/list-state';
-import { publicationActions } from '../publication/bulk-publication';
+import { type ListState, orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { instantOf } from '../local-time';
+import { publicationActions } from '../publication/bulk-publication';
 import { useSession } from '../session';
 import { itemPath } from './item-path';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';

@@ -1,14 +1,14 @@
 import {
-  StudioOrganisationDocument,
-  StudioCreateOrganisationDocument,
-  StudioUpdateOrganisationDocument,
-  StudioSetOrganisationTranslationDocument,
-  StudioDeleteOrganisationTranslationDocument,
   type CreateOrganisationInput,
+  type SetOrganisationTranslationInput,
+  StudioCreateOrganisationDocument,
+  StudioDeleteOrganisationTranslationDocument,
+  StudioOrganisationDocument,
   type StudioOrganisationFragment,
   type StudioOrganisationQuery,
+  StudioSetOrganisationTranslationDocument,
+  StudioUpdateOrganisationDocument,
   type UpdateOrganisationInput,
-  type SetOrganisationTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';

@@ -1,14 +1,14 @@
 import {
-  StudioProgrammeDocument,
-  StudioCreateProgrammeDocument,
-  StudioUpdateProgrammeDocument,
-  StudioSetProgrammeTranslationDocument,
-  StudioDeleteProgrammeTranslationDocument,
   type CreateProgrammeInput,
+  type SetProgrammeTranslationInput,
+  StudioCreateProgrammeDocument,
+  StudioDeleteProgrammeTranslationDocument,
+  StudioProgrammeDocument,
   type StudioProgrammeFragment,
   type StudioProgrammeQuery,
+  StudioSetProgrammeTranslationDocument,
+  StudioUpdateProgrammeDocument,
   type UpdateProgrammeInput,
-  type SetProgrammeTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { ComponentsTab } from '../components/components-tab';

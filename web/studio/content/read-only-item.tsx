@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 import { useContentType } from '../forms/content-type';
 import { describeValue } from '../forms/field-value-text';
-import '../forms/forms.css';
 import { namesIn } from '../forms/reference-names';
 import { useInterface } from '../interface';
 import { Shown } from '../ui/waiting';
 import type { FormItem } from './content-form';
 import type { EditableContent } from './editable-content';
 import { fieldName } from './field-name';
+import '../forms/forms.css';
 
 interface ReadOnlyItemProps<Q> {
   readonly content: EditableContent<Q>;

@@ -4,8 +4,8 @@ import {
   StudioCountriesDocument,
   StudioOrganisationsDocument,
   StudioProgrammesDocument,
-  StudioRegionsDocument,
   type StudioProgrammesQuery,
+  StudioRegionsDocument,
   type StudioRegionsQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';

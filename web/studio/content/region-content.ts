@@ -1,14 +1,14 @@
 import {
-  StudioRegionDocument,
-  StudioCreateRegionDocument,
-  StudioUpdateRegionDocument,
-  StudioSetRegionTranslationDocument,
-  StudioDeleteRegionTranslationDocument,
   type CreateRegionInput,
+  type SetRegionTranslationInput,
+  StudioCreateRegionDocument,
+  StudioDeleteRegionTranslationDocument,
+  StudioRegionDocument,
   type StudioRegionFragment,
   type StudioRegionQuery,
+  StudioSetRegionTranslationDocument,
+  StudioUpdateRegionDocument,
   type UpdateRegionInput,
-  type SetRegionTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome } from '../api';
 import { translationsOf } from '../translations/translation';

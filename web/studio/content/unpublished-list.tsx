@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
-  StudioUnpublishedDocument,
   type PublicationState,
   type PublishableType,
+  StudioUnpublishedDocument,
   type StudioUnpublishedQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';

@@ -1,11 +1,11 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioDocumentCodesDocument,
-  StudioRevokeDocumentCodeDocument,
   type StudioDocumentCodesQuery,
+  StudioRevokeDocumentCodeDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
-import { useInterface, type Interface } from '../interface';
+import { type Problem, useApi, useReading } from '../api';
+import { type Interface, useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';

@@ -1,16 +1,16 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index.js';
 import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { CursorPager } from '../ui/pager';
 import { Choice } from '../ui/choice';
 import { csvOf } from '../ui/csv';
+import { CursorPager } from '../ui/pager';
 import { describeProblem } from '../ui/problems';
 import { saveText } from '../ui/save-text';
-import { useAnnounce } from '../ui/announcements';
 import { Shown } from '../ui/waiting';
-import { logOf, readWholeLog, type LogEntry } from './access-log-pages';
+import { type LogEntry, logOf, readWholeLog } from './access-log-pages';
 import { AccessTimeline } from './access-timeline';
 
 const PAGE_SIZE = 25;

@@ -1,21 +1,21 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioCreateDocumentDocument,
+  type StudioDocumentFragment,
   StudioDocumentsDocument,
   StudioUpdateDocumentDocument,
-  type StudioDocumentFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Problems } from '../ui/problems';
 import { OrderedList } from '../ui/ordered-list';
+import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { FileDrop } from '../uploads/file-drop';
 import { titleOf } from '../uploads/title-of';
 import { UploadList } from '../uploads/upload-list';
-import { useUploads, type Uploads } from '../uploads/uploads';
+import { type Uploads, useUploads } from '../uploads/uploads';
 import { DocumentAccess } from './document-access';
 import { DocumentRow } from './document-row';
 import { sha256Of, useFileReplacement } from './file-replacement';

@@ -1,5 +1,5 @@
 import { StudioReplaceDocumentFileDocument } from '../../../clients/typescript/src/index.js';
-import { useApi, type Outcome } from '../api';
+import { type Outcome, useApi } from '../api';
 import type { UploadTarget } from '../uploads/uploads';
 
 /** @param contentVersion the version of the file to replace, as the editor has seen it; null if there was none */

@@ -1,15 +1,15 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioSetDocumentsPasswordDocument } from '../../../clients/typescript/src/index.js';
-import { useApi, type Problem } from '../api';
+import { type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm, Dialog } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
 import { SecretShown } from '../ui/secret-shown';
-import { TextInput } from '../ui/text-input';
 import { suggestPassword } from '../ui/suggested-password';
+import { TextInput } from '../ui/text-input';
 
 interface PagePasswordDialogProps {
   readonly activityId: string;

@@ -1,10 +1,10 @@
-import { useId, useRef, type ReactElement } from 'react';
+import { type ReactElement, useId, useRef } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
+import { type CellKind, type CellPlace, pastedCells, visibleCharacters } from './cells';
 import { CodeLists, isOfCodes } from './code-lists';
-import { pastedCells, visibleCharacters, type CellKind, type CellPlace } from './cells';
 
 export interface TableColumn<C extends string> {
   readonly name: C;

@@ -1,5 +1,5 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
-import { useMemo, type ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { useInterface } from '../interface';
 import type { CellKind } from './cells';
 

@@ -1,5 +1,5 @@
 import { StudioContentTypesDocument, type StudioContentTypesQuery } from '../../../clients/typescript/src/index.js';
-import { useReading, type Reading } from '../api';
+import { type Reading, useReading } from '../api';
 
 /** The fields of a type of content, with their bounds. */
 type ContentType = StudioContentTypesQuery['contentTypes'][number];

@@ -1,4 +1,4 @@
-import { isSame, type FieldValue, type FormValues } from './form-values';
+import { type FieldValue, type FormValues, isSame } from './form-values';
 import type { FieldChange, LocalDraft } from './local-draft';
 
 type Changes = LocalDraft['changes'];

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';

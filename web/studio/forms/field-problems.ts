@@ -1,9 +1,9 @@
 import type { ResultInput } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
-import type { FormValues } from './form-values';
 import type { ContentField } from './content-type';
-import { problemsOfBudget, type BudgetEntry } from './inputs/budget-cells';
-import { problemsOfParticipation, type ParticipationEntry } from './inputs/participation-cells';
+import type { FormValues } from './form-values';
+import { type BudgetEntry, problemsOfBudget } from './inputs/budget-cells';
+import { type ParticipationEntry, problemsOfParticipation } from './inputs/participation-cells';
 
 /** Problems of one value, each with the path of the part of the value that it concerns, such as `['2', 'url']`. */
 export type FieldProblems = readonly { readonly part: readonly string[]; readonly problem: Problem }[];

@@ -1,13 +1,13 @@
-import { useEffect, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { type ReactElement, type SyntheticEvent, useEffect, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
+import { isStale } from '../publication/publishing';
+import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
-import { isStale } from '../publication/publishing';
-import { useSession } from '../session';
 import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
@@ -15,14 +15,14 @@ import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
 import { describeValue, referencesIn } from './field-value-text';
-import { isSameValues, type FieldValue, type FormValues } from './form-values';
-import './forms.css';
+import { type FieldValue, type FormValues, isSameValues } from './form-values';
 import { FieldInput } from './inputs/field-input';
-import { draftKeyOf, emptyDraft, isEmpty, type DraftKey } from './local-draft';
+import { type DraftKey, draftKeyOf, emptyDraft, isEmpty } from './local-draft';
 import { fieldOf } from './problem-summary';
 import { useReferenceNames } from './reference-names';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
+import './forms.css';
 
 /** A field with the words for it. */
 export interface LabelledField {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { Form } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
@@ -6,9 +6,9 @@ import { useKeepOpen } from '../ui/dialog';
 import { describeProblem, Problems } from '../ui/problems';
 import { ConflictChoices } from './conflict-choices';
 import type { FieldValue } from './form-values';
-import './forms.css';
 import { useDiscard } from './use-discard';
 import type { ItemForm } from './use-item-form';
+import './forms.css';
 
 interface ItemDialogFormProps<F extends string> {
   readonly form: ItemForm;

@@ -1,4 +1,4 @@
-import { useMemo, type ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import type { Outcome } from '../api';
 import { fieldHint, fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
@@ -11,14 +11,14 @@ import { problemsOfField } from './field-problems';
 import { FormNotices } from './form-notices';
 import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
-import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import type { DraftKey, SentInput } from './local-draft';
 import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
 import { textLanguageOf } from './text-language';
 import { useCheckedSave } from './use-checked-save';
-import { useItemForm, type Editable } from './use-item-form';
+import { type Editable, useItemForm } from './use-item-form';
+import './forms.css';
 
 interface ItemFormProps<T extends Editable> {
   readonly fields: ReadonlyMap<string, ContentField>;

@@ -2,7 +2,7 @@ import { createContext, use, useEffect, useState } from 'react';
 import { useApi } from '../api';
 import type { FormValues } from './form-values';
 import type { SearchOption } from './inputs/search-box';
-import { describeReference, findReference, searchReferences, type ReferenceOption } from './references';
+import { describeReference, findReference, type ReferenceOption, searchReferences } from './references';
 
 /** The names of items by type and key. */
 export type ReferenceNames = ReadonlyMap<string, string>;

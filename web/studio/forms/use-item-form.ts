@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
-import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldConflict } from './draft-changes';
+import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
-import { emptyDraft, isEmpty, writeDraft, type DraftKey, type SentInput } from './local-draft';
+import { type DraftKey, emptyDraft, isEmpty, type SentInput, writeDraft } from './local-draft';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 

@@ -2,8 +2,8 @@ import type { Outcome } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { valuesOfChanges, valuesWith, withChange } from './draft-changes';
-import { isSameValues, type FormValues } from './form-values';
-import { emptyDraft, isEmpty, type DraftKey } from './local-draft';
+import { type FormValues, isSameValues } from './form-values';
+import { type DraftKey, emptyDraft, isEmpty } from './local-draft';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { emptyDraft, isEmpty, readDraft, writeDraft, type DraftKey, type LocalDraft } from './local-draft';
+import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, readDraft, writeDraft } from './local-draft';
 
 /** A draft that the browser keeps with each change. */
 export interface KeptDraft {

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import {
   StudioCreateFirstNetworkDocument,
   StudioCreateFirstProgrammeDocument,
   StudioFirstRunDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Outcome } from '../api';
+import { type Outcome, useApi, useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { DraftLease } from '../forms/draft-lease';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioHomeDocument,
   type StudioHomeQuery,
@@ -13,7 +13,7 @@ import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
 import { FirstRun } from './first-run';
-import { WaitingBlock, type BlockPart, type WaitingEntry } from './waiting-block';
+import { type BlockPart, WaitingBlock, type WaitingEntry } from './waiting-block';
 
 /** How many entries of a kind are shown at first. */
 const FIRST_ENTRIES = 5;

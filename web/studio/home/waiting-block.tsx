@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useId, type ReactElement } from 'react';
+import { type ReactElement, useId } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Pager } from '../ui/pager';

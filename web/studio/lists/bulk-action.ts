@@ -1,7 +1,7 @@
 import type { Api, Outcome } from '../api';
+import type { Translate } from '../interface';
 import { isStale } from '../publication/publishing';
 import { describeProblem } from '../ui/problems';
-import type { Translate } from '../interface';
 
 /** What is asked before an action begins. Each kind has an answer that is a text. */
 export type BulkQuestion =

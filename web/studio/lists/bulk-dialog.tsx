@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactElement } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
@@ -7,7 +7,7 @@ import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { Progress } from '../ui/progress';
 import { TextInput } from '../ui/text-input';
-import { runBulkAction, type BulkAction, type BulkQuestion, type BulkRow, type RowResult } from './bulk-action';
+import { type BulkAction, type BulkQuestion, type BulkRow, type RowResult, runBulkAction } from './bulk-action';
 import { ReferenceChoice } from './reference-choice';
 
 interface BulkDialogProps<N> {

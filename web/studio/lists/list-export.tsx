@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
-import { useApi, type Api, type Outcome, type Problem } from '../api';
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type Api, type Outcome, type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

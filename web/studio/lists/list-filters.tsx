@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { TextInput } from '../ui/text-input';
-import { viewOf, type ListState } from './list-state';
+import { type ListState, viewOf } from './list-state';
 import { ReferenceChoice } from './reference-choice';
 
 /** A condition of a list. */

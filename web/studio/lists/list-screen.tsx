@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement, type ReactNode } from 'react';
-import { mapOutcome, type Api, type Outcome, type Reading } from '../api';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { type Api, mapOutcome, type Outcome, type Reading } from '../api';
 import { useInterface } from '../interface';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
@@ -8,9 +8,9 @@ import { Shown } from '../ui/waiting';
 import type { BulkAction, BulkRow } from './bulk-action';
 import { BulkDialog } from './bulk-dialog';
 import { ListExport, type PageArguments } from './list-export';
-import { ListFilters, type ListFilter } from './list-filters';
-import { viewOf, type ListState } from './list-state';
-import { ListTable, type ListColumn, type ListPage } from './list-table';
+import { type ListFilter, ListFilters } from './list-filters';
+import { type ListState, viewOf } from './list-state';
+import { type ListColumn, type ListPage, ListTable } from './list-table';
 import { SavedViews } from './saved-views';
 import './lists.css';
 

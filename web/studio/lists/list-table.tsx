@@ -1,9 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useInterface } from '../interface';
-import { Pager } from '../ui/pager';
 import { Checkbox } from '../ui/checkbox';
-import { viewOf, type ListState } from './list-state';
+import { Pager } from '../ui/pager';
+import { type ListState, viewOf } from './list-state';
 
 /** A column of a list. */
 export interface ListColumn<N> {

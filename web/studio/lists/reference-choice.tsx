@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import '../forms/forms.css';
 import { Picker } from '../forms/inputs/picker';
 import { useReferences } from '../forms/reference-names';
+import '../forms/forms.css';
 
 interface ReferenceChoiceProps {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
@@ -7,7 +7,7 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { TextInput } from '../ui/text-input';
-import { readListState, viewOf, type ListState } from './list-state';
+import { type ListState, readListState, viewOf } from './list-state';
 
 interface SavedView {
   readonly name: string;

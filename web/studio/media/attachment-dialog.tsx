@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
 import {
+  type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioUpdateAttachmentDocument,
-  type StudioAttachmentCardFragment,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import type { FormValues } from '../forms/form-values';
 import { ItemDialogForm } from '../forms/item-dialog-form';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';

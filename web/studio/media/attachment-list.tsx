@@ -1,8 +1,8 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
+  type StudioAttachmentCardFragment,
   StudioAttachmentListDocument,
   StudioDeleteAttachmentDocument,
-  type StudioAttachmentCardFragment,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';

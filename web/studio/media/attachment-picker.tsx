@@ -1,18 +1,18 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
+  type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
-  type StudioAttachmentCardFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Outcome } from '../api';
+import { type Outcome, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
+import { Button } from '../ui/button';
 import { FileDrop } from '../uploads/file-drop';
 import { fileSize } from '../uploads/file-size';
-import { UploadList } from '../uploads/upload-list';
 import { titleOf } from '../uploads/title-of';
+import { UploadList } from '../uploads/upload-list';
 import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
-import { Button } from '../ui/button';
 import { AttachmentDialog } from './attachment-dialog';
 import { ExistingAttachments } from './existing-media';
 import { PickedList } from './picked-list';

@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioAttachmentListDocument, StudioImageListDocument } from '../../../clients/typescript/src/index.js';
-import { useReading, type Reading } from '../api';
+import { type Reading, useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListFilters } from '../lists/list-filters';
-import { pageArguments, type ListState } from '../lists/list-state';
-import { ListTable, type ListColumn, type ListPage } from '../lists/list-table';
+import { type ListState, pageArguments } from '../lists/list-state';
+import { type ListColumn, type ListPage, ListTable } from '../lists/list-table';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Shown } from '../ui/waiting';

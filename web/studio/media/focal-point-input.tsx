@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useState } from 'react';
 import { useInterface } from '../interface';
 
 /** A point of a picture, as parts of its width and its height. */

@@ -1,9 +1,9 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioImageDocument,
+  type StudioImageQuery,
   StudioTranslateImageDocument,
   StudioUpdateImageDocument,
-  type StudioImageQuery,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi, useReading } from '../api';
 import { DraftLease } from '../forms/draft-lease';
@@ -18,7 +18,7 @@ import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
 import { TextInput } from '../ui/text-input';
 import { Shown } from '../ui/waiting';
-import { textsIn, type EditedTexts } from './edited-texts';
+import { type EditedTexts, textsIn } from './edited-texts';
 import { FocalPointInput, type Point } from './focal-point-input';
 
 interface ImageDialogProps {

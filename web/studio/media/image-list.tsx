@@ -1,8 +1,8 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioDeleteImageDocument,
-  StudioImageListDocument,
   type StudioImageCardFragment,
+  StudioImageListDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';

@@ -1,15 +1,15 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioCreateImageDocument,
-  StudioImagesDocument,
   type StudioImageCardFragment,
+  StudioImagesDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Outcome } from '../api';
+import { type Outcome, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
+import { Button } from '../ui/button';
 import { FileDrop } from '../uploads/file-drop';
 import { UploadList } from '../uploads/upload-list';
 import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
-import { Button } from '../ui/button';
 import { ExistingImages } from './existing-media';
 import { imageName } from './image-columns';
 import { ImageDialog } from './image-dialog';

@@ -1,5 +1,5 @@
-import { useState, type ReactElement } from 'react';
-import { useApi, type Outcome, type Problem } from '../api';
+import { type ReactElement, useState } from 'react';
+import { type Outcome, type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { useAnnounce } from '../ui/announcements';

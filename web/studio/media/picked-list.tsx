@@ -1,4 +1,4 @@
-import { useRef, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { OrderedList } from '../ui/ordered-list';

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { Outcome } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
-import { useUploads, type UploadAttempt, type Uploads, type UploadTarget } from '../uploads/uploads';
+import { type UploadAttempt, type Uploads, type UploadTarget, useUploads } from '../uploads/uploads';
 
 interface PickedUploadsOptions {
   /** The ids that the field has. */

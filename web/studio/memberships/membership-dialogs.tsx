@@ -1,17 +1,17 @@
-import { useMemo, type ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import {
+  type AdmitCountryInput,
   StudioAdmitCountryDocument,
+  type StudioMembershipFragment,
   StudioUpdateMemberCountryDocument,
   StudioWithdrawCountryDocument,
-  type AdmitCountryInput,
-  type StudioMembershipFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, type Outcome } from '../api';
+import { type Outcome, useApi } from '../api';
 import type { ContentField } from '../forms/content-type';
-import { FieldsDialog, type EnteredValues, type LabelledField } from '../forms/fields-dialog';
+import { type EnteredValues, FieldsDialog, type LabelledField } from '../forms/fields-dialog';
 import type { FormValues } from '../forms/form-values';
 import { namesIn, ReferenceNamesContext } from '../forms/reference-names';
-import { useInterface, type MessageKey } from '../interface';
+import { type MessageKey, useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 
 interface MembershipDialogProps {

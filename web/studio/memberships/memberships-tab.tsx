@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioDeleteMemberCountryDocument,
-  StudioMembershipsDocument,
   type StudioMembershipFragment,
+  StudioMembershipsDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useContentType } from '../forms/content-type';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
@@ -14,9 +14,9 @@ import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { AdmitDialog, CorrectDialog, WithdrawDialog } from './membership-dialogs';
-import { MembershipTable, type MembershipAction } from './membership-table';
-import './memberships.css';
+import { type MembershipAction, MembershipTable } from './membership-table';
 import { MembershipTimeline } from './membership-timeline';
+import './memberships.css';
 
 /** What the editor is doing. A country is admitted without a membership. */
 type Doing =

@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react';
 import {
   StudioAccountByIdDocument,
-  StudioUpdateAccountDocument,
   type StudioAccountFragment,
+  StudioUpdateAccountDocument,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
@@ -15,7 +15,7 @@ import { useAnnounce } from '../ui/announcements';
 import { Dialog } from '../ui/dialog';
 import { TextInput } from '../ui/text-input';
 import type { BoundRole } from './bound-role';
-import { editedOf, inputOf, type EditedAccount } from './edited-account';
+import { type EditedAccount, editedOf, inputOf } from './edited-account';
 import { useNetworkNames } from './network-names';
 import { RoleFields } from './role-fields';
 

@@ -1,11 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
+  type StudioAccountFragment,
   StudioAccountsDocument,
   StudioDeleteAccountDocument,
-  type StudioAccountFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';

@@ -1,5 +1,5 @@
-import { useState, type ReactElement } from 'react';
-import { StudioSetAccountPasswordDocument, type StudioAccountFragment } from '../../../clients/typescript/src/index.js';
+import { type ReactElement, useState } from 'react';
+import { type StudioAccountFragment, StudioSetAccountPasswordDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';

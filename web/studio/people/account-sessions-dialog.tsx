@@ -1,5 +1,5 @@
-import { useId, type ReactElement } from 'react';
-import { StudioAccountSessionsDocument, type StudioAccountFragment } from '../../../clients/typescript/src/index.js';
+import { type ReactElement, useId } from 'react';
+import { type StudioAccountFragment, StudioAccountSessionsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';

@@ -1,12 +1,12 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
+  type StudioAccountFragment,
   StudioInvitationsDocument,
   StudioRevokeInvitationDocument,
-  type StudioAccountFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
-import { pageArguments, type ListState } from '../lists/list-state';
+import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

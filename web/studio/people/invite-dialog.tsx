@@ -1,8 +1,8 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioInviteDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { useSession } from '../session';

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';

@@ -1,11 +1,11 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { Picker } from '../forms/inputs/picker';
 import { useInterface } from '../interface';
-import { useSession, type Session } from '../session';
+import { type Session, useSession } from '../session';
 import { Choice } from '../ui/choice';
-import { ROLES, type BoundRole, type Role } from './bound-role';
+import { type BoundRole, type Role, ROLES } from './bound-role';
 import { useNetworkNames } from './network-names';
 
 /** The role that a new account begins with: within the network of the editor, if there is one. */

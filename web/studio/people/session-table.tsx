@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioEndOtherSessionsDocument,
   StudioEndSessionDocument,
   type StudioOpenSessionsQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, type Outcome, type Problem } from '../api';
+import { type Outcome, type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

@@ -1,14 +1,14 @@
-import { lazy, Suspense, useState, type ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import {
-  StudioItemHistoryDocument,
   type PublishableType,
+  StudioItemHistoryDocument,
   type StudioItemHistoryQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading, type Problem } from '../api';
+import { type Problem, useReading } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import { CursorPager } from '../ui/pager';
 import { Confirm } from '../ui/dialog';
+import { CursorPager } from '../ui/pager';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
 import { Shown, Waiting } from '../ui/waiting';

@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
-  StudioRevokePreviewDocument,
   type PublishableType,
   type StudioPreviewFragment,
+  StudioRevokePreviewDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, type Problem } from '../api';
+import { type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

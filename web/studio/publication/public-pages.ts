@@ -1,5 +1,5 @@
-import { pageAddress, pageOf, type Pages } from '../../../src/core/languages/page-address';
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import { pageAddress, pageOf, type Pages } from '../../../src/core/languages/page-address';
 
 /** Where pages are, as the server says in the page of the studio. */
 const { content } = document.querySelector<HTMLMetaElement>('meta[name=entente-pages]')!;

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import {
-  StudioItemPublicationDocument,
   type PublishableType,
+  StudioItemPublicationDocument,
   type StudioItemPublicationQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';

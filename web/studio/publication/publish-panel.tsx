@@ -1,16 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
 import { listPath } from '../content/item-path';
 import { PublicationBadge } from '../content/publication-badge';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import { useUndoable, type UndoableChange } from '../ui/undoable';
-import { PublicationLanguages } from './publication-languages';
+import { type UndoableChange, useUndoable } from '../ui/undoable';
 import { PublicPageLinks } from './public-page-links';
-import type { PublishableItem } from './publishable-item';
+import { PublicationLanguages } from './publication-languages';
 import { PublishProblems } from './publish-problems';
+import type { PublishableItem } from './publishable-item';
 import { isStale, usePublishing } from './publishing';
 import { ScheduleDialog } from './schedule-dialog';
 

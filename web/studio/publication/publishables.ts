@@ -1,8 +1,11 @@
 import {
+  type Document,
+  type PublishableType,
   StudioArchiveActivityDocument,
   StudioArchiveNetworkDocument,
   StudioArchiveNewsItemDocument,
   StudioArchiveRestrictedDocumentDocument,
+  type StudioChangedItemFragment,
   StudioDeleteActivityDocument,
   StudioDeleteNetworkDocument,
   StudioDeleteNewsItemDocument,
@@ -30,9 +33,6 @@ import {
   StudioUnpublishNetworkDocument,
   StudioUnpublishNewsItemDocument,
   StudioUnpublishRestrictedDocumentDocument,
-  type Document,
-  type PublishableType,
-  type StudioChangedItemFragment,
 } from '../../../clients/typescript/src/index.js';
 
 /** The item to change, and the version that the change is based on. */

@@ -1,6 +1,6 @@
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { useApi, type Api, type Outcome, type Problem } from '../api';
-import { publishables, type ChangeInput } from './publishables';
+import { type Api, type Outcome, type Problem, useApi } from '../api';
+import { type ChangeInput, publishables } from './publishables';
 
 /** The publication state of an item, to which a change can be undone. */
 export type PublicationStatus = Pick<StudioPublicationFragment, 'state' | 'publishAt'>;

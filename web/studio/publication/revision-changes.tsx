@@ -1,9 +1,9 @@
 import { diffArrays } from 'diff';
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { fieldName } from '../content/field-name';
-import { useInterface, type Interface } from '../interface';
+import { type Interface, useInterface } from '../interface';
 import type { LocalTime } from '../local-time';
-import { differencesOf, type ComparedValue, type FieldDifference, type RecordedChange } from './field-difference';
+import { type ComparedValue, differencesOf, type FieldDifference, type RecordedChange } from './field-difference';
 import './publication.css';
 
 /** How long two texts are compared, in milliseconds. Then each is shown as a whole. */

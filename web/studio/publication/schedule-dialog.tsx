@@ -1,12 +1,12 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import { instantOf, localTimeOf } from '../local-time';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { LocalTimeInput } from '../ui/local-time-input';
 import { Problems } from '../ui/problems';
-import { instantOf, localTimeOf } from '../local-time';
 
 interface ScheduleDialogProps {
   readonly isOpen: boolean;

@@ -1,18 +1,18 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioCreateApiKeyDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
-import { draftKeyOf, type DraftKey } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
+import { instantOf } from '../local-time';
 import type { Role } from '../people/bound-role';
 import { RoleFields } from '../people/role-fields';
-import { instantOf } from '../local-time';
 import { useSession } from '../session';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
-import { SecretShown } from '../ui/secret-shown';
 import { LocalTimeInput } from '../ui/local-time-input';
+import { SecretShown } from '../ui/secret-shown';
 import { TextInput } from '../ui/text-input';
 
 /** The values that the form begins with. */

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import {
   StudioRedeliverDocument,
   StudioWebhookDeliveriesDocument,
   type StudioWebhookDeliveriesQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
-import { pageArguments, type ListState } from '../lists/list-state';
+import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

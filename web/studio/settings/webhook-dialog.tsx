@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { Group } from '../forms/inputs/group';

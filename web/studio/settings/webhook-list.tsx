@@ -1,10 +1,10 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioDeleteWebhookDocument,
   StudioWebhooksDocument,
   type StudioWebhooksQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

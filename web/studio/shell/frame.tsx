@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useId, type ReactElement } from 'react';
-import { useInterface, type MessageKey } from '../interface';
+import { type ReactElement, useId } from 'react';
+import { type MessageKey, useInterface } from '../interface';
 
 interface Section {
   readonly to: string;

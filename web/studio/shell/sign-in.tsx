@@ -1,4 +1,4 @@
-import { useState, type ReactElement, type SyntheticEvent } from 'react';
+import { type ReactElement, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Problem } from '../api';
 import { useInterface } from '../interface';

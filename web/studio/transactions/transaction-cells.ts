@@ -1,6 +1,6 @@
 import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
-import { cellProblem, readCell, type CellKind } from '../forms/cells';
+import { type CellKind, cellProblem, readCell } from '../forms/cells';
 
 export const TRANSACTION_COLUMNS = [
   'kind',

@@ -1,11 +1,10 @@
-import { useEffect, useMemo, useRef, useState, type ReactElement, type SyntheticEvent } from 'react';
+import { type ReactElement, type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { useApi, type Outcome, type Problem } from '../api';
+import { type Outcome, type Problem, useApi } from '../api';
 import { ConflictChoices } from '../forms/conflict-choices';
 import { withChange } from '../forms/draft-changes';
 import { DialogLease } from '../forms/draft-lease';
-import '../forms/forms.css';
-import { emptyDraft, isEmpty, type DraftKey, type LocalDraft } from '../forms/local-draft';
+import { type DraftKey, emptyDraft, isEmpty, type LocalDraft } from '../forms/local-draft';
 import { useLocalDraft } from '../forms/use-local-draft';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
@@ -18,6 +17,7 @@ import { columnOf, problemsOfRow, type TransactionRow } from './transaction-cell
 import { columnLabels, TransactionGrid } from './transaction-grid';
 import { useMerged } from './use-merged';
 import { writeRows } from './write-rows';
+import '../forms/forms.css';
 
 interface TransactionDialogProps {
   readonly title: string;

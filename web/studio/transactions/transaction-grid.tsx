@@ -1,10 +1,10 @@
-import { useId, useState, type ReactElement } from 'react';
+import { type ReactElement, useId, useState } from 'react';
 import type { Problem } from '../api';
 import { CellTable, type TableColumn } from '../forms/cell-table';
 import { withPastedCells } from '../forms/cells';
-import { useReferences } from '../forms/reference-names';
 import type { SearchOption } from '../forms/inputs/search-box';
-import { useInterface, type MessageKey } from '../interface';
+import { useReferences } from '../forms/reference-names';
+import { type MessageKey, useInterface } from '../interface';
 import { describeProblem } from '../ui/problems';
 import {
   columnOf,
@@ -13,9 +13,9 @@ import {
   rowOf,
   TRANSACTION_COLUMNS,
   TRANSACTION_KINDS,
-  withTransactionCell,
   type TransactionColumn,
   type TransactionRow,
+  withTransactionCell,
 } from './transaction-cells';
 
 /** What the columns are called. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
-import { useInterface, type Interface } from '../interface';
+import { type Interface, useInterface } from '../interface';
 import { RowActions } from '../ui/row-actions';
 
 type TransactionAction = 'change' | 'delete';

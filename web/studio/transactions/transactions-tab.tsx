@@ -1,13 +1,13 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   StudioCreateTransactionDocument,
   StudioDeleteTransactionDocument,
+  type StudioTransactionFragment,
   StudioTransactionsDocument,
   StudioUpdateTransactionDocument,
-  type StudioTransactionFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading, type Outcome, type Problem } from '../api';
-import { draftKeyOf, isEmpty, readDraft, type DraftKey } from '../forms/local-draft';
+import { type Outcome, type Problem, useApi, useReading } from '../api';
+import { type DraftKey, draftKeyOf, isEmpty, readDraft } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { isStale } from '../publication/publishing';
 import { useSession } from '../session';

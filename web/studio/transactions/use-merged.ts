@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { conflictingColumns, rebased, withChosenCell, type RowChange } from '../forms/cell-merge';
+import { conflictingColumns, rebased, type RowChange, withChosenCell } from '../forms/cell-merge';
 import { emptyDraft, type LocalDraft } from '../forms/local-draft';
 import type { KeptDraft } from '../forms/use-local-draft';
 import { rowOf, type TransactionColumn, type TransactionRow } from './transaction-cells';

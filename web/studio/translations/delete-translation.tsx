@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Problem } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';

@@ -1,5 +1,5 @@
 import type { Problem } from '../api';
-import { isSameValues, type FormValues } from '../forms/form-values';
+import { type FormValues, isSameValues } from '../forms/form-values';
 
 const ORIGINAL_CHANGED = 'ORIGINAL_CHANGED';
 

@@ -1,6 +1,6 @@
-import { useRef, type ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import type { TranslatedTextInput } from '../../../clients/typescript/src/index.js';
-import { problemsOfEntry, problemsOfPart, type FieldProblems } from '../forms/field-problems';
+import { type FieldProblems, problemsOfEntry, problemsOfPart } from '../forms/field-problems';
 import { Group } from '../forms/inputs/group';
 import { useProblemText } from '../forms/inputs/problem-text';
 import { useInterface } from '../interface';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ContentField } from '../forms/content-type';
-import { problemsOfEntry, type FieldProblems } from '../forms/field-problems';
+import { type FieldProblems, problemsOfEntry } from '../forms/field-problems';
 import { Group } from '../forms/inputs/group';
 import { useProblemText } from '../forms/inputs/problem-text';
 import { useInterface } from '../interface';

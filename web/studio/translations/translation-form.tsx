@@ -1,17 +1,16 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { TranslationState } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
+import { DraftLease } from '../forms/draft-lease';
 import { placeOf } from '../forms/field-place';
 import { problemsOfField } from '../forms/field-problems';
 import { FormNotices } from '../forms/form-notices';
 import { FormProgress } from '../forms/form-progress';
 import { isSame } from '../forms/form-values';
-import '../forms/forms.css';
-import { DraftLease } from '../forms/draft-lease';
-import { draftKeyOf, type DraftKey, type SentInput } from '../forms/local-draft';
+import { type DraftKey, draftKeyOf, type SentInput } from '../forms/local-draft';
 import { SaveBar } from '../forms/save-bar';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
@@ -22,7 +21,8 @@ import { Button } from '../ui/button';
 import { DeleteTranslation } from './delete-translation';
 import { findChangedOriginal, isOriginalChanged } from './original-changed';
 import { TranslatedField } from './translated-field';
-import { lacksTexts, translationInto, withoutGoneTexts, type EditedTranslation } from './translation';
+import { type EditedTranslation, lacksTexts, translationInto, withoutGoneTexts } from './translation';
+import '../forms/forms.css';
 
 interface TranslationFormProps<Q> {
   readonly content: EditableContent<Q>;

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/index.js';
-import { useReading, useApi, type Problem } from '../api';
+import { type Problem, useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { PAGE_SIZE } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';

@@ -1,13 +1,13 @@
 import {
   createContext,
+  type ReactElement,
+  type ReactNode,
+  type RefCallback,
   use,
   useCallback,
   useEffect,
   useRef,
   useState,
-  type ReactElement,
-  type ReactNode,
-  type RefCallback,
 } from 'react';
 import { createPortal } from 'react-dom';
 import { useInterface } from '../interface';

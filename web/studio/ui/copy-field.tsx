@@ -1,4 +1,4 @@
-import { useRef, type ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { useAnnounce } from './announcements';

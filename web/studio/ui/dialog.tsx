@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { AnnouncementPlace } from './announcements';

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef, useState, type Key, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type Key, type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from './announcements';
 import { Button } from './button';

@@ -1,5 +1,5 @@
-import { useBlocker, type ShouldBlockFn } from '@tanstack/react-router';
-import { createContext, use, useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { type ShouldBlockFn, useBlocker } from '@tanstack/react-router';
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useState } from 'react';
 import { useInterface } from '../interface';
 import { Confirm } from '../ui/dialog';
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { ReportedOperation } from '../../../core/access/request-context';
-import { dayNumber, type Clock } from '../../../core/time';
+import { type Clock, dayNumber } from '../../../core/time';
 import type { Revision, TableRevisions } from '../../../database/revisions/table-revisions';
 import { AnswerRecording } from './answer-recording';
-import { cachedBody, CachedAnswer } from './cached-answer';
+import { CachedAnswer, cachedBody } from './cached-answer';
 
 /** The largest part of the cache that one answer may take. */
 const MAX_SHARE = 1 / 16;

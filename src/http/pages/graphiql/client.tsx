@@ -1,9 +1,9 @@
-import 'graphiql/style.css';
-import './page.css';
 import { GraphiQL, type GraphiQLProps } from 'graphiql';
-import { getOperationAST, OperationTypeNode, type ExecutionResult } from 'graphql';
+import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { createRoot } from 'react-dom/client';
+import 'graphiql/style.css';
+import './page.css';
 
 /** The URLs of the editor's workers by Monaco's label. The build defines them. */
 declare const WORKERS: Readonly<Record<string, string>>;

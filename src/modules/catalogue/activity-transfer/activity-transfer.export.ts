@@ -1,8 +1,8 @@
-import { sql } from '../../../database/sql/sql';
-import type { Row } from '../../../database/sql/row-mapper';
 import { selectContent } from '../../../core/fields/content-storage';
-import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 import type { ReadDatabase } from '../../../database/reading/read-database';
+import type { Row } from '../../../database/sql/row-mapper';
+import { sql } from '../../../database/sql/sql';
+import { type ActivityContent, publishableActivity } from '../activity/activity.fields';
 import type { TransferredActivity } from './activity-transfer';
 
 const BATCH_SIZE = 500;

@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../../../database/database';
-import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
-import type { Clock } from '../../../core/time';
 import {
+  type ImportedRow,
   importer,
   importRows,
-  rowProblemsOf,
-  type ImportedRow,
   type ImportScope,
+  rowProblemsOf,
   type SourceRow,
 } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
+import type { Clock } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { DomainError, type InputProblem, InvalidInputError, problemOf } from '../../../errors';
 import { parseActivity } from './activity-transfer';
-import { writeRow } from './activity-transfer.row';
 import { isWithoutReferences, ReferencedKeys } from './activity-transfer.references';
+import { writeRow } from './activity-transfer.row';
 
 export interface ImportOptions extends ImportScope {
   /**

@@ -1,22 +1,22 @@
 import type { EntityManager } from 'typeorm';
-import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import { createPublishable, draftStatus } from '../../publishing/publishable-changes';
-import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
-import { Problems } from '../../../core/mutations/problems';
-import { publishableNetwork } from '../network/network.fields';
-import { Network } from '../network/network.entity';
-import { organisations } from '../organisation/organisation.fields';
-import { components } from '../programme/component.fields';
-import { Component } from '../programme/component.entity';
-import { programmeKey, programmes } from '../programme/programme.fields';
-import { Programme } from '../programme/programme.entity';
-import { regions } from '../region/region.fields';
-import { Region } from '../region/region.entity';
-import type { GivenActivity } from './activity-transfer';
 import { emptyContent } from '../../../core/fields/content';
 import { readContent } from '../../../core/fields/content-storage';
+import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { idsByName } from '../../../core/mutations/natural-key';
+import { Problems } from '../../../core/mutations/problems';
+import { createPublishable, draftStatus } from '../../publishing/publishable-changes';
 import { createEntry } from '../../reference-data/reference-data.service';
+import { Network } from '../network/network.entity';
+import { publishableNetwork } from '../network/network.fields';
+import { organisations } from '../organisation/organisation.fields';
+import { Component } from '../programme/component.entity';
+import { components } from '../programme/component.fields';
+import { Programme } from '../programme/programme.entity';
+import { programmeKey, programmes } from '../programme/programme.fields';
+import { Region } from '../region/region.entity';
+import { regions } from '../region/region.fields';
+import type { GivenActivity } from './activity-transfer';
 
 /** The slugs and codes of networks and reference data that the activities of a file refer to. */
 export class ReferencedKeys {

@@ -1,17 +1,17 @@
-import { sql } from '../../../database/sql/sql';
-import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
+import { applyInput, emptyContent } from '../../../core/fields/content';
+import { completeTranslations } from '../../../core/fields/localized-fields';
 import { rowProblemsOf, type WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
+import { DomainError, type InputProblem, InvalidInputError } from '../../../errors';
+import { PublicationState } from '../../publishing/publication.entity';
 import type { PublicationStatus, Snapshot } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
-import { completeTranslations } from '../../../core/fields/localized-fields';
-import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
-import { PublicationState } from '../../publishing/publication.entity';
 import { inState } from '../../publishing/transitions';
+import { type ActivityContent, publishableActivity } from '../activity/activity.fields';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
-import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 
 /**
  * Creates or updates the activity of a row.

@@ -3,9 +3,9 @@ import { normalizeInput } from '../../../core/fields/content';
 import type { Field } from '../../../core/fields/field';
 import { oneOf, scalarJson } from '../../../core/fields/field-kinds';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { problemOf, type InputProblem } from '../../../errors';
+import { type InputProblem, problemOf } from '../../../errors';
 import { PublicationState } from '../../publishing/publication.entity';
-import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
+import { type ActivityContent, publishableActivity } from '../activity/activity.fields';
 
 /**
  * An activity in files: its content, and its publication state. Related activities are left out, because a row could name an

@@ -1,21 +1,21 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { BY_TITLE, Cost, rowsOfParent } from '../../../core/cost/field-cost';
-import { countryCodes } from '../../../core/types/country-code';
-import type { Connection } from '../../../core/listing/connection';
 import type { RequestContext } from '../../../core/access/request-context';
-import { Country } from '../country/country';
+import { BY_TITLE, Cost, rowsOfParent } from '../../../core/cost/field-cost';
+import type { Connection } from '../../../core/listing/connection';
 import { heldIn, linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
+import { Cached } from '../../../core/types/cached';
+import { countryCodes } from '../../../core/types/country-code';
+import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
-import { Programme } from '../programme/programme.entity';
 import { Organisation } from '../organisation/organisation.entity';
-import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
-import { isOnceInRoles, normalizeRoles, type SelectedRoles } from './activity-organisations';
-import { ActivityConnection, ActivitiesArgs, type ActivityFilter, type ActivityOrderField } from './activity.input';
+import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
+import { Programme } from '../programme/programme.entity';
 import type { Activity } from './activity.entity';
+import { ActivitiesArgs, ActivityConnection, type ActivityFilter, type ActivityOrderField } from './activity.input';
 import { activityListing } from './activity.listing';
 import { listReferencedCountries } from './activity.service';
-import { Cached } from '../../../core/types/cached';
+import { isOnceInRoles, normalizeRoles, type SelectedRoles } from './activity-organisations';
 
 const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
 

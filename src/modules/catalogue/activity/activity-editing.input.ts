@@ -1,16 +1,16 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { BudgetInput } from '../../figures/money/budget';
-import { ResultInput } from '../../figures/results/result';
-import { LinkInput } from '../../media/link';
-import { ActivityStatus } from '../../figures/classification/activity-status';
-import { LocationInput, RecipientInput, SectorInput } from '../../figures/classification/classification';
-import { DateScalar } from '../../../core/types/scalars';
-import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
-import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
+import { PartialDateScalar } from '../../../core/types/partial-date';
+import { DateScalar } from '../../../core/types/scalars';
+import { ActivityStatus } from '../../figures/classification/activity-status';
+import { LocationInput, RecipientInput, SectorInput } from '../../figures/classification/classification';
+import { BudgetInput } from '../../figures/money/budget';
 import { ParticipationInput } from '../../figures/people/participation';
 import { MAX_PARTICIPATION } from '../../figures/people/participation.field';
+import { ResultInput } from '../../figures/results/result';
+import { LinkInput } from '../../media/link';
+import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 import { ActivityType } from './operative-dimension';
 
 /** The fields that the inputs for creating and updating an activity share. */

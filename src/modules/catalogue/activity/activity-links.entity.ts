@@ -1,12 +1,12 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Activity } from './activity.entity';
-import { Network } from '../network/network.entity';
-import { Organisation } from '../organisation/organisation.entity';
-import { OrganisationRole } from '../organisation/organisation-role';
+import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 import { Integer, KeyText } from '../../../database/sql/columns';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
-import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';
+import { Network } from '../network/network.entity';
+import { Organisation } from '../organisation/organisation.entity';
+import { OrganisationRole } from '../organisation/organisation-role';
+import { Activity } from './activity.entity';
 
 /** A country that takes part in an activity. */
 @Entity()

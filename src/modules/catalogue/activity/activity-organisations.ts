@@ -1,4 +1,4 @@
-import { organisationRoles, type OrganisationRole } from '../organisation/organisation-role';
+import { type OrganisationRole, organisationRoles } from '../organisation/organisation-role';
 
 /** Roles of organisations; null: all of them. */
 export type SelectedRoles = readonly OrganisationRole[] | null;

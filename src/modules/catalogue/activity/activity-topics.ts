@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { raw, type Sql, sql } from '../../../database/sql/sql';
-import type { ReadDatabase } from '../../../database/reading/read-database';
-import { foldText } from '../../../database/text/folding';
 import { Role } from '../../../core/access/role';
 import { hasRole, type Viewer } from '../../../core/access/viewer';
 import { hashText, type TranslationValue } from '../../../core/fields/translation-values';
 import { isEqual } from '../../../core/fields/values';
 import { TranslationState } from '../../../core/languages/translation.entity';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { foldText } from '../../../database/text/folding';
 import { isActivityEditable } from './activity.policy';
 import { ActivityTopicText, TopicTextState } from './activity-links.entity';
 

@@ -1,14 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Cost } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
+import { MAX_TRANSLATED_TEXTS, TranslatedText } from '../../../core/languages/translated-text';
+import { JsonText, Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { LongText } from '../../../core/types/text';
 import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
-import { LocaleSetColumn } from '../../../core/languages/locale-set';
-import { JsonText, Translation, TranslationOf } from '../../../core/languages/translation.entity';
-import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { MAX_TRANSLATED_TEXTS, TranslatedText } from '../../../core/languages/translated-text';
-import { LongText } from '../../../core/types/text';
 import { Activity } from './activity.entity';
 
 /** The texts of an activity in another language. */

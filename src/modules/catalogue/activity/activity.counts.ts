@@ -1,28 +1,28 @@
-import { allOf } from '../../../database/sql/conditions';
-import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
-import type { Row } from '../../../database/sql/row-mapper';
-import type { PlanMode, Scan } from '../../../database/reading/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
-import { listConditions, planModeUnder, type ParentKey, type ParentLink } from '../../../core/listing/list';
+import { listConditions, type ParentKey, type ParentLink, planModeUnder } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
-import { COUNTS_OF_PEOPLE, sumsOfPeople, toParticipantCount, type Sums } from '../../figures/people/participant-sums';
+import type { PlanMode, Scan } from '../../../database/reading/statement-runner';
+import { allOf } from '../../../database/sql/conditions';
+import type { Row } from '../../../database/sql/row-mapper';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { COUNTS_OF_PEOPLE, type Sums, sumsOfPeople, toParticipantCount } from '../../figures/people/participant-sums';
 import type { ParticipantCount } from '../../figures/people/participation';
 import type { CountedDimension } from './activity.dimension';
-import { costOfCounting, costOfCountingLists } from './activity.statistics-cost';
 import {
-  countOfActivities,
-  selectLabelledGroups,
-  toGroup,
-  together,
   type CountedGroups,
+  countOfActivities,
   type Group,
+  selectLabelledGroups,
+  together,
+  toGroup,
 } from './activity.groups';
 import { addParts, MAX_GROUPS_OF_PARTS, selectGroupsOfPart } from './activity.groups-in-parts';
 import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
+import { costOfCounting, costOfCountingLists } from './activity.statistics-cost';
 
 /** The number of activities that share one key in each dimension. */
 export interface ActivityGroup extends Group {

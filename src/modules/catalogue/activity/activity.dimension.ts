@@ -1,20 +1,20 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
-import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { type CodelistName, nameOfCode } from '../../figures/codelists/codelist';
+import { countryName } from '../country/country';
 import { Network } from '../network/network.entity';
+import { isNetworkVisible } from '../network/network.policy';
 import { Organisation } from '../organisation/organisation.entity';
 import { Component } from '../programme/component.entity';
 import { Programme } from '../programme/programme.entity';
 import { Region } from '../region/region.entity';
-import { countryName } from '../country/country';
-import { isNetworkVisible } from '../network/network.policy';
+import type { ActivityFilter } from './activity.input';
 import { isActivityVisible } from './activity.policy';
-import { nameOfCode, type CodelistName } from '../../figures/codelists/codelist';
 import { isInRoles, isOnceInRoles, type SelectedRoles } from './activity-organisations';
 import { isTopicAvailable } from './activity-topics';
-import type { ActivityFilter } from './activity.input';
 
 export enum ActivityDimension {
   PROGRAMME = 'PROGRAMME',

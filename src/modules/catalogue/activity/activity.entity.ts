@@ -1,23 +1,23 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
 import { ReadForFields } from '../../../core/access/requested-fields';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
-import { LongText } from '../../../core/types/text';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { firstDay } from '../../../core/types/partial-date';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { LongText } from '../../../core/types/text';
+import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { endOf, startOf } from '../../figures/classification/activity-dates';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import { MAX_FOLDED_IATI_IDENTIFIER } from '../../figures/classification/iati-identifier';
-import { Programme } from '../programme/programme.entity';
 import { Publishable } from '../../publishing/publication.entity';
+import { Programme } from '../programme/programme.entity';
 import { OperativeDimension } from './operative-dimension';
-import { Cached } from '../../../core/types/cached';
 
 const countedBy = [
   'operativeDimension.activityType',

@@ -1,26 +1,26 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { Cost, valuesIn } from '../../../core/cost/field-cost';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
+import { Cost, valuesIn } from '../../../core/cost/field-cost';
 import { type ParentKey, type ScopedConnection } from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
-import { ActivityConnection, type ActivityFilter } from './activity.input';
+import { Cached } from '../../../core/types/cached';
+import { MAX_CODES } from '../../figures/codelists/codelist';
+import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
 import { countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
-import { compareKeys } from './activity.groups';
 import {
   ActivityDimension,
+  type CountedDimension,
   CountedValue,
   dimensions,
   MAX_TOPICS,
   mostFrequentTopics,
   organisationsIn,
-  type CountedDimension,
 } from './activity.dimension';
-import { MAX_CODES } from '../../figures/codelists/codelist';
-import { normalizeRoles } from './activity-organisations';
-import { availableLocales } from './activity.locales';
-import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import type { Activity } from './activity.entity';
-import { Cached } from '../../../core/types/cached';
+import { compareKeys } from './activity.groups';
+import { ActivityConnection, type ActivityFilter } from './activity.input';
+import { availableLocales } from './activity.locales';
+import { normalizeRoles } from './activity-organisations';
 
 /** Maximum groups of one statement. No facet reaches it, even for the lists of many parents together. */
 const MAX_GROUPS = 100_000;

@@ -1,25 +1,17 @@
-import { sql } from '../../../database/sql/sql';
-import { executeSql } from '../../../database/sql/write-sql';
-import { fieldsOf, type EditableField, type ContentCheck, type ContentIn } from '../../../core/fields/field';
+import { type ContentCheck, type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { country, date, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
-import type { ReferenceVisibility } from '../../../core/fields/visible-references';
-import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
-import { checkPeriod } from '../../../core/fields/period';
 import { localized } from '../../../core/fields/localized-fields';
+import { markdown } from '../../../core/fields/markdown-field';
+import { checkPeriod } from '../../../core/fields/period';
+import type { ReferenceVisibility } from '../../../core/fields/visible-references';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
-import { participation } from '../../figures/people/participation.field';
-import { budgets } from '../../figures/money/budgets.field';
-import { transactions } from '../../figures/money/transactions.field';
-import { results } from '../../figures/results/results.field';
-import { image, images } from '../../media/image-field';
-import { webLinks } from '../../media/link-field';
-import { mediaList } from '../../media/media-list';
-import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
-import { ActivityStatus } from '../../figures/classification/activity-status';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { endOf, startOf } from '../../figures/classification/activity-dates';
+import { ActivityStatus } from '../../figures/classification/activity-status';
 import {
   locations,
   policyMarkers,
@@ -33,6 +25,14 @@ import {
   MAX_FOLDED_IATI_IDENTIFIER,
   MAX_IATI_IDENTIFIER,
 } from '../../figures/classification/iati-identifier';
+import { budgets } from '../../figures/money/budgets.field';
+import { transactions } from '../../figures/money/transactions.field';
+import { participation } from '../../figures/people/participation.field';
+import { results } from '../../figures/results/results.field';
+import { image, images } from '../../media/image-field';
+import { webLinks } from '../../media/link-field';
+import { mediaList } from '../../media/media-list';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
 import { organisationKey } from '../organisation/organisation.fields';
@@ -40,7 +40,9 @@ import { organisationsInRoles } from '../organisation/organisation-in-role.field
 import { componentKey } from '../programme/component.fields';
 import { programmeKey } from '../programme/programme.fields';
 import { regionKey } from '../region/region.fields';
-import { ActivityTranslation } from './activity-translation.entity';
+import { Activity } from './activity.entity';
+import { objectives } from './activity.objectives';
+import { activityVisibility, isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
 import {
   ActivityAttachment,
   ActivityCountry,
@@ -53,10 +55,8 @@ import {
   ActivitySector,
   ActivityTopic,
 } from './activity-links.entity';
-import { Activity } from './activity.entity';
-import { objectives } from './activity.objectives';
 import { storeTopicTexts } from './activity-topics';
-import { activityVisibility, isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
+import { ActivityTranslation } from './activity-translation.entity';
 import { ActivityType } from './operative-dimension';
 
 export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };

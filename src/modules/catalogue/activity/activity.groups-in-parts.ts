@@ -1,12 +1,12 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
+import type { RequestContext } from '../../../core/access/request-context';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { literal } from '../../../database/reading/keyset';
 import type { Row } from '../../../database/sql/row-mapper';
 import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { joinTranslation, shownText } from '../../../database/sql/translation-join';
-import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import type { RequestContext } from '../../../core/access/request-context';
 import type { CountedDimension } from './activity.dimension';
-import { selectGroups, topOf, type ActivitySource, type CountedGroups } from './activity.groups';
+import { type ActivitySource, type CountedGroups, selectGroups, topOf } from './activity.groups';
 
 /*
  * A count that would take long is several statements on SQLite, each of which counts a part of the activities. No activity

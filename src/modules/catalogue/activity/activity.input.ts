@@ -1,16 +1,16 @@
-import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
-import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
+import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
-import { OrderDirection, type Order } from '../../../core/listing/order';
+import { type Order, OrderDirection } from '../../../core/listing/order';
+import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { LocaleScalar } from '../../../core/types/locale';
 import { ActivityStatus } from '../../figures/classification/activity-status';
-import { OrganisationRole } from '../organisation/organisation-role';
 import { PublicationState } from '../../publishing/publication.entity';
-import { ActivityType } from './operative-dimension';
+import { OrganisationRole } from '../organisation/organisation-role';
 import { Activity } from './activity.entity';
-import { Cached } from '../../../core/types/cached';
+import { ActivityType } from './operative-dimension';
 
 export enum ActivityOrderField {
   STARTS_ON = 'STARTS_ON',

@@ -1,26 +1,26 @@
-import { always } from '../../../database/sql/conditions';
-import { raw, type Sql, sql } from '../../../database/sql/sql';
+import type { Viewer } from '../../../core/access/viewer';
+import { conditionCostsOf } from '../../../core/cost/condition-cost';
+import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
+import type { IntFilter } from '../../../core/listing/filter-inputs';
+import type { Listing } from '../../../core/listing/listing';
+import { OrderDirection } from '../../../core/listing/order';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { dayOf } from '../../../core/time';
 import { matchesText } from '../../../database/full-text/full-text';
 import type { ReadDatabase } from '../../../database/reading/read-database';
-import { conditionCostsOf } from '../../../core/cost/condition-cost';
-import type { IntFilter } from '../../../core/listing/filter-inputs';
-import { OrderDirection } from '../../../core/listing/order';
-import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
-import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text-filter';
-import type { Viewer } from '../../../core/access/viewer';
-import { dayOf } from '../../../core/time';
+import { always } from '../../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isOfDay } from '../../figures/completeness/completeness-scores';
-import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { publicationStateField } from '../../publishing/publication-state.filter';
+import { isNetworkVisible } from '../network/network.policy';
+import { Activity } from './activity.entity';
+import { ActivityFilter, ActivityOrderField } from './activity.input';
+import { selectActivity } from './activity.loaders';
+import { isAvailableIn } from './activity.locales';
+import { isActivityEditable, isActivityVisible } from './activity.policy';
 import { isInRoles } from './activity-organisations';
 import { hasTopic } from './activity-topics';
-import { isAvailableIn } from './activity.locales';
-import { Activity } from './activity.entity';
-import { ActivityOrderField, ActivityFilter } from './activity.input';
-import { isActivityEditable, isActivityVisible } from './activity.policy';
-import { selectActivity } from './activity.loaders';
 
 const translatedText = {
   entity: Activity,

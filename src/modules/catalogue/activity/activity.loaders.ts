@@ -1,18 +1,18 @@
-import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { listByKey, manyByKey, oneByKey } from '../../../core/access/loader';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import type { EntitySelect } from '../../../core/listing/listing';
+import type { RowMapper } from '../../../database/sql/row-mapper';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../database/sql/translation-join';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
 import { isNetworkVisible } from '../network/network.policy';
-import { Activity } from './activity.entity';
-import { isActivityVisible } from './activity.policy';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { joinTranslation, shownText } from '../../../database/sql/translation-join';
-import type { RowMapper } from '../../../database/sql/row-mapper';
-import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
+import { Activity } from './activity.entity';
+import { isActivityVisible } from './activity.policy';
 
 export const activityById = oneByKey<number, Activity>(
   (ids, context) => findActivities(context, context.read.isIn(sql`a.id`, ids)),

@@ -1,11 +1,11 @@
-import type { ReadDatabase } from '../../../database/reading/read-database';
-import { type Sql, sql } from '../../../database/sql/sql';
-import { languageName } from '../../../core/languages/language-name';
 import { preferredLocale } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { hasRole, type Viewer } from '../../../core/access/viewer';
-import { isActivityEditable } from './activity.policy';
+import { languageName } from '../../../core/languages/language-name';
+import type { ReadDatabase } from '../../../database/reading/read-database';
+import { type Sql, sql } from '../../../database/sql/sql';
 import type { CountedDimension } from './activity.dimension';
+import { isActivityEditable } from './activity.policy';
 
 /**
  * The condition that an activity under the alias `a` is available in one of the languages: its original one, those of its

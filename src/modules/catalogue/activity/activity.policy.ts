@@ -1,7 +1,7 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** The activities that the viewer sees, as a condition on the table with this alias. Their parts are visible with them. */

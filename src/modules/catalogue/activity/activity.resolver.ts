@@ -3,52 +3,52 @@ import {
   Args,
   Ctx,
   Extensions,
+  Field,
   FieldResolver,
+  Mutation,
+  ObjectType,
   Query,
   Resolver,
   Root,
-  Field,
-  Mutation,
-  ObjectType,
 } from 'type-graphql';
-import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { BY_TITLE, Cost, listOfParent, PROMISE_WEIGHT, rowsOfTable } from '../../../core/cost/field-cost';
-import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Country } from '../country/country';
+import { BY_TITLE, Cost, listOfParent, PROMISE_WEIGHT, rowsOfTable } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
+import { LongText } from '../../../core/types/text';
+import { revertMutation } from '../../publishing/history.resolvers';
+import { previewsOf } from '../../publishing/preview.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
+import type { Publishing } from '../../publishing/publishing.service';
+import { transitionMutations } from '../../publishing/transition.resolvers';
+import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
+import { OrganisationInRole } from '../organisation/organisation-in-role';
+import { inRoles } from '../organisation/organisation-in-role.loaders';
+import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
-import { ActivityConnection, ActivitiesArgs } from './activity.input';
 import { Activity } from './activity.entity';
+import { publishableActivity } from './activity.fields';
+import { ActivitiesArgs, ActivityConnection } from './activity.input';
 import { activityListing } from './activity.listing';
 import {
+  activityById,
   networksByActivityId,
   organisationsByActivityId,
   participatingCountriesByActivityId,
   topicsByActivityId,
-  activityById,
 } from './activity.loaders';
 import { findActivity } from './activity.service';
-import { OperativeDimension } from './operative-dimension';
-import { OrganisationInRole } from '../organisation/organisation-in-role';
-import { inRoles } from '../organisation/organisation-in-role.loaders';
-import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { revertMutation } from '../../publishing/history.resolvers';
-import { publishMutations } from '../../publishing/publish.resolvers';
-import { transitionMutations } from '../../publishing/transition.resolvers';
-import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableActivity } from './activity.fields';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
-import type { Publishing } from '../../publishing/publishing.service';
-import { Cached } from '../../../core/types/cached';
-import { LongText } from '../../../core/types/text';
+import { OperativeDimension } from './operative-dimension';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {

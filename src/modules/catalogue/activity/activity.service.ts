@@ -1,10 +1,10 @@
-import { flag } from '../../../database/sql/conditions';
-import { sql, type Sql } from '../../../database/sql/sql';
-import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
-import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import { countryCodes } from '../../../core/types/country-code';
 import type { Viewer } from '../../../core/access/viewer';
+import { countryCodes } from '../../../core/types/country-code';
+import { getKey } from '../../../core/types/global-id';
+import { flag } from '../../../database/sql/conditions';
+import { type Sql, sql } from '../../../database/sql/sql';
+import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
 import { Country } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';

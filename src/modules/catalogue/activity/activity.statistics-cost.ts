@@ -3,7 +3,7 @@ import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import type { ParentLink } from '../../../core/listing/list';
 import type { RowsOfParent } from '../../../database/statistics/list-lengths';
 import { MAX_CODES } from '../../figures/codelists/codelist';
-import { ActivityDimension, dimensions, type CountedDimension } from './activity.dimension';
+import { ActivityDimension, type CountedDimension, dimensions } from './activity.dimension';
 
 /** The number of values in a dimension, besides that for activities without one. */
 const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {

@@ -1,23 +1,23 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root, Info } from 'type-graphql';
-import { BadUserInputError, QueryTooComplexError } from '../../../errors';
+import { Arg, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { isSelected } from '../../../core/access/selection';
 import { Cost } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
+import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { toParticipantCount } from '../../figures/people/participant-sums';
 import { ParticipantCount } from '../../figures/people/participation';
 import {
+  type ActivityGroup,
   countActivities,
   countedActivities,
   countPeople,
-  type ActivityGroup,
   type PeopleGroup,
 } from './activity.counts';
-import { compareKeys } from './activity.groups';
-import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
+import { compareKeys } from './activity.groups';
 import { ActivityFilter } from './activity.input';
-import { Cached } from '../../../core/types/cached';
+import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
 
 const MAX_DIMENSIONS = 3;
 const MAX_GROUPS = 10_000;

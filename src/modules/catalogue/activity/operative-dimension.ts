@@ -1,11 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JoinColumn, ManyToOne } from 'typeorm';
+import { ReadForFields } from '../../../core/access/requested-fields';
+import { Cached } from '../../../core/types/cached';
 import { Integer, KeyText } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
-import { ReadForFields } from '../../../core/access/requested-fields';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
-import { Cached } from '../../../core/types/cached';
 
 export enum ActivityType {
   WORKSHOP = 'WORKSHOP',

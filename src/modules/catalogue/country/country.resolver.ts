@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
+import { Cost } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Country, countryName } from './country';
-import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => Country)
 export class CountryResolver {

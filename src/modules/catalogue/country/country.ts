@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { Field, ObjectType } from 'type-graphql';
-import { BadUserInputError } from '../../../errors';
+import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { canonicalLocale, MAX_LOCALE_LENGTH } from '../../../core/types/locale';
-import { Cached } from '../../../core/types/cached';
+import { BadUserInputError } from '../../../errors';
 
 /** Countries are not stored: the package i18n-iso-countries provides the codes of ISO 3166-1, and Node.js their names. */
 @Cached('revision')

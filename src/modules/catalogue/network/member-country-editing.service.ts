@@ -1,19 +1,20 @@
-import { organisationKey } from '../organisation/organisation.fields';
-import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
+import { applyInput, emptyContent } from '../../../core/fields/content';
+import { checkCountry, checkKnown } from '../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
+import { Problems } from '../../../core/mutations/problems';
+import { getKey } from '../../../core/types/global-id';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable, type Target } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import { checkCountry, checkKnown } from '../../../core/mutations/checks';
-import { applyInput, emptyContent } from '../../../core/fields/content';
-import { Problems } from '../../../core/mutations/problems';
+import { organisationKey } from '../organisation/organisation.fields';
+import { MemberCountry } from './member-country.entity';
 import {
   endsBeforeItStarts,
+  type MemberContent,
   memberCountryContent,
   membersOf,
   overlap,
-  type MemberContent,
 } from './member-country.fields';
 import type {
   AdmitCountryInput,
@@ -21,9 +22,8 @@ import type {
   UpdateMemberCountryInput,
   WithdrawCountryInput,
 } from './member-country.input';
-import { MemberCountry } from './member-country.entity';
-import { publishableNetwork } from './network.fields';
 import { Network } from './network.entity';
+import { publishableNetwork } from './network.fields';
 
 /** Changes memberships. They are part of the content of their network, so each change is a new version of the network. */
 export class MemberCountryEditing {

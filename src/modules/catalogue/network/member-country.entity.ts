@@ -1,11 +1,11 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, PartialDay } from '../../../database/sql/columns';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
+import { Integer, KeyText, PartialDay } from '../../../database/sql/columns';
 import { Organisation } from '../organisation/organisation.entity';
 import { Network } from './network.entity';
-import { Cached } from '../../../core/types/cached';
 
 export enum MembershipKind {
   ACTIVE = 'ACTIVE',

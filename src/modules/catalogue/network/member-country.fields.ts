@@ -1,12 +1,12 @@
-import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { jsonListIn } from '../../../database/sql/json-lists';
-import { executeSql } from '../../../database/sql/write-sql';
 import { rowColumns, selectContent } from '../../../core/fields/content-storage';
-import { isEqual } from '../../../core/fields/values';
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, fieldsOf } from '../../../core/fields/field';
 import { country, oneOf, partialDate, reference } from '../../../core/fields/field-kinds';
+import { isEqual } from '../../../core/fields/values';
 import { firstDay } from '../../../core/types/partial-date';
+import { jsonListIn } from '../../../database/sql/json-lists';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { organisationKey } from '../organisation/organisation.fields';
 import { MemberCountry, MembershipKind } from './member-country.entity';
 

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { PartialDateScalar } from '../../../core/types/partial-date';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { PartialDateScalar } from '../../../core/types/partial-date';
 import { MembershipKind } from './member-country.entity';
 
 /** The base class of the inputs for memberships. */

@@ -1,14 +1,13 @@
-import { Ctx, Extensions, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Arg, Ctx, Extensions, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
 import { labelInItem } from '../../localization/item-labels';
 import { Country } from '../country/country';
 import { MemberCountry } from './member-country.entity';
-import { Network } from './network.entity';
-import { memberCountriesByCountryCode, networkById, memberCountryById } from './network.loaders';
-import { Auth } from '../../../core/access/auth';
-import { Role } from '../../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import {
   AdmitCountryInput,
   DeleteMemberCountryInput,
@@ -16,7 +15,8 @@ import {
   WithdrawCountryInput,
 } from './member-country.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
-import { Cached } from '../../../core/types/cached';
+import { Network } from './network.entity';
+import { memberCountriesByCountryCode, memberCountryById, networkById } from './network.loaders';
 
 /** The base class of the payloads of mutations that create or change a membership. */
 @ObjectType({ simpleResolvers: true })

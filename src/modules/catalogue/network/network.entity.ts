@@ -1,18 +1,18 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
-import { LongText } from '../../../core/types/text';
-import { Image } from '../../media/image.entity';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
+import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
+import { Image } from '../../media/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Organisation } from '../organisation/organisation.entity';
-import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])

@@ -1,20 +1,20 @@
-import { sql } from '../../../database/sql/sql';
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
+import { type ContentIn, type Field, fieldsOf } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
-import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/localized-fields';
+import { markdown } from '../../../core/fields/markdown-field';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
-import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
+import { idsByName, type NaturalKey, unknownKey } from '../../../core/mutations/natural-key';
+import { sql } from '../../../database/sql/sql';
 import { image } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
-import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { organisationKey } from '../organisation/organisation.fields';
-import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
-import { NetworkTranslation } from './network-translation.entity';
+import { type MemberContent, membersOf, writeMembers } from './member-country.fields';
 import { Network, NetworkImage, NetworkSupporter } from './network.entity';
 import { isNetworkEditable, isNetworkVisible } from './network.policy';
+import { NetworkTranslation } from './network-translation.entity';
 
 export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
 

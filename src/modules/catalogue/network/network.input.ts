@@ -1,15 +1,15 @@
-import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
-import { LinkInput } from '../../media/link';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
-import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
+import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
-import { OrderDirection, type Order } from '../../../core/listing/order';
-import { CountryCodeScalar } from '../../../core/types/country-code';
-import { PublicationState } from '../../publishing/publication.entity';
-import { Network } from './network.entity';
-import { PartialDateScalar } from '../../../core/types/partial-date';
+import { type Order, OrderDirection } from '../../../core/listing/order';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
+import { CountryCodeScalar } from '../../../core/types/country-code';
+import { PartialDateScalar } from '../../../core/types/partial-date';
+import { LinkInput } from '../../media/link';
+import { PublicationState } from '../../publishing/publication.entity';
+import { Network } from './network.entity';
 
 export enum NetworkOrderField {
   NAME = 'NAME',

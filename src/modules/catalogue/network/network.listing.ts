@@ -1,16 +1,16 @@
-import { sql } from '../../../database/sql/sql';
-import { matchesText } from '../../../database/full-text/full-text';
 import { conditionCostsOf } from '../../../core/cost/condition-cost';
-import { firstDay } from '../../../core/types/partial-date';
-import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { firstDay } from '../../../core/types/partial-date';
+import { matchesText } from '../../../database/full-text/full-text';
+import { sql } from '../../../database/sql/sql';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { publicationStateField } from '../../publishing/publication-state.filter';
 import { Network } from './network.entity';
-import { NetworkOrderField, NetworkFilter } from './network.input';
+import { NetworkFilter, NetworkOrderField } from './network.input';
 import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {

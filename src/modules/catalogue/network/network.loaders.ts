@@ -1,6 +1,6 @@
-import { type Sql, sql } from '../../../database/sql/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { imageByItemId, type ItemImages } from '../../media/image.loaders';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';

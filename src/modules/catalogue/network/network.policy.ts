@@ -1,7 +1,7 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere, holdsRole, type Viewer } from '../../../core/access/viewer';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { ForbiddenError } from '../../../errors';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 

@@ -1,52 +1,52 @@
-import { assertCanCreateNetworks } from './network.policy';
-import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import {
   Arg,
   Args,
   Ctx,
+  Extensions,
+  Field,
   FieldResolver,
+  Mutation,
+  ObjectType,
   Query,
   Resolver,
   Root,
-  Field,
-  Mutation,
-  ObjectType,
-  Extensions,
 } from 'type-graphql';
-import type { Connection } from '../../../core/listing/connection';
-import { DateScalar } from '../../../core/types/scalars';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { markdownHtmlOf } from '../../media/markdown-html.resolver';
+import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
+import { DateScalar } from '../../../core/types/scalars';
+import { Image } from '../../media/image.entity';
+import { Link } from '../../media/link';
+import { linksOf } from '../../media/link-field';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
+import { revertMutation } from '../../publishing/history.resolvers';
+import { previewsOf } from '../../publishing/preview.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
+import type { Publishing } from '../../publishing/publishing.service';
+import { transitionMutations } from '../../publishing/transition.resolvers';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
-import { NetworkConnection, NetworksArgs, CreateNetworkInput, UpdateNetworkInput } from './network.input';
 import { Network } from './network.entity';
+import { publishableNetwork } from './network.fields';
+import { CreateNetworkInput, NetworkConnection, NetworksArgs, UpdateNetworkInput } from './network.input';
 import { networkListing } from './network.listing';
 import {
   emblemByNetworkId,
-  networkImages,
   memberCountriesByNetworkId,
-  networkBySlug,
-  supportersByNetworkId,
   networkById,
+  networkBySlug,
+  networkImages,
+  supportersByNetworkId,
 } from './network.loaders';
+import { assertCanCreateNetworks } from './network.policy';
 import { memberCountriesOn } from './network.service';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
-import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { revertMutation } from '../../publishing/history.resolvers';
-import { publishMutations } from '../../publishing/publish.resolvers';
-import { transitionMutations } from '../../publishing/transition.resolvers';
-import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableNetwork } from './network.fields';
-import type { Publishing } from '../../publishing/publishing.service';
-import { Link } from '../../media/link';
-import { linksOf } from '../../media/link-field';
-import { Image } from '../../media/image.entity';
-import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a network.' })
 export class CreateNetworkPayload {

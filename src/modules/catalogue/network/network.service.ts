@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { dayOf } from '../../../core/time';
+import { firstDay } from '../../../core/types/partial-date';
 import type { MemberCountry, MembershipKind } from './member-country.entity';
 import { memberCountriesByNetworkId } from './network.loaders';
-import { firstDay } from '../../../core/types/partial-date';
 
 /**
  * Finds the memberships of a network on a day.

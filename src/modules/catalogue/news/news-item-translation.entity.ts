@@ -1,11 +1,11 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
-import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { NewsItem } from './news-item.entity';
 
 /** The texts of a news item in another language. */

@@ -1,19 +1,19 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
-import { LongText } from '../../../core/types/text';
-import { Node } from '../../../core/types/node';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { Cached } from '../../../core/types/cached';
+import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { LongText } from '../../../core/types/text';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
-import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])

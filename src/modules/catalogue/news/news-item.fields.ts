@@ -1,18 +1,18 @@
-import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
-import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/localized-fields';
+import { markdown } from '../../../core/fields/markdown-field';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { mediaList } from '../../media/media-list';
-import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
-import { NewsItemTranslation } from './news-item-translation.entity';
 import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from './news-item.entity';
 import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
+import { NewsItemTranslation } from './news-item-translation.entity';
 
 const content = fieldsOf(
   NewsItem,

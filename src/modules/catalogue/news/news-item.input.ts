@@ -1,14 +1,14 @@
-import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
-import { LinkInput } from '../../media/link';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
-import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
+import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
-import { OrderDirection, type Order } from '../../../core/listing/order';
-import { PublicationState } from '../../publishing/publication.entity';
-import { NewsItem } from './news-item.entity';
-import { DateTimeScalar } from '../../../core/types/scalars';
+import { type Order, OrderDirection } from '../../../core/listing/order';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
+import { DateTimeScalar } from '../../../core/types/scalars';
+import { LinkInput } from '../../media/link';
+import { PublicationState } from '../../publishing/publication.entity';
+import { NewsItem } from './news-item.entity';
 
 export enum NewsItemOrderField {
   PUBLISHED_AT = 'PUBLISHED_AT',

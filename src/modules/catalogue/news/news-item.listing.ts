@@ -1,17 +1,17 @@
-import { sql } from '../../../database/sql/sql';
-import { matchesText } from '../../../database/full-text/full-text';
 import { conditionCostsOf } from '../../../core/cost/condition-cost';
-import { OrderDirection } from '../../../core/listing/order';
-import { isActivityVisible } from '../activity/activity.policy';
-import { isNetworkVisible } from '../network/network.policy';
 import { instantField, listField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { matchesText } from '../../../database/full-text/full-text';
+import { sql } from '../../../database/sql/sql';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { publicationStateField } from '../../publishing/publication-state.filter';
+import { isActivityVisible } from '../activity/activity.policy';
+import { isNetworkVisible } from '../network/network.policy';
 import { NewsItem } from './news-item.entity';
-import { NewsItemOrderField, NewsItemFilter } from './news-item.input';
+import { NewsItemFilter, NewsItemOrderField } from './news-item.input';
 import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {

@@ -1,12 +1,12 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
-import { shownText } from '../../../database/sql/translation-join';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import type { Activity } from '../activity/activity.entity';
-import { isActivityVisible } from '../activity/activity.policy';
-import { selectActivity } from '../activity/activity.loaders';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { shownText } from '../../../database/sql/translation-join';
+import type { Activity } from '../activity/activity.entity';
+import { selectActivity } from '../activity/activity.loaders';
+import { isActivityVisible } from '../activity/activity.policy';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { isNewsItemVisible } from './news-item.policy';

@@ -1,6 +1,6 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** The news items that the viewer sees, as a condition on the table with this alias. */

@@ -1,25 +1,25 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
-import { BY_TITLE, Cost, listOfParent, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
-import { PagingArgs, type Connection } from '../../../core/listing/connection';
+import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { Activity } from '../activity/activity.entity';
+import { BY_TITLE, Cost, listOfParent, rowsOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
-import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
-import { NewsItem } from './news-item.entity';
-import { newsItemListing } from './news-item.listing';
-import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
-import { revertMutation } from '../../publishing/history.resolvers';
-import { publishMutations } from '../../publishing/publish.resolvers';
-import { transitionMutations } from '../../publishing/transition.resolvers';
-import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableNewsItem } from './news-item.fields';
-import type { Publishing } from '../../publishing/publishing.service';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
+import { revertMutation } from '../../publishing/history.resolvers';
+import { previewsOf } from '../../publishing/preview.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
+import type { Publishing } from '../../publishing/publishing.service';
+import { transitionMutations } from '../../publishing/transition.resolvers';
+import { Activity } from '../activity/activity.entity';
+import { NewsItem } from './news-item.entity';
+import { publishableNewsItem } from './news-item.fields';
+import { CreateNewsItemInput, NewsItemConnection, NewsItemsArgs, UpdateNewsItemInput } from './news-item.input';
+import { newsItemListing } from './news-item.listing';
+import { activitiesByNewsItemId, newsItemById, newsItemBySlug, newsItemsByActivityId } from './news-item.loaders';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {

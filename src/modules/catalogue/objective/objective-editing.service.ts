@@ -1,16 +1,16 @@
-import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../../../core/access/request-context';
+import { getKey } from '../../../core/types/global-id';
+import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import { InvalidInputError } from '../../../errors';
-import { getKey } from '../../../core/types/global-id';
-import type { RequestContext } from '../../../core/access/request-context';
-import { publishableActivity } from '../activity/activity.fields';
-import { Activity } from '../activity/activity.entity';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
+import { Activity } from '../activity/activity.entity';
+import { publishableActivity } from '../activity/activity.fields';
 import { Objective } from './objective.entity';
+import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 
 /**
  * Changes objectives. They are part of the content of their activity, so each change is a new version of the activity.

@@ -1,10 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/sql/columns';
-import { LongText } from '../../../core/types/text';
-import { Node } from '../../../core/types/node';
-import { Activity } from '../activity/activity.entity';
 import { Cached } from '../../../core/types/cached';
+import { Node } from '../../../core/types/node';
+import { LongText } from '../../../core/types/text';
+import { Integer, Prose } from '../../../database/sql/columns';
+import { Activity } from '../activity/activity.entity';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })

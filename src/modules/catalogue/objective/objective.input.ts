@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { Activity } from '../activity/activity.entity';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { Activity } from '../activity/activity.entity';
 
 @InputType({ description: 'Complete list of the objectives of an activity.' })
 export class SetObjectivesInput extends MutationInput {

@@ -1,9 +1,9 @@
-import { empty, type Sql, sql } from '../../../database/sql/sql';
 import { listByKey, oneByKey } from '../../../core/access/loader';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import { Activity } from '../activity/activity.entity';
+import { empty, type Sql, sql } from '../../../database/sql/sql';
 import { joinTranslation } from '../../../database/sql/translation-join';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { Activity } from '../activity/activity.entity';
 import { isActivityVisible } from '../activity/activity.policy';
 import { Objective } from './objective.entity';
 

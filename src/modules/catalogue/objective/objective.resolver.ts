@@ -1,17 +1,17 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
-import { Cost, listOfParent, writesRows } from '../../../core/cost/field-cost';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Cost, listOfParent, writesRows } from '../../../core/cost/field-cost';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
 import { Objective } from './objective.entity';
-import { objectivesByActivityId } from './objective.loaders';
-import { Auth } from '../../../core/access/auth';
-import { Role } from '../../../core/access/role';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { MoveObjectiveInput, MoveObjectivePayload, SetObjectivesInput, SetObjectivesPayload } from './objective.input';
+import { objectivesByActivityId } from './objective.loaders';
 import type { ObjectiveEditing } from './objective-editing.service';
-import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => Objective)
 export class ObjectiveResolver {

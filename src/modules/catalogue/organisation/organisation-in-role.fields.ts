@@ -1,6 +1,6 @@
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
-import { linksInRoles, type LinkInRole } from '../../../core/fields/role-links';
+import { type LinkInRole, linksInRoles } from '../../../core/fields/role-links';
 import { organisationKey } from './organisation.fields';
 import { OrganisationRole } from './organisation-role';
 

@@ -1,10 +1,10 @@
-import { raw, sql } from '../../../database/sql/sql';
 import { manyByKey } from '../../../core/access/loader';
-import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
+import { type LoaderDefinition, rowsOf } from '../../../core/access/request-context';
+import { raw, sql } from '../../../database/sql/sql';
 import type { LabelledItem } from '../../localization/item-labels';
 import { Organisation } from './organisation.entity';
 import { OrganisationInRole } from './organisation-in-role';
-import { organisationRoles, type OrganisationRole } from './organisation-role';
+import { type OrganisationRole, organisationRoles } from './organisation-role';
 
 const placeOfRole = raw(
   `CASE l.role ${organisationRoles.map((role, place) => `WHEN '${role}' THEN ${place}`).join(' ')} END`,

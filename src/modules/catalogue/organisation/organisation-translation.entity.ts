@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
 import { Organisation } from './organisation.entity';
 
 /** The texts of an organisation in another language. */

@@ -1,14 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
 import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
-import { Image } from '../../media/image.entity';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { UrlScalar } from '../../../core/types/scalars';
-import { Cached } from '../../../core/types/cached';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { foldText } from '../../../database/text/folding';
+import { Image } from '../../media/image.entity';
 
 @Entity()
 @Index(['nameFolded', 'id'])

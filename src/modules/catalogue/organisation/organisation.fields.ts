@@ -1,13 +1,13 @@
-import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { country, slug, text } from '../../../core/fields/field-kinds';
-import { webAddress } from '../../../core/fields/web-address-field';
 import { localized } from '../../../core/fields/localized-fields';
+import { webAddress } from '../../../core/fields/web-address-field';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
-import { OrganisationTranslation } from './organisation-translation.entity';
 import { Organisation, OrganisationImage } from './organisation.entity';
+import { OrganisationTranslation } from './organisation-translation.entity';
 
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
 

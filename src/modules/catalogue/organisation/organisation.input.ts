@@ -1,12 +1,12 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
-import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
+import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
-import { OrderDirection, type Order } from '../../../core/listing/order';
-import { CountryCodeScalar } from '../../../core/types/country-code';
-import { Organisation } from './organisation.entity';
+import { type Order, OrderDirection } from '../../../core/listing/order';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
+import { CountryCodeScalar } from '../../../core/types/country-code';
+import { Organisation } from './organisation.entity';
 
 export enum OrganisationOrderField {
   NAME = 'NAME',

@@ -1,13 +1,13 @@
-import { always, never } from '../../../database/sql/conditions';
-import { sql } from '../../../database/sql/sql';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere } from '../../../core/access/viewer';
 import { conditionCostsOf } from '../../../core/cost/condition-cost';
-import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
+import { translatedTextField } from '../../../core/listing/translated-text-filter';
+import { always, never } from '../../../database/sql/conditions';
+import { sql } from '../../../database/sql/sql';
 import { Organisation } from './organisation.entity';
 import { OrganisationFilter, OrganisationOrderField } from './organisation.input';
 

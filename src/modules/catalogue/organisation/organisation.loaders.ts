@@ -1,8 +1,8 @@
-import { type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
-import { Organisation } from './organisation.entity';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { imageByItemId } from '../../media/image.loaders';
+import { Organisation } from './organisation.entity';
 
 export const organisationById = oneByKey<number, Organisation>(
   (ids, context) => findOrganisations(context, context.read.isIn(sql`o.id`, ids)),

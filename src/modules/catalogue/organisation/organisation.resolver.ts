@@ -1,29 +1,29 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
-import { BY_NAME, Cost, rowsOfTable } from '../../../core/cost/field-cost';
-import type { Connection } from '../../../core/listing/connection';
+import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
-import { Country } from '../country/country';
+import { Role } from '../../../core/access/role';
+import { BY_NAME, Cost, rowsOfTable } from '../../../core/cost/field-cost';
+import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
+import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
+import { Cached } from '../../../core/types/cached';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import { Image } from '../../media/image.entity';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
+import { Country } from '../country/country';
+import { Organisation } from './organisation.entity';
+import { organisations } from './organisation.fields';
 import {
-  OrganisationConnection,
-  OrganisationsArgs,
   CreateOrganisationInput,
   DeleteOrganisationInput,
+  OrganisationConnection,
+  OrganisationsArgs,
   UpdateOrganisationInput,
 } from './organisation.input';
-import { Organisation } from './organisation.entity';
 import { organisationListing } from './organisation.listing';
-import { logoByOrganisationId, organisationBySlug, organisationById } from './organisation.loaders';
-import { encodeGlobalId } from '../../../core/types/global-id';
-import { Auth } from '../../../core/access/auth';
-import { Role } from '../../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
-import { versionField } from '../../../core/mutations/version-field';
-import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { organisations } from './organisation.fields';
-import { Image } from '../../media/image.entity';
-import { Cached } from '../../../core/types/cached';
+import { logoByOrganisationId, organisationById, organisationBySlug } from './organisation.loaders';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an organisation.' })
 export class CreateOrganisationPayload {

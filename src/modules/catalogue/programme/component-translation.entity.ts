@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/sql/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { Component } from './component.entity';
 
 /** The texts of a component in another language. */

@@ -1,13 +1,13 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
-import { LongText } from '../../../core/types/text';
-import { Node } from '../../../core/types/node';
-import { Programme } from './programme.entity';
 import { Cached } from '../../../core/types/cached';
+import { Node } from '../../../core/types/node';
+import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { Programme } from './programme.entity';
 
 @Entity()
 @Index(['programmeId', 'code'])

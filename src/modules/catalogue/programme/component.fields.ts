@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { reference, text } from '../../../core/fields/field-kinds';
-import { markdown } from '../../../core/fields/markdown-field';
 import { localized } from '../../../core/fields/localized-fields';
+import { markdown } from '../../../core/fields/markdown-field';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
@@ -12,8 +12,8 @@ import {
   type ReferenceType,
   type Use,
 } from '../../reference-data/reference-data.service';
-import { ComponentTranslation } from './component-translation.entity';
 import { Component } from './component.entity';
+import { ComponentTranslation } from './component-translation.entity';
 import { Programme } from './programme.entity';
 import { programmeKey } from './programme.fields';
 

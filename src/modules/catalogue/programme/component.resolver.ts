@@ -1,15 +1,15 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
-import { versionField } from '../../../core/mutations/version-field';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
+import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
+import { encodeGlobalId } from '../../../core/types/global-id';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
+import { Component } from './component.entity';
 import { components } from './component.fields';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
-import { Component } from './component.entity';
 import { componentById } from './programme.loaders';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a component.' })

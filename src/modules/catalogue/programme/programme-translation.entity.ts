@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/sql/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { Programme } from './programme.entity';
 
 /** The texts of a programme in another language. */

@@ -1,16 +1,16 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
-import { LongText } from '../../../core/types/text';
-import { Image } from '../../media/image.entity';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
+import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
+import { Image } from '../../media/image.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import type { OrganisationRole } from '../organisation/organisation-role';
-import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['descriptionHtml.key'])

@@ -1,16 +1,16 @@
-import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
 import { checkPeriod } from '../../../core/fields/period';
-import { localized } from '../../../core/fields/localized-fields';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
-import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
-import { ProgrammeTranslation } from './programme-translation.entity';
+import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { Programme, ProgrammeImage, ProgrammeOrganisation } from './programme.entity';
+import { ProgrammeTranslation } from './programme-translation.entity';
 
 export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 

@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LinkInput } from '../../media/link';
 import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
-import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const descriptions = {
   logo: 'Global id of the logo of the programme: an image that has its file and an alternative text.',

@@ -1,11 +1,11 @@
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { always } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { imageByItemId, type ItemImages } from '../../media/image.loaders';
+import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { imageByItemId, type ItemImages } from '../../media/image.loaders';
 
 export const programmeById = oneByKey<number, Programme>(
   (ids, context) => findProgrammes(context, context.read.isIn(sql`p.id`, ids)),

@@ -1,35 +1,35 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType, Extensions } from 'type-graphql';
-import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Arg, Ctx, Extensions, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
-import { Component } from './component.entity';
-import { Programme } from './programme.entity';
-import {
-  logoByProgrammeId,
-  programmeImages,
-  organisationsByProgrammeId,
-  componentsByProgrammeId,
-  programmeById,
-  programmeBySlug,
-  listProgrammes,
-} from './programme.loaders';
-import { encodeGlobalId } from '../../../core/types/global-id';
-import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
-import { versionField } from '../../../core/mutations/version-field';
+import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
-import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { programmes } from './programme.fields';
-import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
-import { markdownHtmlOf } from '../../media/markdown-html.resolver';
-import { OrganisationInRole } from '../organisation/organisation-in-role';
-import { inRoles } from '../organisation/organisation-in-role.loaders';
-import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
+import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
+import { Cached } from '../../../core/types/cached';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import { Image } from '../../media/image.entity';
 import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
-import { Image } from '../../media/image.entity';
-import { Cached } from '../../../core/types/cached';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
+import { OrganisationInRole } from '../organisation/organisation-in-role';
+import { inRoles } from '../organisation/organisation-in-role.loaders';
+import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
+import { Component } from './component.entity';
+import { Programme } from './programme.entity';
+import { programmes } from './programme.fields';
+import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
+import {
+  componentsByProgrammeId,
+  listProgrammes,
+  logoByProgrammeId,
+  organisationsByProgrammeId,
+  programmeById,
+  programmeBySlug,
+  programmeImages,
+} from './programme.loaders';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a programme.' })
 export class CreateProgrammePayload {

@@ -1,10 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
-import { Node } from '../../../core/types/node';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
 import { Cached } from '../../../core/types/cached';
+import { Node } from '../../../core/types/node';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 
 @Entity()
 @Cached('revision')

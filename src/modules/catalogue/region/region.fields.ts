@@ -1,11 +1,11 @@
-import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
+import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
-import { RegionTranslation } from './region-translation.entity';
 import { Region } from './region.entity';
+import { RegionTranslation } from './region-translation.entity';
 
 export const regionKey: NaturalKey = { table: 'region', column: 'code' };
 

@@ -1,8 +1,8 @@
+import { oneByKey } from '../../../core/access/loader';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { always } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { oneByKey } from '../../../core/access/loader';
 import { Region } from './region.entity';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 
 export const regionById = oneByKey<number, Region>(
   (ids, context) => findRegions(context, context.read.isIn(sql`r.id`, ids)),

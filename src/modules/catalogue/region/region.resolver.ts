@@ -1,17 +1,17 @@
-import { Ctx, Query, Resolver, Arg, Field, Mutation, ObjectType } from 'type-graphql';
-import { allRowsOf, Cost } from '../../../core/cost/field-cost';
-import type { RequestContext } from '../../../core/access/request-context';
-import { Region } from './region.entity';
-import { listRegions, regionById } from './region.loaders';
-import { encodeGlobalId } from '../../../core/types/global-id';
+import { Arg, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
+import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { allRowsOf, Cost } from '../../../core/cost/field-cost';
+import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { versionField } from '../../../core/mutations/version-field';
+import { Cached } from '../../../core/types/cached';
+import { encodeGlobalId } from '../../../core/types/global-id';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
+import { Region } from './region.entity';
 import { regions } from './region.fields';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
-import { Cached } from '../../../core/types/cached';
+import { listRegions, regionById } from './region.loaders';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a region.' })
 export class CreateRegionPayload {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DocumentAccessEvent } from './document-access-event.entity';
-import { empty, sql } from '../../../database/sql/sql';
 import type { ReadDatabase } from '../../../database/reading/read-database';
+import { empty, sql } from '../../../database/sql/sql';
+import type { DocumentAccessEvent } from './document-access-event.entity';
 
 /** The `previousHash` of the first entry. */
 export const CHAIN_START = '0'.repeat(64);

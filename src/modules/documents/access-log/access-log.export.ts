@@ -1,13 +1,13 @@
-import { always } from '../../../database/sql/conditions';
-import { sql } from '../../../database/sql/sql';
-import { ForbiddenError, UnauthenticatedError } from '../../../errors';
-import { encodeGlobalId } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { hasRole, hasRoleEverywhere } from '../../../core/access/viewer';
-import type { DocumentAccessAction } from './document-access-event.entity';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import { always } from '../../../database/sql/conditions';
+import { sql } from '../../../database/sql/sql';
+import { ForbiddenError, UnauthenticatedError } from '../../../errors';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { isEventVisible } from '../document/restricted-document.policy';
+import type { DocumentAccessAction } from './document-access-event.entity';
 
 /** An entry of the log, as one row of the CSV file. */
 export interface ExportedEvent {

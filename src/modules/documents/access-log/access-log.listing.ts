@@ -1,15 +1,15 @@
-import { sql } from '../../../database/sql/sql';
-import { OrderDirection } from '../../../core/listing/order';
+import { ObjectType } from 'type-graphql';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf } from '../../../core/access/request-context';
-import { DocumentAccessEvent } from './document-access-event.entity';
-import { isEventVisible } from '../document/restricted-document.policy';
-import { heldIn } from '../../../core/listing/list';
-import { listsByParent } from '../../../core/listing/nested-list';
-import type { Listing } from '../../../core/listing/listing';
-import { selectRows } from '../../../core/listing/select-rows';
-import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
+import { heldIn } from '../../../core/listing/list';
+import type { Listing } from '../../../core/listing/listing';
+import { listsByParent } from '../../../core/listing/nested-list';
+import { OrderDirection } from '../../../core/listing/order';
+import { selectRows } from '../../../core/listing/select-rows';
+import { sql } from '../../../database/sql/sql';
+import { isEventVisible } from '../document/restricted-document.policy';
+import { DocumentAccessEvent } from './document-access-event.entity';
 
 const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   name: 'accessLog',

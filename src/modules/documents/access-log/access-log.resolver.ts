@@ -1,14 +1,14 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfParent } from '../../../core/cost/field-cost';
-import { ForwardArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { DocumentAccessEvent } from './document-access-event.entity';
+import { Cost, rowsOfParent } from '../../../core/cost/field-cost';
+import { type Connection, ForwardArgs } from '../../../core/listing/connection';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEditable } from '../document/restricted-document.policy';
-import { DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
+import { accessLogByDocumentId, DocumentAccessEventConnection } from './access-log.listing';
+import { DocumentAccessEvent } from './document-access-event.entity';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {

@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
-import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { insertMany } from '../../../database/sql/bulk-insert';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { executeSql } from '../../../database/sql/write-sql';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { insertMany } from '../../../database/sql/bulk-insert';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { CHAIN_START, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
 

@@ -1,8 +1,8 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 
 export enum DocumentAccessAction {
   UNLOCKED = 'UNLOCKED',

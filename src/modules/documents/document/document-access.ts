@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
+import { DateTimeScalar } from '../../../core/types/scalars';
 import type { LabelledItem } from '../../localization/item-labels';
 
 export enum DocumentAccessState {

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/sql/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { RestrictedDocument } from './restricted-document.entity';
 
 /** The texts of a restricted document in another language. */

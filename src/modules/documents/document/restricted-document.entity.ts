@@ -1,12 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../../database/sql/columns';
 import { Localized } from '../../../core/languages/localized';
-import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { type LocalizedItem, OriginalLocale } from '../../../core/languages/translation.entity';
+import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
+import { Integer, Prose } from '../../../database/sql/columns';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { Publishable } from '../../publishing/publication.entity';
-import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })

@@ -1,16 +1,16 @@
-import { executeSql } from '../../../database/sql/write-sql';
-import { raw, sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type InputField } from '../../../core/fields/field';
+import { type ContentIn, fieldsOf, type InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { reference, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
+import { raw, sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import { activityKey } from '../../catalogue/activity/activity.fields';
-import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
-import { RestrictedDocumentTranslation } from './restricted-document-translation.entity';
+import { type PublishableDefinition, PublishableType } from '../../publishing/publishable';
 import { RestrictedDocument } from './restricted-document.entity';
 import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';
+import { RestrictedDocumentTranslation } from './restricted-document-translation.entity';
 
 /** Characters (UTF-16 units). */
 const MAX_TITLE_LENGTH = 500;

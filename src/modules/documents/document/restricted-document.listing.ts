@@ -1,8 +1,8 @@
 import { ObjectType } from 'type-graphql';
-import { sql } from '../../../database/sql/sql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 import type { Listing } from '../../../core/listing/listing';
 import { OrderDirection } from '../../../core/listing/order';
+import { sql } from '../../../database/sql/sql';
 import { RestrictedDocument } from './restricted-document.entity';
 import { selectDocuments } from './restricted-document.loaders';
 import { isDocumentManageable } from './restricted-document.policy';

@@ -1,9 +1,9 @@
-import { flag } from '../../../database/sql/conditions';
-import { type Sql, sql } from '../../../database/sql/sql';
 import { listByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { EntitySelect } from '../../../core/listing/listing';
+import { flag } from '../../../database/sql/conditions';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { RestrictedDocument } from './restricted-document.entity';
 import {
   isDocumentEditable,

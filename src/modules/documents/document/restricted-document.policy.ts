@@ -1,7 +1,7 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
-import { ForbiddenError } from '../../../errors';
 import { Role } from '../../../core/access/role';
 import { hasRole, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { ForbiddenError } from '../../../errors';
 import {
   holdsRoleForActivity,
   isActivityEditable,
@@ -9,7 +9,7 @@ import {
   isActivityVisibleWithoutPreview,
 } from '../../catalogue/activity/activity.policy';
 import { isPublicationVisible } from '../../publishing/publication.policy';
-import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
+import { type DocumentAccess, DocumentAccessReason, DocumentAccessState } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
 
 /**

@@ -1,27 +1,27 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { PagingArgs, type Connection } from '../../../core/listing/connection';
+import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { activityById } from '../../catalogue/activity/activity.loaders';
-import { DocumentAccess } from './document-access';
-import { RestrictedDocument } from './restricted-document.entity';
-import { documentsWithoutFile, RestrictedDocumentConnection } from './restricted-document.listing';
-import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
-import { accessTo } from './restricted-document.policy';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { labelInItem } from '../../localization/item-labels';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
+import type { Publishing } from '../../publishing/publishing.service';
 import { transitionMutations } from '../../publishing/transition.resolvers';
-import { labelInItem } from '../../localization/item-labels';
+import { DocumentAccess } from './document-access';
+import { RestrictedDocument } from './restricted-document.entity';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
-import type { Publishing } from '../../publishing/publishing.service';
-import { Cached } from '../../../core/types/cached';
+import { documentsWithoutFile, RestrictedDocumentConnection } from './restricted-document.listing';
+import { restrictedDocumentById, restrictedDocumentsByActivityId } from './restricted-document.loaders';
+import { accessTo } from './restricted-document.policy';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { later, MINUTE_MS } from '../../../core/time';
 import { decodeGlobalId, encodeGlobalId } from '../../../core/types/global-id';
 import type { KeyRing } from '../../../storage/key-ring';
-import { later, MINUTE_MS } from '../../../core/time';
+import { formatLinkHolder, type LinkHolder, parseLinkHolder } from '../../files/link-holder';
 import { RestrictedDocument } from '../document/restricted-document.entity';
-import { formatLinkHolder, parseLinkHolder, type LinkHolder } from '../../files/link-holder';
 
 /** A download must begin within this time after its link was created. */
 const LINK_LIFETIME_MS = 5 * MINUTE_MS;

@@ -1,12 +1,15 @@
-import type { Database } from '../../../database/database';
+import { oneByKey } from '../../../core/access/loader';
 import {
   createRequestContext,
   type RequestContext,
   type RequestFacts,
   rowsOf,
 } from '../../../core/access/request-context';
-import type { Clock } from '../../../core/time';
 import { anonymous, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
+import type { Clock } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
+import type { LinkHolder } from '../../files/link-holder';
 import type { Credentials } from '../../identity/credentials';
 import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
@@ -14,9 +17,6 @@ import { accessTo, grantTo } from '../document/restricted-document.policy';
 import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import { DocumentContentVersion } from './document-content-version.entity';
-import type { LinkHolder } from '../../files/link-holder';
-import { sql } from '../../../database/sql/sql';
-import { oneByKey } from '../../../core/access/loader';
 
 /** The content of a document that is unlocked for a viewer at this moment. */
 export interface UnlockedContent {

@@ -1,15 +1,15 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
-import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { Cost } from '../../../core/cost/field-cost';
+import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
 import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { accessTo, grantTo } from '../document/restricted-document.policy';
-import { linkExpiry, type ContentLinks } from './content-link';
+import { type ContentLinks, linkExpiry } from './content-link';
 import { DocumentContent } from './document-content';
 import { contentByUnlockedDocumentId } from './document-content.access';
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { FileIngest, StoredFile } from '../../files/file-ingest';
 import { withPublicChanges } from '../../publishing/public-changes';
-import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { RestrictedDocument } from '../document/restricted-document.entity';
+import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { DocumentContentVersion } from './document-content-version.entity';
 
 /**

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
+import type { RequestFacts } from '../../../core/access/request-context';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { NotFoundError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
-import type { RequestFacts } from '../../../core/access/request-context';
 import { openStoredFile } from '../../files/stored-files';
-import { appendToLog, actorName } from '../access-log/audit-log';
+import { actorName, appendToLog } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { ContentLink } from './content-link';
-import type { DocumentContentVersion } from './document-content-version.entity';
 import type { ContentAccess, UnlockedContent } from './document-content.access';
+import type { DocumentContentVersion } from './document-content-version.entity';
 
 /** While bytes are sent, access is checked again before the next chunk, but not more often than this. */
 const ACCESS_CHECK_INTERVAL_MS = 100;

@@ -1,12 +1,12 @@
-import { sql } from '../../../database/sql/sql';
-import type { Database } from '../../../database/database';
-import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';
+import type { Clock } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
+import { ConflictError } from '../../../errors';
+import { parseLinkHolder } from '../../files/link-holder';
 import type { Credentials } from '../../identity/credentials';
 import { isDocumentManageable } from '../document/restricted-document.policy';
-import { parseLinkHolder } from '../../files/link-holder';
 import type { DocumentUpload } from './document-upload.entity';
-import { ConflictError } from '../../../errors';
 
 /** Checks the rights of the holder of an upload ticket, by the same policy as when the ticket is created. */
 export class UploadAccess {

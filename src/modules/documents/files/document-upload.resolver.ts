@@ -4,8 +4,8 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import {
   CreateRestrictedDocumentInput,
-  ReplaceRestrictedDocumentFileInput,
   CreateRestrictedDocumentPayload,
+  ReplaceRestrictedDocumentFileInput,
   ReplaceRestrictedDocumentFilePayload,
 } from './document-upload.input';
 import type { DocumentUploads } from './document-upload.service';

@@ -1,32 +1,32 @@
-import { sql } from '../../../database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { applyInput, emptyContent } from '../../../core/fields/content';
-import type { Database } from '../../../database/database';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { executeSql } from '../../../database/sql/write-sql';
-import { ConflictError } from '../../../errors';
-import { getKey } from '../../../core/types/global-id';
-import { assertFileType } from '../../../storage/media-type';
 import type { RequestContext } from '../../../core/access/request-context';
-import { publishableActivity } from '../../catalogue/activity/activity.fields';
-import { Activity } from '../../catalogue/activity/activity.entity';
-import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
+import { applyInput, emptyContent } from '../../../core/fields/content';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
-import { publishableRestrictedDocument, lastPosition } from '../document/restricted-document.fields';
-import { RestrictedDocument } from '../document/restricted-document.entity';
-import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { getKey } from '../../../core/types/global-id';
+import type { Database } from '../../../database/database';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
+import { ConflictError } from '../../../errors';
+import { assertFileType } from '../../../storage/media-type';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
+import { checkFileName, type NewTicket, newTicket, uploadUrlOf } from '../../files/upload-ticket';
 import { PublicationState } from '../../publishing/publication.entity';
+import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
 import { inState } from '../../publishing/transitions';
-import { checkFileName, newTicket, uploadUrlOf, type NewTicket } from '../../files/upload-ticket';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { lastPosition, publishableRestrictedDocument } from '../document/restricted-document.fields';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { assertReplacesCurrent } from './document-upload.access';
 import { DocumentUpload } from './document-upload.entity';
 import type {
   CreateRestrictedDocumentInput,
   ReplaceRestrictedDocumentFileInput,
   UploadPayload,
 } from './document-upload.input';
-import { assertReplacesCurrent } from './document-upload.access';
 
 /**
  * Maximum documents of one activity. A conference with a paper of each of 100 speakers in four languages stays below it.

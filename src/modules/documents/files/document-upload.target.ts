@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../../database/sql/sql';
-import type { Database } from '../../../database/database';
-import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';
+import type { Clock } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
 import type { FileIngest, StoredFile } from '../../files/file-ingest';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';
 import { addContentVersion } from './document-content.storing';

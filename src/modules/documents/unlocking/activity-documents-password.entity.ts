@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../../database/sql/columns';
-import { Account } from '../../identity/account.entity';
 import { Activity } from '../../catalogue/activity/activity.entity';
+import { Account } from '../../identity/account.entity';
 
 /** The password of a page: it opens all documents of an activity. Only the latest password of an activity is valid. */
 @Entity()

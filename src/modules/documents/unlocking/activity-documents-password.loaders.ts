@@ -1,5 +1,5 @@
-import { sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
+import { sql } from '../../../database/sql/sql';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { editableRows } from '../../publishing/history.policy';
 

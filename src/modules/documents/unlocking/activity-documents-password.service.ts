@@ -1,13 +1,13 @@
 import { IsNull } from 'typeorm';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
-import type { Passwords } from '../../identity/passwords';
-import { publishableActivity } from '../../catalogue/activity/activity.fields';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { Activity } from '../../catalogue/activity/activity.entity';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { getEditableActivity } from '../../catalogue/activity/activity.service';
+import type { Passwords } from '../../identity/passwords';
 import { lockForUpdate } from '../../publishing/publishable-changes';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './unlock.input';

@@ -1,10 +1,10 @@
-import { sql } from '../../../database/sql/sql';
 import { IsNull } from 'typeorm';
-import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Passwords } from '../../identity/passwords';
+import { findKey } from '../../../core/types/global-id';
+import { sql } from '../../../database/sql/sql';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
+import type { Passwords } from '../../identity/passwords';
 import { restrictedDocumentsByActivityId } from '../document/restricted-document.loaders';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';

@@ -4,9 +4,9 @@ import type { Problems } from '../../../core/mutations/problems';
 import { foldEmail, isEmail } from '../../identity/account.entity';
 import type { DocumentPage } from './access-code.mails';
 import {
-  MAX_RECIPIENTS,
   type CreateDocumentAccessCodeInput,
   type DocumentAccessCodeRecipientInput,
+  MAX_RECIPIENTS,
 } from './document-access-code.input';
 
 /** What the codes of one call have in common. */

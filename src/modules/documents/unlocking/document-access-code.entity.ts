@@ -1,9 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Cost } from '../../../core/cost/field-cost';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @Entity()

@@ -1,12 +1,12 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import { sql } from '../../../database/sql/sql';
-import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
-import { connectionType, edgeType, PagingArgs, type Connection } from '../../../core/listing/connection';
+import { type Connection, connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
 import type { Listing } from '../../../core/listing/listing';
 import { OrderDirection } from '../../../core/listing/order';
 import { DAY_MS, later } from '../../../core/time';
+import { sql } from '../../../database/sql/sql';
+import { BadUserInputError } from '../../../errors';
 import { isDocumentManageable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import { selectCodes } from './document-access-code.loaders';

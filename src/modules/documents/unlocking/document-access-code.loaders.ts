@@ -1,8 +1,8 @@
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
+import type { EntitySelect } from '../../../core/listing/listing';
 import { flag } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { manyByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import type { EntitySelect } from '../../../core/listing/listing';
 import { isDocumentManageable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import { isCodeActive } from './document-access-code.policy';

@@ -1,5 +1,5 @@
-import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isCreatorEditor } from '../../../core/access/creator';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isActivityOfNetwork } from '../../catalogue/activity/activity.policy';
 
 /**

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, listOfParent, rowsOfTable, type RawArgs } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { Cost, listOfParent, type RawArgs, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';

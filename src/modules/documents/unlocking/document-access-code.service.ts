@@ -1,34 +1,34 @@
-import { IsNull, type EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { ConflictError, NotFoundError } from '../../../errors';
-import { getKey } from '../../../core/types/global-id';
+import { type EntityManager, IsNull } from 'typeorm';
 import { creatorOf } from '../../../core/access/creator';
 import type { RequestContext } from '../../../core/access/request-context';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
+import { Problems } from '../../../core/mutations/problems';
+import { getKey } from '../../../core/types/global-id';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { ConflictError, NotFoundError } from '../../../errors';
 import { foldEmail } from '../../identity/account.entity';
 import { senderName } from '../../identity/sender-name';
 import type { SealedMail } from '../../mail/mail-queue';
 import { lockForUpdate } from '../../publishing/publishable-changes';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
-import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
-import { Problems } from '../../../core/mutations/problems';
-import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { RestrictedDocument } from '../document/restricted-document.entity';
+import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import {
+  type AccessCodeMails,
   assertPublic,
   assertWithinMailLimits,
-  type AccessCodeMails,
   type DocumentPage,
   type MailedCode,
 } from './access-code.mails';
-import { createAccessCodePassword, hashSecret, formatAccessCodePassword } from './access-code.password';
+import { createAccessCodePassword, formatAccessCodePassword, hashSecret } from './access-code.password';
 import {
   checkPages,
   checkRecipients,
   checkTerms,
-  toRecipient,
   type Recipient,
   type Terms,
+  toRecipient,
 } from './document-access-code.checks';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type {

@@ -1,7 +1,7 @@
+import type { RequestContext } from '../../../core/access/request-context';
+import { findKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { findKey } from '../../../core/types/global-id';
-import type { RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { isDocumentVisible } from '../document/restricted-document.policy';

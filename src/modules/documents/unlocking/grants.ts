@@ -1,12 +1,12 @@
-import { flag } from '../../../database/sql/conditions';
-import { type Sql, sql } from '../../../database/sql/sql';
-import { LessThan, type EntityManager } from 'typeorm';
-import type { Database } from '../../../database/database';
-import { BadUserInputError } from '../../../errors';
+import { type EntityManager, LessThan } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
-import { DAY_MS, later, MINUTE_MS } from '../../../core/time';
 import { createToken, hashToken, kindOfToken } from '../../../core/access/token';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
+import { DAY_MS, later, MINUTE_MS } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { flag } from '../../../database/sql/conditions';
+import { type Sql, sql } from '../../../database/sql/sql';
+import { BadUserInputError } from '../../../errors';
 import { isCodeBacked } from './document-access-code.policy';
 import { DocumentGrant } from './document-grant.entity';
 

@@ -3,10 +3,10 @@ import type { RequestContext } from '../../../core/access/request-context';
 import type { ActivityUnlocking } from './activity-unlocking';
 import type { DocumentUnlocking } from './document-unlocking';
 import {
+  type DocumentsUnlocked,
   UnlockActivityDocumentsInput,
   UnlockDocumentInput,
   UnlockDocumentResult,
-  type DocumentsUnlocked,
   type UnlockRefused,
 } from './unlock.input';
 

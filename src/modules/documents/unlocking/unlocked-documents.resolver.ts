@@ -1,12 +1,12 @@
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../core/access/request-context';
-import { Cost, type ListSize } from '../../../core/cost/field-cost';
 import type { Viewer } from '../../../core/access/viewer';
+import { Cost, type ListSize } from '../../../core/cost/field-cost';
+import { ViewerType } from '../../identity/viewer.resolver';
 import { DocumentAccessState } from '../document/document-access';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById, restrictedDocumentsByActivityId } from '../document/restricted-document.loaders';
 import { accessTo } from '../document/restricted-document.policy';
-import { Ctx, FieldResolver, Resolver } from 'type-graphql';
-import { ViewerType } from '../../identity/viewer.resolver';
 
 /** Finds the documents that the presented grants open: first those of access codes, then those of pages by position. */
 async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../../../database/database';
-import { TooManyRequestsError } from '../../../errors';
 import { continueAs, type RequestContext } from '../../../core/access/request-context';
 import type { PresentedGrant } from '../../../core/access/viewer';
-import { appendToLog, actorName } from '../access-log/audit-log';
-import { DocumentAccessAction } from '../access-log/document-access-event.entity';
+import type { Database } from '../../../database/database';
+import { TooManyRequestsError } from '../../../errors';
 import type { Attempt, Throttle } from '../../identity/throttle';
+import { actorName, appendToLog } from '../access-log/audit-log';
+import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { Grants, GrantSource } from './grants';
-import { UnlockRefusal, type DocumentsUnlocked, type UnlockRefused } from './unlock.input';
+import { type DocumentsUnlocked, UnlockRefusal, type UnlockRefused } from './unlock.input';
 
 /** The access code or the password of a page that matched. */
 interface PasswordMatch {

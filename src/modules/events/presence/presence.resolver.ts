@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
+import { Cost } from '../../../core/cost/field-cost';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
 import { accountById, accountNameById } from '../../identity/account.loaders';

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { always } from '../../../database/sql/conditions';
-import { raw, sql } from '../../../database/sql/sql';
-import { NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { tableOf } from '../../../core/fields/content';
 import { decodeGlobalId } from '../../../core/types/global-id';
+import { always } from '../../../database/sql/conditions';
+import { raw, sql } from '../../../database/sql/sql';
+import { NotFoundError } from '../../../errors';
 import { localizedTypes } from '../../publishables';
 import { allPublishables } from '../../publishing/publishable';
 import type { SubscribedEvent, SubscriptionContext } from '../subscribers';

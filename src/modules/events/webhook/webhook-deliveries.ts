@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { join, sql, type Sql } from '../../../database/sql/sql';
-import { In, IsNull, LessThanOrEqual, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, LessThanOrEqual } from 'typeorm';
+import { type Clock, DAY_MS, later } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/reading/read-database';
+import { join, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { DAY_MS, later, type Clock } from '../../../core/time';
+import { Webhook } from './webhook.entity';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { QueuedEvent } from './webhook-event';
-import { Webhook } from './webhook.entity';
 
 /** Twice the maximum time of an attempt. After it, the process that made the attempt must be dead. */
 const LEASE_MS = 30_000;

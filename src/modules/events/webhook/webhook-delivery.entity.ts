@@ -1,11 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import type { PublishableType } from '../../publishing/publishable';
-import { WebhookEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
+import { WebhookEvent } from './webhook-event';
 
 export enum WebhookDeliveryState {
   PENDING = 'PENDING',

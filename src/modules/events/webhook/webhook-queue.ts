@@ -1,9 +1,9 @@
-import { join, sql } from '../../../database/sql/sql';
+import { WorkLoop } from '../../../core/background/work-loop';
+import type { Clock } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/reading/read-database';
+import { join, sql } from '../../../database/sql/sql';
 import { executeSql, forShare, forUpdate } from '../../../database/sql/write-sql';
-import type { Clock } from '../../../core/time';
-import { WorkLoop } from '../../../core/background/work-loop';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 
 /** Polling finds events that were not announced with `wake`, such as those of a server that was killed. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from '../../../database/sql/sql';
 import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';
 import { Webhook } from './webhook.entity';

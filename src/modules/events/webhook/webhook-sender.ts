@@ -1,6 +1,6 @@
-import { DAY_MS, HOUR_MS, later, MINUTE_MS, type Clock } from '../../../core/time';
 import { WorkLoop } from '../../../core/background/work-loop';
-import type { LeasedDelivery, AttemptResult, WebhookDeliveries } from './webhook-deliveries';
+import { type Clock, DAY_MS, HOUR_MS, later, MINUTE_MS } from '../../../core/time';
+import type { AttemptResult, LeasedDelivery, WebhookDeliveries } from './webhook-deliveries';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 import { messageBody, messageId } from './webhook-event';
 import { post, type PostResult } from './webhook-post';

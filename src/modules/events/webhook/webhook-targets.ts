@@ -2,9 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as lookUp } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { parseUrl } from '../../../url';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
+import { parseUrl } from '../../../url';
 
 type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 

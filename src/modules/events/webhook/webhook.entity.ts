@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
+import { Cost } from '../../../core/cost/field-cost';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Account } from '../../identity/account.entity';
 import { WebhookEvent } from './webhook-event';
 

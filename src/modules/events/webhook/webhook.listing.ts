@@ -1,13 +1,13 @@
-import { OrderDirection } from '../../../core/listing/order';
-import { heldIn } from '../../../core/listing/list';
-import { listsByParent } from '../../../core/listing/nested-list';
-import type { Listing } from '../../../core/listing/listing';
-import { selectRows } from '../../../core/listing/select-rows';
-import { WebhookDelivery } from './webhook-delivery.entity';
-import { Webhook } from './webhook.entity';
-import { isWebhookVisible } from './webhook.loaders';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
+import { heldIn } from '../../../core/listing/list';
+import type { Listing } from '../../../core/listing/listing';
+import { listsByParent } from '../../../core/listing/nested-list';
+import { OrderDirection } from '../../../core/listing/order';
+import { selectRows } from '../../../core/listing/select-rows';
+import { Webhook } from './webhook.entity';
+import { isWebhookVisible } from './webhook.loaders';
+import { WebhookDelivery } from './webhook-delivery.entity';
 
 /** Webhooks, newest first. There are no other orders and no filters. */
 export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {

@@ -1,12 +1,12 @@
-import { always, never } from '../../../database/sql/conditions';
-import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
-import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
-import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
-import { Webhook } from './webhook.entity';
-import { ForbiddenError } from '../../../errors';
+import { type LoaderDefinition, rowsOf } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../../core/access/viewer';
+import { always, never } from '../../../database/sql/conditions';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { ForbiddenError } from '../../../errors';
+import { Webhook } from './webhook.entity';
+import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 
 export const webhookById = oneByKey<number, Webhook>(
   async (ids, context) => {

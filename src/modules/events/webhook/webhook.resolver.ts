@@ -1,21 +1,18 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
-import { PagingArgs, type Connection } from '../../../core/listing/connection';
-import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
-import { DateTimeScalar } from '../../../core/types/scalars';
 import { Role } from '../../../core/access/role';
+import { Cost, rowsOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { type Connection, PagingArgs } from '../../../core/listing/connection';
+import { listAll } from '../../../core/listing/list';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import { Node } from '../../../core/types/node';
+import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
-import { listAll } from '../../../core/listing/list';
-import { Node } from '../../../core/types/node';
 import { PublishableType } from '../../publishing/publishable';
 import { itemById } from '../item-loaders';
-import { WebhookDelivery } from './webhook-delivery.entity';
-import { itemTypeOf, messageId } from './webhook-event';
-import { WebhookConnection, WebhookDeliveryConnection, deliveriesByWebhookId, webhookListing } from './webhook.listing';
 import { Webhook } from './webhook.entity';
 import {
   CreateWebhookInput,
@@ -25,8 +22,11 @@ import {
   RedeliverWebhookDeliveryInput,
   RedeliverWebhookDeliveryPayload,
 } from './webhook.input';
+import { deliveriesByWebhookId, WebhookConnection, WebhookDeliveryConnection, webhookListing } from './webhook.listing';
 import { failingSinceByWebhookId, webhookById, webhookDeliveryById } from './webhook.loaders';
 import type { Webhooks } from './webhook.service';
+import { WebhookDelivery } from './webhook-delivery.entity';
+import { itemTypeOf, messageId } from './webhook-event';
 
 @Resolver(() => Webhook)
 export class WebhookResolver {

@@ -1,18 +1,18 @@
 import type { EntityManager } from 'typeorm';
-import { sql } from '../../../database/sql/sql';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { executeSql, forShare } from '../../../database/sql/write-sql';
-import { ConflictError, NotFoundError } from '../../../errors';
-import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
-import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
-import type { WebhookSecrets } from './webhook-secrets';
-import type { WebhookTargets } from './webhook-targets';
+import { getKey } from '../../../core/types/global-id';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forShare } from '../../../database/sql/write-sql';
+import { ConflictError, NotFoundError } from '../../../errors';
 import { Webhook } from './webhook.entity';
 import type { CreateWebhookInput, DeleteWebhookInput, RedeliverWebhookDeliveryInput } from './webhook.input';
 import { assertManagesWebhooks } from './webhook.loaders';
+import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
+import type { WebhookSecrets } from './webhook-secrets';
+import type { WebhookTargets } from './webhook-targets';
 
 /** Maximum number of webhooks. Each is polled every second and may have several attempts running. */
 const MAX_WEBHOOKS = 100;

@@ -2,8 +2,8 @@ import { manyByKey } from '../../../core/access/loader';
 import { sql } from '../../../database/sql/sql';
 import type { Budget } from '../money/budget';
 import { toSum } from './added-sums';
-import type { MoneySum } from './money-statistics.types';
 import { SUMS_OF_ITEMS } from './grouped-shares';
+import type { MoneySum } from './money-statistics.types';
 
 /*
  * Money of activities that the viewer sees: the keys are ids of activities that a loader or a list has found for it.

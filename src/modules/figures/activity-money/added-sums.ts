@@ -1,6 +1,6 @@
-import { QueryTooComplexError } from '../../../errors';
 import { decimalOf } from '../../../core/types/decimal';
 import type { Row } from '../../../database/sql/row-mapper';
+import { QueryTooComplexError } from '../../../errors';
 import { nanosOfSums } from '../money/money';
 import type { MoneyKind } from '../money/money-kind';
 import type { MoneyDimension } from './money-dimension';

@@ -3,9 +3,9 @@ import { bitOf } from '../money/money-shares';
 import { groupings, nameOfTotals } from './kept-totals';
 import {
   activityBitOfSums,
+  type MoneyDimension,
   moneyDimensions,
   projectionOf,
-  type MoneyDimension,
   WHOLE,
   WHOLE_ACTIVITY,
 } from './money-dimension';

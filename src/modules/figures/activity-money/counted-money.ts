@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { bulk, empty, join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { bulk, empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';

@@ -1,10 +1,10 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { numberField } from '../../../core/listing/filter';
 import { allOf } from '../../../database/sql/conditions';
-import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { convertedSum } from './money-conversion';
-import { moneyDimensions, projectionOf, type MoneyDimension, WHOLE, WHOLE_ACTIVITY } from './money-dimension';
+import { type MoneyDimension, moneyDimensions, projectionOf, WHOLE, WHOLE_ACTIVITY } from './money-dimension';
 import type { SummedShares } from './selected-shares';
 import { activityBitOf, type SummedMoney } from './summed-money';
 

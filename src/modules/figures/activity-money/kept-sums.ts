@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { WALK_COST } from '../../../core/cost/walk-cost';
 import { allOf, never } from '../../../database/sql/conditions';
-import { empty, raw, sql, type Sql } from '../../../database/sql/sql';
+import { empty, raw, type Sql, sql } from '../../../database/sql/sql';
 import { countedActivities } from '../../catalogue/activity/activity.counts';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -17,9 +17,9 @@ import {
   WALK_OF_ADDED,
   WALK_OF_CHANGED,
 } from './money-share-costs';
-import type { SumStatement } from './walked-sums';
-import { sharesOfEach, type SelectedShares, type SummedShares } from './selected-shares';
+import { type SelectedShares, sharesOfEach, type SummedShares } from './selected-shares';
 import { keptDimensionsOf, type SummedMoney } from './summed-money';
+import type { SumStatement } from './walked-sums';
 
 /** What reading a kept total costs; see `WALK_COST`. */
 const WALK_OF_TOTAL = 1.5;

@@ -1,9 +1,9 @@
 import type { ReadDatabase } from '../../../database/reading/read-database';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { bitOf } from '../money/money-shares';
 import { COLUMNS_OF_TOTALS } from './counted-money';
 import { COLUMNS_OF_COUNTED, groupings, nameOfTotals, publicShares } from './kept-totals';
-import { activityBitOfSums, moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
+import { activityBitOfSums, type MoneyDimension, moneyDimensions, projectionOf } from './money-dimension';
 
 type Grouping = readonly MoneyDimension[];
 

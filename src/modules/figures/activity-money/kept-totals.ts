@@ -1,5 +1,5 @@
 import { anonymous } from '../../../core/access/viewer';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkLoop } from '../../../core/background/work-loop';
 import type { Database } from '../../../database/database';
-import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
-import { emptyKeptTotals } from '../../../database/triggers/money-triggers';
-import { withoutPublicRevision } from '../../../database/revisions/public-revision';
 import type { ReadDatabase } from '../../../database/reading/read-database';
+import { withoutPublicRevision } from '../../../database/revisions/public-revision';
+import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { raw } from '../../../database/sql/sql';
+import { emptyKeptTotals } from '../../../database/triggers/money-triggers';
 import { correctActivityFirsts } from '../money/activity-firsts';
 import { countChangedMoney } from './counted-money';
 

@@ -1,7 +1,7 @@
-import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { minorUnitPlaces } from '../../../core/types/currency-code';
-import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
+import { BadUserInputError } from '../../../errors';
 import { findRateTables } from '../rates/rate-loading';
 import type { RateTable } from '../rates/rate-table.entity';
 import type { ConversionInput } from './money-statistics.input';

@@ -1,9 +1,9 @@
 import { registerEnumType } from 'type-graphql';
-import { toCamelCase } from '../../../database/sql/column-names';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
-import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { toCamelCase } from '../../../database/sql/column-names';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { countryName } from '../../catalogue/country/country';
 import { Network } from '../../catalogue/network/network.entity';
 import { isNetworkVisible } from '../../catalogue/network/network.policy';

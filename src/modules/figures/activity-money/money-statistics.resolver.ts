@@ -5,9 +5,9 @@ import { isSelectedBelow } from '../../../core/access/selection';
 import { Cost } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
 import { sumMoney } from './money-statistics';
-import { keysAtMost, rowsAtMost, scannedForSums, sumsAtMost, totalsAtMost } from './money-statistics-cost';
 import { MoneyStatisticsArgs } from './money-statistics.input';
 import { KEYS, MoneyStatistics, ROWS, SUMS, TOTALS } from './money-statistics.types';
+import { keysAtMost, rowsAtMost, scannedForSums, sumsAtMost, totalsAtMost } from './money-statistics-cost';
 
 @Resolver()
 export class MoneyStatisticsResolver {

@@ -2,8 +2,8 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { join, sql } from '../../../database/sql/sql';
 import { addSums, noSums, type SumsOfMoney } from './added-sums';
 import { keptSums } from './kept-sums';
-import { walkedSums } from './walked-sums';
 import type { SummedMoney } from './summed-money';
+import { walkedSums } from './walked-sums';
 
 /**
  * Sums money in one statement, so that all parts of the answer add up whatever is written meanwhile: the kept totals if they

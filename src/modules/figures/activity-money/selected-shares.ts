@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { allOf } from '../../../database/sql/conditions';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
-import { countedActivities, type CountedActivities } from '../../catalogue/activity/activity.counts';
-import { moneyDimensions, type MoneyDimension } from './money-dimension';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { type CountedActivities, countedActivities } from '../../catalogue/activity/activity.counts';
+import { type MoneyDimension, moneyDimensions } from './money-dimension';
 import { haveValuesOfActivities, isOfActivity, type SummedMoney } from './summed-money';
 
 /** The shares that a statement sums. They have the alias `s`. */

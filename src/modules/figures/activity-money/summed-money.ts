@@ -3,7 +3,7 @@ import type { ActivityFilter } from '../../catalogue/activity/activity.input';
 import type { MoneyKind } from '../money/money-kind';
 import { keptDimensions, MAX_KEPT_DIMENSIONS } from './kept-totals';
 import type { Conversion } from './money-conversion';
-import { activityBitOfSums, moneyDimensions, type MoneyDimension } from './money-dimension';
+import { activityBitOfSums, type MoneyDimension, moneyDimensions } from './money-dimension';
 
 /** What decides how sums are made: the dimensions, and for the conditions and the conversion, whether they are null. */
 export interface SumsToMake {

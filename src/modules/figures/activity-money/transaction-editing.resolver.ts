@@ -4,7 +4,6 @@ import { type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { activityById } from '../../catalogue/activity/activity.loaders';
-import type { MoneyEditing } from './transaction-editing.service';
 import {
   CreateTransactionInput,
   CreateTransactionPayload,
@@ -16,6 +15,7 @@ import {
   UpdateTransactionPayload,
 } from './transaction.input';
 import { transactionById } from './transaction.listing';
+import type { MoneyEditing } from './transaction-editing.service';
 
 @Resolver()
 export class MoneyEditingResolver {

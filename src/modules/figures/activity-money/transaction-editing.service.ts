@@ -14,8 +14,8 @@ import {
   deleteTransaction,
   findTransaction,
   insertTransaction,
-  updateTransaction,
   type StoredTransaction,
+  updateTransaction,
 } from '../money/transactions.field';
 import { changedColumns } from './transaction.content';
 import type {

@@ -1,8 +1,8 @@
+import { normalizeText } from '../../../core/fields/field-kinds';
 import { checkKnown, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { Problems } from '../../../core/mutations/problems';
 import { dayOf } from '../../../core/time';
-import { normalizeText } from '../../../core/fields/field-kinds';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
 import { isListed, sectorListOf } from '../codelists/codelist';
 import { checkYear } from '../money/budgets.field';

@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
+import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { DateScalar } from '../../../core/types/scalars';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
-import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { BudgetInput } from '../money/budget';
 import { MoneyInput } from '../money/money';

@@ -1,12 +1,12 @@
-import { raw, sql, type Sql } from '../../../database/sql/sql';
 import { oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { listField } from '../../../core/listing/filter';
 import { heldIn } from '../../../core/listing/list';
 import type { EntitySelect, Listing } from '../../../core/listing/listing';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { OrderDirection } from '../../../core/listing/order';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import type { MoneyKind } from '../money/money-kind';
 import { Transaction } from '../money/transaction.entity';

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import { sql, type Sql } from '../../../database/sql/sql';
 import type { Scan } from '../../../database/reading/statement-runner';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
 import { countOfShare, MAX_GROUPS, walkOfShare } from './money-share-costs';

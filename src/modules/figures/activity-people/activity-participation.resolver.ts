@@ -9,6 +9,11 @@ import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { getKey } from '../../../core/types/global-id';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
+import { activityById } from '../../catalogue/activity/activity.loaders';
+import { isEditableById } from '../../publishing/history.policy';
+import type { Publishing } from '../../publishing/publishing.service';
 import { ParticipantCount, Participation, ParticipationInput } from '../people/participation';
 import { MAX_PARTICIPATION } from '../people/participation.field';
 import {
@@ -16,11 +21,6 @@ import {
   participantsByActivityId,
   participationByActivityId,
 } from '../people/participation.loaders';
-import { isEditableById } from '../../publishing/history.policy';
-import type { Publishing } from '../../publishing/publishing.service';
-import { Activity } from '../../catalogue/activity/activity.entity';
-import { publishableActivity } from '../../catalogue/activity/activity.fields';
-import { activityById } from '../../catalogue/activity/activity.loaders';
 
 @InputType({ description: 'Complete list of the people who took part in an activity.' })
 export class SetParticipationInput extends MutationInput {

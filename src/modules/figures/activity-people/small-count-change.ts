@@ -1,8 +1,8 @@
-import type { Database } from '../../../database/database';
 import type { Clock } from '../../../core/time';
-import { publishParticipation, setSmallCount } from '../people/published-participation';
-import { withPublicChanges } from '../../publishing/public-changes';
+import type { Database } from '../../../database/database';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
+import { withPublicChanges } from '../../publishing/public-changes';
+import { publishParticipation, setSmallCount } from '../people/published-participation';
 
 /**
  * Makes the published rows of participation anew if the smallest count that is published has changed since they were made.

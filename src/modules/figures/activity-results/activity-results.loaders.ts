@@ -1,16 +1,16 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
+import { type LoaderDefinition, type RequestContext, rowsOf } from '../../../core/access/request-context';
 import type { Row } from '../../../database/sql/row-mapper';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
+import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import {
   ifTranslated,
   isTranslated,
   joinShownActivity,
-  shownTextsOfRows,
   type ShownText,
+  shownTextsOfRows,
 } from '../../catalogue/activity/activity-translated-texts';
-import { isActivityVisible } from '../../catalogue/activity/activity.policy';
-import { progressOf, type Measured } from '../results/progress';
+import { type Measured, progressOf } from '../results/progress';
 import { IndicatorMeasure, IndicatorPeriod, type MeasuredDimension, type Measurement } from '../results/result';
 import { ActivityResult, Indicator, type MeasurementKind } from '../results/results.entity';
 

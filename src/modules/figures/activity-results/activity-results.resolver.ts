@@ -11,9 +11,9 @@ import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
+import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
 import {

@@ -9,7 +9,7 @@ import { jsonOf } from '../../../core/fields/values';
 import { checkCountry, checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { isListed, type CodelistName } from '../codelists/codelist';
+import { type CodelistName, isListed } from '../codelists/codelist';
 import { checkPercentages, percentageJson, shareCell } from './percentages';
 
 /** A recipient as a part of content: either a country or a region. */

@@ -1,6 +1,6 @@
 import type { FieldCheck } from '../../../core/fields/field';
 import { scalarJson } from '../../../core/fields/field-kinds';
-import { DecimalScalar, decimalOf, nanosOf } from '../../../core/types/decimal';
+import { decimalOf, DecimalScalar, nanosOf } from '../../../core/types/decimal';
 
 const HUNDRED = nanosOf('100');
 

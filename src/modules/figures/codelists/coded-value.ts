@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Cached } from '../../../core/types/cached';
 import { UrlScalar } from '../../../core/types/scalars';
-import { codelist, isListed, vocabularyOf, type CodelistName } from './codelist';
+import { codelist, type CodelistName, isListed, vocabularyOf } from './codelist';
 
 /** A code of a codelist. It is shown even if the list does not have it any more. */
 @Cached('revision')

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { Cost } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
+import { Cost } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
 import { LongText } from '../../../core/types/text';
 import { BadUserInputError } from '../../../errors';
 import { CodedValue } from './coded-value';
-import { CodelistType } from './codelist.type';
 import { codelist, codelistNames, isCodelistName, MAX_CODES, nameOfCode } from './codelist';
+import { CodelistType } from './codelist.type';
 
 @Resolver(() => CodedValue)
 export class CodelistResolver {

@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import { BadUserInputError } from '../../../errors';
-import { codelistForm, isCodelistName, codelistNames, type Codelist } from './codelist';
+import { type Codelist, codelistForm, codelistNames, isCodelistName } from './codelist';
 
 const ATTRIBUTION = 'IATI Standard (http://iatistandard.org/)';
 

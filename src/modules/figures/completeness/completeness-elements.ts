@@ -1,5 +1,5 @@
 import { always } from '../../../database/sql/conditions';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { ActivityStatus } from '../classification/activity-status';
 import { MoneyKind } from '../money/money-kind';
 

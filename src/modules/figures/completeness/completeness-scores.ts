@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { always } from '../../../database/sql/conditions';
-import { join, raw, sql, type Sql } from '../../../database/sql/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { MoneyKind } from '../money/money-kind';
 import { SCORED_FIELDS, selectScore } from './completeness-elements';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import type { MoneyShare } from './money.entity';
 

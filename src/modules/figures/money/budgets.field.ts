@@ -9,7 +9,7 @@ import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { BudgetStatus, BudgetType, type BudgetContent } from './budget';
+import { type BudgetContent, BudgetStatus, BudgetType } from './budget';
 import { checkAmount } from './money';
 import { ActivityBudget } from './money.entity';
 

@@ -7,8 +7,8 @@ import { executeSql } from '../../../database/sql/write-sql';
 import { activityFirstsOf } from './activity-firsts';
 import { BudgetType } from './budget';
 import { unitsAndNanos } from './money';
-import { MoneyKind } from './money-kind';
 import { MoneyShare } from './money.entity';
+import { MoneyKind } from './money-kind';
 import { findTransactions } from './transactions.field';
 
 /*

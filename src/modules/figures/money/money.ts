@@ -1,8 +1,8 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import type { Problems } from '../../../core/mutations/problems';
 import { Cached } from '../../../core/types/cached';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
-import type { Problems } from '../../../core/mutations/problems';
 
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Exact amount of money in one currency.' })

@@ -1,10 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { DateScalar } from '../../../core/types/scalars';
 import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { MoneyKind } from './money-kind';
 
 // Activities and organisations by name: the entity Activity comes later in the order of modules.

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Field, FieldCheck } from '../../../core/fields/field';
+import type { Row } from '../../../database/sql/row-mapper';
 import { join, raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import type { MoneyKind } from './money-kind';
-import type { Row } from '../../../database/sql/row-mapper';
 
 /** The columns of a transaction that editors write. */
 export interface TransactionColumns {

@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { ContentFieldKind } from '../../../core/fields/field-form';
 import type { FieldCheck, InputField } from '../../../core/fields/field';
+import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
 import { addUnknown, checkCountry } from '../../../core/mutations/checks';
 import { getIdsByName, idsByName } from '../../../core/mutations/natural-key';
 import { jsonListIn, type JsonListOf } from '../../../database/sql/json-lists';
-import { raw, sql, type Sql } from '../../../database/sql/sql';
+import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 import { organisationKey } from '../../catalogue/organisation/organisation.fields';
 import { EnteredParticipation } from './participation.entity';
 import { publishParticipation } from './published-participation';
-import { totalOf, type Counts } from './published-rows';
+import { type Counts, totalOf } from './published-rows';
 
 /** Maximum rows of an activity. */
 export const MAX_PARTICIPATION = 200;

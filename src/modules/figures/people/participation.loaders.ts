@@ -1,8 +1,8 @@
 import { manyByKey } from '../../../core/access/loader';
 import type { LoaderDefinition } from '../../../core/access/request-context';
 import { sql } from '../../../database/sql/sql';
-import { sumsOfPeople, toParticipantCount, type Sums } from './participant-sums';
-import { Participation, type ParticipantCount } from './participation';
+import { type Sums, sumsOfPeople, toParticipantCount } from './participant-sums';
+import { type ParticipantCount, Participation } from './participation';
 
 type StoredRow = Omit<Participation, 'isMerged'> & { readonly key: number; readonly isMerged: number };
 

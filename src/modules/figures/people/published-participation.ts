@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forShare, forUpdate } from '../../../database/sql/write-sql';
 import { PublishedParticipation, SmallCount } from './participation.entity';
-import { publishedRows, totalOf, type CountedRow } from './published-rows';
+import { type CountedRow, publishedRows, totalOf } from './published-rows';
 
 /** Makes the rows of an activity that the public sees from those that were entered. */
 export async function publishParticipation(manager: EntityManager, activityId: number): Promise<void> {

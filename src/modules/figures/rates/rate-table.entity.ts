@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { Cached } from '../../../core/types/cached';
+import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Instant, KeyText } from '../../../database/sql/columns';
 

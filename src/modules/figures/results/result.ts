@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { Cached } from '../../../core/types/cached';
 import { Cost } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { LongText } from '../../../core/types/text';

@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import type { FieldCheck } from '../../../core/fields/field';
 import { normalizeText, scalarJson, textJson } from '../../../core/fields/field-kinds';
-import { eachText } from '../../../core/fields/translated-texts';
 import { checkLength } from '../../../core/fields/list-kinds';
+import { eachText } from '../../../core/fields/translated-texts';
 import { checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { canonicalDecimal } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { checkYear } from '../money/budgets.field';
 import {
+  type IndicatorContent,
+  type IndicatorInput,
   IndicatorMeasure,
   MAX_DIMENSIONS,
   MAX_INDICATORS,
   MAX_MEASUREMENTS,
   MAX_PERIODS,
   MAX_RESULT_ROWS,
-  ResultType,
-  type IndicatorContent,
-  type IndicatorInput,
   type MeasurementContent,
   type MeasurementInput,
   type PeriodContent,
   type ResultContent,
   type ResultInput,
+  ResultType,
 } from './result';
 
 const measurementJson = z.strictObject({

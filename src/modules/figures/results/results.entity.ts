@@ -1,9 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { LongText } from '../../../core/types/text';
+import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { IndicatorMeasure, ResultType } from './result';
 
 // Activities by name: the entity Activity comes later in the order of modules.

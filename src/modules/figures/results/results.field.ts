@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { type z } from 'zod';
-import { insertMany } from '../../../database/sql/bulk-insert';
-import type { JsonListOf } from '../../../database/sql/json-lists';
-import { join, raw, sql } from '../../../database/sql/sql';
-import { executeSql } from '../../../database/sql/write-sql';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { jsonOf } from '../../../core/fields/values';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { insertMany } from '../../../database/sql/bulk-insert';
+import type { JsonListOf } from '../../../database/sql/json-lists';
+import { join, raw, sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 import type { IndicatorContent, MeasurementContent, PeriodContent, ResultContent, ResultInput } from './result';
 import { checkResults, normalizeResults, resultsJson, textsWithinResults } from './results.content';
-import { StoredMeasurement, StoredPeriod, type MeasurementKind } from './results.entity';
+import { type MeasurementKind, StoredMeasurement, StoredPeriod } from './results.entity';
 
 /**
  * The results of an activity with their indicators, as editors write them. It uses no entity of the catalogue, which comes

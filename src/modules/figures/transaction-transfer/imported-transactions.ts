@@ -7,9 +7,9 @@ import { changedColumns, type GivenTransaction } from '../activity-money/transac
 import {
   columnsOf,
   insertTransaction,
-  updateTransaction,
   type StoredTransaction,
   type TransactionColumns,
+  updateTransaction,
 } from '../money/transactions.field';
 
 interface ActivityTransactions {

@@ -1,25 +1,25 @@
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../../../database/database';
-import { sql } from '../../../database/sql/sql';
-import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
 import {
+  type ImportedRow,
   importer,
   importRows,
-  rowProblemsOf,
-  type ImportedRow,
   type ImportScope,
+  rowProblemsOf,
   type SourceRow,
 } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import type { Clock } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
+import { DomainError, type InputProblem, InvalidInputError } from '../../../errors';
 import type { Target } from '../../publishing/publishable-changes';
-import { changeTransactions } from '../activity-money/transaction-editing.service';
 import { changedColumns } from '../activity-money/transaction.content';
+import { changeTransactions } from '../activity-money/transaction-editing.service';
 import { findTransactions } from '../money/transactions.field';
-import { parseTransaction, type ParsedTransaction } from './transaction-transfer';
 import { ImportedTransactions } from './imported-transactions';
+import { type ParsedTransaction, parseTransaction } from './transaction-transfer';
 
 interface ParsedRow extends ParsedTransaction {
   readonly number: number;

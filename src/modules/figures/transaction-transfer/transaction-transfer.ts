@@ -4,7 +4,7 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
-import { problemOf, type InputProblem } from '../../../errors';
+import { type InputProblem, problemOf } from '../../../errors';
 import type { GivenTransaction } from '../activity-money/transaction.content';
 import { MoneyKind } from '../money/money-kind';
 

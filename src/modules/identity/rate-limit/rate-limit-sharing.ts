@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { WorkLoop } from '../../../core/background/work-loop';
 import type { Database } from '../../../database/database';
 import { exchangeUse } from '../../../database/postgres/rate-limit-use';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { WorkLoop } from '../../../core/background/work-loop';
 import type { RateLimits } from './rate-limits';
 
 const INTERVAL_MS = 2_000;

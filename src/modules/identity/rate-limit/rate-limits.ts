@@ -1,7 +1,7 @@
 import { addressGroup } from '../../../core/access/address-group';
 import type { BudgetLeft } from '../../../core/access/request-context';
 import { callerOf, type Viewer } from '../../../core/access/viewer';
-import { MINUTE_MS, type Clock } from '../../../core/time';
+import { type Clock, MINUTE_MS } from '../../../core/time';
 import { TooManyRequestsError } from '../../../errors';
 
 /** The cost per minute of each kind of subject, in points. */

@@ -4,7 +4,7 @@ import { sql } from '../../../database/sql/sql';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
 import { openStoredFile } from '../../files/stored-files';
-import { isMediaInScope, type AddressScope } from '../media.policy';
+import { type AddressScope, isMediaInScope } from '../media.policy';
 import type { MediaOwner } from '../media-owner';
 import type { Attachment, AttachmentFile } from './attachment.entity';
 

@@ -1,8 +1,8 @@
-import { IsNull, type EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
-import { withoutPublicRevision } from '../../../database/revisions/public-revision';
 import type { Database } from '../../../database/database';
+import { withoutPublicRevision } from '../../../database/revisions/public-revision';
 import { sql } from '../../../database/sql/sql';
 import { ConflictError } from '../../../errors';
 import type { FileIngest, StoredFile } from '../../files/file-ingest';

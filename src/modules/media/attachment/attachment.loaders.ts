@@ -1,8 +1,8 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
-import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
+import { type LoaderDefinition, rowsOf } from '../../../core/access/request-context';
 import { raw, sql } from '../../../database/sql/sql';
-import type { MediaOwner } from '../media-owner';
 import { isMediaVisible } from '../media.policy';
+import type { MediaOwner } from '../media-owner';
 import { Attachment } from './attachment.entity';
 
 /** The attachments that the viewer sees, by id. */

@@ -14,9 +14,7 @@ import { ConflictError } from '../../../errors';
 import { uploadUrlOf } from '../../files/upload-ticket';
 import type { MediaAddresses } from '../media-address';
 import type { MediaEditing } from '../media-editing';
-import { attachmentPath } from './attachment-path';
 import { Attachment } from './attachment.entity';
-import { AttachmentConnection, attachmentListing } from './attachment.listing';
 import {
   AttachmentsArgs,
   CreateAttachmentInput,
@@ -26,7 +24,9 @@ import {
   UpdateAttachmentInput,
   UpdateAttachmentPayload,
 } from './attachment.input';
+import { AttachmentConnection, attachmentListing } from './attachment.listing';
 import { attachmentType } from './attachment.type';
+import { attachmentPath } from './attachment-path';
 
 /** The path that the files of attachments are uploaded to. */
 export const ATTACHMENT_UPLOAD_PATH = '/media/files/uploads';

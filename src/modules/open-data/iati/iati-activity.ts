@@ -8,8 +8,6 @@ import type {
   IatiTransaction,
 } from './iati-answers';
 import { isLeftOut } from './iati-demonstration';
-import type { IatiPublisher } from './iati-publisher';
-import { inOrder, resultsOf, textOf } from './iati-results';
 import {
   DAC,
   DATES,
@@ -23,7 +21,9 @@ import {
   textsOf,
   webLink,
 } from './iati-elements';
-import { languageOf, narratives, withoutAbsent, writeElement, type LocalText } from './iati-xml';
+import type { IatiPublisher } from './iati-publisher';
+import { inOrder, resultsOf, textOf } from './iati-results';
+import { languageOf, type LocalText, narratives, withoutAbsent, writeElement } from './iati-xml';
 
 /** What an activity of a file depends on besides its content. */
 export interface IatiActivityOptions {

@@ -1,9 +1,9 @@
 import type { Pages } from '../../../core/languages/page-address';
-import type { CompleteIatiActivity, IatiStart } from './iati-answers';
 import { writeIatiActivity } from './iati-activity';
+import type { CompleteIatiActivity, IatiStart } from './iati-answers';
 import type { IatiChecker } from './iati-checker';
 import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
-import { OF_DEMONSTRATION, SAME_AS_PROGRAMME, type IatiProblem } from './iati-problem';
+import { type IatiProblem, OF_DEMONSTRATION, SAME_AS_PROGRAMME } from './iati-problem';
 import { hasIatiActivities, programmeIdentifier, writeIatiProgramme } from './iati-programme';
 import type { IatiPublisher } from './iati-publisher';
 

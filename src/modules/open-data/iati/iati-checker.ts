@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MINUTE_MS } from '../../../core/time';
-import { problemsOf, type IatiFinding, type IatiProblem } from './iati-problem';
+import { type IatiFinding, type IatiProblem, problemsOf } from './iati-problem';
 import type { IatiRoot } from './iati-xml';
 
 const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');

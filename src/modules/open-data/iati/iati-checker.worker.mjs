@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import { XmlDocument, XmlValidateError, XmlXPath, XsdValidator, xmlCleanupInputProvider } from 'libxml2-wasm';
+import { xmlCleanupInputProvider, XmlDocument, XmlValidateError, XmlXPath, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 
 const standard = new URL('standard/', import.meta.url);

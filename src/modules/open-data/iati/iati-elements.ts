@@ -1,7 +1,7 @@
 import { sectorListOf, vocabularyOf } from '../../figures/codelists/codelist';
 import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
-import { languageOf, narratives, withoutAbsent, type LocalText } from './iati-xml';
+import { languageOf, type LocalText, narratives, withoutAbsent } from './iati-xml';
 
 /*
  * Elements and codes that activities and programmes have in common.

@@ -1,6 +1,6 @@
 import { anonymous } from '../../../core/access/viewer';
 import type { ReadDatabase } from '../../../database/reading/read-database';
-import { sql, type Sql } from '../../../database/sql/sql';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import type { IatiGroup } from './iati-answers';
 import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';

@@ -6,7 +6,7 @@ import type { Ask, CachedFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';
 import { publisherOf } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
-import { endOfFile, languageOf, narratives, startOfFile, writeElement, type LocalText } from './iati-xml';
+import { endOfFile, languageOf, type LocalText, narratives, startOfFile, writeElement } from './iati-xml';
 
 interface IatiOrganisation {
   readonly id: string;

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import { compressText, decompressText, type CompressedText } from '../compressed-text';
+import { type CompressedText, compressText, decompressText } from '../compressed-text';
 import type { CachedFileSource } from '../public-file';
 import { readIatiActivities, readIatiStart } from './iati-activities.reading';
 import type { CompleteIatiActivity } from './iati-answers';
-import { CheckedElements, type CheckedElement } from './iati-checked-elements';
+import { type CheckedElement, CheckedElements } from './iati-checked-elements';
 import type { IatiChecker } from './iati-checker';
-import { countIatiRecipients, readIatiEntries, readOrganisationStates, type IatiEntry } from './iati-entries';
+import { countIatiRecipients, type IatiEntry, readIatiEntries, readOrganisationStates } from './iati-entries';
 import type { IatiProblem } from './iati-problem';
 import type { IatiPublisher } from './iati-publisher';
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
+import { Role } from '../../../../src/core/access/role';
+import { createSchema } from '../../../../src/graphql/schema/schema';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { resolverClasses } from '../../../../src/modules/resolver-classes';
 import { make, publication } from '../../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../../support/mutation-inputs';
 import { halfOf } from '../../../support/random';
 import { accountWithPassword, bearer, signedIn } from '../../../support/sign-in';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin } from '../../../support/viewers';
-import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import { Role } from '../../../../src/core/access/role';
-import { createSchema } from '../../../../src/graphql/schema/schema';
-import { resolverClasses } from '../../../../src/modules/resolver-classes';
-import { ask, statementsOf, probes, uncached } from './probes';
+import { ask, probes, statementsOf, uncached } from './probes';
 
 /** Mutations that change nothing that a request without credentials sees. */
 const unseen = [

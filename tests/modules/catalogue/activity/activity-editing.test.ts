@@ -4,7 +4,7 @@ import { PublicationState } from '../../../../src/modules/publishing/publication
 import { make, publication } from '../../../support/factories';
 import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

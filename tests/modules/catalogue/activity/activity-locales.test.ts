@@ -3,7 +3,7 @@ import { PublicationState } from '../../../../src/modules/publishing/publication
 import { make, publication } from '../../../support/factories';
 import { mutationsOf } from '../../../support/mutations';
 import { fetchRows } from '../../../support/public-files';
-import { startTestServer, type Asker, type TestServer } from '../../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;

@@ -1,15 +1,15 @@
 import { MoreThanOrEqual } from 'typeorm';
+import { countryCodes } from '../../../../src/core/types/country-code';
+import { ReadDatabase } from '../../../../src/database/reading/read-database';
 import { insertMany } from '../../../../src/database/sql/bulk-insert';
+import { allOf } from '../../../../src/database/sql/conditions';
+import { sql } from '../../../../src/database/sql/sql';
+import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
 import {
   ActivityCountry,
   ActivityTopicText,
   TopicTextState,
 } from '../../../../src/modules/catalogue/activity/activity-links.entity';
-import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
-import { ReadDatabase } from '../../../../src/database/reading/read-database';
-import { allOf } from '../../../../src/database/sql/conditions';
-import { sql } from '../../../../src/database/sql/sql';
-import { countryCodes } from '../../../../src/core/types/country-code';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';

@@ -1,8 +1,8 @@
-import { countryName } from '../../../../src/modules/catalogue/country/country';
 import { foldText } from '../../../../src/database/text/folding';
+import { countryName } from '../../../../src/modules/catalogue/country/country';
 import { loadGenerated } from '../../../../src/seeds/load-generated';
+import { createRandom, type Random, seedsUpTo } from '../../../support/random';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { createRandom, seedsUpTo, type Random } from '../../../support/random';
 
 /*
  * Filters, orders, pages, facets and statistics drawn from a seed, each answer compared with a plain evaluation over

@@ -1,11 +1,11 @@
-import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
+import { sql } from '../../../../src/database/sql/sql';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
 import { mutationsOf, placesOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 

@@ -1,10 +1,10 @@
-import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
+import { sql } from '../../../../src/database/sql/sql';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../../support/factories';
 import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

@@ -3,7 +3,7 @@ import type { Network } from '../../../../src/modules/catalogue/network/network.
 import { make } from '../../../support/factories';
 import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 interface Activity {
   id: string;

@@ -1,6 +1,6 @@
 import { sql } from '../../../../src/database/sql/sql';
-import { mutationsOf } from '../../../support/mutations';
 import { make } from '../../../support/factories';
+import { mutationsOf } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;

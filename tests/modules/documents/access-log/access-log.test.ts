@@ -1,21 +1,21 @@
-import { insertMany } from '../../../../src/database/sql/bulk-insert';
 import { Role } from '../../../../src/core/access/role';
 import { anonymous } from '../../../../src/core/access/viewer';
+import { insertMany } from '../../../../src/database/sql/bulk-insert';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
 import {
   DocumentAccessAction,
   DocumentAccessEvent,
 } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
-import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { Account } from '../../../../src/modules/identity/account.entity';
 import { subjectOf } from '../../../../src/modules/identity/rate-limit/rate-limits';
 import { until } from '../../../support/contents';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { admin, editor, member, viewer, viewerOf, type TestViewer } from '../../../support/viewers';
+import { admin, editor, member, type TestViewer, viewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let network: Network;

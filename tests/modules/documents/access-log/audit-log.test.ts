@@ -1,7 +1,7 @@
-import { sql } from '../../../../src/database/sql/sql';
 import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
+import { sql } from '../../../../src/database/sql/sql';
 import { hashOf, verifyChain } from '../../../../src/modules/documents/access-log/access-chain';
-import { appendToLog, actorName } from '../../../../src/modules/documents/access-log/audit-log';
+import { actorName, appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
 import { DocumentAccessAction } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 

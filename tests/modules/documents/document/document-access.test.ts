@@ -1,9 +1,8 @@
+import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
-import { Role } from '../../../../src/core/access/role';
-import { make, publication } from '../../../support/factories';
 import {
   makeCode,
   makeDocument,
@@ -13,6 +12,7 @@ import {
   startWithNetworks,
   unlock,
 } from '../../../support/documents';
+import { make, publication } from '../../../support/factories';
 import type { Asker, TestServer } from '../../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../../support/viewers';
 

@@ -1,7 +1,7 @@
 import { Role } from '../../../../src/core/access/role';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
-import { startTestServer, type Asker, type TestServer } from '../../../support/test-server';
+import { type Asker, startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, member, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
-import { sql } from '../../../../src/database/sql/sql';
-import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { Role } from '../../../../src/core/access/role';
+import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
+import { sql } from '../../../../src/database/sql/sql';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { createDocument } from '../../../support/contents';
@@ -8,7 +8,7 @@ import { make } from '../../../support/factories';
 import { runDuringUncommittedWrites } from '../../../support/interleaving';
 import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

@@ -1,11 +1,11 @@
 import { MutationRunner } from '../../../../src/core/mutations/mutation-runner';
+import { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
-import { assertNotEnded } from '../../../../src/modules/identity/credentials';
 import { FileLease } from '../../../../src/modules/files/file-leases';
-import { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
+import { assertNotEnded } from '../../../../src/modules/identity/credentials';
 import { newFileKey } from '../../../../src/storage/file-store';
-import { createDocument, createDocumentWith, textOf, type NewDocument } from '../../../support/contents';
+import { createDocument, createDocumentWith, type NewDocument, textOf } from '../../../support/contents';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;

@@ -2,11 +2,11 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from '../../../../src/database/sql/sql';
-import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
+import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
 import { newFileKey } from '../../../../src/storage/file-store';
 import type { Storage } from '../../../../src/storage/open-storage';
-import { createDocument, storedFiles, type NewDocument, storageOf } from '../../../support/contents';
+import { createDocument, type NewDocument, storageOf, storedFiles } from '../../../support/contents';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;

@@ -1,17 +1,17 @@
 import path from 'node:path';
-import { sql } from '../../../../src/database/sql/sql';
 import { Database } from '../../../../src/database/database';
-import { KeyRotation } from '../../../../src/modules/files/key-rotation';
+import { sql } from '../../../../src/database/sql/sql';
 import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
+import { KeyRotation } from '../../../../src/modules/files/key-rotation';
 import type { Storage } from '../../../../src/storage/open-storage';
 import {
   createDocumentWith,
   downloadUrlOf,
+  type NewDocument,
   sha256Of,
+  storageOf,
   storedFiles,
   textOf,
-  type NewDocument,
-  storageOf,
 } from '../../../support/contents';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { member } from '../../../support/viewers';

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '../../../../src/database/sql/sql';
 import type { EntityManager } from 'typeorm';
-import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { Role } from '../../../../src/core/access/role';
+import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
+import { sql } from '../../../../src/database/sql/sql';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
-import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import {
   createAccessCodePassword,
+  formatAccessCodePassword,
   hashSecret,
   matchesSecret,
-  formatAccessCodePassword,
   parseAccessCodePassword,
 } from '../../../../src/modules/documents/unlocking/access-code.password';
+import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
 import { Account } from '../../../../src/modules/identity/account.entity';
 import { ApiKey } from '../../../../src/modules/identity/api-key.entity';
-import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
   makeCode,
   makeDocument,

@@ -1,12 +1,12 @@
-import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
 import { hashToken } from '../../../../src/core/access/token';
+import { sql } from '../../../../src/database/sql/sql';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { Grants } from '../../../../src/modules/documents/unlocking/grants';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 const minute = 60_000;
 

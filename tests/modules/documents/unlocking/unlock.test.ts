@@ -1,9 +1,9 @@
+import { Role } from '../../../../src/core/access/role';
 import { sql } from '../../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../../src/errors';
-import { Role } from '../../../../src/core/access/role';
-import { Passwords } from '../../../../src/modules/identity/passwords';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
+import { Passwords } from '../../../../src/modules/identity/passwords';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
   fromNewAddress,

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { KeyRing } from '../../../../src/storage/key-ring';
-import { mutationsOf } from '../../../support/mutations';
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
+import { mutationsOf } from '../../../support/mutations';
 import { onSqlite } from '../../../support/on-sqlite';
-import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';
+import { answering, isSignedWith, type Receiver, startReceiver } from '../../../support/receiver';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor } from '../../../support/viewers';
 

@@ -1,7 +1,7 @@
-import { sql } from '../../../../src/database/sql/sql';
 import { Role } from '../../../../src/core/access/role';
-import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
 import { encodeGlobalId, findKey } from '../../../../src/core/types/global-id';
+import { sql } from '../../../../src/database/sql/sql';
+import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
 import { mutationsOf, placesOf } from '../../../support/mutations';
 import { accountWithPassword, codesOf } from '../../../support/sign-in';
 import { startTestServer, type TestServer } from '../../../support/test-server';

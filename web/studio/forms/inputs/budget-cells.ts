@@ -1,5 +1,5 @@
 import type { BudgetInput } from '../../../../clients/typescript/src/index.js';
-import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
+import { type CellKind, cellProblem, type Cells, readCell } from '../cells';
 
 export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const satisfies BudgetInput['type'][];
 export const BUDGET_STATUSES = ['INDICATIVE', 'COMMITTED'] as const satisfies BudgetInput['status'][];

@@ -1,5 +1,5 @@
-import { useId, type ReactElement } from 'react';
-import { useInterface, type MessageKey } from '../../interface';
+import { type ReactElement, useId } from 'react';
+import { type MessageKey, useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
 import { withPastedCells } from '../cells';
 import { problemsOfEntry } from '../field-problems';
@@ -9,12 +9,12 @@ import {
   BUDGET_COLUMNS,
   BUDGET_STATUSES,
   BUDGET_TYPES,
+  type BudgetColumn,
+  type BudgetEntry,
   cellsOfBudget,
   partOf,
   readBudgetCell,
   withBudgetCell,
-  type BudgetColumn,
-  type BudgetEntry,
 } from './budget-cells';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useInterface, type MessageKey } from '../../interface';
+import { type MessageKey, useInterface } from '../../interface';
 import { useSession } from '../../session';
 import { Choice } from '../../ui/choice';
 import type { FieldInputProps } from './field-input-props';

@@ -1,5 +1,5 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
-import { useMemo, useRef, type ReactElement } from 'react';
+import { type ReactElement, useMemo, useRef } from 'react';
 import type { RecipientInput, SectorInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';

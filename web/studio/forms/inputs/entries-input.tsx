@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { OrderedList } from '../../ui/ordered-list';

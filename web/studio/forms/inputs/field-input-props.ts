@@ -1,7 +1,7 @@
+import type { TextLanguage } from '../../ui/text-input';
 import type { ContentField } from '../content-type';
 import type { FieldProblems } from '../field-problems';
 import type { FormValues } from '../form-values';
-import type { TextLanguage } from '../../ui/text-input';
 
 /** What the input of every kind of field gets. */
 export interface FieldInputProps<V> {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { LinkInput } from '../../../../clients/typescript/src/index.js';
-import { useInterface, type MessageKey } from '../../interface';
+import { type MessageKey, useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';
 import { problemsOfEntry } from '../field-problems';

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { LocationInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';

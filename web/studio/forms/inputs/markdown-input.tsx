@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { Waiting } from '../../ui/waiting';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';

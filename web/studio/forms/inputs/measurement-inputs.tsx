@@ -1,11 +1,11 @@
-import { useState, type ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type {
   IndicatorPeriodInput,
   MeasurementInput as Measurement,
 } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { TextInput } from '../../ui/text-input';
-import { problemsOfPart, type FieldProblems } from '../field-problems';
+import { type FieldProblems, problemsOfPart } from '../field-problems';
 import { dimensionsIn, textOfDimensions } from './dimensions';
 import { EntriesInput } from './entries-input';
 import { Group } from './group';

@@ -1,6 +1,6 @@
-import { useRef, type ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import type { OrganisationInRoleInput } from '../../../../clients/typescript/src/index.js';
-import { useInterface, type MessageKey } from '../../interface';
+import { type MessageKey, useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { problemsOfEntry } from '../field-problems';

@@ -1,4 +1,4 @@
-import { cellProblem, readCell, type CellKind, type Cells } from '../cells';
+import { type CellKind, cellProblem, type Cells, readCell } from '../cells';
 
 export const PARTICIPATION_COLUMN_KINDS = {
   country: 'COUNTRY',

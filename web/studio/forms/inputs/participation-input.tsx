@@ -1,8 +1,8 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
-import { useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
-import { isSameText, withPastedCells, type CellPlace } from '../cells';
+import { type CellPlace, isSameText, withPastedCells } from '../cells';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
 import type { FieldInputProps } from './field-input-props';
@@ -12,10 +12,10 @@ import {
   cellsOfEntry,
   PARTICIPATION_COLUMN_KINDS,
   PARTICIPATION_COLUMNS,
-  readEntryCell,
-  withEntryCell,
   type ParticipationColumn,
   type ParticipationEntry,
+  readEntryCell,
+  withEntryCell,
 } from './participation-cells';
 import { useProblemText } from './problem-text';
 import type { SearchOption } from './search-box';

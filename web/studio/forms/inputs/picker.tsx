@@ -1,4 +1,4 @@
-import { useRef, type ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { Group } from './group';

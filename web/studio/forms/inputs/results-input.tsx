@@ -3,7 +3,7 @@ import type { IndicatorInput, ResultInput } from '../../../../clients/typescript
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';
-import { problemsOfPart, type FieldProblems } from '../field-problems';
+import { type FieldProblems, problemsOfPart } from '../field-problems';
 import { EntriesInput } from './entries-input';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';

@@ -1,5 +1,5 @@
 import { SiteActivityDocument, SiteNetworkDocument, SiteNewsItemDocument } from 'entente-client';
-import { html, sanitised, type Markup } from './html.js';
+import { html, type Markup, sanitised } from './html.js';
 import { dayText, durationText, langOf, languageNote, periodText } from './language.js';
 import type { ReadPage } from './pages.js';
 import { activityCards, attachments, facts, figure, gallery, links, list, newsCards, section } from './parts.js';

@@ -10,8 +10,8 @@ import {
   networkList,
   newsList,
   organisation,
-  programme,
   type Page,
+  programme,
   type ReadPage,
 } from './pages.js';
 

@@ -1,4 +1,5 @@
 import {
+  type EntenteClient,
   SiteActivitiesDocument,
   SiteActivityCountsDocument,
   SiteActivityFacetsDocument,
@@ -9,9 +10,8 @@ import {
   SiteNewsDocument,
   SiteOrganisationDocument,
   SiteProgrammeDocument,
-  type EntenteClient,
 } from 'entente-client';
-import { html, sanitised, type Markup } from './html.js';
+import { html, type Markup, sanitised } from './html.js';
 import { durationText, langOf, languageNote, periodText } from './language.js';
 import { activityCards, facts, figure, links, list, networkCards, newsCards, section } from './parts.js';
 
