@@ -103,7 +103,9 @@ async function migrateSqlite(dataSource: DataSource, url: DatabaseUrl): Promise<
 /** Refuses a SQLite file that has tables but no migrations. On PostgreSQL, other programs and extensions may share the database. */
 async function assertOwn(runner: QueryRunner, url: DatabaseUrl): Promise<void> {
   if (await runner.hasTable('migrations')) return;
-  const [table] = (await runner.query(`SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1`)) as object[];
+  // SQLite's own tables, such as sqlite_sequence, stay when all others are dropped.
+  const others = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' LIMIT 1`;
+  const [table] = (await runner.query(others)) as object[];
   if (table === undefined) return;
   throw new StartupError(
     `The ${nameOf(url)} belongs to another program: set DATABASE_URL to a file of Entente, or to one that does not exist`,

@@ -19,8 +19,8 @@ export function unsentResponses(socket: Duplex): readonly ServerResponse[] {
 /**
  * Routes the requests of a connection one after another, each when the response before it has been sent: otherwise, a client that reads
  * nothing could make each connection keep 32 responses and open files. Ends connections on which a client sends more requests without
- * awaiting their responses. Node parses the requests in 64 KiB in one piece, also after their connection has been destroyed: those are
- * not routed.
+ * awaiting their responses. Node also parses requests after a response that ends their connection, and those that it has received of
+ * a destroyed one: they are not routed (RFC 9112, section 9.6).
  */
 export function limitPipelining(app: FastifyInstance): void {
   const routeNext = (socket: Duplex, unsent: readonly ServerResponse[]): void => {
@@ -34,7 +34,7 @@ export function limitPipelining(app: FastifyInstance): void {
     const unsent = responsesOf.get(socket) ?? [];
     responsesOf.set(socket, unsent);
     if (unsent.length >= MAX_UNSENT) socket.destroy();
-    if (socket.destroyed) return;
+    if (!socket.writable) return;
     unsent.push(response);
     response.once('close', () => {
       unsent.shift();

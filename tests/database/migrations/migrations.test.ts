@@ -384,6 +384,18 @@ describe('the migrations', () => {
     await later.destroy();
   });
 
+  if (__DATABASE__ === 'sqlite') {
+    test('run in a file whose tables have all been dropped', async () => {
+      const file = new Sqlite(storage.url.replace('sqlite:', ''));
+      file.exec('CREATE TABLE former (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE former');
+      file.close();
+
+      await (await open()).close();
+
+      expect(await withDataSource(differences)).toEqual([]);
+    });
+  }
+
   test('leave foreign keys enabled', async () => {
     const database = await open();
     const orphan = `INSERT INTO component (code, name, programme_id) VALUES ('x', 'X', 1)`;

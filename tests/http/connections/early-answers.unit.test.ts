@@ -105,6 +105,24 @@ test('a client that reads the response when it has sent everything gets it', asy
   expect(client.errors).toEqual([]);
 });
 
+test('a request after a response that ends the connection is not routed', async () => {
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const { socket, accepted } = await open();
+  const closed = once(accepted, 'close');
+  const lines = server.log.length;
+  socket.allowHalfOpen = true;
+  socket.write('POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
+  await once(accepted, 'finish');
+  const before = accepted.bytesRead;
+  socket.write('}GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => accepted.bytesRead > before);
+  await endLingering(timers);
+  await closed;
+
+  const requests = server.log.slice(lines).filter((line) => line.includes('"msg":"request"'));
+  expect(requests.map((line) => (JSON.parse(line) as { path: string }).path)).toEqual(['/nothing']);
+});
+
 test('a short body of a refused request leaves its connection open', async () => {
   const client = await open();
   client.socket.write(`POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);

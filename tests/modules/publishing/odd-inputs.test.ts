@@ -17,7 +17,6 @@ import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
-import { halfOf } from '../../support/random';
 import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf } from '../../support/viewers';
@@ -140,8 +139,8 @@ function isTried(name: string, place: number, number: number, value: unknown): b
 
 const written = Object.keys(mutations).filter((name) => fieldsOf(name).length > 0);
 
-/** Each update on one database, and all others on both. */
-const triedHere = [...written.filter((name) => !isUpdate(name)), ...halfOf(written.filter(isUpdate))];
+/** Updates are tried on PostgreSQL alone, which refuses what SQLite refuses. */
+const triedHere = __DATABASE__ === 'sqlite' ? written.filter((name) => !isUpdate(name)) : written;
 
 test.each(triedHere)('%s accepts or refuses odd values of each of its fields, and never fails', async (name) => {
   const { args, type } = mutations[name]!;

@@ -8,7 +8,7 @@ export const MAX_DIMENSIONS = 3;
 export const MAX_GROUPS = 10_000;
 
 /**
- * What summing a share costs; see `WALK_COST`. By two values that shares have themselves, their activities are not joined, and indexes
+ * What summing a share costs; see `WALK_COST`. By one or two values that shares have themselves, activities are not joined, and indexes
  * have the shares in order.
  */
 const WALK_OF_SHARE = { ownValues: 0.35, otherValues: 0.6 };

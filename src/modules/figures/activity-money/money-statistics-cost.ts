@@ -61,7 +61,7 @@ export function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const [activities, shares] = [sizes.rowsOf('activity'), sizes.rowsOf('money_share')];
   const walked = shares * walkOfShare(toMake) + activities * (conditions + WALK_OF_ACTIVITY);
   if (keptDimensionsOf(toMake) === null) return walked;
-  // Kept totals do not have the sums of all viewers at every moment. Whether they have them shows when what is added is counted.
+  // What is added to the kept totals is counted first. If it is too much, or the viewer sees other networks, all shares are walked.
   const added = Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED;
   return added + Math.max(walked, added + Math.min(2 * shares, MAX_CHANGED_SHARES) * WALK_OF_CHANGED);
 }
