@@ -194,6 +194,20 @@ test('sums by values of activities, and the numbers of their activities, cost mo
   expect(counting(ofActivities)).toBeCloseTo(430_000, -2);
 });
 
+test('sums by three dimensions cost more than their shares, because there may be as many as are read', () => {
+  const scannedBy = (groupBy: string, shares: number): number =>
+    operationCostOf(
+      `{ moneyStatistics(kinds: [BUDGET], groupBy: [${groupBy}], years: { gte: 2000 }) { totals { items } } }`,
+      0,
+      { ...sizes, rowsOf: (table) => (table === 'money_share' ? shares : 1_000) },
+    ).scanned;
+  const besideShares = (shares: number): number =>
+    scannedBy('YEAR, SECTOR, PROVIDER', shares) - scannedBy('YEAR, SECTOR', shares) - 0.25 * shares;
+
+  expect(besideShares(1_000)).toBeCloseTo(12_000, -2);
+  expect(besideShares(1_000_000)).toBeCloseTo(120_000, -2);
+});
+
 test.each(['SiteResults', 'SiteActivity', 'SitePreview'])(
   '%s is within the limit whatever results activities have',
   (name) => {

@@ -3,6 +3,7 @@ import { enumValuesIn, type FieldCall, type RawArgs } from '../../../core/cost/f
 import { currencyCodes } from '../../../core/types/currency-code';
 import { MoneyDimension, moneyDimensions } from './money-dimension';
 import {
+  costOfManySums,
   countOfShare,
   MAX_CHANGED,
   MAX_CHANGED_SHARES,
@@ -55,11 +56,12 @@ export function keysAtMost(call: FieldCall): number {
   return sumsAtMost(call) * sumsToMake(call.args).groupBy.length;
 }
 
-/** The cost of the activities that are chosen, also beside kept totals, and of the shares that are summed. */
+/** The cost of the activities that are chosen, also beside kept totals, of the shares that are summed, and of many sums. */
 export function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const toMake = sumsToMake(args);
   const [activities, shares] = [sizes.rowsOf('activity'), sizes.rowsOf('money_share')];
-  const walked = shares * walkOfShare(toMake) + activities * (conditions + WALK_OF_ACTIVITY);
+  const ofActivities = activities * (conditions + WALK_OF_ACTIVITY);
+  const walked = shares * walkOfShare(toMake) + costOfManySums(toMake, shares) + ofActivities;
   if (keptDimensionsOf(toMake) === null) return walked;
   // What is added to the kept totals is counted first. If it is too much, or the viewer sees other networks, all shares are walked.
   const added = Math.min(activities, MAX_CHANGED + MAX_UNPUBLISHED) * WALK_OF_ADDED;
