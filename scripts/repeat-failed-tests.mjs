@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** More failures than this are not left to chance. */
-const MAX_REPEATED = 10;
+const MAX_REPEATED = 5;
 
 const results = process.argv[2];
 if (results === undefined) throw new Error('Give the file that `jest --json --outputFile` has written');

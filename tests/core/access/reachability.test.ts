@@ -8,7 +8,6 @@ import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
-import { halfOf } from '../../support/random';
 import { operationsAlongEveryPath } from '../../support/schema-paths';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { type TestViewer, viewerOf } from '../../support/viewers';
@@ -137,8 +136,8 @@ type Asker = 'nobody' | 'viewer' | 'member' | 'memberOfOther' | 'editorOfOne' | 
 
 const all: readonly Asker[] = ['nobody', 'viewer', 'member', 'memberOfOther', 'editorOfOne', 'editor', 'admin'];
 
-/** On PostgreSQL, those whose rights have the most conditions: the same code makes the conditions for both databases. */
-const askers: readonly Asker[] = __DATABASE__ === 'sqlite' ? all : ['nobody', 'member', 'editorOfOne'];
+/** On PostgreSQL, one of those who see the same: a viewer sees what nobody does, and an administrator what an editor does. */
+const askers = __DATABASE__ === 'sqlite' ? all : all.filter((asker) => asker !== 'viewer' && asker !== 'admin');
 
 function asViewer(asker: Asker): TestViewer | undefined {
   const account = world.accounts[asker];
@@ -259,10 +258,10 @@ async function reach(asker: Asker, steps: number, preview?: string): Promise<Rea
   return reached;
 }
 
-/**
- * Those who see least go a fourth step, on SQLite. It takes most of the time, and each type has one policy, however it is reached.
- */
-const stepsOf = (asker: Asker): number => (__DATABASE__ === 'sqlite' && asker === 'nobody' ? 4 : 3);
+/** Those who go a fourth step on SQLite. It takes most of the time, and each type has one policy, however it is reached. */
+const goFurther: readonly Asker[] = ['nobody', 'memberOfOther', 'editorOfOne'];
+
+const stepsOf = (asker: Asker): number => (__DATABASE__ === 'sqlite' && goFurther.includes(asker) ? 4 : 3);
 
 test.each(askers)(
   'along every path of three or four steps, %s reaches exactly what the policies allow',
@@ -292,7 +291,7 @@ describe.each([
   ['a piece of news', 'NewsItem', 'news-false', ['news-false', 'image-news-false', 'attachment-news-false']],
   ['a network', 'Network', 'hidden', ['hidden']],
 ])('by a preview of %s', (_what, kind, name, shown) => {
-  test.each(halfOf(all))('%s also reaches the previewed item, and unlocks nothing with it', async (asker) => {
+  test.each(askers)('%s also reaches the previewed item, and unlocks nothing with it', async (asker) => {
     const known = new Set(reachableBy(asker));
     const opened = new Set(openTo(asker));
     const previewed = world.items.filter((item) => shown.includes(item.name)).map(({ id }) => id);

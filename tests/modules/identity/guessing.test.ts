@@ -189,7 +189,7 @@ describe('at a cost that makes timing measurable', () => {
     expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'TOO_MANY_REQUESTS']));
     expect(waits.length).toBeGreaterThan(20);
     // Were passwords compared in this thread, most requests would wait for at least one.
-    expect(quantile(waits, 0.5)).toBeLessThan(comparisonMs);
+    expect(quantile(waits, 0.9)).toBeLessThan(comparisonMs);
     // A rejected sign-in is not counted. Each of the others counts for the pair and for the address.
     const failed = codes.filter((code) => code === 'UNAUTHENTICATED').length;
     expect((await countedFailures(server)) - before).toBe(2 * failed);

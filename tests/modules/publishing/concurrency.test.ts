@@ -44,7 +44,7 @@ test('two hundred concurrent changes end as if they had run one after another, a
     const changes = { title: `T${number}`, summary: 'S', state: 'DRAFT' };
     items.push({ id: activity.id, successes: [{ version: 1, changes }] });
   }
-  let refused = 0;
+  let conflicts = 0;
   /** Gives whether it came to an end: otherwise somebody else was faster. */
   const attempt = async (number: number, { version, state }: Publication): Promise<boolean> => {
     const item = items[number % items.length]!;
@@ -57,10 +57,9 @@ test('two hundred concurrent changes end as if they had run one after another, a
     ] as const);
     const { data, errors } = await mutationsOf(server, mutation, editor).sent(input, shown);
     if (errors !== undefined) {
-      // On a busy machine, a change that waits too long for its turn is refused. It has changed nothing either.
-      expect(['CONFLICT', 'OVERLOADED']).toContain(errors[0]!.extensions.code);
-      expect(server.log.filter(({ level }) => level === 50)).toEqual([]);
-      refused += 1;
+      const logged = server.log.filter(({ level }) => level === 50);
+      expect([errors[0]!.extensions.code, logged]).toEqual(['CONFLICT', []]);
+      conflicts += 1;
       return false;
     }
     // Publishing a published item changes nothing.
@@ -78,7 +77,7 @@ test('two hundred concurrent changes end as if they had run one after another, a
     waiting = waiting.filter((_, index) => !ended[index]);
   }
 
-  expect(refused).toBeGreaterThan(200);
+  expect(conflicts).toBeGreaterThan(200);
   for (const { id, successes } of items) {
     successes.sort((one, other) => one.version - other.version);
     const { node } = await server.data(history, { id }, editor);
