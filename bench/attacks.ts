@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
-import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
+import { countMoney } from '../src/modules/figures/activity-money/kept-totals/kept-totals.upkeep';
 import { type Attack, attacks } from './attack-cases';
 import type { Target } from './attack-client';
 import { type BuiltServer, startBuiltServer } from './built-server';

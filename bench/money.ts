@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
-import { countMoney } from '../src/modules/figures/activity-money/kept-totals.upkeep';
+import { countMoney } from '../src/modules/figures/activity-money/kept-totals/kept-totals.upkeep';
 import type { DatabaseHost } from './database-host';
 import { createEditorKey } from './editor-key';
 import { createEndpoint, type Endpoint, post } from './load';

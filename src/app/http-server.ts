@@ -33,7 +33,7 @@ import type { DocumentsModule } from '../modules/documents/documents.module';
 import type { EventsModule } from '../modules/events/events.module';
 import type { IdentityModule } from '../modules/identity/identity.module';
 import { ATTACHMENT_UPLOAD_PATH } from '../modules/media/attachment/attachment.resolver';
-import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
+import { IMAGE_UPLOAD_PATH } from '../modules/media/image/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
 import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import type { IatiPublisher } from '../modules/open-data/iati/iati-publisher';

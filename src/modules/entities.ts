@@ -37,12 +37,12 @@ import { RestrictedDocument } from './documents/document/restricted-document.ent
 import { RestrictedDocumentTranslation } from './documents/document/restricted-document-translation.entity';
 import { DocumentContentVersion } from './documents/files/document-content-version.entity';
 import { DocumentUpload } from './documents/files/document-upload.entity';
-import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
-import { DocumentAccessCode } from './documents/unlocking/document-access-code.entity';
+import { DocumentAccessCode } from './documents/unlocking/access-code/document-access-code.entity';
 import { DocumentGrant } from './documents/unlocking/document-grant.entity';
+import { ActivityDocumentsPassword } from './documents/unlocking/documents-password/activity-documents-password.entity';
 import { Webhook } from './events/webhook/webhook.entity';
 import { WebhookDelivery } from './events/webhook/webhook-delivery.entity';
-import { ChangedMoney, CountedShare, MoneyTotal } from './figures/activity-money/money-total.entity';
+import { ChangedMoney, CountedShare, MoneyTotal } from './figures/activity-money/kept-totals/money-total.entity';
 import { CompletenessScore } from './figures/completeness/completeness-score.entity';
 import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
 import { Transaction } from './figures/money/transaction.entity';
@@ -50,20 +50,20 @@ import { EnteredParticipation, PublishedParticipation, SmallCount } from './figu
 import { ExchangeRate, RateTable } from './figures/rates/rate-table.entity';
 import { ActivityResult, Indicator, StoredMeasurement, StoredPeriod } from './figures/results/results.entity';
 import { FileLease } from './files/file-leases';
-import { Account } from './identity/account.entity';
-import { AccountEvent } from './identity/account-event.entity';
-import { AccountLink } from './identity/account-link.entity';
-import { ApiKey } from './identity/api-key.entity';
-import { FailedAttempts } from './identity/failed-attempts.entity';
+import { Account } from './identity/account/account.entity';
+import { AccountEvent } from './identity/account/account-event.entity';
+import { AccountLink } from './identity/account-links/account-link.entity';
+import { ApiKey } from './identity/api-key/api-key.entity';
 import { RateLimitUse } from './identity/rate-limit/rate-limit-use.entity';
-import { Session } from './identity/session.entity';
+import { Session } from './identity/session/session.entity';
+import { FailedAttempts } from './identity/throttle/failed-attempts.entity';
 import { Mail } from './mail/mail.entity';
 import { Attachment, AttachmentFile, AttachmentUpload } from './media/attachment/attachment.entity';
-import { Image, ImageFile, ImageUpload } from './media/image.entity';
-import { ImageTranslation } from './media/image-translation.entity';
+import { Image, ImageFile, ImageUpload } from './media/image/image.entity';
+import { ImageTranslation } from './media/image/image-translation.entity';
+import { Revision } from './publishing/history/revision.entity';
 import { OutboxEvent } from './publishing/outbox';
-import { Preview } from './publishing/preview.entity';
-import { Revision } from './publishing/revision.entity';
+import { Preview } from './publishing/preview/preview.entity';
 
 /** The entities of all modules: one for each table. */
 export const entities: readonly EntityClass[] = [

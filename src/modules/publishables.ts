@@ -14,7 +14,7 @@ import { remakeScores } from './figures/completeness/completeness-scores';
 import { remakeShares } from './figures/money/money-shares';
 import type { LocalizedDefinition } from './localization/localized-type';
 import { attachmentType } from './media/attachment/attachment.type';
-import { imageType } from './media/image.type';
+import { imageType } from './media/image/image.type';
 import { type DerivedRows, type ListedType, registerTypes } from './publishing/publishable';
 
 /**

@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { remakeShares } from '../../src/modules/figures/money/money-shares';
 import { publishParticipation } from '../../src/modules/figures/people/published-participation';
-import { Passwords } from '../../src/modules/identity/passwords';
+import { Passwords } from '../../src/modules/identity/password/passwords';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { loadGenerated } from '../../src/seeds/load-generated';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
-import type { Account } from '../../src/modules/identity/account.entity';
+import type { Account } from '../../src/modules/identity/account/account.entity';
 import { accountWithPassword, password } from '../support/sign-in';
 import type { TestServer } from '../support/test-server';
 

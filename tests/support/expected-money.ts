@@ -1,4 +1,4 @@
-import type { MoneyDimension } from '../../src/modules/figures/activity-money/money-dimension';
+import type { MoneyDimension } from '../../src/modules/figures/activity-money/statistics/money-dimension';
 
 /*
  * The sums of money that the server must find, computed with integers of any size, and with nothing of what is tested.

@@ -29,9 +29,9 @@ import { MoneyKind } from '../../src/modules/figures/money/money-kind';
 import { Transaction } from '../../src/modules/figures/money/transaction.entity';
 import { IndicatorMeasure, ResultType } from '../../src/modules/figures/results/result';
 import { ActivityResult, Indicator } from '../../src/modules/figures/results/results.entity';
-import { Account } from '../../src/modules/identity/account.entity';
+import { Account } from '../../src/modules/identity/account/account.entity';
 import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
-import { Image } from '../../src/modules/media/image.entity';
+import { Image } from '../../src/modules/media/image/image.entity';
 import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
 
 let counter = 0;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MoneyDimension } from '../../src/modules/figures/activity-money/money-dimension';
+import { MoneyDimension } from '../../src/modules/figures/activity-money/statistics/money-dimension';
 import { runCommand } from './command-in-process';
 import { BASE_CURRENCY, nanos, type Rate } from './expected-money';
 import type { TestServer } from './test-server';

@@ -3,7 +3,7 @@ import { encodeGlobalId, findKey } from '../../src/core/types/global-id';
 import { Network } from '../../src/modules/catalogue/network/network.entity';
 import { WebhookDelivery, WebhookDeliveryState } from '../../src/modules/events/webhook/webhook-delivery.entity';
 import { WebhookEvent } from '../../src/modules/events/webhook/webhook-event';
-import type { Account } from '../../src/modules/identity/account.entity';
+import type { Account } from '../../src/modules/identity/account/account.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { type Factories, make, publication } from './factories';

@@ -1,5 +1,5 @@
 import { hash } from 'bcrypt';
-import type { Account } from '../../src/modules/identity/account.entity';
+import type { Account } from '../../src/modules/identity/account/account.entity';
 import { make } from './factories';
 import type { Answer, TestServer } from './test-server';
 

@@ -1,8 +1,8 @@
 import { Role } from '../../src/core/access/role';
 import { createToken, hashToken } from '../../src/core/access/token';
 import type { Database } from '../../src/database/database';
-import { ApiKey } from '../../src/modules/identity/api-key.entity';
-import { Session } from '../../src/modules/identity/session.entity';
+import { ApiKey } from '../../src/modules/identity/api-key/api-key.entity';
+import { Session } from '../../src/modules/identity/session/session.entity';
 
 /** A viewer for tests: an existing account, or only a role. */
 export interface TestViewer {

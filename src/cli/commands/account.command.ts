@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
 import { Role } from '../../core/access/role';
 import type { Database } from '../../database/database';
-import { Accounts } from '../../modules/identity/account.service';
-import { Passwords } from '../../modules/identity/passwords';
-import { findPublicNames } from '../../modules/identity/public-names';
+import { Accounts } from '../../modules/identity/account/account.service';
+import { Passwords } from '../../modules/identity/password/passwords';
+import { findPublicNames } from '../../modules/identity/password/public-names';
 import { readNewPassword } from '../terminal/password-input';
 import { type CommandOptions, withDatabase } from '../with-database';
 

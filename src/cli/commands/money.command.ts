@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { recountMoney } from '../../modules/figures/activity-money/kept-totals.upkeep';
+import { recountMoney } from '../../modules/figures/activity-money/kept-totals/kept-totals.upkeep';
 import { withConfiguredDatabase } from '../with-database';
 
 /** `money recount`: makes the kept totals of money anew. */

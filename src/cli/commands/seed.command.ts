@@ -4,7 +4,7 @@ import type { Database } from '../../database/database';
 import { FileIngest } from '../../modules/files/file-ingest';
 import { FileLeases } from '../../modules/files/file-leases';
 import { isAnythingEncrypted } from '../../modules/files/stored-files';
-import { Passwords } from '../../modules/identity/passwords';
+import { Passwords } from '../../modules/identity/password/passwords';
 import { announcePasswords } from '../../seeds/announce-passwords';
 import type { LanguageCode } from '../../seeds/generated/generated-activities.texts';
 import { translationLanguages } from '../../seeds/generated/generated-activities.translated';

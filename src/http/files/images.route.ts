@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image-files';
+import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image/image-files';
 import type { MediaAddresses } from '../../modules/media/media-address';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';

@@ -1,5 +1,5 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
-import type { ImageHtml } from '../media/image-html';
+import type { ImageHtml } from '../media/image/image-html';
 import type { Publishing } from '../publishing/publishing.service';
 import { ReferenceData } from '../reference-data/reference-data.service';
 import {

@@ -8,11 +8,11 @@ import { raw, sql } from '../../database/sql/sql';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { removePublishable } from '../editorial/trash.purge';
 import type { FileLeases } from '../files/file-leases';
-import { deleteAccount, lockAccount } from '../identity/account.service';
-import { AccountAction, recordAccountEvent } from '../identity/account-event.entity';
+import { deleteAccount, lockAccount } from '../identity/account/account.service';
+import { AccountAction, recordAccountEvent } from '../identity/account/account-event.entity';
 import { removeMedia } from '../media/media-removal';
 import { changePublishable } from '../publishing/publishable-changes';
-import { transitions } from '../publishing/transitions';
+import { transitions } from '../publishing/transition/transitions';
 import { findDemonstration, type FoundItem, publishableOf, recordColumn, typesInOrder } from './demonstration-items';
 
 /** Deletes the demonstration. What an operator has changed, and what the operator's own content needs, stays. */

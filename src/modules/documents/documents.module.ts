@@ -27,18 +27,18 @@ import { UploadAccess } from './files/document-upload.access';
 import { DocumentUploadResolver } from './files/document-upload.resolver';
 import { DocumentUploads } from './files/document-upload.service';
 import { DocumentUploadTarget } from './files/document-upload.target';
-import { AccessCodeMails } from './unlocking/access-code.mails';
-import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
-import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
-import { ActivityUnlocking } from './unlocking/activity-unlocking';
-import { documentAccessCodeById } from './unlocking/document-access-code.loaders';
+import { AccessCodeMails } from './unlocking/access-code/access-code.mails';
+import { documentAccessCodeById } from './unlocking/access-code/document-access-code.loaders';
 import {
   DocumentAccessCodeFieldsResolver,
   DocumentAccessCodeResolver,
   DocumentAccessCodesResolver,
-} from './unlocking/document-access-code.resolver';
-import { DocumentAccessCodes } from './unlocking/document-access-code.service';
+} from './unlocking/access-code/document-access-code.resolver';
+import { DocumentAccessCodes } from './unlocking/access-code/document-access-code.service';
+import { ActivityUnlocking } from './unlocking/activity-unlocking';
 import { DocumentUnlocking } from './unlocking/document-unlocking';
+import { ActivityDocumentsPasswordResolver } from './unlocking/documents-password/activity-documents-password.resolver';
+import { ActivityDocumentsPasswords } from './unlocking/documents-password/activity-documents-password.service';
 import { Grants } from './unlocking/grants';
 import { UnlockResolver } from './unlocking/unlock.resolver';
 import { ViewerDocumentsResolver } from './unlocking/unlocked-documents.resolver';

@@ -4,11 +4,11 @@ import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { DAY_MS, later, MINUTE_MS } from '../../core/time';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { raw, sql } from '../../database/sql/sql';
-import type { Account } from '../identity/account.entity';
+import type { Account } from '../identity/account/account.entity';
 import { MailKind } from '../mail/mail-kind';
 import type { MailQueue } from '../mail/mail-queue';
+import { RevisionAction } from '../publishing/history/revision.entity';
 import { type ListedType, titleColumn } from '../publishing/publishable';
-import { RevisionAction } from '../publishing/revision.entity';
 
 /** A publication that is not late by more has not failed for good: it may have met a concurrent change. */
 const TOLERANCE_MS = MINUTE_MS;

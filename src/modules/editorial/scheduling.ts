@@ -12,7 +12,7 @@ import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { PublicationState } from '../publishing/publication.entity';
 import type { ListedType } from '../publishing/publishable';
 import { changePublishable } from '../publishing/publishable-changes';
-import { transitions } from '../publishing/transitions';
+import { transitions } from '../publishing/transition/transitions';
 import type { PublicationFailures } from './publication-failures';
 
 /** Maximum milliseconds between checks: another instance may schedule an item and then stop. */

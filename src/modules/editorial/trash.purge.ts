@@ -8,10 +8,10 @@ import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
 import type { FileLeases } from '../files/file-leases';
 import { publishables } from '../publishables';
-import { Preview } from '../publishing/preview.entity';
+import { Revision } from '../publishing/history/revision.entity';
+import { Preview } from '../publishing/preview/preview.entity';
 import type { PublishableName } from '../publishing/publishable';
 import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
-import { Revision } from '../publishing/revision.entity';
 
 /** The result of a purge. */
 export interface PurgeReport {

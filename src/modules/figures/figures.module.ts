@@ -7,12 +7,12 @@ import {
 import { ActivityCompletenessResolver } from './activity-completeness/activity-completeness.resolver';
 import { scoreActivities } from './activity-completeness/missing-scores';
 import { ActivityMoneyResolver, BudgetResolver, MoneySumResolver } from './activity-money/activity-money.resolver';
-import { KeptTotalsUpkeep } from './activity-money/kept-totals.upkeep';
-import { MoneyStatisticsResolver } from './activity-money/money-statistics.resolver';
-import { transactionById } from './activity-money/transaction.listing';
-import { TransactionResolver } from './activity-money/transaction.resolver';
-import { MoneyEditingResolver } from './activity-money/transaction-editing.resolver';
-import { MoneyEditing } from './activity-money/transaction-editing.service';
+import { KeptTotalsUpkeep } from './activity-money/kept-totals/kept-totals.upkeep';
+import { MoneyStatisticsResolver } from './activity-money/statistics/money-statistics.resolver';
+import { transactionById } from './activity-money/transaction/transaction.listing';
+import { TransactionResolver } from './activity-money/transaction/transaction.resolver';
+import { MoneyEditingResolver } from './activity-money/transaction/transaction-editing.resolver';
+import { MoneyEditing } from './activity-money/transaction/transaction-editing.service';
 import {
   ActivityParticipationResolver,
   ParticipationEditingResolver,

@@ -8,9 +8,9 @@ import type { ReadDatabase } from '../../database/reading/read-database';
 import { type Sql, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { UnauthenticatedError } from '../../errors';
-import { ApiKey } from './api-key.entity';
-import { Session } from './session.entity';
-import { isOpen } from './session.policy';
+import { ApiKey } from './api-key/api-key.entity';
+import { Session } from './session/session.entity';
+import { isOpen } from './session/session.policy';
 
 /** The time of use is recorded at most this often, so that a request that only reads does not write each time. */
 const USE_INTERVAL_MS = 5 * MINUTE_MS;

@@ -1,36 +1,36 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { MailModule } from '../mail/mail.module';
-import { accountById } from './account.loaders';
-import { AccountEditingResolver, AccountResolver } from './account.resolver';
-import { AccountEditing } from './account-editing.service';
-import { accountEventById } from './account-event.listing';
-import { AccountEventResolver } from './account-event.resolver';
-import { AccountLinks } from './account-links';
-import { apiKeyById } from './api-key.policy';
-import { ApiKeyResolver } from './api-key.resolver';
-import { ApiKeys } from './api-key.service';
-import { Credentials } from './credentials';
-import { InvitationResolver, InvitedAccountResolver } from './invitation.resolver';
-import { Invitations } from './invitation.service';
-import { NewPasswords } from './new-passwords';
-import { OwnAccountResolver } from './own-account.resolver';
-import { OwnAccount } from './own-account.service';
-import { PasswordResetResolver } from './password-reset.resolver';
-import { PasswordResets } from './password-reset.service';
-import { Passwords } from './passwords';
-import { findPublicNames } from './public-names';
+import { accountById } from './account/account.loaders';
+import { AccountEditingResolver, AccountResolver } from './account/account.resolver';
+import { AccountEditing } from './account/account-editing.service';
+import { accountEventById } from './account/account-event.listing';
+import { AccountEventResolver } from './account/account-event.resolver';
+import { OwnAccountResolver } from './account/own-account.resolver';
+import { OwnAccount } from './account/own-account.service';
 import {
   PreviewAccountResolver,
   PublicationAccountsResolver,
   RevisionAccountResolver,
-} from './publishing-accounts.resolver';
+} from './account/publishing-accounts.resolver';
+import { AccountLinks } from './account-links/account-links';
+import { InvitationResolver, InvitedAccountResolver } from './account-links/invitation.resolver';
+import { Invitations } from './account-links/invitation.service';
+import { PasswordResetResolver } from './account-links/password-reset.resolver';
+import { PasswordResets } from './account-links/password-reset.service';
+import { apiKeyById } from './api-key/api-key.policy';
+import { ApiKeyResolver } from './api-key/api-key.resolver';
+import { ApiKeys } from './api-key/api-key.service';
+import { Credentials } from './credentials';
+import { NewPasswords } from './password/new-passwords';
+import { Passwords } from './password/passwords';
+import { findPublicNames } from './password/public-names';
 import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
 import { type RateLimitFigures, RateLimits } from './rate-limit/rate-limits';
-import { sessionById } from './session.loaders';
-import { AccountSessionsResolver, OpenSessionResolver, SessionResolver } from './session.resolver';
-import { Sessions } from './session.service';
-import { SessionEnding } from './session-ending.service';
-import { Throttle } from './throttle';
+import { sessionById } from './session/session.loaders';
+import { AccountSessionsResolver, OpenSessionResolver, SessionResolver } from './session/session.resolver';
+import { Sessions } from './session/session.service';
+import { SessionEnding } from './session/session-ending.service';
+import { Throttle } from './throttle/throttle';
 import { ViewerResolver } from './viewer.resolver';
 
 export const identityResolvers: readonly ResolverClass[] = [

@@ -3,8 +3,8 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
 import { Cost } from '../../core/cost/field-cost';
-import { Account } from './account.entity';
-import { accountById } from './account.loaders';
+import { Account } from './account/account.entity';
+import { accountById } from './account/account.loaders';
 
 @ObjectType('Viewer', {
   simpleResolvers: true,

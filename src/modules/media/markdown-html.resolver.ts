@@ -5,9 +5,9 @@ import { imagesIn } from '../../core/markdown/image-references';
 import { htmlOf, type RenderedMarkdown } from '../../core/markdown/rendered-markdown';
 import { Cached } from '../../core/types/cached';
 import { LongText } from '../../core/types/text';
-import type { Image } from './image.entity';
-import { type ItemImages, itemImagesForHtml } from './image.loaders';
-import type { ImageHtml } from './image-html';
+import type { Image } from './image/image.entity';
+import { type ItemImages, itemImagesForHtml } from './image/image.loaders';
+import type { ImageHtml } from './image/image-html';
 
 /** An item with a Markdown text that is rendered when it is saved. */
 type WithMarkdown<F extends string> = { readonly id: number } & { readonly [K in F]: string | null } & {

@@ -3,7 +3,7 @@ import { decodeGlobalId } from '../../core/types/global-id';
 import type { Node } from '../../core/types/node';
 import { BadUserInputError } from '../../errors';
 import { previewables } from '../publishables';
-import { findPreviewed } from '../publishing/previews';
+import { findPreviewed } from '../publishing/preview/previews';
 
 /** Maximum ids in one field. */
 export const MAX_IDS = 100;

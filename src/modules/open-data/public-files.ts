@@ -1,9 +1,9 @@
-import { activitiesCsv, activitiesJson, activitiesXlsx } from './activity-files';
-import { calendar } from './calendar-file';
-import { activitiesAtom, newsAtom } from './feed-files';
+import { activitiesCsv, activitiesJson, activitiesXlsx } from './exports/activity-files';
+import { resultsCsv, resultsXlsx } from './exports/result-files';
+import { statisticsFiles } from './exports/statistics-file';
+import { calendar } from './feeds/calendar-file';
+import { activitiesAtom, newsAtom } from './feeds/feed-files';
 import type { PublicFile } from './public-file';
-import { resultsCsv, resultsXlsx } from './result-files';
-import { statisticsFiles } from './statistics-file';
 
 /** The files of public data that the server offers. */
 export const publicFiles: readonly PublicFile<unknown>[] = [

@@ -5,11 +5,11 @@ import { Role } from '../../core/access/role';
 import { Cost, rowsOfParent } from '../../core/cost/field-cost';
 import { type Connection, ForwardArgs } from '../../core/listing/connection';
 import { ForbiddenError } from '../../errors';
-import { historiesOf, RevisionConnection } from './history.listing';
-import { isEditableById } from './history.policy';
+import { historiesOf, RevisionConnection } from './history/history.listing';
+import { isEditableById } from './history/history.policy';
+import type { Revision } from './history/revision.entity';
 import { Publication, Publishable } from './publication.entity';
 import type { ListedType } from './publishable';
-import type { Revision } from './revision.entity';
 
 /** The fields of the interface, for every type that implements it. */
 @Resolver(() => Publishable)

@@ -1,6 +1,6 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
-import { RevisionResolver } from './history.resolvers';
-import { deleteExpiredPreviews } from './previews';
+import { RevisionResolver } from './history/history.resolvers';
+import { deleteExpiredPreviews } from './preview/previews';
 import { Publishing } from './publishing.service';
 
 export const publishingResolvers: readonly ResolverClass[] = [RevisionResolver];

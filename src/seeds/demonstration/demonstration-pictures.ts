@@ -8,8 +8,8 @@ import { NewsImage, NewsItem } from '../../modules/catalogue/news/news-item.enti
 import { Programme, ProgrammeImage } from '../../modules/catalogue/programme/programme.entity';
 import { recordDemonstration } from '../../modules/demonstration/demonstration-record.entity';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
-import { Image, ImageFile } from '../../modules/media/image.entity';
-import { ImageTranslation } from '../../modules/media/image-translation.entity';
+import { Image, ImageFile } from '../../modules/media/image/image.entity';
+import { ImageTranslation } from '../../modules/media/image/image-translation.entity';
 import { encodePng } from '../drawing/png';
 import type { DemonstrationFile } from './demonstration-documents';
 import { type DemonstrationPicture, demonstrationPictures, type PictureUse } from './demonstration-pictures.data';

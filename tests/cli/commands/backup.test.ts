@@ -7,7 +7,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/modules/entities';
-import { Preview } from '../../../src/modules/publishing/preview.entity';
+import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';
 import { make } from '../../support/factories';

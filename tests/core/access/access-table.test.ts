@@ -5,7 +5,7 @@ import type { EntityMetadata } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import { raw } from '../../../src/database/sql/sql';
 import { createSchema } from '../../../src/graphql/schema/schema';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Account } from '../../../src/modules/identity/account/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';

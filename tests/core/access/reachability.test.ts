@@ -4,7 +4,7 @@ import { Role, satisfies } from '../../../src/core/access/role';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Account } from '../../../src/modules/identity/account/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';

@@ -21,7 +21,7 @@ import { entities } from '../../../src/modules/entities';
 import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
 import { IndicatorMeasure, ResultType } from '../../../src/modules/figures/results/result';
-import { LinkKind } from '../../../src/modules/media/link';
+import { LinkKind } from '../../../src/modules/media/link/link';
 import { contentTypes, localizedTypes } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';

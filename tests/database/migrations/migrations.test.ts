@@ -16,11 +16,11 @@ import { TranslatedResults1766500000000 } from '../../../src/database/migrations
 import { RankedWords1767200000000 } from '../../../src/database/migrations/1767200000000-ranked-words';
 import { parseSearchText } from '../../../src/database/text/search-text';
 import { StartupError } from '../../../src/errors';
-import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/document-access-code.entity';
+import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/access-code/document-access-code.entity';
 import { DocumentGrant } from '../../../src/modules/documents/unlocking/document-grant.entity';
 import { entities } from '../../../src/modules/entities';
-import { Passwords } from '../../../src/modules/identity/passwords';
-import { Preview } from '../../../src/modules/publishing/preview.entity';
+import { Passwords } from '../../../src/modules/identity/password/passwords';
+import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
 import { loadDemonstration } from '../../../src/seeds/load-demonstration';
 import { findOrCreateTemplate } from '../../support/database-template';
 import { type EndedProcess, killProcesses, proceed, startDatabaseScript } from '../../support/processes';

@@ -8,7 +8,7 @@ import { Role } from '../../../src/core/access/role';
 import { MINUTE_MS } from '../../../src/core/time';
 import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
 import { sql } from '../../../src/database/sql/sql';
-import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/document-access-code.entity';
+import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/access-code/document-access-code.entity';
 import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import {

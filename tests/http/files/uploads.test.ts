@@ -8,8 +8,8 @@ import { Role } from '../../../src/core/access/role';
 import { hashToken } from '../../../src/core/access/token';
 import { Database } from '../../../src/database/database';
 import { sql } from '../../../src/database/sql/sql';
-import { Account } from '../../../src/modules/identity/account.entity';
-import { ApiKey } from '../../../src/modules/identity/api-key.entity';
+import { Account } from '../../../src/modules/identity/account/account.entity';
+import { ApiKey } from '../../../src/modules/identity/api-key/api-key.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { newAttachment } from '../../support/attachments';
 import {

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { Role } from '../../../src/core/access/role';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Account } from '../../../src/modules/identity/account/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { connect, subscribe, type TestSubscription, until } from '../../support/subscriber';

@@ -1,9 +1,9 @@
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS, HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
-import { Account } from '../../../src/modules/identity/account.entity';
+import { Account } from '../../../src/modules/identity/account/account.entity';
+import { Revision, RevisionAction } from '../../../src/modules/publishing/history/revision.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { until } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mailsTo, mailTo } from '../../support/mailbox';

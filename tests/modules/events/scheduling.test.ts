@@ -11,9 +11,9 @@ import { Activity } from '../../../src/modules/catalogue/activity/activity.entit
 import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { RestrictedDocument } from '../../../src/modules/documents/document/restricted-document.entity';
+import { Revision, RevisionAction } from '../../../src/modules/publishing/history/revision.entity';
 import { OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { until } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';

@@ -1,4 +1,4 @@
-import { MoneyDimension } from '../../../src/modules/figures/activity-money/money-dimension';
+import { MoneyDimension } from '../../../src/modules/figures/activity-money/statistics/money-dimension';
 import { convertItem, expectedCounts, expectedSums, type Item, type Rate } from '../../support/expected-money';
 import { dimensions, groupings, loadRates, readSums, type Summed, withoutZeros } from '../../support/money-statistics';
 import { drawRates, enterRandomMoney } from '../../support/random-money';

@@ -2,7 +2,7 @@ import { Role } from '../../../src/core/access/role';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { sql } from '../../../src/database/sql/sql';
 import { OverloadedError } from '../../../src/errors';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Account } from '../../../src/modules/identity/account/account.entity';
 import { make } from '../../support/factories';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
 import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';

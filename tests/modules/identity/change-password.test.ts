@@ -1,6 +1,6 @@
 import { hash } from 'bcrypt';
-import { Account } from '../../../src/modules/identity/account.entity';
-import { Passwords } from '../../../src/modules/identity/passwords';
+import { Account } from '../../../src/modules/identity/account/account.entity';
+import { Passwords } from '../../../src/modules/identity/password/passwords';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import {

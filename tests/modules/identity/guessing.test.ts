@@ -3,7 +3,7 @@ import { createApp } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
 import { sql } from '../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../src/errors';
-import { Passwords } from '../../../src/modules/identity/passwords';
+import { Passwords } from '../../../src/modules/identity/password/passwords';
 import {
   accountWithPassword,
   behindProxy,

@@ -2,7 +2,7 @@ import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
 import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
 import { sql } from '../../../src/database/sql/sql';
-import { Account } from '../../../src/modules/identity/account.entity';
+import { Account } from '../../../src/modules/identity/account/account.entity';
 import { until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';

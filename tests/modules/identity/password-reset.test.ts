@@ -1,7 +1,7 @@
 import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
-import { AccountLinks } from '../../../src/modules/identity/account-links';
+import { AccountLinks } from '../../../src/modules/identity/account-links/account-links';
 import { until } from '../../support/contents';
 import { mailsTo, mailTo, type ReceivedMail } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';

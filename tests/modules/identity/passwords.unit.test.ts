@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
-import { Passwords } from '../../../src/modules/identity/passwords';
+import { Passwords } from '../../../src/modules/identity/password/passwords';
 import { password } from '../../support/sign-in';
 import { minimumsOf, processorMsOf, threadMs } from '../../support/timing';
 

@@ -3,7 +3,7 @@ import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { sql } from '../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../src/errors';
 import { entities } from '../../../src/modules/entities';
-import { type Attempt, Throttle } from '../../../src/modules/identity/throttle';
+import { type Attempt, Throttle } from '../../../src/modules/identity/throttle/throttle';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 const second = 1_000;

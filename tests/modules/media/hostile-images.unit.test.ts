@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { OverloadedError } from '../../../src/errors';
-import { ImageProcessor } from '../../../src/modules/media/image-processor';
+import { ImageProcessor } from '../../../src/modules/media/image/image-processor';
 import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
 import { createRandom } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';

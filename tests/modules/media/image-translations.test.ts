@@ -1,4 +1,4 @@
-import type { Image } from '../../../src/modules/media/image.entity';
+import type { Image } from '../../../src/modules/media/image/image.entity';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';

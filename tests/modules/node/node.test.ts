@@ -1,6 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
-import { Account } from '../../../src/modules/identity/account.entity';
+import { Account } from '../../../src/modules/identity/account/account.entity';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf } from '../../support/viewers';
 

@@ -101,7 +101,7 @@ test('a workbook of unchanged data has the same bytes', async () => {
 
 test('a workbook has the same bytes in every time zone', () => {
   const program = `
-    const { writeXlsx } = require('./dist/src/modules/open-data/xlsx');
+    const { writeXlsx } = require('./dist/src/modules/open-data/exports/xlsx');
     const table = { name: 'Table', columns: [{ name: 'n', of: (n) => n }], parts: (async function* () { yield [1]; })() };
     (async () => {
       for await (const bytes of writeXlsx(table, { name: 'Source', rows: [] })) process.stdout.write(bytes);

@@ -1,6 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Account } from '../../../src/modules/identity/account/account.entity';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -5,11 +5,11 @@ import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { DomainError, type InputProblem, InvalidInputError } from '../../../errors';
+import { RevisionAction } from '../../publishing/history/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
 import type { PublicationStatus, Snapshot } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
-import { RevisionAction } from '../../publishing/revision.entity';
-import { inState } from '../../publishing/transitions';
+import { inState } from '../../publishing/transition/transitions';
 import { type ActivityContent, publishableActivity } from '../activity/activity.fields';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 

@@ -9,7 +9,7 @@ import { BudgetInput } from '../../figures/money/budget';
 import { ParticipationInput } from '../../figures/people/participation';
 import { MAX_PARTICIPATION } from '../../figures/people/participation.field';
 import { ResultInput } from '../../figures/results/result';
-import { LinkInput } from '../../media/link';
+import { LinkInput } from '../../media/link/link';
 import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 import { ActivityType } from './operative-dimension';
 

@@ -2,7 +2,7 @@ import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 import { Integer, KeyText } from '../../../database/sql/columns';
 import { Attachment } from '../../media/attachment/attachment.entity';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 import { Network } from '../network/network.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import { OrganisationRole } from '../organisation/organisation-role';

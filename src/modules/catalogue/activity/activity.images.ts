@@ -3,10 +3,10 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
-import { Image } from '../../media/image.entity';
-import { galleryByItemId, imageByItemId } from '../../media/image.loaders';
-import { Link } from '../../media/link';
-import { linksOf } from '../../media/link-field';
+import { Image } from '../../media/image/image.entity';
+import { galleryByItemId, imageByItemId } from '../../media/image/image.loaders';
+import { Link } from '../../media/link/link';
+import { linksOf } from '../../media/link/link-field';
 import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { Activity } from './activity.entity';
 

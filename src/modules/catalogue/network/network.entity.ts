@@ -10,7 +10,7 @@ import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { LongText } from '../../../core/types/text';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Organisation } from '../organisation/organisation.entity';
 

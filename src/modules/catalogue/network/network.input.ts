@@ -7,7 +7,7 @@ import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { PartialDateScalar } from '../../../core/types/partial-date';
-import { LinkInput } from '../../media/link';
+import { LinkInput } from '../../media/link/link';
 import { PublicationState } from '../../publishing/publication.entity';
 import { Network } from './network.entity';
 

@@ -1,7 +1,7 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { imageByItemId, type ItemImages } from '../../media/image.loaders';
+import { imageByItemId, type ItemImages } from '../../media/image/image.loaders';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';

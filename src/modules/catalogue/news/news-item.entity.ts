@@ -11,7 +11,7 @@ import { LongText } from '../../../core/types/text';
 import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
 import { Attachment } from '../../media/attachment/attachment.entity';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
 

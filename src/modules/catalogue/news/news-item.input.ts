@@ -6,7 +6,7 @@ import { type Order, OrderDirection } from '../../../core/listing/order';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { LinkInput } from '../../media/link';
+import { LinkInput } from '../../media/link/link';
 import { PublicationState } from '../../publishing/publication.entity';
 import { NewsItem } from './news-item.entity';
 

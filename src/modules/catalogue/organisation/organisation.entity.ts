@@ -8,7 +8,7 @@ import { Node } from '../../../core/types/node';
 import { UrlScalar } from '../../../core/types/scalars';
 import { Integer, KeyText, Prose } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 
 @Entity()
 @Index(['nameFolded', 'id'])

@@ -4,7 +4,7 @@ import { localized } from '../../../core/fields/localized-fields';
 import { webAddress } from '../../../core/fields/web-address-field';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
-import { image } from '../../media/image-field';
+import { image } from '../../media/image/image-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { Organisation, OrganisationImage } from './organisation.entity';
 import { OrganisationTranslation } from './organisation-translation.entity';

@@ -1,7 +1,7 @@
 import { oneByKey } from '../../../core/access/loader';
 import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { imageByItemId } from '../../media/image.loaders';
+import { imageByItemId } from '../../media/image/image.loaders';
 import { Organisation } from './organisation.entity';
 
 export const organisationById = oneByKey<number, Organisation>(

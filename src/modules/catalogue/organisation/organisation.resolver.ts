@@ -10,7 +10,7 @@ import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-
 import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { Country } from '../country/country';
 import { Organisation } from './organisation.entity';

@@ -8,7 +8,7 @@ import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LongText } from '../../../core/types/text';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { Image } from '../../media/image.entity';
+import { Image } from '../../media/image/image.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import type { OrganisationRole } from '../organisation/organisation-role';
 

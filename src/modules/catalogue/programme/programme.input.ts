@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { PartialDateScalar } from '../../../core/types/partial-date';
-import { LinkInput } from '../../media/link';
+import { LinkInput } from '../../media/link/link';
 import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 
 const descriptions = {

@@ -2,7 +2,7 @@ import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { type RequestContext, rowsOf } from '../../../core/access/request-context';
 import { always } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { imageByItemId, type ItemImages } from '../../media/image.loaders';
+import { imageByItemId, type ItemImages } from '../../media/image/image.loaders';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';

@@ -9,9 +9,9 @@ import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-
 import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import { Image } from '../../media/image.entity';
-import { Link } from '../../media/link';
-import { linksOf } from '../../media/link-field';
+import { Image } from '../../media/image/image.entity';
+import { Link } from '../../media/link/link';
+import { linksOf } from '../../media/link/link-field';
 import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { OrganisationInRole } from '../organisation/organisation-in-role';

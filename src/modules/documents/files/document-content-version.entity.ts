@@ -1,6 +1,6 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
-import { Account } from '../../identity/account.entity';
+import { Account } from '../../identity/account/account.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
 /**

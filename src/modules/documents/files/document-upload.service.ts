@@ -16,7 +16,7 @@ import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { checkFileName, type NewTicket, newTicket, uploadUrlOf } from '../../files/upload-ticket';
 import { PublicationState } from '../../publishing/publication.entity';
 import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
-import { inState } from '../../publishing/transitions';
+import { inState } from '../../publishing/transition/transitions';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { lastPosition, publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';

@@ -1,9 +1,9 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../../database/sql/columns';
-import { Account } from '../../identity/account.entity';
-import { ApiKey } from '../../identity/api-key.entity';
-import { ActivityDocumentsPassword } from './activity-documents-password.entity';
-import { DocumentAccessCode } from './document-access-code.entity';
+import { Account } from '../../identity/account/account.entity';
+import { ApiKey } from '../../identity/api-key/api-key.entity';
+import { DocumentAccessCode } from './access-code/document-access-code.entity';
+import { ActivityDocumentsPassword } from './documents-password/activity-documents-password.entity';
 
 /**
  * The grant that unlocking returns. It opens the document of the access code, or the documents of the activity whose

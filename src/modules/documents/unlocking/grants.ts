@@ -7,7 +7,7 @@ import type { Database } from '../../../database/database';
 import { flag } from '../../../database/sql/conditions';
 import { type Sql, sql } from '../../../database/sql/sql';
 import { BadUserInputError } from '../../../errors';
-import { isCodeBacked } from './document-access-code.policy';
+import { isCodeBacked } from './access-code/document-access-code.policy';
 import { DocumentGrant } from './document-grant.entity';
 
 /** The maximum number of grants in one request. */

@@ -3,7 +3,7 @@ import { continueAs, type RequestContext } from '../../../core/access/request-co
 import type { PresentedGrant } from '../../../core/access/viewer';
 import type { Database } from '../../../database/database';
 import { TooManyRequestsError } from '../../../errors';
-import type { Attempt, Throttle } from '../../identity/throttle';
+import type { Attempt, Throttle } from '../../identity/throttle/throttle';
 import { actorName, appendToLog } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { Grants, GrantSource } from './grants';

@@ -2,9 +2,9 @@ import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscri
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost } from '../../../core/cost/field-cost';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { Account } from '../../identity/account.entity';
-import { accountById, accountNameById } from '../../identity/account.loaders';
-import { canSeeAddress, redactAddress } from '../../identity/account.policy';
+import { Account } from '../../identity/account/account.entity';
+import { accountById, accountNameById } from '../../identity/account/account.loaders';
+import { canSeeAddress, redactAddress } from '../../identity/account/account.policy';
 import type { SubscriptionContext } from '../subscribers';
 import { presenceAt, type SubscribedPresence } from './presence';
 

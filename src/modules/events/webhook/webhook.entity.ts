@@ -4,7 +4,7 @@ import { Cost } from '../../../core/cost/field-cost';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { Account } from '../../identity/account.entity';
+import { Account } from '../../identity/account/account.entity';
 import { WebhookEvent } from './webhook-event';
 
 @Entity()

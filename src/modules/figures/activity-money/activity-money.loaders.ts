@@ -1,9 +1,9 @@
 import { manyByKey } from '../../../core/access/loader';
 import { sql } from '../../../database/sql/sql';
 import type { Budget } from '../money/budget';
-import { toSum } from './added-sums';
-import { SUMS_OF_ITEMS } from './grouped-shares';
-import type { MoneySum } from './money-statistics.types';
+import { toSum } from './statistics/added-sums';
+import { SUMS_OF_ITEMS } from './statistics/grouped-shares';
+import type { MoneySum } from './statistics/money-statistics.types';
 
 /*
  * Money of activities that the viewer sees: the keys are ids of activities that a loader or a list has found for it.

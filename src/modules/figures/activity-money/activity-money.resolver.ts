@@ -10,10 +10,10 @@ import { Budget } from '../money/budget';
 import { MoneyKind } from '../money/money-kind';
 import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
-import { orderSums } from './money-statistics';
-import { MoneySum } from './money-statistics.types';
-import { TransactionConnection, TransactionsArgs } from './transaction.input';
-import { transactionsByActivityId } from './transaction.listing';
+import { orderSums } from './statistics/money-statistics';
+import { MoneySum } from './statistics/money-statistics.types';
+import { TransactionConnection, TransactionsArgs } from './transaction/transaction.input';
+import { transactionsByActivityId } from './transaction/transaction.listing';
 
 const SHARES = { table: 'money_share', parent: 'activity_id' };
 

@@ -12,7 +12,7 @@ import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { activityById } from '../../catalogue/activity/activity.loaders';
-import { isEditableById } from '../../publishing/history.policy';
+import { isEditableById } from '../../publishing/history/history.policy';
 import type { Publishing } from '../../publishing/publishing.service';
 import { ParticipantCount, Participation, ParticipationInput } from '../people/participation';
 import { MAX_PARTICIPATION } from '../people/participation.field';

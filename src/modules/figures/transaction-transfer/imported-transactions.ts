@@ -3,7 +3,7 @@ import type { WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { InvalidInputError } from '../../../errors';
-import { changedColumns, type GivenTransaction } from '../activity-money/transaction.content';
+import { changedColumns, type GivenTransaction } from '../activity-money/transaction/transaction.content';
 import {
   columnsOf,
   insertTransaction,

@@ -5,7 +5,7 @@ import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { type InputProblem, problemOf } from '../../../errors';
-import type { GivenTransaction } from '../activity-money/transaction.content';
+import type { GivenTransaction } from '../activity-money/transaction/transaction.content';
 import { MoneyKind } from '../money/money-kind';
 
 const date = scalarJson(DateScalar);

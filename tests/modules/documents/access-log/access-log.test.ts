@@ -9,7 +9,7 @@ import {
   DocumentAccessEvent,
 } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
-import { Account } from '../../../../src/modules/identity/account.entity';
+import { Account } from '../../../../src/modules/identity/account/account.entity';
 import { subjectOf } from '../../../../src/modules/identity/rate-limit/rate-limits';
 import { until } from '../../../support/contents';
 import { makeCode, unlock } from '../../../support/documents';

@@ -13,10 +13,10 @@ import {
   hashSecret,
   matchesSecret,
   parseAccessCodePassword,
-} from '../../../../src/modules/documents/unlocking/access-code.password';
-import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
-import { Account } from '../../../../src/modules/identity/account.entity';
-import { ApiKey } from '../../../../src/modules/identity/api-key.entity';
+} from '../../../../src/modules/documents/unlocking/access-code/access-code.password';
+import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/access-code/document-access-code.entity';
+import { Account } from '../../../../src/modules/identity/account/account.entity';
+import { ApiKey } from '../../../../src/modules/identity/api-key/api-key.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
   makeCode,

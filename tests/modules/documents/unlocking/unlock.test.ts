@@ -3,7 +3,7 @@ import { sql } from '../../../../src/database/sql/sql';
 import { TooManyRequestsError } from '../../../../src/errors';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
-import { Passwords } from '../../../../src/modules/identity/passwords';
+import { Passwords } from '../../../../src/modules/identity/password/passwords';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
   fromNewAddress,

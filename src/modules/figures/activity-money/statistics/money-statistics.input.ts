@@ -1,0 +1,47 @@
+import { ArgsType, Field, InputType } from 'type-graphql';
+import { IntFilter } from '../../../../core/listing/filter-inputs';
+import { CurrencyCodeScalar } from '../../../../core/types/currency-code';
+import { ActivityFilter } from '../../../catalogue/activity/activity.input';
+import { MoneyKind } from '../../money/money-kind';
+import { MoneyDimension } from './money-dimension';
+
+@InputType({ description: 'Currency to convert sums of money to, and the rates to do it by.' })
+export class ConversionInput {
+  @Field(() => CurrencyCodeScalar, { description: 'ISO 4217 code of the currency to convert to.' })
+  to!: string;
+
+  @Field(() => String, { description: 'Name of a table of rates that the operator of the server has loaded.' })
+  rates!: string;
+}
+
+@ArgsType()
+export class MoneyStatisticsArgs {
+  @Field(() => [MoneyKind], { description: 'Kinds of money to sum.' })
+  kinds!: MoneyKind[];
+
+  @Field(() => [MoneyDimension], { description: 'Dimensions to sum by: one to three, each at most once.' })
+  groupBy!: MoneyDimension[];
+
+  @Field(() => ActivityFilter, {
+    nullable: true,
+    description: 'Conditions on the activities whose money to sum. If absent, all activities that you may see.',
+  })
+  filter?: ActivityFilter | null;
+
+  @Field(() => IntFilter, { nullable: true, description: 'Conditions on the year of the money.' })
+  years?: IntFilter | null;
+
+  @Field(() => [CurrencyCodeScalar], {
+    nullable: true,
+    description: 'ISO 4217 codes of the currencies to sum. All currencies if absent.',
+  })
+  currencies?: string[] | null;
+
+  @Field(() => ConversionInput, {
+    nullable: true,
+    description:
+      'Converts all money to one currency. Each budget and transaction is converted by the rates of its value date and ' +
+      'rounded to the minor unit, half of one away from zero; its parts add up to that. If absent, nothing is converted.',
+  })
+  convert?: ConversionInput | null;
+}

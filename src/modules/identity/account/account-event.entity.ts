@@ -1,0 +1,75 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Entity, type EntityManager, Index } from 'typeorm';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Node } from '../../../core/types/node';
+import { DateTimeScalar } from '../../../core/types/scalars';
+import { Instant, KeyText, Prose } from '../../../database/sql/columns';
+
+export enum AccountAction {
+  INVITED = 'INVITED',
+  INVITATION_REVOKED = 'INVITATION_REVOKED',
+  INVITATION_ACCEPTED = 'INVITATION_ACCEPTED',
+  PASSWORD_RESET = 'PASSWORD_RESET',
+  SESSIONS_ENDED = 'SESSIONS_ENDED',
+  DEMO_DATA_DELETED = 'DEMO_DATA_DELETED',
+}
+
+registerEnumType(AccountAction, {
+  name: 'AccountAction',
+  description: 'Action on an account that the log of accounts records.',
+  valuesConfig: {
+    INVITED: { description: 'Somebody was invited, for the first time or again.' },
+    INVITATION_REVOKED: { description: 'An invitation was revoked, and the account deleted.' },
+    INVITATION_ACCEPTED: { description: 'The person accepted the invitation, and chose a password.' },
+    PASSWORD_RESET: { description: 'The person chose a new password by a link from a mail.' },
+    SESSIONS_ENDED: { description: 'Sessions of the account were ended by another session.' },
+    DEMO_DATA_DELETED: { description: 'Data of the demonstration were deleted, with its accounts.' },
+  },
+});
+
+/** An entry of the log of accounts. It names the account, which may be deleted, by its address. */
+@Entity()
+@Index(['at'])
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'Entry of the log of accounts. Only administrators see it.',
+})
+export class AccountEvent extends Node {
+  @Instant()
+  @Field(() => DateTimeScalar, { description: 'Time of the action.' })
+  at!: string;
+
+  @KeyText({ length: 20 })
+  @Field(() => AccountAction, { description: 'Action on the account.' })
+  action!: AccountAction;
+
+  @KeyText({ length: 320 })
+  @Field({ description: 'Email address of the account at that time; for DEMO_DATA_DELETED, the same as `by`.' })
+  email!: string;
+
+  @Prose({ name: 'actor', nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Name of who acted: the email address of an account, or the name of an API key, as in `API key "dashboard"`. Null for ' +
+      'the owner of the link in a mail.',
+  })
+  by!: string | null;
+
+  @KeyText({ length: 45, nullable: true })
+  @Field(() => String, { nullable: true, description: 'IP address of the client. Null if it is not known.' })
+  address!: string | null;
+}
+
+/** Records an action in its unit of work, so that no action is done without its entry. */
+export async function recordAccountEvent(
+  manager: EntityManager,
+  { now, viewer, address }: Pick<RequestContext, 'now' | 'viewer' | 'address'>,
+  action: AccountAction,
+  email: string,
+): Promise<void> {
+  // A proxy may send anything.
+  const entry = { at: now, action, email, by: viewer.name, address: address.length <= 45 ? address : null };
+  await manager.insert(AccountEvent, entry);
+}

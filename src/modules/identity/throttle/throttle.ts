@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { addressGroup } from '../../../core/access/address-group';
+import type { RequestContext } from '../../../core/access/request-context';
+import { DAY_MS, HOUR_MS, later } from '../../../core/time';
+import type { Database } from '../../../database/database';
+import { sql } from '../../../database/sql/sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
+import { TooManyRequestsError } from '../../../errors';
+
+/** The subject of a count, and the number of failures after which each further one causes a wait. */
+interface Subject {
+  readonly hash: string;
+  readonly freeFailures: number;
+}
+
+/** A subject for which an attempt is counted, and the wait that the count has caused; null if none. */
+interface CountedSubject extends Subject {
+  readonly blockedUntil: string | null;
+}
+
+/** One try of a secret. It counts as a failure until `succeed` or `cancel` is called. */
+export interface Attempt {
+  /** Call it if the secret was correct: reduces the counts in the unit of work that acts on the secret. */
+  succeed(manager: EntityManager): Promise<void>;
+  /** Call it if the secret was not evaluated: reduces the counts in a unit of work of its own. */
+  cancel(): Promise<void>;
+}
+
+/** Failures without a wait, from one address for one target. People mistype. */
+const FREE_FAILURES_PER_PAIR = 5;
+
+/**
+ * Failures without a wait, from one address for all targets. The limit stops those who try one password on many accounts.
+ * It is higher because an office may share one address.
+ */
+const FREE_FAILURES_PER_ADDRESS = 30;
+
+/** Rejected new passwords of one account without a wait. Checking each takes processor time. */
+const FREE_REFUSALS = 10;
+
+/** Invitations by one account or API key without a wait. A programme may invite many people on its first day. */
+const FREE_INVITATIONS = 100;
+
+const MIN_WAIT_MS = 30_000;
+const MAX_WAIT_MS = HOUR_MS;
+
+/** Counts are deleted this long after the latest failure. */
+const RETENTION_MS = DAY_MS;
+
+/**
+ * Limits guessing. Failures from one address, for one target and for all targets, cause waits that double. Failures from
+ * other addresses are never counted with them, so that nobody can lock an account for its owner
+ * (docs/adr/0013-credentials.md).
+ */
+export class Throttle {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Counts an attempt at a secret as failed before the secret is compared, so that concurrent attempts count each other.
+   * During a wait, attempts are not counted, so they do not prolong it.
+   *
+   * @param target what the secret protects, e.g. `account:someone@example.org`
+   * @throws TooManyRequestsError during a wait, and at the second attempt of one operation
+   */
+  async begin(context: Pick<RequestContext, 'operation' | 'address' | 'now'>, target: string): Promise<Attempt> {
+    markAttempt(context, 'An operation may send only one password: send another operation');
+    const group = addressGroup(context.address);
+    const pair = { hash: subjectHash('target', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
+    const address = { hash: subjectHash('address', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    // PostgreSQL locks the rows in this order, which is the same for all attempts, so that they cannot deadlock.
+    return this.countInAdvance([pair, address], context.now);
+  }
+
+  /**
+   * Counts a request for a mail, which has no success. Requests and attempts at passwords never block each other.
+   *
+   * @param target the address that the mail would be sent to, whether or not it is known
+   * @throws TooManyRequestsError during a wait, and at the second request of one operation
+   */
+  async countMailRequest(
+    context: Pick<RequestContext, 'operation' | 'address' | 'now'>,
+    target: string,
+  ): Promise<void> {
+    markAttempt(context, 'An operation may request only one mail: send another operation');
+    const group = addressGroup(context.address);
+    const pair = { hash: subjectHash('mail', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
+    const address = { hash: subjectHash('mails', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    await this.countInAdvance([pair, address], context.now);
+  }
+
+  /**
+   * Counts an invitation by its recipient, from all inviters together, and by its inviter.
+   *
+   * @throws TooManyRequestsError during a wait
+   */
+  async countInvitation({ now }: Pick<RequestContext, 'now'>, inviter: string, recipient: string): Promise<void> {
+    const one = { hash: subjectHash('invited', recipient), freeFailures: FREE_FAILURES_PER_PAIR };
+    const all = { hash: subjectHash('inviter', inviter), freeFailures: FREE_INVITATIONS };
+    await this.countInAdvance([one, all], now);
+  }
+
+  /**
+   * Counts the choice of a new password as rejected before it is checked. The choices of an account count together from
+   * all addresses, since only those who know its current password can make one.
+   *
+   * @throws TooManyRequestsError during a wait
+   */
+  async beginPasswordChange({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
+    return this.countInAdvance([{ hash: subjectHash('choice', String(accountId)), freeFailures: FREE_REFUSALS }], now);
+  }
+
+  /** A successful attempt deletes the count of the first subject, and reduces the counts of the others by this attempt. */
+  private async countInAdvance(subjects: readonly Subject[], now: string): Promise<Attempt> {
+    await this.assertNotBlocked(subjects, now);
+    const counted: CountedSubject[] = [];
+    await this.database.write(async (manager) => {
+      for (const subject of subjects) counted.push(await this.count(manager, subject, now));
+    });
+    const [first, ...others] = counted;
+    return {
+      succeed: async (manager) => {
+        await executeSql(manager, sql`DELETE FROM failed_attempts WHERE subject = ${first!.hash}`);
+        for (const subject of others) await uncount(manager, subject);
+      },
+      cancel: () =>
+        this.database.write(async (manager) => {
+          for (const subject of counted) await uncount(manager, subject);
+        }),
+    };
+  }
+
+  /** Deletes expired counts. */
+  async deleteExpired(now: string): Promise<void> {
+    // Rows that an attempt has locked stay until the next time. Waiting for them could cause a deadlock.
+    await this.database.write((manager) =>
+      executeSql(
+        manager,
+        sql`DELETE FROM failed_attempts WHERE subject IN (
+          SELECT subject FROM failed_attempts WHERE last_failed_at <= ${later(now, -RETENTION_MS)}
+          ${forUpdate(manager, { skipLocked: true })})`,
+      ),
+    );
+  }
+
+  private async assertNotBlocked(subjects: readonly Subject[], now: string): Promise<void> {
+    const { read } = this.database;
+    const hashes = subjects.map(({ hash }) => hash);
+    const [found] = await read.query<{ until: string | null }>(
+      sql`SELECT max(blocked_until) AS until FROM failed_attempts WHERE ${read.isIn(sql`subject`, hashes)}`,
+    );
+    if (found?.until != null && found.until > now) throw refusal(found.until, now);
+  }
+
+  private async count(manager: EntityManager, { hash, freeFailures }: Subject, now: string): Promise<CountedSubject> {
+    const [counted] = await executeSql<{ failures: number }>(
+      manager,
+      sql`INSERT INTO failed_attempts (subject, failures, blocked_until, last_failed_at)
+        VALUES (${hash}, 1, NULL, ${now})
+        ON CONFLICT (subject) DO UPDATE SET
+          failures = CASE
+            WHEN failed_attempts.last_failed_at <= ${later(now, -RETENTION_MS)} THEN 1
+            ELSE failed_attempts.failures + 1
+          END,
+          last_failed_at = excluded.last_failed_at
+        WHERE failed_attempts.blocked_until IS NULL OR failed_attempts.blocked_until <= ${now}
+        RETURNING failures`,
+    );
+    if (counted === undefined) throw refusal(await blockedUntil(manager, hash), now);
+    const wait = waitMs(counted.failures - freeFailures);
+    const until = wait === 0 ? null : later(now, wait);
+    await executeSql(manager, sql`UPDATE failed_attempts SET blocked_until = ${until} WHERE subject = ${hash}`);
+    return { hash, freeFailures, blockedUntil: until };
+  }
+}
+
+/** @throws TooManyRequestsError if the operation has made an attempt already */
+function markAttempt({ operation }: Pick<RequestContext, 'operation'>, refused: string): void {
+  if (operation.hasTriedPassword) throw new TooManyRequestsError(refused, 0);
+  operation.hasTriedPassword = true;
+}
+
+async function blockedUntil(manager: EntityManager, hash: string): Promise<string> {
+  const [found] = await executeSql<{ blockedUntil: string }>(
+    manager,
+    sql`SELECT blocked_until FROM failed_attempts WHERE subject = ${hash}`,
+  );
+  return found!.blockedUntil;
+}
+
+/**
+ * Reduces a count by one attempt and ends the wait that this attempt caused. A wait that another attempt caused stays,
+ * unless the reduced count requires none.
+ */
+async function uncount(
+  manager: EntityManager,
+  { hash, freeFailures, blockedUntil: own }: CountedSubject,
+): Promise<void> {
+  await executeSql(
+    manager,
+    sql`UPDATE failed_attempts SET
+        failures = failures - 1,
+        blocked_until = CASE WHEN failures <= ${freeFailures} OR blocked_until = ${own} THEN NULL ELSE blocked_until END
+      WHERE subject = ${hash} AND failures > 0`,
+  );
+}
+
+/** The wait in milliseconds after a failure, by the number of failures in excess of those without a wait. */
+function waitMs(excess: number): number {
+  return excess < 0 ? 0 : Math.min(MIN_WAIT_MS * 2 ** excess, MAX_WAIT_MS);
+}
+
+function refusal(until: string, now: string): TooManyRequestsError {
+  const seconds = Math.ceil((Date.parse(until) - Date.parse(now)) / 1000);
+  return new TooManyRequestsError(`Too many attempts: try again in ${seconds} seconds`, seconds);
+}
+
+/** The stored form of a subject. */
+function subjectHash(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

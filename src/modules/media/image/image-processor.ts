@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pLimit from 'p-limit';
+import { OverloadedError } from '../../../errors';
+import { FileRefusedError } from '../../../storage/storage-errors';
+
+/**
+ * Maximum time to read one image from the file store and to process it, in milliseconds. A photograph of 50 megapixels takes one to two
+ * seconds.
+ */
+const MAX_MS = 60_000;
+
+/** Maximum resident memory of the process, in MiB. It is watched where the system tells it, which is on Linux. */
+const MAX_MEMORY_MB = 400;
+
+/** The memory is looked at in this interval, in milliseconds. */
+const LOOK_MS = 20;
+
+/**
+ * Maximum images that wait. One is processed at a time, so that other requests get a processor. Uploads have places of their
+ * own, so that readers who request many derivatives take none from editors.
+ */
+const MAX_WAITING = { clean: 20, derive: 40 };
+
+/** The time after which a client that was refused should try again, in seconds. */
+const RETRY_AFTER_SECONDS = 10;
+
+/** The size of a page of memory on Linux, in bytes. */
+const PAGE_BYTES = 4096;
+
+/** The uploaded file is no image that can be kept. */
+export class ImageRefusedError extends FileRefusedError {}
+
+const REFUSALS = {
+  SIZE: 'The image must have at most 50 megapixels, and at most 16,383 pixels on each side',
+  UNREADABLE: 'The file must be a complete JPEG, PNG, WebP, AVIF or GIF image',
+  LIMITS:
+    'The image takes too much time or memory to process: save it with fewer pixels, as an ordinary JPEG or PNG file',
+} as const;
+
+export type ImageFormatName = 'avif' | 'webp' | 'jpeg' | 'png';
+
+/** What the process is to do: make the image to keep, or make a derivative of it. */
+type Task =
+  { readonly kind: 'clean' } | { readonly kind: 'derive'; readonly width: number; readonly format: ImageFormatName };
+
+/** The facts about an image that was made to be kept. */
+export interface CleanedImage {
+  /** In pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: 'jpeg' | 'png';
+  /** A data URI of at most 200 characters. */
+  readonly placeholder: string;
+}
+
+/** A file to process. */
+export interface ImageInput {
+  readonly byteSize: number;
+  readonly open: () => Promise<Readable>;
+}
+
+/** Stores the output of the process as it comes. */
+type StoreOutput<S> = (output: Readable) => Promise<S>;
+
+/**
+ * Reads and writes images in a process of its own for each image: files are parsed there that anyone may have made. It has
+ * no environment, a limit of memory and time, and ends with its image. The bytes pass through this process as streams.
+ */
+export class ImageProcessor {
+  private readonly queue = pLimit(1);
+  private readonly waiting = { clean: 0, derive: 0 };
+
+  /**
+   * Makes the image to keep of an uploaded file: upright, in sRGB, without metadata.
+   *
+   * @throws ImageRefusedError if the file is no readable image, or exceeds the limits
+   * @throws OverloadedError if too many images wait
+   */
+  async clean<S>(input: ImageInput, store: StoreOutput<S>): Promise<{ image: CleanedImage; stored: S }> {
+    const { answer, stored } = await this.enqueue({ kind: 'clean' }, input, store);
+    return { image: answer as unknown as CleanedImage, stored };
+  }
+
+  /**
+   * Makes a derivative of an image that `clean` has made.
+   *
+   * @param width in pixels; no image is enlarged
+   * @throws OverloadedError if too many images wait
+   */
+  async derive<S>(
+    task: { readonly width: number; readonly format: ImageFormatName },
+    input: ImageInput,
+    store: StoreOutput<S>,
+  ): Promise<S> {
+    return (await this.enqueue({ kind: 'derive', ...task }, input, store)).stored;
+  }
+
+  private enqueue<S>(task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
+    const { kind } = task;
+    if (this.waiting[kind] >= MAX_WAITING[kind]) {
+      throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
+    }
+    this.waiting[kind] += 1;
+    return new Promise((resolve, reject) => {
+      const begin = (): Promise<void> =>
+        new Promise((next) => {
+          this.waiting[kind] -= 1;
+          const time = new AbortController();
+          // A file store that does not answer must not keep other images waiting.
+          const timer = setTimeout(() => {
+            time.abort();
+            next();
+          }, MAX_MS).unref();
+          void run(task, input, store, time.signal)
+            .then(resolve, reject)
+            .finally(() => {
+              clearTimeout(timer);
+              next();
+            });
+        });
+      void this.queue(begin);
+    });
+  }
+}
+
+/** Why the process makes nothing of a file. `FORMAT`: images of this kind may have only so many megapixels. */
+type Refusal =
+  | { readonly refusal: keyof typeof REFUSALS }
+  | { readonly refusal: 'FORMAT'; readonly kind: string; readonly megapixels: number };
+
+function messageOf(refusal: Refusal): string {
+  if (refusal.refusal !== 'FORMAT') return REFUSALS[refusal.refusal];
+  const { kind, megapixels } = refusal;
+  return `${kind} must have at most ${megapixels} megapixels: save it with fewer pixels, or as an ordinary JPEG or PNG file`;
+}
+
+interface Processed<S> {
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly stored: S;
+}
+
+async function run<S>(
+  task: Task,
+  { byteSize, open }: ImageInput,
+  store: StoreOutput<S>,
+  time: AbortSignal,
+): Promise<Processed<S>> {
+  const input = await open();
+  if (time.aborted) {
+    input.destroy();
+    throw new OverloadedError('The file store answers too slowly: try again later', RETRY_AFTER_SECONDS);
+  }
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
+    // The environment has secrets of the server.
+    { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
+  );
+  const watch = watchLimits(child, time);
+  const ended = new Promise<void>((resolve) =>
+    child
+      .once('close', () => {
+        resolve();
+      })
+      .once('error', () => {
+        resolve();
+      }),
+  );
+  const [stdin, stdout, , answers] = child.stdio as unknown as [Writable, Readable, null, Readable];
+  try {
+    // A process that refuses the image may end before it has read it.
+    const fed = pipeline(input, stdin).catch(() => undefined);
+    const [text, stored] = await Promise.all([textOf(answers), store(stdout), fed]);
+    const answer = JSON.parse(text === '' ? '{"refusal":"LIMITS"}' : text) as Processed<S>['answer'] | Refusal;
+    if ('refusal' in answer) throw new ImageRefusedError(messageOf(answer as Refusal));
+    await ended;
+    // A process that was ended while it wrote leaves an incomplete image.
+    if (child.exitCode !== 0) throw new ImageRefusedError(REFUSALS.LIMITS);
+    return { answer, stored };
+  } finally {
+    clearInterval(watch);
+    child.kill('SIGKILL');
+    input.destroy();
+  }
+}
+
+/** Ends the process when it exceeds its time or memory. */
+function watchLimits(child: ChildProcess, time: AbortSignal): NodeJS.Timeout {
+  return setInterval(() => {
+    if (time.aborted || memoryOf(child) > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
+  }, LOOK_MS);
+}
+
+/** The resident memory of a process in bytes; 0 if it is not known. */
+function memoryOf({ pid }: ChildProcess): number {
+  try {
+    // The second number is the resident memory in pages (proc_pid_statm of the Linux manual pages).
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ', 2)[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  return Buffer.concat((await stream.toArray().catch(() => [])) as Buffer[]).toString();
+}

@@ -1,0 +1,156 @@
+import { type Part, partOfConnection, type PublicFile } from '../public-file';
+import { originColumns } from './activity-table';
+import { type Column, writeCsv } from './table';
+import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
+
+interface ExportedMeasurement {
+  readonly value: string;
+  readonly dimensions: readonly { readonly value: string }[];
+}
+
+interface ExportedPeriod {
+  readonly start: string;
+  readonly end: string;
+  readonly targets: readonly ExportedMeasurement[];
+  readonly actuals: readonly ExportedMeasurement[];
+  readonly progress: string | null;
+}
+
+interface ExportedIndicator {
+  readonly title: string;
+  readonly measure: string;
+  readonly baseline: ExportedMeasurement | null;
+  readonly periods: readonly ExportedPeriod[];
+}
+
+interface ExportedResult {
+  readonly type: string;
+  readonly title: string;
+  readonly indicators: readonly ExportedIndicator[];
+}
+
+interface ActivityWithResults {
+  readonly slug: string;
+  readonly title: string;
+  readonly results: readonly ExportedResult[];
+}
+
+/** A row of the table: an indicator in one of its periods. */
+interface ResultRow {
+  readonly activity: ActivityWithResults;
+  readonly result: ExportedResult;
+  /** Null: the result has no indicators. */
+  readonly indicator: ExportedIndicator | null;
+  /** Null: the indicator has no periods. */
+  readonly period: ExportedPeriod | null;
+}
+
+const columns: readonly Column<ResultRow>[] = [
+  { name: 'activity', of: ({ activity }) => activity.slug },
+  { name: 'activityTitle', of: ({ activity }) => activity.title },
+  { name: 'resultType', of: ({ result }) => result.type },
+  { name: 'result', of: ({ result }) => result.title },
+  { name: 'indicator', of: ({ indicator }) => indicator?.title },
+  { name: 'measure', of: ({ indicator }) => indicator?.measure },
+  { name: 'baseline', of: ({ indicator }) => indicator?.baseline && textOf(indicator.baseline) },
+  { name: 'start', of: ({ period }) => period?.start },
+  { name: 'end', of: ({ period }) => period?.end },
+  { name: 'targets', of: ({ period }) => period?.targets.map(textOf) },
+  { name: 'actuals', of: ({ period }) => period?.actuals.map(textOf) },
+  { name: 'progress', of: ({ period }) => (period?.progress == null ? null : { decimal: period.progress }) },
+];
+
+/** A value with the parts that it is about, such as "7 (women)". */
+function textOf({ value, dimensions }: ExportedMeasurement): string {
+  return dimensions.length === 0 ? value : `${value} (${dimensions.map((dimension) => dimension.value).join(', ')})`;
+}
+
+const results = {
+  title: { en: 'Results', fr: 'Résultats', ru: 'Результаты' },
+  query: `
+    query ResultsExport(
+      $locale: [Locale!]!, $filter: ActivityFilter = {}, $first: Int!, $after: String, $isStart: Boolean!
+    ) @inLocales(preferred: $locale) {
+      activities(first: $first, after: $after, filter: { and: [$filter, { hasResults: true }] }) {
+        nodes {
+          slug
+          title
+          results {
+            type
+            title
+            indicators {
+              title
+              measure
+              baseline { ...ExportedMeasurement }
+              periods {
+                start
+                end
+                targets { ...ExportedMeasurement }
+                actuals { ...ExportedMeasurement }
+                progress
+              }
+            }
+          }
+        }
+        pageInfo { hasNextPage endCursor }
+        totalCount @include(if: $isStart)
+      }
+    }
+    fragment ExportedMeasurement on Measurement { value dimensions { value } }
+  `,
+  variables: {},
+  defaults: {},
+  // An activity can have thousands of measurements.
+  partSize: 5,
+  partOf: partOfConnection<ActivityWithResults>,
+} as const;
+
+/** Results of activities as a table, with a row for each period of an indicator. */
+export const resultsCsv: PublicFile<ActivityWithResults> = {
+  ...results,
+  path: '/exports/results.csv',
+  fileName: 'results.csv',
+  mediaType: 'text/csv; charset=utf-8; header=present',
+  isCompressible: true,
+  limit: { items: Infinity, beyond: 'refuse' },
+  write: (parts, origin) => writeCsv([...columns, ...originColumns(origin)], rowsOf(parts)),
+};
+
+export const resultsXlsx: PublicFile<ActivityWithResults> = {
+  ...results,
+  path: '/exports/results.xlsx',
+  fileName: 'results.xlsx',
+  mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  isCompressible: false,
+  limit: { items: MAX_SHEET_ROWS, beyond: 'refuse' },
+  write: (parts, origin) =>
+    writeXlsx({ name: 'Results', columns, parts: withinSheet(rowsOf(parts)) }, sourceSheet(origin)),
+};
+
+async function* rowsOf(parts: AsyncIterable<Part<ActivityWithResults>['items']>): AsyncGenerator<ResultRow[]> {
+  for await (const activities of parts) yield activities.flatMap(rowsOfActivity);
+}
+
+/** The limit of the file counts activities, each of which can have many rows. */
+async function* withinSheet(parts: AsyncIterable<ResultRow[]>): AsyncGenerator<ResultRow[]> {
+  let count = 0;
+  for await (const rows of parts) {
+    count += rows.length;
+    // The response has begun. It ends early, so that no program takes it for the whole file.
+    if (count > MAX_SHEET_ROWS) throw new Error(`A sheet has at most ${MAX_SHEET_ROWS} rows`);
+    yield rows;
+  }
+}
+
+function rowsOfActivity(activity: ActivityWithResults): ResultRow[] {
+  return activity.results.flatMap((result) =>
+    orNull(result.indicators).flatMap((indicator) =>
+      orNull(indicator?.periods ?? []).map((period) => ({ activity, result, indicator, period })),
+    ),
+  );
+}
+
+/** One null instead of no items: a result without indicators, or an indicator without periods, has a row as well. */
+function orNull<T>(items: readonly T[]): readonly (T | null)[] {
+  return items.length === 0 ? [null] : items;
+}
