@@ -157,6 +157,15 @@ test('nginx overwrites the headers of clients by which the server knows their ad
   );
 });
 
+test('nginx and Caddy close idle connections before the server does: a request could arrive while it closes one', () => {
+  const [, serverSeconds] = /PROXY_KEEP_ALIVE_MS = (\d+)_000/.exec(read('src/http/connections/keep-alive.ts'))!;
+  const [, nginxSeconds] = /^ +keepalive_timeout (\d+)s;$/m.exec(read('deploy/nginx.conf'))!;
+  const [, caddySeconds] = /^\t+keepalive (\d+)s$/m.exec(read('deploy/Caddyfile'))!;
+
+  expect(Number(nginxSeconds)).toBeLessThan(Number(serverSeconds));
+  expect(Number(caddySeconds)).toBeLessThan(Number(serverSeconds));
+});
+
 test('the workflow runs scripts and files that exist', () => {
   const files = [...read('.github/workflows/deploy.yml').matchAll(/\bdeploy\/[a-z][\w.-]+/g)].map(([file]) => file);
 
