@@ -22,12 +22,12 @@ interface Secrets {
   readonly encrypt: () => Promise<{ done: number; damaged: number[] }>;
 }
 
-/** `documents rotate-key`: encrypts all document files and webhook secrets with a new key. */
+/** `documents rotate-key`: encrypts all files, and the secrets in rows, with a new key. */
 export function documentsCommand(): Command {
   return new Command('documents').description('Manages the files of restricted documents.').addCommand(
     new Command('rotate-key')
       .description(
-        'Encrypts all files and webhook secrets with a new key. The server may run meanwhile. After an interruption, ' +
+        'Encrypts all files, webhook secrets and waiting mails with a new key. The server may run meanwhile. After an interruption, ' +
           'run it again to continue.',
       )
       .option('--new-key', 'create a new key even if damaged files still use an older one', false)

@@ -24,7 +24,7 @@ const MAX_PER_SENDER = 500;
 /** Mails with codes to one address in a day, from all senders together, so that nobody fills the mailbox of somebody else. */
 const MAX_PER_ADDRESS = 20;
 
-/** How long the server tries to send a code that lasts longer. */
+/** How long a mail is kept if its code lasts longer. Attempts to send it end earlier. */
 const LIFETIME_MS = 7 * DAY_MS;
 
 /** Where the public finds a document. */
