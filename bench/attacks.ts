@@ -9,14 +9,14 @@ import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { countMoney } from '../src/modules/figures/activity-money/kept-totals/kept-totals.upkeep';
-import { type Attack, attacks } from './attack-cases';
-import type { Target } from './attack-client';
-import { type BuiltServer, startBuiltServer } from './built-server';
-import type { DatabaseHost } from './database-host';
-import { createEditorKey } from './editor-key';
-import type { TrafficReport, TrafficStart } from './normal-traffic';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { type Attack, attacks } from './attack/attack-cases';
+import type { Target } from './attack/attack-client';
+import type { TrafficReport, TrafficStart } from './attack/normal-traffic';
+import type { DatabaseHost } from './databases/database-host';
+import { createEditorKey } from './databases/editor-key';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
+import { type BuiltServer, startBuiltServer } from './servers/built-server';
 import { percentile } from './statistics';
 
 /*
@@ -133,7 +133,7 @@ async function attackOn(host: DatabaseHost, activities: number, only: string): P
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   const token = await prepare(database).finally(() => database.close());
   const server = await startBuiltServer(url, directory, { LOG_LEVEL: 'fatal', LOCALES: 'en,fr,ru' });
-  const traffic = fork(path.join(__dirname, 'normal-traffic.js'));
+  const traffic = fork(path.join(__dirname, 'attack/normal-traffic.js'));
   try {
     const start: TrafficStart = { origin: server.origin, slugs: samples.slugs };
     traffic.send(start);

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { bodiesOf, cases } from './cases';
-import type { DatabaseHost, SeededDatabase } from './database-host';
+import type { DatabaseHost, SeededDatabase } from './databases/database-host';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, type Endpoint, post, repeat, send } from './load';
-import { startMeasuredProcess } from './measured-process';
 import { operations } from './operations';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { startMeasuredProcess } from './servers/measured-process';
 import { median } from './statistics';
 
 /*
@@ -52,7 +52,7 @@ function pageByGet({ url, agent }: Endpoint, slug: string): () => Promise<unknow
 
 async function compareOn(host: DatabaseHost): Promise<string> {
   const database = await host.create(1_000);
-  const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), database.url);
+  const server = await startMeasuredProcess(path.join(__dirname, 'servers/server.js'), database.url);
   try {
     const subjects = Object.entries(subjectsOf(server.origin, database));
     const cpuMs = new Map<string, number[]>(subjects.map(([name]) => [name, []]));

@@ -1,5 +1,5 @@
+import type { Samples } from './databases/samples';
 import { operations, type Route } from './operations';
-import type { Samples } from './samples';
 
 /** One measured case. */
 export interface BenchCase {

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../src/app';
 import { createLogger } from '../src/http/requests/logger';
-import { benchConfig } from './bench-config';
-import type { DatabaseHost } from './database-host';
-import { createEditorKey } from './editor-key';
+import type { DatabaseHost } from './databases/database-host';
+import { createEditorKey } from './databases/editor-key';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, type Endpoint, post } from './load';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { benchConfig } from './servers/bench-config';
 
 /*
  * Measures how many answers of dashboards come from the answer cache while an editor changes an activity every second.

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, post } from './load';
-import { startMeasuredProcess } from './measured-process';
-import { openSqliteHost } from './sqlite-host';
+import { startMeasuredProcess } from './servers/measured-process';
 
 /*
  * Sends ever new documents, and prints how much memory the server has. It must stay flat. The limit of the heap that this
@@ -34,7 +34,7 @@ async function main([kind = 'small', count = '100000']: readonly string[]): Prom
   if (bodyOf === undefined) throw new Error(`The kind of document must be one of ${Object.keys(bodies).join(', ')}`);
   const host = openSqliteHost();
   const { url } = await host.create(100);
-  const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url);
+  const server = await startMeasuredProcess(path.join(__dirname, 'servers/server.js'), url);
   try {
     const endpoint = createEndpoint(`${server.origin}/graphql`);
     for (let sent = 0; sent < Number(count); sent += SENT_AT_ONCE) {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { type BenchCase, bodiesOf, cases } from './cases';
-import type { DatabaseHost, SeededDatabase } from './database-host';
+import type { DatabaseHost, SeededDatabase } from './databases/database-host';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, post, repeat } from './load';
-import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { type MeasuredProcess, startMeasuredProcess } from './servers/measured-process';
 import { median } from './statistics';
 
 /*
@@ -55,7 +55,7 @@ async function compareOn(host: DatabaseHost, activities: number): Promise<string
   const three = await host.create(activities, { translations: ['en', 'ru', 'fr'] });
   const servers: MeasuredProcess[] = [];
   const start = async (url: string): Promise<MeasuredProcess> => {
-    const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');
+    const server = await startMeasuredProcess(path.join(__dirname, 'servers/server.js'), url, '0');
     servers.push(server);
     return server;
   };

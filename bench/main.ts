@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type BenchCase, cases } from './cases';
-import type { DatabaseHost } from './database-host';
-import { openPostgresHost } from './postgres-host';
-import { report } from './report';
-import { measureInRounds } from './rounds';
-import { openSqliteHost } from './sqlite-host';
-import { startSubject, type Subject } from './subject';
+import { report } from './comparison/report';
+import { measureInRounds } from './comparison/rounds';
+import { startSubject, type Subject } from './comparison/subject';
+import type { DatabaseHost } from './databases/database-host';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 
 const hosts: Record<string, () => DatabaseHost | Promise<DatabaseHost | null>> = {
   sqlite: openSqliteHost,

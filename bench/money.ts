@@ -3,12 +3,12 @@ import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { countMoney } from '../src/modules/figures/activity-money/kept-totals/kept-totals.upkeep';
-import type { DatabaseHost } from './database-host';
-import { createEditorKey } from './editor-key';
+import type { DatabaseHost } from './databases/database-host';
+import { createEditorKey } from './databases/editor-key';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, type Endpoint, post } from './load';
-import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { type MeasuredProcess, startMeasuredProcess } from './servers/measured-process';
 
 /*
  * Measures sums of money of one kind by two dimensions, without an answer cache, as the public and as an editor. For each case,
@@ -69,7 +69,7 @@ function createCase(by: string, filter: string, column: string, isEditor: boolea
 async function measureOn(host: DatabaseHost, activities: number): Promise<string> {
   const { url } = await host.create(activities, { hasFigures: true });
   const headers = { authorization: `Bearer ${await prepare(url)}` };
-  const server = await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0');
+  const server = await startMeasuredProcess(path.join(__dirname, 'servers/server.js'), url, '0');
   try {
     const endpoint = createEndpoint(`${server.origin}/graphql`);
     const rows: string[] = [];

@@ -5,9 +5,9 @@ import { matchCount } from '../src/database/full-text/full-text';
 import { findByRank } from '../src/database/full-text/full-text-page';
 import { parseSearchText } from '../src/database/text/search-text';
 import { entities } from '../src/modules/entities';
-import type { DatabaseHost } from './database-host';
-import { cpuMsOfPostgres, openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import type { DatabaseHost } from './databases/database-host';
+import { cpuMsOfPostgres, openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 
 /*
  * Compares searches of a programme in three languages with the same searches of the programme in one, in alternation: a page of 20 and

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
-import type { DatabaseHost } from './database-host';
-import { createEditorKey } from './editor-key';
+import type { DatabaseHost } from './databases/database-host';
+import { createEditorKey } from './databases/editor-key';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
 import { createEndpoint, type Endpoint, send } from './load';
-import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
 import { operations } from './operations';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import { type MeasuredProcess, startMeasuredProcess } from './servers/measured-process';
 
 /*
  * Looks for stale answers: two instances serve one database under load, while writers change activities by mutations
@@ -124,7 +124,7 @@ class Scene {
 async function searchOn(host: DatabaseHost, seconds: number): Promise<void> {
   const { url, samples } = await host.create(1_000);
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
-  const instances = [1, 2].map(() => startMeasuredProcess(path.join(__dirname, 'server.js'), url));
+  const instances = [1, 2].map(() => startMeasuredProcess(path.join(__dirname, 'servers/server.js'), url));
   try {
     const scene = new Scene(
       await Promise.all(instances),

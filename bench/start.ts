@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startBuiltServer } from './built-server';
-import type { DatabaseHost } from './database-host';
-import { openPostgresHost } from './postgres-host';
-import { openSqliteHost } from './sqlite-host';
+import type { DatabaseHost } from './databases/database-host';
+import { openPostgresHost } from './databases/postgres-host';
+import { openSqliteHost } from './databases/sqlite-host';
+import { startBuiltServer } from './servers/built-server';
 import { median } from './statistics';
 
 /*

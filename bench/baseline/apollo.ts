@@ -5,7 +5,7 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastify } from 'fastify';
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql';
-import { reportToParent } from '../measured-process';
+import { reportToParent } from '../servers/measured-process';
 import { createLoaders, createResolvers } from './apollo-resolvers';
 import { openStatements, type Statements } from './statements';
 

@@ -1,5 +1,5 @@
 import { fastify } from 'fastify';
-import { reportToParent } from '../measured-process';
+import { reportToParent } from '../servers/measured-process';
 import { answersByHand } from './answers';
 import { openStatements } from './statements';
 

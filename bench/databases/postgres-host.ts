@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
-import { startPostgresCluster } from '../tests/support/postgres-cluster';
+import { findPostgresBinaries } from '../../tests/support/postgres-binaries.js';
+import { startPostgresCluster } from '../../tests/support/postgres-cluster';
+import { MS_PER_TICK, readStat } from '../servers/process-stat';
 import { type DatabaseHost, nameOf, seed } from './database-host';
-import { MS_PER_TICK, readStat } from './process-stat';
 
 /** Starts a PostgreSQL. Returns null when this machine has none. */
 export async function openPostgresHost(): Promise<DatabaseHost | null> {

@@ -1,4 +1,4 @@
-import { type Endpoint, post } from './load';
+import { type Endpoint, post } from '../load';
 
 /** Pages deep in the list of activities. */
 export interface DeepPages {

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Endpoint, send } from './load';
-import { operations } from './operations';
+import { type Endpoint, send } from '../load';
+import { operations } from '../operations';
 
 /*
  * Requests of ordinary readers at a fixed rate, in a process of its own: pages of activities and lists that no cache

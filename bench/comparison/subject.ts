@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { type BenchCase, bodiesOf } from './cases';
-import type { DatabaseHost, SeededDatabase } from './database-host';
+import { type BenchCase, bodiesOf } from '../cases';
+import type { DatabaseHost, SeededDatabase } from '../databases/database-host';
+import { createEndpoint, type Endpoint, load, type LoadBounds, post } from '../load';
+import { type MeasuredProcess, startMeasuredProcess } from '../servers/measured-process';
 import { findDeepPages } from './deep-pages';
-import { createEndpoint, type Endpoint, load, type LoadBounds, post } from './load';
-import { type MeasuredProcess, startMeasuredProcess } from './measured-process';
 
 /** The server and the servers that it is compared with, on one database. */
 export interface Subject {
@@ -39,9 +39,9 @@ const ROUND_OFFSET = 37;
 export async function startSubject(host: DatabaseHost, { url, activities, samples }: SeededDatabase): Promise<Subject> {
   const processes = {
     // Without its answer cache, like the others.
-    server: await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0'),
-    apollo: await startMeasuredProcess(path.join(__dirname, 'baseline/apollo.js'), url),
-    baseline: await startMeasuredProcess(path.join(__dirname, 'baseline/main.js'), url),
+    server: await startMeasuredProcess(path.join(__dirname, '../servers/server.js'), url, '0'),
+    apollo: await startMeasuredProcess(path.join(__dirname, '../baseline/apollo.js'), url),
+    baseline: await startMeasuredProcess(path.join(__dirname, '../baseline/main.js'), url),
   };
   const endpoints = new Map<string, Endpoint>();
   const endpointOf = (party: Party, route: string): Endpoint => {

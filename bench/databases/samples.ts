@@ -1,6 +1,6 @@
-import type { ReadDatabase } from '../src/database/reading/read-database';
-import { sql } from '../src/database/sql/sql';
-import type { ActivityFilterVariables } from './operations';
+import type { ReadDatabase } from '../../src/database/reading/read-database';
+import { sql } from '../../src/database/sql/sql';
+import type { ActivityFilterVariables } from '../operations';
 
 /** Data that requests ask for: an even sample of the published activities, the same every time. */
 export interface Samples {

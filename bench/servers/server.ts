@@ -1,7 +1,7 @@
-import '../src/production';
-import '../src/heap';
+import '../../src/production';
+import '../../src/heap';
 import 'reflect-metadata';
-import { createApp } from '../src/app';
+import { createApp } from '../../src/app';
 import { benchConfig } from './bench-config';
 import { reportToParent } from './measured-process';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Config, loadConfig } from '../src/config';
+import { type Config, loadConfig } from '../../src/config';
 
 /**
  * The configuration of a measured server on this database. Its files are in a temporary directory, which is removed when

@@ -1,7 +1,7 @@
-import { Role } from '../src/core/access/role';
-import { createToken, hashToken } from '../src/core/access/token';
-import type { Database } from '../src/database/database';
-import { ApiKey } from '../src/modules/identity/api-key/api-key.entity';
+import { Role } from '../../src/core/access/role';
+import { createToken, hashToken } from '../../src/core/access/token';
+import type { Database } from '../../src/database/database';
+import { ApiKey } from '../../src/modules/identity/api-key/api-key.entity';
 
 /** Creates an API key with the role EDITOR. Returns its secret. */
 export async function createEditorKey(database: Database, name: string): Promise<string> {

@@ -1,5 +1,5 @@
+import { median, percentile } from '../statistics';
 import type { Result } from './rounds';
-import { median, percentile } from './statistics';
 import type { Measurement, Party } from './subject';
 
 /** The tables of one database as Markdown. */

@@ -1,4 +1,4 @@
-import type { BenchCase } from './cases';
+import type { BenchCase } from '../cases';
 import { type Measurement, PARTIES, type Party, type Subject } from './subject';
 
 const MAX_REQUESTS = 5000;

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { send } from './load';
+import { send } from '../load';
 
 /** What is attacked. */
 export interface Target {

@@ -1,9 +1,9 @@
-import { Database } from '../src/database/database';
-import { parseDatabaseUrl } from '../src/database/database-url';
-import { entities } from '../src/modules/entities';
-import { Passwords } from '../src/modules/identity/password/passwords';
-import { loadDemonstration } from '../src/seeds/load-demonstration';
-import { type GeneratedOptions, loadGenerated } from '../src/seeds/load-generated';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/modules/entities';
+import { Passwords } from '../../src/modules/identity/password/passwords';
+import { loadDemonstration } from '../../src/seeds/load-demonstration';
+import { type GeneratedOptions, loadGenerated } from '../../src/seeds/load-generated';
 import { drawSamples, type Samples } from './samples';
 
 /** A place to create databases. */
