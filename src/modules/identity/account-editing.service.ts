@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
+import { assertCurrentVersion } from '../../core/mutations/current-version';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
@@ -159,9 +160,7 @@ export class AccountEditing {
 async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {
   const account = await lockAccount(manager, id);
   if (account === null) throw accountNotFound();
-  if (account.version !== version) {
-    throw new ConflictError(`It has changed since: its version is ${account.version}`, { version: account.version });
-  }
+  assertCurrentVersion(account.version, version);
   return account;
 }
 
