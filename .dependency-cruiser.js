@@ -287,7 +287,7 @@ module.exports = {
       to: {
         path: '^(src|tests|bench|scripts)/',
         pathNot:
-          '^src/(http/site/site(-channel)?|event-loop|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts$',
+          '^src/((http/site/site(-channel)?|event-loop|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts|core/languages/labels/[a-z]+\\.json)$',
       },
     },
     {

@@ -131,8 +131,7 @@ async function createAppOn(
   const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
   const openData = createOpenDataModule({ readWithin: readerWithin(database.sizes), config });
-  const node = createNodeModule([publishing, catalogue, figures, identity, files, media, documents, editorial, events]);
-  const modules: readonly Module[] = [
+  const parts: readonly Module[] = [
     publishing,
     catalogue,
     figures,
@@ -144,9 +143,9 @@ async function createAppOn(
     editorial,
     demonstration,
     events,
-    node,
     openData,
   ];
+  const modules = [...parts, createNodeModule(parts)];
 
   if (config.demoData) {
     await loadDemonstration(database, identity.passwords, announce, files.ingest, config.locales);

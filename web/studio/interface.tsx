@@ -1,5 +1,6 @@
 import { createContext, type ReactElement, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components';
+import type englishLabels from '../../src/core/languages/labels/en.json';
 import { Dates } from '../shared/dates';
 import { type Catalogue, type Translate as SharedTranslate, translatorOf } from '../shared/messages';
 import { LocalTime } from './local-time';
@@ -7,15 +8,17 @@ import type en from './messages/en.json';
 
 export type MessageKey = keyof typeof en;
 
+type Labels = typeof englishLabels;
+
 /** Translates a message into the language of the interface. */
 export type Translate = SharedTranslate<MessageKey>;
 
-/** The languages of the interface. Only the messages of the chosen one are loaded. */
+/** The languages of the interface. Only the texts of the chosen one are loaded. */
 const catalogues = {
-  en: () => import('./messages/en.json'),
-  fr: () => import('./messages/fr.json'),
-  ru: () => import('./messages/ru.json'),
-} satisfies Record<string, () => Promise<{ default: Catalogue<MessageKey> }>>;
+  en: () => Promise.all([import('./messages/en.json'), import('../../src/core/languages/labels/en.json')]),
+  fr: () => Promise.all([import('./messages/fr.json'), import('../../src/core/languages/labels/fr.json')]),
+  ru: () => Promise.all([import('./messages/ru.json'), import('../../src/core/languages/labels/ru.json')]),
+} satisfies Record<string, () => Promise<[{ default: Catalogue<MessageKey> }, { default: Labels }]>>;
 
 type InterfaceLocale = keyof typeof catalogues;
 
@@ -24,10 +27,11 @@ export const interfaceLocales = Object.keys(catalogues) as InterfaceLocale[];
 /** Where the browser keeps the language that the editor has chosen. */
 const STORED_LOCALE = 'entente.studio.locale';
 
-/** A language of the interface, with its messages. */
+/** A language of the interface, with its messages, and the labels that readers of the API get as well. */
 export interface InterfaceLanguage {
   readonly locale: InterfaceLocale;
   readonly messages: Catalogue<MessageKey>;
+  readonly labels: Labels;
 }
 
 /** Everything that a screen needs to speak the language of the interface. */
@@ -41,6 +45,10 @@ export interface Interface {
   readonly numbers: Intl.NumberFormat;
   /** The name of a language in the language of the interface. */
   readonly languageName: (locale: string) => string;
+  /** The name of a country in the language of the interface. */
+  readonly countryName: (code: string) => string;
+  /** The name of an enum value: a message, if forms call it otherwise than its label. */
+  readonly optionName: (value: string) => string;
   /** Changes the language, and remembers it in this browser. */
   readonly choose: (locale: InterfaceLocale) => Promise<void>;
   /** Changes to the language of an account, if the interface has it and no other one was chosen in this browser. */
@@ -51,7 +59,8 @@ const InterfaceContext = createContext<Interface | null>(null);
 
 /** Loads the language that the editor chose, or the first of the browser's that exists, or English. */
 export async function loadInterface(locale = preferredLocale()): Promise<InterfaceLanguage> {
-  return { locale, messages: (await catalogues[locale]()).default };
+  const [messages, labels] = await catalogues[locale]();
+  return { locale, messages: messages.default, labels: labels.default };
 }
 
 function preferredLocale(): InterfaceLocale {
@@ -70,19 +79,27 @@ export function I18nProvider(props: {
   readonly language: InterfaceLanguage;
   readonly children: ReactNode;
 }): ReactElement {
-  const [{ locale, messages }, setLanguage] = useState(props.language);
+  const [{ locale, messages, labels }, setLanguage] = useState(props.language);
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
   const value = useMemo<Interface>(() => {
-    const names = new Intl.DisplayNames(locale, { type: 'language' });
+    const languages = new Intl.DisplayNames(locale, { type: 'language' });
+    const countries = new Intl.DisplayNames(locale, { type: 'region' });
+    const options = new Map<string, string>(Object.values(labels).flatMap((values) => Object.entries(values)));
+    const t = translatorOf(messages, locale);
     return {
       locale,
-      t: translatorOf(messages, locale),
+      t,
       dates: new Dates(locale),
       clock: new LocalTime(locale),
       numbers: new Intl.NumberFormat(locale),
-      languageName: (tag) => names.of(tag) ?? tag,
+      languageName: (tag) => languages.of(tag) ?? tag,
+      countryName: (code) => countries.of(code) ?? code,
+      optionName: (value) => {
+        const key = `option.${value}`;
+        return t.has(key) ? t(key) : (options.get(value) ?? value);
+      },
       choose: async (chosen) => {
         localStorage.setItem(STORED_LOCALE, chosen);
         setLanguage(await loadInterface(chosen));
@@ -92,7 +109,7 @@ export function I18nProvider(props: {
         if (adopted !== undefined && adopted !== locale) setLanguage(await loadInterface(adopted));
       },
     };
-  }, [locale, messages]);
+  }, [locale, messages, labels]);
   return (
     <InterfaceContext value={value}>
       <AriaI18nProvider locale={locale}>{props.children}</AriaI18nProvider>

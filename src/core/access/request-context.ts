@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { ReadOperation } from '../../database/operations/read-operation';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import type { RowMapper } from '../../database/sql/row-mapper';
-import { QueryTooComplexError } from '../../errors';
+import type { QueryTooComplexError } from '../../errors';
 import { afterPromises } from '../../event-loop';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
@@ -56,9 +56,9 @@ export interface RequestContext extends BrowserSession {
     checkCost: number;
     /** The part of the cost that is for the fields of the response, which take memory; 0 as for `cost`. */
     fields: number;
-    /** The length of the long texts that the response has so far; see `chargeText`. */
+    /** The length of the long texts that the response has so far; see `chargeLongTexts`. */
     characters: number;
-    /** The error of all long texts beyond the maximum; null while the response may have more. See `chargeText`. */
+    /** The error of all long texts beyond the maximum; null while the response may have more. See `chargeLongTexts`. */
     textError: QueryTooComplexError | null;
     /** True once the operation has tried a password or requested a mail. It may do so only once. */
     hasTriedPassword: boolean;
@@ -107,28 +107,6 @@ export type RequestFacts = Pick<
   RequestContext,
   'requestId' | 'now' | 'address' | 'origin' | 'languages' | 'acceptedLocales'
 >;
-
-/**
- * Maximum length of the long texts of one response, in UTF-16 code units. How long they are is known only when they have
- * been read, and they may be selected under many aliases.
- */
-const MAX_CHARACTERS = 9_000_000;
-
-/**
- * Charges an operation for a long text of its response.
- *
- * @throws QueryTooComplexError when the texts are too long together
- */
-export function chargeText({ operation }: RequestContext, characters: number): void {
-  operation.characters += characters;
-  if (operation.characters <= MAX_CHARACTERS) return;
-  // Fields share one error: a response may have thousands of them, and each stack trace takes time.
-  operation.textError ??= new QueryTooComplexError(
-    `The long texts of the response would have more than ${MAX_CHARACTERS} characters: request less at a time`,
-    { limit: 'characters', actual: operation.characters, maximum: MAX_CHARACTERS },
-  );
-  throw operation.textError;
-}
 
 /** Reads the values of many keys in one statement. Definitions are constants, named by result and key. */
 export interface LoaderDefinition<K, V> {
@@ -245,7 +223,6 @@ class OperationContext implements RequestContext {
     this.address = facts.address;
     this.languages = facts.languages;
     this.acceptedLocales = facts.acceptedLocales;
-    const requested = RequestedFields.all;
     let wanted: readonly string[] | null = null;
     this.operation = {
       viewer,
@@ -258,7 +235,7 @@ class OperationContext implements RequestContext {
         wanted = locales;
       },
       usesAcceptedLocales: false,
-      requested,
+      requested: RequestedFields.all,
       textError: null,
       hasTriedPassword: false,
       budgetLeft: null,

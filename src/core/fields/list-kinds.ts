@@ -8,7 +8,7 @@ import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-k
 import type { Field, FieldCheck, InputField } from './field';
 import { ContentFieldKind, type FieldForm } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
-import { checkVisibleReferences, type ReferenceVisibility } from './visible-references';
+import { findListable, type ReferenceVisibility } from './visible-references';
 
 /** Maximum entries of a list. */
 export const MAX_ENTRIES = 100;
@@ -25,9 +25,12 @@ export function links<L extends object>(
     ...list({ kind: ContentFieldKind.REFERENCES, target: to }, async (names, context, before) => {
       // Skips the lookup, because a statement can have only a limited number of parameters.
       if (names.length > MAX_ENTRIES) return;
-      const { unit, problems, path } = context;
-      if (visibility === undefined) await checkReferences(context, to, names);
-      else await checkVisibleReferences(unit, problems, path, visibility, names, before);
+      const { unit } = context;
+      const known =
+        visibility === undefined
+          ? await idsByName(unit.manager, to, names)
+          : await findListable(unit, visibility, names, before);
+      checkReferences(context, to, names, known);
     }),
     isSet: true,
     refersTo: { table: to.table, via: { links: table, owner, target } },
@@ -47,16 +50,16 @@ export function links<L extends object>(
   };
 }
 
-/** Checks that a row with each natural key exists, and that none repeats. */
-async function checkReferences(
-  { unit, problems, path }: FieldCheck,
+/** Checks that each natural key is known, and that none repeats. The problem with a hidden row is that of a missing one. */
+function checkReferences(
+  { problems, path }: FieldCheck,
   to: NaturalKey,
   names: readonly string[],
-): Promise<void> {
-  const ids = await idsByName(unit.manager, to, names);
+  known: Pick<ReadonlySet<string>, 'has'>,
+): void {
   for (const [index, name] of names.entries()) {
     const entryPath = `${path}.${index}`;
-    if (!ids.has(name)) addUnknown(problems, entryPath, to, name);
+    if (!known.has(name)) addUnknown(problems, entryPath, to, name);
     else if (names.indexOf(name) < index) problems.add(entryPath, 'INVALID', 'must not repeat an earlier entry');
   }
 }

@@ -3,8 +3,6 @@ import { executeSql } from '../../database/sql/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
 import type { UnitOfWork } from '../mutations/mutation-runner';
-import { unknownKey } from '../mutations/natural-key';
-import type { Problems } from '../mutations/problems';
 
 /** Rows that content lists by their slugs, and that not every editor of the content may see or edit. */
 export interface ReferenceVisibility {
@@ -56,25 +54,17 @@ export function isAmong(rows: readonly ListedRow[]): (listed: ListedItem) => boo
 }
 
 /**
- * Checks that each slug names a row that the viewer sees, and that none repeats. The problem with a hidden row is the same
- * as with a missing one.
+ * The slugs that the viewer may list: those of rows that it sees.
  *
  * @param before the slugs that are listed already: viewers with full visibility may keep those in the trash
  */
-export async function checkVisibleReferences(
-  unit: UnitOfWork,
-  problems: Problems,
-  path: string,
+export async function findListable(
+  unit: Pick<UnitOfWork, 'manager' | 'viewer'>,
   visibility: ReferenceVisibility,
   slugs: readonly string[],
   before: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const listed = slugs.map((slug) => ({ slug, id: null }));
   const visible = await findVisible(unit, visibility, listed);
-  const known = new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? before : [])]);
-  for (const [index, slug] of slugs.entries()) {
-    const place = `${path}.${index}`;
-    if (!known.has(slug)) problems.add(place, 'UNKNOWN', unknownKey({ table: visibility.table, column: 'slug' }, slug));
-    else if (slugs.indexOf(slug) < index) problems.add(place, 'INVALID', 'must not repeat an earlier entry');
-  }
+  return new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? before : [])]);
 }

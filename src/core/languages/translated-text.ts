@@ -9,7 +9,7 @@ export const MAX_TRANSLATED_TEXTS = 2_000;
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Text in the original language of an item, with what it is in another one.',
+  description: 'Text in the original language of an item, with its translation.',
 })
 export class TranslatedText {
   @LongText()

@@ -70,18 +70,19 @@ export function sendCached(
 ): FastifyReply | Promise<FastifyReply> {
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : answer.bodyIn(encoding);
-  const send = (body: Buffer | null): FastifyReply =>
-    sendIn(body === null ? null : encoding, body ?? answer.body, request, reply, answer, options);
   // A response that cannot be compressed is sent as it is.
+  const send = (bytes: Buffer | null): FastifyReply => {
+    const body = bytes === null ? { encoding: null, bytes: answer.body } : { encoding, bytes };
+    return sendBody(request, reply, answer, body, options);
+  };
   return compressed instanceof Promise ? compressed.catch(() => null).then(send) : send(compressed);
 }
 
-function sendIn(
-  encoding: Encoding | null,
-  body: string | Buffer,
+function sendBody(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: CachedAnswer,
+  { encoding, bytes }: { readonly encoding: Encoding | null; readonly bytes: string | Buffer },
   options: AnswerCaching,
 ): FastifyReply {
   addVary(reply, varyOf(request));
@@ -91,7 +92,7 @@ function sendIn(
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   }
   if (encoding !== null) reply.header('content-encoding', encoding);
-  return sendBytes(reply.header('content-type', answer.contentType), body);
+  return sendBytes(reply.header('content-type', answer.contentType), bytes);
 }
 
 /** @param body a text must be ASCII */

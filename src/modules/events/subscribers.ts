@@ -1,7 +1,7 @@
 import { addressGroup } from '../../core/access/address-group';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../../core/access/request-context';
 import { hashToken } from '../../core/access/token';
-import { anonymous, type Viewer } from '../../core/access/viewer';
+import { anonymous, callerOf, type Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
@@ -89,7 +89,7 @@ export class Subscribers {
     const ended = new AbortController();
     const subscription: Subscription = {
       rightsKey: hashToken(JSON.stringify([admitted.credential, grants ?? null, origin])),
-      owner: ownerOf(admitted, address),
+      owner: callerOf(admitted) ?? `address ${addressGroup(address)}`,
       position: () => this.feed.position,
       signal: ended.signal,
       joins: new EventTarget(),
@@ -118,9 +118,4 @@ export class Subscribers {
     const grants = await this.identity.grants.present(header, viewer, facts.now);
     return createRequestContext(facts, this.database.read, { ...viewer, grants });
   }
-}
-
-function ownerOf({ accountId, credential }: Viewer, address: string): string {
-  if (credential === null) return `address ${addressGroup(address)}`;
-  return accountId === null ? `key ${credential.id}` : `account ${accountId}`;
 }

@@ -103,7 +103,7 @@ function deleteMutation<T extends LocalizedDefinition>(
   @InputType(`Delete${type.name}TranslationInput`, { description: inputDescription })
   class Input extends ChangeInput {
     @Field(() => LocaleScalar, {
-      description: 'Language of the translation that `{mutation}` deletes. Without one, nothing changes.',
+      description: 'Language of the translation that `{mutation}` deletes. If there is none, nothing changes.',
     })
     locale!: string;
   }

@@ -4,6 +4,7 @@ import { insertContent, readContent, updateContent } from '../../core/fields/con
 import type { MatchingInput } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
+import { assertCurrentVersion } from '../../core/mutations/current-version';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
@@ -147,9 +148,7 @@ export class MediaEditing {
     );
     if (row === undefined) throw new NotFoundError(`There is no such ${kind}`);
     if (row.isEditable !== 1) throw new ForbiddenError(`You may not edit this ${kind}`);
-    if (input !== undefined && row.version !== input.version) {
-      throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
-    }
+    if (input !== undefined) assertCurrentVersion(row.version, input.version);
   }
 
   /** True if an item, perhaps one in the trash, uses the image or attachment, and meets the owner's condition. */

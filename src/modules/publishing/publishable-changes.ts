@@ -8,15 +8,14 @@ import {
 } from '../../core/fields/content';
 import { insertContent, readContent, updateContent } from '../../core/fields/content-storage';
 import { isEqual } from '../../core/fields/values';
+import { assertCurrentVersion } from '../../core/mutations/current-version';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { withPublicRevision } from '../../database/revisions/public-revision';
 import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
-import { ConflictError, ForbiddenError } from '../../errors';
-import { RevisionAction } from './history/revision.entity';
-import { addRevision, findLastState, serializeSnapshot } from './history/revisions';
+import { ForbiddenError } from '../../errors';
 import { appendToOutbox } from './outbox';
 import { appendCreation, appendPublicChanges } from './public-changes';
 import { keyInView, lockOwner, type PublicView, publicViewOf } from './public-view';
@@ -24,6 +23,8 @@ import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
 import { derivedRowsOf, type PublicationStatus, type PublishableDefinition, type Snapshot } from './publishable';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
+import { RevisionAction } from './history/revision.entity';
+import { addRevision, findLastState, serializeSnapshot } from './history/revisions';
 import { inState } from './transition/transitions';
 
 /*
@@ -140,9 +141,7 @@ export async function changePublishable<C extends Content>(
   const isFound = action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : undefined;
   await lockOwner(unit, type, id);
   const row = await lockForUpdate(unit, type, id, isFound);
-  if (row.version !== version) {
-    throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
-  }
+  assertCurrentVersion(row.version, version);
   const before = { content: await readContent(manager, type.content, id), status: statusOf(row) };
   const publicBefore = await publicViewOf(unit, type, id, before.content);
   const visible = await visiblePartOf(unit, type, before.content);

@@ -5,9 +5,9 @@ import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
-import { RevisionAction } from './history/revision.entity';
 import type { PublishableDefinition } from './publishable';
 import { type Change, changePublishable, createPublishable, draftStatus, type Target } from './publishable-changes';
+import type { RevisionAction } from './history/revision.entity';
 
 /**
  * The one way in which publishable items change. Each change is one idempotent transaction: it is based on the current
@@ -48,10 +48,9 @@ export class Publishing {
     const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
     const call = { mutation: `update${type.name}`, input };
     await prepareInput(type.content, input);
-    return this.change(context, type, call, target, ({ content, status }) => ({
-      content: applyInput(type.content, content, input),
-      status,
-    }));
+    return this.change(context, type, call, target, {
+      next: ({ content, status }) => ({ content: applyInput(type.content, content, input), status }),
+    });
   }
 
   /**
@@ -67,16 +66,15 @@ export class Publishing {
     type: PublishableDefinition<C>,
   ): Promise<number> {
     const target = { id: getKey(id, type.name, 'input.id'), version };
-    return this.change(context, type, call, target, ({ content, status }, { now }) => ({
-      content: change(content, now),
-      status,
-    }));
+    return this.change(context, type, call, target, {
+      next: ({ content, status }, { now }) => ({ content: change(content, now), status }),
+    });
   }
 
   /**
    * Changes an item; returns its id. A change that makes no difference writes nothing: the version stays.
    *
-   * @param action what the history says that was done
+   * @param change `next` computes the snapshot after the change; `action` is what the history calls it, UPDATED if absent
    * @throws NotFoundError when the viewer does not see the item, ForbiddenError when the viewer may not edit it
    * @throws ConflictError when the item has another version; `extensions.version` is the current one
    * @throws InvalidInputError with all problems of the new content
@@ -86,11 +84,10 @@ export class Publishing {
     type: PublishableDefinition<C>,
     call: MutationCall,
     target: Target,
-    change: Change<C>,
-    action = RevisionAction.UPDATED,
+    { next, action }: { readonly next: Change<C>; readonly action?: RevisionAction },
   ): Promise<number> {
     return this.mutations.run(context, call, async (unit) => {
-      await changePublishable(unit, type, target, change, action);
+      await changePublishable(unit, type, target, next, action);
       return { id: target.id };
     });
   }

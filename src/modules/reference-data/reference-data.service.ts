@@ -16,6 +16,7 @@ import { insertContent, readContent, updateContent } from '../../core/fields/con
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
+import { assertCurrentVersion } from '../../core/mutations/current-version';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
@@ -191,9 +192,7 @@ async function lockForUpdate(
     sql`SELECT version FROM ${raw(tableOf(content))} WHERE id = ${key} ${forUpdate(manager)}`,
   );
   if (row === undefined) throw new NotFoundError('There is no such entry');
-  if (row.version !== version) {
-    throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
-  }
+  assertCurrentVersion(row.version, version);
   return key;
 }
 

@@ -28,30 +28,25 @@ export async function storeDemonstrationFiles(
 ): Promise<void> {
   let isStored = false as boolean;
   try {
-    const documents = demonstrationFiles();
     const pictures = drawPictures();
-    await storeAll(ingest, [...documents, ...pictures.map(({ file }) => file)], (files) => {
-      isStored = true;
-      return work(async (manager, activityId, now) => {
-        for (const [index, file] of files.slice(0, documents.length).entries()) {
-          const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
-          await addContentVersion(ingest, manager, id, file, { uploadedAt: now, uploadedById: null });
-        }
-        const stored = files.slice(documents.length);
-        await attachPictures(
-          ingest,
-          manager,
-          pictures.map((drawn, index) => ({ drawn, stored: stored[index]! })),
-          { locales, now },
-        );
-      });
-    });
+    const pictureFiles = pictures.map(({ file }) => file);
+    await storeAll(ingest, demonstrationFiles(), (documents) =>
+      storeAll(ingest, pictureFiles, (stored) => {
+        isStored = true;
+        return work(async (manager, activityId, now) => {
+          await attachDocuments(ingest, manager, documents, { activityId, now });
+          const images = pictures.map((drawn, index) => ({ drawn, stored: stored[index]! }));
+          await attachPictures(ingest, manager, images, { locales, now });
+        });
+      }),
+    );
   } catch (error) {
     if (isStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
     throw new StartupError(`The files of the demonstration programme cannot be stored: ${reasonOf(error)}`, 69);
   }
 }
 
+/** Stores files one after another, and runs `work` while this process has the leases on all of them. */
 async function storeAll(
   ingest: FileIngest,
   [file, ...others]: readonly DemonstrationFile[],
@@ -62,4 +57,17 @@ async function storeAll(
   await ingest.store(file.fileName, bytes, (stored) =>
     storeAll(ingest, others, (further) => work([stored, ...further])),
   );
+}
+
+/** Makes stored files the first versions of the documents of an activity, in the order of their positions. */
+async function attachDocuments(
+  ingest: FileIngest,
+  manager: EntityManager,
+  files: readonly StoredFile[],
+  { activityId, now }: { readonly activityId: number; readonly now: string },
+): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
+    await addContentVersion(ingest, manager, id, file, { uploadedAt: now, uploadedById: null });
+  }
 }

@@ -1,12 +1,13 @@
 import { buffer, text } from 'node:stream/consumers';
 import { isInputObjectType, isObjectType } from 'graphql';
 import { DataSource } from 'typeorm';
+import { snakeCase } from 'typeorm/util/StringUtils';
 import { readCsv, toCsvRow } from '../../../src/cli/files/activity-csv';
 import { readJson, toJson } from '../../../src/cli/files/activity-json';
 import { createCsvWriter } from '../../../src/cli/files/csv-table';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';
-import { TranslationState } from '../../../src/core/languages/translation.entity';
+import { localizedTypeOf, TranslationState } from '../../../src/core/languages/translation.entity';
 import type { SourceRow } from '../../../src/core/mutations/file-import';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
@@ -16,7 +17,11 @@ import {
   type TransferredActivity,
   transferredFields,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
+import { organisations } from '../../../src/modules/catalogue/organisation/organisation.fields';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { components } from '../../../src/modules/catalogue/programme/component.fields';
+import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
+import { regions } from '../../../src/modules/catalogue/region/region.fields';
 import { entities } from '../../../src/modules/entities';
 import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
@@ -167,6 +172,39 @@ describe.each(contentTypes)('the fields of $name', (type) => {
     expect(inputFields(input).sort()).toEqual([...editable, ...others].sort());
   });
 });
+
+/** The columns that refer to entries of a table, apart from the rows that belong to an entry and are deleted with it. */
+function referringColumns({ content }: { readonly content: FieldSet<Content> }): string[] {
+  const { table: translations } = localizedTypeOf(content.entity)!;
+  const own = fieldsOf(content).flatMap(([, { refersTo }]) =>
+    refersTo === undefined || 'column' in refersTo.via ? [] : [`${refersTo.via.links}.${refersTo.via.owner}`],
+  );
+  return dataSource.entityMetadatas
+    .filter(({ tableName }) => tableName !== translations)
+    .flatMap(({ tableName, foreignKeys }) =>
+      foreignKeys
+        .filter(({ referencedEntityMetadata }) => referencedEntityMetadata.target === content.entity)
+        .map(({ columnNames: [column] }) => `${tableName}.${snakeCase(column!)}`),
+    )
+    .filter((column) => !own.includes(column));
+}
+
+test.each([components, organisations, programmes, regions])(
+  'every column that refers to a $name counts as a use, so that deleting an entry loses no reference',
+  (type) => {
+    // The published rows are made from those that were entered, and the record of the demonstration uses nothing.
+    const others = /^(published_participation|demonstration_record)\./;
+
+    const uses = type.uses.map(({ table, column }) => `${table}.${column}`);
+
+    // The only reference without a foreign key.
+    expect(uses.filter((column) => column !== 'activity.reporting_organisation_id').sort()).toEqual(
+      referringColumns(type)
+        .filter((column) => !others.test(column))
+        .sort(),
+    );
+  },
+);
 
 test.each([...localizedTypes])(
   'the translatable fields of $name are set and shown by its translations',

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getNamedType, isEnumType, isObjectType } from 'graphql';
+import type { Field } from '../../../src/core/fields/field';
 import { builtInLabels, readLabels } from '../../../src/core/languages/labels';
 import { Languages } from '../../../src/core/languages/languages';
 import { StartupError } from '../../../src/errors';
 import { createSchema } from '../../../src/graphql/schema/schema';
+import { contentTypes } from '../../../src/modules/publishables';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);
@@ -24,6 +26,18 @@ test.each(['en', 'fr', 'ru'])('the labels in %s are complete, and of no value th
     expect([enumName, Object.keys(texts!).sort()]).toEqual([enumName, valuesOf(enumName).sort()]);
     expect(Object.values(texts!).filter((text) => text!.trim() === '')).toEqual([]);
   }
+});
+
+test('every enum value that editors can choose has a label, by which the studio names it', () => {
+  const options = contentTypes.flatMap(({ content }) =>
+    Object.values(content.fields as Readonly<Record<string, Field<unknown>>>).flatMap(
+      ({ form }) => form?.options ?? [],
+    ),
+  );
+  const labelled = new Set(Object.values(english).flatMap((texts) => Object.keys(texts!)));
+
+  expect(options).toContain('WORKSHOP');
+  expect(options.filter((value) => !labelled.has(value))).toEqual([]);
 });
 
 test('every field of an enum with labels has a field with the label', () => {

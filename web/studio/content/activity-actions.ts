@@ -7,7 +7,7 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import type { Api, Outcome } from '../api';
 import { useContentType } from '../forms/content-type';
-import { type Translate, useInterface } from '../interface';
+import { type Interface, useInterface } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
 import { versionOf } from '../publication/bulk-publication';
 import { withReplacedTopic } from './replaced-topic';
@@ -17,7 +17,7 @@ type ActivityParts = Extract<NonNullable<StudioActivityPartsQuery['node']>, { re
 
 /** What can be changed in several activities at once. */
 export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const roles = useContentType('Activity').data?.get('organisations')?.options ?? [];
   return [
     {
@@ -41,11 +41,14 @@ export function useActivityActions(): readonly BulkAction<ListedActivity>[] {
         }),
     },
     // The roles are known as soon as the fields are.
-    ...(roles.length === 0 ? [] : [addOrganisation(t, roles as readonly OrganisationRole[])]),
+    ...(roles.length === 0 ? [] : [addOrganisation({ t, optionName }, roles as readonly OrganisationRole[])]),
   ];
 }
 
-function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): BulkAction<ListedActivity> {
+function addOrganisation(
+  { t, optionName }: Pick<Interface, 't' | 'optionName'>,
+  roles: readonly OrganisationRole[],
+): BulkAction<ListedActivity> {
   return {
     id: 'organisation',
     label: t('bulk.addOrganisation'),
@@ -54,7 +57,7 @@ function addOrganisation(t: Translate, roles: readonly OrganisationRole[]): Bulk
       {
         kind: 'choice',
         label: t('bulk.role'),
-        options: roles.map((role) => ({ value: role, label: t(`option.${role}`) })),
+        options: roles.map((role) => ({ value: role, label: optionName(role) })),
       },
     ],
     run: (api, item, slug, role) =>

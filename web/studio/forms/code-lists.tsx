@@ -1,16 +1,12 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
 import { type ReactElement, useMemo } from 'react';
 import { useInterface } from '../interface';
 import type { CellKind } from './cells';
-
-/** The kinds of cells that have a code of which there is a list. */
-const CODES = ['CURRENCY', 'COUNTRY'] as const;
-
-type CodeKind = (typeof CODES)[number];
+import { useCountries } from './countries';
+import type { SearchOption } from './inputs/search-box';
 
 /** True if there is a list of what the cells of the kind may have. */
-export function isOfCodes(kind: CellKind): kind is CodeKind {
-  return CODES.some((one) => one === kind);
+export function isOfCodes(kind: CellKind): kind is 'CURRENCY' | 'COUNTRY' {
+  return kind === 'CURRENCY' || kind === 'COUNTRY';
 }
 
 interface CodeListsProps {
@@ -23,32 +19,35 @@ interface CodeListsProps {
 export function CodeLists({ id, kinds }: CodeListsProps): ReactElement {
   return (
     <>
-      {CODES.filter((kind) => kinds.includes(kind)).map((kind) => (
-        <CodeList key={kind} id={`${id}-${kind}`} kind={kind} />
-      ))}
+      {kinds.includes('CURRENCY') && <CurrencyList id={`${id}-CURRENCY`} />}
+      {kinds.includes('COUNTRY') && <CountryList id={`${id}-COUNTRY`} />}
     </>
   );
 }
 
-function CodeList({ id, kind }: { readonly id: string; readonly kind: CodeKind }): ReactElement {
-  const { locale } = useInterface();
-  const options = useMemo(() => {
-    const codes = kind === 'COUNTRY' ? isoCountries.map(([code]) => code!) : currencies();
-    const names = new Intl.DisplayNames(locale, { type: kind === 'COUNTRY' ? 'region' : 'currency' });
-    return codes
-      .map((code) => ({ code, name: names.of(code) ?? code }))
-      .sort((one, other) => one.name.localeCompare(other.name, locale));
-  }, [kind, locale]);
-  return (
-    <datalist id={id}>
-      {options.map(({ code, name }) => (
-        <option key={code} value={code} label={name} />
-      ))}
-    </datalist>
-  );
+function CountryList({ id }: { readonly id: string }): ReactElement {
+  return <CodeList id={id} options={useCountries().options} />;
 }
 
 /** The currencies that the browser knows. Codes with X are metals, units of account and tests, except those of unions of countries. */
-function currencies(): readonly string[] {
-  return Intl.supportedValuesOf('currency').filter((code) => !/^X(?!AF|CD|OF|PF)/.test(code));
+function CurrencyList({ id }: { readonly id: string }): ReactElement {
+  const { locale } = useInterface();
+  const options = useMemo(() => {
+    const names = new Intl.DisplayNames(locale, { type: 'currency' });
+    return Intl.supportedValuesOf('currency')
+      .filter((code) => !/^X(?!AF|CD|OF|PF)/.test(code))
+      .map((code) => ({ key: code, label: names.of(code) ?? code }))
+      .sort((one, other) => one.label.localeCompare(other.label, locale));
+  }, [locale]);
+  return <CodeList id={id} options={options} />;
+}
+
+function CodeList({ id, options }: { readonly id: string; readonly options: readonly SearchOption[] }): ReactElement {
+  return (
+    <datalist id={id}>
+      {options.map(({ key, label }) => (
+        <option key={key} value={key} label={label} />
+      ))}
+    </datalist>
+  );
 }

@@ -1,4 +1,4 @@
-import type { Interface, MessageKey } from '../interface';
+import type { Interface } from '../interface';
 import type { ContentField } from './content-type';
 import type { FieldValue } from './form-values';
 import { entriesOf, referenceKeysIn } from './reference-keys';
@@ -13,7 +13,7 @@ export function referencesIn({ kind, target }: ContentField, value: FieldValue):
 export function describeValue(
   field: ContentField,
   value: FieldValue,
-  { t, locale, dates, clock }: Interface,
+  { t, countryName, optionName, dates, clock }: Interface,
   names: ReferenceNames,
 ): string {
   const describe = (entry: unknown): string => {
@@ -24,9 +24,8 @@ export function describeValue(
         .join(' · ');
     }
     const text = entry as string;
-    if (field.options?.includes(text)) return t(`option.${text}` as MessageKey);
-    if (field.kind === 'COUNTRY' || field.kind === 'COUNTRIES')
-      return new Intl.DisplayNames(locale, { type: 'region' }).of(text) ?? text;
+    if (field.options?.includes(text)) return optionName(text);
+    if (field.kind === 'COUNTRY' || field.kind === 'COUNTRIES') return countryName(text);
     if (field.kind === 'DATE' || field.kind === 'PARTIAL_DATE') return dates.partial(text);
     if (field.kind === 'DATE_TIME') return clock.show(text);
     return field.target === null ? text : nameOfReference(names, field.target, text);

@@ -13,7 +13,7 @@ interface MembershipTableProps {
 
 /** Every membership of a network, with the ways to change it. */
 export function MembershipTable({ memberships, onAction }: MembershipTableProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, dates, optionName } = useInterface();
   const day = (date: string | null): string => (date === null ? '–' : dates.partial(date));
   return (
     <div className="wide memberships">
@@ -38,7 +38,7 @@ export function MembershipTable({ memberships, onAction }: MembershipTableProps)
             return (
               <tr key={id}>
                 <th scope="row">{country.name}</th>
-                <td>{t(`option.${kind}`)}</td>
+                <td>{optionName(kind)}</td>
                 <td>{institution?.name ?? '–'}</td>
                 <td>{day(since)}</td>
                 <td>{day(until)}</td>

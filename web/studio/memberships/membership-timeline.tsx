@@ -11,7 +11,7 @@ interface MembershipTimelineProps {
 
 /** The memberships of each country as bars along the years. Screen readers read the table, which says the same. */
 export function MembershipTimeline({ memberships }: MembershipTimelineProps): ReactElement {
-  const { t } = useInterface();
+  const { optionName } = useInterface();
   const scale = new Timescale(memberships.flatMap(({ since, until }) => [since, until]));
   const countries = new Map(memberships.map(({ country }) => [country.code, country.name]));
   return (
@@ -19,7 +19,7 @@ export function MembershipTimeline({ memberships }: MembershipTimelineProps): Re
       <figcaption className="legend">
         {kinds.map((kind) => (
           <span key={kind}>
-            <span className={`period ${kind}`} /> {t(`option.${kind}`)}
+            <span className={`period ${kind}`} /> {optionName(kind)}
           </span>
         ))}
       </figcaption>

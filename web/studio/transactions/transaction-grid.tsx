@@ -45,12 +45,11 @@ interface TransactionGridProps {
 
 /** Transactions as a table, into which a part of a spreadsheet can be pasted. */
 export function TransactionGrid({ label, rows, problems, isList, onChange }: TransactionGridProps): ReactElement {
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const id = useId();
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const { search } = useReferences('Organisation', [], {});
-  const read = (column: TransactionColumn, text: string): string =>
-    readTransactionCell(column, text, (kind) => t(`option.${kind}` as MessageKey));
+  const read = (column: TransactionColumn, text: string): string => readTransactionCell(column, text, optionName);
   const changeCell = (row: number, column: TransactionColumn, text: string): void => {
     onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));
     if (column === 'provider' || column === 'receiver')
@@ -70,7 +69,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
     <>
       <datalist id={`${id}-kind`}>
         {TRANSACTION_KINDS.map((kind) => (
-          <option key={kind} value={kind} label={t(`option.${kind}`)} />
+          <option key={kind} value={kind} label={optionName(kind)} />
         ))}
       </datalist>
       <datalist id={`${id}-organisation`}>

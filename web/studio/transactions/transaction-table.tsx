@@ -14,7 +14,7 @@ interface TransactionTableProps {
 
 /** Transactions of an activity, with the ways to change each. */
 export function TransactionTable({ transactions, isKept, onAction }: TransactionTableProps): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, dates, optionName } = useInterface();
   return (
     <div className="wide">
       <table aria-labelledby="transactions">
@@ -39,7 +39,7 @@ export function TransactionTable({ transactions, isKept, onAction }: Transaction
                   {dates.partial(date)}
                   {isKept(id) && <span className="hint"> {t('transaction.keptChange')}</span>}
                 </th>
-                <td>{kind === 'BUDGET' ? kind : t(`option.${kind}`)}</td>
+                <td>{optionName(kind)}</td>
                 <td>{amountText(transaction)}</td>
                 <td>{reference ?? '–'}</td>
                 <td>{provider?.slug ?? '–'}</td>

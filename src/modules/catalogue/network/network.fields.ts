@@ -4,8 +4,8 @@ import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
-import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
-import { idsByName, type NaturalKey, unknownKey } from '../../../core/mutations/natural-key';
+import { addUnknown, MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import { idsByName, type NaturalKey } from '../../../core/mutations/natural-key';
 import { sql } from '../../../database/sql/sql';
 import { image } from '../../media/image/image-field';
 import { webLinks } from '../../media/link/link-field';
@@ -32,7 +32,7 @@ const members: Field<readonly MemberContent[]> = {
     const institutions = [...new Set(value.map(({ institution }) => institution))].filter((name) => name !== null);
     const known = await idsByName(unit.manager, organisationKey, institutions);
     for (const institution of institutions.filter((name) => !known.has(name))) {
-      problems.add(path, 'UNKNOWN', unknownKey(organisationKey, institution));
+      addUnknown(problems, path, organisationKey, institution);
     }
   },
   mapReferences: (value, map, path) =>

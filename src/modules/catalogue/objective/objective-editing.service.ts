@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { getKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
@@ -7,31 +8,29 @@ import { InvalidInputError } from '../../../errors';
 import { itemNotFound } from '../../publishing/publication.policy';
 import { changePublishable } from '../../publishing/publishable-changes';
 import type { Publishing } from '../../publishing/publishing.service';
-import { Activity } from '../activity/activity.entity';
+import type { Activity } from '../activity/activity.entity';
 import { publishableActivity } from '../activity/activity.fields';
+import { activityById } from '../activity/activity.loaders';
+import { replaceList } from '../activity/activity-list-editing';
 import { Objective } from './objective.entity';
 import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 
 /**
  * Changes objectives. They are part of the content of their activity, so each change is a new version of the activity.
- * Every method returns the id of the activity, and throws the errors of `Publishing.change`.
+ * Every method returns the activity, and throws the errors of `Publishing.change`.
  */
 export class ObjectiveEditing {
   constructor(private readonly publishing: Publishing) {}
 
-  set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
-    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
-    const call = { mutation: 'setObjectives', input };
-    return this.publishing.change(context, publishableActivity, call, target, ({ content, status }) => ({
-      content: { ...content, objectives: input.objectives },
-      status,
-    }));
+  set(context: RequestContext, input: SetObjectivesInput): Promise<Activity> {
+    return replaceList(this.publishing, context, 'setObjectives', input);
   }
 
   /** @throws InvalidInputError (`input.position`) when the activity has no such position */
-  move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
+  async move(context: RequestContext, input: MoveObjectiveInput): Promise<Activity> {
     const id = getKey(input.id, Objective.name, 'input.id');
-    return this.publishing.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
+    const call = { mutation: 'moveObjective', input };
+    const changedId = await this.publishing.mutations.run(context, call, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
       await changePublishable(unit, publishableActivity, target, async ({ content, status }) => ({
@@ -40,6 +39,7 @@ export class ObjectiveEditing {
       }));
       return { id: activityId };
     });
+    return getChangedItem(context.loaders, activityById, changedId);
   }
 }
 

@@ -4,7 +4,6 @@ import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, writesRows } from '../../../core/cost/field-cost';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
@@ -48,8 +47,7 @@ export class ObjectiveEditingResolver {
     input: SetObjectivesInput,
     @Ctx() context: RequestContext,
   ): Promise<SetObjectivesPayload> {
-    const id = await this.editing.set(context, input);
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
+    return { activity: await this.editing.set(context, input) };
   }
 
   @Auth(Role.EDITOR)
@@ -60,7 +58,6 @@ export class ObjectiveEditingResolver {
     input: MoveObjectiveInput,
     @Ctx() context: RequestContext,
   ): Promise<MoveObjectivePayload> {
-    const id = await this.editing.move(context, input);
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
+    return { activity: await this.editing.move(context, input) };
   }
 }

@@ -1,10 +1,5 @@
 import { oneByKey } from '../../../core/access/loader';
-import {
-  createRequestContext,
-  type RequestContext,
-  type RequestFacts,
-  rowsOf,
-} from '../../../core/access/request-context';
+import { createRequestContext, type RequestFacts, rowsOf } from '../../../core/access/request-context';
 import { anonymous, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
 import type { Database } from '../../../database/database';
@@ -40,11 +35,8 @@ export class ContentAccess {
     const now = this.clock().toISOString();
     const viewer = await this.findViewer(holder, now);
     if (viewer === null) return null;
-    const context: RequestContext = createRequestContext(
-      { ...facts, origin: facts.origin, now },
-      this.database.read,
-      viewer,
-    );
+    // `origin` may be a getter, which a spread leaves out.
+    const context = createRequestContext({ ...facts, origin: facts.origin, now }, this.database.read, viewer);
     const document = await context.loaders.load(restrictedDocumentById, documentId);
     if (document === null) return null;
     const { state, reason } = accessTo(document, viewer);

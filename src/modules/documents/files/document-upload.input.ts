@@ -8,7 +8,7 @@ const FILE_NAME_DESCRIPTION =
 
 @InputType({ description: 'The restricted document to create, and the activity that it belongs to.' })
 export class CreateRestrictedDocumentInput extends LocalizedInput {
-  @Field(() => ID, { description: 'The id of the activity that the document belongs to.' })
+  @Field(() => ID, { description: 'Global id of the activity that the document belongs to.' })
   activityId!: string;
 
   @Field({
@@ -23,7 +23,7 @@ export class CreateRestrictedDocumentInput extends LocalizedInput {
 
 @InputType({ description: 'The file that replaces the current file of a restricted document.' })
 export class ReplaceRestrictedDocumentFileInput {
-  @Field(() => ID, { description: 'The id of the restricted document whose file is replaced.' })
+  @Field(() => ID, { description: 'Global id of the restricted document whose file is replaced.' })
   restrictedDocumentId!: string;
 
   @Field(() => Int, {

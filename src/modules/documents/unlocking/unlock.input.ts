@@ -6,7 +6,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @InputType({ description: 'The document to unlock, and its password.' })
 export class UnlockDocumentInput {
-  @Field(() => ID, { description: 'The id of the document.' })
+  @Field(() => ID, { description: 'Global id of the document to unlock.' })
   documentId!: string;
 
   @Field({ description: 'The password of an access code. Case, spaces and hyphens do not matter.' })
@@ -15,7 +15,7 @@ export class UnlockDocumentInput {
 
 @InputType({ description: 'The activity whose documents to unlock, and its password.' })
 export class UnlockActivityDocumentsInput {
-  @Field(() => ID, { description: 'The id of the activity.' })
+  @Field(() => ID, { description: 'Global id of the activity whose documents to unlock.' })
   activityId!: string;
 
   @Field({ description: 'The password that opens all documents of the activity.' })
@@ -88,7 +88,7 @@ export const UnlockDocumentResult = createUnionType({
 
 @InputType({ description: 'The activity, and the new password for all of its documents.' })
 export class SetActivityDocumentsPasswordInput {
-  @Field(() => ID, { description: 'The id of the activity.' })
+  @Field(() => ID, { description: 'Global id of the activity whose password to set or remove.' })
   activityId!: string;
 
   @Field(() => String, {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
@@ -16,7 +17,7 @@ export type SealedSecret = Pick<Webhook, 'sealedSecret' | 'keyId'>;
 
 /** The secrets that sign messages. Signing needs the secret itself, so it is stored encrypted, as documents are. */
 export class WebhookSecrets {
-  private readonly cache = new Map<string, Buffer>();
+  private readonly cache = new LRUCache<string, Buffer>({ max: MAX_CACHED });
 
   constructor(private readonly keyRing: KeyRing) {}
 
@@ -39,7 +40,6 @@ export class WebhookSecrets {
     const known = this.cache.get(sealedSecret);
     if (known !== undefined) return known;
     const secret = await this.keyRing.open(Buffer.from(sealedSecret, 'base64'));
-    if (this.cache.size >= MAX_CACHED) this.cache.clear();
     this.cache.set(sealedSecret, secret);
     return secret;
   }

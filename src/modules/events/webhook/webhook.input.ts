@@ -35,7 +35,7 @@ export class CreateWebhookPayload {
 
 @InputType({ description: 'Webhook to delete.' })
 export class DeleteWebhookInput extends MutationInput {
-  @Field(() => ID, { description: 'Id of the webhook.' })
+  @Field(() => ID, { description: 'Global id of the webhook to delete.' })
   id!: string;
 }
 
@@ -44,7 +44,7 @@ export class DeleteWebhookPayload extends DeletePayload {}
 
 @InputType({ description: 'Delivery to send again.' })
 export class RedeliverWebhookDeliveryInput extends MutationInput {
-  @Field(() => ID, { description: 'Id of the webhook delivery.' })
+  @Field(() => ID, { description: 'Global id of the webhook delivery to send again.' })
   id!: string;
 }
 

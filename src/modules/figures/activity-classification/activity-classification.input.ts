@@ -1,19 +1,7 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { Field, InputType, ObjectType } from 'type-graphql';
 import { Activity } from '../../catalogue/activity/activity.entity';
+import { ActivityListInput } from '../../catalogue/activity/activity-list-editing';
 import { LocationInput, RecipientInput, SectorInput } from '../classification/classification';
-
-/** The inputs that replace one list of an activity. */
-@InputType()
-abstract class ActivityListInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity whose list is replaced.' })
-  activityId!: string;
-
-  @Field(() => Int, {
-    description: 'Version of the activity whose list is replaced. CONFLICT if it is not the current version.',
-  })
-  version!: number;
-}
 
 @InputType({ description: 'Complete list of the recipients of an activity.' })
 export class SetRecipientsInput extends ActivityListInput {
@@ -43,17 +31,17 @@ export class SetLocationsInput extends ActivityListInput {
 @ObjectType({ simpleResolvers: true, description: 'Result of setting the recipients of an activity.' })
 export class SetRecipientsPayload {
   @Field(() => Activity, { description: 'Activity with its new recipients.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Result of setting the sectors of an activity.' })
 export class SetSectorsPayload {
   @Field(() => Activity, { description: 'Activity with its new sectors.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Result of setting the locations of an activity.' })
 export class SetLocationsPayload {
   @Field(() => Activity, { description: 'Activity with its new locations.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }

@@ -4,15 +4,11 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, PROMISE_WEIGHT } from '../../../core/cost/field-cost';
-import { normalizeInput } from '../../../core/fields/content';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
-import { getKey } from '../../../core/types/global-id';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { type ActivityContent, publishableActivity } from '../../catalogue/activity/activity.fields';
-import { activityById } from '../../catalogue/activity/activity.loaders';
+import { replaceList } from '../../catalogue/activity/activity-list-editing';
 import { costOfTexts, shownTextsOf } from '../../catalogue/activity/activity-translated-texts';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
@@ -186,7 +182,7 @@ export class ActivityClassificationEditingResolver {
     input: SetRecipientsInput,
     @Ctx() context: RequestContext,
   ): Promise<SetRecipientsPayload> {
-    return { activity: await this.set(context, 'setRecipients', input) };
+    return { activity: await replaceList(this.publishing, context, 'setRecipients', input) };
   }
 
   @Auth(Role.EDITOR)
@@ -196,7 +192,7 @@ export class ActivityClassificationEditingResolver {
     input: SetSectorsInput,
     @Ctx() context: RequestContext,
   ): Promise<SetSectorsPayload> {
-    return { activity: await this.set(context, 'setSectors', input) };
+    return { activity: await replaceList(this.publishing, context, 'setSectors', input) };
   }
 
   @Auth(Role.EDITOR)
@@ -206,25 +202,6 @@ export class ActivityClassificationEditingResolver {
     input: SetLocationsInput,
     @Ctx() context: RequestContext,
   ): Promise<SetLocationsPayload> {
-    return { activity: await this.set(context, 'setLocations', input) };
-  }
-
-  /** Replaces the lists that an input has. They are part of the content of the activity, which gets a new version. */
-  private async set(
-    context: RequestContext,
-    mutation: string,
-    input: SetRecipientsInput | SetSectorsInput | SetLocationsInput,
-  ): Promise<Activity | null> {
-    const { activityId, version, clientMutationId: _, ...given } = input;
-    const target = { id: getKey(activityId, Activity.name, 'input.activityId'), version };
-    const lists = normalizeInput(publishableActivity.content, given) as Partial<ActivityContent>;
-    const id = await this.publishing.change(
-      context,
-      publishableActivity,
-      { mutation, input },
-      target,
-      ({ content, status }) => ({ content: { ...content, ...lists }, status }),
-    );
-    return getChangedItem(context.loaders, activityById, id);
+    return { activity: await replaceList(this.publishing, context, 'setLocations', input) };
   }
 }

@@ -1,17 +1,13 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
-import { applyInput } from '../../../core/fields/content';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
-import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
-import { activityById } from '../../catalogue/activity/activity.loaders';
+import { ActivityListInput, replaceList } from '../../catalogue/activity/activity-list-editing';
 import { isEditableById } from '../../publishing/history/history.policy';
 import type { Publishing } from '../../publishing/publishing.service';
 import { ParticipantCount, Participation, ParticipationInput } from '../people/participation';
@@ -23,15 +19,7 @@ import {
 } from '../people/participation.loaders';
 
 @InputType({ description: 'Complete list of the people who took part in an activity.' })
-export class SetParticipationInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity that the people took part in.' })
-  activityId!: string;
-
-  @Field(() => Int, {
-    description: 'Version of the activity that the people took part in. CONFLICT if it is not the current version.',
-  })
-  version!: number;
-
+export class SetParticipationInput extends ActivityListInput {
   @Field(() => [ParticipationInput], {
     description: `Rows of people in their order, at most ${MAX_PARTICIPATION}. An empty list: nobody has counted.`,
   })
@@ -41,7 +29,7 @@ export class SetParticipationInput extends MutationInput {
 @ObjectType({ simpleResolvers: true, description: 'Result of setting who took part in an activity.' })
 export class SetParticipationPayload {
   @Field(() => Activity, { description: 'Activity with its new participation.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }
 
 const isActivityEditableById = isEditableById(publishableActivity);
@@ -106,18 +94,6 @@ export class ParticipationEditingResolver {
     input: SetParticipationInput,
     @Ctx() context: RequestContext,
   ): Promise<SetParticipationPayload> {
-    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
-    const { participation } = input;
-    const id = await this.publishing.change(
-      context,
-      publishableActivity,
-      { mutation: 'setParticipation', input },
-      target,
-      ({ content, status }) => ({
-        content: applyInput(publishableActivity.content, content, { participation }),
-        status,
-      }),
-    );
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
+    return { activity: await replaceList(this.publishing, context, 'setParticipation', input) };
   }
 }

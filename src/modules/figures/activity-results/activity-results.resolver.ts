@@ -4,15 +4,11 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, rowsWithin } from '../../../core/cost/field-cost';
-import { applyInput } from '../../../core/fields/content';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
-import { getKey } from '../../../core/types/global-id';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { publishableActivity } from '../../catalogue/activity/activity.fields';
-import { activityById } from '../../catalogue/activity/activity.loaders';
+import { replaceList } from '../../catalogue/activity/activity-list-editing';
 import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
@@ -200,15 +196,6 @@ export class ResultsEditingResolver {
     input: SetResultsInput,
     @Ctx() context: RequestContext,
   ): Promise<SetResultsPayload> {
-    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
-    const { results } = input;
-    const id = await this.publishing.change(
-      context,
-      publishableActivity,
-      { mutation: 'setResults', input },
-      target,
-      ({ content, status }) => ({ content: applyInput(publishableActivity.content, content, { results }), status }),
-    );
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
+    return { activity: await replaceList(this.publishing, context, 'setResults', input) };
   }
 }

@@ -27,7 +27,7 @@ export class RateTable {
   base!: string;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'Time when the rates were loaded.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the rates were loaded.' })
   loadedAt!: string;
 }
 

@@ -50,7 +50,7 @@ export class InviteAccountPayload {
 
 @InputType({ description: 'Invitation to revoke.' })
 export class RevokeInvitationInput extends MutationInput {
-  @Field(() => ID, { description: 'Id of the account that was invited.' })
+  @Field(() => ID, { description: 'Global id of the account that was invited.' })
   id!: string;
 }
 

@@ -2,7 +2,7 @@ import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { creatorOf } from '../../../core/access/creator';
 import { continueAs, type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { hasRoleEverywhere, type Viewer } from '../../../core/access/viewer';
+import { callerOf, hasRoleEverywhere, type Viewer } from '../../../core/access/viewer';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
@@ -14,15 +14,15 @@ import type { MailRecipient, SealedMail } from '../../mail/mail-queue';
 import { Account, foldEmail } from '../account/account.entity';
 import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from '../account/account.service';
 import { AccountAction, recordAccountEvent } from '../account/account-event.entity';
-import { senderName } from '../account/sender-name';
-import { checkNetwork, findNetwork } from '../network-reference';
-import type { NewPasswords } from '../password/new-passwords';
-import { insertSession, viewerOf } from '../session/session.entity';
-import type { Throttle } from '../throttle/throttle';
 import { AccountLink, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertCanInvite, canInvite } from './invitation.policy';
+import { checkNetwork, findNetwork } from '../network-reference';
+import type { NewPasswords } from '../password/new-passwords';
+import { senderName } from '../account/sender-name';
+import { insertSession, viewerOf } from '../session/session.entity';
+import type { Throttle } from '../throttle/throttle';
 
 interface InvitationServices {
   readonly links: AccountLinks;
@@ -68,7 +68,8 @@ export class Invitations {
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
     assertCanInvite(viewer, values);
-    await throttle.countInvitation(context, inviterOf(viewer), values.email);
+    // Whoever may invite has an account or an API key.
+    await throttle.countInvitation(context, callerOf(viewer)!, values.email);
     const link = links.create(context, LinkPurpose.INVITATION, values.locale);
     const sealed = await this.sealMail(context, values, link);
     const seesAccounts = hasRoleEverywhere(viewer, Role.EDITOR);
@@ -197,10 +198,4 @@ async function saveInvited(
 /** Invitations to different networks do not replace each other's mails. */
 function recipientOf({ email, networkId }: Pick<Account, 'email' | 'networkId'>): MailRecipient {
   return { to: email, scope: networkId === null ? null : `network:${networkId}` };
-}
-
-/** The account or API key that a viewer invites with, as the subject of a count. */
-function inviterOf(viewer: Viewer): string {
-  const { createdById, createdByKeyId } = creatorOf(viewer);
-  return createdByKeyId === null ? `account:${createdById}` : `key:${createdByKeyId}`;
 }

@@ -2,14 +2,13 @@ import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import type { Viewer } from '../../../core/access/viewer';
+import { assertCurrentVersion } from '../../../core/mutations/current-version';
 import type { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../../errors';
-import { checkNetwork, findNetwork } from '../network-reference';
-import type { Passwords } from '../password/passwords';
 import { Account, foldEmail } from './account.entity';
 import type {
   CreateAccountInput,
@@ -30,6 +29,8 @@ import {
   lockAccounts,
   replacePassword,
 } from './account.service';
+import { checkNetwork, findNetwork } from '../network-reference';
+import type { Passwords } from '../password/passwords';
 
 /**
  * Manages accounts through the API. The command line uses `Accounts` for the same changes. Each method returns the id of
@@ -159,9 +160,7 @@ export class AccountEditing {
 async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {
   const account = await lockAccount(manager, id);
   if (account === null) throw accountNotFound();
-  if (account.version !== version) {
-    throw new ConflictError(`It has changed since: its version is ${account.version}`, { version: account.version });
-  }
+  assertCurrentVersion(account.version, version);
   return account;
 }
 

@@ -49,7 +49,7 @@ export class UpdateAccountInput extends ChangeInput {
 
 @InputType({ description: 'New password of an account.' })
 export class SetAccountPasswordInput {
-  @Field(() => ID, { description: 'Id of the account.' })
+  @Field(() => ID, { description: 'Global id of the account whose password is set.' })
   id!: string;
 
   @Field({ description: `New password. ${DESCRIPTIONS.password}` })

@@ -49,7 +49,7 @@ export class CreateApiKeyPayload {
 
 @InputType({ description: 'API key to revoke.' })
 export class RevokeApiKeyInput {
-  @Field(() => ID, { description: 'Id of the API key.' })
+  @Field(() => ID, { description: 'Global id of the API key to revoke.' })
   id!: string;
 }
 

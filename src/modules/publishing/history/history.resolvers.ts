@@ -82,9 +82,9 @@ export function revertMutation<C extends Content>(
     ): Promise<object> {
       const id = getKey(input.id, type.name, 'input.id');
       const call = { mutation: names.mutation, input };
-      const next = revertTo(type, id, input.to);
       const target = { id, version: input.version };
-      await this.publishing.change(context, type, call, target, next, RevisionAction.REVERTED);
+      const change = { next: revertTo(type, id, input.to), action: RevisionAction.REVERTED };
+      await this.publishing.change(context, type, call, target, change);
       return answer(item, context, id);
     }
   }

@@ -83,11 +83,8 @@ function languageTransition<C extends Content>(
     ): Promise<object> {
       const next = input.locales == null ? ofItem.next : ofLanguages(item.type, input.locales);
       const transition = { action: ofItem.action, next };
-      return answer(
-        item,
-        context,
-        await runTransition(this.publishing, item, context, names.mutation, input, transition),
-      );
+      const call = { mutation: names.mutation, input };
+      return answer(item, context, await runTransition(this.publishing, item, context, call, transition));
     }
   }
   return LanguageTransitionMutation;

@@ -67,11 +67,8 @@ function simpleTransition<C extends Content>(
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      return answer(
-        item,
-        context,
-        await runTransition(this.publishing, item, context, names.mutation, input, transition),
-      );
+      const call = { mutation: names.mutation, input };
+      return answer(item, context, await runTransition(this.publishing, item, context, call, transition));
     }
   }
   return TransitionMutation;
@@ -106,11 +103,8 @@ function scheduleTransition<C extends Content>(item: TransitionedType<C>): Publi
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const transition = schedule(input.publishAt);
-      return answer(
-        item,
-        context,
-        await runTransition(this.publishing, item, context, names.mutation, input, transition),
-      );
+      const call = { mutation: names.mutation, input };
+      return answer(item, context, await runTransition(this.publishing, item, context, call, transition));
     }
   }
   return ScheduleMutation;
@@ -140,7 +134,8 @@ function deleteTransition<C extends Content>(item: TransitionedType<C>): Publish
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
-      const id = await runTransition(this.publishing, item, context, names.mutation, input, transitions.delete);
+      const call = { mutation: names.mutation, input };
+      const id = await runTransition(this.publishing, item, context, call, transitions.delete);
       return { deletedId: encodeGlobalId(item.type.name, id) };
     }
   }
@@ -213,17 +208,16 @@ export function payloadOf<C extends Content>(
   return Payload;
 }
 
-/** Changes the item that an input names, as one idempotent call; returns its id. */
+/** Changes the item that the input of a call names; returns its id. */
 export function runTransition<C extends Content>(
   publishing: Publishing,
   { type }: TransitionedType<C>,
   context: RequestContext,
-  mutation: string,
-  input: ChangeInput,
-  { action, next }: { readonly action: RevisionAction; readonly next: Change<C> },
+  call: { readonly mutation: string; readonly input: ChangeInput },
+  transition: { readonly next: Change<C>; readonly action: RevisionAction },
 ): Promise<number> {
-  const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
-  return publishing.change(context, type, { mutation, input }, target, next, action);
+  const { id, version } = call.input;
+  return publishing.change(context, type, call, { id: getKey(id, type.name, 'input.id'), version }, transition);
 }
 
 export async function answer<C extends Content>(

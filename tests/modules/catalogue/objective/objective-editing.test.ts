@@ -64,6 +64,17 @@ test('sets the objectives of an activity, and unchanged ones keep their ids', as
   expect(changed.publication.version).toBe(2);
 });
 
+test('compares and stores objectives in composed characters, as an update does', async () => {
+  const composed = 'Améliorer';
+  const decomposed = composed.normalize('NFD');
+  const first = await set({ activityId: activity.id, version: 1, objectives: [decomposed] });
+  expect(first.objectives).toEqual([{ id: expect.any(String), position: 1, text: composed }]);
+
+  const again = await set({ activityId: activity.id, version: 2, objectives: [decomposed] });
+
+  expect(again).toEqual(first);
+});
+
 test('reports all problems of objectives, and changes nothing', async () => {
   const input = { activityId: activity.id, version: 1, objectives: ['', 'Fine', 'o'.repeat(2001)] };
 

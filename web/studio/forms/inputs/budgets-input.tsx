@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from 'react';
-import { type MessageKey, useInterface } from '../../interface';
+import { useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
 import { withPastedCells } from '../cells';
 import { problemsOfEntry } from '../field-problems';
@@ -23,7 +23,7 @@ import { useProblemText } from './problem-text';
 /** Budgets of periods, as a table into which a part of a spreadsheet can be pasted. */
 export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): ReactElement {
   const { label, value, onChange, problems, field } = props;
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const id = useId();
   const problemText = useProblemText();
   const labels: Readonly<Record<BudgetColumn, string>> = {
@@ -41,8 +41,7 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
     kind: BUDGET_COLUMN_KINDS[name],
     ...((name === 'type' || name === 'status') && { suggestions: `${id}-${name}` }),
   }));
-  const read = (column: BudgetColumn, text: string): string =>
-    readBudgetCell(column, text, (option) => t(`option.${option}` as MessageKey));
+  const read = (column: BudgetColumn, text: string): string => readBudgetCell(column, text, optionName);
   return (
     <Group
       label={label}
@@ -52,7 +51,7 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
       {(['type', 'status'] as const).map((name) => (
         <datalist key={name} id={`${id}-${name}`}>
           {(name === 'type' ? BUDGET_TYPES : BUDGET_STATUSES).map((option) => (
-            <option key={option} value={option} label={t(`option.${option}`)} />
+            <option key={option} value={option} label={optionName(option)} />
           ))}
         </datalist>
       ))}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { type MessageKey, useInterface } from '../../interface';
+import { useInterface } from '../../interface';
 import { useSession } from '../../session';
 import { Choice } from '../../ui/choice';
 import type { FieldInputProps } from './field-input-props';
@@ -10,8 +10,8 @@ const NONE = '-';
 
 /** A value of an enum of the API. */
 export function OptionInput({ field, ...props }: FieldInputProps<string | null>): ReactElement {
-  const { t } = useInterface();
-  const options = field.options!.map((value) => ({ value, label: t(`option.${value}` as MessageKey) }));
+  const { optionName } = useInterface();
+  const options = field.options!.map((value) => ({ value, label: optionName(value) }));
   return <AnyChoice {...props} field={field} options={options} />;
 }
 

@@ -1,10 +1,10 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
-import { type ReactElement, useMemo, useRef } from 'react';
+import { type ReactElement, useRef } from 'react';
 import type { RecipientInput, SectorInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { TextInput } from '../../ui/text-input';
 import { useCodes } from '../codes';
+import { useCountries } from '../countries';
 import { problemsOfEntry } from '../field-problems';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
@@ -47,23 +47,15 @@ export function SectorsInput(props: FieldInputProps<readonly SectorInput[]>): Re
 
 /** Countries and regions with their percentages. */
 export function RecipientsInput(props: FieldInputProps<readonly RecipientInput[]>): ReactElement {
-  const { locale } = useInterface();
+  const { countryName } = useInterface();
   const regions = useCodes(props.field.codelists!);
-  const names = useMemo(() => new Intl.DisplayNames(locale, { type: 'region' }), [locale]);
+  const countries = useCountries();
   const isCountry = (key: string): boolean => /^[A-Z]{2}$/.test(key);
-  const countriesWith = (text: string): readonly SearchOption[] => {
-    const words = text.toLocaleLowerCase(locale);
-    return isoCountries
-      .map(([code]) => ({ key: code!, label: names.of(code!) ?? code! }))
-      .filter((one) => one.label.toLocaleLowerCase(locale).includes(words));
-  };
   return (
     <SharesInput
       {...props}
-      nameOf={({ country, region }) =>
-        country == null ? regions.nameOf(region ?? '') : (names.of(country) ?? country)
-      }
-      search={(text) => [...countriesWith(text), ...regions.search(text)]}
+      nameOf={({ country, region }) => (country == null ? regions.nameOf(region ?? '') : countryName(country))}
+      search={(text) => [...countries.search(text), ...regions.search(text)]}
       entryOf={(key) => ({
         country: isCountry(key) ? key : null,
         region: isCountry(key) ? null : key,

@@ -1,10 +1,9 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
-import { type ReactElement, useMemo } from 'react';
+import type { ReactElement } from 'react';
 import { useInterface } from '../../interface';
+import { useCountries } from '../countries';
 import type { FieldInputProps } from './field-input-props';
 import { Picker } from './picker';
 import { useProblemText } from './problem-text';
-import type { SearchOption } from './search-box';
 
 /** A country. */
 export function CountryInput({ value, onChange, ...props }: FieldInputProps<string | null>): ReactElement {
@@ -27,16 +26,9 @@ export function CountriesInput(props: FieldInputProps<readonly string[]>): React
 
 function CountryPicker(props: FieldInputProps<readonly string[]> & { readonly max: number }): ReactElement {
   const { label, hint, value, onChange, problems, field, max } = props;
-  const { locale } = useInterface();
+  const { countryName } = useInterface();
   const problemText = useProblemText();
-  const names = useMemo(() => new Intl.DisplayNames(locale, { type: 'region' }), [locale]);
-  const countries = useMemo<readonly SearchOption[]>(
-    () =>
-      isoCountries
-        .map(([code]) => ({ key: code!, label: names.of(code!) ?? code! }))
-        .sort((one, other) => one.label.localeCompare(other.label, locale)),
-    [names, locale],
-  );
+  const countries = useCountries();
   return (
     <Picker
       label={label}
@@ -44,12 +36,9 @@ function CountryPicker(props: FieldInputProps<readonly string[]> & { readonly ma
       isRequired={field.isRequired}
       problem={problemText(problems)}
       keys={value}
-      nameOf={(code) => names.of(code) ?? code}
+      nameOf={countryName}
       max={max}
-      search={(text) => {
-        const words = text.toLocaleLowerCase(locale);
-        return Promise.resolve(countries.filter((one) => one.label.toLocaleLowerCase(locale).includes(words)));
-      }}
+      search={(text) => Promise.resolve(countries.search(text))}
       onChange={onChange}
     />
   );

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { LinkInput } from '../../../../clients/typescript/src/index.js';
-import { type MessageKey, useInterface } from '../../interface';
+import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';
 import { problemsOfEntry } from '../field-problems';
@@ -51,7 +51,7 @@ function TextList(props: FieldInputProps<readonly string[]> & { readonly isMulti
 /** Links to pages elsewhere in an order. */
 export function LinksInput(props: FieldInputProps<readonly LinkInput[]>): ReactElement {
   const { label, hint, value, onChange, problems, field } = props;
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const problemText = useProblemText();
   const kinds = field.options as readonly LinkInput['kind'][];
   return (
@@ -90,7 +90,7 @@ export function LinksInput(props: FieldInputProps<readonly LinkInput[]>): ReactE
               <Choice
                 label={t('form.linkKind')}
                 value={link.kind}
-                options={kinds.map((kind) => ({ value: kind, label: t(`option.${kind}` as MessageKey) }))}
+                options={kinds.map((kind) => ({ value: kind, label: optionName(kind) }))}
                 onChange={(kind) => {
                   change({ ...link, kind });
                 }}

@@ -1,6 +1,6 @@
 import { type ReactElement, useRef } from 'react';
 import type { OrganisationInRoleInput } from '../../../../clients/typescript/src/index.js';
-import { type MessageKey, useInterface } from '../../interface';
+import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { problemsOfEntry } from '../field-problems';
@@ -13,7 +13,7 @@ import { SearchBox } from './search-box';
 /** Organisations, each in a role. One may have several. */
 export function OrganisationsInRolesInput(props: FieldInputProps<readonly OrganisationInRoleInput[]>): ReactElement {
   const { label, hint, value, onChange, problems, field, values } = props;
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const problemText = useProblemText();
   const place = useRef<HTMLDivElement>(null);
   const keys = [...new Set(value.map(({ organisation }) => organisation))];
@@ -32,7 +32,7 @@ export function OrganisationsInRolesInput(props: FieldInputProps<readonly Organi
               <Choice
                 label={t('form.roleOf', { name: nameOf(entry.organisation) })}
                 value={entry.role}
-                options={roles.map((role) => ({ value: role, label: t(`option.${role}` as MessageKey) }))}
+                options={roles.map((role) => ({ value: role, label: optionName(role) }))}
                 onChange={(role) => {
                   onChange(value.with(index, { ...entry, role }));
                 }}

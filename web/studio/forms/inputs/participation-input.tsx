@@ -1,8 +1,8 @@
-import isoCountries from 'i18n-iso-countries/codes.json';
-import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
 import { type CellPlace, isSameText, withPastedCells } from '../cells';
+import { useCountries } from '../countries';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
 import type { FieldInputProps } from './field-input-props';
@@ -23,20 +23,13 @@ import type { SearchOption } from './search-box';
 /** The people who took part, as a table into which a part of a spreadsheet can be pasted. */
 export function ParticipationInput(props: FieldInputProps<readonly ParticipationEntry[]>): ReactElement {
   const { label, hint, value, onChange, problems, field, values } = props;
-  const { t, locale } = useInterface();
+  const { t, countryName } = useInterface();
   const problemText = useProblemText();
   const id = useId();
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const slugs = value.map(({ organisation }) => organisation).filter((slug) => typeof slug === 'string');
   const { nameOf, search } = useReferences(field.target!, slugs, values);
-  const names = useMemo(() => new Intl.DisplayNames(locale, { type: 'region' }), [locale]);
-  const countries = useMemo(
-    () =>
-      isoCountries
-        .map(([code]) => ({ key: code!, label: names.of(code!) ?? code! }))
-        .sort((one, other) => one.label.localeCompare(other.label, locale)),
-    [names, locale],
-  );
+  const countries = useCountries().options;
 
   /** The rows as they are now; null when the table is gone. */
   const latest = useRef<readonly ParticipationEntry[] | null>(value);
@@ -80,16 +73,11 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     name,
     label: t(`participation.${name}`),
     kind: PARTICIPATION_COLUMN_KINDS[name],
-    ...((name === 'country' || name === 'organisation') && { suggestions: `${id}-${name}` }),
+    ...(name === 'organisation' && { suggestions: id }),
   }));
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
-      <datalist id={`${id}-country`}>
-        {countries.map(({ key, label: name }) => (
-          <option key={key} value={key} label={name} />
-        ))}
-      </datalist>
-      <datalist id={`${id}-organisation`}>
+      <datalist id={id}>
         {organisations.map(({ key, label: name }) => (
           <option key={key} value={key} label={name} />
         ))}
@@ -98,7 +86,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
         label={label}
         columns={columns}
         rows={value.map(cellsOfEntry)}
-        titleOf={(row, column) => titleOf(value[row]!, column, (code) => names.of(code), nameOf)}
+        titleOf={(row, column) => titleOf(value[row]!, column, countryName, nameOf)}
         problemOf={(row, column) =>
           problemText(
             problemsOfEntry(problems, row).filter(
@@ -135,7 +123,7 @@ function keyIn(options: readonly SearchOption[], text: string): string {
 function titleOf(
   entry: ParticipationEntry,
   column: ParticipationColumn,
-  countryOf: (code: string) => string | undefined,
+  countryOf: (code: string) => string,
   organisationOf: (slug: string) => string,
 ): string | undefined {
   const cell = entry[column];

@@ -29,7 +29,7 @@ const BLANK_INDICATOR: IndicatorInput = {
 /** Results as an outline: each has indicators, which have periods with targets and actual values. */
 export function ResultsInput(props: FieldInputProps<readonly ResultInput[]>): ReactElement {
   const { label, hint, value, onChange, problems, field } = props;
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const problemText = useProblemText();
   const nameOf = ({ title }: ResultInput, index: number): string =>
     title === '' ? t('results.result', { position: index + 1 }) : title;
@@ -67,7 +67,7 @@ export function ResultsInput(props: FieldInputProps<readonly ResultInput[]>): Re
               <Choice
                 label={t('results.type')}
                 value={result.type}
-                options={TYPES.map((type) => ({ value: type, label: t(`results.type.${type}`) }))}
+                options={TYPES.map((type) => ({ value: type, label: optionName(type) }))}
                 onChange={(type) => {
                   change({ ...result, type });
                 }}
@@ -104,7 +104,7 @@ interface IndicatorsInputProps {
 }
 
 function IndicatorsInput({ value, problems, onChange }: IndicatorsInputProps): ReactElement {
-  const { t } = useInterface();
+  const { t, optionName } = useInterface();
   const problemText = useProblemText();
   const label = t('results.indicators');
   const nameOf = ({ title }: IndicatorInput, index: number): string =>
@@ -142,7 +142,7 @@ function IndicatorsInput({ value, problems, onChange }: IndicatorsInputProps): R
               <Choice
                 label={t('results.measure')}
                 value={indicator.measure}
-                options={MEASURES.map((measure) => ({ value: measure, label: t(`results.measure.${measure}`) }))}
+                options={MEASURES.map((measure) => ({ value: measure, label: optionName(measure) }))}
                 onChange={(measure) => {
                   change({ ...indicator, measure });
                 }}

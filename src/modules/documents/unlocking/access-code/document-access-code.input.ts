@@ -51,7 +51,7 @@ const notifyOnOpen = {
 
 @InputType({ description: 'The document and the recipient of a new access code, and its limits.' })
 export class CreateDocumentAccessCodeInput extends DocumentAccessCodeRecipientInput {
-  @Field(() => ID, { description: 'The id of the document that the code opens.' })
+  @Field(() => ID, { description: 'Global id of the document that the code opens.' })
   documentId!: string;
 
   @Field(() => DateTimeScalar, expiresAt)
@@ -66,7 +66,7 @@ export class CreateDocumentAccessCodeInput extends DocumentAccessCodeRecipientIn
 
 @InputType({ description: 'The document and the recipients of new access codes, and the limits of each code.' })
 export class CreateDocumentAccessCodesInput extends MutationInput {
-  @Field(() => ID, { description: 'The id of the document that the codes open.' })
+  @Field(() => ID, { description: 'Global id of the document that the codes open.' })
   documentId!: string;
 
   @Field(() => [DocumentAccessCodeRecipientInput], {
@@ -118,7 +118,7 @@ export class CreateDocumentAccessCodesPayload {
 
 @InputType({ description: 'The access code to revoke.' })
 export class RevokeDocumentAccessCodeInput {
-  @Field(() => ID, { description: 'The id of the access code.' })
+  @Field(() => ID, { description: 'Global id of the access code to revoke.' })
   id!: string;
 }
 

@@ -28,7 +28,7 @@ export class MoneyStatisticsArgs {
   })
   filter?: ActivityFilter | null;
 
-  @Field(() => IntFilter, { nullable: true, description: 'Conditions on the year of the money.' })
+  @Field(() => IntFilter, { nullable: true, description: 'Conditions on the year of the money. All years if absent.' })
   years?: IntFilter | null;
 
   @Field(() => [CurrencyCodeScalar], {

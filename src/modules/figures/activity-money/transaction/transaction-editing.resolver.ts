@@ -28,8 +28,7 @@ export class MoneyEditingResolver {
     input: SetBudgetsInput,
     @Ctx() context: RequestContext,
   ): Promise<SetBudgetsPayload> {
-    const id = await this.editing.setBudgets(context, input);
-    return { activity: await getChangedItem(context.loaders, activityById, id) };
+    return { activity: await this.editing.setBudgets(context, input) };
   }
 
   @Auth(Role.EDITOR)

@@ -5,6 +5,7 @@ import type { Problems } from '../../../../core/mutations/problems';
 import { getKey } from '../../../../core/types/global-id';
 import { Activity } from '../../../catalogue/activity/activity.entity';
 import { publishableActivity } from '../../../catalogue/activity/activity.fields';
+import { replaceList } from '../../../catalogue/activity/activity-list-editing';
 import { itemNotFound } from '../../../publishing/publication.policy';
 import { changePublishable, type Target } from '../../../publishing/publishable-changes';
 import type { Publishing } from '../../../publishing/publishing.service';
@@ -32,17 +33,9 @@ import type {
 export class MoneyEditing {
   constructor(private readonly publishing: Publishing) {}
 
-  /** Returns the id of the activity. */
-  setBudgets(context: RequestContext, input: SetBudgetsInput): Promise<number> {
-    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
-    const normalized = publishableActivity.content.fields.budgets.normalize!(input.budgets as never);
-    return this.publishing.change(
-      context,
-      publishableActivity,
-      { mutation: 'setBudgets', input },
-      target,
-      ({ content, status }) => ({ content: { ...content, budgets: normalized }, status }),
-    );
+  /** Returns the activity. */
+  setBudgets(context: RequestContext, input: SetBudgetsInput): Promise<Activity> {
+    return replaceList(this.publishing, context, 'setBudgets', input);
   }
 
   /** Returns the id of the new transaction. */

@@ -6,6 +6,7 @@ import { Cached } from '../../../../core/types/cached';
 import { CountryCodeScalar } from '../../../../core/types/country-code';
 import { DateScalar } from '../../../../core/types/scalars';
 import { Activity } from '../../../catalogue/activity/activity.entity';
+import { ActivityListInput } from '../../../catalogue/activity/activity-list-editing';
 import { BudgetInput } from '../../money/budget';
 import { MoneyInput } from '../../money/money';
 import { MoneyKind } from '../../money/money-kind';
@@ -26,15 +27,7 @@ export class TransactionsArgs extends PagingArgs {
 }
 
 @InputType({ description: 'Complete list of the budgets of an activity.' })
-export class SetBudgetsInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity that the budgets belong to.' })
-  activityId!: string;
-
-  @Field(() => Int, {
-    description: 'Version of the activity that the budgets belong to. CONFLICT if it is not the current version.',
-  })
-  version!: number;
-
+export class SetBudgetsInput extends ActivityListInput {
   @Field(() => [BudgetInput], {
     description: 'Budgets of the activity, at most 100. No two have the same type, period and currency.',
   })
@@ -81,14 +74,14 @@ abstract class TransactionFields extends TransactionChangeInput {
 
   @Field(() => CountryCodeScalar, {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 code of the country that all of the money is for. Null: the activity says it.',
+    description: 'ISO 3166-1 alpha-2 code of the country that all of the money is for. Null if the activity says it.',
   })
   country?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'DAC code of the sector that all of the money is for: 5 digits, or 3 for a category. Null: the activity says it.',
+      'DAC code of the sector that all of the money is for: 5 digits, or 3 for a category. Null if the activity says it.',
   })
   sector?: string | null;
 }
