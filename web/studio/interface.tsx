@@ -17,7 +17,7 @@ const catalogues = {
   ru: () => import('./messages/ru.json'),
 } satisfies Record<string, () => Promise<{ default: Catalogue<MessageKey> }>>;
 
-type InterfaceLocale = keyof typeof catalogues;
+export type InterfaceLocale = keyof typeof catalogues;
 
 export const interfaceLocales = Object.keys(catalogues) as InterfaceLocale[];
 
@@ -63,6 +63,11 @@ function preferredLocale(): InterfaceLocale {
 function interfaceLocaleOf(tag: string | null): InterfaceLocale | undefined {
   const [language] = (tag ?? '').split('-');
   return interfaceLocales.find((locale) => locale === language);
+}
+
+/** The first of the languages of the programme that is the one of the interface; undefined if none is. */
+export function programmeLocaleOf(interfaceLocale: InterfaceLocale, locales: readonly string[]): string | undefined {
+  return locales.find((locale) => interfaceLocaleOf(locale) === interfaceLocale);
 }
 
 /** Gives the interface its language. */
