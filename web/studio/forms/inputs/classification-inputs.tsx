@@ -3,6 +3,7 @@ import { type ReactElement, useMemo, useRef } from 'react';
 import type { RecipientInput, SectorInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
+import { contains } from '../../ui/contains';
 import { TextInput } from '../../ui/text-input';
 import { useCodes } from '../codes';
 import { problemsOfEntry } from '../field-problems';
@@ -51,12 +52,10 @@ export function RecipientsInput(props: FieldInputProps<readonly RecipientInput[]
   const regions = useCodes(props.field.codelists!);
   const names = useMemo(() => new Intl.DisplayNames(locale, { type: 'region' }), [locale]);
   const isCountry = (key: string): boolean => /^[A-Z]{2}$/.test(key);
-  const countriesWith = (text: string): readonly SearchOption[] => {
-    const words = text.toLocaleLowerCase(locale);
-    return isoCountries
+  const countriesWith = (text: string): readonly SearchOption[] =>
+    isoCountries
       .map(([code]) => ({ key: code!, label: names.of(code!) ?? code! }))
-      .filter((one) => one.label.toLocaleLowerCase(locale).includes(words));
-  };
+      .filter(({ key, label }) => contains(`${key} ${label}`, text));
   return (
     <SharesInput
       {...props}

@@ -1,6 +1,7 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
 import { type ReactElement, useMemo } from 'react';
 import { useInterface } from '../../interface';
+import { contains } from '../../ui/contains';
 import type { FieldInputProps } from './field-input-props';
 import { Picker } from './picker';
 import { useProblemText } from './problem-text';
@@ -46,10 +47,7 @@ function CountryPicker(props: FieldInputProps<readonly string[]> & { readonly ma
       keys={value}
       nameOf={(code) => names.of(code) ?? code}
       max={max}
-      search={(text) => {
-        const words = text.toLocaleLowerCase(locale);
-        return Promise.resolve(countries.filter((one) => one.label.toLocaleLowerCase(locale).includes(words)));
-      }}
+      search={(text) => Promise.resolve(countries.filter(({ key, label }) => contains(`${key} ${label}`, text)))}
       onChange={onChange}
     />
   );
