@@ -96,8 +96,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     registerRoutes: (routes) => {
       registerRoutes(routes, contexts, trustedDocuments, options);
       if (studio !== null) {
-        const { itemUrl, site, defaultLocale } = config;
-        registerStudioRoutes(routes, studio, { itemUrl, siteLocale: site ? defaultLocale : null });
+        const { itemUrl, site, defaultLocale, locales } = config;
+        registerStudioRoutes(routes, studio, { itemUrl, siteLocale: site ? defaultLocale : null, locales });
       }
     },
     admission,

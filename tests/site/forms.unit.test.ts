@@ -140,6 +140,7 @@ it('refuses a body that is no form, or has more than 16,384 bytes', async () => 
     fetch(`${server.address}/networks`, { method: 'POST', body: new URLSearchParams({ x: 'x'.repeat(16_383) }) }),
   ]);
   expect([json.status, nothing.status, long.status]).toEqual([415, 415, 413]);
+  expect(await json.text()).toContain('send operations of GraphQL to /graphql');
 });
 
 it('refuses more pages of an address than may wait, and serves others meanwhile', async () => {

@@ -130,6 +130,22 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     await page.close();
   });
 
+  it.each(['', '/fr', '/ru'])('cuts off neither the names of bars nor their numbers, in %s/', async (prefix) => {
+    const page = await open(`${prefix}/figures`);
+    const [count, cut] = await page.evaluate<[number, string[]]>(`(() => {
+      const texts = [...document.querySelectorAll('.bars text')];
+      const isCut = (text) => {
+        const { x, width } = text.getBBox();
+        return x < 0 || x + width > text.ownerSVGElement.viewBox.baseVal.width;
+      };
+      return [texts.length, texts.filter(isCut).map(({ textContent }) => textContent)];
+    })()`);
+
+    expect(count).toBeGreaterThan(50);
+    expect(cut).toEqual([]);
+    await page.close();
+  });
+
   it('keeps charts readable in a language that runs from right to left', async () => {
     const page = await open('/ar/figures', { viewport: { width: 1000, height: 800 } });
     const [name, bar] = await Promise.all(

@@ -115,6 +115,14 @@ it('shows the same activities as cards or by country on a map, and keeps the cho
   expect(html).toContain('href="/fr/activities?filter.year.eq=2018&amp;view=map" aria-current="true"');
 });
 
+it('offers the years of activities in order of time, the latest first', async () => {
+  const [, options] = /<select name="filter.year.eq">(.*?)<\/select>/.exec(await textAt(server, '/activities'))!;
+  const years = [...options!.matchAll(/value="(\d+)"/g)].map(([, year]) => Number(year));
+
+  expect(years.length).toBeGreaterThan(2);
+  expect(years).toEqual([...years].sort((one, other) => other - one));
+});
+
 it('keeps the order of the activities while they are shown on a map', async () => {
   const cards = await textAt(server, '/activities?orderBy=TITLE%3AASC');
   const map = await textAt(server, linkIn(cards, '/activities?orderBy=TITLE%3AASC&amp;view=map'));

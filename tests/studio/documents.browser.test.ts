@@ -141,6 +141,11 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByRole('button', { name: 'Access: Minutes 2026' }).click();
     await page.getByText('Nobody has a code yet.').waitFor();
     await page.getByRole('button', { name: 'Create codes' }).click();
+    await page.getByLabel('Recipients').fill('Ministry @ Osh\nMs Y, ms.y@\nUNODC, @example.org');
+    await page.getByText('3 recipients. 2 get a mail.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create codes' }).click();
+    await page.getByText('Ms Y: This is not valid: recipients.1.email must be an email address').waitFor();
+    expect((await documents())[0]!.accessCodes).toEqual([]);
     await page.getByLabel('Recipients').fill('Ministry of Health\n\nMs Y <ms.y@example.org>\nUNODC, unodc@example.org');
     await page.getByText('3 recipients. 2 get a mail.').waitFor();
     await page.getByLabel('Expiry').fill('2031-01-15T02:00');

@@ -112,6 +112,9 @@ describeWith(hasChromium, complaint, 'an editor', () => {
     it('signs in', async () => {
       const { email, name } = await accountWithPassword(server, { role: Role.ADMIN });
       await page.goto(`${server.address}/studio`);
+      expect(await link(t('signIn.forgotten')).getAttribute('href')).toBe(
+        new URL(locale === 'fr' ? '/fr/account/forgotten' : '/account/forgotten', server.address).href,
+      );
       await hands.type(page.getByLabel(t('signIn.email')), email);
       await hands.type(page.getByLabel(t('signIn.password')), password);
       await hands.submit(button('signIn.submit'));
@@ -302,8 +305,12 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       await announced(t('people.invited', { email }));
       await hands.press(inDialog('action.close'));
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      const { accounts } = await server.data('{ accounts(first: 100) { nodes { email invitedAt } } }', {}, admin);
-      expect(accounts.nodes).toContainEqual({ email, invitedAt: expect.any(String) as unknown });
+      const { accounts } = await server.data(
+        '{ accounts(first: 100) { nodes { email invitedAt locale } } }',
+        {},
+        admin,
+      );
+      expect(accounts.nodes).toContainEqual({ email, invitedAt: expect.any(String) as unknown, locale });
     });
 
     it('withdraws the workshop', async () => {

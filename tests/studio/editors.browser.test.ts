@@ -113,7 +113,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await paste('budgets', [
       'First day\tLast day\tAmount\tCurrency',
       '1.1.2026\t31.12.2026\t1 250 000.50\teur\tRevised\tIndicative',
-      '2026-01-01\t31/12/2026\t5,5\tEUR\tFirst',
+      '2026-01-01\t31/12/2026\t1,250\tEUR\tFirst',
     ]);
     await save(page);
     await page.waitForSelector('#field-budgets [aria-invalid=true]');
@@ -130,14 +130,14 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       ['Amount, row 1', 'Amounts look like 1250000.5: Amount'],
       ['Currency, row 1', 'Currencies look like EUR: CURRENCY'],
       ['Last day, row 3', 'Days look like 2026-05-31: 31/12/2026'],
-      ['Amount, row 3', 'Amounts look like 1250000.5: 5,5'],
+      ['Amount, row 3', 'Amounts look like 1250000.5: 1,250'],
       ['Type of the budget, row 3', 'Choose one of the values that are offered: First'],
     ]);
     expect(await violations()).toEqual([]);
     await cell('participation', 'Country, row 2').fill('tj');
     await page.locator('#field-participation').getByRole('button', { name: 'Remove entry 3', exact: true }).click();
     await cell('budgets', 'Last day, row 3').fill('2026-12-31');
-    await cell('budgets', 'Amount, row 3').fill('5.5');
+    await cell('budgets', 'Amount, row 3').fill('5,5');
     await cell('budgets', 'Type of the budget, row 3').fill('original');
     await page.locator('#field-budgets').getByRole('button', { name: 'Remove entry 1', exact: true }).click();
     await save(page);
@@ -274,6 +274,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await newActivity({ code: 'TAKEN-1' });
     const { id } = await newActivity({ startsOn: '2031-05' });
     await open(`/activities/${id}`);
+    const country = page.locator('#field-country input');
+    for (const [text, name] of [
+      ['aland', 'Åland Islands'],
+      ['kg', 'Kyrgyzstan'],
+    ] as const) {
+      await country.fill(text);
+      await page.getByRole('option', { name, exact: true }).waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await page.locator('.popover').waitFor({ state: 'detached' });
     const networks = page.locator('#field-networks');
     await networks.locator('input').fill('Nowhere');
     await page.getByText('Nothing found for “Nowhere”. Try fewer letters').waitFor();
@@ -286,6 +296,10 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.keyboard.press('Escape');
     await page.locator('.popover').waitFor({ state: 'detached' });
     expect(await networks.locator('input:focus').inputValue()).toBe('');
+    await page.fill('#field-startsOn input', '203');
+    await save(page);
+    await page.locator('#field-startsOn').getByText('Choose a year of four digits').waitFor();
+    await page.fill('#field-startsOn input', '2031');
     await page.fill('#field-code input', 'TAKEN-1');
     await page.fill('#field-endsOn input', '2030');
     await page.fill('#field-slug input', 'No Slug');

@@ -1,4 +1,4 @@
-import { type CellPlace, pastedCells, withPastedCells } from '../../web/studio/forms/cells';
+import { type CellPlace, pastedCells, readCell, withPastedCells } from '../../web/studio/forms/cells';
 import {
   BLANK_ENTRY,
   PARTICIPATION_COLUMNS,
@@ -30,6 +30,18 @@ describe('cells of participation', () => {
     expect(problemsOfParticipation(entry)).toEqual([{ part: 'men', code: 'NOT_A_COUNT', text: 'about 7' }]);
     expect(problemsOfParticipation(row({ country: 'Kyrgyzstan' }))).toEqual([
       { part: 'country', code: 'NOT_A_COUNTRY', text: 'Kyrgyzstan' },
+    ]);
+  });
+
+  it('are amounts with a comma as spreadsheets write them in French and Russian, unless it may group digits', () => {
+    const texts = ['12\u202f000,50', '-7,5', '1,250', '1,250.50', '1.250,50', '12000.5'];
+    expect(texts.map((text) => readCell('AMOUNT', text))).toEqual([
+      '12000.50',
+      '-7.5',
+      '1,250',
+      '1,250.50',
+      '1.250,50',
+      '12000.5',
     ]);
   });
 

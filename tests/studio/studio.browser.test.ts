@@ -292,6 +292,11 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         .getByText(/^\d+%$/)
         .count(),
     ).toBe(all);
+    await page.getByRole('button', { name: /Year$/ }).click();
+    const years = await page.getByRole('option', { name: /^\d{4}$/ }).allTextContents();
+    expect(years.length).toBeGreaterThan(2);
+    expect(years).toEqual([...years].sort().reverse());
+    await page.keyboard.press('Escape');
     await page.getByText('More conditions').focus();
     await page.keyboard.press('Enter');
     await page.getByLabel('Begins on or after').fill('2999-01-01');

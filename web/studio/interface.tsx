@@ -20,7 +20,7 @@ const catalogues = {
   ru: () => Promise.all([import('./messages/ru.json'), import('../../src/core/languages/labels/ru.json')]),
 } satisfies Record<string, () => Promise<[{ default: Catalogue<MessageKey> }, { default: Labels }]>>;
 
-type InterfaceLocale = keyof typeof catalogues;
+export type InterfaceLocale = keyof typeof catalogues;
 
 export const interfaceLocales = Object.keys(catalogues) as InterfaceLocale[];
 
@@ -72,6 +72,11 @@ function preferredLocale(): InterfaceLocale {
 function interfaceLocaleOf(tag: string | null): InterfaceLocale | undefined {
   const [language] = (tag ?? '').split('-');
   return interfaceLocales.find((locale) => locale === language);
+}
+
+/** The first of the languages of the programme that is the one of the interface; undefined if none is. */
+export function programmeLocaleOf(interfaceLocale: InterfaceLocale, locales: readonly string[]): string | undefined {
+  return locales.find((locale) => interfaceLocaleOf(locale) === interfaceLocale);
 }
 
 /** Gives the interface its language. */

@@ -108,7 +108,11 @@ export class EntenteClient {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted) throw new TimeoutError(`No response within ${timeoutMs} ms`, status, { cause: error });
-      throw new ConnectionError('The server did not answer as an Entente server does', status, { cause: error });
+      const message =
+        status === null
+          ? 'The server cannot be reached, or its CORS_ORIGINS does not list the origin of this page'
+          : 'The server did not answer as an Entente server does';
+      throw new ConnectionError(message, status, { cause: error });
     }
   }
 

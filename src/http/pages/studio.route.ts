@@ -27,6 +27,9 @@ export interface Studio {
   readonly documents: readonly string[];
 }
 
+/** Where the public pages are that the studio links to, and the languages of those of the site, as BCP 47 tags. */
+type StudioPages = Pick<Pages, 'itemUrl' | 'siteLocale'> & { readonly locales: readonly string[] };
+
 /** Reads the studio, built by scripts/build-studio.mjs. Null if it has not been built. */
 export function loadStudio(): Studio | null {
   const directory = findBuiltDirectory('studio', 'index.html');
@@ -38,14 +41,8 @@ export function loadStudio(): Studio | null {
 /**
  * Serves the studio at /studio. Its screens have addresses of their own, and all of them are the same page: a script shows the
  * screen. It reads and writes by the public API alone.
- *
- * @param pages where the public pages are that the studio links to
  */
-export function registerStudioRoutes(
-  app: FastifyInstance,
-  { directory, page }: Studio,
-  pages: Pick<Pages, 'itemUrl' | 'siteLocale'>,
-): void {
+export function registerStudioRoutes(app: FastifyInstance, { directory, page }: Studio, pages: StudioPages): void {
   const html = page.replace('{{pages}}', () => encodeURIComponent(JSON.stringify(pages)));
   for (const url of ['/studio', '/studio/*']) {
     app.get(url, async (_request, reply) => {

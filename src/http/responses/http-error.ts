@@ -55,7 +55,7 @@ export function describeError(error: unknown): ErrorAnswer {
   }
   return {
     statusCode,
-    message: isMeantForClients(error) ? error.message : (STATUS_CODES[statusCode] ?? 'Bad Request'),
+    message: messageForClients(error) ?? STATUS_CODES[statusCode] ?? 'Bad Request',
     extensions: { code: CODE_OF_STATUS[statusCode] ?? 'BAD_REQUEST' },
   };
 }
@@ -100,8 +100,12 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
 
-function isMeantForClients(error: unknown): error is Error {
-  return (
-    error instanceof HttpError || (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_'))
-  );
+/** Null for an error whose message is not meant for clients. */
+function messageForClients(error: unknown): string | null {
+  if (error instanceof HttpError) return error.message;
+  if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('FST_'))) return null;
+  // Programs such as curl send forms unless they are told otherwise, and Fastify does not say what to send.
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return 'The content type of a request to GraphQL must be application/json';
+  return error.message;
 }

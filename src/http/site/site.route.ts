@@ -97,7 +97,8 @@ export function registerSiteRoutes(
     for (const url of paths) {
       scope.get(url, handler);
       scope.post(url, async (request, reply) => {
-        if (!Buffer.isBuffer(request.body)) throw new HttpError(415, 'The body must be a form');
+        if (!Buffer.isBuffer(request.body))
+          throw new HttpError(415, 'This page takes forms only: send operations of GraphQL to /graphql');
         return handler(request, reply);
       });
     }

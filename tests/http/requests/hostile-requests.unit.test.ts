@@ -236,6 +236,12 @@ test.each(cases)('answers $name with $status as JSON', async ({ send: request, s
   expect(answer.text).not.toMatch(/\bat .*:\d+:\d+|node_modules|[\\/]src[\\/]|FST_ERR/);
 });
 
+test('tells a program that sends a form which content type to send', async () => {
+  const { json } = await body(QUERY, { 'content-type': 'application/x-www-form-urlencoded' })();
+
+  expect(json).toHaveProperty('errors.0.message', 'The content type of a request to GraphQL must be application/json');
+});
+
 test('waits for no body of a request that has been answered once its connection has closed', async () => {
   const [started, cleared] = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'clearTimeout')];
   await raw('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1')();

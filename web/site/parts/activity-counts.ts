@@ -4,6 +4,7 @@ import {
   type SiteFacetFragment,
   SiteFurtherFacetsDocument,
 } from '../../../clients/typescript/src/index.js';
+import { latestFirst } from '../../shared/latest-years';
 import { unlessTooComplex } from '../unless-too-complex';
 import type { Visit } from '../visit';
 import { filterOf, type FilterValues } from './activity-filter';
@@ -37,6 +38,11 @@ export async function countActivities(visit: Visit): Promise<ActivityCounts> {
   return {
     totalCount,
     countries,
-    values: { countries, ...facets?.activities.facets, ...further?.activities.facets },
+    values: {
+      countries,
+      ...facets?.activities.facets,
+      ...further?.activities.facets,
+      years: latestFirst(facets?.activities.facets.years ?? []),
+    },
   };
 }

@@ -5,7 +5,8 @@ import { Wide } from './wide';
 
 /** A chart with more rows than this cannot be read. */
 const MAX_ROWS = 15;
-const NAMES = 220;
+/** Thirty Cyrillic letters, which are the widest of the languages that the site speaks. */
+const NAMES = 264;
 const WIDTH = 760;
 const NUMBERS = 80;
 

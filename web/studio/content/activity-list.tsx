@@ -5,6 +5,7 @@ import {
   StudioActivityFacetsDocument,
   StudioActivityFurtherFacetsDocument,
 } from '../../../clients/typescript/src/index.js';
+import { latestFirst } from '../../shared/latest-years';
 import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
@@ -42,7 +43,7 @@ export function ActivityListScreen(): ReactElement {
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
       hasNew
-      filters={activityFilters(t, { ...shown, ...further })}
+      filters={activityFilters(t, { ...shown, ...further, years: latestFirst(shown?.years ?? []) })}
       bulkActions={[...publicationActions('ACTIVITY', t), ...partActions]}
       columns={[
         {

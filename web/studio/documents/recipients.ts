@@ -5,7 +5,8 @@ export interface Recipient {
   readonly email: string | null;
 }
 
-const ADDRESS = /[^\s<>,;]+@[^\s<>,;]+/;
+/** Also a part of one, such as `y@`, which the server refuses: as a name, its code would be sent to nobody. */
+const ADDRESS = /[^\s<>,;]+@[^\s<>,;]*|@[^\s<>,;]+/;
 
 /**
  * Reads a pasted list: one recipient on each line, with a name and perhaps an address. Takes `Ms Y`, `Ms Y <y@example.org>`, cells

@@ -38,6 +38,8 @@ export function readCell(kind: CellKind, text: string, labelOf: (option: string)
   }
   if (kind === 'CURRENCY') return trimmed.toUpperCase();
   if (kind === 'COUNTRY') return countries.has(trimmed.toUpperCase()) ? trimmed.toUpperCase() : trimmed;
+  // Before one or two digits, a comma groups nothing: it is that of French and Russian spreadsheets.
+  if (kind === 'AMOUNT' && /^-?[\d\s]+,\d{1,2}$/.test(trimmed)) return readCell(kind, trimmed.replace(',', '.'));
   // Spreadsheets group digits by blanks of several kinds.
   if (kind === 'AMOUNT' || kind === 'COUNT')
     return /^[-\d.\s]+$/.test(trimmed) ? trimmed.replaceAll(/\s/g, '') : trimmed;

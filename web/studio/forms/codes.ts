@@ -1,5 +1,6 @@
 import { StudioCodelistDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
+import { contains } from '../ui/contains';
 import type { SearchOption } from './inputs/search-box';
 
 /** The codes of some codelists, with their names in the language of the interface. */
@@ -22,12 +23,10 @@ export function useCodes(lists: readonly string[]): Codes {
   const labels = new Map(codes.map((one) => [one.code, labelOf(one)]));
   return {
     nameOf: (code) => labels.get(code) ?? code,
-    search: (text) => {
-      const words = text.toLocaleLowerCase();
-      return codes
+    search: (text) =>
+      codes
         .filter(({ isWithdrawn }) => !isWithdrawn)
         .map((one) => ({ key: one.code, label: labelOf(one) }))
-        .filter(({ label }) => label.toLocaleLowerCase().includes(words));
-    },
+        .filter(({ label }) => contains(label, text)),
   };
 }

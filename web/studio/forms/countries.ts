@@ -1,13 +1,14 @@
 import isoCountries from 'i18n-iso-countries/codes.json';
 import { useMemo } from 'react';
 import { useInterface } from '../interface';
+import { contains } from '../ui/contains';
 import type { SearchOption } from './inputs/search-box';
 
 /** The countries of ISO 3166-1, by their codes, to choose from. */
 interface Countries {
   /** Ordered by their names in the language of the interface. */
   readonly options: readonly SearchOption[];
-  /** The countries whose names contain a text. */
+  /** The countries whose names or codes contain a text. */
   readonly search: (text: string) => readonly SearchOption[];
 }
 
@@ -19,10 +20,7 @@ export function useCountries(): Countries {
       .sort((one, other) => one.label.localeCompare(other.label, locale));
     return {
       options,
-      search: (text) => {
-        const words = text.toLocaleLowerCase(locale);
-        return options.filter(({ label }) => label.toLocaleLowerCase(locale).includes(words));
-      },
+      search: (text) => options.filter(({ key, label }) => contains(`${key} ${label}`, text)),
     };
   }, [locale, countryName]);
 }

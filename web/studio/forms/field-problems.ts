@@ -40,7 +40,7 @@ export function problemsBeforeSending(fields: Iterable<ContentField>, values: Fo
     const problem = { field: `input.${name}`, message: '', version: null };
     if (isRequired && (value === null || value === '')) return [{ ...problem, code: 'REQUIRED' }];
     if (kind === 'PARTIAL_DATE' && typeof value === 'string' && !isPartialDate(value)) {
-      return [{ ...problem, code: 'INVALID', message: value }];
+      return [{ ...problem, code: 'NOT_A_DATE', message: value }];
     }
     if (kind === 'PARTICIPATION' || kind === 'BUDGETS') {
       const found =

@@ -13,6 +13,7 @@ import {
   StudioRegionOptionsDocument,
 } from '../../../clients/typescript/src/index.js';
 import type { Api } from '../api';
+import { contains } from '../ui/contains';
 import type { FormValues } from './form-values';
 
 /** An item that can be chosen, by the key that inputs name it by. */
@@ -113,8 +114,7 @@ function matching(
   options: readonly ReferenceOption[] | null | undefined,
   text: string,
 ): readonly ReferenceOption[] | null {
-  const words = text.toLocaleLowerCase();
-  return options?.filter(({ key, name }) => `${key} ${name}`.toLocaleLowerCase().includes(words)) ?? null;
+  return options?.filter(({ key, name }) => contains(`${key} ${name}`, text)) ?? null;
 }
 
 function withKey(options: readonly ReferenceOption[] | null | undefined, key: string): ReferenceOption | null {

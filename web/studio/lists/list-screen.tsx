@@ -4,6 +4,7 @@ import { type Api, mapOutcome, type Outcome, type Reading } from '../api';
 import { useInterface } from '../interface';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
+import { contains } from '../ui/contains';
 import { Shown } from '../ui/waiting';
 import type { BulkAction, BulkRow } from './bulk-action';
 import { BulkDialog } from './bulk-dialog';
@@ -145,8 +146,7 @@ interface WholeListProps<N> {
  * column. Items without a text in that column come last.
  */
 export function wholeList<N>(nodes: readonly N[], { state, columns, titleOf, locale }: WholeListProps<N>): ListPage<N> {
-  const wanted = state['text']?.toLocaleLowerCase() ?? '';
-  const found = nodes.filter((node) => titleOf(node).toLocaleLowerCase().includes(wanted));
+  const found = nodes.filter((node) => contains(titleOf(node), state['text'] ?? ''));
   const { order = '' } = state;
   const textOf = columns.find(({ id, text }) => id === order.replace(/^-/, '') && text !== undefined)?.text;
   if (textOf !== undefined) {

@@ -4,7 +4,7 @@ import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
-import { useInterface } from '../interface';
+import { programmeLocaleOf, useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -73,16 +73,17 @@ interface InviteFormProps extends InviteDialogProps {
 }
 
 function InviteForm({ invited, draftKey, onClose, onInvited }: InviteFormProps): ReactElement {
-  const { t, languageName } = useInterface();
+  const { t, locale, languageName } = useInterface();
   const api = useApi();
   const session = useSession();
   const { role, networkId } = invited ?? firstRole(session);
+  const locales = session.locales.map((one) => one.locale);
   const kept = useKeptForm(draftKey, {
     email: invited?.email ?? '',
     name: invited?.name ?? '',
     role,
     networkId,
-    locale: invited?.locale ?? session.locales[0]!.locale,
+    locale: invited?.locale ?? programmeLocaleOf(locale, locales) ?? locales[0]!,
   });
   const { values, set } = kept;
   return (
@@ -137,9 +138,9 @@ function InviteForm({ invited, draftKey, onClose, onInvited }: InviteFormProps):
           <Choice
             label={t('people.mailLanguage')}
             value={values.locale}
-            options={session.locales.map((one) => ({ value: one.locale, label: languageName(one.locale) }))}
-            onChange={(locale) => {
-              set('locale', locale);
+            options={locales.map((value) => ({ value, label: languageName(value) }))}
+            onChange={(chosen) => {
+              set('locale', chosen);
             }}
             problem={problemOf('locale')}
           />

@@ -2,6 +2,7 @@ import { type ReactElement, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import { forgottenPasswordPage } from '../publication/public-pages';
 import type { SignIn } from '../session';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -15,13 +16,13 @@ interface SignInProps {
 
 /** The first screen of those who are not signed in. */
 export function SignInScreen({ signIn }: SignInProps): ReactElement {
-  const { t } = useInterface();
+  const { t, locale } = useInterface();
   return (
     <main className="sign-in">
       <h1>{t('studio.name')}</h1>
       <SignInForm signIn={signIn} />
       <p>
-        <a href="/account/forgotten">{t('signIn.forgotten')}</a>
+        <a href={forgottenPasswordPage(locale)}>{t('signIn.forgotten')}</a>
       </p>
       <LanguageChoice />
     </main>

@@ -14,6 +14,7 @@ const KNOWN = [
   'NOT_A_COUNT',
   'NOT_A_COUNTRY',
   'NOT_A_CURRENCY',
+  'NOT_A_DATE',
   'NOT_A_DAY',
   'NOT_AN_AMOUNT',
   'NOT_AN_EDITOR',
