@@ -73,13 +73,19 @@ test('refuses a kind of image that takes more memory from fewer pixels on, with 
   });
 });
 
-test('refuses an image whose process takes more memory than it may', async () => {
+test.each([
+  { what: 'memory', pages: 204_800, ticks: 1 },
+  { what: 'processor time', pages: 1, ticks: 2_100 },
+])('refuses an image whose process takes more $what than it may', async ({ pages, ticks }) => {
   const read = fs.readFileSync;
-  const statm = jest.spyOn(fs, 'readFileSync').mockImplementation(((file: string, ...more: []) =>
-    // The second number is the resident memory in pages: 800 MiB.
-    file.endsWith('/statm') ? '0 204800 0' : read(file, ...more)) as typeof read);
+  // The program has a name that looks like more fields.
+  const fields = ['7 (a) b (c)', 'R', ...Array<number>(10).fill(0), ticks, 0, ...Array<number>(8).fill(0), pages, 0];
+  const stat = jest
+    .spyOn(fs, 'readFileSync')
+    .mockImplementation(((file: string, ...more: []) =>
+      /^\/proc\/\d+\/stat$/.test(file) ? fields.join(' ') : read(file, ...more)) as typeof read);
   const sent = await send(await picture(40, 30).png().toBuffer(), 'png');
-  statm.mockRestore();
+  stat.mockRestore();
 
   expect(sent).toMatchObject({ status: 415, message: expect.stringContaining('time or memory') });
 });
@@ -132,8 +138,12 @@ test('an image whose file is not read within a minute keeps no other one waiting
   const late = new Promise<Readable>((resolve) => (answer = resolve));
   const store = (output: Readable) => output.toArray();
 
-  const stuck = processor.clean({ byteSize: bytes.length, open: () => late }, store);
-  const next = processor.clean({ byteSize: bytes.length, open: async () => Readable.from([bytes]) }, store);
+  const stuck = processor.clean('account 1', { byteSize: bytes.length, open: () => late }, store);
+  const next = processor.clean(
+    'account 2',
+    { byteSize: bytes.length, open: async () => Readable.from([bytes]) },
+    store,
+  );
   await jest.advanceTimersByTimeAsync(60_000);
   jest.useRealTimers();
 
@@ -144,15 +154,38 @@ test('an image whose file is not read within a minute keeps no other one waiting
   expect(file.destroyed).toBe(true);
 });
 
+test('uploads of each account, and images that readers request, take turns', async () => {
+  const processor = new ImageProcessor();
+  const begun: string[] = [];
+  const sent = (name: string) => ({
+    byteSize: 1,
+    open: (): Promise<Readable> => {
+      begun.push(name);
+      return Promise.reject(new Error(name));
+    },
+  });
+  const store = () => Promise.resolve();
+  const sizes = { width: 320, format: 'webp' } as const;
+
+  await Promise.allSettled([
+    ...['one', 'two', 'three'].map((name) => processor.clean('account 1', sent(name), store)),
+    processor.clean('account 2', sent('of another account'), store),
+    ...['requested', 'requested later'].map((name) => processor.derive(sizes, sent(name), store)),
+  ]);
+
+  expect(begun).toEqual(['one', 'two', 'of another account', 'requested', 'three', 'requested later']);
+});
+
 test('a new derivative is refused for a while when too many images wait', async () => {
   const processor = new ImageProcessor();
   const never = () => new Promise<never>(() => undefined);
   const input = { byteSize: 1, open: never };
-  for (let waiting = 0; waiting < 40; waiting++) void processor.derive({ width: 320, format: 'webp' }, input, never);
+  // One is being made, and 40 wait.
+  for (let count = 0; count < 41; count++) void processor.derive({ width: 320, format: 'webp' }, input, never);
   await expect(processor.derive({ width: 320, format: 'webp' }, input, never)).rejects.toThrow(OverloadedError);
   // Uploads have places of their own.
-  for (let waiting = 0; waiting < 20; waiting++) void processor.clean(input, never);
-  await expect(processor.clean(input, never)).rejects.toThrow(OverloadedError);
+  for (let waiting = 0; waiting < 20; waiting++) void processor.clean('account 1', input, never);
+  await expect(processor.clean('account 2', input, never)).rejects.toThrow(OverloadedError);
 
   const id = await uploadedImage(server, await picture(50, 40).jpeg().toBuffer());
   const { node } = await server.data('query ($id: ID!) { node(id: $id) { ... on Image { url } } }', { id }, editor);

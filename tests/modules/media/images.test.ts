@@ -172,6 +172,15 @@ test('making a width of an image is charged to the address, once, and sending it
   expect(left[1]! - left[2]!).toBe(sending);
 });
 
+test('a tall image is offered in widths in which it has at most 7 megapixels', async () => {
+  const tall = sharp({ create: { width: 700, height: 10_500, channels: 3, background: '#246' } });
+  const { slug } = await publishedWith(await tall.jpeg().toBuffer());
+  const { url } = (await coverOf(slug))!;
+
+  expect(url).toMatch(/\/683\.webp$/);
+  expect((await fetch(url.replace('/683.', '/700.'))).status).toBe(404);
+});
+
 test('an address has 128 images sent at a time, and another one when one of them ends', async () => {
   const { slug } = await publishedWith(await picture(380, 300).jpeg().toBuffer());
   const { url } = (await coverOf(slug as string))!;

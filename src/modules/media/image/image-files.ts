@@ -68,7 +68,7 @@ export class ImageFiles {
       FROM image i LEFT JOIN image_file f ON f.image_id = i.id AND f.variant = ${name}
       WHERE i.content_hash = ${contentHash} AND ${isFound}
       ORDER BY CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, i.id LIMIT 1`);
-    if (row === undefined || !offeredWidths(row.width).includes(variant.width)) return null;
+    if (row === undefined || !offeredWidths(row).includes(variant.width)) return null;
     const { imageId, width, height } = row;
     const cost = DERIVATIVE_COST + Math.ceil((MEGAPIXEL_COST * width * height) / 1_000_000);
     return { imageId, name, variant, cost, file: row.id === null ? null : row };

@@ -35,8 +35,8 @@ export class ImageHtml {
   }
 
   private async shownImage(context: RequestContext, image: Image): Promise<ShownImage> {
-    const widths = offeredWidths(image.width);
-    const names = [FALLBACK_WIDTH, ...widths].map((width) => variantName(image.width, width, ImageFormat.WEBP));
+    const widths = offeredWidths(image);
+    const names = [FALLBACK_WIDTH, ...widths].map((width) => variantName(image, width, ImageFormat.WEBP));
     const [src, ...urls] = await Promise.all(names.map((name) => this.urls.urlOf(context, image, name)));
     const { alt, width, height } = image;
     return { alt, width, height, src: src!, srcset: urls.map((url, index) => `${url} ${widths[index]}w`).join(', ') };

@@ -3,20 +3,22 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import pLimit from 'p-limit';
+import { RotatingQueue } from '../../../core/rotating-queue';
 import { OverloadedError } from '../../../errors';
 import { FileRefusedError } from '../../../storage/storage-errors';
 
-/**
- * Maximum time to read one image from the file store and to process it, in milliseconds. A photograph of 50 megapixels takes one to two
- * seconds.
- */
+/** Maximum time to read one image from the file store and to process it, in milliseconds. */
 const MAX_MS = 60_000;
 
-/** Maximum resident memory of the process, in MiB. It is watched where the system tells it, which is on Linux. */
+/**
+ * Maximum processor time of the process, in seconds, and its maximum resident memory, in MiB. They are watched where the system tells them,
+ * which is on Linux. A photograph of 50 megapixels takes one to two seconds, and the slowest derivative some twelve. Files that anyone may
+ * have made can take hours: a JPEG of a megabyte may have tens of thousands of scans, each of which is decoded for the whole image.
+ */
+const MAX_CPU_SECONDS = 20;
 const MAX_MEMORY_MB = 400;
 
-/** The memory is looked at in this interval, in milliseconds. */
+/** They are looked at in this interval, in milliseconds. */
 const LOOK_MS = 20;
 
 /**
@@ -25,11 +27,15 @@ const LOOK_MS = 20;
  */
 const MAX_WAITING = { clean: 20, derive: 40 };
 
+/** The owner of all derivatives in the queue. */
+const READERS = 'readers';
+
 /** The time after which a client that was refused should try again, in seconds. */
 const RETRY_AFTER_SECONDS = 10;
 
-/** The size of a page of memory on Linux, in bytes. */
+/** The size of a page of memory on Linux, in bytes, and the ticks of its clock in a second. */
 const PAGE_BYTES = 4096;
+const TICKS_PER_SECOND = 100;
 
 /** The uploaded file is no image that can be kept. */
 export class ImageRefusedError extends FileRefusedError {}
@@ -71,17 +77,22 @@ type StoreOutput<S> = (output: Readable) => Promise<S>;
  * no environment, a limit of memory and time, and ends with its image. The bytes pass through this process as streams.
  */
 export class ImageProcessor {
-  private readonly queue = pLimit(1);
+  private readonly queue = new RotatingQueue();
   private readonly waiting = { clean: 0, derive: 0 };
 
   /**
    * Makes the image to keep of an uploaded file: upright, in sRGB, without metadata.
    *
+   * @param uploader the account or API key, as `callerOf` names it: uploaders and derivatives take turns
    * @throws ImageRefusedError if the file is no readable image, or exceeds the limits
    * @throws OverloadedError if too many images wait
    */
-  async clean<S>(input: ImageInput, store: StoreOutput<S>): Promise<{ image: CleanedImage; stored: S }> {
-    const { answer, stored } = await this.enqueue({ kind: 'clean' }, input, store);
+  async clean<S>(
+    uploader: string,
+    input: ImageInput,
+    store: StoreOutput<S>,
+  ): Promise<{ image: CleanedImage; stored: S }> {
+    const { answer, stored } = await this.enqueue(uploader, { kind: 'clean' }, input, store);
     return { image: answer as unknown as CleanedImage, stored };
   }
 
@@ -96,10 +107,10 @@ export class ImageProcessor {
     input: ImageInput,
     store: StoreOutput<S>,
   ): Promise<S> {
-    return (await this.enqueue({ kind: 'derive', ...task }, input, store)).stored;
+    return (await this.enqueue(READERS, { kind: 'derive', ...task }, input, store)).stored;
   }
 
-  private enqueue<S>(task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
+  private enqueue<S>(owner: string, task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
     const { kind } = task;
     if (this.waiting[kind] >= MAX_WAITING[kind]) {
       throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
@@ -122,7 +133,7 @@ export class ImageProcessor {
               next();
             });
         });
-      void this.queue(begin);
+      this.queue.add(owner, begin);
     });
   }
 }
@@ -191,17 +202,24 @@ async function run<S>(
 /** Ends the process when it exceeds its time or memory. */
 function watchLimits(child: ChildProcess, time: AbortSignal): NodeJS.Timeout {
   return setInterval(() => {
-    if (time.aborted || memoryOf(child) > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
+    const { cpuSeconds, memory } = usageOf(child);
+    if (time.aborted || cpuSeconds > MAX_CPU_SECONDS || memory > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
   }, LOOK_MS);
 }
 
-/** The resident memory of a process in bytes; 0 if it is not known. */
-function memoryOf({ pid }: ChildProcess): number {
+/** The processor time of a process, and its resident memory in bytes; 0 if they are not known. */
+function usageOf({ pid }: ChildProcess): { readonly cpuSeconds: number; readonly memory: number } {
   try {
-    // The second number is the resident memory in pages (proc_pid_statm of the Linux manual pages).
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ', 2)[1]) * PAGE_BYTES;
+    // The fields after the name of the program, which is in parentheses and may contain any character (proc_pid_stat of the Linux manual
+    // pages).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .map(Number);
+    const [userTicks, systemTicks, pages] = [fields[11]!, fields[12]!, fields[21]!];
+    return { cpuSeconds: (userTicks + systemTicks) / TICKS_PER_SECOND, memory: pages * PAGE_BYTES };
   } catch {
-    return 0;
+    return { cpuSeconds: 0, memory: 0 };
   }
 }
 

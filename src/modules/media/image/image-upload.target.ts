@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
-import type { Viewer } from '../../../core/access/viewer';
+import { callerOf, type Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { withoutPublicRevision } from '../../../database/revisions/public-revision';
@@ -10,11 +10,11 @@ import { newFileKey } from '../../../storage/file-store';
 import type { StoredFile } from '../../files/file-ingest';
 import type { FileLeases } from '../../files/file-leases';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';
-import type { MediaUploadAccess } from '../media-upload.access';
 import { Image, ImageFile, ImageUpload } from './image.entity';
 import type { ImageFiles } from './image-files';
 import { acceptedFormats, acceptedMediaTypes } from './image-formats';
 import { type ImageProcessor, ImageRefusedError } from './image-processor';
+import type { MediaUploadAccess } from '../media-upload.access';
 
 /** Maximum bytes of the file of an image. A lossless image of 50 megapixels has about that many. */
 const MAX_IMAGE_BYTES = 64 * 2 ** 20;
@@ -72,7 +72,7 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
   async finish(
     { imageId }: IssuedImageUpload,
     file: StoredFile,
-    _editor: Viewer,
+    editor: Viewer,
     complete: (manager: EntityManager) => Promise<void>,
   ): Promise<ReceivedImage> {
     if (!acceptedMediaTypes.has(file.mediaType)) {
@@ -80,7 +80,9 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     }
     const { leases } = this.services;
     const originalKey = newFileKey();
-    const received = await leases.runWithLease(originalKey, () => this.keep(imageId, file, originalKey, complete));
+    const received = await leases.runWithLease(originalKey, () =>
+      this.keep(imageId, file, { originalKey, uploader: callerOf(editor)! }, complete),
+    );
     await leases.discard(file.fileKey);
     return received;
   }
@@ -88,11 +90,12 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
   private async keep(
     imageId: number,
     { fileKey, byteSize }: StoredFile,
-    originalKey: string,
+    { originalKey, uploader }: { readonly originalKey: string; readonly uploader: string },
     complete: (manager: EntityManager) => Promise<void>,
   ): Promise<ReceivedImage> {
     const { database, leases, processor, imageFiles, clock } = this.services;
     const { image, stored } = await processor.clean(
+      uploader,
       { byteSize, open: () => imageFiles.read({ id: 0, fileKey }) },
       (output) => imageFiles.store(originalKey, output),
     );

@@ -22,6 +22,15 @@ registerEnumType(ImageFormat, {
 /** The widths of derivatives in pixels. An image that is narrower than one of them has its own width as the last. */
 const WIDTHS = [320, 640, 960, 1280, 1920] as const;
 
+/** Maximum pixels of a derivative. Encoding one of 31 megapixels as AVIF takes more than a gigabyte, and up to 30 seconds. */
+const MAX_PIXELS = 7_000_000;
+
+/** The size of an image in pixels. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 const FORMATS: Readonly<Record<ImageFormat, { extension: string; name: ImageFormatName; mediaType: string }>> = {
   [ImageFormat.AVIF]: { extension: 'avif', name: 'avif', mediaType: 'image/avif' },
   [ImageFormat.WEBP]: { extension: 'webp', name: 'webp', mediaType: 'image/webp' },
@@ -36,9 +45,14 @@ export interface ImageVariant {
   readonly mediaType: string;
 }
 
-/** The widths that an image of this original width is offered in, ascending. */
-export function offeredWidths(originalWidth: number): number[] {
-  const largest = Math.min(originalWidth, WIDTHS.at(-1)!);
+/** The widths that an image of this original size is offered in, ascending. */
+export function offeredWidths({ width: originalWidth, height }: Size): number[] {
+  const largest = Math.min(
+    originalWidth,
+    WIDTHS.at(-1)!,
+    // That of an image of `MAX_PIXELS`; a line of pixels has a width, too.
+    Math.max(1, Math.floor(Math.sqrt((MAX_PIXELS * originalWidth) / height))),
+  );
   return [...WIDTHS.filter((width) => width < largest), largest];
 }
 
@@ -47,8 +61,8 @@ export function offeredWidths(originalWidth: number): number[] {
  *
  * @param wanted the width in pixels at which the image is shown: the next offered one is given, or else the largest
  */
-export function variantName(originalWidth: number, wanted: number | null, format: ImageFormat): string {
-  const widths = offeredWidths(originalWidth);
+export function variantName(original: Size, wanted: number | null, format: ImageFormat): string {
+  const widths = offeredWidths(original);
   const width = widths.find((offered) => offered >= (wanted ?? Infinity)) ?? widths.at(-1)!;
   return `${width}.${FORMATS[format].extension}`;
 }

@@ -58,11 +58,11 @@ export class ImageResolver {
     return Object.assign(new FocalPoint(), { x: focalX ?? 0.5, y: focalY ?? 0.5 });
   }
 
-  @Extensions({ reads: ['width'] })
+  @Extensions({ reads: ['width', 'height'] })
   @Cached('revision')
   @FieldResolver(() => UrlScalar, {
     description:
-      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. The picture at an address never changes. If only unpublished items show the image, the address expires after one to two hours; until then, anyone who has the address sees the image. CONFLICT if the file has not been uploaded.',
+      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. A tall image is narrower, so that it has at most 7 megapixels. The picture at an address never changes. If only unpublished items show the image, the address expires after one to two hours; until then, anyone who has the address sees the image. CONFLICT if the file has not been uploaded.',
   })
   async url(
     @Root() image: Image,
@@ -76,7 +76,7 @@ export class ImageResolver {
     @Ctx() context: RequestContext,
   ): Promise<string> {
     if (image.contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
-    const name = variantName(image.width, width, format ?? ImageFormat.WEBP);
+    const name = variantName(image, width, format ?? ImageFormat.WEBP);
     return this.urls.urlOf(context, image, name);
   }
 }
