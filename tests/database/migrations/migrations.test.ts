@@ -428,7 +428,7 @@ describe('instances that start together on an empty database', () => {
       startDatabaseScript(
         storage.url,
         `const { loadDemonstration } = require('./seeds/load-demonstration.js');
-        const { Passwords } = require('./modules/identity/passwords.js');
+        const { Passwords } = require('./modules/identity/password/passwords.js');
         await start();
         const database = await open();
         console.log((await loadDemonstration(database, new Passwords(4), async () => {})) ? 'loaded it' : 'found it');
