@@ -6,6 +6,9 @@ import { TargetRefusedError, type WebhookTargets } from './webhook-targets';
 /** Maximum bytes of a response that are read and discarded, so that the connection of a small response ends properly. */
 const MAX_RESPONSE_BYTES = 65_536;
 
+/** Maximum interim responses (1xx). A receiver that sends them without end would take most of a processor until the attempt ends. */
+const MAX_INTERIM_RESPONSES = 10;
+
 /** A message to a receiver. */
 export interface Message {
   readonly id: string;
@@ -77,9 +80,18 @@ function send(
   targets.assertAllowedHost(url);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
+    let interimResponses = 0;
     // Without an agent, each message has its own connection, and so its own checked look-up.
-    request(url, { method: 'POST', agent: false, lookup: targets.lookup, headers, signal })
+    const sending = request(url, { method: 'POST', agent: false, lookup: targets.lookup, headers, signal });
+    sending
       .once('response', resolve)
+      .on('information', () => {
+        interimResponses += 1;
+        if (interimResponses <= MAX_INTERIM_RESPONSES) return;
+        sending.destroy();
+        // A response that has arrived together with them is emitted nevertheless.
+        reject(new Error('The receiver sends too many interim responses'));
+      })
       .on('error', reject)
       // An unexpected 101 closes the connection without a response and without an error, and cannot be aborted.
       .once('close', () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
@@ -433,6 +434,21 @@ onSqlite('a refused or cut connection is retried, and its error shows only the c
   expect(await delivery(refused.id, { attempts: 1, state: 'PENDING', responseStatus: null })).toBeDefined();
   await delivery(refused.id, { error: 'The connection failed: ECONNREFUSED' });
   await delivery(cut.id, { error: 'The connection failed: ECONNRESET' });
+});
+
+onSqlite('a receiver may send ten interim responses, and is cut off at the next', async () => {
+  const interim = (count: number) => (response: ServerResponse) => {
+    response.socket!.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(count));
+    answering(204)(response);
+  };
+  receiver.answer = interim(10);
+  const { id } = await webhook();
+  await publish();
+  await delivery(id, { attempts: 1, state: 'DELIVERED', responseStatus: 204 });
+
+  receiver.answer = interim(11);
+  await publish();
+  await delivery(id, { attempts: 1, state: 'PENDING', responseStatus: null });
 });
 
 onSqlite('a receiver that switches protocols is retried, and blocks neither the server nor its shutdown', async () => {
