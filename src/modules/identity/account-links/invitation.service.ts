@@ -14,15 +14,15 @@ import type { MailRecipient, SealedMail } from '../../mail/mail-queue';
 import { Account, foldEmail } from '../account/account.entity';
 import { checkAccount, checkAddress, lockAccount, lockAccounts, replacePassword } from '../account/account.service';
 import { AccountAction, recordAccountEvent } from '../account/account-event.entity';
+import { senderName } from '../account/sender-name';
+import { checkNetwork, findNetwork } from '../network-reference';
+import type { NewPasswords } from '../password/new-passwords';
+import { insertSession, viewerOf } from '../session/session.entity';
+import type { Throttle } from '../throttle/throttle';
 import { AccountLink, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertCanInvite, canInvite } from './invitation.policy';
-import { checkNetwork, findNetwork } from '../network-reference';
-import type { NewPasswords } from '../password/new-passwords';
-import { senderName } from '../account/sender-name';
-import { insertSession, viewerOf } from '../session/session.entity';
-import type { Throttle } from '../throttle/throttle';
 
 interface InvitationServices {
   readonly links: AccountLinks;
@@ -68,7 +68,7 @@ export class Invitations {
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
     assertCanInvite(viewer, values);
-    // Whoever may invite has an account or an API key.
+    // Anyone who may invite has an account or an API key.
     await throttle.countInvitation(context, callerOf(viewer)!, values.email);
     const link = links.create(context, LinkPurpose.INVITATION, values.locale);
     const sealed = await this.sealMail(context, values, link);
