@@ -274,6 +274,21 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await newActivity({ code: 'TAKEN-1' });
     const { id } = await newActivity({ startsOn: '2031-05' });
     await open(`/activities/${id}`);
+    // Fields for dates make a format whenever they are rendered, which takes long in a form with many entries.
+    await page.evaluate(`{
+      const { DateTimeFormat } = Intl;
+      globalThis.formats = 0;
+      Intl.DateTimeFormat = class extends DateTimeFormat {
+        constructor(...given) {
+          super(...given);
+          globalThis.formats += 1;
+        }
+      };
+    }`);
+    await page.locator('#field-title input').pressSequentially('abc');
+    expect(await page.evaluate('globalThis.formats')).toBe(0);
+    await page.locator('#field-startsOn input').fill('203');
+    expect(await page.evaluate('globalThis.formats')).toBe(1);
     const country = page.locator('#field-country input');
     for (const [text, name] of [
       ['aland', 'Åland Islands'],

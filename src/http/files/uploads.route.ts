@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FileReceiver } from '../../modules/files/upload-receiver';
@@ -8,6 +9,13 @@ import { HttpError } from '../responses/http-error';
 
 /** A client that sends nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;
+
+/**
+ * What the framing of chunks may take: so many bytes, and so many for each byte of the file. Each chunk takes some microseconds, even if it
+ * has one byte.
+ */
+const MAX_FRAMING_BYTES = 65_536;
+const MAX_FRAMING_SHARE = 1 / 16;
 
 /**
  * `PUT <path>?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into the file
@@ -44,7 +52,9 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
         });
         raw.once('end', () => reply.raw.setTimeout(0));
         const receive = openUploads.get(request)!;
-        const file = await receive(raw).catch((error: unknown) => {
+        const received = receive(raw);
+        endTinyChunks(raw);
+        const file = await received.catch((error: unknown) => {
           // The client has disconnected and cannot read the response.
           if (raw.destroyed && !raw.complete)
             throw new HttpError(400, 'The upload was interrupted: send the file again');
@@ -53,6 +63,20 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
         return reply.code(201).send(file);
       },
     });
+  });
+}
+
+/**
+ * Ends the connection of a body in tiny chunks. Call it when the body is being read: the first listener of `data` would start the stream.
+ */
+function endTinyChunks(raw: IncomingMessage): void {
+  const { socket } = raw;
+  const before = socket.bytesRead - raw.readableLength;
+  let bytes = 0;
+  raw.on('data', ({ length }: Buffer) => {
+    bytes += length;
+    const framing = socket.bytesRead - before - bytes - raw.readableLength;
+    if (framing > MAX_FRAMING_BYTES + MAX_FRAMING_SHARE * bytes) socket.destroy();
   });
 }
 

@@ -475,6 +475,24 @@ describe('PUT', () => {
     expect(await (await put(document.uploadUrl, body)).json()).toMatchObject({ byteSize: 5002 });
   });
 
+  test('accepts chunks of a hundred bytes, and ends the connection of a client that sends chunks of one', async () => {
+    const chunksOf = (text: string, count: number): string =>
+      `${text.length.toString(16)}\r\n${text}\r\n`.repeat(count);
+    const small = await connectTo((await createDocument(server)).uploadUrl, [
+      'Transfer-Encoding: chunked',
+      'Connection: close',
+    ]);
+    small.write(`${chunksOf('a'.repeat(100), 20_000)}0\r\n\r\n`);
+    expect(await readAll(small)).toMatch(/^HTTP\/1.1 201 /);
+
+    const document = await createDocument(server);
+    const files = await storedFiles(server);
+    const tiny = await connectTo(document.uploadUrl, ['Transfer-Encoding: chunked']);
+    tiny.write(`${chunksOf('a', 40_000)}0\r\n\r\n`);
+    await until(() => tiny.resume().closed, 'the connection is closed');
+    await expectNothingOf(document, files);
+  });
+
   test('works once for each address', async () => {
     const document = await createDocumentWith(server, textOf(10));
     expect(await errorOf(await put(document.uploadUrl, textOf(20)))).toMatchObject({ status: 409, code: 'CONFLICT' });

@@ -6,12 +6,11 @@ import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import type { ContentField } from './content-type';
-import { placeOf } from './field-place';
 import { problemsOfField } from './field-problems';
+import { FormField } from './form-field';
 import { FormNotices } from './form-notices';
 import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
-import { FieldInput } from './inputs/field-input';
 import type { DraftKey, SentInput } from './local-draft';
 import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
@@ -66,20 +65,17 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
           <fieldset key={title}>
             <legend>{t(title)}</legend>
             {inSection.map((name) => (
-              <div key={name} id={placeOf(name)}>
-                <FieldInput
-                  field={fields.get(name)!}
-                  label={fieldName(t, name)}
-                  hint={fieldHint(t, name)}
-                  value={form.values[name] ?? null}
-                  onChange={(value) => {
-                    form.set(name, value);
-                  }}
-                  problems={problemsOfField(problems, name)}
-                  values={form.values}
-                  {...(fields.get(name)!.isTranslatable && language !== null && { language })}
-                />
-              </div>
+              <FormField
+                key={name}
+                field={fields.get(name)!}
+                label={fieldName(t, name)}
+                hint={fieldHint(t, name)}
+                value={form.values[name] ?? null}
+                onChange={form.set}
+                problems={problemsOfField(problems, name)}
+                values={form.values}
+                {...(fields.get(name)!.isTranslatable && language !== null && { language })}
+              />
             ))}
           </fieldset>
         ))}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
 import type { FieldConflict } from './draft-changes';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
@@ -47,6 +47,7 @@ export interface ItemForm {
   readonly isOnlyOnScreen: boolean;
   readonly conflicts: readonly FieldConflict[];
   readonly problems: readonly Problem[];
+  /** The same function as long as the form is shown. */
   readonly set: (field: string, value: FieldValue) => void;
   readonly resolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
   /**
@@ -79,6 +80,14 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const [answered, setAnswered] = useState<T | null>(null);
   // What was just read or saved may be newer than what the screen has read.
   const item = newer(options.item, answered);
+  const setter = useRef<ItemForm['set']>(null);
+  setter.current = (field, value) => {
+    keep((before) => withChange(before, item.values, field, value));
+  };
+
+  const set = useCallback<ItemForm['set']>((field, value) => {
+    setter.current!(field, value);
+  }, []);
 
   /** Sends an input until it is known what has become of it. */
   const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
@@ -159,9 +168,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     // While it is not known what has become of an input, the values of the server may be those of this editor.
     conflicts: draft.sent === null ? conflictsOf(draft, item.values) : [],
     problems,
-    set: (field, value) => {
-      keep((before) => withChange(before, item.values, field, value));
-    },
+    set,
     resolve: (conflict, choice) => {
       keep((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
     },

@@ -1,0 +1,38 @@
+import { memo, type ReactElement } from 'react';
+import { placeOf } from './field-place';
+import type { FieldValue } from './form-values';
+import { FieldInput } from './inputs/field-input';
+import type { FieldInputProps } from './inputs/field-input-props';
+
+interface FormFieldProps extends Omit<FieldInputProps<FieldValue>, 'onChange'> {
+  /** The same function as long as the form is shown. */
+  readonly onChange: (field: string, value: FieldValue) => void;
+}
+
+/** A field of a form at its place. It is rendered again only when it shows something else: a form has dozens of fields. */
+export const FormField = memo(function FormField({ onChange, ...props }: FormFieldProps): ReactElement {
+  const { name } = props.field;
+  return (
+    <div id={placeOf(name)}>
+      <FieldInput
+        {...props}
+        onChange={(value) => {
+          onChange(name, value);
+        }}
+      />
+    </div>
+  );
+}, isShownAlike);
+
+function isShownAlike(before: FormFieldProps, now: FormFieldProps): boolean {
+  return (
+    before.value === now.value &&
+    before.field === now.field &&
+    before.label === now.label &&
+    before.hint === now.hint &&
+    before.language?.lang === now.language?.lang &&
+    before.problems.length + now.problems.length === 0 &&
+    // The one value that others depend on.
+    before.values['programme'] === now.values['programme']
+  );
+}
