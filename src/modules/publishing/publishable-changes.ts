@@ -16,6 +16,8 @@ import { takeAdvisoryLock } from '../../database/sql/advisory-lock';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { executeSql, forUpdate } from '../../database/sql/write-sql';
 import { ForbiddenError } from '../../errors';
+import { RevisionAction } from './history/revision.entity';
+import { addRevision, findLastState, serializeSnapshot } from './history/revisions';
 import { appendToOutbox } from './outbox';
 import { appendCreation, appendPublicChanges } from './public-changes';
 import { keyInView, lockOwner, type PublicView, publicViewOf } from './public-view';
@@ -23,8 +25,6 @@ import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
 import { derivedRowsOf, type PublicationStatus, type PublishableDefinition, type Snapshot } from './publishable';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
-import { RevisionAction } from './history/revision.entity';
-import { addRevision, findLastState, serializeSnapshot } from './history/revisions';
 import { inState } from './transition/transitions';
 
 /*

@@ -5,9 +5,9 @@ import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
+import type { RevisionAction } from './history/revision.entity';
 import type { PublishableDefinition } from './publishable';
 import { type Change, changePublishable, createPublishable, draftStatus, type Target } from './publishable-changes';
-import type { RevisionAction } from './history/revision.entity';
 
 /**
  * The one way in which publishable items change. Each change is one idempotent transaction: it is based on the current

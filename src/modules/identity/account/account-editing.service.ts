@@ -9,6 +9,8 @@ import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../../errors';
+import { checkNetwork, findNetwork } from '../network-reference';
+import type { Passwords } from '../password/passwords';
 import { Account, foldEmail } from './account.entity';
 import type {
   CreateAccountInput,
@@ -29,8 +31,6 @@ import {
   lockAccounts,
   replacePassword,
 } from './account.service';
-import { checkNetwork, findNetwork } from '../network-reference';
-import type { Passwords } from '../password/passwords';
 
 /**
  * Manages accounts through the API. The command line uses `Accounts` for the same changes. Each method returns the id of

@@ -10,11 +10,11 @@ import { newFileKey } from '../../../storage/file-store';
 import type { StoredFile } from '../../files/file-ingest';
 import type { FileLeases } from '../../files/file-leases';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';
+import type { MediaUploadAccess } from '../media-upload.access';
 import { Image, ImageFile, ImageUpload } from './image.entity';
 import type { ImageFiles } from './image-files';
 import { acceptedFormats, acceptedMediaTypes } from './image-formats';
 import { type ImageProcessor, ImageRefusedError } from './image-processor';
-import type { MediaUploadAccess } from '../media-upload.access';
 
 /** Maximum bytes of the file of an image. A lossless image of 50 megapixels has about that many. */
 const MAX_IMAGE_BYTES = 64 * 2 ** 20;
