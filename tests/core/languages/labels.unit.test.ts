@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getNamedType, isEnumType, isObjectType } from 'graphql';
@@ -39,6 +39,20 @@ test('every enum value that editors can choose has a label, by which the studio 
   expect(options).toContain('WORKSHOP');
   expect(options.filter((value) => !labelled.has(value))).toEqual([]);
 });
+
+test.each(['en', 'fr', 'ru'])(
+  'a value with several labels in %s has a message, by which the studio names it',
+  (locale) => {
+    const labels = Object.values(builtInLabels.get(locale)!).flatMap((texts) => Object.entries(texts!));
+    const ambiguous = labels.filter(([value, label]) => labels.some((one) => one[0] === value && one[1] !== label));
+    const messages = readFileSync(path.join(__dirname, `../../../web/studio/messages/${locale}.json`), 'utf8');
+
+    expect(ambiguous.map(([value]) => value)).toContain('OTHER');
+    expect(Object.keys(JSON.parse(messages) as object)).toEqual(
+      expect.arrayContaining(ambiguous.map(([value]) => `option.${value}`)),
+    );
+  },
+);
 
 test('every field of an enum with labels has a field with the label', () => {
   const fields = Object.values(schema.getTypeMap())

@@ -68,7 +68,7 @@ export class Invitations {
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
     assertCanInvite(viewer, values);
-    // Whoever may invite has an account or an API key.
+    // Anyone who may invite has an account or an API key.
     await throttle.countInvitation(context, callerOf(viewer)!, values.email);
     const link = links.create(context, LinkPurpose.INVITATION, values.locale);
     const sealed = await this.sealMail(context, values, link);
