@@ -12,10 +12,11 @@ const MAX_MS = 60_000;
 
 /**
  * Maximum processor time of the process, in seconds, and its maximum resident memory, in MiB. They are watched where the system tells them,
- * which is on Linux. A photograph of 50 megapixels takes one to two seconds, and the slowest derivative some twelve. Files that anyone may
- * have made can take hours: a JPEG of a megabyte may have tens of thousands of scans, each of which is decoded for the whole image.
+ * which is on Linux. A photograph of 50 megapixels takes one to two seconds to clean, and the slowest derivative some twelve. Files that
+ * anyone may have made can take hours to clean: a JPEG of a megabyte may have tens of thousands of scans, each of which is decoded for the
+ * whole image.
  */
-const MAX_CPU_SECONDS = 20;
+const MAX_CPU_SECONDS = { clean: 20, derive: 40 };
 const MAX_MEMORY_MB = 400;
 
 /** They are looked at in this interval, in milliseconds. */
@@ -171,7 +172,7 @@ async function run<S>(
     // The environment has secrets of the server.
     { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
   );
-  const watch = watchLimits(child, time);
+  const watch = watchLimits(child, MAX_CPU_SECONDS[task.kind], time);
   const ended = new Promise<void>((resolve) =>
     child
       .once('close', () => {
@@ -200,10 +201,10 @@ async function run<S>(
 }
 
 /** Ends the process when it exceeds its time or memory. */
-function watchLimits(child: ChildProcess, time: AbortSignal): NodeJS.Timeout {
+function watchLimits(child: ChildProcess, maxCpuSeconds: number, time: AbortSignal): NodeJS.Timeout {
   return setInterval(() => {
     const { cpuSeconds, memory } = usageOf(child);
-    if (time.aborted || cpuSeconds > MAX_CPU_SECONDS || memory > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
+    if (time.aborted || cpuSeconds > maxCpuSeconds || memory > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
   }, LOOK_MS);
 }
 
