@@ -128,7 +128,7 @@ class DeflatedFile extends ZipPassThrough {
     this.deflate.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
       this.ondata(null, chunk, false);
     });
-    // Whoever writes gets the error.
+    // The caller that writes gets the error.
     this.deflate.on('error', () => undefined);
   }
 
