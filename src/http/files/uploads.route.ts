@@ -17,12 +17,19 @@ const IDLE_TIMEOUT_MS = 30_000;
 const MAX_FRAMING_BYTES = 65_536;
 const MAX_FRAMING_SHARE = 1 / 16;
 
+/** An upload whose body has not been read. */
+interface OpenUpload {
+  /** What the connection had read when the request began, in bytes. */
+  readonly bytesRead: number;
+  readonly receive: Awaited<ReturnType<FileReceiver['open']>>;
+}
+
 /**
  * `PUT <path>?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into the file
  * store. The response is 201 once they are the file of what they were uploaded for.
  */
 export function registerUploadsRoute(app: FastifyInstance, path: string, receiver: FileReceiver): void {
-  const openUploads = new WeakMap<FastifyRequest, Awaited<ReturnType<FileReceiver['open']>>>();
+  const openUploads = new WeakMap<FastifyRequest, OpenUpload>();
 
   // A separate scope: no other route accepts bodies other than JSON.
   app.register(async (scope) => {
@@ -39,8 +46,9 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
         // Such a body is a part of a file (RFC 9110, section 14.5), which must not become the whole file.
         if (request.headers['content-range'] !== undefined) throw new HttpError(400, 'The body must be the whole file');
         const { token } = parse(request.query);
+        const { bytesRead } = request.raw.socket;
         const upload = receiver.open(typeof token === 'string' ? token : '', declaredSize(request));
-        openUploads.set(request, await upload.catch(rethrowAsHttpError));
+        openUploads.set(request, { bytesRead, receive: await upload.catch(rethrowAsHttpError) });
       },
       handler: async (request, reply) => {
         const { raw } = request;
@@ -51,9 +59,9 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
           else answerTimeout(raw.socket);
         });
         raw.once('end', () => reply.raw.setTimeout(0));
-        const receive = openUploads.get(request)!;
+        const { bytesRead, receive } = openUploads.get(request)!;
         const received = receive(raw);
-        endTinyChunks(raw);
+        endTinyChunks(raw, bytesRead);
         const file = await received.catch((error: unknown) => {
           // The client has disconnected and cannot read the response.
           if (raw.destroyed && !raw.complete)
@@ -68,15 +76,19 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
 
 /**
  * Ends the connection of a body in tiny chunks. Call it when the body is being read: the first listener of `data` would start the stream.
+ *
+ * @param bytesBefore what the connection had read when the request began
  */
-function endTinyChunks(raw: IncomingMessage): void {
+function endTinyChunks(raw: IncomingMessage, bytesBefore: number): void {
   const { socket } = raw;
-  const before = socket.bytesRead - raw.readableLength;
   let bytes = 0;
   raw.on('data', ({ length }: Buffer) => {
     bytes += length;
-    const framing = socket.bytesRead - before - bytes - raw.readableLength;
-    if (framing > MAX_FRAMING_BYTES + MAX_FRAMING_SHARE * bytes) socket.destroy();
+    const framing = socket.bytesRead - bytesBefore - bytes - raw.readableLength;
+    if (framing <= MAX_FRAMING_BYTES + MAX_FRAMING_SHARE * bytes) return;
+    socket.destroy();
+    // A body that has arrived completely must not be stored either.
+    raw.destroy(new HttpError(400, 'An upload must have larger chunks'));
   });
 }
 
