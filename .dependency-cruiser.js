@@ -182,7 +182,7 @@ const layers = {
   backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
   metrics: { path: '^src/metrics/', imports: ['errors'] },
   tracing: { path: '^src/tracing/', imports: [], importsTypes: ['core'] },
-  modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
+  modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'rotation', 'url'] },
   core: { path: '^src/core/', imports: ['database', 'errors', 'event-loop', 'url'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/(?!migrations/)', imports: ['migrations', 'errors', 'event-loop', 'url'] },
@@ -193,7 +193,8 @@ const layers = {
     importsTypes: ['graphql', 'modules', 'storage', 'metrics', 'tracing'],
   },
   errors: { path: '^src/errors\\.ts$', imports: [] },
-  'event-loop': { path: '^src/event-loop\\.ts$', imports: [] },
+  'event-loop': { path: '^src/event-loop\\.ts$', imports: ['rotation'] },
+  rotation: { path: '^src/rotation\\.ts$', imports: [] },
   url: { path: '^src/url\\.ts$', imports: [] },
 };
 

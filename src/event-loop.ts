@@ -1,3 +1,5 @@
+import { Rotation } from './rotation';
+
 /*
  * Everything but some statements runs in the one thread of the event loop. Work that would hold it for long is divided into
  * steps, and the event loop turns between them: requests that have arrived meanwhile are read, and small ones are answered
@@ -22,33 +24,25 @@ let statementsUntil = -Infinity;
 /** The number of connections that servers of this process have accepted. */
 let accepted = 0;
 
-/** The steps that wait, by their owner. The owner that was served last is at the end. */
-const waiting = new Map<unknown, (() => void)[]>();
+/** The steps that wait. */
+const waiting = new Rotation<() => void>();
 
 /**
  * Waits for a turn of the event loop in which the caller may take a step of some milliseconds. No other step that has waited runs in it.
- * Owners are served in rotation.
  *
- * @param owner any value: however many steps of one owner wait, they delay a step of another owner by one
+ * @param owner any value: owners are served in rotation (`Rotation`)
  */
 export function takeTurn(owner: unknown): Promise<void> {
   return new Promise((resolve) => {
-    const others = waiting.get(owner);
-    if (others !== undefined) {
-      others.push(resolve);
-      return;
-    }
-    waiting.set(owner, [resolve]);
-    if (waiting.size === 1) scheduleNext();
+    const isFirst = waiting.isEmpty;
+    waiting.add(owner, resolve);
+    if (isFirst) scheduleNext();
   });
 }
 
 function serveNext(): void {
-  const [owner, steps] = waiting.entries().next().value!;
-  const resolve = steps.shift()!;
-  waiting.delete(owner);
-  if (steps.length > 0) waiting.set(owner, steps);
-  const areOthersWaiting = waiting.size > 0;
+  const resolve = waiting.take();
+  const areOthersWaiting = !waiting.isEmpty;
   const begin = performance.now();
   setImmediate(() => {
     const now = performance.now();

@@ -173,15 +173,14 @@ test('uploads of each account, and images that readers request, take turns', asy
     ...['requested', 'requested later'].map((name) => processor.derive(sizes, sent(name), store)),
   ]);
 
-  expect(begun).toEqual(['one', 'two', 'of another account', 'requested', 'three', 'requested later']);
+  expect(begun).toEqual(['one', 'of another account', 'requested', 'two', 'requested later', 'three']);
 });
 
 test('a new derivative is refused for a while when too many images wait', async () => {
   const processor = new ImageProcessor();
   const never = () => new Promise<never>(() => undefined);
   const input = { byteSize: 1, open: never };
-  // One is being made, and 40 wait.
-  for (let count = 0; count < 41; count++) void processor.derive({ width: 320, format: 'webp' }, input, never);
+  for (let waiting = 0; waiting < 40; waiting++) void processor.derive({ width: 320, format: 'webp' }, input, never);
   await expect(processor.derive({ width: 320, format: 'webp' }, input, never)).rejects.toThrow(OverloadedError);
   // Uploads have places of their own.
   for (let waiting = 0; waiting < 20; waiting++) void processor.clean('account 1', input, never);

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { RotatingQueue } from '../../../core/rotating-queue';
+import pLimit from 'p-limit';
 import { OverloadedError } from '../../../errors';
+import { Rotation } from '../../../rotation';
 import { FileRefusedError } from '../../../storage/storage-errors';
 
 /** Maximum time to read one image from the file store and to process it, in milliseconds. */
@@ -78,7 +79,8 @@ type StoreOutput<S> = (output: Readable) => Promise<S>;
  * no environment, a limit of memory and time, and ends with its image. The bytes pass through this process as streams.
  */
 export class ImageProcessor {
-  private readonly queue = new RotatingQueue();
+  private readonly oneAtATime = pLimit(1);
+  private readonly queue = new Rotation<() => Promise<void>>();
   private readonly waiting = { clean: 0, derive: 0 };
 
   /**
@@ -135,6 +137,7 @@ export class ImageProcessor {
             });
         });
       this.queue.add(owner, begin);
+      void this.oneAtATime(() => this.queue.take()());
     });
   }
 }

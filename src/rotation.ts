@@ -1,0 +1,25 @@
+/** Items that wait for a turn. Owners are served in rotation: however many items of one owner wait, they delay an item of another by one. */
+export class Rotation<T> {
+  /** The items by their owner. The owner that was served last is at the end. */
+  private readonly waiting = new Map<unknown, T[]>();
+
+  get isEmpty(): boolean {
+    return this.waiting.size === 0;
+  }
+
+  /** @param owner any value */
+  add(owner: unknown, item: T): void {
+    const others = this.waiting.get(owner);
+    if (others === undefined) this.waiting.set(owner, [item]);
+    else others.push(item);
+  }
+
+  /** Takes the item whose turn it is. At least one must wait. */
+  take(): T {
+    const [owner, items] = this.waiting.entries().next().value!;
+    const item = items.shift()!;
+    this.waiting.delete(owner);
+    if (items.length > 0) this.waiting.set(owner, items);
+    return item;
+  }
+}
