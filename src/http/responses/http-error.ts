@@ -105,7 +105,6 @@ function messageForClients(error: unknown): string | null {
   if (error instanceof HttpError) return error.message;
   if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('FST_'))) return null;
   // Programs such as curl send forms unless they are told otherwise, and Fastify does not say what to send.
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return 'The content type of a request to GraphQL must be application/json';
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'The content type must be application/json';
   return error.message;
 }

@@ -239,7 +239,7 @@ test.each(cases)('answers $name with $status as JSON', async ({ send: request, s
 test('tells a program that sends a form which content type to send', async () => {
   const { json } = await body(QUERY, { 'content-type': 'application/x-www-form-urlencoded' })();
 
-  expect(json).toHaveProperty('errors.0.message', 'The content type of a request to GraphQL must be application/json');
+  expect(json).toHaveProperty('errors.0.message', 'The content type must be application/json');
 });
 
 test('waits for no body of a request that has been answered once its connection has closed', async () => {
