@@ -5,7 +5,7 @@ import { ConflictChoices } from './conflict-choices';
 import type { ContentField } from './content-type';
 import type { FieldConflict } from './draft-changes';
 import { describeValue, referencesIn } from './field-value-text';
-import type { FormValues } from './form-values';
+import { type FormValues, programmeIn } from './form-values';
 import { useReferenceNames } from './reference-names';
 
 interface ConflictsProps {
@@ -23,7 +23,7 @@ export function Conflicts({ conflicts, fields, values, onResolve }: ConflictsPro
     conflicts.flatMap(({ field, theirs, mine }) =>
       [theirs, mine].flatMap((value) => referencesIn(fields.get(field)!, value)),
     ),
-    values,
+    programmeIn(values),
   );
   return (
     <ConflictChoices

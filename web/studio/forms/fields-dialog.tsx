@@ -15,7 +15,7 @@ import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
 import { describeValue, referencesIn } from './field-value-text';
-import { type FieldValue, type FormValues, isSameValues } from './form-values';
+import { type FieldValue, type FormValues, isSameValues, programmeIn } from './form-values';
 import { FieldInput } from './inputs/field-input';
 import { type DraftKey, draftKeyOf, emptyDraft, isEmpty } from './local-draft';
 import { fieldOf } from './problem-summary';
@@ -97,7 +97,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
     conflicts.flatMap(({ field, theirs, mine }) =>
       [theirs, mine].flatMap((value) => referencesIn(fieldOfName(field), value)),
     ),
-    values,
+    programmeIn(values),
   );
   const describe = (name: string, value: FieldValue): string =>
     describeValue(fieldOfName(name), value, interfaceTexts, referenceNames);
@@ -194,7 +194,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
                 keep((kept) => withChange(kept, initial, field.name, value));
               }}
               problems={problemsOfField(problems, field.name)}
-              values={values}
+              programme={programmeIn(values)}
             />
           </div>
         ))}

@@ -32,7 +32,6 @@ function isShownAlike(before: FormFieldProps, now: FormFieldProps): boolean {
     before.hint === now.hint &&
     before.language?.lang === now.language?.lang &&
     before.problems.length + now.problems.length === 0 &&
-    // The one value that others depend on.
-    before.values['programme'] === now.values['programme']
+    before.programme === now.programme
   );
 }

@@ -35,6 +35,11 @@ export type FieldValue =
 /** The values of a form by the names of their fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
+/** The slug of the programme that a form has chosen; null if it has none. */
+export function programmeIn({ programme }: FormValues): string | null {
+  return typeof programme === 'string' ? programme : null;
+}
+
 /**
  * The fields of an input of the API, each of which a form has a value for. A field that a form forgets is an error of the
  * compiler. `clientMutationId`, ids, versions, languages and states of translations belong to no form.

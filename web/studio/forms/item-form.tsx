@@ -11,6 +11,7 @@ import { FormField } from './form-field';
 import { FormNotices } from './form-notices';
 import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
+import { programmeIn } from './form-values';
 import type { DraftKey, SentInput } from './local-draft';
 import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
@@ -73,7 +74,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
                 value={form.values[name] ?? null}
                 onChange={form.set}
                 problems={problemsOfField(problems, name)}
-                values={form.values}
+                programme={programmeIn(form.values)}
                 {...(fields.get(name)!.isTranslatable && language !== null && { language })}
               />
             ))}

@@ -1,6 +1,5 @@
 import { createContext, use, useEffect, useState } from 'react';
 import { useApi } from '../api';
-import type { FormValues } from './form-values';
 import type { SearchOption } from './inputs/search-box';
 import { describeReference, findReference, type ReferenceOption, searchReferences } from './references';
 
@@ -36,17 +35,21 @@ interface References {
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
 }
 
-/** Finds items of a type, and the names of those that the field names. */
-export function useReferences(type: string, keys: readonly string[], values: FormValues): References {
+/**
+ * Finds items of a type, and the names of those that the field names.
+ *
+ * @param programme the programme whose components may be chosen
+ */
+export function useReferences(type: string, keys: readonly string[], programme: string | null = null): References {
   const api = useApi();
   const { names, learn } = useReferenceNames(
     keys.map((key) => ({ type, key })),
-    values,
+    programme,
   );
   return {
     nameOf: (key) => nameOfReference(names, type, key),
     search: async (text) => {
-      const options = await searchReferences(api, type, text, values);
+      const options = await searchReferences(api, type, text, programme);
       if (options === null) return null;
       learn(type, options);
       return options.map((option) => ({ key: option.key, label: describeReference(option) }));
@@ -61,7 +64,7 @@ interface LearnedNames {
 }
 
 /** The names that were read with the item of the form, and those of other items once they are read. */
-export function useReferenceNames(references: readonly Reference[], values: FormValues): LearnedNames {
+export function useReferenceNames(references: readonly Reference[], programme: string | null): LearnedNames {
   const api = useApi();
   const known = use(ReferenceNamesContext);
   const [found, setFound] = useState<ReferenceNames>(new Map());
@@ -73,7 +76,7 @@ export function useReferenceNames(references: readonly Reference[], values: Form
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
   useEffect(() => {
     for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
-      void findReference(api, type, key, values).then((option) => {
+      void findReference(api, type, key, programme).then((option) => {
         learn(type, [option ?? { key, name: key }]);
       });
     }

@@ -14,7 +14,6 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import type { Api } from '../api';
 import { contains } from '../ui/contains';
-import type { FormValues } from './form-values';
 
 /** An item that can be chosen, by the key that inputs name it by. */
 export interface ReferenceOption {
@@ -23,11 +22,11 @@ export interface ReferenceOption {
   readonly acronym?: string | null;
 }
 
-/** How the items of a type are found. The values are those of the form: they can limit what may be chosen. */
+/** How the items of a type are found. Components are those of the programme that the form has; null: it has none. */
 interface ReferenceSource {
   /** Absent for images and files, which have pickers of their own. Returns null if the items cannot be read now. */
-  readonly search?: (api: Api, text: string, values: FormValues) => Promise<readonly ReferenceOption[] | null>;
-  readonly find: (api: Api, key: string, values: FormValues) => Promise<ReferenceOption | null>;
+  readonly search?: (api: Api, text: string, programme: string | null) => Promise<readonly ReferenceOption[] | null>;
+  readonly find: (api: Api, key: string, programme: string | null) => Promise<ReferenceOption | null>;
 }
 
 const sources: Readonly<Record<string, ReferenceSource>> = {
@@ -36,8 +35,8 @@ const sources: Readonly<Record<string, ReferenceSource>> = {
     find: async (api, key) => (await api.read(StudioProgrammeOptionDocument, { key })).data?.programme ?? null,
   },
   Component: {
-    search: async (api, text, values) => matching(await componentsOf(api, values), text),
-    find: async (api, key, values) => withKey(await componentsOf(api, values), key),
+    search: async (api, text, programme) => matching(await componentsOf(api, programme), text),
+    find: async (api, key, programme) => withKey(await componentsOf(api, programme), key),
   },
   Region: {
     search: async (api, text) => matching((await api.read(StudioRegionOptionsDocument, {})).data?.regions, text),
@@ -79,9 +78,9 @@ export async function searchReferences(
   api: Api,
   type: string,
   text: string,
-  values: FormValues,
+  programme: string | null,
 ): Promise<readonly ReferenceOption[] | null> {
-  return sources[type]!.search!(api, text.trim(), values);
+  return sources[type]!.search!(api, text.trim(), programme);
 }
 
 /** The item that has the key; null if there is none, or if it cannot be read now. */
@@ -89,17 +88,17 @@ export async function findReference(
   api: Api,
   type: string,
   key: string,
-  values: FormValues,
+  programme: string | null,
 ): Promise<ReferenceOption | null> {
-  return sources[type]!.find(api, key, values);
+  return sources[type]!.find(api, key, programme);
 }
 
 export function describeReference({ name, acronym = null }: ReferenceOption): string {
   return acronym === null ? name : `${name} (${acronym})`;
 }
 
-async function componentsOf(api: Api, { programme }: FormValues): Promise<readonly ReferenceOption[] | null> {
-  if (typeof programme !== 'string') return [];
+async function componentsOf(api: Api, programme: string | null): Promise<readonly ReferenceOption[] | null> {
+  if (programme === null) return [];
   const { data } = await api.read(StudioComponentOptionsDocument, { programme });
   if (data === null) return null;
   return data.programme?.components.map(({ key, name }) => ({ key, name: `${key} ${name}` })) ?? [];

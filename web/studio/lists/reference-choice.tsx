@@ -17,7 +17,7 @@ interface ReferenceChoiceProps {
 export function ReferenceChoice(props: ReferenceChoiceProps): ReactElement {
   const { label, type, value, isRequired = false, onChange } = props;
   const keys = value === '' ? [] : [value];
-  const { nameOf, search } = useReferences(type, keys, {});
+  const { nameOf, search } = useReferences(type, keys);
   return (
     <Picker
       label={label}

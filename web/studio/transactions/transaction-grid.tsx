@@ -48,7 +48,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
   const { t, optionName } = useInterface();
   const id = useId();
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
-  const { search } = useReferences('Organisation', [], {});
+  const { search } = useReferences('Organisation', []);
   const read = (column: TransactionColumn, text: string): string => readTransactionCell(column, text, optionName);
   const changeCell = (row: number, column: TransactionColumn, text: string): void => {
     onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));

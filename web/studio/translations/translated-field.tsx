@@ -75,7 +75,7 @@ export function TranslatedField(props: TranslatedFieldProps): ReactElement {
             value={value}
             onChange={onChange}
             problems={problems}
-            values={values}
+            programme={null}
             language={language}
           />
         </div>

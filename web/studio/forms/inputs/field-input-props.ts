@@ -1,7 +1,6 @@
 import type { TextLanguage } from '../../ui/text-input';
 import type { ContentField } from '../content-type';
 import type { FieldProblems } from '../field-problems';
-import type { FormValues } from '../form-values';
 
 /** What the input of every kind of field gets. */
 export interface FieldInputProps<V> {
@@ -12,8 +11,8 @@ export interface FieldInputProps<V> {
   readonly onChange: (value: V) => void;
   /** What is wrong with the value; empty if nothing is known to be. */
   readonly problems: FieldProblems;
-  /** All values of the form, for fields that depend on another one. */
-  readonly values: FormValues;
+  /** The slug of the programme that the form has, for the choice of its components; null if it has none. */
+  readonly programme: string | null;
   /** The language in which a text is written, if it is not that of the interface. */
   readonly language?: TextLanguage;
 }

@@ -12,12 +12,12 @@ import { SearchBox } from './search-box';
 
 /** Organisations, each in a role. One may have several. */
 export function OrganisationsInRolesInput(props: FieldInputProps<readonly OrganisationInRoleInput[]>): ReactElement {
-  const { label, hint, value, onChange, problems, field, values } = props;
+  const { label, hint, value, onChange, problems, field } = props;
   const { t, optionName } = useInterface();
   const problemText = useProblemText();
   const place = useRef<HTMLDivElement>(null);
   const keys = [...new Set(value.map(({ organisation }) => organisation))];
-  const { nameOf, search } = useReferences(field.target!, keys, values);
+  const { nameOf, search } = useReferences(field.target!, keys);
   const roles = field.options as readonly OrganisationInRoleInput['role'][];
   /** The first role that the organisation does not have yet. */
   const freeRole = (organisation: string): OrganisationInRoleInput['role'] =>

@@ -22,13 +22,13 @@ import type { SearchOption } from './search-box';
 
 /** The people who took part, as a table into which a part of a spreadsheet can be pasted. */
 export function ParticipationInput(props: FieldInputProps<readonly ParticipationEntry[]>): ReactElement {
-  const { label, hint, value, onChange, problems, field, values } = props;
+  const { label, hint, value, onChange, problems, field } = props;
   const { t, countryName } = useInterface();
   const problemText = useProblemText();
   const id = useId();
   const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const slugs = value.map(({ organisation }) => organisation).filter((slug) => typeof slug === 'string');
-  const { nameOf, search } = useReferences(field.target!, slugs, values);
+  const { nameOf, search } = useReferences(field.target!, slugs);
   const countries = useCountries().options;
 
   /** The rows as they are now; null when the table is gone. */

@@ -25,11 +25,11 @@ export function ReferencesInput(props: FieldInputProps<readonly string[]>): Reac
 }
 
 function ReferencePicker(props: FieldInputProps<readonly string[]> & { readonly max: number }): ReactElement {
-  const { label, hint, value, onChange, problems, field, values, max } = props;
+  const { label, hint, value, onChange, problems, field, programme, max } = props;
   const { t } = useInterface();
   const problemText = useProblemText();
-  const { nameOf, search } = useReferences(field.target!, value, values);
-  const isWithoutProgramme = field.target === 'Component' && values['programme'] === null;
+  const { nameOf, search } = useReferences(field.target!, value, programme);
+  const isWithoutProgramme = field.target === 'Component' && programme === null;
   return (
     <Picker
       label={label}

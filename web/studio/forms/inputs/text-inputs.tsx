@@ -76,7 +76,7 @@ interface AnyTextInputProps extends FieldInputProps<string | null> {
 function AnyTextInput({ field, label, hint, value, onChange, problems, ...input }: AnyTextInputProps): ReactElement {
   const { t } = useInterface();
   const problemText = useProblemText();
-  const { values: _values, ...rest } = input;
+  const { programme: _programme, ...rest } = input;
   const text = value ?? '';
   const isLong = field.maxLength !== null && text.length > field.maxLength * NEARLY_FULL;
   const length = isLong ? t('form.length', { length: text.length, maximum: field.maxLength }) : undefined;
