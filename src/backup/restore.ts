@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { finished } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { StoredValue } from '../database/backup/stored-table';
 import type { TableRestore } from '../database/backup/table-restore';
 import { reasonOf } from '../database/database-errors';
@@ -18,6 +18,15 @@ import {
   parseManifest,
   tableOfEntry,
 } from './manifest';
+
+/** About how many bytes of rows are in memory at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Maximum characters of one row, many times what the texts of an item take. A small entry may unpack to gigabytes without the end of a
+ * row.
+ */
+const MAX_ROW_CHARACTERS = 32 * 1024 * 1024;
 
 /** What a verified archive says about itself. */
 export interface VerifiedBackup {
@@ -75,11 +84,12 @@ export async function restoreArchive(
     for await (const entry of readArchive(file)) {
       const table = byName.get(tableOfEntry(entry.name) ?? '');
       const fileKey = fileKeyOfEntry(entry.name);
-      if (table !== undefined) await rows.insert(table, await rowsOf(file, entry));
-      else if (fileKey !== null) {
+      if (table !== undefined) {
+        for await (const some of rowsOf(file, entry)) await rows.insert(table, some);
+      } else if (fileKey !== null) {
         stored.push(fileKey);
         await store.write(fileKey, entry.content);
-      } else await bytesOf(entry);
+      } else await finished(entry.content.resume());
     }
     // Before the commit: a killed process must not leave rows without their keys.
     if (keys !== null && (await keys.file.createIfMissing(keys.text))) createdKeys = keys.file;
@@ -92,16 +102,24 @@ export async function restoreArchive(
   }
 }
 
-async function rowsOf(file: string, entry: ArchiveEntry): Promise<StoredValue[][]> {
-  const compressed = await bytesOf(entry);
+/** The rows of an entry, some at a time. */
+async function* rowsOf(file: string, { name, content }: ArchiveEntry): AsyncGenerator<StoredValue[][]> {
+  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES }).setEncoding('utf8');
+  content.once('error', (error) => unpacked.destroy(error)).pipe(unpacked);
   try {
-    const lines = (await promisify(gunzip)(compressed)).toString().split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StoredValue[]);
+    let incomplete = '';
+    for await (const text of unpacked as AsyncIterable<string>) {
+      const lines = (incomplete + text).split('\n');
+      incomplete = lines.pop()!;
+      if (incomplete.length > MAX_ROW_CHARACTERS) throw new Error('a row is too long');
+      yield lines.map(parseRow);
+    }
+    if (incomplete !== '') yield [parseRow(incomplete)];
   } catch (error) {
-    throw damaged(file, `${entry.name} is invalid: ${reasonOf(error)}`);
+    throw damaged(file, `${name} is invalid: ${reasonOf(error)}`);
   }
 }
 
-async function bytesOf({ content }: ArchiveEntry): Promise<Buffer> {
-  return Buffer.concat((await content.toArray()) as Buffer[]);
+function parseRow(line: string): StoredValue[] {
+  return JSON.parse(line) as StoredValue[];
 }

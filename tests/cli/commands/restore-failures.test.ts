@@ -147,6 +147,11 @@ test.each([
     /activity\/000001.jsonl.gz is invalid: Unexpected token/,
   ],
   [
+    'a small entry that unpacks to a row without end',
+    replacing(ROWS, gzipSync(Buffer.alloc(48 * 2 ** 20, 'a'))),
+    /activity\/000001.jsonl.gz is invalid: a row is too long\. Copy it again /,
+  ],
+  [
     'a file with a bad key',
     (entry: Entry) => ({ ...entry, name: entry.name.replace(/^files\/.*/, 'files/hello') }),
     /cannot be restored: A file key must have/,
