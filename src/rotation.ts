@@ -22,4 +22,14 @@ export class Rotation<T> {
     if (items.length > 0) this.waiting.set(owner, items);
     return item;
   }
+
+  /**
+   * Takes the last item of the owner with the most items, so that another owner can add one in its place. Null unless this owner still
+   * has as many as the other one then.
+   */
+  takeInFavourOf(owner: unknown): T | null {
+    const [most] = [...this.waiting.values()].toSorted((one, other) => other.length - one.length);
+    const own = this.waiting.get(owner)?.length ?? 0;
+    return most !== undefined && most.length > own + 1 ? most.pop()! : null;
+  }
 }

@@ -51,6 +51,6 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
 
   const make = async (found: FoundDerivative, address: string): Promise<StoredImageFile | null> => {
     rateLimits?.charge(addressSubject(address), found.cost);
-    return imageFiles.make(found);
+    return imageFiles.make(found, addressGroup(address));
   };
 }

@@ -170,18 +170,52 @@ test('uploads of each account, and images that readers request, take turns', asy
   await Promise.allSettled([
     ...['one', 'two', 'three'].map((name) => processor.clean('account 1', sent(name), store)),
     processor.clean('account 2', sent('of another account'), store),
-    ...['requested', 'requested later'].map((name) => processor.derive(sizes, sent(name), store)),
+    ...['requested', 'requested later'].map((name) => processor.derive('reader', sizes, sent(name), store)),
   ]);
 
   expect(begun).toEqual(['one', 'of another account', 'requested', 'two', 'requested later', 'three']);
+});
+
+test('a reader who requests many derivatives takes neither turns nor places from others', async () => {
+  const processor = new ImageProcessor();
+  const begun: string[] = [];
+  const request = (reader: string): Promise<unknown> =>
+    processor.derive(
+      reader,
+      { width: 320, format: 'webp' },
+      {
+        byteSize: 1,
+        open: () => {
+          begun.push(reader);
+          return Promise.reject(new Error('begun'));
+        },
+      },
+      () => Promise.resolve(),
+    );
+
+  const results = await Promise.allSettled(
+    ['many', 'other', 'third', 'other'].flatMap((reader) =>
+      Array.from({ length: reader === 'many' ? 41 : 1 }, () => request(reader)),
+    ),
+  );
+
+  const refused = results.flatMap((result, index) =>
+    result.status === 'rejected' && result.reason instanceof OverloadedError ? [index] : [],
+  );
+  expect(refused).toEqual([37, 38, 39, 40]);
+  expect(begun.slice(0, 6)).toEqual(['many', 'other', 'third', 'many', 'other', 'many']);
+  expect(begun).toHaveLength(40);
 });
 
 test('a new derivative is refused for a while when too many images wait', async () => {
   const processor = new ImageProcessor();
   const never = () => new Promise<never>(() => undefined);
   const input = { byteSize: 1, open: never };
-  for (let waiting = 0; waiting < 40; waiting++) void processor.derive({ width: 320, format: 'webp' }, input, never);
-  await expect(processor.derive({ width: 320, format: 'webp' }, input, never)).rejects.toThrow(OverloadedError);
+  for (let waiting = 0; waiting < 40; waiting++)
+    void processor.derive('reader', { width: 320, format: 'webp' }, input, never);
+  await expect(processor.derive('reader', { width: 320, format: 'webp' }, input, never)).rejects.toThrow(
+    OverloadedError,
+  );
   // Uploads have places of their own.
   for (let waiting = 0; waiting < 20; waiting++) void processor.clean('account 1', input, never);
   await expect(processor.clean('account 2', input, never)).rejects.toThrow(OverloadedError);

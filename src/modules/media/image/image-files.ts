@@ -78,13 +78,14 @@ export class ImageFiles {
    * Makes a derivative and keeps it. Requests that come meanwhile wait for the same one. Returns null if the image was
    * deleted.
    *
+   * @param reader who requests it: readers take turns
    * @throws OverloadedError if too many images wait
    */
-  make(derivative: FoundDerivative): Promise<StoredImageFile | null> {
+  make(derivative: FoundDerivative, reader: string): Promise<StoredImageFile | null> {
     const key = `${derivative.imageId}/${derivative.name}`;
     const running = this.making.get(key);
     if (running !== undefined) return running;
-    const made = this.makeOne(derivative).finally(() => this.making.delete(key));
+    const made = this.makeOne(derivative, reader).finally(() => this.making.delete(key));
     this.making.set(key, made);
     return made;
   }
@@ -104,13 +105,14 @@ export class ImageFiles {
     return { ...bytes.summary(), fileKey, keyId };
   }
 
-  private async makeOne({ imageId, name, variant }: FoundDerivative): Promise<StoredImageFile | null> {
+  private async makeOne({ imageId, name, variant }: FoundDerivative, reader: string): Promise<StoredImageFile | null> {
     const original = await this.findFile(imageId, 'original');
     if (original === null) return null;
     const fileKey = newFileKey();
     try {
       await this.leases.runWithLease(fileKey, async () => {
         const stored = await this.processor.derive(
+          reader,
           variant,
           { byteSize: original.byteSize, open: () => this.read(original) },
           (output) => this.store(fileKey, output),

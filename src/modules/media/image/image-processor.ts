@@ -29,7 +29,7 @@ const LOOK_MS = 20;
  */
 const MAX_WAITING = { clean: 20, derive: 40 };
 
-/** The owner of all derivatives in the queue. */
+/** The owner of the turns of all derivatives. */
 const READERS = 'readers';
 
 /** The time after which a client that was refused should try again, in seconds. */
@@ -71,6 +71,12 @@ export interface ImageInput {
   readonly open: () => Promise<Readable>;
 }
 
+/** A derivative that waits. */
+interface WaitingDerivative {
+  readonly begin: () => Promise<void>;
+  readonly refuse: (error: OverloadedError) => void;
+}
+
 /** Stores the output of the process as it comes. */
 type StoreOutput<S> = (output: Readable) => Promise<S>;
 
@@ -81,6 +87,8 @@ type StoreOutput<S> = (output: Readable) => Promise<S>;
 export class ImageProcessor {
   private readonly oneAtATime = pLimit(1);
   private readonly queue = new Rotation<() => Promise<void>>();
+  /** The derivatives, by the readers who request them. Each has a turn in the queue. */
+  private readonly derivatives = new Rotation<WaitingDerivative>();
   private readonly waiting = { clean: 0, derive: 0 };
 
   /**
@@ -102,23 +110,22 @@ export class ImageProcessor {
   /**
    * Makes a derivative of an image that `clean` has made.
    *
+   * @param reader who requests it: readers take turns, and when too many images wait, one of the reader with the most is refused
    * @param width in pixels; no image is enlarged
    * @throws OverloadedError if too many images wait
    */
   async derive<S>(
+    reader: string,
     task: { readonly width: number; readonly format: ImageFormatName },
     input: ImageInput,
     store: StoreOutput<S>,
   ): Promise<S> {
-    return (await this.enqueue(READERS, { kind: 'derive', ...task }, input, store)).stored;
+    return (await this.enqueue(reader, { kind: 'derive', ...task }, input, store)).stored;
   }
 
   private enqueue<S>(owner: string, task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
     const { kind } = task;
-    if (this.waiting[kind] >= MAX_WAITING[kind]) {
-      throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
-    }
-    this.waiting[kind] += 1;
+    const hasTurn = this.takePlace(kind, owner);
     return new Promise((resolve, reject) => {
       const begin = (): Promise<void> =>
         new Promise((next) => {
@@ -136,10 +143,39 @@ export class ImageProcessor {
               next();
             });
         });
-      this.queue.add(owner, begin);
-      void this.oneAtATime(() => this.queue.take()());
+      if (kind === 'clean') {
+        this.addTurn(owner, begin);
+      } else {
+        this.derivatives.add(owner, { begin, refuse: reject });
+        if (!hasTurn) this.addTurn(READERS, () => this.derivatives.take().begin());
+      }
     });
   }
+
+  /**
+   * Takes a place for one more image that waits. Returns true if another derivative was refused for it: then there is a turn for it already.
+   *
+   * @throws OverloadedError if no place is free
+   */
+  private takePlace(kind: Task['kind'], owner: string): boolean {
+    if (this.waiting[kind] < MAX_WAITING[kind]) {
+      this.waiting[kind] += 1;
+      return false;
+    }
+    const displaced = kind === 'derive' ? this.derivatives.takeInFavourOf(owner) : null;
+    if (displaced === null) throw tooManyWait();
+    displaced.refuse(tooManyWait());
+    return true;
+  }
+
+  private addTurn(owner: string, begin: () => Promise<void>): void {
+    this.queue.add(owner, begin);
+    void this.oneAtATime(() => this.queue.take()());
+  }
+}
+
+function tooManyWait(): OverloadedError {
+  return new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
 }
 
 /** Why the process makes nothing of a file. `FORMAT`: images of this kind may have only so many megapixels. */
