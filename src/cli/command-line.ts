@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { toStartupError, unavailable } from '../database/database-errors';
 import { DomainError, StartupError, StorageUnavailableError } from '../errors';
+import { inLines } from './terminal/printable';
 
 /** The exit code for invalid arguments, and for input that cannot be used: nothing was changed. */
 const USAGE_EXIT_CODE = 2;
@@ -43,7 +44,7 @@ export async function runCommandLine(args: readonly string[], start: () => Promi
       failure instanceof StorageUnavailableError
         ? unavailable('The file store has failed', failure)
         : toStartupError('The database has failed', failure);
-    console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
+    console.error(error instanceof StartupError || error instanceof DomainError ? inLines(error.message) : error);
     process.exitCode = exitCodeOf(error);
   }
 }

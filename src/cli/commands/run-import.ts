@@ -11,6 +11,7 @@ import { BadUserInputError, type InputProblem, StartupError } from '../../errors
 import { entities } from '../../modules/entities';
 import { useCodelists } from '../../modules/figures/codelists/codelist';
 import { createCsvWriter } from '../files/csv-table';
+import { inOneLine } from '../terminal/printable';
 import { createTerminalBar } from '../terminal/progress-bar';
 
 export interface ImportOptions {
@@ -54,7 +55,7 @@ export async function runImport(file: ImportedFile, { dryRun, report: reportFile
     const isCommitted = await surveyed.run(database, config, async (row) => {
       counts[row.outcome] += 1;
       bar.increment();
-      if (row.outcome === 'refused') console.log(refusalOf(row, file.names));
+      if (row.outcome === 'refused') console.log(inOneLine(refusalOf(row, file.names)));
       await report?.write(row);
     });
     if (!dryRun) await database.prepareStatistics();

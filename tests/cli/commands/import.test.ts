@@ -85,6 +85,16 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
   ]);
 });
 
+test('prints no control characters of the file, which could change the terminal or add a line', async () => {
+  const [clears, retitles] = ['\u001b[2J', '\u009b0;t'];
+  const rows = await imported('rows.csv', `code,title,summary\n"A${clears}\nB",T,S\n`);
+  const columns = await imported('columns.csv', `code,${retitles}\nA,B\n`);
+
+  expect(rows.output).toContain('row 2 (A\\u001b[2J\\u000aB) refused: code: ');
+  expect(columns.errors).toContain('unknown columns: "\\u009b0;t"');
+  expect(rows.output + columns.errors).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
 test('reports every problem of a row, and no consequences of these', async () => {
   await imported('first.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', startsOn: '2020' }]));
   const rows = [
