@@ -75,6 +75,23 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('show what has the focus above the buttons that stay in sight', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 390, height: 800 } });
+    await open('/activities/new');
+    await page.waitForSelector('.markdown >> .cm-content');
+    await page.getByLabel('Title').focus();
+    const hidden: unknown[] = [];
+    while (await page.evaluate('document.activeElement.closest(".save") === null')) {
+      const [focused, buttons] = await page.evaluate<{ readonly top: number }[]>(
+        '[document.activeElement, document.querySelector(".save")].map((element) => element.getBoundingClientRect().toJSON())',
+      );
+      if (focused!.top >= buttons!.top) hidden.push(focused);
+      await page.keyboard.press('Tab');
+    }
+    expect(hidden).toEqual([]);
+    await page.context().close();
+  });
+
   it('render one cell of a table for each key, however many rows it has', async () => {
     const { page, open } = await openStudio(browser, server);
     const devTools = await page.context().newCDPSession(page);
