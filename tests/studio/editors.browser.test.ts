@@ -75,6 +75,47 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('show what has the focus above the buttons that stay in sight', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 390, height: 800 } });
+    await open('/activities/new');
+    await page.waitForSelector('.markdown >> .cm-content');
+    await page.getByLabel('Title').focus();
+    const hidden: unknown[] = [];
+    while (await page.evaluate('document.activeElement.closest(".save") === null')) {
+      const [focused, buttons] = await page.evaluate<{ readonly top: number }[]>(
+        '[document.activeElement, document.querySelector(".save")].map((element) => element.getBoundingClientRect().toJSON())',
+      );
+      if (focused!.top >= buttons!.top) hidden.push(focused);
+      await page.keyboard.press('Tab');
+    }
+    expect(hidden).toEqual([]);
+    await page.context().close();
+  });
+
+  it('render one cell of a table for each key, however many rows it has', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const devTools = await page.context().newCDPSession(page);
+    await devTools.send('Profiler.enable');
+    const callsForOneKey = async (rows: number): Promise<number> => {
+      const { id } = await newActivity({
+        title: `Of ${rows} rows`,
+        participation: Array.from({ length: rows }, (_, women) => ({ country: 'KG', women: women + 1 })),
+      });
+      await open(`/activities/${id}`);
+      await page.getByLabel('Women, row 1', { exact: true }).focus();
+      await devTools.send('Profiler.startPreciseCoverage', { callCount: true });
+      await page.keyboard.press('5');
+      await page.waitForSelector('text=Not saved yet');
+      const { result } = await devTools.send('Profiler.takePreciseCoverage');
+      await devTools.send('Profiler.stopPreciseCoverage');
+      return result.flatMap(({ functions }) => functions).reduce((sum, { ranges }) => sum + ranges[0]!.count, 0);
+    };
+    const more = (await callsForOneKey(101)) - (await callsForOneKey(1));
+    // To render a cell takes about 1700 calls of functions, and to find that it shows the same takes 60.
+    expect(more / (100 * 5)).toBeLessThan(200);
+    await page.context().close();
+  });
+
   it('take people and budgets from a spreadsheet, and keep the rows that cannot be read with what is wrong with them', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server, undefined, {
       viewport: { width: 320, height: 800 },

@@ -1,4 +1,5 @@
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { until } from '../support/contents';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -457,6 +458,39 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     expect(connections.length).toBeGreaterThan(1);
     expect(other.complaints).toEqual([]);
     await one.page.context().close();
+    await other.page.context().close();
+  });
+
+  it('tell who else is here after a part of the studio could not be loaded, by one subscription', async () => {
+    const id = await newNetwork('Network of one');
+    const { page, account, open } = await openStudio(browser, server);
+    await page.clock.install();
+    let subscriptions = 0;
+    await page.routeWebSocket(/\/graphql/, (connection) => {
+      const toServer = connection.connectToServer();
+      connection.onMessage((message) => {
+        if (String(message).includes('"type":"subscribe"')) subscriptions += 1;
+        toServer.send(message);
+      });
+    });
+    let failures = 0;
+    await page.route('**/studio/assets/*.js', async (route) => {
+      const response = await route.fetch();
+      const isWebSocketClient = (await response.text()).includes('graphql-transport-ws');
+      if (!isWebSocketClient || failures > 0) return route.fulfill({ response });
+      failures += 1;
+      return route.abort();
+    });
+    await open(`/networks/${id}`);
+    await until(() => failures === 1, 'a part cannot be loaded');
+    await page.clock.runFor(6_000);
+    const other = await openStudio(browser, server);
+    await other.open(`/networks/${id}`);
+    await other.page.waitForSelector(`.also-here >> text=Also here: ${account.name}`);
+    await page.clock.runFor(60_000);
+    await page.waitForSelector(`.also-here >> text=Also here: ${other.account.name}`);
+    expect({ failures, subscriptions }).toEqual({ failures: 1, subscriptions: 1 });
+    await page.context().close();
     await other.page.context().close();
   });
 });

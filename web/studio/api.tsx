@@ -56,11 +56,16 @@ export interface Reading<T> {
 
 let webSocket: Promise<WebSocketClient> | undefined;
 
-/** The connection of all subscriptions. Its package is loaded for the first one. */
+/** The connection of all subscriptions. Its package is loaded for the first one, and again if that fails. */
 function connect(): Promise<WebSocketClient> {
-  webSocket ??= import('graphql-ws').then(({ createClient }) =>
-    createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, connectionParams: SESSION }),
-  );
+  webSocket ??= import('graphql-ws')
+    .then(({ createClient }) =>
+      createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, connectionParams: SESSION }),
+    )
+    .catch((error: unknown) => {
+      webSocket = undefined;
+      throw error;
+    });
   return webSocket;
 }
 
@@ -99,10 +104,17 @@ export class Api {
               // The types of both packages differ in whether `data` may be undefined.
               const request = { query: query!, variables: variables as Record<string, unknown> };
               const ended = new AbortController();
-              void connect().then((webSocket) => {
-                if (ended.signal.aborted) return;
-                ended.signal.addEventListener('abort', webSocket.subscribe(request, sink as Sink));
-              });
+              connect().then(
+                (webSocket) => {
+                  if (ended.signal.aborted) return;
+                  ended.signal.addEventListener('abort', webSocket.subscribe(request, sink as Sink));
+                },
+                (error: unknown) => {
+                  sink.error(error);
+                  // Ends the subscription, which an error alone does not.
+                  sink.complete();
+                },
+              );
               return {
                 unsubscribe: () => {
                   ended.abort();

@@ -2,9 +2,9 @@ import { type ReactElement, useId, useRef } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { TextInput } from '../ui/text-input';
-import { type CellKind, type CellPlace, pastedCells, visibleCharacters } from './cells';
+import { type CellKind, type CellPlace, pastedCells } from './cells';
 import { CodeLists, isOfCodes } from './code-lists';
+import { type CellHandlers, RemoveCell, TableCell } from './table-cell';
 
 export interface TableColumn<C extends string> {
   readonly name: C;
@@ -45,15 +45,32 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
   const table = useRef<HTMLTableElement>(null);
   const id = useId();
   const isLocked = (row: number): boolean => props.isLocked?.(row) ?? false;
-  const leave = (place: CellPlace<C>): void => {
-    const text = rows[place.row]![place.column];
-    const read = props.read(place.column, text);
-    if (read !== text && !isLocked(place.row)) onCell(place, read);
-  };
   const focusRow = (row: number): void => {
     requestAnimationFrame(() =>
       table.current?.querySelectorAll<HTMLElement>('tbody tr')[row]?.querySelector('input')?.focus(),
     );
+  };
+  const handlers = useRef<CellHandlers<C>>(null!);
+  handlers.current = {
+    change: (row, column, text) => {
+      onCell({ row, column }, text);
+    },
+    leave: (row, column) => {
+      const text = rows[row]![column];
+      const read = props.read(column, text);
+      if (read !== text && !isLocked(row)) onCell({ row, column }, read);
+    },
+    paste: (row, column, text) => {
+      const pasted = pastedCells(text);
+      if (pasted === null || onPaste === undefined) return false;
+      onPaste({ row, column }, pasted);
+      announce(t('cells.pasted', { count: pasted.length }));
+      return true;
+    },
+    remove: (row) => {
+      onRemove!(row);
+      focusRow(Math.max(0, row - 1));
+    },
   };
   return (
     <>
@@ -76,51 +93,28 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
                 <tr key={row}>
                   {columns.map(
                     ({ name, label: title, kind, suggestions = isOfCodes(kind) ? `${id}-${kind}` : undefined }) => (
-                      <td
+                      <TableCell
                         key={name}
+                        row={row}
+                        column={name}
+                        kind={kind}
+                        label={t('cells.cell', { column: title, position: row + 1 })}
+                        text={cells[name]}
                         title={titleOf?.(row, name)}
-                        onPaste={(event) => {
-                          const pasted = pastedCells(event.clipboardData.getData('text/plain'));
-                          if (pasted === null || onPaste === undefined) return;
-                          event.preventDefault();
-                          onPaste({ row, column: name }, pasted);
-                          announce(t('cells.pasted', { count: pasted.length }));
-                        }}
-                        onBlur={() => {
-                          leave({ row, column: name });
-                        }}
-                        onKeyDown={({ key }) => {
-                          if (key === 'Enter') leave({ row, column: name });
-                        }}
-                      >
-                        <TextInput
-                          aria-label={t('cells.cell', { column: title, position: row + 1 })}
-                          value={cells[name]}
-                          isReadOnly={isLocked(row)}
-                          size={visibleCharacters(kind)}
-                          inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}
-                          {...(suggestions !== undefined && { suggestions })}
-                          onChange={(text) => {
-                            onCell({ row, column: name }, text);
-                          }}
-                          problem={problemOf(row, name)}
-                        />
-                      </td>
+                        problem={problemOf(row, name)}
+                        isLocked={isLocked(row)}
+                        suggestions={suggestions}
+                        handlers={handlers}
+                      />
                     ),
                   )}
                   {onRemove !== undefined && (
-                    <td>
-                      <Button
-                        aria-label={t('form.removeEntry', { position: row + 1 })}
-                        isDisabled={rows.length <= min || isLocked(row)}
-                        onPress={() => {
-                          onRemove(row);
-                          focusRow(Math.max(0, row - 1));
-                        }}
-                      >
-                        <span aria-hidden="true">×</span>
-                      </Button>
-                    </td>
+                    <RemoveCell
+                      row={row}
+                      label={t('form.removeEntry', { position: row + 1 })}
+                      isDisabled={rows.length <= min || isLocked(row)}
+                      handlers={handlers}
+                    />
                   )}
                 </tr>
               ))}

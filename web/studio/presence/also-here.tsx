@@ -20,18 +20,21 @@ export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
     query: String(StudioPresenceDocument),
     variables: { id },
   });
-  // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends.
   const isRefused = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'NOT_FOUND') === true;
   useEffect(() => {
     if (isRefused) onRefused();
   }, [isRefused]);
+  // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends. Without an error,
+  // only `fetching` tells: it is true before the first result, and again after the end.
+  const hasEnded = error !== undefined || (fetching && data !== undefined);
   useEffect(() => {
-    if (fetching || isRefused) return undefined;
+    if (!hasEnded || isRefused) return undefined;
     const timer = setTimeout(subscribe, PAUSE_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [fetching, isRefused, subscribe]);
+    // Each failure is another error.
+  }, [hasEnded, error, isRefused, subscribe]);
   const names = (data?.presenceChanged.others ?? []).map(({ name }) => name ?? t('presence.someone'));
   return (
     <p className="also-here" role="status">
