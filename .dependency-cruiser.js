@@ -62,6 +62,7 @@ const coreInOrder = [
   'time',
   'tally',
   'memoize',
+  'group-by',
   'csv-cells',
   'html-text',
   'concurrency-limit',

@@ -19,8 +19,8 @@ export interface Config {
   databaseUrl: DatabaseUrl;
   /** The explorers of the API that are served. */
   explorers: ReadonlySet<Explorer>;
-  /** True if the programme's pages are served. */
-  site: boolean;
+  /** The default language of the site, the programme's pages; null if it is not served. */
+  siteLocale: string | null;
   /** The directory of what the operator adds to the pages; null if there is none. */
   siteDirectory: string | null;
   /** True if the studio is served at /studio. */
@@ -101,12 +101,13 @@ export interface Config {
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const { values, offInProduction } = parseEnvironment(env);
+  const defaultLocale = values.DEFAULT_LOCALE ?? values.LOCALES[0]!;
   return {
     host: values.HOST,
     port: values.PORT,
     databaseUrl: withServers(values.DATABASE_URL, values.DATABASE_DIRECT_URL, values.DATABASE_READ_URLS),
     explorers: values.EXPLORER,
-    site: values.SITE,
+    siteLocale: values.SITE ? defaultLocale : null,
     siteDirectory: values.SITE_DIR ?? null,
     studio: values.STUDIO,
     introspection: values.INTROSPECTION,
@@ -116,7 +117,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     demoData: values.DEMO_DATA,
     offInProduction,
     locales: values.LOCALES,
-    defaultLocale: values.DEFAULT_LOCALE ?? values.LOCALES[0]!,
+    defaultLocale,
     labelsDirectory: values.LABELS_DIR ?? null,
     codelistsDirectory: values.CODELISTS_DIR,
     publicUrl: values.PUBLIC_URL ?? null,

@@ -32,12 +32,12 @@ async function main(): Promise<void> {
 
 function announceAddresses(
   address: string,
-  { explorers, site, studio, host, offInProduction }: Config,
+  { explorers, siteLocale, studio, host, offInProduction }: Config,
   metricsUrl: string | null,
 ): void {
   const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
   console.log('Entente is listening.');
-  if (site) console.log(`  Site      ${origin}/`);
+  if (siteLocale !== null) console.log(`  Site      ${origin}/`);
   if (studio) console.log(`  Studio    ${origin}/studio`);
   console.log(`  GraphQL   ${origin}/graphql`);
   if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);

@@ -20,7 +20,7 @@ test('an empty environment has every default', () => {
     port: 4000,
     databaseUrl: { dialect: 'sqlite', file: 'data/entente.sqlite' },
     explorers: new Set(['sandbox', 'graphiql']),
-    site: true,
+    siteLocale: 'en',
     siteDirectory: null,
     studio: true,
     introspection: true,

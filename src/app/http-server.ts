@@ -96,8 +96,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     registerRoutes: (routes) => {
       registerRoutes(routes, contexts, trustedDocuments, options);
       if (studio !== null) {
-        const { itemUrl, site, defaultLocale, locales } = config;
-        registerStudioRoutes(routes, studio, { itemUrl, siteLocale: site ? defaultLocale : null, locales });
+        const { itemUrl, siteLocale, locales } = config;
+        registerStudioRoutes(routes, studio, { itemUrl, siteLocale, locales });
       }
     },
     admission,
@@ -170,7 +170,7 @@ function registerRoutes(
     caching,
     attribution: config.attribution,
     itemUrl: config.itemUrl,
-    siteLocale: site && config.defaultLocale,
+    siteLocale: site && config.siteLocale,
     files: [...publicFiles, ...(site === null ? [] : sitemapFiles)],
     onEnd: (operation) => observation.metrics?.countOperation(operation),
   });
@@ -193,7 +193,7 @@ function registerIatiRoutes(
   { database, graphql, identity, openData, languages, clock, config }: HttpServerOptions,
   caching: AnswerCaching,
 ): void {
-  const { attribution, itemUrl, site, defaultLocale, publicUrl } = config;
+  const { attribution, itemUrl, siteLocale, publicUrl } = config;
   registerCachedFileRoutes(routes, {
     sourceOf: (file, now) =>
       cachedFileSource(
@@ -205,7 +205,7 @@ function registerIatiRoutes(
           // The configuration has it if there is someone who reports in IATI.
           origin: publicUrl!,
           itemUrl,
-          siteLocale: site ? defaultLocale : null,
+          siteLocale,
           now,
           begin: (context) => graphql.operations.begin(context),
         },

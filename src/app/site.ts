@@ -9,7 +9,7 @@ import { SiteThread } from '../http/site/site-thread';
  * @throws StartupError if the directory of the operator cannot be read
  */
 export function openSite(config: Config, logger: Logger): SiteThread | null {
-  if (!config.site) return null;
+  if (config.siteLocale === null) return null;
   const { locales, defaultLocale, attribution, explorers, studio: hasStudio, siteDirectory } = config;
   const own = siteDirectory === null ? null : readOwnSiteParts(siteDirectory);
   const options = { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql'), hasStudio, own };

@@ -40,7 +40,7 @@ export function createFileSource(
     new AttachmentResolver(publicAddresses, isPublicById(mediaOwners, 'attachment')),
     new NodeResolver(new Nodes(nodeLoaders)),
   ]);
-  const { locales, defaultLocale, publicUrl, attribution, itemUrl, site } = config;
+  const { locales, defaultLocale, publicUrl, attribution, itemUrl, siteLocale } = config;
   return cachedFileSource(
     {
       ...attribution,
@@ -50,7 +50,7 @@ export function createFileSource(
       // The configuration has it if there is someone who reports in IATI.
       origin: publicUrl!,
       itemUrl,
-      siteLocale: site ? defaultLocale : null,
+      siteLocale,
       now: new Date().toISOString(),
     },
     file,

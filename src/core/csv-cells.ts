@@ -25,10 +25,18 @@ export function toListCell(items: readonly string[]): string {
 
 /** The items of a cell, or what its JSON contains. */
 export function fromListCell(cell: string): unknown {
-  if (!cell.startsWith('[')) return cell === '' ? [] : cell.split(';').map((item) => item.trim());
-  try {
-    return JSON.parse(cell);
-  } catch {
-    return cell;
-  }
+  if (cell.startsWith('[')) return jsonCell.parse(cell);
+  return cell === '' ? [] : cell.split(';').map((item) => item.trim());
 }
+
+/** A cell, or an entry of a list in one, that is JSON. A text that is not JSON stays as it is. */
+export const jsonCell = {
+  format: (value: unknown): string => JSON.stringify(value),
+  parse: (text: string): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return text;
+    }
+  },
+};

@@ -1,6 +1,7 @@
 import type { GraphQLField } from 'graphql';
 import { Arg, Extensions, Int } from 'type-graphql';
 import { BadUserInputError } from '../../errors';
+import { groupBy } from '../group-by';
 import type { LoaderDefinition, RequestContext } from './request-context';
 
 /** A loader of at most one value per key. It is null if there is none, or if the viewer may not see it. */
@@ -22,15 +23,31 @@ export function manyByKey<K extends string | number, V>(
 ): LoaderDefinition<K, V[]> {
   return {
     batch: async (keys, context) => {
-      const lists = new Map<K, V[]>();
-      for (const { key, value } of await read(keys, context)) {
-        const list = lists.get(key);
-        if (list === undefined) lists.set(key, [value]);
-        else list.push(value);
-      }
-      return keys.map((key) => lists.get(key) ?? []);
+      const lists = groupBy(await read(keys, context), ({ key }) => key);
+      return keys.map((key) => lists.get(key)?.map(({ value }) => value) ?? []);
     },
   };
+}
+
+/**
+ * Loads the values of keys in groups, all groups concurrently. The error of one group does not affect others.
+ *
+ * @param groupOf a text that is equal for keys of the same group
+ * @param read returns the value of each key of a group, in their order
+ */
+export async function loadInGroups<K extends object, V>(
+  keys: readonly K[],
+  groupOf: (key: K) => string,
+  read: (group: readonly [K, ...K[]]) => Promise<readonly V[]>,
+): Promise<(V | Error)[]> {
+  const found = new Map<K, V | Error>();
+  await Promise.all(
+    [...groupBy(keys, groupOf).values()].map(async (group) => {
+      const values = await read(group as [K, ...K[]]).catch((error: unknown) => error as Error);
+      for (const [place, key] of group.entries()) found.set(key, values instanceof Error ? values : values[place]!);
+    }),
+  );
+  return keys.map((key) => found.get(key)!);
 }
 
 /** A loader of a list per key, and the loaders of the first items of these lists. */

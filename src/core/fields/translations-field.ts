@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import { type InputProblem, problemOf } from '../../errors';
+import { jsonCell } from '../csv-cells';
 import type { TranslatedText } from '../languages/translated-text';
 import { localizedTypeOf, type Translation, TranslationState } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
@@ -11,7 +12,7 @@ import type { EntityOf, Field } from './field';
 import { textJson } from './field-kinds';
 import { translatedPart, translatedTexts } from './translated-texts';
 import { hashText, type TranslationValue } from './translation-values';
-import { isEqual, jsonOf } from './values';
+import { isEqual } from './values';
 
 /** Maximum translations of one item. */
 const MAX_TRANSLATIONS = 40;
@@ -37,10 +38,7 @@ export const localeJson = textJson.transform((value, context) => {
 export class Translations implements Field<readonly TranslationValue[]> {
   readonly empty = [];
   readonly isInput = false;
-  readonly cellEntry = {
-    format: (value: TranslationValue): string => JSON.stringify(value),
-    parse: (text: string): unknown => jsonOf(text),
-  };
+  readonly cellEntry = jsonCell;
   readonly json: z.ZodType<readonly TranslationValue[]>;
   private readonly names: readonly string[];
   /** The fields of a translation. */
@@ -52,7 +50,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
     private readonly originals: Fields,
   ) {
     this.names = Object.keys(originals);
-    this.texts = mapFields(originals, (field) => (field.textsWithin === undefined ? field : translatedTexts));
+    this.texts = mapValues(originals, (field) => (field.textsWithin === undefined ? field : translatedTexts));
     const values = Object.entries(this.texts).map(([name, { json }]) => [name, json.nullish()] as const);
     this.json = z.array(
       z.strictObject({
@@ -99,7 +97,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
   /** What is translated of content, by the names of the fields. */
   originalsOf(content: object): Readonly<Record<string, unknown>> {
     const values = content as Readonly<Record<string, unknown>>;
-    return mapFields(this.originals, (field, name) => translatedPart(field, values[name]));
+    return mapValues(this.originals, (field, name) => translatedPart(field, values[name]));
   }
 
   /**
@@ -227,7 +225,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
   }
 }
 
-function mapFields<V>(
+function mapValues<V>(
   fields: Fields,
   valueOf: (field: Field<unknown>, name: string) => V,
 ): Readonly<Record<string, V>> {

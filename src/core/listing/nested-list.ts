@@ -7,8 +7,10 @@ import {
 } from '../../database/reading/keyset';
 import { allOf } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
+import { loadInGroups } from '../access/loader';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { MAX_SORTED_ROWS } from '../cost/walk-cost';
+import { groupBy } from '../group-by';
 import type { Node } from '../types/node';
 import { compileFilter } from './filter';
 import {
@@ -49,24 +51,31 @@ export function listsByParent<E extends Node, F extends string, W extends object
   const rows: LoaderDefinition<ParentList<F, W>, E[]> = {
     keyText: ({ parent, args }) => JSON.stringify([parent, args]),
     batch: (keys, context) =>
-      byArguments(
+      loadInGroups(
         keys,
-        ({ args }) => args,
-        async (args, parents) => {
-          const [parent, ...others] = parents;
-          if (parent === undefined || others.length > 0) return numberedPages(context, listing, link, args, parents);
-          const page = await keysetPageOf(context, listing, link, args, parent);
-          return () => page;
-        },
+        ({ args }) => JSON.stringify(args),
+        async ([{ args, parent }, ...others]) =>
+          others.length === 0
+            ? [await keysetPageOf(context, listing, link, args, parent)]
+            : numberedPages(context, listing, link, args, [parent, ...others.map((other) => other.parent)]),
       ),
   };
   const counts: LoaderDefinition<ParentList<F, W>, number> = {
     keyText: ({ parent, args }) => JSON.stringify([parent, args.filter]),
     batch: (keys, context) =>
-      byArguments(
+      loadInGroups(
         keys,
-        ({ args }) => args.filter ?? null,
-        (filter, parents) => countsOfParents(context, listing, link, filter, parents),
+        ({ args }) => JSON.stringify(args.filter ?? null),
+        (group) => {
+          const filter = group[0].args.filter ?? null;
+          return countsOfParents(
+            context,
+            listing,
+            link,
+            filter,
+            group.map(({ parent }) => parent),
+          );
+        },
       ),
   };
   return (context, parent, args) => {
@@ -134,14 +143,14 @@ async function isLong(
   return (await read.query(next, { planMode: 'custom' })).length > 0;
 }
 
-/** Reads the pages of many parents by numbering the rows of each. */
+/** Reads the pages of many parents, in the order of the parents, by numbering the rows of each. */
 async function numberedPages<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   link: ParentLink,
   args: ListArgs<F, W>,
   parents: readonly ParentKey[],
-): Promise<(parent: ParentKey) => E[]> {
+): Promise<E[][]> {
   const { alias } = listing;
   const { keyset, reads } = planPage(listing, args);
   const { columns, joins, get } = listing.select(context, reads);
@@ -171,23 +180,18 @@ async function numberedPages<E extends Node, F extends string, W extends object>
       ORDER BY page.parent, page.place`,
     { planMode: 'custom', scan: pageOfParentsScan(listing, args.filter ?? null) },
   );
-  const lists = new Map<ParentKey, E[]>();
-  for (const row of rows) {
-    const key = row['parent'] as ParentKey;
-    const list = lists.get(key);
-    if (list === undefined) lists.set(key, [get(row)]);
-    else list.push(get(row));
-  }
-  return (key) => lists.get(key) ?? [];
+  const pages = groupBy(rows, (row) => row['parent'] as ParentKey);
+  return parents.map((key) => pages.get(key)?.map(get) ?? []);
 }
 
+/** Counts the lists of many parents, in the order of the parents. */
 async function countsOfParents<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   link: ParentLink,
   filter: W | null,
   parents: readonly ParentKey[],
-): Promise<(parent: ParentKey) => number> {
+): Promise<number[]> {
   const parent = raw(link.parent);
   const where = [context.read.isIn(parent, parents), ...listConditions(context, listing, filter)];
   const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
@@ -199,32 +203,5 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
     { planMode: planModeUnder(filter), scan: countOfParentsScan(listing, filter) },
   );
   const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
-  return (key) => totals.get(key) ?? 0;
-}
-
-/** Reads the keys in groups with the same arguments, all groups concurrently. The error of one group does not affect others. */
-export async function byArguments<K extends { readonly parent: ParentKey | null }, A, V>(
-  keys: readonly K[],
-  argumentsOf: (key: K) => A,
-  read: (args: A, parents: K['parent'][]) => Promise<(parent: K['parent']) => V>,
-): Promise<(V | Error)[]> {
-  const groups = new Map<string, { args: A; parents: K['parent'][] }>();
-  const textOf = keys.map((key) => {
-    const args = argumentsOf(key);
-    const text = JSON.stringify(args);
-    const group = groups.get(text) ?? { args, parents: [] };
-    group.parents.push(key.parent);
-    groups.set(text, group);
-    return text;
-  });
-  const answers = new Map<string, ((parent: K['parent']) => V) | Error>();
-  await Promise.all(
-    [...groups].map(async ([text, { args, parents }]) => {
-      answers.set(text, await read(args, parents).catch((error: unknown) => error as Error));
-    }),
-  );
-  return keys.map(({ parent }, number) => {
-    const answer = answers.get(textOf[number]!)!;
-    return answer instanceof Error ? answer : answer(parent);
-  });
+  return parents.map((key) => totals.get(key) ?? 0);
 }

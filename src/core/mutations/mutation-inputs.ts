@@ -26,6 +26,13 @@ export abstract class ChangeInput extends MutationInput {
   version!: number;
 }
 
+/** One call of a mutation that changes an existing object. */
+export interface ChangeCall {
+  /** The name of the mutation in the schema. */
+  readonly mutation: string;
+  readonly input: ChangeInput;
+}
+
 const originalLocale = {
   nullable: true,
   description:

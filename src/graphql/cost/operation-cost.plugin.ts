@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import type { TableSizes } from '../../database/statistics/table-sizes';
 import { OverloadedError, QueryTooComplexError } from '../../errors';
@@ -113,8 +113,8 @@ export class OperationCosts {
   }
 
   /**
-   * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum; OVERLOADED if the cost is unbounded because
-   *   the server has not measured all lists yet
+   * @throws QueryTooComplexError if the operation costs more than the maximum, OverloadedError if the cost is unbounded because the
+   *   server has not measured all lists yet
    */
   assertAffordable({ total, fields, sources }: KeptCost, maximum: number): void {
     const maximumFields = Math.max(MAX_FIELDS, Math.floor(maximum * FIELDS_PART));
@@ -143,9 +143,8 @@ function keyOf(names: readonly string[], { variables, grants }: CostedRequest): 
   return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
 }
 
-function notMeasured(): GraphQLError {
-  const error = new OverloadedError('The server is still measuring its content: try again later', RETRY_AFTER_SECONDS);
-  return new GraphQLError(error.message, { originalError: error });
+function notMeasured(): OverloadedError {
+  return new OverloadedError('The server is still measuring its content: try again later', RETRY_AFTER_SECONDS);
 }
 
 function mostExpensiveFields(byRootField: ComputedCost['byRootField']): KeptCost['sources'] {
@@ -153,23 +152,21 @@ function mostExpensiveFields(byRootField: ComputedCost['byRootField']): KeptCost
 }
 
 /** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive(total: number, mostExpensive: KeptCost['sources'], maximum: number): GraphQLError {
+function tooExpensive(total: number, mostExpensive: KeptCost['sources'], maximum: number): QueryTooComplexError {
   const sources = mostExpensive.map(([field, cost]) => ({ field, cost: rounded(cost) }));
   const actual = rounded(total);
-  const error = new QueryTooComplexError(
+  return new QueryTooComplexError(
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
     { limit: 'cost', actual, maximum, sources },
   );
-  return new GraphQLError(error.message, { originalError: error });
 }
 
-function tooManyFields(fields: number, maximum: number): GraphQLError {
+function tooManyFields(fields: number, maximum: number): QueryTooComplexError {
   const actual = rounded(fields);
-  const error = new QueryTooComplexError(
+  return new QueryTooComplexError(
     `The fields of the response cost up to ${actual}, and the maximum is ${maximum}: request fewer items or fields, or send several operations`,
     { limit: 'fields', actual, maximum },
   );
-  return new GraphQLError(error.message, { originalError: error });
 }
 
 /** Rounds up to two digits. */

@@ -3,7 +3,6 @@ import {
   type ASTVisitor,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   Kind,
   type OperationDefinitionNode,
@@ -12,6 +11,7 @@ import {
   validate,
   type ValidationContext,
 } from 'graphql';
+import { fragmentsOf } from './fragments';
 
 /**
  * A field with the extension `isLone` changes what the rest of the operation sees, and root fields run concurrently.
@@ -81,11 +81,8 @@ export function rootFieldsOf(document: DocumentNode, operation: OperationDefinit
  * The selections at the root of an operation, including those of fragments that are spread there. Each fragment is
  * visited once.
  */
-function rootSelectionsOf({ definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): SelectionNode[] {
-  const fragmentOf = (name: string): FragmentDefinitionNode | undefined =>
-    definitions
-      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
-      .find((fragment) => fragment.name.value === name);
+function rootSelectionsOf(document: DocumentNode, { selectionSet }: OperationDefinitionNode): SelectionNode[] {
+  const fragments = fragmentsOf(document);
   const selections: SelectionNode[] = [];
   const spread = new Set<string>();
   const pending = [...selectionSet.selections];
@@ -94,7 +91,7 @@ function rootSelectionsOf({ definitions }: DocumentNode, { selectionSet }: Opera
     if (next.kind === Kind.INLINE_FRAGMENT) pending.push(...next.selectionSet.selections);
     else if (next.kind === Kind.FRAGMENT_SPREAD && !spread.has(next.name.value)) {
       spread.add(next.name.value);
-      pending.push(...(fragmentOf(next.name.value)?.selectionSet.selections ?? []));
+      pending.push(...(fragments.get(next.name.value)?.selectionSet.selections ?? []));
     }
   }
   return selections;

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { memoize } from '../../core/memoize';
 import { DOCUMENT_LIMITS, documentLimitError } from '../documents/document-limits';
 import { fragmentsOf } from '../documents/fragments';
@@ -16,9 +16,7 @@ export function operationLimitsPlugin(): ApolloServerPlugin {
   return beforeOperation(({ document, operation }) => {
     const measures = measuresOf(operation, document);
     for (const limit of ['rootFields', 'depth'] as const) {
-      if (measures[limit] <= DOCUMENT_LIMITS[limit]) continue;
-      const error = documentLimitError(limit, measures[limit]);
-      throw new GraphQLError(error.message, { originalError: error });
+      if (measures[limit] > DOCUMENT_LIMITS[limit]) throw documentLimitError(limit, measures[limit]);
     }
   });
 }

@@ -95,11 +95,7 @@ export class PublicQuery {
     const { costs, maximumCost } = this.options;
     const requested = { document: this.document, operation: this.operation, variables, grants: 0 };
     const cost = costs.of(requested);
-    try {
-      costs.assertAffordable(cost, maximumCost);
-    } catch (error) {
-      throw findCause(error);
-    }
+    costs.assertAffordable(cost, maximumCost);
     return cost;
   }
 

@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { FIELDS_IN_TURN, type ListTurns } from '../../core/access/list-turns';
+import { memoize } from '../../core/memoize';
 import { type ObjectField, objectFields } from '../object-fields';
 
 type Field = ObjectField['field'];
@@ -37,12 +38,9 @@ function takeTurns(field: Field): void {
   const resolve = field.resolve!;
   const itemType = getNamedType(field.type) as GraphQLCompositeType;
   // Apollo Server caches documents, so each selection is counted once.
-  const counts = new WeakMap<FieldNode, number>();
-  const fieldsOf = (node: FieldNode, info: GraphQLResolveInfo): number => {
-    const count = counts.get(node) ?? countFields(node.selectionSet, itemType, info);
-    counts.set(node, count);
-    return count;
-  };
+  const fieldsOf = memoize((node: FieldNode, info: GraphQLResolveInfo) =>
+    countFields(node.selectionSet, itemType, info),
+  );
   field.resolve = (source, args, context, info) => {
     const wait = (items: unknown): unknown => {
       if (!Array.isArray(items) || items.length === 0) return items;

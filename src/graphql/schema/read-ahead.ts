@@ -16,6 +16,7 @@ import {
 import { findDeclaredLoader, findLimitedLoader } from '../../core/access/loader';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import type { Edge } from '../../core/listing/connection';
+import { memoize } from '../../core/memoize';
 import type { Node } from '../../core/types/node';
 import { type ObjectField, objectFields } from '../object-fields';
 
@@ -57,11 +58,13 @@ function loadBeforeResolving(field: Field, item: GraphQLObjectType): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const toNode = isEdge(item) ? (edge: unknown) => (edge as Edge<Node>).node : (node: unknown) => node as Node;
   // Apollo Server caches documents, so each selection is examined once.
-  const known = new WeakMap<FieldNode, readonly RequestedLoader[]>();
+  const requestedIn = memoize((node: FieldNode, info: GraphQLResolveInfo) => [
+    ...requestedLoaders(item, node.selectionSet, info),
+  ]);
   const loadersOf = (node: FieldNode, info: GraphQLResolveInfo): readonly Definition[] => {
-    const found = known.get(node) ?? [...requestedLoaders(item, node.selectionSet, info)];
-    known.set(node, found);
-    const loaders = found.map(({ definition, first }) => findLimitedLoader(definition, first && valueOf(first, info)));
+    const loaders = requestedIn(node, info).map(({ definition, first }) =>
+      findLimitedLoader(definition, first && valueOf(first, info)),
+    );
     return [...new Set(loaders)].filter((loader) => loader !== undefined);
   };
   field.resolve = (source, args, context, info) => {

@@ -70,8 +70,7 @@ interface DocumentsOptions extends ModuleOptions {
     readonly grantMinutes: number;
     readonly maxUploadBytes: number;
     readonly itemUrl: string | null;
-    readonly site: boolean;
-    readonly defaultLocale: string;
+    readonly siteLocale: string | null;
   };
   readonly storage: Storage;
   readonly publishing: Publishing;
@@ -98,7 +97,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
   const codeMails = new AccessCodeMails(mail.queue, {
     origin: mail.origin,
     itemUrl: config.itemUrl,
-    siteLocale: config.site ? config.defaultLocale : null,
+    siteLocale: config.siteLocale,
   });
   const links = new ContentLinks(keyRing);
   const uploads = new DocumentUploads(database, mutations);

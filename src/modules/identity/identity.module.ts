@@ -54,8 +54,7 @@ export const identityResolvers: readonly ResolverClass[] = [
 interface IdentityOptions extends ModuleOptions {
   readonly config: {
     readonly bcryptCost: number;
-    readonly defaultLocale: string;
-    readonly site: boolean;
+    readonly siteLocale: string | null;
     readonly publicUrl: string | null;
     readonly rateLimits: RateLimitFigures | null;
   };
@@ -78,7 +77,7 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
   const newPasswords = new NewPasswords(passwords, throttle);
   const links = new AccountLinks(database, {
     origin: mail.origin,
-    siteLocale: config.site ? config.defaultLocale : null,
+    siteLocale: config.siteLocale,
   });
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');

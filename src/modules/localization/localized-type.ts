@@ -1,8 +1,7 @@
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import type { FieldSet } from '../../core/fields/field';
-import type { MutationCall } from '../../core/mutations/idempotency';
-import type { ChangeInput } from '../../core/mutations/mutation-inputs';
+import type { ChangeCall } from '../../core/mutations/mutation-inputs';
 import type { Sql } from '../../database/sql/sql';
 
 /** A type whose items exist in several languages. */
@@ -28,9 +27,8 @@ export interface ContentEditing<T extends LocalizedDefinition> {
   /** Changes the content of an item as one idempotent call; returns its id. */
   changeContent(
     context: RequestContext,
-    call: MutationCall,
-    target: Pick<ChangeInput, 'id' | 'version'>,
-    change: (content: object, now: string) => object,
     type: T,
+    call: ChangeCall,
+    change: (content: object, now: string) => object,
   ): Promise<number>;
 }

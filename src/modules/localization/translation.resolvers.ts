@@ -84,7 +84,7 @@ function setMutation<T extends LocalizedDefinition>(
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const id = await setTranslation(context, type.content, input, (change) =>
-        this.editing.changeContent(context, { mutation: name, input }, input, change, type),
+        this.editing.changeContent(context, type, { mutation: name, input }, change),
       );
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
     }
@@ -121,7 +121,7 @@ function deleteMutation<T extends LocalizedDefinition>(
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const change = translationDeletion(input);
-      const id = await this.editing.changeContent(context, { mutation: name, input }, input, change, type);
+      const id = await this.editing.changeContent(context, type, { mutation: name, input }, change);
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
     }
   }

@@ -5,8 +5,7 @@ import type { MatchingInput } from '../../core/fields/field';
 import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
 import { assertCurrentVersion } from '../../core/mutations/current-version';
-import type { MutationCall } from '../../core/mutations/idempotency';
-import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import type { ChangeCall, ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
@@ -71,7 +70,7 @@ export class MediaEditing {
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
     const call = { mutation: `update${type.name}`, input };
-    return this.changeContent(context, call, input, (content) => applyInput(type.content, content, input), type);
+    return this.changeContent(context, type, call, (content) => applyInput(type.content, content, input));
   }
 
   /**
@@ -81,11 +80,11 @@ export class MediaEditing {
    */
   changeContent<C extends Content>(
     context: RequestContext,
-    call: MutationCall,
-    input: Pick<ChangeInput, 'id' | 'version'>,
-    change: (content: C, now: string) => C,
     type: MediaDefinition<C>,
+    call: ChangeCall,
+    change: (content: C, now: string) => C,
   ): Promise<number> {
+    const { input } = call;
     const id = getKey(input.id, type.name, 'input.id');
     return this.mutations.run(context, call, async (unit) => {
       const { manager } = unit;

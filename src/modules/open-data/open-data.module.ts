@@ -17,14 +17,13 @@ interface OpenDataOptions {
     readonly iatiPublisher: IatiPublisher | null;
     readonly publicUrl: string | null;
     readonly itemUrl: string | null;
-    readonly site: boolean;
-    readonly defaultLocale: string;
+    readonly siteLocale: string | null;
   };
 }
 
 /** Files of public data, and what editors are told about them. */
 export function createOpenDataModule({ readWithin, config }: OpenDataOptions): OpenDataModule {
-  const { iatiPublisher: publisher, publicUrl, itemUrl, site, defaultLocale } = config;
+  const { iatiPublisher: publisher, publicUrl, itemUrl, siteLocale } = config;
   const iatiChecker = new IatiChecker();
   const problems =
     publisher === null
@@ -32,7 +31,7 @@ export function createOpenDataModule({ readWithin, config }: OpenDataOptions): O
       : new IatiProblems({
           publisher,
           // The configuration has the address if there is someone who reports in IATI.
-          pages: { origin: publicUrl!, itemUrl, siteLocale: site ? defaultLocale : null },
+          pages: { origin: publicUrl!, itemUrl, siteLocale },
           checker: iatiChecker,
           readWithin,
         });

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { applyInput, type Content, emptyContent, prepareInput } from '../../core/fields/content';
 import type { MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
-import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import type { ChangeCall, ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { getKey } from '../../core/types/global-id';
 import type { RevisionAction } from './history/revision.entity';
@@ -45,12 +45,9 @@ export class Publishing {
     type: PublishableDefinition<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
-    const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
     const call = { mutation: `update${type.name}`, input };
     await prepareInput(type.content, input);
-    return this.change(context, type, call, target, {
-      next: ({ content, status }) => ({ content: applyInput(type.content, content, input), status }),
-    });
+    return this.changeContent(context, type, call, (content) => applyInput(type.content, content, input));
   }
 
   /**
@@ -60,11 +57,11 @@ export class Publishing {
    */
   changeContent<C extends Content>(
     context: RequestContext,
-    call: MutationCall,
-    { id, version }: Pick<ChangeInput, 'id' | 'version'>,
-    change: (content: C, now: string) => C,
     type: PublishableDefinition<C>,
+    call: ChangeCall,
+    change: (content: C, now: string) => C,
   ): Promise<number> {
+    const { id, version } = call.input;
     const target = { id: getKey(id, type.name, 'input.id'), version };
     return this.change(context, type, call, target, {
       next: ({ content, status }, { now }) => ({ content: change(content, now), status }),

@@ -25,12 +25,12 @@ export async function referencesOf<C extends Content>(
   content: C,
 ): Promise<Reference[]> {
   const references: Reference[] = [];
-  for (const [naming, names] of naturalKeysIn(type, content)) {
-    const ids = await idsByName(manager, naming, [...names]);
+  for (const [key, names] of naturalKeysIn(type, content)) {
+    const ids = await idsByName(manager, key, [...names]);
     for (const name of names) {
       const id = ids.get(name);
       // Unknown: the row was renamed after the content was read.
-      if (id !== undefined) references.push({ table: naming.table, name, id });
+      if (id !== undefined) references.push({ table: key.table, name, id });
     }
   }
   return references;
@@ -52,41 +52,39 @@ export async function withCurrentKeys<C extends Content>(
   problems: Problems,
 ): Promise<C> {
   const present = new Map<NaturalKey, ReadonlyMap<string, string | null>>();
-  for (const [naming, names] of naturalKeysIn(type, content)) {
-    present.set(naming, await currentNaturalKeys(manager, naming, names, references));
+  for (const [key, names] of naturalKeysIn(type, content)) {
+    present.set(key, await currentNames(manager, key, names, references));
   }
-  const rename = (path: string, naming: NaturalKey, name: string): string => {
-    const now = present.get(naming)!.get(name);
+  return mapReferences(type.content, content, (path, key, name) => {
+    const now = present.get(key)!.get(name);
     if (now === null) {
-      const { column } = naming;
       problems.add(
         path,
         'UNKNOWN',
-        `must not refer to a deleted ${nounOf(naming)}: the ${column} ${name} belongs to another one now`,
+        `must not refer to a deleted ${nounOf(key)}: the ${key.column} ${name} belongs to another one now`,
       );
     }
     return now ?? name;
-  };
-  return mapReferences(type.content, content, rename);
+  });
 }
 
 /** The present names by recorded name, where the id is known; null: the row was deleted, and another one has its name. */
-async function currentNaturalKeys(
+async function currentNames(
   manager: EntityManager,
-  naming: NaturalKey,
+  key: NaturalKey,
   names: ReadonlySet<string>,
   references: RecordedContent<Content>['references'],
 ): Promise<Map<string, string | null>> {
-  const keys = new Map<string, number>();
+  const ids = new Map<string, number>();
   for (const name of names) {
-    const id = idOfReference(references, naming.table, name);
-    if (id !== null) keys.set(name, id);
+    const id = idOfReference(references, key.table, name);
+    if (id !== null) ids.set(name, id);
   }
-  const namesNow = await namesById(manager, naming, [...keys.values()]);
-  const gone = [...keys].filter(([, id]) => !namesNow.has(id)).map(([name]) => name);
-  const taken = await idsByName(manager, naming, gone);
+  const namesNow = await namesById(manager, key, [...ids.values()]);
+  const gone = [...ids].filter(([, id]) => !namesNow.has(id)).map(([name]) => name);
+  const taken = await idsByName(manager, key, gone);
   return new Map([
-    ...[...keys].flatMap(([name, id]) => (namesNow.has(id) ? [[name, namesNow.get(id)!] as const] : [])),
+    ...[...ids].flatMap(([name, id]) => (namesNow.has(id) ? [[name, namesNow.get(id)!] as const] : [])),
     ...[...taken.keys()].map((name) => [name, null] as const),
   ]);
 }

@@ -18,7 +18,7 @@ import { withoutDrafts } from '../../core/fields/translation-values';
 import { isEqual } from '../../core/fields/values';
 import { assertCurrentVersion } from '../../core/mutations/current-version';
 import type { MutationCall } from '../../core/mutations/idempotency';
-import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import type { ChangeCall, ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
@@ -87,7 +87,7 @@ export class ReferenceData {
   ): Promise<number> {
     await prepareInput(type.content, input);
     const call = { mutation: `update${type.name}`, input };
-    return this.changeContent(context, call, input, (content) => applyInput(type.content, content, input), type);
+    return this.changeContent(context, type, call, (content) => applyInput(type.content, content, input));
   }
 
   /**
@@ -97,11 +97,11 @@ export class ReferenceData {
    */
   changeContent<C extends Content, I extends keyof C>(
     context: RequestContext,
-    call: MutationCall,
-    input: Pick<ChangeInput, 'id' | 'version'>,
-    change: (content: C, now: string) => C,
     type: ReferenceType<C, I>,
+    call: ChangeCall,
+    change: (content: C, now: string) => C,
   ): Promise<number> {
+    const { input } = call;
     return this.run(context, call, async (unit) => {
       const id = await lockForUpdate(unit, type, input);
       const before = await readContent(unit.manager, type.content, id);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { groupBy } from '../../core/group-by';
 import {
   nearWordsOfTerms,
   type SearchTerm,
@@ -74,11 +75,7 @@ function stemOfWritten(locale: string, word: string): { readonly stem: string | 
 /** Matches words as the index does: a whole word, the beginning of one, a phrase, or another form of a word. */
 export function exactFinder({ required, excluded, locales }: SearchText): TermFinder {
   // Whatever matches a term begins with its first letter, so that few terms are compared with each word.
-  const byInitial = new Map<string, SearchTerm[]>();
-  for (const term of [...required, ...excluded]) {
-    const initial = term.words[0]![0]!;
-    byInitial.set(initial, [...(byInitial.get(initial) ?? []), term]);
-  }
+  const byInitial = groupBy([...required, ...excluded], ({ words }) => words[0]![0]!);
   const stems = new Map<SearchTerm, Set<string>>();
   const stemsOfTerm = (term: SearchTerm): Set<string> => {
     const known = stems.get(term) ?? stemsOf(term, locales);

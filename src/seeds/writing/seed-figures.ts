@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by';
 import { ActivityRecipient, ActivitySdg, ActivitySector } from '../../modules/catalogue/activity/activity-links.entity';
 import { goalOf } from '../../modules/figures/classification/classification.fields';
 import { BudgetStatus, BudgetType } from '../../modules/figures/money/budget';
@@ -133,10 +134,7 @@ export function addResults(rows: SeedRows, activityId: number, results: readonly
 
 /** Adds the rows of participation that the public sees. */
 export async function publishParticipation(rows: SeedRows): Promise<void> {
-  const entered = new Map<number, EnteredParticipation[]>();
-  for (const row of rows.of(EnteredParticipation)) {
-    entered.set(row.activityId, [...(entered.get(row.activityId) ?? []), row]);
-  }
+  const entered = groupBy(rows.of(EnteredParticipation), ({ activityId }) => activityId);
   if (entered.size === 0) return;
   const smallCount = await readSmallCount(rows.manager);
   for (const [activityId, ofActivity] of entered) {

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { emptyContent } from '../../../src/core/fields/content';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -79,6 +81,12 @@ function fillMany(): Promise<void> {
 }
 
 test('exports every field that an author sets, but no activity in the trash', async () => {
+  // Files of activities lack these.
+  const {
+    relatedActivities: _related,
+    transactions: _transactions,
+    ...empty
+  } = emptyContent(publishableActivity.content);
   await fill();
   await fillMany();
   const { ended } = startCommand(['export', 'activities', '--format', 'json'], { env: { DATABASE_URL: scene.url } });
@@ -93,6 +101,7 @@ test('exports every field that an author sets, but no activity in the trash', as
   expect(inCsv.map((cell) => cell.slice(0, -1))).toEqual(slugs);
   // It is in the second batch.
   expect(activities.find(({ slug }) => slug === 'whole')).toEqual({
+    ...empty,
     slug: 'whole',
     title: '=Whole "quoted", ünïcode',
     summary: '-a\r\nb\rc',
@@ -109,7 +118,6 @@ test('exports every field that an author sets, but no activity in the trash', as
     activityType: 'WORKSHOP',
     networks: ['casc', 'wacap'],
     participatingCountries: ['KG', 'UZ'],
-    participation: [],
     organisations: [
       { organisation: 'academy', role: 'HOST' },
       { organisation: 'unodc', role: 'FUNDING' },
@@ -117,26 +125,7 @@ test('exports every field that an author sets, but no activity in the trash', as
     ],
     topics: ['Money; drugs', 'Arms'],
     objectives: ['One\nand more'],
-    cover: null,
-    gallery: [],
-    attachments: [],
-    links: [],
-    status: null,
-    plannedStart: null,
-    actualStart: null,
-    plannedEnd: null,
-    actualEnd: null,
-    iatiIdentifier: null,
-    reportingOrganisation: null,
-    recipients: [],
-    sectors: [],
-    sdgs: [],
-    policyMarkers: [],
-    locations: [],
-    budgets: [],
-    results: [],
     originalLocale: 'en',
-    translations: [],
     state: 'PUBLISHED',
     publishAt: null,
   });

@@ -14,7 +14,10 @@ interface FieldDeclaration<T> {
  * The fields of the items of a type, in the order in which the form shows them: one for each field of the input. The labels are
  * the messages `field.NAME`, help is `hint.NAME`, and bounds and kinds are those that the server declares.
  */
-type FieldDeclarations<I, T> = Readonly<Record<keyof ValuesOf<I>, FieldDeclaration<T>>>;
+type FieldDeclarations<I, T> = {
+  readonly [K in keyof ValuesOf<I>]: FieldDeclaration<T> &
+    (`field.${K & string}` extends MessageKey ? unknown : { readonly 'the messages have no name for the field': K });
+};
 
 /** What forms need of the fields of a type. */
 export interface DeclaredFields<T> {
@@ -24,9 +27,12 @@ export interface DeclaredFields<T> {
   readonly valuesOf: (item: T) => FormValues;
 }
 
-/** Declares the fields of the items that an input changes. A field that is forgotten is an error of the compiler. */
+/**
+ * Declares the fields of the items that an input changes. The compiler reports a field that is forgotten, and one that has no name in the
+ * messages.
+ */
 export function declareFields<I, T>(declarations: FieldDeclarations<I, T>): DeclaredFields<T> {
-  const fields = Object.entries<FieldDeclaration<T>>(declarations);
+  const fields = Object.entries(declarations as Readonly<Record<string, FieldDeclaration<T>>>);
   const titles = [...new Set(fields.map(([, { section }]) => section))];
   return {
     sections: titles.map((title) => ({

@@ -1,3 +1,4 @@
+import { loadInGroups } from '../../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
@@ -88,22 +89,7 @@ interface CountUnderFilter extends CountedActivities {
  */
 export const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup[]> = {
   keyText: (count) => `${count.dimension.key} ${count.dimension.selection ?? ''} ${filterText(count)}`,
-  batch: async (counts, context) => {
-    const byFilter = new Map<string, CountUnderFilter[]>();
-    for (const count of counts) {
-      const text = filterText(count);
-      byFilter.set(text, [...(byFilter.get(text) ?? []), count]);
-    }
-    const groups = new Map<CountUnderFilter, ActivityGroup[] | Error>();
-    await Promise.all(
-      [...byFilter.values()].map(async (sameFilter) => {
-        const answer = await countEach(context, sameFilter).catch((error: unknown) => error as Error);
-        for (const [place, count] of sameFilter.entries())
-          groups.set(count, answer instanceof Error ? answer : answer[place]!);
-      }),
-    );
-    return counts.map((count) => groups.get(count)!);
-  },
+  batch: (counts, context) => loadInGroups(counts, filterText, (sameFilter) => countEach(context, sameFilter)),
 };
 
 function filterText({ where, limit }: CountUnderFilter): string {
@@ -112,8 +98,11 @@ function filterText({ where, limit }: CountUnderFilter): string {
 }
 
 /** Counts the activities under one filter by each of some dimensions separately. */
-async function countEach(context: RequestContext, sameFilter: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
-  const [activities] = sameFilter as [CountUnderFilter];
+async function countEach(
+  context: RequestContext,
+  sameFilter: readonly [CountUnderFilter, ...CountUnderFilter[]],
+): Promise<ActivityGroup[][]> {
+  const [activities] = sameFilter;
   const { limit, conditionsCost } = activities;
   const by = sameFilter.map(({ dimension }) => dimension);
   const counting = by.reduce((sum, dimension) => sum + costOfCounting([dimension], context.read), 0);

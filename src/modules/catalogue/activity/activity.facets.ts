@@ -1,8 +1,9 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { loadInGroups } from '../../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import { Cost, valuesIn } from '../../../core/cost/field-cost';
-import { type ParentKey, type ScopedConnection } from '../../../core/listing/list';
-import { byArguments } from '../../../core/listing/nested-list';
+import { groupBy } from '../../../core/group-by';
+import type { ScopedConnection } from '../../../core/listing/list';
 import { Cached } from '../../../core/types/cached';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
@@ -165,9 +166,8 @@ export class ActivityFacetsResolver {
     @Root() { scope: { filter, of } }: ScopedConnection<Activity, ActivityFilter>,
     @Ctx() context: RequestContext,
   ): ActivityFacets {
-    const parent = of?.parent ?? null;
     const by = (dimension: CountedDimension) =>
-      context.loaders.load(facetByList, { parent, of, dimension, filter: without(filter, dimension.filter) });
+      context.loaders.load(facetByList, { of, dimension, filter: without(filter, dimension.filter) });
     const facet = (dimension: ActivityDimension) => () => by(dimensions[dimension]);
     return {
       by,
@@ -190,7 +190,6 @@ export class ActivityFacetsResolver {
 }
 
 interface FacetKey {
-  readonly parent: ParentKey | null;
   readonly of: ScopedConnection<Activity, ActivityFilter>['scope']['of'];
   readonly dimension: CountedDimension;
   readonly filter: ActivityFilter | null;
@@ -198,26 +197,28 @@ interface FacetKey {
 
 /** Counts a facet in one statement for all lists with the same filter and the same type of parent. */
 const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
-  keyText: ({ parent, of, dimension, filter }) =>
-    JSON.stringify([of?.link, parent, dimension.key, dimension.selection, filter]),
+  keyText: ({ of, dimension, filter }) => JSON.stringify([of, dimension.key, dimension.selection, filter]),
   batch: (keys, context) =>
-    byArguments(
+    loadInGroups(
       keys,
-      ({ of, dimension, filter }) => ({ link: of?.link ?? null, dimension, filter }),
-      async ({ link, dimension: counted, filter }, parents) => {
-        const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
+      ({ of, dimension, filter }) => JSON.stringify([of?.link, dimension, filter]),
+      async (lists) => {
+        const [{ of: first, dimension: counted, filter }] = lists;
+        const of = first && { link: first.link, parents: lists.map((list) => list.of!.parent) };
         const activities = countedActivities(context, filter);
-        const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
         const groups =
           of === null && !isServedByIndexes(filter)
             ? await context.loaders.load(groupsUnderFilter, { ...activities, dimension: counted, limit: MAX_GROUPS })
             : await countActivities(context, [counted], activities, of, MAX_GROUPS);
-        for (const group of groups) {
-          const [key] = group.keys;
-          facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });
-        }
-        for (const list of facets.values()) sortFacets(list, counted);
-        return (parent) => facets.get(parent) ?? [];
+        const byParent = groupBy(groups, ({ parent }) => parent);
+        return lists.map((list) => {
+          const facets = (byParent.get(list.of?.parent ?? null) ?? []).map(({ keys: [key], count }) => ({
+            value: key!.value,
+            label: key!.label,
+            count,
+          }));
+          return sortFacets(facets, counted);
+        });
       },
     ),
 };

@@ -1,5 +1,6 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { RequestContext } from '../../../core/access/request-context';
+import { groupBy } from '../../../core/group-by';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { literal } from '../../../database/reading/keyset';
 import type { Row } from '../../../database/sql/row-mapper';
@@ -72,12 +73,7 @@ function shownGroups({ by }: CountedGroups, groups: readonly Row[]): Row[] {
   );
   const top = topOf(by);
   if (top === undefined) return shown;
-  const byParent = new Map<unknown, Row[]>();
-  for (const row of shown) {
-    const ofParent = byParent.get(row['parent']);
-    if (ofParent === undefined) byParent.set(row['parent'], [row]);
-    else ofParent.push(row);
-  }
+  const byParent = groupBy(shown, (row) => row['parent']);
   return [...byParent.values()].flatMap((ofParent) => ofParent.sort(compareCounts).slice(0, top));
 }
 

@@ -8,7 +8,7 @@ import { translatedTextField } from '../../../core/listing/translated-text-filte
 import { dayOf } from '../../../core/time';
 import { matchesText } from '../../../database/full-text/full-text';
 import type { ReadDatabase } from '../../../database/reading/read-database';
-import { always } from '../../../database/sql/conditions';
+import { always, anyOf } from '../../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { isOfDay } from '../../figures/completeness/completeness-scores';
 import { visibleIndexes } from '../../publishing/publication.policy';
@@ -134,10 +134,24 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       hasLink(read, 'activity_recipient', read.isIn(sql`link.country_code`, codes)),
     ),
     sector: listField((codes, { read }) =>
-      hasLink(read, 'activity_sector', eitherIn(read, codes, isCategory, 'link.category_code', 'link.sector_code')),
+      hasLink(
+        read,
+        'activity_sector',
+        isInOne(read, {
+          'link.category_code': codes.filter(isCategory),
+          'link.sector_code': codes.filter((code) => !isCategory(code)),
+        }),
+      ),
     ),
     sdg: listField((codes, { read }) =>
-      hasLink(read, 'activity_sdg', eitherIn(read, codes, isGoal, 'link.goal', 'link.code')),
+      hasLink(
+        read,
+        'activity_sdg',
+        isInOne(read, {
+          'link.goal': codes.filter(isGoal).map(Number),
+          'link.code': codes.filter((code) => !isGoal(code)),
+        }),
+      ),
     ),
     iatiIdentifier: textField('a.iati_identifier_folded'),
     hasResults: (isWanted, _path, { read }) => {
@@ -190,17 +204,8 @@ function hasLink(read: ReadDatabase, table: string, where: Sql): Sql {
 const isCategory = (code: string): boolean => /^\d{3}$/.test(code);
 const isGoal = (code: string): boolean => /^\d{1,2}$/.test(code);
 
-/** The condition that one column has one of the codes that stand for several values, or another one has one of the others. */
-function eitherIn(
-  read: ReadDatabase,
-  codes: readonly string[],
-  isGeneral: (code: string) => boolean,
-  general: string,
-  specific: string,
-): Sql {
-  const [wide, narrow] = [codes.filter(isGeneral), codes.filter((code) => !isGeneral(code))];
-  const isWide = read.isIn(raw(general), general === 'link.goal' ? wide.map(Number) : wide);
-  if (narrow.length === 0) return isWide;
-  const isNarrow = read.isIn(raw(specific), narrow);
-  return wide.length === 0 ? isNarrow : sql`(${isWide} OR ${isNarrow})`;
+/** The condition that one of the columns has one of its values. Columns without values are left out, so that an index serves the others. */
+function isInOne(read: ReadDatabase, columns: Readonly<Record<string, readonly (string | number)[]>>): Sql {
+  const given = Object.entries(columns).filter(([, values]) => values.length > 0);
+  return anyOf(given.map(([column, values]) => read.isIn(raw(column), values)));
 }

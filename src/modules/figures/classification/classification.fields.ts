@@ -1,11 +1,11 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { jsonCell } from '../../../core/csv-cells';
 import type { ColumnField, FieldCheck, InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
 import { checkLength, list, MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { eachText } from '../../../core/fields/translated-texts';
-import { jsonOf } from '../../../core/fields/values';
 import { checkCountry, checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
@@ -239,7 +239,7 @@ export function locations(): ColumnField<readonly LocationContent[], string | nu
       }),
       'must be a list',
     ),
-    cellEntry: { format: (entry) => JSON.stringify(entry), parse: jsonOf },
+    cellEntry: jsonCell,
     normalize: (entries) =>
       entries.map(({ name, point, exactness }) => ({
         name: normalizeText(name),

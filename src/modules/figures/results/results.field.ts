@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { type z } from 'zod';
+import { jsonCell } from '../../../core/csv-cells';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { jsonOf } from '../../../core/fields/values';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import { insertMany } from '../../../database/sql/bulk-insert';
 import type { JsonListOf } from '../../../database/sql/json-lists';
@@ -26,7 +26,7 @@ export const results: InputField<readonly ResultContent[]> & {
   form: { kind: ContentFieldKind.RESULTS, maxItems: MAX_ENTRIES, maxLength: MAX_LENGTH.title },
   empty: [],
   json: resultsJson as z.ZodType as z.ZodType<readonly ResultContent[]>,
-  cellEntry: { format: (entry) => JSON.stringify(entry), parse: jsonOf },
+  cellEntry: jsonCell,
   select: (_name, alias, listOf) =>
     listOf(
       { type: 'l.type', title: 'l.title', description: 'l.description', indicators: { json: indicatorsOf(listOf) } },

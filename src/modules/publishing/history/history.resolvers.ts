@@ -15,6 +15,7 @@ import {
   namesOf,
   payloadOf,
   type PublishingResolverClass,
+  runTransition,
   type TransitionedType,
 } from '../transition/transition.resolvers';
 import { changesOf, FieldChange } from './history.changes';
@@ -82,10 +83,8 @@ export function revertMutation<C extends Content>(
     ): Promise<object> {
       const id = getKey(input.id, type.name, 'input.id');
       const call = { mutation: names.mutation, input };
-      const target = { id, version: input.version };
       const change = { next: revertTo(type, id, input.to), action: RevisionAction.REVERTED };
-      await this.publishing.change(context, type, call, target, change);
-      return answer(item, context, id);
+      return answer(item, context, await runTransition(this.publishing, item, context, call, change));
     }
   }
   return RevertMutation;

@@ -4,7 +4,7 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import { Role } from '../../../core/access/role';
 import type { Content } from '../../../core/fields/content';
 import type { payloadInterfacesOf } from '../../../core/fields/markdown-field';
-import { ChangeInput } from '../../../core/mutations/mutation-inputs';
+import { type ChangeCall, ChangeInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { encodeGlobalId, getKey } from '../../../core/types/global-id';
 import { DateTimeScalar } from '../../../core/types/scalars';
@@ -213,7 +213,7 @@ export function runTransition<C extends Content>(
   publishing: Publishing,
   { type }: TransitionedType<C>,
   context: RequestContext,
-  call: { readonly mutation: string; readonly input: ChangeInput },
+  call: ChangeCall,
   transition: { readonly next: Change<C>; readonly action: RevisionAction },
 ): Promise<number> {
   const { id, version } = call.input;
