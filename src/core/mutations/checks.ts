@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/text/folding';
 import { countryCodes } from '../types/country-code';
-import { idsByName, type NaturalKey, unknownKey } from './natural-key';
+import { idForReference, type NaturalKey, unknownKey } from './natural-key';
 import type { Problems } from './problems';
 
 /** Maximum lengths of texts, in UTF-16 code units. */
@@ -84,7 +84,10 @@ export function checkSlug(problems: Problems, path: string, slug: string): void 
   }
 }
 
-/** Checks that a row with this natural key exists. Returns its id; null if there is none. */
+/**
+ * Checks that a row with this natural key exists, and locks it against deletion: not each column that refers to it has a foreign key.
+ * Returns its id; null if there is none.
+ */
 export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
@@ -92,9 +95,9 @@ export async function checkKnown(
   key: NaturalKey,
   name: string,
 ): Promise<number | null> {
-  const id = (await idsByName(manager, key, [name])).get(name);
-  if (id === undefined) addUnknown(problems, path, key, name);
-  return id ?? null;
+  const id = await idForReference(manager, key, name);
+  if (id === null) addUnknown(problems, path, key, name);
+  return id;
 }
 
 /** Adds the problem of a natural key that names no row. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { join, raw, sql } from '../../database/sql/sql';
-import { executeSql } from '../../database/sql/write-sql';
+import { empty, join, raw, type Sql, sql } from '../../database/sql/sql';
+import { executeSql, forReference } from '../../database/sql/write-sql';
 import { ConflictError } from '../../errors';
 
 /** The unique column by which users name the rows of a table: a slug or a code. */
@@ -20,15 +20,30 @@ export function unknownKey(key: NaturalKey, name: string): string {
 }
 
 /** The ids of the rows with these natural keys, in the order of `names`; unknown names are left out. */
-export async function idsByName(
+export function idsByName(
+  manager: EntityManager,
+  key: NaturalKey,
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  return findIds(manager, key, names, empty);
+}
+
+/** The id of the row with this natural key, which others cannot delete or rename until this unit of work ends; null if there is none. */
+export async function idForReference(manager: EntityManager, key: NaturalKey, name: string): Promise<number | null> {
+  const ids = await findIds(manager, key, [name], forReference(manager));
+  return ids.get(name) ?? null;
+}
+
+async function findIds(
   manager: EntityManager,
   { table, column }: NaturalKey,
   names: readonly string[],
+  lock: Sql,
 ): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();
   const rows = await executeSql<{ id: number; name: string }>(
     manager,
-    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)})`,
+    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)}) ${lock}`,
   );
   const ids = new Map(rows.map(({ id, name }) => [name, id]));
   return new Map([...new Set(names)].flatMap((name) => (ids.has(name) ? [[name, ids.get(name)!]] : [])));

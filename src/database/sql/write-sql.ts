@@ -64,6 +64,14 @@ export function forShare(manager: EntityManager, lock: RowLock = {}): Sql {
   return rowLock(manager, 'FOR SHARE', lock);
 }
 
+/**
+ * Ends a SELECT. Waits until no other unit of work is deleting the selected rows or changing their keys, and then locks them: until this
+ * unit of work ends, no other one can delete them or change their keys, so that a reference to them stays valid. Empty on SQLite.
+ */
+export function forReference(manager: EntityManager): Sql {
+  return rowLock(manager, 'FOR KEY SHARE', {});
+}
+
 /** Until this unit of work ends, no other one writes to the entity's table. Does nothing on SQLite. */
 export async function lockTable(manager: EntityManager, entity: new () => ObjectLiteral): Promise<void> {
   if (!isPostgres(manager)) return;
