@@ -70,6 +70,21 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
+  it('folds the conditions that few need, so that the list of activities begins on the first screen of a phone', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    const more = page.locator('form.filter details');
+    await page.goto(`${server.address}/activities?filter.country=UA`);
+    expect(await more.getAttribute('open')).toBeNull();
+    expect(await page.evaluate('document.querySelector(".cards").getBoundingClientRect().top')).toBeLessThan(844);
+    await more.locator('summary').press('Enter');
+    await page.getByLabel('Status').selectOption('CLOSED');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.waitForURL(/filter\.status=CLOSED/);
+    expect(await more.getAttribute('open')).not.toBeNull();
+    expect(await page.getByLabel('Status').inputValue()).toBe('CLOSED');
+    await page.close();
+  });
+
   it.each(['/', '/activities', `/activities/${WORKSHOP}`, '/figures'])(
     'loads at most 100 KB for a first visit of %s',
     async (address) => {

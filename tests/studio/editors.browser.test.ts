@@ -541,16 +541,30 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
   it('let the editor choose when somebody else has changed the same field, and merge other fields', async () => {
     const { page, open, violations } = await openStudio(browser, server);
-    const { id, slug } = await newActivity({});
+    const { id, slug } = await newActivity({ participation: [{ country: 'KG', women: 3 }] });
     await open(`/activities/${id}`);
     await page.fill('#field-title input', 'My title');
     await page.fill('#field-summary textarea', 'My summary.');
     await page.fill('#field-code input', 'MINE-1');
+    const cell = (name: string) => page.getByLabel(`${name}, row 1`, { exact: true });
+    await cell('Women').fill('4');
+    await page.locator('#field-budgets').getByRole('button', { name: 'Add a row' }).click();
+    await cell('First day').fill('2026-01-01');
+    await cell('Last day').fill('2026-06-30');
+    await cell('Amount').fill('7');
     const [one, other] = (await server.data('{ networks(first: 2) { nodes { slug name } } }', {}, admin)).networks
       .nodes;
     await page.locator('#field-networks').getByRole('combobox').fill(one.name.slice(2, -2));
     await page.getByRole('option', { name: one.name }).click();
-    const theirs = { title: 'Their title', summary: 'Their summary.', place: 'Lagos', networks: [other.slug] };
+    const budget = { type: 'REVISED', status: 'INDICATIVE', periodStart: '2026-01-01', periodEnd: '2026-12-31' };
+    const theirs = {
+      title: 'Their title',
+      summary: 'Their summary.',
+      place: 'Lagos',
+      networks: [other.slug],
+      participation: [{ country: 'KZ', women: 5, unspecified: 2 }],
+      budgets: [{ ...budget, value: { amount: '5', currency: 'USD' } }],
+    };
     await mutationsOf(server, 'updateActivity').done({ id, version: 1, ...theirs }, '__typename');
     await save(page);
 
@@ -561,9 +575,19 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
       'Title',
       'Summary',
+      'Participants',
+      'Budgets',
       'Networks',
     ]);
     const values = page.locator('.conflicts .value');
+    await cell('Country').fill('Nowhere');
+    await cell('Last day').fill('');
+    expect((await values.allTextContents()).slice(4, 8)).toEqual([
+      'Kazakhstan · Women: 5 · Not stated: 2',
+      'Nowhere · Women: 4',
+      'Revised · Indicative · 1 January 2026 · 31 December 2026 · 5 · USD · 1 January 2026',
+      'Original · Committed · 1 January 2026 · 7 · EUR',
+    ]);
     await values.getByText(one.name).waitFor();
     await values.getByText(other.name).waitFor();
     expect(await page.inputValue('#field-place input')).toBe('Lagos');
@@ -572,6 +596,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.getByRole('button', { name: 'Take theirs: Title' }).click();
     await page.getByRole('button', { name: 'Keep mine: Summary' }).click();
     await page.getByRole('button', { name: 'Keep mine: Networks' }).click();
+    await page.getByRole('button', { name: 'Take theirs: Participants' }).click();
+    await page.getByRole('button', { name: 'Take theirs: Budgets' }).click();
     await save(page);
     await saved(page);
     expect(await activity(slug, 'title summary networks { slug } operativeDimension { code place }')).toEqual({

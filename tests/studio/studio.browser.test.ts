@@ -77,6 +77,27 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     }
   });
 
+  it('has its navigation in a menu on a narrow screen', async () => {
+    const { page, open, violations } = await openStudio(browser, server, undefined, {
+      viewport: { width: 390, height: 800 },
+    });
+    await open('/activities');
+    const top = (): Promise<number> => page.evaluate('document.querySelector("main").getBoundingClientRect().top');
+    expect(await top()).toBeLessThan(80);
+    const menu = page.getByRole('button', { name: 'Menu' });
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    expect(await violations()).toEqual([]);
+    const sections = page.getByRole('navigation', { name: 'Main' });
+    await sections.getByRole('link', { name: 'News' }).press('Enter');
+    await page.waitForSelector('h1 >> text=News');
+    expect(await menu.getAttribute('aria-expanded')).toBe('false');
+    expect(await sections.isVisible()).toBe(false);
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.context().close();
+  });
+
   it('can be read as a whole when it is twice as large, with words that are longer than a line', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, {
       viewport: { width: 640, height: 400 },

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { StartupError } from '../../errors';
+import { countryCodes } from '../types/country-code';
 import { canonicalLocale } from '../types/locale';
 import en from './labels/en.json';
 import fr from './labels/fr.json';
 import ru from './labels/ru.json';
 
-/** The names of enum values as people read them, by enum and value, in one language. */
-type Labels = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
+/**
+ * The names of enum values as people read them, by enum and value, in one language. Files of operators may have names of countries
+ * beside them, by `Country` and code.
+ */
+export type Labels = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
 
 /** Labels by language. */
 export type LabelsByLocale = ReadonlyMap<string, Labels>;
@@ -20,6 +24,12 @@ export const builtInLabels: LabelsByLocale = new Map<string, Labels>([
   [COMPLETE_LOCALE, en],
   ['fr', fr],
   ['ru', ru],
+]);
+
+/** What a file may name, with the values of each. Names of countries come from CLDR, so that no file needs them. */
+const knownValues: ReadonlyMap<string, readonly string[]> = new Map([
+  ...Object.entries(en).map(([enumName, values]) => [enumName, Object.keys(values)] as const),
+  ['Country', countryCodes],
 ]);
 
 /** Maximum length of a label, in UTF-16 code units. */
@@ -84,13 +94,11 @@ function parsed(file: string): unknown {
 function problemsOf(labels: unknown): string[] {
   if (!isObject(labels)) return ['expected an object with an object for each enum'];
   return Object.entries(labels).flatMap(([enumName, values]) => {
-    const known = (en as Labels)[enumName];
-    if (known === undefined) return [`${enumName} has no labels: expected ${Object.keys(en).join(', ')}`];
+    const known = knownValues.get(enumName);
+    if (known === undefined) return [`${enumName} has no labels: expected ${[...knownValues.keys()].join(', ')}`];
     if (!isObject(values)) return [`${enumName}: expected an object with a text for each value`];
     return Object.entries(values).flatMap(([value, label]) => {
-      if (known[value] === undefined) {
-        return [`${enumName} has no value ${value}: expected ${Object.keys(known).join(', ')}`];
-      }
+      if (!known.includes(value)) return [`${enumName} has no value ${value}: expected ${known.join(', ')}`];
       const isText = typeof label === 'string' && label.trim() !== '' && label.length <= MAX_LENGTH;
       return isText ? [] : [`${enumName}.${value}: expected a text of 1 to ${MAX_LENGTH} characters`];
     });

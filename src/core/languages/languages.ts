@@ -1,7 +1,9 @@
 import { match } from '@formatjs/intl-localematcher';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
-import { canonicalLocale } from '../types/locale';
+import { BadUserInputError } from '../../errors';
+import { canonicalLocale, MAX_LOCALE_LENGTH } from '../types/locale';
+import { CountryNames } from './country-names';
 import { builtInLabels, COMPLETE_LOCALE, type LabelsByLocale, missingLabels } from './labels';
 
 /** Longer headers count as absent. Browsers send at most about 100 characters. */
@@ -9,6 +11,9 @@ const MAX_HEADER_LENGTH = 256;
 
 /** Headers whose languages are remembered, since parsing one takes longer than the rest of a small operation. */
 const MAX_HEADERS = 1000;
+
+/** Locales whose names of countries are remembered. */
+const MAX_COUNTRY_LOCALES = 200;
 
 /** Different lists of languages that are shared. */
 const MAX_LISTS = 1000;
@@ -19,6 +24,8 @@ export class Languages {
   /** Lists of languages by their members, so that what derives from a list can be kept for it. */
   private readonly lists = new LRUCache<string, readonly string[]>({ max: MAX_LISTS });
   private readonly onlyDefault: readonly string[];
+  /** The names of countries by locale, as it was given: parsing a locale takes longer than looking up a name. */
+  private readonly countryNames = new LRUCache<string, CountryNames>({ max: MAX_COUNTRY_LOCALES });
 
   /**
    * @param locales the languages in which texts are available, as canonical BCP 47 tags
@@ -67,6 +74,32 @@ export class Languages {
       if (label !== undefined) return label;
     }
     return value;
+  }
+
+  /**
+   * The short name of a country in the language of a locale: the label of the operator in this language or a more general one, else
+   * the name that is in common use by the data of CLDR, such as Moldova. In English if there is none in the language.
+   *
+   * @param locale a BCP 47 tag
+   * @throws BadUserInputError (`locale`) when it is not a language tag, or is too long
+   */
+  countryName(code: string, locale: string): string {
+    let names = this.countryNames.get(locale);
+    if (names === undefined) {
+      const canonical = canonicalLocale(locale);
+      if (canonical === null) {
+        throw new BadUserInputError(
+          `locale must be a BCP 47 language tag of at most ${MAX_LOCALE_LENGTH} characters, such as ru or fr-CH`,
+          'locale',
+        );
+      }
+      names = new CountryNames(
+        canonical,
+        generalized(canonical).map((one) => this.labels.get(one)),
+      );
+      this.countryNames.set(locale, names);
+    }
+    return names.of(code);
   }
 
   /** The labels, as `ActivityType.WORKSHOP`, that a language of the programme lacks. */

@@ -21,6 +21,7 @@ export function cachedFileSource(
       origin,
       itemUrl,
       siteLocale,
+      languages,
       title: file.title,
       wantedLocales: [languages.defaultLocale],
       target: file.path,

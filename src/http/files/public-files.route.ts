@@ -71,6 +71,7 @@ function registerPublicFile(
         ...options.attribution,
         ...options,
         ...file,
+        languages: facts.languages,
         wantedLocales: variables.locale,
         origin: facts.origin,
         // Not `request.url`, which may be a whole address (RFC 9112, section 3.2.2).

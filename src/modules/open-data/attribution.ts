@@ -1,3 +1,4 @@
+import type { Languages } from '../../core/languages/languages';
 import type { Pages } from '../../core/languages/page-address';
 import { parseUrl } from '../../url';
 
@@ -25,9 +26,12 @@ export interface FileOrigin extends Pages {
   readonly rights: string;
   /** The address of this file, with its parameters. */
   readonly address: string;
+  /** The name of a country in a language. */
+  readonly countryName: (code: string, locale: string) => string;
 }
 
 export interface FileOriginOptions extends Attribution, Pages {
+  readonly languages: Languages;
   readonly title: FileText;
   /** The languages that the file is wanted in, the most preferred first. */
   readonly wantedLocales: readonly string[];
@@ -47,6 +51,7 @@ export function fileOriginOf({
   title: titles,
   wantedLocales,
   target,
+  languages,
   ...pages
 }: FileOriginOptions): FileOrigin {
   const locale = localeOf(titles, wantedLocales);
@@ -66,6 +71,7 @@ export function fileOriginOf({
     address: origin + target,
     itemUrl,
     siteLocale,
+    countryName: (code, locale) => languages.countryName(code, locale),
   };
 }
 

@@ -1,13 +1,13 @@
 import { alpha2ToNumeric, numericToAlpha2 } from 'i18n-iso-countries';
-import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../core/access/request-context';
+import type { Languages } from '../../core/languages/languages';
+import { memoize } from '../../core/memoize';
 import { countryCodes } from '../../core/types/country-code';
 import { entryOf, FULL_TEXT_TABLES } from '../../database/full-text/full-text';
 import type { OtherEntries } from '../../database/full-text/full-text-matches';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import type { SearchTerm, SearchText } from '../../database/text/search-text';
 import { isCountryReferenced } from '../catalogue/activity/activity.service';
-import { countryName } from '../catalogue/country/country';
 import { exactFinder, nearFinder, type TermFinder, type Word, wordsIn } from './search.words';
 
 /** The number of the first country in the entries of a search. */
@@ -22,11 +22,11 @@ export function countryOfNumber(number: number): string | undefined {
  * The countries whose names in the languages of the search match it, as far as visible content refers to them. Null if no
  * name matches.
  */
-export function countryEntries({ read, viewer }: RequestContext, query: SearchText): OtherEntries | null {
+export function countryEntries({ read, viewer, languages }: RequestContext, query: SearchText): OtherEntries | null {
   // What matches exactly also matches nearly.
-  const found = findCountries(query, nearFinder(query));
+  const found = findCountries(query, languages, nearFinder(query));
   if (found.length === 0) return null;
-  const exact = findCountries(query, exactFinder(query), found);
+  const exact = findCountries(query, languages, exactFinder(query), found);
   const near = found.filter((code) => !exact.includes(code));
   const select = (codes: readonly string[]): Sql | null => {
     if (codes.length === 0) return null;
@@ -39,11 +39,12 @@ export function countryEntries({ read, viewer }: RequestContext, query: SearchTe
 
 /** The codes of those countries whose names together have all required terms and no excluded one. */
 function findCountries(
-  { required, excluded, locales }: SearchText,
+  { required, excluded }: SearchText,
+  languages: Languages,
   find: TermFinder,
   among: readonly string[] = countryCodes,
 ): string[] {
-  const names = locales.map((locale) => namesIn(locale));
+  const names = namesOf(languages);
   return among.filter((code) => {
     const terms = new Set<SearchTerm>();
     for (const byCode of names) {
@@ -54,14 +55,9 @@ function findCountries(
   });
 }
 
-/** The words of the names of all countries in a language, by code. */
-function namesIn(locale: string): ReadonlyMap<string, readonly Word[]> {
-  let names = namesByLocale.get(locale);
-  if (names === undefined) {
-    names = new Map(countryCodes.map((code) => [code, wordsIn(countryName(code, locale), locale)]));
-    namesByLocale.set(locale, names);
-  }
-  return names;
-}
-
-const namesByLocale = new LRUCache<string, ReadonlyMap<string, readonly Word[]>>({ max: 50 });
+/** The words of the names of all countries by code, in each language of the programme, which are those of a search. */
+const namesOf = memoize((languages: Languages): readonly ReadonlyMap<string, readonly Word[]>[] =>
+  languages.locales.map(
+    (locale) => new Map(countryCodes.map((code) => [code, wordsIn(languages.countryName(code, locale), locale)])),
+  ),
+);

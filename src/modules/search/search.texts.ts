@@ -1,10 +1,10 @@
 import { manyByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import type { Languages } from '../../core/languages/languages';
 import { plainText } from '../../core/markdown/plain-text';
 import type { FullTextTable } from '../../database/full-text/full-text';
 import { raw, sql } from '../../database/sql/sql';
 import { isActivityVisible } from '../catalogue/activity/activity.policy';
-import { countryName } from '../catalogue/country/country';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 import { isNewsItemVisible } from '../catalogue/news/news-item.policy';
 import { countryOfNumber } from './search.countries';
@@ -42,7 +42,7 @@ const TEXT_LOADERS: Readonly<Record<FullTextTable, LoaderDefinition<number, Sear
  */
 export async function loadTexts(context: RequestContext, { type, id }: SearchedItem): Promise<LocalizedText[]> {
   const { loaders, operation, languages } = context;
-  if (type === 'country') return namesOfCountry(id, [...new Set([...operation.locales, ...languages.locales])]);
+  if (type === 'country') return namesOfCountry(id, operation.locales, languages);
   const all = await loaders.load(TEXT_LOADERS[type], id);
   const preference = ({ locale, isOriginal }: SearchedTexts): number => {
     const wanted = operation.locales.indexOf(locale);
@@ -54,9 +54,10 @@ export async function loadTexts(context: RequestContext, { type, id }: SearchedI
   );
 }
 
-function namesOfCountry(number: number, locales: readonly string[]): LocalizedText[] {
+function namesOfCountry(number: number, wanted: readonly string[], languages: Languages): LocalizedText[] {
   const code = countryOfNumber(number);
-  return code === undefined ? [] : locales.map((locale) => ({ text: countryName(code, locale), locale }));
+  const locales = [...new Set([...wanted, ...languages.locales])];
+  return code === undefined ? [] : locales.map((locale) => ({ text: languages.countryName(code, locale), locale }));
 }
 
 type Keyed = Promise<{ key: number; value: SearchedTexts }[]>;

@@ -1,4 +1,3 @@
-import { countryName } from '../../modules/catalogue/country/country';
 import { plainPdf } from '../drawing/plain-pdf';
 import type { SeedActivity, SeedNetwork } from '../writing/seed.types';
 import { demonstration } from './demonstration.data';
@@ -46,6 +45,8 @@ function listOfParticipants({ title, networks }: SeedActivity): Buffer {
   return Buffer.from(`${lines.join('\n')}\n`);
 }
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
 function membersOf({ name, acronym, members }: SeedNetwork): string[] {
   const names = new Map(demonstration.organisations.map((organisation) => [organisation.slug, organisation.name]));
   return [
@@ -53,7 +54,7 @@ function membersOf({ name, acronym, members }: SeedNetwork): string[] {
     acronym === undefined ? name : `${name} (${acronym})`,
     ...members.map(({ country, kind, institution }) => {
       const represented = institution === undefined ? '' : `, ${names.get(institution)!}`;
-      return `- ${countryName(country, 'en')}${represented} (${kind.toLowerCase()})`;
+      return `- ${countryNames.of(country)!}${represented} (${kind.toLowerCase()})`;
     }),
   ];
 }

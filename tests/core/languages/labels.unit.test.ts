@@ -111,6 +111,16 @@ describe('labels that an operator adds', () => {
     expect(inRussian.missingLabels('uz-Cyrl')).not.toContain('LinkKind.REPORT');
   });
 
+  test('name countries, where those of CLDR are not wanted', () => {
+    write('ru.json', { Country: { KG: 'Кыргызстан' } });
+    const languages = new Languages(['ru'], 'ru', readLabels(directory));
+
+    expect(['KG', 'KZ'].map((code) => languages.countryName(code, 'ru-KG'))).toEqual(['Кыргызстан', 'Казахстан']);
+    expect(languages.countryName('KG', 'fr')).toBe('Kirghizstan');
+    write('ru.json', { Country: { XX: 'Икс' } });
+    expect(refusal()).toContain('ru.json: Country has no value XX: expected AD, AE,');
+  });
+
   test('are refused with every problem, so that no misspelt label is lost silently', () => {
     write('KY.json', {});
     write('kk.json', { LinkKinds: {}, LinkKind: { VIDEOS: 'Видео', REPORT: ' ', WEBSITE: 3 }, MembershipKind: [] });

@@ -77,6 +77,15 @@ const choices = {
   },
 } as const satisfies Readonly<Record<string, Condition>>;
 
+/** The choices that most visitors need. The others are folded, since they would fill the screen of a phone. */
+const MAIN_CHOICES: readonly string[] = [
+  'years',
+  'countries',
+  'participatingCountries',
+  'activityTypes',
+  'networks',
+] satisfies (keyof typeof choices)[];
+
 /** The days between which an activity begins. */
 const days: readonly Condition[] = [
   {
@@ -150,13 +159,10 @@ export function FilterForm({ visit, values, keeps = [], children }: FilterFormPr
   const { translate: t, url } = visit;
   const given = givenConditions(url.searchParams);
   const entries = Object.entries(choices) as [keyof typeof choices, Condition][];
-  return (
-    <form className="filter" action={visit.href(visit.path)} aria-label={t('activities.filter')}>
-      <label>
-        {t('activities.text')}
-        <input type="search" name={TEXT} defaultValue={given.get(TEXT) ?? ''} maxLength={200} />
-      </label>
-      {entries.map(([name, { parameter, label }]) => (
+  const selects = (isMain: boolean): ReactNode =>
+    entries
+      .filter(([name]) => MAIN_CHOICES.includes(name) === isMain)
+      .map(([name, { parameter, label }]) => (
         <Select
           key={name}
           visit={visit}
@@ -165,13 +171,28 @@ export function FilterForm({ visit, values, keeps = [], children }: FilterFormPr
           values={values[name] ?? []}
           chosen={given.get(parameter)}
         />
-      ))}
-      {days.map(({ parameter, label }) => (
-        <label key={parameter}>
-          {t(label)}
-          <input type="date" name={parameter} defaultValue={given.get(parameter) ?? ''} />
-        </label>
-      ))}
+      ));
+  const isMore = (parameter: string): boolean =>
+    parameter !== TEXT && !MAIN_CHOICES.some((name) => choices[name as keyof typeof choices].parameter === parameter);
+  return (
+    <form className="filter" action={visit.href(visit.path)} aria-label={t('activities.filter')}>
+      <label>
+        {t('activities.text')}
+        <input type="search" name={TEXT} defaultValue={given.get(TEXT) ?? ''} maxLength={200} />
+      </label>
+      {selects(true)}
+      <details open={[...given.keys()].some(isMore)}>
+        <summary>{t('activities.more')}</summary>
+        <div>
+          {selects(false)}
+          {days.map(({ parameter, label }) => (
+            <label key={parameter}>
+              {t(label)}
+              <input type="date" name={parameter} defaultValue={given.get(parameter) ?? ''} />
+            </label>
+          ))}
+        </div>
+      </details>
       {children}
       {keeps.map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';
@@ -16,6 +16,11 @@ export function Frame(): ReactElement {
   const { account } = useSession();
   useEffect(() => void adopt(account.locale), [account.locale]);
   const main = useFocusOnNewScreen();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const pathname = usePathname();
+  useEffect(() => {
+    setMenuOpen(false);
+  }, [pathname]);
   return (
     <Announcements>
       <a className="skip" href="#content">
@@ -25,17 +30,28 @@ export function Frame(): ReactElement {
         <Link to="/" className="name">
           {t('studio.name')}
         </Link>
-        <div className="account">
-          {siteHome !== null && (
-            <a href={siteHome} target="_blank" rel="noreferrer">
-              {t('studio.site')}
-            </a>
-          )}
-          <Link to="/account">{account.name}</Link>
-          <LanguageChoice />
-          <SignOutButton />
+        <Button
+          aria-expanded={isMenuOpen}
+          aria-controls="menu"
+          onPress={() => {
+            setMenuOpen(!isMenuOpen);
+          }}
+        >
+          {t('nav.menu')}
+        </Button>
+        <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+          <div className="account">
+            {siteHome !== null && (
+              <a href={siteHome} target="_blank" rel="noreferrer">
+                {t('studio.site')}
+              </a>
+            )}
+            <Link to="/account">{account.name}</Link>
+            <LanguageChoice />
+            <SignOutButton />
+          </div>
+          <Navigation />
         </div>
-        <Navigation />
       </header>
       <main id="content" tabIndex={-1} ref={main}>
         <LeaveWarning>
@@ -63,13 +79,17 @@ function SignOutButton(): ReactElement {
  */
 function useFocusOnNewScreen(): React.RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null);
-  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const pathname = usePathname();
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current !== pathname && !hasFocus(main.current)) main.current?.focus();
     shown.current = pathname;
   }, [pathname]);
   return main;
+}
+
+function usePathname(): string {
+  return useRouterState({ select: ({ location }) => location.pathname });
 }
 
 function hasFocus(element: HTMLElement | null): boolean {

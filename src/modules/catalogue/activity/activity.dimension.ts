@@ -4,7 +4,6 @@ import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
 import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { type CodelistName, nameOfCode } from '../../figures/codelists/codelist';
-import { countryName } from '../country/country';
 import { Network } from '../network/network.entity';
 import { isNetworkVisible } from '../network/network.policy';
 import { Organisation } from '../organisation/organisation.entity';
@@ -153,7 +152,8 @@ export type LabelContext = Pick<RequestContext, 'viewer'> & {
   readonly operation: Pick<RequestContext['operation'], 'locales'>;
 };
 
-const country = (code: string, context: RequestContext): string => countryName(code, preferredLocale(context));
+const country = (code: string, context: RequestContext): string =>
+  context.languages.countryName(code, preferredLocale(context));
 
 /** Organisations in these roles; null: in any role. */
 export function organisationsIn(roles: SelectedRoles): CountedDimension {

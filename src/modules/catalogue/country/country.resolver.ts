@@ -3,7 +3,7 @@ import { preferredLocale, type RequestContext } from '../../../core/access/reque
 import { Cost } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
-import { Country, countryName } from './country';
+import { Country } from './country';
 
 @Resolver(() => Country)
 export class CountryResolver {
@@ -26,8 +26,8 @@ export class CountryResolver {
   @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     description:
-      'Short name of the country in the given language, by the data of Unicode CLDR. In English if it has no names in that ' +
-      'language.',
+      'Short name of the country in the given language: that of the programme if it has one, else by the data of Unicode CLDR. ' +
+      'In English if there is none in that language.',
   })
   name(
     @Root() country: Country,
@@ -40,6 +40,6 @@ export class CountryResolver {
     locale: string | null,
     @Ctx() context: RequestContext,
   ): string {
-    return countryName(country.code, locale ?? preferredLocale(context));
+    return context.languages.countryName(country.code, locale ?? preferredLocale(context));
   }
 }

@@ -7,7 +7,6 @@ import {
   ICalEventTransparency,
 } from 'ical-generator';
 import { pageOf } from '../../../core/languages/page-address';
-import { countryName } from '../../catalogue/country/country';
 import type { FileOrigin } from '../attribution';
 import { withoutControls } from '../control-characters';
 import { permanentIdOf } from '../permanent-id';
@@ -115,7 +114,7 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
   const { first, end, isExact } = dateSpanOf(startsOn, endsOn);
   const { place, country } = operativeDimension;
   // In the language of the place, also if the file is wanted in another one.
-  const location = [place, country && countryName(country.code, locale)].filter((part) => part !== null);
+  const location = [place, country && origin.countryName(country.code, locale)].filter((part) => part !== null);
   return {
     id: permanentIdOf(origin.origin, id),
     allDay: true,

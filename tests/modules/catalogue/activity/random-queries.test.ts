@@ -1,5 +1,5 @@
+import { Languages } from '../../../../src/core/languages/languages';
 import { foldText } from '../../../../src/database/text/folding';
-import { countryName } from '../../../../src/modules/catalogue/country/country';
 import { loadGenerated } from '../../../../src/seeds/load-generated';
 import { createRandom, type Random, seedsUpTo } from '../../../support/random';
 import { startTestServer, type TestServer } from '../../../support/test-server';
@@ -622,7 +622,8 @@ test.each(seeds)('facets and statistics %i count what a plain evaluation counts'
     expect(keys.map(({ dimension }: { dimension: string }) => dimension)).toEqual(groupBy);
     for (const { dimension, value, label } of keys) {
       expect(label === null).toBe(value === null);
-      if (value !== null && dimension === 'COUNTRY') expect(label).toBe(countryName(value, 'en'));
+      if (value !== null && dimension === 'COUNTRY')
+        expect(label).toBe(new Languages(['en'], 'en').countryName(value, 'en'));
     }
   }
 });

@@ -1,15 +1,27 @@
-import { countryName } from '../../../../src/modules/catalogue/country/country';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Languages } from '../../../../src/core/languages/languages';
+import { mutationsOf } from '../../../support/mutations';
+import { fetchFile } from '../../../support/public-files';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;
+let named: TestServer;
+let directory: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  directory = mkdtempSync(path.join(tmpdir(), 'entente-countries-'));
+  writeFileSync(path.join(directory, 'ru.json'), '{ "Country": { "KG": "Кыргызстан" } }');
+  [server, named] = await Promise.all([startTestServer(), startTestServer({ LABELS_DIR: directory })]);
 });
 
-afterAll(() => server.close());
+afterAll(async () => {
+  await Promise.all([server.close(), named.close()]);
+  rmSync(directory, { recursive: true });
+});
 
-const named = 'query ($locale: String) { country(code: "KG") { code name(locale: $locale) } }';
+const nameOf = 'query ($locale: String) { country(code: "KG") { code name(locale: $locale) } }';
 
 test.each([
   [undefined, 'Kyrgyzstan'],
@@ -19,13 +31,13 @@ test.each([
   ['FR', 'Kirghizstan'],
   ['tlh', 'Kyrgyzstan'],
 ])('in the locale %p Kyrgyzstan is called %s', async (locale, name) => {
-  expect(await server.data(named, { locale })).toEqual({ country: { code: 'KG', name } });
+  expect(await server.data(nameOf, { locale })).toEqual({ country: { code: 'KG', name } });
 });
 
 test.each([['not a locale'], [''], ['a'], ['../../etc/passwd'], ['ru-Cyrl-x-abcdefgh-abcdefgh-abcdefgh']])(
   'refuses %p as a locale',
   async (locale) => {
-    const { errors } = await server.query(named, { locale });
+    const { errors } = await server.query(nameOf, { locale });
 
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'locale' });
   },
@@ -33,9 +45,10 @@ test.each([['not a locale'], [''], ['a'], ['../../etc/passwd'], ['ru-Cyrl-x-abcd
 
 test('a locale of 35 characters is one, and each is read once, however many others have been asked for', () => {
   const locale = 'ru-Cyrl-x-abcdefgh-abcdefgh-abcdefg';
-  for (let number = 0; number < 2_000; number++) countryName('KG', `en-x-${number}`);
+  const languages = new Languages(['en'], 'en');
+  for (let number = 0; number < 2_000; number++) languages.countryName('KG', `en-x-${number}`);
   const parse = jest.spyOn(Intl, 'getCanonicalLocales');
-  const names = [countryName('KG', locale), countryName('KG', locale)];
+  const names = [languages.countryName('KG', locale), languages.countryName('KG', locale)];
   const times = parse.mock.calls.length;
   parse.mockRestore();
 
@@ -66,4 +79,26 @@ test('the countries are those that networks and activities touch, by code', asyn
   expect(codes).toEqual([...new Set<string>(codes)].sort());
   expect(codes).toEqual(expect.arrayContaining(['AM', 'KG', 'UA']));
   expect(codes).not.toContain('US');
+});
+
+test('has the name that the operator gives it, in answers, counts, searches and files', async () => {
+  const { done } = mutationsOf(named, 'createActivity');
+  const input = { title: 'Семинар', summary: 'Кратко.', originalLocale: 'ru', country: 'KG', startsOn: '2026-05-04' };
+  const { activity } = await done(input, 'activity { id }');
+  await mutationsOf(named, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+  const found = await named.data(
+    `query @inLocales(preferred: ["ru"]) {
+      country(code: "KG") { name }
+      activityStatistics(groupBy: [COUNTRY], filter: { country: ["KG"] }) { keys { label } }
+      search(text: "Кыргызстан", first: 1) { edges { snippet node { ... on Country { code } } } }
+    }`,
+  );
+  const calendar = await fetchFile(named, '/calendar.ics?filter.country=KG&locale=ru');
+
+  expect(found).toEqual({
+    country: { name: 'Кыргызстан' },
+    activityStatistics: [{ keys: [{ label: 'Кыргызстан' }] }],
+    search: { edges: [{ snippet: '<mark>Кыргызстан</mark>', node: { code: 'KG' } }] },
+  });
+  expect(calendar.text).toContain('LOCATION:Кыргызстан');
 });

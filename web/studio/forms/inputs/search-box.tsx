@@ -67,7 +67,8 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       value={picked}
       onChange={(key) => {
         const option = options.find((one) => one.key === key);
-        if (option === undefined) return;
+        // When the focus leaves before the value is forgotten, it is given once more.
+        if (option === undefined || key === picked) return;
         setPicked(option.key);
         setText('');
         onPick(option);

@@ -4,7 +4,6 @@ import type { Viewer } from '../../../../core/access/viewer';
 import type { LocalizedItem } from '../../../../core/languages/translation.entity';
 import { toCamelCase } from '../../../../database/sql/column-names';
 import { raw, type Sql, sql } from '../../../../database/sql/sql';
-import { countryName } from '../../../catalogue/country/country';
 import { Network } from '../../../catalogue/network/network.entity';
 import { isNetworkVisible } from '../../../catalogue/network/network.policy';
 import { Organisation } from '../../../catalogue/organisation/organisation.entity';
@@ -82,7 +81,7 @@ export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> 
   YEAR: { column: 'year', labelOf: (year) => year, numeric: true },
   COUNTRY: {
     column: 'country_code',
-    labelOf: (code, context) => countryName(code, preferredLocale(context)),
+    labelOf: (code, context) => context.languages.countryName(code, preferredLocale(context)),
     projection: { country: true },
   },
   REGION: {
