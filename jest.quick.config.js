@@ -18,7 +18,7 @@ const long = [
   'tests/modules/editorial/(trash|unpublished)',
   'tests/modules/events/(content-mirror|scheduling|webhook/webhook-(instances|sending))',
   'tests/modules/figures/(kept-totals|money-sums)',
-  'tests/modules/identity/(guessing|open-sessions|password)',
+  'tests/modules/identity/(account-links/password-reset|password|session/open-sessions|throttle/guessing)',
   'tests/modules/publishing/(concurrency|kill|odd-inputs|visible-references)',
   'tests/seeds/demonstration-files',
   'tests/startup',

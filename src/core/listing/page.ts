@@ -1,5 +1,6 @@
 import type { KeysetPage, Position } from '../../database/reading/keyset';
 import { BadUserInputError } from '../../errors';
+import type { RawArgs } from '../cost/field-cost';
 import type { Node } from '../types/node';
 import type { Connection, PagingArgs } from './connection';
 import { decodeCursor, encodeCursor } from './cursor';
@@ -72,6 +73,12 @@ export function toConnection<E extends Node>(
     },
     totalCount,
   };
+}
+
+/** The most items that a page can have, by arguments that have not been validated. */
+export function maxPageSize({ first, last }: RawArgs): number {
+  const asked = first ?? last ?? DEFAULT_SIZE;
+  return typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
 }
 
 /** @throws BadUserInputError if `first` and `last` are combined, or one is out of bounds */

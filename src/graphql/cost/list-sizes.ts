@@ -1,7 +1,7 @@
 import { getNullableType, type GraphQLField, isListType } from 'graphql';
 import type { FieldCall, ReturnedObjects } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
-import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
+import { MAX_SIZE, maxPageSize } from '../../core/listing/page';
 import { anyObjects, atMost, itemsOfParents, type ListBounds, type Objects, ownObjects } from './objects';
 
 /** Where a field is selected. */
@@ -70,10 +70,12 @@ function valuesOfFacets({ sizes }: FieldCall, parents: Objects, { listed }: Sele
 
 /** The most items that a page can have, by its arguments and the present data. The arguments are not validated. */
 export function maxItemsOfPage({ lists }: ReturnedObjects, { args, sizes }: FieldCall): number {
-  const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
-  const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
   const { tables, ofParent } = lists!;
-  return Math.min(size, rowsOf(tables, sizes), ofParent === undefined ? Infinity : sizes.longestOf(ofParent));
+  return Math.min(
+    maxPageSize(args),
+    rowsOf(tables, sizes),
+    ofParent === undefined ? Infinity : sizes.longestOf(ofParent),
+  );
 }
 
 function rowsOf(tables: readonly string[], sizes: FieldCall['sizes']): number {

@@ -1,7 +1,7 @@
 import { ArgsType, createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Cost, type FieldCall, type FieldCost, type ResolvingCost, type Sizes } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
-import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
+import { maxPageSize } from '../../core/listing/page';
 import { Cached } from '../../core/types/cached';
 import { countryCodes } from '../../core/types/country-code';
 import { LocaleScalar } from '../../core/types/locale';
@@ -45,11 +45,7 @@ export function comparisonCost(text: unknown, sizes: Sizes, translations: readon
 const snippetOfSearch: FieldCost = {
   ...snippetCost,
   scannedLists: TRANSLATIONS,
-  scansForAll: ({ args: { first, text }, sizes }) => {
-    const items =
-      typeof first === 'number' ? Math.min(Math.max(first, 0), MAX_SIZE) : first == null ? DEFAULT_SIZE : MAX_SIZE;
-    return items * comparisonCost(text, sizes, TRANSLATIONS);
-  },
+  scansForAll: ({ args, sizes }) => maxPageSize(args) * comparisonCost(args['text'], sizes, TRANSLATIONS),
 };
 
 export const SearchResult = createUnionType({

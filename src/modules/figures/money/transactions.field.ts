@@ -21,8 +21,22 @@ export interface TransactionColumns {
   readonly sectorCode: string | null;
 }
 
-const COLUMNS =
-  'kind, reference, day, amount, currency, value_date, description, provider_id, receiver_id, country_code, sector_code';
+/** The names of these columns in the table, in the order in which they are written. */
+const columnNames: Readonly<Record<keyof TransactionColumns, string>> = {
+  kind: 'kind',
+  reference: 'reference',
+  day: 'day',
+  amount: 'amount',
+  currency: 'currency',
+  valueDate: 'value_date',
+  description: 'description',
+  providerId: 'provider_id',
+  receiverId: 'receiver_id',
+  countryCode: 'country_code',
+  sectorCode: 'sector_code',
+};
+
+const COLUMNS = Object.values(columnNames).join(', ');
 
 /**
  * The transactions of an activity, as a part of its content. There may be thousands, so the content does not have the rows: its
@@ -124,32 +138,9 @@ export async function findTransaction(manager: EntityManager, id: number): Promi
 }
 
 /** The columns that editors write, in a fixed order: equal columns have equal JSON. */
-export function columnsOf({
-  kind,
-  reference,
-  day,
-  amount,
-  currency,
-  valueDate,
-  description,
-  providerId,
-  receiverId,
-  countryCode,
-  sectorCode,
-}: TransactionColumns): TransactionColumns {
-  return {
-    kind,
-    reference,
-    day,
-    amount,
-    currency,
-    valueDate,
-    description,
-    providerId,
-    receiverId,
-    countryCode,
-    sectorCode,
-  };
+export function columnsOf(row: TransactionColumns): TransactionColumns {
+  const properties = Object.keys(columnNames) as (keyof TransactionColumns)[];
+  return Object.fromEntries(properties.map((property) => [property, row[property]])) as unknown as TransactionColumns;
 }
 
 function valuesOf(columns: TransactionColumns) {

@@ -1,6 +1,6 @@
-import { Role } from '../../../src/core/access/role';
-import { sql } from '../../../src/database/sql/sql';
-import { make } from '../../support/factories';
+import { Role } from '../../../../src/core/access/role';
+import { sql } from '../../../../src/database/sql/sql';
+import { make } from '../../../support/factories';
 import {
   accountWithPassword,
   bearer,
@@ -10,8 +10,8 @@ import {
   password,
   signIn,
   signInMutation,
-} from '../../support/sign-in';
-import { startTestServer, type TestServer } from '../../support/test-server';
+} from '../../../support/sign-in';
+import { startTestServer, type TestServer } from '../../../support/test-server';
 
 const viewerQuery = '{ viewer { role account { email } } }';
 const hour = 3_600_000;

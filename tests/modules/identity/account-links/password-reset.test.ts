@@ -1,10 +1,10 @@
-import { Role } from '../../../src/core/access/role';
-import { HOUR_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql/sql';
-import { AccountLinks } from '../../../src/modules/identity/account-links/account-links';
-import { until } from '../../support/contents';
-import { mailsTo, mailTo, type ReceivedMail } from '../../support/mailbox';
-import { mutationsOf } from '../../support/mutations';
+import { Role } from '../../../../src/core/access/role';
+import { HOUR_MS } from '../../../../src/core/time';
+import { sql } from '../../../../src/database/sql/sql';
+import { AccountLinks } from '../../../../src/modules/identity/account-links/account-links';
+import { until } from '../../../support/contents';
+import { mailsTo, mailTo, type ReceivedMail } from '../../../support/mailbox';
+import { mutationsOf } from '../../../support/mutations';
 import {
   accountWithPassword,
   behindProxy,
@@ -13,9 +13,9 @@ import {
   password,
   signedIn,
   signIn,
-} from '../../support/sign-in';
-import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
-import { admin } from '../../support/viewers';
+} from '../../../support/sign-in';
+import { type Answer, startTestServer, type TestServer } from '../../../support/test-server';
+import { admin } from '../../../support/viewers';
 
 const another = 'bevel-12-quartz-umbrella';
 const requestMutation =

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { MINUTE_MS } from '../../../src/core/time';
-import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
-import { make } from '../../support/factories';
-import { mutationsOf } from '../../support/mutations';
-import { connect, subscribe, subscribed, until } from '../../support/subscriber';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, type TestViewer, viewer } from '../../support/viewers';
+import { MINUTE_MS } from '../../../../src/core/time';
+import { addressSubject } from '../../../../src/modules/identity/rate-limit/rate-limits';
+import { make } from '../../../support/factories';
+import { mutationsOf } from '../../../support/mutations';
+import { connect, subscribe, subscribed, until } from '../../../support/subscriber';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, type TestViewer, viewer } from '../../../support/viewers';
 
 /** Enough for some hundred small operations. */
 const limit = 2_000_000;

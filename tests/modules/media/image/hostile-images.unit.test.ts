@@ -2,13 +2,13 @@ import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { OverloadedError } from '../../../src/errors';
-import { ImageProcessor } from '../../../src/modules/media/image/image-processor';
-import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
-import { createRandom } from '../../support/random';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { OTHER_THAN_TIMEOUTS } from '../../support/timing';
-import { editor } from '../../support/viewers';
+import { OverloadedError } from '../../../../src/errors';
+import { ImageProcessor } from '../../../../src/modules/media/image/image-processor';
+import { newImage, picture, sendFile, uploadedImage } from '../../../support/images';
+import { createRandom } from '../../../support/random';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { OTHER_THAN_TIMEOUTS } from '../../../support/timing';
+import { editor } from '../../../support/viewers';
 
 /** How many broken files of each format are sent. */
 const BROKEN_FILES = Number(process.env.BROKEN_IMAGES ?? 4);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Role } from '../../../src/core/access/role';
-import { MINUTE_MS } from '../../../src/core/time';
-import { FileLeases } from '../../../src/modules/files/file-leases';
-import { addressSubject } from '../../../src/modules/identity/rate-limit/rate-limits';
-import { UnusedMedia } from '../../../src/modules/media/unused-media';
-import { mediaOwners } from '../../../src/modules/media-owners';
-import { newAttachment, uploadedAttachment } from '../../support/attachments';
-import { put, sha256Of, storageOf, storedFiles, textOf, until } from '../../support/contents';
-import { make } from '../../support/factories';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, member, type TestViewer, viewerOf } from '../../support/viewers';
+import { Role } from '../../../../src/core/access/role';
+import { MINUTE_MS } from '../../../../src/core/time';
+import { FileLeases } from '../../../../src/modules/files/file-leases';
+import { addressSubject } from '../../../../src/modules/identity/rate-limit/rate-limits';
+import { UnusedMedia } from '../../../../src/modules/media/unused-media';
+import { mediaOwners } from '../../../../src/modules/media-owners';
+import { newAttachment, uploadedAttachment } from '../../../support/attachments';
+import { put, sha256Of, storageOf, storedFiles, textOf, until } from '../../../support/contents';
+import { make } from '../../../support/factories';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, member, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let networkEditor: TestViewer;

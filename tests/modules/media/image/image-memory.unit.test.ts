@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
-import { newImage, sendFile } from '../../support/images';
-import { startTestServer, type TestServer } from '../../support/test-server';
+import { newImage, sendFile } from '../../../support/images';
+import { startTestServer, type TestServer } from '../../../support/test-server';
 
 /** Images of each kind with as many pixels as the kind may have. */
 const largest: Readonly<Record<string, () => Sharp>> = {

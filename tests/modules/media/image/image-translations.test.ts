@@ -1,8 +1,8 @@
-import type { Image } from '../../../src/modules/media/image/image.entity';
-import { make } from '../../support/factories';
-import { mutationsOf, placesOf } from '../../support/mutations';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor } from '../../support/viewers';
+import type { Image } from '../../../../src/modules/media/image/image.entity';
+import { make } from '../../../support/factories';
+import { mutationsOf, placesOf } from '../../../support/mutations';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { admin, editor } from '../../../support/viewers';
 
 let server: TestServer;
 

@@ -1,7 +1,7 @@
-import { sql } from '../../../src/database/sql/sql';
-import { accountWithPassword, bearer, behindProxy, codesOf, signedIn, signIn } from '../../support/sign-in';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin } from '../../support/viewers';
+import { sql } from '../../../../src/database/sql/sql';
+import { accountWithPassword, bearer, behindProxy, codesOf, signedIn, signIn } from '../../../support/sign-in';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { admin } from '../../../support/viewers';
 
 const viewerQuery = '{ viewer { role account { email } } }';
 const minute = 60_000;

@@ -1,12 +1,12 @@
-import { Role } from '../../../src/core/access/role';
-import { sql } from '../../../src/database/sql/sql';
-import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import type { Account } from '../../../src/modules/identity/account/account.entity';
-import { make } from '../../support/factories';
-import { mutationsOf, placesOf } from '../../support/mutations';
-import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../support/sign-in';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, type TestViewer, viewerOf } from '../../support/viewers';
+import { Role } from '../../../../src/core/access/role';
+import { sql } from '../../../../src/database/sql/sql';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import type { Account } from '../../../../src/modules/identity/account/account.entity';
+import { make } from '../../../support/factories';
+import { mutationsOf, placesOf } from '../../../support/mutations';
+import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../../support/sign-in';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { admin, editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
-import { Passwords } from '../../../src/modules/identity/password/passwords';
-import { password } from '../../support/sign-in';
-import { minimumsOf, processorMsOf, threadMs } from '../../support/timing';
+import { BadUserInputError, TooManyRequestsError } from '../../../../src/errors';
+import { Passwords } from '../../../../src/modules/identity/password/passwords';
+import { password } from '../../../support/sign-in';
+import { minimumsOf, processorMsOf, threadMs } from '../../../support/timing';
 
 const address = '192.0.2.1';
 

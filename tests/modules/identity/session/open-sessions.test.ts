@@ -1,8 +1,8 @@
-import { Role } from '../../../src/core/access/role';
-import { mutationsOf } from '../../support/mutations';
-import { accountWithPassword, behindProxy, codesOf, signedIn } from '../../support/sign-in';
-import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor } from '../../support/viewers';
+import { Role } from '../../../../src/core/access/role';
+import { mutationsOf } from '../../../support/mutations';
+import { accountWithPassword, behindProxy, codesOf, signedIn } from '../../../support/sign-in';
+import { type Asker, startTestServer, type TestServer } from '../../../support/test-server';
+import { admin, editor } from '../../../support/viewers';
 
 const hour = 3_600_000;
 const fields = 'id createdAt lastUsedAt expiresAt isCurrent';

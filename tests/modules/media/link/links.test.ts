@@ -1,5 +1,5 @@
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor } from '../../support/viewers';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor } from '../../../support/viewers';
 
 let server: TestServer;
 

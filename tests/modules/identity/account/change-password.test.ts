@@ -1,8 +1,8 @@
 import { hash } from 'bcrypt';
-import { Account } from '../../../src/modules/identity/account/account.entity';
-import { Passwords } from '../../../src/modules/identity/password/passwords';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { make, publication } from '../../support/factories';
+import { Account } from '../../../../src/modules/identity/account/account.entity';
+import { Passwords } from '../../../../src/modules/identity/password/passwords';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../../support/factories';
 import {
   accountWithPassword,
   bearer,
@@ -12,9 +12,9 @@ import {
   password,
   signedIn,
   signIn,
-} from '../../support/sign-in';
-import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';
-import { editor } from '../../support/viewers';
+} from '../../../support/sign-in';
+import { type Answer, type Asker, startTestServer, type TestServer } from '../../../support/test-server';
+import { editor } from '../../../support/viewers';
 
 const viewerQuery = '{ viewer { account { email } } }';
 const another = 'bevel-12-quartz-umbrella';

@@ -1,10 +1,10 @@
-import { Database } from '../../../src/database/database';
-import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { sql } from '../../../src/database/sql/sql';
-import { TooManyRequestsError } from '../../../src/errors';
-import { entities } from '../../../src/modules/entities';
-import { type Attempt, Throttle } from '../../../src/modules/identity/throttle/throttle';
-import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
+import { Database } from '../../../../src/database/database';
+import { parseDatabaseUrl } from '../../../../src/database/database-url';
+import { sql } from '../../../../src/database/sql/sql';
+import { TooManyRequestsError } from '../../../../src/errors';
+import { entities } from '../../../../src/modules/entities';
+import { type Attempt, Throttle } from '../../../../src/modules/identity/throttle/throttle';
+import { createMigratedDatabase, type TestDatabase } from '../../../support/test-database';
 
 const second = 1_000;
 const hour = 3_600 * second;

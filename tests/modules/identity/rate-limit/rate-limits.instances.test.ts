@@ -1,9 +1,9 @@
-import { MINUTE_MS } from '../../../src/core/time';
-import { sql } from '../../../src/database/sql/sql';
-import { TooManyRequestsError } from '../../../src/errors';
-import { RateLimitSharing } from '../../../src/modules/identity/rate-limit/rate-limit-sharing';
-import { addressSubject, RateLimits } from '../../../src/modules/identity/rate-limit/rate-limits';
-import { startTestServer, type TestServer } from '../../support/test-server';
+import { MINUTE_MS } from '../../../../src/core/time';
+import { sql } from '../../../../src/database/sql/sql';
+import { TooManyRequestsError } from '../../../../src/errors';
+import { RateLimitSharing } from '../../../../src/modules/identity/rate-limit/rate-limit-sharing';
+import { addressSubject, RateLimits } from '../../../../src/modules/identity/rate-limit/rate-limits';
+import { startTestServer, type TestServer } from '../../../support/test-server';
 
 const limit = 1_000;
 const figures = { address: limit, apiKey: limit, account: limit };

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { createApp } from '../../../src/app';
-import { loadConfig } from '../../../src/config';
-import { sql } from '../../../src/database/sql/sql';
-import { TooManyRequestsError } from '../../../src/errors';
-import { Passwords } from '../../../src/modules/identity/password/passwords';
+import { createApp } from '../../../../src/app';
+import { loadConfig } from '../../../../src/config';
+import { sql } from '../../../../src/database/sql/sql';
+import { TooManyRequestsError } from '../../../../src/errors';
+import { Passwords } from '../../../../src/modules/identity/password/passwords';
 import {
   accountWithPassword,
   behindProxy,
@@ -12,9 +12,9 @@ import {
   password,
   signIn,
   signInMutation,
-} from '../../support/sign-in';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { minimumsOf, processorMsOf, quantile, waitsDuring } from '../../support/timing';
+} from '../../../support/sign-in';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { minimumsOf, processorMsOf, quantile, waitsDuring } from '../../../support/timing';
 
 const wrong = 'not-the-password';
 

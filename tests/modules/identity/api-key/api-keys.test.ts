@@ -1,12 +1,12 @@
-import { Role } from '../../../src/core/access/role';
-import { encodeGlobalId } from '../../../src/core/types/global-id';
-import { sql } from '../../../src/database/sql/sql';
-import { OverloadedError } from '../../../src/errors';
-import type { Account } from '../../../src/modules/identity/account/account.entity';
-import { make } from '../../support/factories';
-import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
-import { type Answer, type Asker, startTestServer, type TestServer } from '../../support/test-server';
-import { editor, member, viewer, viewerOf } from '../../support/viewers';
+import { Role } from '../../../../src/core/access/role';
+import { encodeGlobalId } from '../../../../src/core/types/global-id';
+import { sql } from '../../../../src/database/sql/sql';
+import { OverloadedError } from '../../../../src/errors';
+import type { Account } from '../../../../src/modules/identity/account/account.entity';
+import { make } from '../../../support/factories';
+import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../../support/sign-in';
+import { type Answer, type Asker, startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, member, viewer, viewerOf } from '../../../support/viewers';
 
 const minute = 60_000;
 const hour = 60 * minute;
