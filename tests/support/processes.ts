@@ -23,6 +23,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** The maximum size of a file that the process writes, in 512-byte blocks. */
   readonly fileBlocks?: number;
+  /** The maximum number of files and sockets that the process may have open. */
+  readonly openFiles?: number;
   readonly uid?: number;
   /** The file that standard output goes to; absent: it is read here. */
   readonly outputFile?: string;
@@ -70,12 +72,15 @@ export async function proceed(processes: readonly TestProcess[]): Promise<void> 
 
 function startNode(
   args: readonly string[],
-  { env = {}, cwd = tmpdir(), fileBlocks, uid, outputFile }: ProcessOptions,
+  { env = {}, cwd = tmpdir(), fileBlocks, openFiles, uid, outputFile }: ProcessOptions,
 ): TestProcess {
   // With `exec`, signals reach the process itself.
-  const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks} && `;
+  const limits = { f: fileBlocks, n: openFiles };
+  const limit = Object.entries(limits).map(([name, value]) =>
+    value === undefined ? '' : `ulimit -${name} ${value} && `,
+  );
   const redirection = outputFile === undefined ? '' : ` > ${outputFile}`;
-  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"${redirection}`, 'sh', process.execPath, ...args], {
+  const child = spawn('/bin/sh', ['-c', `${limit.join('')}exec "$@"${redirection}`, 'sh', process.execPath, ...args], {
     // The environment of the test run has no effect. The default cost would add a second for the demonstration's
     // passwords.
     env: { PATH: process.env.PATH, BCRYPT_COST: '4', ...env },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
@@ -10,8 +11,14 @@ import type { ProxyTest } from './trusted-proxies';
  */
 const MAX_CONNECTIONS = { total: 10_000, perSubject: 1_000 };
 
+/**
+ * The part of the files that the process may open that connections may take. The answer to a request may need one more. If none is left,
+ * the database and the file store fail, and modules that are loaded at that time cannot be loaded until the next start.
+ */
+const MAX_SHARE_OF_FILES = 1 / 2;
+
 /** Ends connections beyond the maximum for their address, or for the server, before anything is read from them. */
-export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest, maximum = MAX_CONNECTIONS): void {
+export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest, maximum = maxConnections()): void {
   const connections = new ConcurrencyLimit(maximum, () => new Error('Too many connections'));
   const counted = new WeakSet<Socket>();
   app.server.on('connection', (socket: Socket) => {
@@ -24,4 +31,19 @@ export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest
       socket.destroy();
     }
   });
+}
+
+function maxConnections(): typeof MAX_CONNECTIONS {
+  const total = Math.min(MAX_CONNECTIONS.total, Math.floor(MAX_SHARE_OF_FILES * maxOpenFiles()));
+  return { ...MAX_CONNECTIONS, total };
+}
+
+/** How many files and sockets this process may open; Infinity unless the system tells it, as Linux does. */
+function maxOpenFiles(): number {
+  try {
+    const [, files] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return Number(files ?? Infinity);
+  } catch {
+    return Infinity;
+  }
 }

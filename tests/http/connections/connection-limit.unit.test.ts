@@ -1,11 +1,15 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fastify, type FastifyInstance } from 'fastify';
 import { limitConnections } from '../../../src/http/connections/connection-limit';
 import { limitPipelining } from '../../../src/http/connections/pipelining';
 import { createProxyTest } from '../../../src/http/connections/trusted-proxies';
 import { routeUpgrades } from '../../../src/http/connections/upgrades';
 import { until } from '../../support/contents';
+import { killProcesses, startServer } from '../../support/processes';
 
 let app: FastifyInstance;
 let sockets: Socket[];
@@ -61,4 +65,26 @@ test('counts a connection once, however many of its requests offer another proto
   }
 
   expect(await isAnswered('127.0.0.1')).toBe(true);
+});
+
+test('connections leave files for the answers to requests', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-connections-'));
+  const env = { DATABASE_URL: `sqlite:${directory}/entente.sqlite`, DEMO_DATA: 'false', SITE: 'on' };
+  const server = startServer({ cwd: directory, env, openFiles: 150 });
+  const [, port] = await server.prints(/Site +http:\/\/localhost:(\d+)/);
+  const open = (number: number): Socket => {
+    const socket = connect({ port: Number(port), host: '127.0.0.1', localAddress: `127.0.0.${1 + (number % 9)}` });
+    sockets.push(socket.on('error', () => undefined));
+    return socket;
+  };
+
+  const [first] = Array.from({ length: 200 }, (_, number) => open(number));
+  await until(() => sockets.filter(({ destroyed }) => destroyed).length >= 50, 'connections were ended');
+  // The first page loads a module.
+  first!.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [answer] = (await once(first!, 'data')) as [Buffer];
+  await killProcesses();
+  await rm(directory, { recursive: true });
+
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);
 });
