@@ -7,7 +7,7 @@ import type { RequestContext, RequestFacts } from '../../core/access/request-con
 import { dayNumber, dayOf } from '../../core/time';
 import { publicRevisionOf } from '../../database/revisions/public-revision';
 import type { TableRevisions } from '../../database/revisions/table-revisions';
-import { PublicQuery, type PublicQueryOptions, type Variables } from '../../graphql/public-queries/public-query';
+import { PublicQuery, type PublicQueryOptions } from '../../graphql/public-queries/public-query';
 import { type Attribution, type FileOrigin, fileOriginOf } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
@@ -79,7 +79,7 @@ function registerPublicFile(
       });
       const today = dayOf(facts.now);
       const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
-      const tag = await weakTagOf(options, query, origin, variables, day);
+      const tag = await weakTagOf(options, query, origin, [variables, day, facts.languages.labelsHash]);
       const describe = (): FastifyReply =>
         describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
@@ -119,18 +119,19 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
 }
 
 /**
- * A weak entity tag. It stays the same as long as the public sees the same, on one day if `day` is given, so that an unchanged file is
- * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
+ * A weak entity tag. It stays the same as long as the public sees the same, so that an unchanged file is recognised before anything is
+ * read (docs/adr/0036-feeds-and-exports.md).
+ *
+ * @param others what else the file depends on
  */
 async function weakTagOf(
   { revisions }: PublicFilesOptions,
   { description: { documentHash } }: PublicQuery,
   origin: FileOrigin,
-  variables: Variables,
-  day: number | null,
+  others: readonly unknown[],
 ): Promise<string> {
   const revision = publicRevisionOf(await revisions.current());
-  const text = JSON.stringify([revision, documentHash, origin, variables, day]);
+  const text = JSON.stringify([revision, documentHash, origin, ...others]);
   return `W/"${digestOf(text)}"`;
 }
 

@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useState } from 'react';
 import { useApi } from '../api';
-import type { SearchOption } from './inputs/search-box';
+import { PAUSE_MS, type SearchOption } from './inputs/search-box';
 import { describeReference, findReference, type ReferenceOption, searchReferences } from './references';
 
 /** The names of items by type and key. */
@@ -75,11 +75,17 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   };
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
   useEffect(() => {
-    for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
-      void findReference(api, type, key, programme).then((option) => {
-        learn(type, [option ?? { key, name: key }]);
-      });
-    }
+    // A key may be the beginning of what is being typed, and several answers may be on their way.
+    const timer = setTimeout(() => {
+      for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
+        void findReference(api, type, key, programme).then((option) => {
+          learn(type, [option ?? { key, name: key }]);
+        });
+      }
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
     // Only items whose names are not known are read.
   }, [unknown]);
   return { names, learn };

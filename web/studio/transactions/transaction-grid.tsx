@@ -1,9 +1,9 @@
-import { type ReactElement, useId, useState } from 'react';
+import { type ReactElement, useId } from 'react';
 import type { Problem } from '../api';
 import { CellTable, type TableColumn } from '../forms/cell-table';
 import { withPastedCells } from '../forms/cells';
-import type { SearchOption } from '../forms/inputs/search-box';
 import { useReferences } from '../forms/reference-names';
+import { useSuggestions } from '../forms/suggestions';
 import { type MessageKey, useInterface } from '../interface';
 import { describeProblem } from '../ui/problems';
 import {
@@ -47,13 +47,11 @@ interface TransactionGridProps {
 export function TransactionGrid({ label, rows, problems, isList, onChange }: TransactionGridProps): ReactElement {
   const { t, optionName } = useInterface();
   const id = useId();
-  const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
-  const { search } = useReferences('Organisation', []);
+  const { options: organisations, suggest } = useSuggestions(useReferences('Organisation', []).search);
   const read = (column: TransactionColumn, text: string): string => readTransactionCell(column, text, optionName);
   const changeCell = (row: number, column: TransactionColumn, text: string): void => {
     onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));
-    if (column === 'provider' || column === 'receiver')
-      void search(text).then((found) => setOrganisations(found ?? []));
+    if (column === 'provider' || column === 'receiver') suggest(text);
   };
   const columns = TRANSACTION_COLUMNS.map((name): TableColumn<TransactionColumn> => {
     const suggestions =

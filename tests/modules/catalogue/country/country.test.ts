@@ -81,6 +81,8 @@ test('the countries are those that networks and activities touch, by code', asyn
   expect(codes).not.toContain('US');
 });
 
+const CALENDAR = '/calendar.ics?filter.country=KG&locale=ru';
+
 test('has the name that the operator gives it, in answers, counts, searches and files', async () => {
   const { done } = mutationsOf(named, 'createActivity');
   const input = { title: 'Семинар', summary: 'Кратко.', originalLocale: 'ru', country: 'KG', startsOn: '2026-05-04' };
@@ -93,7 +95,7 @@ test('has the name that the operator gives it, in answers, counts, searches and 
       search(text: "Кыргызстан", first: 1) { edges { snippet node { ... on Country { code } } } }
     }`,
   );
-  const calendar = await fetchFile(named, '/calendar.ics?filter.country=KG&locale=ru');
+  const calendar = await fetchFile(named, CALENDAR);
 
   expect(found).toEqual({
     country: { name: 'Кыргызстан' },
@@ -101,4 +103,18 @@ test('has the name that the operator gives it, in answers, counts, searches and 
     search: { edges: [{ snippet: '<mark>Кыргызстан</mark>', node: { code: 'KG' } }] },
   });
   expect(calendar.text).toContain('LOCATION:Кыргызстан');
+});
+
+test('another name is another version of a file, which clients do not take for the one that they have', async () => {
+  const tagOf = async (labels: string): Promise<string | null> => {
+    writeFileSync(path.join(directory, 'ru.json'), labels);
+    const restarted = await startTestServer({ LABELS_DIR: directory, PUBLIC_URL: 'http://127.0.0.1' });
+    const { headers } = await fetchFile(restarted, CALENDAR);
+    await restarted.close();
+    return headers.get('etag');
+  };
+  const tags = [await tagOf('{}'), await tagOf('{}'), await tagOf('{ "Country": { "KG": "Кыргызстан" } }')];
+
+  expect(tags[1]).toBe(tags[0]);
+  expect(tags[2]).not.toBe(tags[0]);
 });

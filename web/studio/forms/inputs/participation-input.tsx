@@ -1,10 +1,11 @@
-import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useId, useRef } from 'react';
 import { useInterface } from '../../interface';
 import { CellTable, type TableColumn } from '../cell-table';
 import { type CellPlace, isSameText, withPastedCells } from '../cells';
 import { useCountries } from '../countries';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
+import { useSuggestions } from '../suggestions';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
 import {
@@ -26,9 +27,9 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
   const { t, countryName } = useInterface();
   const problemText = useProblemText();
   const id = useId();
-  const [organisations, setOrganisations] = useState<readonly SearchOption[]>([]);
   const slugs = value.map(({ organisation }) => organisation).filter((slug) => typeof slug === 'string');
   const { nameOf, search } = useReferences(field.target!, slugs);
+  const { options: organisations, suggest } = useSuggestions(search);
   const countries = useCountries().options;
 
   /** The rows as they are now; null when the table is gone. */
@@ -45,7 +46,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     column === 'country' ? keyIn(countries, readEntryCell(column, text)) : readEntryCell(column, text);
   const changeCell = (row: number, column: ParticipationColumn, text: string): void => {
     onChange(value.with(row, withEntryCell(value[row]!, column, text)));
-    if (column === 'organisation') void search(text).then((found) => setOrganisations(found ?? []));
+    if (column === 'organisation') suggest(text);
   };
   /** Names of countries become codes, and names of organisations that exactly one has become slugs. */
   const paste = async (place: CellPlace<ParticipationColumn>, cells: readonly (readonly string[])[]): Promise<void> => {

@@ -8,8 +8,8 @@ export interface SearchOption {
   readonly label: string;
 }
 
-/** Milliseconds without typing after which the search begins. */
-const PAUSE_MS = 200;
+/** Milliseconds without typing after which a search begins. */
+export const PAUSE_MS = 200;
 
 interface SearchBoxProps {
   readonly label: string;
