@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
 import { Role } from '../../core/access/role';
 import type { Database } from '../../database/database';
-import { Accounts } from '../../modules/identity/account/account.service';
+import { Accounts } from '../../modules/identity/account/accounts';
 import { Passwords } from '../../modules/identity/password/passwords';
 import { findPublicNames } from '../../modules/identity/password/public-names';
 import { readNewPassword } from '../terminal/password-input';

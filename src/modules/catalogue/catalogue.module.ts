@@ -85,14 +85,32 @@ import { regionById } from './region/region.loaders';
 import { RegionEditingResolver, RegionResolver, RegionVersionResolver } from './region/region.resolver';
 import { regionTranslationMutations, RegionTranslationsResolver } from './region/region-translation.resolvers';
 
-const transitionResolvers = [...activityTransitions, ...networkTransitions, ...newsItemTransitions];
-
-const publishableTranslations = [
+/** The mutations of publishable items. */
+const publishableMutations: readonly (new (publishing: Publishing) => object)[] = [
+  ...activityTransitions,
   ...activityTranslationMutations,
-  ...newsItemTranslationMutations,
+  ActivityEditingResolver,
+  ...networkTransitions,
   ...networkTranslationMutations,
+  NetworkEditingResolver,
+  ...newsItemTransitions,
+  ...newsItemTranslationMutations,
+  NewsItemEditingResolver,
 ];
 
+/** The mutations of reference data. */
+const referenceDataMutations: readonly (new (referenceData: ReferenceData) => object)[] = [
+  ...componentTranslationMutations,
+  ComponentEditingResolver,
+  ...organisationTranslationMutations,
+  OrganisationEditingResolver,
+  ...programmeTranslationMutations,
+  ProgrammeEditingResolver,
+  ...regionTranslationMutations,
+  RegionEditingResolver,
+];
+
+/** Resolvers of the HTML of Markdown. */
 const htmlResolvers = [
   ActivityDescriptionResolver,
   ComponentDescriptionResolver,
@@ -101,20 +119,11 @@ const htmlResolvers = [
   ProgrammeDescriptionResolver,
 ];
 
-const referenceTranslations = [
-  ...programmeTranslationMutations,
-  ...componentTranslationMutations,
-  ...regionTranslationMutations,
-  ...organisationTranslationMutations,
-];
-
 export const catalogueResolvers: readonly ResolverClass[] = [
-  ...transitionResolvers,
-  ...publishableTranslations,
-  ...referenceTranslations,
+  ...publishableMutations,
+  ...referenceDataMutations,
   ...htmlResolvers,
   ActivityAttachmentsResolver,
-  ActivityEditingResolver,
   ActivityTranslationsResolver,
   NewsItemTranslationsResolver,
   NetworkTranslationsResolver,
@@ -132,7 +141,6 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ActivityObjectivesResolver,
   ActivityResolver,
   ActivityStatisticsResolver,
-  ComponentEditingResolver,
   ComponentResolver,
   CountryActivitiesResolver,
   CountryMembershipsResolver,
@@ -140,24 +148,19 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   MemberCountryEditingResolver,
   MemberCountryResolver,
   NetworkActivitiesResolver,
-  NetworkEditingResolver,
   NetworkResolver,
   NewsItemAttachmentsResolver,
-  NewsItemEditingResolver,
   NewsItemImagesResolver,
   NewsItemResolver,
   ObjectiveEditingResolver,
   ObjectiveResolver,
   OperativeDimensionResolver,
   OrganisationActivitiesResolver,
-  OrganisationEditingResolver,
   OrganisationFacetResolver,
   OrganisationInRoleResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,
-  ProgrammeEditingResolver,
   ProgrammeResolver,
-  RegionEditingResolver,
   RegionResolver,
   StatisticKeyResolver,
 ];
@@ -172,19 +175,11 @@ export function createCatalogueModule({ mutations, publishing, imageHtml }: Cata
   const referenceData = new ReferenceData(mutations);
   return {
     resolvers: [
-      ...transitionResolvers.map((TransitionResolver) => new TransitionResolver(publishing)),
-      ...publishableTranslations.map((TranslationResolver) => new TranslationResolver(publishing)),
-      ...referenceTranslations.map((TranslationResolver) => new TranslationResolver(referenceData)),
+      ...publishableMutations.map((MutationResolver) => new MutationResolver(publishing)),
+      ...referenceDataMutations.map((MutationResolver) => new MutationResolver(referenceData)),
       ...htmlResolvers.map((HtmlResolver) => new HtmlResolver(imageHtml)),
-      new ActivityEditingResolver(publishing),
-      new ComponentEditingResolver(referenceData),
       new MemberCountryEditingResolver(new MemberCountryEditing(publishing)),
-      new NetworkEditingResolver(publishing),
-      new NewsItemEditingResolver(publishing),
       new ObjectiveEditingResolver(new ObjectiveEditing(publishing)),
-      new OrganisationEditingResolver(referenceData),
-      new ProgrammeEditingResolver(referenceData),
-      new RegionEditingResolver(referenceData),
     ],
     nodes: {
       Activity: activityById,

@@ -4,7 +4,7 @@ import { readNewPassword } from '../../../src/cli/terminal/password-input';
 import { Role } from '../../../src/core/access/role';
 import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account/account.entity';
-import { Accounts } from '../../../src/modules/identity/account/account.service';
+import { Accounts } from '../../../src/modules/identity/account/accounts';
 import { Passwords } from '../../../src/modules/identity/password/passwords';
 import { runCommand } from '../../support/command-in-process';
 import { makeCode, unlock } from '../../support/documents';
