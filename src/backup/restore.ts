@@ -23,10 +23,10 @@ import {
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Maximum characters of one row, many times what the texts of an item take. A small entry may unpack to gigabytes without the end of a
- * row.
+ * Maximum characters of one row: more than a revision has of an item with all translations, each as long as a request. A small entry may
+ * unpack to gigabytes without the end of a row.
  */
-const MAX_ROW_CHARACTERS = 32 * 1024 * 1024;
+const MAX_ROW_CHARACTERS = 128 * 1024 * 1024;
 
 /** What a verified archive says about itself. */
 export interface VerifiedBackup {
@@ -109,12 +109,15 @@ async function* rowsOf(file: string, { name, content }: ArchiveEntry): AsyncGene
   try {
     let incomplete = '';
     for await (const text of unpacked as AsyncIterable<string>) {
-      const lines = (incomplete + text).split('\n');
+      const lines = text.split('\n');
+      lines[0] = incomplete + lines[0]!;
       incomplete = lines.pop()!;
       if (incomplete.length > MAX_ROW_CHARACTERS) throw new Error('a row is too long');
       yield lines.map(parseRow);
     }
     if (incomplete !== '') yield [parseRow(incomplete)];
+    // Zeros may follow, which unpacking does not read.
+    await finished(content.unpipe(unpacked).resume());
   } catch (error) {
     throw damaged(file, `${name} is invalid: ${reasonOf(error)}`);
   }

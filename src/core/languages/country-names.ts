@@ -4,16 +4,16 @@ import { COMPLETE_LOCALE, type Labels } from './labels';
 export class CountryNames {
   private readonly known = new Map<string, string>();
   private readonly names: Intl.DisplayNames;
+  private readonly labels: readonly (Labels | undefined)[];
 
   /**
    * @param locale a canonical BCP 47 tag
-   * @param labels names that take the place of those of CLDR, the most wanted first
+   * @param labelsOf names that take the place of those of CLDR in a language, the most wanted first
    */
-  constructor(
-    locale: string,
-    private readonly labels: readonly (Labels | undefined)[],
-  ) {
+  constructor(locale: string, labelsOf: (locale: string) => readonly (Labels | undefined)[]) {
     this.names = new Intl.DisplayNames([locale, COMPLETE_LOCALE], { type: 'region' });
+    // The names of CLDR are in English if it has none in the language.
+    this.labels = [...labelsOf(locale), ...labelsOf(this.names.resolvedOptions().locale)];
   }
 
   of(code: string): string {

@@ -84,7 +84,7 @@ export class Languages {
 
   /**
    * The short name of a country in the language of a locale: the label of the operator in this language or a more general one, else
-   * the name that is in common use by the data of CLDR, such as Moldova. In English if there is none in the language.
+   * the name that is in common use by the data of CLDR, such as Moldova. Likewise in English if there is none in the language.
    *
    * @param locale a BCP 47 tag
    * @throws BadUserInputError (`locale`) when it is not a language tag, or is too long
@@ -99,10 +99,7 @@ export class Languages {
           'locale',
         );
       }
-      names = new CountryNames(
-        canonical,
-        generalized(canonical).map((one) => this.labels.get(one)),
-      );
+      names = new CountryNames(canonical, (language) => generalized(language).map((one) => this.labels.get(one)));
       this.countryNames.set(locale, names);
     }
     return names.of(code);

@@ -148,7 +148,7 @@ test.each([
   ],
   [
     'a small entry that unpacks to a row without end',
-    replacing(ROWS, gzipSync(Buffer.alloc(48 * 2 ** 20, 'a'))),
+    replacing(ROWS, gzipSync(Buffer.alloc(144 * 2 ** 20, 'a'))),
     /activity\/000001.jsonl.gz is invalid: a row is too long\. Copy it again /,
   ],
   [
@@ -164,6 +164,16 @@ test.each([
   expect(refused).toMatchObject({ code: 69, errors: expect.stringMatching(reason) });
   expect(refused.errors.trimEnd()).not.toContain('\n');
   await expectNothingRestored(target);
+});
+
+test('rows are restored also if zeros follow what is packed', async () => {
+  const zeros = Buffer.alloc(32 * 2 ** 20);
+  const padded = await alteredArchive(({ name, content }) => ({
+    name,
+    content: name.startsWith('database/activity/') ? Buffer.concat([content, zeros]) : content,
+  }));
+
+  expect(await restore(await elsewhere(), padded)).toMatchObject({ code: 0 });
 });
 
 test('an archive of a newer format or with invalid keys is refused with the reason, and leaves nothing', async () => {

@@ -113,10 +113,13 @@ describe('labels that an operator adds', () => {
 
   test('name countries, where those of CLDR are not wanted', () => {
     write('ru.json', { Country: { KG: 'Кыргызстан' } });
+    write('en.json', { Country: { KG: 'Kyrgyz Republic' } });
     const languages = new Languages(['ru'], 'ru', readLabels(directory));
 
     expect(['KG', 'KZ'].map((code) => languages.countryName(code, 'ru-KG'))).toEqual(['Кыргызстан', 'Казахстан']);
     expect(languages.countryName('KG', 'fr')).toBe('Kirghizstan');
+    // Klingon has no names of countries, so that they are in English.
+    expect(languages.countryName('KG', 'tlh')).toBe('Kyrgyz Republic');
     write('ru.json', { Country: { XX: 'Икс' } });
     expect(refusal()).toContain('ru.json: Country has no value XX: expected AD, AE,');
   });

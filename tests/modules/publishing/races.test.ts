@@ -1,7 +1,4 @@
-import { getIdsByName } from '../../../src/core/mutations/natural-key';
 import { sql } from '../../../src/database/sql/sql';
-import { ConflictError } from '../../../src/errors';
-import { networkKey } from '../../../src/modules/catalogue/network/network.fields';
 import { type Factories, factories, make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { mutationsOf } from '../../support/mutations';
@@ -124,12 +121,34 @@ test('a reference to an entry that is being renamed is unknown', async () => {
   expect(await count('of-a-programme')).toBe(0);
 });
 
-test('a natural key that names nothing any more is a conflict', async () => {
-  const finding = server.app.database.write((manager) => getIdsByName(manager, networkKey, ['renamed-since']));
+test('renaming an entry that a list names while the item is written is a conflict', async () => {
+  await make(server.app, async (made) => {
+    await made.network({ slug: 'a-network' });
+    await made.organisation({ slug: 'its-old-name' });
+  });
 
-  await expect(finding).rejects.toThrow(
-    new ConflictError('The slug of a referenced network has just changed: read it again and retry'),
+  // The first list refers to the network. Both lists pass the checks, and then the first one waits for the row of the network.
+  const answer = await runDuringUncommittedWrites(
+    server,
+    async (manager) => {
+      await manager.sql`UPDATE network SET slug = 'another-name' WHERE slug = 'a-network'`;
+      await manager.sql`UPDATE organisation SET slug = 'its-new-name' WHERE slug = 'its-old-name'`;
+    },
+    () =>
+      create({
+        slug: 'of-two-lists',
+        networks: ['a-network'],
+        organisations: [{ organisation: 'its-old-name', role: 'HOST' }],
+      }),
   );
+
+  // On SQLite units of work do not meet.
+  expect(problemsOf(answer)).toEqual(
+    __DATABASE__ === 'postgres'
+      ? [['CONFLICT']]
+      : [['BAD_USER_INPUT', 'input.networks.0 UNKNOWN', 'input.organisations.0.organisation UNKNOWN']],
+  );
+  expect(await count('of-two-lists')).toBe(0);
 });
 
 test('of accounts that are created at once for one email address one is created, and the others get TAKEN', async () => {
