@@ -24,8 +24,8 @@ export class Rotation<T> {
   }
 
   /**
-   * Takes the last item of the owner with the most items, so that another owner can add one in its place. Null unless this owner still
-   * has as many as the other one then.
+   * Takes the last item of the owner with the most items, so that another owner can add one in its place. Returns null if the first one
+   * would then have fewer items than the other.
    */
   takeInFavourOf(owner: unknown): T | null {
     const [most] = [...this.waiting.values()].toSorted((one, other) => other.length - one.length);

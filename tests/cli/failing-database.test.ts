@@ -2,8 +2,6 @@ import { createDataSource } from '../../src/database/data-source';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { runCommand } from '../support/command-in-process';
 import { useCommandScene } from '../support/command-scene';
-import { onSqlite } from '../support/on-sqlite';
-import { startCommand } from '../support/processes';
 
 const scene = useCommandScene();
 
@@ -30,16 +28,4 @@ test.each([
   expect({ code, output }).toEqual({ code: 69, output: '' });
   expect(errors).toMatch(new RegExp(`^The database has failed: [^\n]*\\b${table}\\b[^\n]*\n$`));
   expect(errors).not.toMatch(/SELECT|INSERT|example\.org/);
-});
-
-onSqlite('a database that cannot be opened since its disk is full tells to look at the disk', async () => {
-  // A limit on the size of files fails in the same way as a full disk.
-  const failed = await startCommand(['audit', 'verify'], { env: { DATABASE_URL: scene.url }, fileBlocks: 1 }).ended;
-
-  const file = scene.url.replace('sqlite:', '');
-  expect(failed).toMatchObject({
-    code: 69,
-    output: '',
-    errors: `The database file ${file} cannot be opened: disk I/O error: see whether the disk of the file is full, or fails\n`,
-  });
 });

@@ -153,7 +153,7 @@ export class ImageProcessor {
   }
 
   /**
-   * Takes a place for one more image that waits. Returns true if another derivative was refused for it: then there is a turn for it already.
+   * Takes a place for one more image that waits. Returns true if another derivative was refused for it: then it has the turn of that one.
    *
    * @throws OverloadedError if no place is free
    */
