@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { groupBy } from '../../core/group-by';
 import { QueryTooComplexError } from '../../errors';
 
 /**
@@ -154,7 +155,7 @@ class DocumentCheck {
   private place(selectionSets: readonly SelectionSetNode[], path: readonly string[], selected: Selected): number {
     if (path.length >= DOCUMENT_LIMITS.depth) throw documentLimitError('depth', path.length + 1);
     const byName = new Map<string, number>();
-    const byResponseName = new Map<string, FieldNode[]>();
+    const fields: FieldNode[] = [];
     // An explicit stack: inline fragments may nest thousands of levels deep without a field.
     const pending: SelectionNode[] = selectionSets.flatMap(({ selections }) => selections);
     for (let selection = pending.pop(); selection; selection = pending.pop()) {
@@ -167,17 +168,14 @@ class DocumentCheck {
       } else {
         for (const { value } of selection.arguments ?? []) assertNesting(value);
         const name = selection.name.value;
-        const responseName = selection.alias?.value ?? name;
         const times = (byName.get(name) ?? 0) + 1;
         if (times > DOCUMENT_LIMITS.aliases) throw documentLimitError('aliases', times, [...path, name]);
         byName.set(name, times);
-        const others = byResponseName.get(responseName);
-        if (others === undefined) byResponseName.set(responseName, [selection]);
-        else others.push(selection);
+        fields.push(selection);
       }
     }
-    for (const [responseName, fields] of byResponseName) {
-      const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+    for (const [responseName, merged] of groupBy(fields, ({ alias, name }) => (alias ?? name).value)) {
+      const below = merged.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (below.length > 0) this.place(below, [...path, responseName], selected);
     }
     return byName.get('__schema') ?? 0;

@@ -1,3 +1,4 @@
+import { manyByKey } from '../../core/access/loader';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import { tableOf } from '../../core/fields/content';
 import { selectContent } from '../../core/fields/content-storage';
@@ -37,19 +38,14 @@ export function translationsByItemId(type: LocalizedDefinition): LoaderDefinitio
 
 /** The languages of published translations of items by id; of items that the viewer may edit, those of all translations. */
 export function translatedLocalesByItemId(type: LocalizedDefinition): LoaderDefinition<number, string[]> {
-  return {
-    batch: async (ids, { read, viewer }) => {
-      const { table, owner } = localizedTypeOf(type.content.entity)!;
-      const ownerId = raw(`tr.${owner}`);
-      const rows = await read.query<{ itemId: number; locale: string }>(sql`
-        SELECT ${ownerId} AS item_id, tr.locale
-        FROM ${raw(table)} tr JOIN ${raw(tableOf(type.content))} t ON t.id = ${ownerId}
-        WHERE ${read.isIn(ownerId, ids)} AND (tr.state = 'PUBLISHED' OR ${type.isEditable(viewer)})`);
-      const found = new Map(ids.map((id) => [id, [] as string[]]));
-      for (const { itemId, locale } of rows) found.get(itemId)!.push(locale);
-      return ids.map((id) => found.get(id)!);
-    },
-  };
+  return manyByKey((ids, { read, viewer }) => {
+    const { table, owner } = localizedTypeOf(type.content.entity)!;
+    const ownerId = raw(`tr.${owner}`);
+    return read.query(sql`
+      SELECT ${ownerId} AS key, tr.locale AS value
+      FROM ${raw(table)} tr JOIN ${raw(tableOf(type.content))} t ON t.id = ${ownerId}
+      WHERE ${read.isIn(ownerId, ids)} AND (tr.state = 'PUBLISHED' OR ${type.isEditable(viewer)})`);
+  });
 }
 
 /** True if the viewer may edit the item with this id, which it sees. */

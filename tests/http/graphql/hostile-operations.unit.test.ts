@@ -240,6 +240,12 @@ test('answers 100 aliases of one field, and 100 directives', async () => {
   expect((await post(server, { query })).codes).toEqual([]);
 });
 
+test('counts the aliases of places apart if their response names differ', async () => {
+  const names = times(60, (n) => `n${n}: name`);
+
+  expect((await post(server, { query: `{ a: place { ${names} } b: place { ${names} } }` })).codes).toEqual([]);
+});
+
 test('answers a document of 2,000 lines', async () => {
   expect((await post(server, { query: `{ __typename ${'\n'.repeat(1_999)}}` })).codes).toEqual([]);
 });

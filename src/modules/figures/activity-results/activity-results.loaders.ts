@@ -1,5 +1,6 @@
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { type LoaderDefinition, type RequestContext, rowsOf } from '../../../core/access/request-context';
+import { groupBy } from '../../../core/group-by';
 import type { Row } from '../../../database/sql/row-mapper';
 import { join, raw, type Sql, sql } from '../../../database/sql/sql';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
@@ -224,9 +225,8 @@ export const progressByIndicatorId: LoaderDefinition<number, ReadonlyMap<number,
         CASE WHEN m.dimensions = '[]' THEN 1 ELSE 0 END AS is_whole
       FROM measurement m JOIN indicator i ON i.id = m.indicator_id
       WHERE ${read.isIn(sql`m.indicator_id`, ids)} AND i.measure <> ${IndicatorMeasure.QUALITATIVE}`);
-    const found = new Map(ids.map((id): [number, MeasuredRow[]] => [id, []]));
-    for (const row of rows) found.get(row.indicatorId)!.push(row);
-    return ids.map((id) => progressByPeriod(found.get(id)!));
+    const found = groupBy(rows, ({ indicatorId }) => indicatorId);
+    return ids.map((id) => progressByPeriod(found.get(id) ?? []));
   },
 };
 
