@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { match } from '@formatjs/intl-localematcher';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
@@ -24,6 +25,8 @@ export class Languages {
   /** Lists of languages by their members, so that what derives from a list can be kept for it. */
   private readonly lists = new LRUCache<string, readonly string[]>({ max: MAX_LISTS });
   private readonly onlyDefault: readonly string[];
+  /** Another one for other labels. What shows labels changes with it, although no content has changed. */
+  readonly labelsHash: string;
   /** The names of countries by locale, as it was given: parsing a locale takes longer than looking up a name. */
   private readonly countryNames = new LRUCache<string, CountryNames>({ max: MAX_COUNTRY_LOCALES });
 
@@ -38,6 +41,9 @@ export class Languages {
     private readonly labels: LabelsByLocale = new Map(),
   ) {
     this.onlyDefault = this.shared([defaultLocale]);
+    this.labelsHash = createHash('sha256')
+      .update(JSON.stringify([...labels]))
+      .digest('base64url');
   }
 
   /**

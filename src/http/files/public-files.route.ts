@@ -79,7 +79,7 @@ function registerPublicFile(
       });
       const today = dayOf(facts.now);
       const day = query.dependsOnDay(variables) ? dayNumber(Date.parse(facts.now)) : null;
-      const tag = await weakTagOf(options, query, origin, variables, day);
+      const tag = await weakTagOf(options, query, [facts.languages.labelsHash, origin, variables, day]);
       const describe = (): FastifyReply =>
         describeFile(reply, { ...file, ...origin, etag: tag, caching: cacheControl({ day }, options.caching) });
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
@@ -125,12 +125,10 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
 async function weakTagOf(
   { revisions }: PublicFilesOptions,
   { description: { documentHash } }: PublicQuery,
-  origin: FileOrigin,
-  variables: Variables,
-  day: number | null,
+  others: readonly [labelsHash: string, origin: FileOrigin, variables: Variables, day: number | null],
 ): Promise<string> {
   const revision = publicRevisionOf(await revisions.current());
-  const text = JSON.stringify([revision, documentHash, origin, variables, day]);
+  const text = JSON.stringify([revision, documentHash, ...others]);
   return `W/"${digestOf(text)}"`;
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Languages } from '../../../../src/core/languages/languages';
 import { mutationsOf } from '../../../support/mutations';
 import { fetchFile } from '../../../support/public-files';
+import { createMigratedDatabase } from '../../../support/test-database';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;
@@ -101,4 +102,26 @@ test('has the name that the operator gives it, in answers, counts, searches and 
     search: { edges: [{ snippet: '<mark>Кыргызстан</mark>', node: { code: 'KG' } }] },
   });
   expect(calendar.text).toContain('LOCATION:Кыргызстан');
+});
+
+test('a file has another entity tag when the operator has changed a name', async () => {
+  const storage = await createMigratedDatabase();
+  const labels = mkdtempSync(path.join(directory, 'changed-'));
+  const tagAfterStart = async (name: string): Promise<string | null> => {
+    writeFileSync(path.join(labels, 'en.json'), JSON.stringify({ Country: { KG: name } }));
+    const started = await startTestServer({
+      DATABASE_URL: storage.url,
+      DEMO_DATA: 'false',
+      PUBLIC_URL: 'https://programme.example',
+      LABELS_DIR: labels,
+    });
+    const { headers } = await fetchFile(started, '/calendar.ics');
+    await started.close();
+    return headers.get('etag');
+  };
+  const tags = [await tagAfterStart('One'), await tagAfterStart('One'), await tagAfterStart('Other')];
+  await storage.drop();
+
+  expect(tags[1]).toBe(tags[0]);
+  expect(tags[2]).not.toBe(tags[1]);
 });
