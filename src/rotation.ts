@@ -24,8 +24,8 @@ export class Rotation<T> {
   }
 
   /**
-   * Takes the last item of the owner with the most items, so that another owner can add one in its place. Null unless this owner still
-   * has as many as the other one then.
+   * Takes the last item of the owner with the most items, so that another owner can add one in its place. Returns null if the other
+   * owner would then have more items than the first.
    */
   takeInFavourOf(owner: unknown): T | null {
     const [most] = [...this.waiting.values()].toSorted((one, other) => other.length - one.length);
