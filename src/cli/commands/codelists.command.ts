@@ -12,6 +12,7 @@ import {
 } from '../../modules/figures/codelists/codelist';
 import { parseCodelist } from '../../modules/figures/codelists/codelist.xml';
 import { readText } from '../files/text-file';
+import { inOneLine } from '../terminal/printable';
 
 /** Maximum characters of a codelist's file: ten times the largest one that Entente uses. */
 const MAX_CHARACTERS = 2_000_000;
@@ -60,6 +61,6 @@ function report(list: Codelist, before: Codelist): void {
   console.log(`${list.name}: ${Object.keys(list.codes).length} codes`);
   const changes = { Added: added, Removed: removed, Withdrawn: withdrawn };
   for (const [change, codes] of Object.entries(changes)) {
-    if (codes.length > 0) console.log(`${change}: ${codes.join(', ')}`);
+    if (codes.length > 0) console.log(inOneLine(`${change}: ${codes.join(', ')}`));
   }
 }

@@ -20,7 +20,7 @@ const REFRESH_TIMEOUT_MS = 100;
 /** After such a timeout, operations use the old sizes for this time, in milliseconds, so that not each of them waits. */
 const RETRY_AFTER_MS = 1_000;
 
-/** Sizes of public tables are rounded up to a multiple of this, or to two binary digits. */
+/** Sizes of public tables are rounded up to a multiple of this, or to their three leading binary digits. */
 const MIN_STEP = 8;
 
 /** Sizes of other tables are rounded up to a power of four, and at least to this. */
@@ -167,7 +167,7 @@ export class TableSizes {
   }
 }
 
-/** The number rounded up to two binary digits, and at least to a multiple of MIN_STEP. */
+/** The number rounded up to its three leading binary digits, and at least to a multiple of MIN_STEP. */
 function roundUp(rows: number): number {
   const step = Math.max(MIN_STEP, 2 ** (Math.floor(Math.log2(Math.max(rows, 1))) - 2));
   return Math.max(Math.ceil(rows / step), 1) * step;

@@ -120,6 +120,12 @@ test('update replaces a list, says what changed, and imports and a server that s
   });
 });
 
+test('update prints no control characters of the file', async () => {
+  const { output } = await update(markers(item('\u009b2J', 'Clears the terminal')));
+
+  expect(output).toContain('\nAdded: \\u009b2J\n');
+});
+
 test('update refuses what is no codelist that Entente uses, and a server does not start with a damaged one', async () => {
   const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]>';
   const refused: readonly (readonly [string, string])[] = [
