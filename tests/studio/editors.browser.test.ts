@@ -103,6 +103,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('show all columns of a table on a wide screen', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    const budgets = page.locator('#field-budgets');
+    await budgets.getByRole('button', { name: 'Add a row' }).click();
+    const beyond = await budgets.getByRole('region').evaluate((table: any) => table.scrollWidth - table.clientWidth);
+    expect(beyond).toBe(0);
+    await page.context().close();
+  });
+
   it('render one cell of a table for each key, however many rows it has', async () => {
     const { page, open } = await openStudio(browser, server);
     const devTools = await page.context().newCDPSession(page);

@@ -98,6 +98,15 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('has titles of several words a line in lists on a narrow screen', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 390, height: 800 } });
+    await open('/activities');
+    const widths = await page.$$eval('tbody th', (titles: any[]) => titles.map(({ offsetWidth }) => offsetWidth));
+    expect(widths.length).toBeGreaterThan(10);
+    expect(Math.min(...widths)).toBeGreaterThan(200);
+    await page.context().close();
+  });
+
   it('can be read as a whole when it is twice as large, with words that are longer than a line', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, {
       viewport: { width: 640, height: 400 },

@@ -69,7 +69,7 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
         {isLoading ? t('state.loading') : page.totalCount !== undefined && t('list.count', { count: page.totalCount })}
       </p>
       <div className="wide" tabIndex={0} role="region" aria-label={label} aria-busy={isLoading}>
-        <table aria-label={label}>
+        <table className="list" aria-label={label}>
           <thead>
             <tr>
               {selection !== undefined && (
