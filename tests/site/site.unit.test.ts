@@ -284,14 +284,18 @@ it.each([
   expect([response.status, response.headers.get('location')]).toEqual([301, page]);
 });
 
-it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activities?after=nonsense'])(
-  '%s is refused with a page that says what is wrong',
-  async (address) => {
-    const response = await pageAt(server, address);
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('This address is not valid');
-  },
-);
+it.each([
+  ['/activities?filter.country=XX', 'XX'],
+  ['/figures?filter.year.eq=abc', 'Int cannot represent non-integer value: &quot;abc&quot;'],
+  ['/activities?after=nonsense', 'after'],
+])('%s is refused with a page that says what is wrong', async (address, reason) => {
+  const response = await pageAt(server, address);
+  const html = await response.text();
+
+  expect(response.status).toBe(400);
+  expect(html).toContain('This address is not valid');
+  expect(html).toContain(reason);
+});
 
 it('names the language of the reason why an address is not valid', async () => {
   const html = await textAt(server, '/fr/activities?after=nonsense');

@@ -21,7 +21,8 @@ const choices = {
   years: {
     parameter: 'filter.year.eq',
     label: 'activities.year',
-    conditionOf: (value) => ({ year: { eq: Number(value) } }),
+    // The API refuses a text, and says why. It would take NaN for null.
+    conditionOf: (value) => ({ year: { eq: /^\d+$/.test(value) ? Number(value) : (value as never) } }),
   },
   countries: {
     parameter: COUNTRY,
