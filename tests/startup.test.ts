@@ -597,7 +597,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   test('a disk that is full before the tables are created', async () => {
     await useEmptyDatabase();
     expect(await failure({}, 69, { fileBlocks: 100 })).toMatch(
-      /^The database file .* cannot be opened: disk I\/O error: see whether the disk of the file is full, or fails$/,
+      /^The database file .* cannot be opened: disk I\/O error: check whether the disk of the file is full or damaged$/,
     );
     // With half of the tables, the next start could not create them.
     expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);

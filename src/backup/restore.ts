@@ -116,7 +116,7 @@ async function* rowsOf(file: string, { name, content }: ArchiveEntry): AsyncGene
       yield lines.map(parseRow);
     }
     if (incomplete !== '') yield [parseRow(incomplete)];
-    // Zeros may follow, which unpacking does not read.
+    // Zeros may follow the packed rows. Unpacking does not read them, but the next entry comes only after them.
     await finished(content.unpipe(unpacked).resume());
   } catch (error) {
     throw damaged(file, `${name} is invalid: ${reasonOf(error)}`);

@@ -16,8 +16,8 @@ const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
   ['EACCES', 'run Entente as the user that owns the file'],
   ['readonly database', 'let the user that runs Entente write to the directory of the file'],
   ['malformed', 'restore a backup'],
-  // SQLite also says so when its index of the log has no room.
-  ['disk I/O error', 'see whether the disk of the file is full, or fails'],
+  // SQLite also reports this error when the disk has no room for its shared-memory file.
+  ['disk I/O error', 'check whether the disk of the file is full or damaged'],
   ['bindings file', 'install the package again with --allow-scripts=bcrypt,better-sqlite3'],
   [
     'better_sqlite3.node',

@@ -101,7 +101,9 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   it('has titles of several words a line in lists on a narrow screen', async () => {
     const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 390, height: 800 } });
     await open('/activities');
-    const widths = await page.$$eval('tbody th', (titles: any[]) => titles.map(({ offsetWidth }) => offsetWidth));
+    const widths = await page.evaluate<number[]>(
+      '[...document.querySelectorAll("tbody th")].map(({ offsetWidth }) => offsetWidth)',
+    );
     expect(widths.length).toBeGreaterThan(10);
     expect(Math.min(...widths)).toBeGreaterThan(200);
     await page.context().close();

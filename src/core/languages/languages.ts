@@ -25,7 +25,7 @@ export class Languages {
   /** Lists of languages by their members, so that what derives from a list can be kept for it. */
   private readonly lists = new LRUCache<string, readonly string[]>({ max: MAX_LISTS });
   private readonly onlyDefault: readonly string[];
-  /** Another one if any label is another. */
+  /** Differs if any label or name of a country differs. Entity tags of files that show them contain it. */
   readonly labelsHash: string;
   /** The names of countries by locale, as it was given: parsing a locale takes longer than looking up a name. */
   private readonly countryNames = new LRUCache<string, CountryNames>({ max: MAX_COUNTRY_LOCALES });

@@ -28,7 +28,10 @@ export function idsByName(
   return findIds(manager, key, names, empty);
 }
 
-/** The id of the row with this natural key, which others cannot delete or rename until this unit of work ends; null if there is none. */
+/**
+ * Finds the id of the row with this natural key, and locks the row: until this unit of work ends, no other one can delete or rename it.
+ * Returns null if there is no such row.
+ */
 export async function idForReference(manager: EntityManager, key: NaturalKey, name: string): Promise<number | null> {
   const ids = await findIds(manager, key, [name], forReference(manager));
   return ids.get(name) ?? null;

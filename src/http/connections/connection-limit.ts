@@ -12,8 +12,8 @@ import type { ProxyTest } from './trusted-proxies';
 const MAX_CONNECTIONS = { total: 10_000, perSubject: 1_000 };
 
 /**
- * The part of the files that the process may open that connections may take. The answer to a request may need one more. If none is left,
- * the database and the file store fail, and modules that are loaded at that time cannot be loaded until the next start.
+ * Connections use at most this share of the files that the process may open, since answering a request may open another one. If none is
+ * left, the database and the file store fail, and a module whose first load fails cannot be loaded until the next start.
  */
 const MAX_SHARE_OF_FILES = 1 / 2;
 
