@@ -108,8 +108,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await open('/activities/new');
     const budgets = page.locator('#field-budgets');
     await budgets.getByRole('button', { name: 'Add a row' }).click();
-    const beyond = '(table) => table.scrollWidth - table.clientWidth';
-    expect(await budgets.getByRole('region').evaluate(beyond)).toBe(0);
+    await budgets.getByRole('region').waitFor();
+    const widths = '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)';
+    expect(await page.evaluate(`${widths}(document.querySelector('#field-budgets [role="region"]'))`)).toBe(0);
     await page.context().close();
   });
 
