@@ -15,9 +15,8 @@ import { type Image, ImageFile } from './image.entity';
 import type { ImageProcessor } from './image-processor';
 import { type ImageVariant, offeredWidths, parseVariant } from './image-variant';
 
-/** What a new derivative costs, in points of the rate limits: the time to start, and for each megapixel of the original. */
-const DERIVATIVE_COST = 300_000;
-const MEGAPIXEL_COST = 25_000;
+/** What a new derivative costs, in points of the rate limits: starting the process, decoding each megapixel, and encoding each megapixel. */
+const DERIVATIVE_COST = { start: 250_000, decoded: 20_000, encoded: 200_000 };
 
 /** A stored file of an image. */
 export type StoredImageFile = Pick<ImageFile, 'id' | 'mediaType' | 'byteSize' | 'sha256' | 'fileKey'>;
@@ -69,9 +68,8 @@ export class ImageFiles {
       WHERE i.content_hash = ${contentHash} AND ${isFound}
       ORDER BY CASE WHEN f.id IS NULL THEN 1 ELSE 0 END, i.id LIMIT 1`);
     if (row === undefined || !offeredWidths(row).includes(variant.width)) return null;
-    const { imageId, width, height } = row;
-    const cost = DERIVATIVE_COST + Math.ceil((MEGAPIXEL_COST * width * height) / 1_000_000);
-    return { imageId, name, variant, cost, file: row.id === null ? null : row };
+    const { imageId } = row;
+    return { imageId, name, variant, cost: derivationCost(row, variant), file: row.id === null ? null : row };
   }
 
   /**
@@ -142,4 +140,11 @@ export class ImageFiles {
       WHERE image_id = ${imageId} AND variant = ${variant}`);
     return file ?? null;
   }
+}
+
+/** What making a derivative costs, in points of the rate limits. */
+function derivationCost(original: Pick<Image, 'width' | 'height'>, { width }: ImageVariant): number {
+  const decoded = (original.width * original.height) / 1_000_000;
+  const encoded = decoded * (width / original.width) ** 2;
+  return Math.ceil(DERIVATIVE_COST.start + DERIVATIVE_COST.decoded * decoded + DERIVATIVE_COST.encoded * encoded);
 }

@@ -30,10 +30,13 @@ sharp.concurrency(1);
 /** @type {import('sharp').SharpOptions} */
 const READING = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 };
 
-/** What a derivative is written with. AVIF is slow: less effort costs few bytes, and saves most of the time. */
+/**
+ * What a derivative is written with. Readers wait for it, so the encoders make little effort. Of photographs of 640 and 1,280 pixels, AVIF
+ * with an effort of 2 took 2 to 5 times as long, and saved up to a quarter of the bytes, usually less than 5 %.
+ */
 const ENCODING = /** @type {const} */ ({
-  avif: { quality: 55, effort: 2 },
-  webp: { quality: 78 },
+  avif: { quality: 55, effort: 0 },
+  webp: { quality: 78, effort: 2 },
   jpeg: { quality: 80, progressive: true },
   png: { compressionLevel: 8 },
 });

@@ -3,37 +3,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import pLimit from 'p-limit';
 import { OverloadedError } from '../../../errors';
-import { Rotation } from '../../../rotation';
 import { FileRefusedError } from '../../../storage/storage-errors';
-
-/** Maximum time to read one image from the file store and to process it, in milliseconds. */
-const MAX_MS = 60_000;
+import { ImageQueue, RETRY_AFTER_SECONDS } from './image-queue';
 
 /**
  * Maximum processor time of the process, in seconds, and its maximum resident memory, in MiB. They are watched where the system tells them,
- * which is on Linux. A photograph of 50 megapixels takes one to two seconds to clean, and the slowest derivative some twelve. Files that
- * anyone may have made can take hours to clean: a JPEG of a megabyte may have tens of thousands of scans, each of which is decoded for the
- * whole image.
+ * which is on Linux. A photograph of 50 megapixels takes one to two seconds to clean, and so does the slowest derivative. Files that anyone
+ * may have made can take hours to clean: a JPEG of a megabyte may have tens of thousands of scans, each of which is decoded for the whole
+ * image.
  */
-const MAX_CPU_SECONDS = { clean: 20, derive: 40 };
+const MAX_CPU_SECONDS = 20;
 const MAX_MEMORY_MB = 400;
 
 /** They are looked at in this interval, in milliseconds. */
 const LOOK_MS = 20;
-
-/**
- * Maximum images that wait. One is processed at a time, so that other requests get a processor. Uploads have places of their
- * own, so that readers who request many derivatives take none from editors.
- */
-const MAX_WAITING = { clean: 20, derive: 40 };
-
-/** The owner of the turns of all derivatives. */
-const READERS = 'readers';
-
-/** The time after which a client that was refused should try again, in seconds. */
-const RETRY_AFTER_SECONDS = 10;
 
 /** The size of a page of memory on Linux, in bytes, and the ticks of its clock in a second. */
 const PAGE_BYTES = 4096;
@@ -71,12 +55,6 @@ export interface ImageInput {
   readonly open: () => Promise<Readable>;
 }
 
-/** A derivative that waits. */
-interface WaitingDerivative {
-  readonly begin: () => Promise<void>;
-  readonly refuse: (error: OverloadedError) => void;
-}
-
 /** Stores the output of the process as it comes. */
 type StoreOutput<S> = (output: Readable) => Promise<S>;
 
@@ -85,11 +63,7 @@ type StoreOutput<S> = (output: Readable) => Promise<S>;
  * no environment, a limit of memory and time, and ends with its image. The bytes pass through this process as streams.
  */
 export class ImageProcessor {
-  private readonly oneAtATime = pLimit(1);
-  private readonly queue = new Rotation<() => Promise<void>>();
-  /** The derivatives, by the readers who request them. Each has a turn in the queue. */
-  private readonly derivatives = new Rotation<WaitingDerivative>();
-  private readonly waiting = { clean: 0, derive: 0 };
+  private readonly queue = new ImageQueue();
 
   /**
    * Makes the image to keep of an uploaded file: upright, in sRGB, without metadata.
@@ -103,7 +77,9 @@ export class ImageProcessor {
     input: ImageInput,
     store: StoreOutput<S>,
   ): Promise<{ image: CleanedImage; stored: S }> {
-    const { answer, stored } = await this.enqueue(uploader, { kind: 'clean' }, input, store);
+    const { answer, stored } = await this.queue.run('uploads', uploader, (time) =>
+      run({ kind: 'clean' }, input, store, time),
+    );
     return { image: answer as unknown as CleanedImage, stored };
   }
 
@@ -116,66 +92,15 @@ export class ImageProcessor {
    */
   async derive<S>(
     reader: string,
-    task: { readonly width: number; readonly format: ImageFormatName },
+    variant: { readonly width: number; readonly format: ImageFormatName },
     input: ImageInput,
     store: StoreOutput<S>,
   ): Promise<S> {
-    return (await this.enqueue(reader, { kind: 'derive', ...task }, input, store)).stored;
+    const { stored } = await this.queue.run('derivatives', reader, (time) =>
+      run({ kind: 'derive', ...variant }, input, store, time),
+    );
+    return stored;
   }
-
-  private enqueue<S>(owner: string, task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
-    const { kind } = task;
-    const hasTurn = this.takePlace(kind, owner);
-    return new Promise((resolve, reject) => {
-      const begin = (): Promise<void> =>
-        new Promise((next) => {
-          this.waiting[kind] -= 1;
-          const time = new AbortController();
-          // A file store that does not answer must not keep other images waiting.
-          const timer = setTimeout(() => {
-            time.abort();
-            next();
-          }, MAX_MS).unref();
-          void run(task, input, store, time.signal)
-            .then(resolve, reject)
-            .finally(() => {
-              clearTimeout(timer);
-              next();
-            });
-        });
-      if (kind === 'clean') {
-        this.addTurn(owner, begin);
-      } else {
-        this.derivatives.add(owner, { begin, refuse: reject });
-        if (!hasTurn) this.addTurn(READERS, () => this.derivatives.take().begin());
-      }
-    });
-  }
-
-  /**
-   * Takes a place for one more image that waits. Returns true if another derivative was refused for it: then it has the turn of that one.
-   *
-   * @throws OverloadedError if no place is free
-   */
-  private takePlace(kind: Task['kind'], owner: string): boolean {
-    if (this.waiting[kind] < MAX_WAITING[kind]) {
-      this.waiting[kind] += 1;
-      return false;
-    }
-    const displaced = kind === 'derive' ? this.derivatives.takeInFavourOf(owner) : null;
-    if (displaced === null) throw tooManyWait();
-    displaced.refuse(tooManyWait());
-    return true;
-  }
-
-  private addTurn(owner: string, begin: () => Promise<void>): void {
-    this.queue.add(owner, begin);
-    void this.oneAtATime(() => this.queue.take()());
-  }
-}
-
-function tooManyWait(): OverloadedError {
-  return new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
 }
 
 /** Why the process makes nothing of a file. `FORMAT`: images of this kind may have only so many megapixels. */
@@ -211,7 +136,7 @@ async function run<S>(
     // The environment has secrets of the server.
     { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
   );
-  const watch = watchLimits(child, MAX_CPU_SECONDS[task.kind], time);
+  const watch = watchLimits(child, time);
   const ended = new Promise<void>((resolve) =>
     child
       .once('close', () => {
@@ -240,10 +165,10 @@ async function run<S>(
 }
 
 /** Ends the process when it exceeds its time or memory. */
-function watchLimits(child: ChildProcess, maxCpuSeconds: number, time: AbortSignal): NodeJS.Timeout {
+function watchLimits(child: ChildProcess, time: AbortSignal): NodeJS.Timeout {
   return setInterval(() => {
     const { cpuSeconds, memory } = usageOf(child);
-    if (time.aborted || cpuSeconds > maxCpuSeconds || memory > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
+    if (time.aborted || cpuSeconds > MAX_CPU_SECONDS || memory > MAX_MEMORY_MB * 2 ** 20) child.kill('SIGKILL');
   }, LOOK_MS);
 }
 

@@ -154,21 +154,23 @@ test('an image is sent with headers of its own, for as long as an item that ever
 });
 
 test('making a width of an image is charged to the address, once, and sending it each time', async () => {
-  const { slug } = await publishedWith(await picture(405, 300).jpeg().toBuffer());
-  const { url } = (await coverOf(slug))!;
+  const { slug } = await publishedWith(await picture(640, 480).jpeg().toBuffer());
+  const { small } = (await coverOf(slug))!;
+  expect(small).toMatch(/\/320\.webp$/);
   // Budgets are renewed with each minute of the clock: the requests begin with one.
   server.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
   const remaining = (): number => server.app.rateLimits!.add(addressSubject('127.0.0.1'), 0).remaining;
   const left: number[] = [remaining()];
   let sending = 0;
   for (let time = 1; time <= 2; time += 1) {
-    const response = await fetch(url);
+    const response = await fetch(small as string);
     expect(response.status).toBe(200);
     sending = 1_500 + Math.ceil((2_000 * (await response.arrayBuffer()).byteLength) / 2 ** 20);
     left.push(remaining());
   }
 
-  expect(left[0]! - left[1]!).toBeGreaterThan(300_000 + sending);
+  // 0.3072 megapixels are decoded, and 0.0768 encoded.
+  expect(left[0]! - left[1]!).toBe(250_000 + 6_144 + 15_360 + sending);
   expect(left[1]! - left[2]!).toBe(sending);
 });
 
