@@ -352,6 +352,16 @@ test('editors list and revoke the invitations of their own network, and no other
   expect(await keptMailsTo(own.email)).toBe(0);
 });
 
+test('editors neither list nor revoke the invitation of a person with a higher role', async () => {
+  const above = newPerson();
+  const { account } = await inviteAs(admin).done({ ...above, role: 'ADMIN' }, 'account { id }');
+
+  expect(await pendingEmails(editor)).not.toContain(above.email);
+  const revoke = mutationsOf(server, 'revokeInvitation', editor);
+  expect(await revoke.refused({ id: account.id })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await pendingEmails(admin)).toContain(above.email);
+});
+
 test('an invitation expires after a week', async () => {
   const person = newPerson();
   await inviteAs(admin).done(person, 'account { id }');
