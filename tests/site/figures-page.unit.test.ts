@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { countryCodes } from '../../src/core/types/country-code';
 import { Admission } from '../../src/graphql/admission/admission';
 import { make } from '../support/factories';
 import { mutationsOf } from '../support/mutations';
@@ -90,6 +91,18 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
   expect(html).toContain(
     `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP&amp;filter.sdg=16</cite>`,
   );
+});
+
+it('says whether a chart leaves out early years or small numbers', async () => {
+  await make(server.app, async (create) => {
+    for (const [index, countryCode] of countryCodes.slice(0, 20).entries()) {
+      await create.activity({ operativeDimension: { year: 1981 + index, countryCode } });
+    }
+  });
+  const sections = sectionsOf(await textAt(server, '/figures'));
+
+  expect(sections.get('Activities by year')).toMatch(/The latest 15 of \d+\./);
+  expect(sections.get('Activities by country')).toMatch(/The 15 largest of \d+\./);
 });
 
 it('orders a table by the names that it shows, and adds up figures that count everything once', async () => {
