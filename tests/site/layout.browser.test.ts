@@ -162,6 +162,19 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     await page.close();
   });
 
+  it('has the search field in the direction of its text', async () => {
+    const page = await open('/ar');
+    const field = page.locator('form.search input');
+    const direction = (): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('form.search input')).direction`);
+
+    expect(await field.getAttribute('placeholder')).toContain('Search activities');
+    expect(await direction()).toBe('ltr');
+    await field.fill('ورشة');
+    expect(await direction()).toBe('rtl');
+    await page.close();
+  });
+
   it('keeps charts readable in a language that runs from right to left', async () => {
     const page = await open('/ar/figures', { viewport: { width: 1000, height: 800 } });
     const [name, bar] = await Promise.all(
