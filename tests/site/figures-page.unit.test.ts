@@ -105,6 +105,18 @@ it('says whether a chart leaves out early years or small numbers', async () => {
   expect(sections.get('Activities by country')).toMatch(/The 15 largest of \d+\./);
 });
 
+it.each(['', '/fr', '/ru'])(
+  'explains at %s/figures/method what each figure means, in the words of readers',
+  async (prefix) => {
+    const html = await textAt(server, `${prefix}/figures/method`);
+
+    for (const part of ['activities', 'people', 'small-counts', 'money', 'results']) {
+      expect(html).toMatch(new RegExp(`<h[23] id="${part}">`));
+    }
+    expect(shownText(html)).not.toMatch(/npm|[gs]et[A-Z]|Statistics|SMALL_COUNT/);
+  },
+);
+
 it('orders a table by the names that it shows, and adds up figures that count everything once', async () => {
   const sections = sectionsOf(await textAt(server, '/ru/figures'));
   const byCountry = sections.get('Мероприятия по странам')!;
