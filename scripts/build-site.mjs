@@ -17,9 +17,9 @@ const target = join(root, 'dist/site');
 const building = `${target}.new`;
 const inputsFile = 'inputs.json';
 
-/** How figures are counted, by language. Those in French and Russian leave out what only developers need. */
+/** How figures are counted, by language: what docs/figures.md says, without what only developers need. */
 const methods = {
-  en: 'docs/figures.md',
+  en: 'web/site/figures/method.en.md',
   fr: 'web/site/figures/method.fr.md',
   ru: 'web/site/figures/method.ru.md',
 };
@@ -123,8 +123,7 @@ function headingsIn(text) {
 }
 
 /**
- * The HTML of a document of this repository as a part of a page. Links to other documents, which no page shows, are text.
- * Narrow screens scroll tables and code, also by keyboard.
+ * The HTML of a text as a part of a page. Narrow screens scroll tables and code, also by keyboard.
  *
  * @param ids the ids of the headings, in their order
  */
@@ -133,22 +132,9 @@ function renderDocument(text, ids) {
   const { rules } = markdown.renderer;
   const left = [...ids];
   rules.heading_open = (tokens, index) => `<${tokens[index].tag} id="${left.shift()}">`;
-  rules.fence = (tokens, index) =>
+  rules.code_block = (tokens, index) =>
     `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index].content)}</code></pre>`;
-  rules.code_block = rules.fence;
   rules.table_open = () => '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>';
   rules.table_close = () => '</table></div>';
-  markdown.core.ruler.push('links', ({ tokens }) => {
-    for (const { children } of tokens) {
-      let isText = false;
-      for (const token of children ?? []) {
-        if (token.type === 'link_open') isText = !/^(https:|#)/.test(token.attrGet('href'));
-        if (isText && token.type.startsWith('link_')) token.hidden = true;
-      }
-    }
-  });
-  rules.link_open = (tokens, index, options, _env, self) =>
-    tokens[index].hidden ? '' : self.renderToken(tokens, index, options);
-  rules.link_close = rules.link_open;
   return markdown.render(text);
 }

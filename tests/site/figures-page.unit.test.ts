@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { countryCodes } from '../../src/core/types/country-code';
 import { Admission } from '../../src/graphql/admission/admission';
 import { make } from '../support/factories';
 import { mutationsOf } from '../support/mutations';
@@ -91,6 +92,30 @@ it('shows each figure as a chart, a table, a file and an operation, with the con
     `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP&amp;filter.sdg=16</cite>`,
   );
 });
+
+it('says whether a chart leaves out early years or small numbers', async () => {
+  await make(server.app, async (create) => {
+    for (const [index, countryCode] of countryCodes.slice(0, 20).entries()) {
+      await create.activity({ operativeDimension: { year: 1981 + index, countryCode } });
+    }
+  });
+  const sections = sectionsOf(await textAt(server, '/figures'));
+
+  expect(sections.get('Activities by year')).toMatch(/The latest 15 of \d+\./);
+  expect(sections.get('Activities by country')).toMatch(/The 15 largest of \d+\./);
+});
+
+it.each(['', '/fr', '/ru'])(
+  'explains at %s/figures/method what each figure means, in the words of readers',
+  async (prefix) => {
+    const html = await textAt(server, `${prefix}/figures/method`);
+
+    for (const part of ['activities', 'people', 'small-counts', 'money', 'results']) {
+      expect(html).toMatch(new RegExp(`<h[23] id="${part}">`));
+    }
+    expect(shownText(html)).not.toMatch(/npm|[gs]et[A-Z]|Statistics|SMALL_COUNT/);
+  },
+);
 
 it('orders a table by the names that it shows, and adds up figures that count everything once', async () => {
   const sections = sectionsOf(await textAt(server, '/ru/figures'));

@@ -50,6 +50,10 @@ const pages: Readonly<Record<string, string>> = {
   '/organisations/open-organisation': `{ organisation(slug: "open-organisation") {
     name activities(first: 12) { nodes { __typename slug title summary } } } }`,
   '/news': '{ newsItems(first: 24) { nodes { __typename slug title excerpt } } }',
+  '/news?filter.activity=open-workshop': `{ activity(slug: "open-workshop") { __typename slug title }
+    newsItems(first: 24, filter: { activity: ["open-workshop"] }) { nodes { __typename slug title excerpt } } }`,
+  '/news?filter.network=open-network': `{ network(slug: "open-network") { __typename slug name }
+    newsItems(first: 24, filter: { network: ["open-network"] }) { nodes { __typename slug title excerpt } } }`,
   '/news/open-news': `{ newsItem(slug: "open-news") {
     title excerpt activities { __typename slug title summary } } }`,
   '/figures': `{
@@ -178,6 +182,11 @@ it('the pages of hidden items are not found, and tell nothing but their own addr
     for (const folder of folders) {
       const { status, headers, body } = await get(`/${folder}/${slug}`);
       expect([status, hiddenIn(headers + body.replaceAll(slug, ''))]).toEqual([404, []]);
+    }
+    for (const condition of ['filter.activity', 'filter.network']) {
+      const { status, headers, body } = await get(`/news?${condition}=${slug}`);
+      expect([status, hiddenIn(headers + body.replaceAll(slug, ''))]).toEqual([200, []]);
+      expect(body).toContain('There is no news yet.');
     }
   }
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { picture, uploadedImage } from '../support/images';
+import { make } from '../support/factories';
+import { picture, sendFile, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { WORKSHOP } from '../support/site-pages';
@@ -25,6 +26,12 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
     const arabic = { locale: 'ar', title: 'ورشة عمل', summary: 'حول جهات الاتصال.', state: 'PUBLISHED' };
     await mutationsOf(server, 'setActivityTranslation').done({ id: activity.id, version: 2, ...arabic }, '__typename');
+    await make(server.app, async (create) => {
+      const { id } = await create.network({ slug: 'long-lived' });
+      // The timeline names every third year, and so the present one.
+      const since = String(new Date().getFullYear() - 24);
+      await create.memberCountry({ networkId: id, countryCode: 'MN', since, until: null });
+    });
   });
 
   afterAll(async () => {
@@ -97,6 +104,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       // Its list of networks is in English, so its markers stand on the left.
       await page.goto(`${server.address}/ar/activities/casc-annual-plenary-meeting-2024`);
       expect(await page.evaluate(hidden)).toBe(0);
+      expect(await page.evaluate(`getComputedStyle(document.querySelector('th')).paddingRight`)).toBe('0px');
       await page.close();
     }
   });
@@ -106,6 +114,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     const texts = { title: word, summary: word, slug: 'long-word' };
     const { activity } = await mutationsOf(server, 'createActivity').done(texts, 'activity { id }');
     await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+    const document = { activityId: activity.id, title: word, fileName: 'word.txt' };
+    const { uploadUrl } = await mutationsOf(server, 'createRestrictedDocument').done(document, 'uploadUrl');
+    await sendFile(uploadUrl, Buffer.from('Words'));
     const page = await open('/activities/long-word', { viewport: { width: 320, height: 800 } });
     for (const address of ['/activities', `/search?text=${word}`, '/activities/long-word']) {
       await page.goto(server.address + address);
@@ -130,10 +141,15 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     await page.close();
   });
 
-  it.each(['', '/fr', '/ru'])('cuts off neither the names of bars nor their numbers, in %s/', async (prefix) => {
-    const page = await open(`${prefix}/figures`);
+  it.each([
+    ['/figures', '.bars', 50],
+    ['/fr/figures', '.bars', 50],
+    ['/ru/figures', '.bars', 50],
+    ['/networks/long-lived', '.timeline', 5],
+  ])('cuts off no text of the charts at %s', async (address, chart, fewest) => {
+    const page = await open(address);
     const [count, cut] = await page.evaluate<[number, string[]]>(`(() => {
-      const texts = [...document.querySelectorAll('.bars text')];
+      const texts = [...document.querySelectorAll('${chart} text')];
       const isCut = (text) => {
         const { x, width } = text.getBBox();
         return x < 0 || x + width > text.ownerSVGElement.viewBox.baseVal.width;
@@ -141,8 +157,21 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       return [texts.length, texts.filter(isCut).map(({ textContent }) => textContent)];
     })()`);
 
-    expect(count).toBeGreaterThan(50);
+    expect(count).toBeGreaterThan(fewest);
     expect(cut).toEqual([]);
+    await page.close();
+  });
+
+  it('has the search field in the direction of its text', async () => {
+    const page = await open('/ar');
+    const field = page.locator('form.search input');
+    const direction = (): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('form.search input')).direction`);
+
+    expect(await field.getAttribute('placeholder')).toContain('Search activities');
+    expect(await direction()).toBe('ltr');
+    await field.fill('ورشة');
+    expect(await direction()).toBe('rtl');
     await page.close();
   });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import { encodeGlobalId } from '../../src/core/types/global-id';
+import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
 import { shownText } from '../support/shown-text';
@@ -361,6 +362,19 @@ it('shows the words of the description of a programme without its formatting on 
   );
 });
 
+it('describes networks and programmes to search engines by the first words of their descriptions', async () => {
+  const [network, programme] = await make(server.app, async (create) => {
+    const description = `**Judges** of two\ncountries ${'and others '.repeat(40)}`;
+    return [await create.network({ description }), await create.programme({ description })];
+  });
+  for (const page of [`/networks/${network.slug}`, `/programmes/${programme.slug}`]) {
+    const [, description] = /<meta name="description" content="([^"]*)"/.exec(await textAt(server, page))!;
+
+    expect(description).toMatch(/^Judges of two countries( and others)+( and)?…$/);
+    expect(description!.length).toBeLessThanOrEqual(301);
+  }
+});
+
 it('shows no empty lists of a programme that has just begun, and says that it has no activity yet', async () => {
   const empty = await startTestServer({ SITE: 'on', DEMO_DATA: 'false' });
   try {
@@ -423,6 +437,40 @@ it('tells search engines its pages, with those in other languages', async () => 
   const counts = Object.values(lists).map(({ totalCount }: { totalCount: number }) => totalCount);
   expect(pagesListed).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
   for (const page of pagesListed.slice(0, 5)) expect((await fetch(page)).status).toBe(200);
+});
+
+/** The links to items of a folder in a list that begins at this address, and in the pages that follow. */
+async function itemsFrom(address: string, folder: string): Promise<string[]> {
+  const html = await textAt(server, address);
+  const [, next] = /<a rel="next" href="([^"]*)"/.exec(html) ?? [];
+  const items = [...html.matchAll(new RegExp(`<a href="(/${folder}/[^"]*)"`, 'g'))].map(([, item]) => item!);
+  if (next === undefined) return items;
+  return [...items, ...(await itemsFrom(address.replace(/\?.*/, '') + next.replaceAll('&amp;', '&'), folder))];
+}
+
+it('leads to all news about an activity or a network, and to all activities of an organisation', async () => {
+  const { activity, network, organisation } = await make(server.app, async (create) => {
+    const made = {
+      activity: await create.activity(),
+      network: await create.network(),
+      organisation: await create.organisation(),
+    };
+    await create.takesPart(made.activity, made.network);
+    for (let index = 0; index < 30; index += 1) {
+      await create.reports(await create.newsItem(), made.activity);
+      await create.hasRole(await create.activity(), made.organisation, OrganisationRole.FUNDING);
+    }
+    return made;
+  });
+
+  for (const page of [`/activities/${activity.slug}`, `/networks/${network.slug}`]) {
+    const html = await textAt(server, page);
+    const list = linkIn(html, '/news?filter.');
+    expect(shownText(html)).toContain('All 30 news items');
+    expect(new Set(await itemsFrom(list, 'news')).size).toBe(30);
+    expect(await textAt(server, list)).toContain(`<a href="${page}">`);
+  }
+  expect(new Set(await itemsFrom(`/organisations/${organisation.slug}`, 'activities')).size).toBe(30);
 });
 
 it('is where feeds link to', async () => {

@@ -124,6 +124,8 @@ function Header({ visit, frame }: FrameProps): ReactElement {
         <input
           type="search"
           name="text"
+          // What is typed may be in any language, and the hint is in English where the interface is.
+          dir="auto"
           aria-label={t('search.label')}
           placeholder={t('search.placeholder')}
           defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}

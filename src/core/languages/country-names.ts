@@ -20,9 +20,14 @@ export class CountryNames {
     let name = this.known.get(code);
     if (name === undefined) {
       const label = this.labels.map((one) => one?.['Country']?.[code]).find((one) => one !== undefined);
-      name = label ?? this.names.of(code) ?? code;
+      name = label ?? this.inCldr(code);
       this.known.set(code, name);
     }
     return name;
+  }
+
+  /** The name of CLDR, whatever takes its place. */
+  inCldr(code: string): string {
+    return this.names.of(code) ?? code;
   }
 }

@@ -90,6 +90,26 @@ export class Languages {
    * @throws BadUserInputError (`locale`) when it is not a language tag, or is too long
    */
   countryName(code: string, locale: string): string {
+    return this.countryNamesIn(locale).of(code);
+  }
+
+  /**
+   * The names by which a search finds a country: the one that readers see, and that of CLDR if it is another one, since readers may know
+   * the country by it.
+   *
+   * @param locale a language of the programme
+   */
+  searchedCountryNames(code: string, locale: string): readonly string[] {
+    const names = this.countryNamesIn(locale);
+    return [...new Set([names.of(code), names.inCldr(code)])];
+  }
+
+  /** The labels, as `ActivityType.WORKSHOP`, that a language of the programme lacks. */
+  missingLabels(locale: string): string[] {
+    return missingLabels(generalized(locale).flatMap((one) => [this.labels.get(one), builtInLabels.get(one)]));
+  }
+
+  private countryNamesIn(locale: string): CountryNames {
     let names = this.countryNames.get(locale);
     if (names === undefined) {
       const canonical = canonicalLocale(locale);
@@ -102,12 +122,7 @@ export class Languages {
       names = new CountryNames(canonical, (language) => generalized(language).map((one) => this.labels.get(one)));
       this.countryNames.set(locale, names);
     }
-    return names.of(code);
-  }
-
-  /** The labels, as `ActivityType.WORKSHOP`, that a language of the programme lacks. */
-  missingLabels(locale: string): string[] {
-    return missingLabels(generalized(locale).flatMap((one) => [this.labels.get(one), builtInLabels.get(one)]));
+    return names;
   }
 
   private shared(list: readonly string[]): readonly string[] {

@@ -47,17 +47,22 @@ function findCountries(
   const names = namesOf(languages);
   return among.filter((code) => {
     const terms = new Set<SearchTerm>();
-    for (const byCode of names) {
-      const words = byCode.get(code)!;
+    for (const words of names.get(code)!) {
       for (let from = 0; from < words.length; from += 1) for (const term of find(words, from)) terms.add(term);
     }
     return required.every((term) => terms.has(term)) && !excluded.some((term) => terms.has(term));
   });
 }
 
-/** The words of the names of all countries by code, in each language of the programme, which are those of a search. */
-const namesOf = memoize((languages: Languages): readonly ReadonlyMap<string, readonly Word[]>[] =>
-  languages.locales.map(
-    (locale) => new Map(countryCodes.map((code) => [code, wordsIn(languages.countryName(code, locale), locale)])),
-  ),
+/** The words of each name of a country by its code. The names are in the languages of the programme, which are those of a search. */
+const namesOf = memoize(
+  (languages: Languages): ReadonlyMap<string, readonly (readonly Word[])[]> =>
+    new Map(
+      countryCodes.map((code) => [
+        code,
+        languages.locales.flatMap((locale) =>
+          languages.searchedCountryNames(code, locale).map((name) => wordsIn(name, locale)),
+        ),
+      ]),
+    ),
 );

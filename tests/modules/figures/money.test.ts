@@ -243,9 +243,10 @@ describe('transactions', () => {
 });
 
 describe('budgets', () => {
-  test('replace all budgets of their activity, and a revised one counts instead of the original', async () => {
+  test('replace all budgets of their activity, and a revised one counts instead of the originals of all currencies', async () => {
     const activity = await setBudgets('budgeted', [
       budget(2024, '1000.50', { valueDate: '2024-03-01' }),
+      budget(2024, '80', { value: { amount: '80', currency: 'USD' } }),
       budget(2024, '700', { type: 'REVISED' }),
       budget(2025, '0.1', { status: 'INDICATIVE' }),
     ]);
@@ -253,6 +254,7 @@ describe('budgets', () => {
     expect(activity).toEqual({
       budgets: [
         { ...budget(2024, '1000.5'), valueDate: '2024-03-01' },
+        { ...budget(2024, '80', { value: { amount: '80', currency: 'USD' } }), valueDate: '2024-01-01' },
         { ...budget(2024, '700', { type: 'REVISED' }), valueDate: '2024-01-01' },
         { ...budget(2025, '0.1', { status: 'INDICATIVE' }), valueDate: '2025-01-01' },
       ],

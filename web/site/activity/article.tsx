@@ -4,6 +4,7 @@ import { NewsCards } from '../parts/cards';
 import { Documents, type Refusal } from '../parts/documents';
 import { Links } from '../parts/facts';
 import { Html } from '../parts/html';
+import { ACTIVITY, NewsLink } from '../parts/news-link';
 import { Figure, Gallery } from '../parts/picture';
 import { Results } from '../parts/results';
 import type { ActivityPartProps } from './activity-part';
@@ -71,6 +72,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
         <section {...visit.pageLanguage}>
           <h2>{t('activity.relatedNews')}</h2>
           <NewsCards visit={visit} items={relatedNews.nodes} />
+          <NewsLink visit={visit} parameter={ACTIVITY} slug={found.slug} news={relatedNews} />
         </section>
       )}
       <footer {...visit.pageLanguage}>

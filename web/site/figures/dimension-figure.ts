@@ -11,7 +11,7 @@ export interface DimensionFigure {
   /** How many of the series the chart draws. The table has all of them. */
   readonly drawn: number;
   readonly rows: readonly Bars[];
-  /** True if the order of the rows means something. */
+  /** True if the rows are in the order of time. */
   readonly isOrdered: boolean;
   /** True if the rows add up to all that is counted. */
   readonly addsUp: boolean;

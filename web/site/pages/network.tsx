@@ -9,7 +9,9 @@ import type { Page, PageContent } from '../page';
 import { ActivityCards, NewsCards } from '../parts/cards';
 import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
+import { NETWORK, NewsLink, type SomeNews } from '../parts/news-link';
 import { Picture } from '../parts/picture';
+import { descriptionOf } from '../parts/plain-text';
 import { Timeline } from '../parts/timeline';
 import { Wide } from '../parts/wide';
 import { WorldMap } from '../parts/world-map';
@@ -21,7 +23,7 @@ export const network: Page = {
   show: async (visit, { slug = '' }) => {
     const day = dayOf(visit);
     const { network: found, newsItems } = await visit.api.request(SiteNetworkDocument, { slug, day });
-    return found && networkContent(visit, found, day, newsItems.nodes);
+    return found && networkContent(visit, found, day, newsItems);
   },
 };
 
@@ -39,13 +41,14 @@ export function networkContent(
   visit: Visit,
   found: Network,
   day: string | null,
-  news: readonly SiteNewsCardFragment[],
+  news: SomeNews<SiteNewsCardFragment>,
 ): PageContent {
   return {
     title: found.name,
     itemLocale: found.locale,
     availableLocales: found.availableLocales,
     image: found.emblem?.plain,
+    ...(found.description !== null && { description: descriptionOf(found.description) }),
     structuredData: {
       '@type': 'Organization',
       name: found.name,
@@ -61,7 +64,7 @@ interface NetworkArticleProps {
   readonly network: Network;
   /** The day of the members; null for today. */
   readonly day: string | null;
-  readonly news: readonly SiteNewsCardFragment[];
+  readonly news: SomeNews<SiteNewsCardFragment>;
 }
 
 function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProps): ReactElement {
@@ -119,10 +122,11 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
           </p>
         </section>
       )}
-      {news.length > 0 && (
+      {news.nodes.length > 0 && (
         <section {...visit.pageLanguage}>
           <h2>{t('nav.news')}</h2>
-          <NewsCards visit={visit} items={news} />
+          <NewsCards visit={visit} items={news.nodes} />
+          <NewsLink visit={visit} parameter={NETWORK} slug={found.slug} news={news} />
         </section>
       )}
     </article>

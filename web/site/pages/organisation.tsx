@@ -2,13 +2,17 @@ import { SiteOrganisationDocument } from '../../../clients/typescript/src/index.
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { Facts } from '../parts/facts';
+import { pageArguments, Paging } from '../parts/paging';
 import { Picture } from '../parts/picture';
 
-/** An organisation with the activities that it has a role in. */
+/** An organisation with a page of the activities that it has a role in. */
 export const organisation: Page = {
   path: '/organisations/:slug',
   show: async (visit, { slug = '' }) => {
-    const { organisation: found } = await visit.api.request(SiteOrganisationDocument, { slug });
+    const { organisation: found } = await visit.api.request(SiteOrganisationDocument, {
+      slug,
+      ...pageArguments(visit),
+    });
     if (found === null) return null;
     const { translate: t } = visit;
     const { name, acronym, url, country, logo, activities } = found;
@@ -49,6 +53,7 @@ export const organisation: Page = {
             <h2>{t('organisation.activities')}</h2>
             {activities.totalCount === 0 && <p>{t('country.none')}</p>}
             <ActivityCards visit={visit} items={activities.nodes} />
+            <Paging visit={visit} pageInfo={activities.pageInfo} />
           </section>
         </article>
       ),

@@ -35,7 +35,7 @@ async function contentOf(visit: Visit, token: string): Promise<PageContent | nul
     case 'NewsItem':
       return newsItemContent(visit, found);
     case 'Network':
-      return networkContent(visit, found, day, []);
+      return networkContent(visit, found, day, { totalCount: 0, nodes: [] });
     default:
       return null;
   }

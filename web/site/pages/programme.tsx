@@ -5,7 +5,7 @@ import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
 import { Organisations } from '../parts/organisations';
 import { Picture } from '../parts/picture';
-import { plainText } from '../parts/plain-text';
+import { descriptionOf } from '../parts/plain-text';
 
 /** A programme with its components and activities. */
 export const programme: Page = {
@@ -20,7 +20,7 @@ export const programme: Page = {
       itemLocale: found.locale,
       availableLocales: found.availableLocales,
       image: logo?.plain,
-      ...(description !== null && { description: plainText(description) }),
+      ...(description !== null && { description: descriptionOf(description) }),
       body: (
         <article {...visit.inLanguage(found.locale)}>
           <header>

@@ -32,7 +32,7 @@ interface BarChartProps {
   /** The names of the numbers that each row has. */
   readonly series: readonly string[];
   readonly rows: readonly Bars[];
-  /** True if the order of the rows means something. Others are ordered by their numbers. */
+  /** True if the rows are in the order of time. Others are ordered by their numbers. */
   readonly isOrdered: boolean;
 }
 
@@ -74,7 +74,9 @@ export function BarChart({ visit, title, series, rows, isOrdered }: BarChartProp
         </svg>
       </Wide>
       {rows.length > shown.length && (
-        <p className="meta">{visit.translate('figures.top', { count: shown.length, total: rows.length })}</p>
+        <p className="meta">
+          {visit.translate(isOrdered ? 'figures.latest' : 'figures.top', { count: shown.length, total: rows.length })}
+        </p>
       )}
     </>
   );

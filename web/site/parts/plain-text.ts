@@ -2,6 +2,9 @@ import markdownIt from 'markdown-it';
 
 const markdown = markdownIt();
 
+/** Search engines and link previews show fewer characters of a description. */
+const MAX_DESCRIPTION = 300;
+
 /** The words of a Markdown text in one line, for places that show no formatting. Pictures are left out. */
 export function plainText(text: string): string {
   const blocks = markdown.parse(text, {}).map(({ children, content }) => {
@@ -12,4 +15,10 @@ export function plainText(text: string): string {
     return words?.join('') ?? content;
   });
   return blocks.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The first words of a Markdown text, for search engines and link previews. */
+export function descriptionOf(text: string): string {
+  const words = plainText(text);
+  return words.length <= MAX_DESCRIPTION ? words : `${words.slice(0, MAX_DESCRIPTION).replace(/\s+\S*$/, '')}…`;
 }

@@ -6,6 +6,8 @@ import { Wide } from './wide';
 const ROW = 22;
 const NAMES = 190;
 const WIDTH = 800;
+/** The year at a line in the last months stands beside the bars. */
+const YEAR = 36;
 
 interface TimelineProps {
   readonly visit: Visit;
@@ -24,7 +26,7 @@ export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
   const first = Math.floor(Math.min(now, ...begins, ...ends));
   const last = Math.ceil(Math.max(now, ...ends));
   const placeOf = (year: number): number =>
-    Math.round(NAMES + ((year - first) / Math.max(1, last - first)) * (WIDTH - NAMES));
+    Math.round(NAMES + ((year - first) / Math.max(1, last - first)) * (WIDTH - NAMES - YEAR));
   const step = Math.ceil((last - first) / 12);
   const years = Array.from({ length: last - first }, (_, index) => first + index).filter(
     (year) => (year - first) % step === 0,

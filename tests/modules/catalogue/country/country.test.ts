@@ -93,6 +93,7 @@ test('has the name that the operator gives it, in answers, counts, searches and 
       country(code: "KG") { name }
       activityStatistics(groupBy: [COUNTRY], filter: { country: ["KG"] }) { keys { label } }
       search(text: "Кыргызстан", first: 1) { edges { snippet node { ... on Country { code } } } }
+      otherName: search(text: "Киргизии", first: 1) { edges { snippet node { ... on Country { code } } } }
     }`,
   );
   const calendar = await fetchFile(named, CALENDAR);
@@ -101,6 +102,7 @@ test('has the name that the operator gives it, in answers, counts, searches and 
     country: { name: 'Кыргызстан' },
     activityStatistics: [{ keys: [{ label: 'Кыргызстан' }] }],
     search: { edges: [{ snippet: '<mark>Кыргызстан</mark>', node: { code: 'KG' } }] },
+    otherName: { edges: [{ snippet: 'Кыргызстан', node: { code: 'KG' } }] },
   });
   expect(calendar.text).toContain('LOCATION:Кыргызстан');
 });
