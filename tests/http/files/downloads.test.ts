@@ -6,6 +6,7 @@ import contentDisposition from 'content-disposition';
 import type { EntityManager } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
 import { MINUTE_MS } from '../../../src/core/time';
+import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { takeAdvisoryLock } from '../../../src/database/sql/advisory-lock';
 import { sql } from '../../../src/database/sql/sql';
 import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/access-code/document-access-code.entity';
@@ -266,8 +267,11 @@ describe('an address', () => {
     const document = await createDocumentWith(server, bytes);
     const other = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
+    const holder = new URL(await downloadUrlOf(server, document.globalId, editor)).searchParams.get('for')!;
     const alterations: ((url: URL) => void)[] = [
       (it) => it.searchParams.set('version', '2'),
+      // The other holder may open the document, too.
+      (it) => it.searchParams.set('for', holder),
       (it) => it.searchParams.set('for', 's1'),
       (it) => it.searchParams.set('for', 'g1'),
       (it) => it.searchParams.set('for', ''),
@@ -280,7 +284,7 @@ describe('an address', () => {
       (it) => (it.search = ''),
       (it) => (it.pathname = `/documents/${other.globalId}/content`),
       (it) => (it.pathname = '/documents/nonsense/content'),
-      (it) => (it.pathname = `/documents/${Buffer.from('Activity:1').toString('base64url')}/content`),
+      (it) => (it.pathname = `/documents/${encodeGlobalId('Activity', document.id)}/content`),
     ];
     for (const change of alterations) expect(await refusalOf(altered(url, change))).toEqual(nothing);
     expect(await downloadsIn(document)).toEqual([]);

@@ -1,9 +1,10 @@
 import { Role } from '../../../../src/core/access/role';
 import { hashToken } from '../../../../src/core/access/token';
+import { encodeGlobalId } from '../../../../src/core/types/global-id';
 import { sql } from '../../../../src/database/sql/sql';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { Grants } from '../../../../src/modules/documents/unlocking/grants';
-import { makeCode, unlock } from '../../../support/documents';
+import { makeCode, pagePassword, setPagePassword, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
@@ -77,6 +78,21 @@ test('a grant lasts GRANT_MINUTES, and never longer than its access code', async
   server.pass(11 * minute);
   expect(await state({ 'entente-grants': shortGrant })).toBe('LOCKED EXPIRED');
   expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+});
+
+test.each([
+  ['replaced', 'loud herons write verdicts'],
+  ['set again', pagePassword],
+  ['removed', null],
+])('a grant of a page ends when its password is %s', async (_how, next) => {
+  const activity = { globalId: encodeGlobalId('Activity', document.activityId) };
+  await setPagePassword(server, activity, pagePassword);
+  const { grant } = await unlock(server, activity, pagePassword);
+  expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+
+  await setPagePassword(server, activity, next);
+
+  expect(await state({ 'entente-grants': grant })).toBe('LOCKED REVOKED');
 });
 
 test('a grant that an account obtained works only for that account', async () => {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { Role } from '../../../../src/core/access/role';
 import { MINUTE_MS } from '../../../../src/core/time';
 import { FileLeases } from '../../../../src/modules/files/file-leases';
+import { Account } from '../../../../src/modules/identity/account/account.entity';
 import { addressSubject } from '../../../../src/modules/identity/rate-limit/rate-limits';
 import { UnusedMedia } from '../../../../src/modules/media/unused-media';
 import { mediaOwners } from '../../../../src/modules/media-owners';
@@ -151,6 +152,25 @@ test('an image is sent with headers of its own, for as long as an item that ever
 
   expect((await change('unpublishActivity', { id, version: 2 })).errors).toBeUndefined();
   expect((await fetch(url)).status).toBe(404);
+});
+
+test.each([
+  ['its role is lowered', { role: Role.MEMBER }],
+  ['its role is bound to another network', { networkId: true }],
+])('an address for uploads is not found once %s', async (_what, change) => {
+  const { account, other } = await make(server.app, async (create) => ({
+    account: await create.account({ role: Role.EDITOR }),
+    other: await create.network(),
+  }));
+  const { id, uploadUrl } = await newImage(server, {}, viewerOf(Role.EDITOR, { accountId: account.id }));
+  await server.app.database.write((manager) =>
+    manager.update(Account, { id: account.id }, 'role' in change ? change : { networkId: other.id }),
+  );
+
+  expect((await sendFile(uploadUrl, photo)).status).toBe(404);
+
+  const { node } = await server.data('query ($id: ID!) { node(id: $id) { ... on Image { width } } }', { id }, editor);
+  expect(node).toEqual({ width: 0 });
 });
 
 test('making a width of an image is charged to the address, once, and sending it each time', async () => {
