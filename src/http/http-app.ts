@@ -92,7 +92,6 @@ export async function createHttpApp<TContext extends BaseContext>(
   // By default, Node drops headers after the first thousand, so a credential or a length there would not count. Their size is limited.
   app.server.maxHeadersCount = 0;
   const isTrustedProxy = createProxyTest(options.config.trustedProxies);
-  limitConnections(app, isTrustedProxy);
   limitPipelining(app);
   // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
@@ -108,6 +107,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     done();
   });
   await allowOrigins(app, options.config);
+  limitConnections(app, isTrustedProxy);
   // RFC 9112, section 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;

@@ -12,6 +12,10 @@ export class MailReceiver {
   /** The responses to the next recipients, in order. */
   readonly refusals: { readonly responseCode: number }[] = [];
 
+  /** Recipients whose mails are read, and get no reply before `reply` is called. */
+  readonly slow = new Set<string>();
+  private readonly unanswered: (() => void)[] = [];
+
   constructor() {
     const options: SMTPServerOptions = {
       disabledCommands: ['AUTH', 'STARTTLS'],
@@ -24,12 +28,27 @@ export class MailReceiver {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
-          this.mails.push(readMail('', Buffer.concat(chunks).toString()));
-          done();
+          const mail = readMail('', Buffer.concat(chunks).toString());
+          const accept = (): void => {
+            this.mails.push(mail);
+            done();
+          };
+          if (this.slow.has(mail.to)) this.unanswered.push(accept);
+          else accept();
         });
       },
     };
     this.server = new SMTPServer(options);
+  }
+
+  /** The number of mails that wait for a reply. */
+  get waiting(): number {
+    return this.unanswered.length;
+  }
+
+  /** Replies to the first mail that waits for it. */
+  reply(): void {
+    this.unanswered.shift()!();
   }
 
   async listen(): Promise<string> {

@@ -3,11 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
+import { OverloadedError } from '../../errors';
+import { addressOf, hasConnection } from './client-address';
 import type { ProxyTest } from './trusted-proxies';
 
 /**
- * Maximum connections, apart from those of trusted proxies. An open request may take 32 kB: 16 kB of headers, and as much of its body
- * before that is counted.
+ * Maximum connections, apart from those of trusted proxies, and requests behind these. An open request may take 32 kB: 16 kB of headers,
+ * and as much of its body before that is counted.
  */
 const MAX_CONNECTIONS = { total: 10_000, perSubject: 1_000 };
 
@@ -17,9 +19,15 @@ const MAX_CONNECTIONS = { total: 10_000, perSubject: 1_000 };
  */
 const MAX_SHARE_OF_FILES = 1 / 2;
 
-/** Ends connections beyond the maximum for their address, or for the server, before anything is read from them. */
+/**
+ * Ends connections beyond the maximum for their address, or for the server, before anything is read from them. Behind a trusted proxy,
+ * clients have no connections of their own. There, it refuses requests while as many await their responses.
+ */
 export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest, maximum = maxConnections()): void {
-  const connections = new ConcurrencyLimit(maximum, () => new Error('Too many connections'));
+  const connections = new ConcurrencyLimit(
+    maximum,
+    () => new OverloadedError('Too many requests await their responses: try again later'),
+  );
   const counted = new WeakSet<Socket>();
   app.server.on('connection', (socket: Socket) => {
     // Each request that offers another protocol causes this event again.
@@ -29,6 +37,21 @@ export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest
       socket.once('close', connections.begin(addressGroup(socket.remoteAddress ?? '')));
     } catch {
       socket.destroy();
+    }
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    const address = addressOf(request);
+    // Requests of a proxy itself are health checks.
+    const isPassedOn = hasConnection(request) && isTrustedProxy(request.socket);
+    if (!isPassedOn || isTrustedProxy({ remoteAddress: address })) {
+      done();
+      return;
+    }
+    try {
+      reply.raw.once('close', connections.begin(addressGroup(address)));
+      done();
+    } catch (error) {
+      done(error as Error);
     }
   });
 }

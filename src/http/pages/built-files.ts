@@ -16,6 +16,14 @@ export function findBuiltDirectory(name: string, file: string): string | null {
   return candidates.find((candidate) => existsSync(join(candidate, file))) ?? null;
 }
 
+/** Maximum characters of the path of a built file. */
+const MAX_PATH_LENGTH = 255;
+
+/** True if a path can be that of a built file. Resolving a path of 15,000 characters takes four milliseconds. */
+export function isPathOfFile(path: string): boolean {
+  return path.length <= MAX_PATH_LENGTH;
+}
+
 /** Serves files whose names contain a hash of their content: browsers need not ask for them again. */
 export async function serveHashedFiles(app: FastifyInstance, directory: string, prefix: string): Promise<void> {
   await app.register(async (scope) => {
@@ -31,6 +39,7 @@ export async function serveHashedFiles(app: FastifyInstance, directory: string, 
       preCompressed: true,
       immutable: true,
       maxAge: '1y',
+      allowedPath: isPathOfFile,
     });
   });
 }

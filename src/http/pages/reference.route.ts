@@ -1,7 +1,7 @@
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../responses/http-error';
-import { findBuiltDirectory } from './built-files';
+import { findBuiltDirectory, isPathOfFile } from './built-files';
 
 const HEADERS = {
   'content-security-policy':
@@ -31,6 +31,7 @@ export function registerReferenceRoutes(app: FastifyInstance): void {
       // Links name pages without the extension.
       extensions: ['html'],
       cacheControl: false,
+      allowedPath: isPathOfFile,
     });
     scope.get('/reference', (_request, reply) => reply.sendFile('index.html'));
   });

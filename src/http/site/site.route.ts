@@ -33,6 +33,9 @@ const MAX_OPEN_PAGES = { total: 500, perSubject: 100 };
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
 
+/** The headers of a visitor that pages read. A request can have two thousand others, and checking each takes time. */
+const PAGE_HEADERS = ['content-type', 'cookie', 'origin', 'sec-fetch-site'];
+
 /** The headers of a visitor that count for the operations of a page. */
 const VISITOR_HEADERS = [
   'host',
@@ -162,13 +165,17 @@ function departureOf(reply: FastifyReply): AbortSignal {
 }
 
 function messageOf({ method, url, headers, body }: FastifyRequest, origin: string): RequestMessage {
-  const given = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return {
     method,
     url: addressAt(origin, url),
-    headers: Object.fromEntries(given),
+    headers: chosen(headers, PAGE_HEADERS),
     body: Buffer.isBuffer(body) ? new Uint8Array(body) : null,
   };
+}
+
+/** Those of the headers that have these names. None of the names is of a header that Node keeps as a list. */
+function chosen(headers: FastifyRequest['headers'], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (headers[name] ? [[name, headers[name] as string]] : [])));
 }
 
 /** The address of a request's target. The target can name another origin, which does not count (RFC 9112, section 3.2.2). */
@@ -183,7 +190,7 @@ function addressAt(origin: string, target: string): string {
 
 /** Sends operations of a page to this server, as if the visitor had sent them. */
 function apiFor({ server, headers, raw }: FastifyRequest, group: string, signal: AbortSignal): Visit['sendOperation'] {
-  const visitor = Object.fromEntries(VISITOR_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  const visitor = chosen(headers, VISITOR_HEADERS);
   const dispatch = (request: IncomingMessage, response: ServerResponse): void => {
     const leave = (): void => void response.destroy();
     signal.addEventListener('abort', leave);

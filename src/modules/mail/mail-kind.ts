@@ -37,3 +37,6 @@ export interface MailValues {
 
 /** The kinds of which only the newest mail to a recipient and scope is of use: a new link ends the earlier one. */
 export const REPLACED_KINDS: ReadonlySet<MailKind> = new Set([MailKind.INVITATION, MailKind.PASSWORD_RESET]);
+
+/** The kinds of mails that tell what has happened: nobody waits for them. */
+export const NOTICES: readonly MailKind[] = [MailKind.DOCUMENT_OPENED, MailKind.PUBLICATION_FAILED];

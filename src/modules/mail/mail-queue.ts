@@ -8,7 +8,7 @@ import { sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import type { KeyRing } from '../../storage/key-ring';
 import { Mail } from './mail.entity';
-import { type MailKind, type MailValues, REPLACED_KINDS } from './mail-kind';
+import { type MailKind, type MailValues, NOTICES, REPLACED_KINDS } from './mail-kind';
 import { type MailText, writeMail } from './mail-text';
 
 export interface MailRecipient {
@@ -79,8 +79,6 @@ const MAX_WAIT_MS = HOUR_MS;
 /** Bounds of the time after which a mail that nobody may notice is due. Its request has been answered by then. */
 const UNNOTICED_AFTER_MS = [SECOND_MS, 3 * SECOND_MS] as const;
 
-const BATCH_SIZE = 20;
-
 /** The maximum number of kept mails that are listed. */
 export const MAX_KEPT = 100;
 
@@ -150,11 +148,11 @@ export class MailQueue {
     await withdrawEarlier(manager, { kind, recipientHash: hashOf(recipient) }, 0);
   }
 
-  /** The ids of mails that are due. */
-  async findDue(now: string): Promise<number[]> {
+  /** The ids of the next mails that are due. Notices come last: people wait for the others. */
+  async findDue(now: string, limit: number): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(
       sql`SELECT m.id FROM mail m WHERE m.next_attempt_at <= ${now}
-        ORDER BY m.next_attempt_at, m.id LIMIT ${BATCH_SIZE}`,
+        ORDER BY CASE WHEN ${this.read.isIn(sql`m.kind`, NOTICES)} THEN 1 ELSE 0 END, m.next_attempt_at, m.id LIMIT ${limit}`,
       { planMode: 'custom' },
     );
     return rows.map(({ id }) => id);

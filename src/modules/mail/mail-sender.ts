@@ -12,7 +12,10 @@ const POLL_MS = 1_000;
  */
 const MAX_ATTEMPTS = 20;
 
-/** How long a stop waits for the reply to a mail that is being sent. */
+/** Maximum concurrent attempts of one instance. A recipient whose server is slow to reply takes one of them. */
+const MAX_CONCURRENT = 5;
+
+/** How long a stop waits for the replies to mails that are being sent. */
 const SHUTDOWN_MS = 10 * SECOND_MS;
 
 interface MailSenderOptions {
@@ -24,12 +27,13 @@ interface MailSenderOptions {
 }
 
 /**
- * Sends due mails one after the other. A mail that fails is tried again, after waits that double up to an hour, until it
+ * Sends due mails, a few at a time. A mail that fails is tried again, after waits that double up to an hour, until it
  * expires, the server of the recipient refuses it for good, or it has had its attempts. If the process is killed or the
  * connection breaks between the acceptance of a mail and its record, the mail is sent again with the same message id.
  */
 export class MailSender {
   private readonly loop: WorkLoop;
+  private readonly running = new Set<Promise<void>>();
   private readonly ending = new AbortController();
   private isStopping = false;
 
@@ -40,7 +44,7 @@ export class MailSender {
     this.loop = new WorkLoop(
       () => this.sendDue(),
       (error) => {
-        options.logger.error({ err: error }, 'mails could not be read or recorded');
+        this.logError(error);
       },
     );
   }
@@ -50,23 +54,38 @@ export class MailSender {
     this.loop.wake();
   }
 
-  /** Waits for the mail that is being sent, for ten seconds at most. */
+  /** Waits for the mails that are being sent, for ten seconds at most. */
   async stop(): Promise<void> {
     this.isStopping = true;
     const timer = setTimeout(() => {
       this.ending.abort();
     }, SHUTDOWN_MS);
     await this.loop.stop();
+    await Promise.all(this.running);
     clearTimeout(timer);
   }
 
   private async sendDue(): Promise<number> {
-    for (const id of await this.queue.findDue(this.now())) {
+    const free = MAX_CONCURRENT - this.running.size;
+    if (free === 0) return POLL_MS;
+    for (const id of await this.queue.findDue(this.now(), free)) {
       if (this.isStopping) break;
       const mail = await this.queue.lease(id, this.options.clock);
-      if (mail !== null) await this.send(mail);
+      if (mail !== null) this.start(mail);
     }
     return POLL_MS;
+  }
+
+  private start(mail: LeasedMail): void {
+    const running = this.send(mail)
+      .catch((error: unknown) => {
+        this.logError(error);
+      })
+      .finally(() => {
+        this.running.delete(running);
+        this.loop.wake();
+      });
+    this.running.add(running);
   }
 
   private async send(mail: LeasedMail): Promise<void> {
@@ -100,6 +119,10 @@ export class MailSender {
     }
     await (keepsFiles ? this.queue.keep(mail, this.now()) : this.queue.finish(mail, this.now()));
     logger.info(described, 'a mail was sent');
+  }
+
+  private logError(error: unknown): void {
+    this.options.logger.error({ err: error }, 'mails could not be read or recorded');
   }
 
   private now(): string {

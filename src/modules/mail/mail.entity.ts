@@ -7,7 +7,7 @@ import type { MailKind } from './mail-kind';
  * are encrypted, because it may contain a secret (docs/adr/0045-mail.md).
  */
 @Entity()
-@Index('mail_pending', ['nextAttemptAt'], { where: 'next_attempt_at IS NOT NULL' })
+@Index('mail_pending', ['nextAttemptAt', 'kind'], { where: 'next_attempt_at IS NOT NULL' })
 @Index(['expiresAt'])
 @Index('mail_once_key', ['onceKey'], { unique: true })
 export class Mail {

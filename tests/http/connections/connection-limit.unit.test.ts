@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,24 +9,31 @@ import { limitConnections } from '../../../src/http/connections/connection-limit
 import { limitPipelining } from '../../../src/http/connections/pipelining';
 import { createProxyTest } from '../../../src/http/connections/trusted-proxies';
 import { routeUpgrades } from '../../../src/http/connections/upgrades';
+import { sendError } from '../../../src/http/responses/http-error';
 import { until } from '../../support/contents';
 import { killProcesses, startServer } from '../../support/processes';
 
 let app: FastifyInstance;
 let sockets: Socket[];
+/** Send the responses to requests for `/held`. */
+let held: ((answer: string) => void)[];
 
 beforeEach(async () => {
+  held = [];
   sockets = [];
-  app = fastify();
+  app = fastify({ trustProxy: '127.0.0.9' });
   limitPipelining(app);
   routeUpgrades(app);
   limitConnections(app, createProxyTest(['127.0.0.9']), { total: 4, perSubject: 2 });
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error));
   app.get('/', async () => 'answer');
+  app.get('/held', () => new Promise((resolve) => held.push(resolve)));
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
+  for (const answer of held) answer('answer');
   await app.close();
 });
 
@@ -55,6 +63,32 @@ test('ends connections beyond the maximum of the server, but none of a trusted p
 
   expect(await isAnswered('127.0.0.5')).toBe(false);
   for (let number = 0; number < 3; number += 1) expect(await isAnswered('127.0.0.9')).toBe(true);
+});
+
+test('refuses a request of a trusted proxy beyond the maximum of its client and of the server, until another has its response', async () => {
+  const { port } = app.server.address() as AddressInfo;
+  const send = async (client: string | null, path = '/held'): Promise<number> => {
+    const headers = client === null ? {} : { 'x-forwarded-for': client };
+    const sent = get({ port, host: '127.0.0.1', localAddress: '127.0.0.9', path, headers, agent: false });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response.resume().statusCode!;
+  };
+  const hold = async (client: string): Promise<void> => {
+    const others = held.length;
+    void send(client);
+    await until(async () => held.length > others, 'the request waits');
+  };
+
+  await hold('192.0.2.1');
+  await hold('192.0.2.1');
+  expect([await send('192.0.2.1', '/'), await send('192.0.2.2', '/')]).toEqual([503, 200]);
+  await hold('192.0.2.2');
+  await hold('192.0.2.3');
+  // The proxy itself checks whether the server is ready.
+  expect([await send('192.0.2.4', '/'), await send(null, '/')]).toEqual([503, 200]);
+
+  held[0]!('answer');
+  await until(async () => (await send('192.0.2.1', '/')) === 200, 'the request has ended');
 });
 
 test('counts a connection once, however many of its requests offer another protocol', async () => {

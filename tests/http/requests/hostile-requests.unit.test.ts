@@ -160,6 +160,13 @@ const cases: Case[] = [
     status: 404,
     code: 'NOT_FOUND',
   },
+  {
+    // It is not resolved: that would take milliseconds.
+    name: 'a long path out of the assets',
+    send: raw(`GET /graphiql/assets/${'../'.repeat(5_000)} HTTP/1.1\r\nHost: x`),
+    status: 404,
+    code: 'NOT_FOUND',
+  },
   { name: 'a path like a wrong pattern', send: raw('GET /:a( HTTP/1.1\r\nHost: x'), status: 404, code: 'NOT_FOUND' },
   { name: 'a path with a wrong escape', send: raw('GET /%zz HTTP/1.1\r\nHost: x'), status: 400 },
   { name: 'DELETE', send: () => send(server, '/graphql', { method: 'DELETE' }), status: 405 },

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/config';
 import { DAY_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql/sql';
 import { Mail } from '../../../src/modules/mail/mail.entity';
+import { MailKind } from '../../../src/modules/mail/mail-kind';
 import { until as untilStored } from '../../support/contents';
 import { MailReceiver } from '../../support/mail-receiver';
 import { mailTo } from '../../support/mailbox';
@@ -159,6 +160,46 @@ describe('a mail that could not be sent yet', () => {
     await mutationsOf(server, 'revokeInvitation', admin).done({ id }, 'deletedId');
 
     expect(await waiting()).toBe(0);
+  });
+});
+
+describe('while the reply to a mail is slow', () => {
+  /** Sends mails that get no reply yet. */
+  async function inviteSlowly(count: number): Promise<void> {
+    for (let i = 1; i <= count; i += 1) {
+      receiver.slow.add(`person-${people + 1}@example.org`);
+      await invite();
+    }
+    await until(() => receiver.waiting === count);
+  }
+
+  afterEach(async () => {
+    while (receiver.waiting > 0) receiver.reply();
+    await untilStored(async () => (await rows()).every(({ sentAt }) => sentAt), 'all mails are sent');
+  });
+
+  test('other mails are sent', async () => {
+    await inviteSlowly(2);
+
+    const { account } = await invite();
+
+    await until(() => receiver.mails.at(-1)?.to === account.email);
+    expect(receiver.waiting).toBe(2);
+  });
+
+  test('five mails wait for replies at most, and the next one is that of a person who waits for it', async () => {
+    await inviteSlowly(5);
+    const notice = await invite();
+    await server.app.database.write((manager) =>
+      manager.update(Mail, { attempts: 0, sentAt: IsNull() }, { kind: MailKind.PUBLICATION_FAILED }),
+    );
+    const invitation = await invite();
+    expect(receiver.mails.some(({ to }) => to === notice.account.email)).toBe(false);
+
+    receiver.reply();
+
+    await until(() => receiver.mails.at(-1)?.to === notice.account.email);
+    expect(receiver.mails.at(-2)!.to).toBe(invitation.account.email);
   });
 });
 

@@ -3,6 +3,7 @@ import { PublicationState } from '../../../src/modules/publishing/publication.en
 import { make, publication } from '../../support/factories';
 import { fetchFile } from '../../support/public-files';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { minimumsOf, processorMsOf } from '../../support/timing';
 
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
 
@@ -113,4 +114,19 @@ test('text cannot add lines to a calendar', async () => {
   // RFC 5545, section 3.1: lines end with CRLF and have at most 75 octets.
   const lines = text.split('\r\n');
   expect(lines.filter((line) => /[\r\n]/.test(line) || Buffer.byteLength(line) > 75)).toEqual([]);
+});
+
+test('a long address is written once, and not with each part of the events', async () => {
+  const activities = Array.from({ length: 200 }, () => ({ startsOn: '2035-01-01' }));
+  await make(server.app, async (create) => {
+    for (const activity of activities) await create.activity(activity);
+  });
+  const year = '?filter.startsOn.gte=2035-01-01';
+  const get = (parameters: string) => async (): Promise<void> => {
+    expect((await fetchCalendar(parameters)).events).toHaveLength(activities.length);
+  };
+
+  const [short, long] = await minimumsOf(2, [get(year), get(`${year}${'&'.repeat(15_000)}`)], processorMsOf);
+
+  expect(long).toBeLessThan(2 * short!);
 });

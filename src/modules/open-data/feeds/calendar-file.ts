@@ -80,31 +80,36 @@ async function* writeCalendar(
   parts: AsyncIterable<readonly CalendarActivity[]>,
   origin: FileOrigin,
 ): AsyncGenerator<string> {
-  const empty = calendarOf([], origin);
-  const begin = empty.slice(0, empty.lastIndexOf(END));
-  yield begin;
+  const empty = calendarOf(origin);
+  const end = empty.lastIndexOf(END);
+  yield empty.slice(0, end);
   for await (const activities of parts) {
     const events = activities.map((activity) => eventOf(activity, origin)).filter((event) => event !== null);
     for (let start = 0; start < events.length; start += EVENTS_IN_TURN) {
-      const text = calendarOf(events.slice(start, start + EVENTS_IN_TURN), origin);
-      yield text.slice(begin.length, text.lastIndexOf(END));
+      yield textOf(events.slice(start, start + EVENTS_IN_TURN));
       await nextTurn();
     }
   }
-  yield empty.slice(begin.length);
+  yield empty.slice(end);
 }
 
 const END = 'END:VCALENDAR';
 
-function calendarOf(events: ICalEventData[], origin: FileOrigin): string {
+/** A calendar without events. */
+function calendarOf(origin: FileOrigin): string {
   return new ICalCalendar({
     prodId: { company: 'Entente', product: 'Entente', language: origin.locale.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
     name: escapeText(`${origin.publisher}: ${origin.title}`),
     description: escapeText(origin.rights),
     source: origin.address,
-    events,
   }).toString();
+}
+
+/** The lines of some events. They are written in a calendar that says nothing about itself: the address of a file can be long. */
+function textOf(events: ICalEventData[]): string {
+  const text = new ICalCalendar({ events }).toString();
+  return text.slice(text.indexOf('BEGIN:VEVENT'), text.lastIndexOf(END));
 }
 
 /** The event of an activity; null if nobody knows when it takes place. Days have no hours and no time zone. */

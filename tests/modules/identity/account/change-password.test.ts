@@ -1,8 +1,13 @@
 import { hash } from 'bcrypt';
+import { sql } from '../../../../src/database/sql/sql';
 import { Account } from '../../../../src/modules/identity/account/account.entity';
+import { replacePassword } from '../../../../src/modules/identity/account/account.service';
+import { AccountLink, LinkPurpose } from '../../../../src/modules/identity/account-links/account-link.entity';
 import { Passwords } from '../../../../src/modules/identity/password/passwords';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
+import { runDuringUncommittedWrites } from '../../../support/interleaving';
 import {
   accountWithPassword,
   bearer,
@@ -252,5 +257,31 @@ test('a concurrent sign-in that has checked the old password starts no session',
   });
 
   expect(codesOf(await signIn(server, email))).toEqual(['UNAUTHENTICATED']);
+  expect((await signIn(server, email, another)).errors).toBeUndefined();
+});
+
+test('fails as with a wrong password if a link sets another one at the same time', async () => {
+  const { id, email } = await accountWithPassword(server);
+  const session = await signedIn(server, email);
+  const { read } = server.app.database;
+  const link = { accountId: id, tokenHash: 'a'.repeat(64), purpose: LinkPurpose.PASSWORD_RESET };
+  const times = { createdAt: '2026-01-01T00:00:00.000Z', expiresAt: '2100-01-01T00:00:00.000Z' };
+  await server.app.database.write((manager) => manager.insert(AccountLink, { ...link, ...times }));
+
+  const answer = await runDuringUncommittedWrites(
+    server,
+    (manager) => manager.delete(AccountLink, { accountId: id }),
+    () => change(session, another),
+    async (manager) => {
+      // On SQLite, it waits from the start.
+      if (__DATABASE__ === 'postgres') {
+        const waiting = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        await until(async () => (await read.query(waiting)).length > 0, 'the change waits for the link');
+      }
+      await replacePassword(manager, id, await hash(another, 4));
+    },
+  );
+
+  expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
   expect((await signIn(server, email, another)).errors).toBeUndefined();
 });
