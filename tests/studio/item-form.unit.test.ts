@@ -135,6 +135,14 @@ describe('the form of the texts of an image', () => {
     expect(image.state.german.alt).toBe('Meine Schule');
   });
 
+  it('makes changes of a value one after another, although the screen shows none of them yet', async () => {
+    const form = openIn('en');
+    for (const word of [' in spring', ' of the Academy']) form.set('alt', (now) => `${now as string}${word}`);
+
+    expect(await form.save()).toEqual([]);
+    expect(image.state.alt).toBe('A school in spring of the Academy');
+  });
+
   it('asks before it replaces what somebody else has written after a save whose answer was lost', async () => {
     const form = openIn('en');
     form.set('alt', 'My school');

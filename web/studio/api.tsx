@@ -1,5 +1,5 @@
 import type { Client as WebSocketClient, Sink } from 'graphql-ws';
-import { createContext, use, useEffect, useRef } from 'react';
+import { createContext, use, useEffect, useState } from 'react';
 import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 
@@ -196,9 +196,9 @@ export function useReading<D, V>(
   useEffect(() => (pause ? undefined : api.onChange(execute)), [api, execute, pause]);
   // What was read stays when it cannot be read anew, such as a form whose connection is lost.
   const key = JSON.stringify(variables);
-  const latest = useRef<{ readonly key: string; readonly data: D } | null>(null);
-  if (data !== undefined) latest.current = { key, data };
-  const shown = data ?? (latest.current?.key === key ? latest.current.data : null);
+  const [latest, setLatest] = useState<{ readonly key: string; readonly data: D } | null>(null);
+  if (data !== undefined && (latest?.data !== data || latest.key !== key)) setLatest({ key, data });
+  const shown = data ?? (latest?.key === key ? latest.data : null);
   return { data: shown, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
 }
 

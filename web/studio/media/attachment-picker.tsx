@@ -5,6 +5,7 @@ import {
   StudioCreateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Outcome, useApi, useReading } from '../api';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
@@ -24,7 +25,7 @@ interface AttachmentPickerProps {
   /** The ids of the attachments, in their order. */
   readonly value: readonly string[];
   readonly max: number;
-  readonly onChange: (ids: readonly string[]) => void;
+  readonly onChange: (change: ValueChange<readonly string[]>) => void;
   readonly problem: string | null;
 }
 

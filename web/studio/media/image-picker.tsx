@@ -5,6 +5,7 @@ import {
   StudioImagesDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Outcome, useApi, useReading } from '../api';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { FileDrop } from '../uploads/file-drop';
@@ -26,7 +27,7 @@ interface ImagePickerProps {
   readonly value: readonly string[];
   /** How many images the field takes. Another one replaces the only one. */
   readonly max: number;
-  readonly onChange: (ids: readonly string[]) => void;
+  readonly onChange: (change: ValueChange<readonly string[]>) => void;
   readonly problem: string | null;
 }
 
