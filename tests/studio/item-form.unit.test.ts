@@ -102,7 +102,7 @@ describe('the form of the texts of an image', () => {
           const change = locale === 'en' ? values : { german: { ...image.state.german, ...values } };
           return Promise.resolve(image.take(clientMutationId, version, change, () => read(locale)));
         },
-        findObstacle: ({ originals }) => (locale === 'en' ? null : findChangedOriginal(seen, originals, '')),
+        findObstacle: ({ originals }) => (locale === 'en' ? null : findChangedOriginal(seen, originals)),
       },
       () => read(locale),
     );

@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { Fragment, type ReactElement, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
 import { type Problem, useApi } from '../api';
@@ -93,7 +93,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
     kept.cancel();
     onClose();
   };
-  const problemOf = (field: string): string | null => {
+  const problemOf = (field: string): ReactNode => {
     const problem = problems.find((one) => one.field === `input.${field}`);
     return problem === undefined ? null : describeProblem(t, problem);
   };
@@ -102,7 +102,12 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
     const index = /^input\.recipients(?:\.(\d+)|$)/.exec(problem.field ?? '');
     if (index === null) return [];
     const name = index[1] === undefined ? '' : `${recipients[Number(index[1])]?.recipient ?? ''}: `;
-    return [`${name}${describeProblem(t, problem)}`];
+    return [
+      <Fragment key={problem.field}>
+        {name}
+        {describeProblem(t, problem)}{' '}
+      </Fragment>,
+    ];
   });
   return (
     <Form onSubmit={(event) => void submit(event)}>
@@ -114,7 +119,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
         isMultiline
         isRequired
         autoFocus
-        problem={ofRecipients.length === 0 ? null : ofRecipients.join(' ')}
+        problem={ofRecipients.length === 0 ? null : ofRecipients}
       />
       <p role="status">
         {t('codes.count', { count: recipients.length })} {mailed > 0 && t('codes.mailed', { count: mailed })}

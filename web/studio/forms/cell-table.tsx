@@ -1,4 +1,4 @@
-import { type ReactElement, useId, useMemo, useRef } from 'react';
+import { type ReactElement, type ReactNode, useId, useMemo, useRef } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -13,7 +13,7 @@ interface CellTableProps<R, C extends string> {
   /** The same object from one rendering to the next, or every cell is rendered again. */
   readonly cells: CellRows<R, C>;
   /** What is wrong with a cell; null if nothing is known to be. */
-  readonly problemOf: (row: number, column: C) => string | null;
+  readonly problemOf: (row: number, column: C) => ReactNode;
   /** What the text of a cell stands for. */
   readonly titleOf?: (row: number, column: C) => string | undefined;
   /** The same function from one rendering to the next, or every cell is rendered again. */

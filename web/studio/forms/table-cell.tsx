@@ -1,4 +1,4 @@
-import { memo, type ReactElement } from 'react';
+import { memo, type ReactElement, type ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
 import { type CellKind, visibleCharacters } from './cells';
@@ -31,7 +31,7 @@ interface TableCellProps<C extends string> {
   readonly text: string;
   /** What the text stands for. */
   readonly title: string | undefined;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
   /** True if the cell cannot be edited. */
   readonly isLocked: boolean;
   /** The id of a `datalist`. */

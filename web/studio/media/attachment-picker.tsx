@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import {
   type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
@@ -26,7 +26,7 @@ interface AttachmentPickerProps {
   readonly value: readonly string[];
   readonly max: number;
   readonly onChange: (change: ValueChange<readonly string[]>) => void;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
 }
 
 /** The files that an item offers to everyone: uploads them, orders them, and edits their titles, languages and days. */

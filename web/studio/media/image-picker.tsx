@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import {
   StudioCreateImageDocument,
   type StudioImageCardFragment,
@@ -28,7 +28,7 @@ interface ImagePickerProps {
   /** How many images the field takes. Another one replaces the only one. */
   readonly max: number;
   readonly onChange: (change: ValueChange<readonly string[]>) => void;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
 }
 
 /** The images of an item: uploads them, shows them, orders them, and edits their texts and focal points. */

@@ -6,7 +6,7 @@ import { useReferences } from '../forms/reference-names';
 import { useSuggestions } from '../forms/suggestions';
 import type { TableColumn } from '../forms/table-cell';
 import { type MessageKey, useInterface } from '../interface';
-import { describeProblem } from '../ui/problems';
+import { describeProblems } from '../ui/problems';
 import {
   columnOf,
   kindOfColumn,
@@ -86,10 +86,12 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
         columns={columns}
         rows={rows}
         cells={cells}
-        problemOf={(row, column) => {
-          const own = (problems[row] ?? []).filter((problem) => columnOf(problem) === column);
-          return own.length === 0 ? null : own.map((problem) => describeProblem(t, problem)).join(' ');
-        }}
+        problemOf={(row, column) =>
+          describeProblems(
+            t,
+            (problems[row] ?? []).filter((problem) => columnOf(problem) === column),
+          )
+        }
         onChange={onChange}
         isList={isList}
         min={1}

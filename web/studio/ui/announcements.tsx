@@ -13,7 +13,7 @@ import { useInterface } from '../interface';
 import { Button } from './button';
 
 interface Announcement {
-  readonly text: string;
+  readonly text: ReactNode;
   /** Undoes what was done. */
   readonly undo?: (() => Promise<void>) | undefined;
 }
@@ -30,7 +30,7 @@ interface Shown {
 }
 
 /** Tells the editor that something was done. Screen readers say it, too. */
-export type Announce = (text: string, undo?: () => Promise<void>) => void;
+export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
 
 /** A language, with the direction in which it is written. */
@@ -13,7 +13,7 @@ export interface TextInputProps extends Omit<TextFieldProps, 'children' | 'class
   /** Help below the label. */
   readonly description?: string | undefined;
   /** What is wrong with the value; null if nothing is known to be. */
-  readonly problem?: string | null;
+  readonly problem?: ReactNode;
   /** True for texts of several lines. */
   readonly isMultiline?: boolean;
   /** The language of the value, if it is not that of the interface. */
