@@ -61,6 +61,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         await studio.open(screen);
         const overflow = await studio.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         expect({ screen, locale, overflow }).toEqual({ screen, locale, overflow: 0 });
+        // Elsewhere, the buttons that stay in sight cover a part of what is scrolled below them.
+        await studio.page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
         // Contrast does not depend on the language.
         for (const colorScheme of locale === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
           await studio.page.emulateMedia({ colorScheme });
@@ -74,6 +76,19 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       }
       expect(studio.complaints).toEqual([]);
       await studio.page.context().close();
+    }
+  });
+
+  it('has its navigation on two lines of a wide screen in each of its languages', async () => {
+    for (const locale of ['en', 'fr', 'ru']) {
+      const { page, violations } = await openStudio(browser, server, undefined, {
+        locale,
+        viewport: { width: 1280, height: 720 },
+      });
+      expect(await page.locator('header.studio nav a:visible').count()).toBe(15);
+      expect((await page.locator('header.studio').boundingBox())!.height).toBeLessThan(110);
+      expect(await violations()).toEqual([]);
+      await page.context().close();
     }
   });
 

@@ -40,6 +40,7 @@ export function Frame(): ReactElement {
           {t('nav.menu')}
         </Button>
         <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+          <Navigation />
           <div className="account">
             {siteHome !== null && (
               <a href={siteHome} target="_blank" rel="noreferrer">
@@ -50,7 +51,6 @@ export function Frame(): ReactElement {
             <LanguageChoice />
             <SignOutButton />
           </div>
-          <Navigation />
         </div>
       </header>
       <main id="content" tabIndex={-1} ref={main}>
