@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
@@ -44,7 +45,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}' });
+    const labels = mkdtempSync(path.join(tmpdir(), 'entente-labels-'));
+    writeFileSync(path.join(labels, 'fr.json'), '{ "Country": { "KG": "République kirghize" } }');
+    server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}', LABELS_DIR: labels });
+    rmSync(labels, { recursive: true });
     browser = await launchBrowser();
   });
 
@@ -359,6 +363,21 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(await shown()).toBeGreaterThan(0);
     expect(await violations()).toEqual([]);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('calls countries by the names that the operator has given them', async () => {
+    await mutationsOf(server, 'createActivity').done(
+      { title: 'In Bishkek', summary: 'Short.', country: 'KG' },
+      'activity { id }',
+    );
+    const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
+    await open('/activities/new');
+    const country = page.locator('#field-country input');
+    await country.fill('kirghiz');
+    await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();
+    await country.fill('kazakh');
+    await page.getByRole('option', { name: 'Kazakhstan', exact: true }).waitFor();
     await page.context().close();
   });
 
