@@ -22,6 +22,9 @@ import { readRecipients } from './recipients';
 /** The values that the form begins with, beside the language of the mails. */
 const BLANK = { recipients: '', expiresAt: '', maxUses: '', notifyOnOpen: '' };
 
+/** The paths of the fields that the form has. Other problems are shown below it, such as that of a document that is no public one. */
+const OF_FIELDS = /^input\.(?:recipients|expiresAt|maxUses)(?:\.|$)/;
+
 interface NewCodesDialogProps {
   readonly documentId: string;
   readonly onClose: () => void;
@@ -155,7 +158,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
       >
         {t('codes.notify')}
       </Checkbox>
-      <Problems problems={problems.filter(({ field }) => field === null)} />
+      <Problems problems={problems.filter(({ field }) => !OF_FIELDS.test(field ?? ''))} />
       <div className="actions">
         <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>
           {t('codes.create')}
