@@ -366,6 +366,21 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('shows which option an arrow key has led to, also in forced colours', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await open('/activities/new');
+    await page.locator('#field-country input').fill('united');
+    await page.getByRole('option', { name: 'United Kingdom', exact: true }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('[role=option][data-focused]');
+    // Forced colours make backgrounds alike that are not transparent.
+    const backgroundOf = (element: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${element}')).backgroundColor`);
+    expect(await backgroundOf('[role=option][data-focused]')).not.toBe(await backgroundOf('.popover'));
+    await page.context().close();
+  });
+
   it('calls countries by the names that the operator has given them', async () => {
     await mutationsOf(server, 'createActivity').done(
       { title: 'In Bishkek', summary: 'Short.', country: 'KG' },
