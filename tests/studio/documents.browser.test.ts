@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { until } from '../support/contents';
+import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
@@ -175,6 +176,26 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     expect((await documents())[0]!.notified).toEqual(Array(3).fill({ notifyOnOpen: true }));
     expect(await page.getByRole('cell', { name: '15 Jan 2031, 02:00 GMT+6' }).count()).toBe(3);
+  });
+
+  it('says why it sends no codes of a document that the public does not see', async () => {
+    const { activity: draft } = await mutationsOf(server, 'createActivity').done(
+      { title: 'A draft', summary: 'Short.' },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'createRestrictedDocument').done(
+      { activityId: draft.id, title: 'Agenda', fileName: 'agenda.pdf' },
+      '__typename',
+    );
+    const { page: other, open } = await openStudio(browser, server);
+    await open(`/activities/${draft.id}?tab=documents`);
+    await other.getByRole('button', { name: 'Access: Agenda' }).click();
+    await other.getByRole('button', { name: 'Create codes' }).click();
+    const dialog = other.getByRole('dialog');
+    await dialog.getByLabel('Recipients').fill('Ms Y, ms.y@example.org');
+    await dialog.getByRole('button', { name: 'Create codes' }).click();
+    await dialog.getByRole('alert').getByText('must be a document that the public sees').waitFor();
+    await other.context().close();
   });
 
   it('shows who has opened the document, and revokes a code', async () => {

@@ -399,6 +399,26 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('mark what the server says as English in another language', async () => {
+    const { page, open, violations } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
+    await newActivity({ code: 'TAKEN-2' });
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-code input', 'TAKEN-2');
+    await page.fill('#field-slug input', 'No Slug');
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+
+    const problem = page.locator('#field-slug [slot=errorMessage]');
+    await problem.getByText('Cette valeur n’est pas valable').waitFor();
+    expect(await problem.locator('[lang=en]').textContent()).toContain('slug');
+    expect(await problem.locator('[lang=en]').textContent()).not.toContain('valable');
+    expect(await page.locator('nav.problems [lang=en]').count()).toBe(1);
+    expect(await page.locator('#field-code').getByText('Un autre élément').count()).toBe(1);
+    expect(await page.locator('#field-code [lang=en]').count()).toBe(0);
+    expect(await violations()).toEqual([]);
+    await page.context().close();
+  });
+
   it('write results as an outline by keyboard alone, and open it where there are problems', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server);
     const { id, slug } = await newActivity({});

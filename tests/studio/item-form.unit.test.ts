@@ -102,7 +102,7 @@ describe('the form of the texts of an image', () => {
           const change = locale === 'en' ? values : { german: { ...image.state.german, ...values } };
           return Promise.resolve(image.take(clientMutationId, version, change, () => read(locale)));
         },
-        findObstacle: ({ originals }) => (locale === 'en' ? null : findChangedOriginal(seen, originals, '')),
+        findObstacle: ({ originals }) => (locale === 'en' ? null : findChangedOriginal(seen, originals)),
       },
       () => read(locale),
     );
@@ -133,6 +133,14 @@ describe('the form of the texts of an image', () => {
     // With the new original on the screen, the editor decides.
     expect(await saveGerman(openIn('de'))).toEqual([]);
     expect(image.state.german.alt).toBe('Meine Schule');
+  });
+
+  it('makes changes of a value one after another, although the screen shows none of them yet', async () => {
+    const form = openIn('en');
+    for (const word of [' in spring', ' of the Academy']) form.set('alt', (now) => `${now as string}${word}`);
+
+    expect(await form.save()).toEqual([]);
+    expect(image.state.alt).toBe('A school in spring of the Academy');
   });
 
   it('asks before it replaces what somebody else has written after a save whose answer was lost', async () => {

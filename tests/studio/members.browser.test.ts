@@ -435,10 +435,20 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     const id = await newNetwork('Network of two');
     const one = await openStudio(browser, server);
     const other = await openStudio(browser, server, undefined, narrow);
+    await one.page.clock.install();
     const connections: WebSocketRoute[] = [];
+    let endsAtOnce = false;
     await one.page.routeWebSocket(/\/graphql/, (connection) => {
-      connection.connectToServer();
       connections.push(connection);
+      if (!endsAtOnce) {
+        connection.connectToServer();
+        return;
+      }
+      connection.onMessage((message) => {
+        const { id, type } = JSON.parse(String(message)) as { readonly id?: string; readonly type: string };
+        if (type === 'connection_init') connection.send(JSON.stringify({ type: 'connection_ack' }));
+        if (type === 'subscribe') connection.send(JSON.stringify({ id, type: 'complete' }));
+      });
     });
     await one.open(`/networks/${id}`);
     const seenByOne = one.page.locator('.also-here');
@@ -450,12 +460,19 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
 
     await other.open('/networks');
     await one.page.waitForSelector('.also-here:empty', { state: 'attached' });
+    endsAtOnce = true;
     // After this code, the WebSocket itself does not connect again.
     await connections[0]!.close({ code: 4403 });
+    for (const attempts of [2, 3]) {
+      await one.page.clock.runFor(6_000);
+      await until(() => connections.length === attempts, 'it is tried again');
+    }
+    endsAtOnce = false;
+    await one.page.clock.runFor(6_000);
     await other.open(`/networks/${id}`);
     await one.page.waitForSelector(`.also-here >> text=Also here: ${other.account.name}`);
     await other.page.waitForSelector(`.also-here >> text=Also here: ${one.account.name}`);
-    expect(connections.length).toBeGreaterThan(1);
+    expect(connections.length).toBe(4);
     expect(other.complaints).toEqual([]);
     await one.page.context().close();
     await other.page.context().close();

@@ -1,6 +1,7 @@
 import { type CellPlace, pastedCells, readCell, withPastedCells } from '../../web/studio/forms/cells';
 import {
   BLANK_ENTRY,
+  cellsOfEntry,
   PARTICIPATION_COLUMNS,
   type ParticipationColumn,
   type ParticipationEntry,
@@ -14,8 +15,10 @@ const row = (values: object): ParticipationEntry => ({ ...BLANK_ENTRY, ...values
 const withPasted = (rows: readonly ParticipationEntry[], from: CellPlace<ParticipationColumn>, text: string) =>
   withPastedCells(rows, from, pastedCells(text)!, {
     columns: PARTICIPATION_COLUMNS,
-    blank: BLANK_ENTRY,
-    withCell: (entry, column, cell) => withEntryCell(entry, column, readEntryCell(column, cell)),
+    newRow: () => BLANK_ENTRY,
+    cellsOf: cellsOfEntry,
+    withCell: withEntryCell,
+    read: readEntryCell,
     isLocked: ({ unspecified }) => unspecified === 0,
   });
 

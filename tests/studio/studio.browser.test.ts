@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
@@ -44,7 +45,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}' });
+    const labels = mkdtempSync(path.join(tmpdir(), 'entente-labels-'));
+    writeFileSync(path.join(labels, 'fr.json'), '{ "Country": { "KG": "République kirghize" } }');
+    server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}', LABELS_DIR: labels });
+    rmSync(labels, { recursive: true });
     browser = await launchBrowser();
   });
 
@@ -61,6 +65,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         await studio.open(screen);
         const overflow = await studio.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
         expect({ screen, locale, overflow }).toEqual({ screen, locale, overflow: 0 });
+        // Elsewhere, the buttons that stay in sight cover a part of what is scrolled below them.
+        await studio.page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
         // Contrast does not depend on the language.
         for (const colorScheme of locale === 'en' ? (['light', 'dark'] as const) : (['light'] as const)) {
           await studio.page.emulateMedia({ colorScheme });
@@ -74,6 +80,19 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       }
       expect(studio.complaints).toEqual([]);
       await studio.page.context().close();
+    }
+  });
+
+  it('has its navigation on two lines of a wide screen in each of its languages', async () => {
+    for (const locale of ['en', 'fr', 'ru']) {
+      const { page, violations } = await openStudio(browser, server, undefined, {
+        locale,
+        viewport: { width: 1280, height: 720 },
+      });
+      expect(await page.locator('header.studio nav a:visible').count()).toBe(15);
+      expect((await page.locator('header.studio').boundingBox())!.height).toBeLessThan(110);
+      expect(await violations()).toEqual([]);
+      await page.context().close();
     }
   });
 
@@ -344,6 +363,36 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(await shown()).toBeGreaterThan(0);
     expect(await violations()).toEqual([]);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows which option an arrow key has led to, also in forced colours', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await open('/activities/new');
+    await page.locator('#field-country input').fill('united');
+    await page.getByRole('option', { name: 'United Kingdom', exact: true }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('[role=option][data-focused]');
+    // Forced colours make backgrounds alike that are not transparent.
+    const backgroundOf = (element: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${element}')).backgroundColor`);
+    expect(await backgroundOf('[role=option][data-focused]')).not.toBe(await backgroundOf('.popover'));
+    await page.context().close();
+  });
+
+  it('calls countries by the names that the operator has given them', async () => {
+    await mutationsOf(server, 'createActivity').done(
+      { title: 'In Bishkek', summary: 'Short.', country: 'KG' },
+      'activity { id }',
+    );
+    const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
+    await open('/activities/new');
+    const country = page.locator('#field-country input');
+    await country.fill('kirghiz');
+    await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();
+    await country.fill('kazakh');
+    await page.getByRole('option', { name: 'Kazakhstan', exact: true }).waitFor();
     await page.context().close();
   });
 

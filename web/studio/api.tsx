@@ -1,6 +1,6 @@
-import type { Client as WebSocketClient, Sink } from 'graphql-ws';
-import { createContext, use, useEffect, useRef } from 'react';
-import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange, useQuery } from 'urql';
+import type { Client as WebSocketClient } from 'graphql-ws';
+import { createContext, use, useEffect, useState } from 'react';
+import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 
 /** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */
@@ -32,6 +32,12 @@ interface ProblemExtensions {
   readonly version?: number;
   readonly uses?: number;
   readonly retryAfterSeconds?: number;
+}
+
+/** An error of the API, in an answer or over the WebSocket. */
+interface ServerError {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** The outcome of an operation: its data, or its problems, of which there is at least one. */
@@ -81,7 +87,7 @@ export class Api {
    * @param hasSession finds out whether the browser has a session. If it has lost it, the viewer is nobody, who may do nothing
    */
   constructor(
-    onSessionEnded: () => void,
+    private readonly onSessionEnded: () => void,
     private readonly hasSession: () => Promise<boolean>,
   ) {
     this.client = new Client({
@@ -92,39 +98,64 @@ export class Api {
       exchanges: [
         mapExchange({
           onResult: ({ error }) => {
-            const codes = problemsOf(error).map(({ code }) => code);
-            if (codes.includes('UNAUTHENTICATED')) onSessionEnded();
-            else if (codes.includes('FORBIDDEN')) void hasSession();
+            this.noticeLostSession(problemsOf(error));
           },
         }),
         fetchExchange,
-        subscriptionExchange({
-          forwardSubscription: ({ query, variables }) => ({
-            subscribe: (sink) => {
-              // The types of both packages differ in whether `data` may be undefined.
-              const request = { query: query!, variables: variables as Record<string, unknown> };
-              const ended = new AbortController();
-              connect().then(
-                (webSocket) => {
-                  if (ended.signal.aborted) return;
-                  ended.signal.addEventListener('abort', webSocket.subscribe(request, sink as Sink));
-                },
-                (error: unknown) => {
-                  sink.error(error);
-                  // Ends the subscription, which an error alone does not.
-                  sink.complete();
-                },
-              );
-              return {
-                unsubscribe: () => {
-                  ended.abort();
-                },
-              };
-            },
-          }),
-        }),
       ],
     });
+  }
+
+  /**
+   * Subscribes. A lost connection is tried again a few times, and then the subscription ends; so it does when the session ends.
+   *
+   * @param onEnd called once, with the problems that the server has named, unless the function that is returned has ended it
+   * @returns a function that ends the subscription
+   */
+  subscribe<D, V>(
+    document: Document<D, V>,
+    variables: V,
+    { onData, onEnd }: { onData: (data: D) => void; onEnd: (problems: readonly Problem[]) => void },
+  ): () => void {
+    const ended = new AbortController();
+    const end = (errors: readonly ServerError[]): void => {
+      if (ended.signal.aborted) return;
+      ended.abort();
+      const problems = errors.flatMap(problemsOfError);
+      this.noticeLostSession(problems);
+      onEnd(problems);
+    };
+    connect().then(
+      (webSocket) => {
+        if (ended.signal.aborted) return;
+        const request = { query: String(document), variables: variables as Record<string, unknown> };
+        const unsubscribe = webSocket.subscribe<D>(request, {
+          next: ({ data, errors = [] }) => {
+            if (data == null || errors.length > 0) end(errors);
+            else onData(data);
+          },
+          // What closes the connection is no list.
+          error: (error) => {
+            end(Array.isArray(error) ? (error as readonly ServerError[]) : []);
+          },
+          complete: () => {
+            end([]);
+          },
+        });
+        ended.signal.addEventListener('abort', unsubscribe);
+      },
+      () => {
+        end([]);
+      },
+    );
+    return () => {
+      ended.abort();
+    };
+  }
+
+  private noticeLostSession(problems: readonly Problem[]): void {
+    if (problems.some(({ code }) => code === 'UNAUTHENTICATED')) this.onSessionEnded();
+    else if (problems.some(({ code }) => code === 'FORBIDDEN')) void this.hasSession();
   }
 
   /** Runs a query once. */
@@ -196,9 +227,9 @@ export function useReading<D, V>(
   useEffect(() => (pause ? undefined : api.onChange(execute)), [api, execute, pause]);
   // What was read stays when it cannot be read anew, such as a form whose connection is lost.
   const key = JSON.stringify(variables);
-  const latest = useRef<{ readonly key: string; readonly data: D } | null>(null);
-  if (data !== undefined) latest.current = { key, data };
-  const shown = data ?? (latest.current?.key === key ? latest.current.data : null);
+  const [latest, setLatest] = useState<{ readonly key: string; readonly data: D } | null>(null);
+  if (data !== undefined && (latest?.data !== data || latest.key !== key)) setLatest({ key, data });
+  const shown = data ?? (latest?.key === key ? latest.data : null);
   return { data: shown, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
 }
 
@@ -217,11 +248,13 @@ function problemsOf(error: CombinedError | undefined): readonly Problem[] {
   if (error === undefined) return [];
   if (error.graphQLErrors.length === 0)
     return [{ code: 'OFFLINE', field: null, message: error.message, version: null }];
-  return error.graphQLErrors.flatMap(({ message, extensions }): readonly Problem[] => {
-    const { code, field = null, fields, version = null, ...others } = extensions as unknown as ProblemExtensions;
-    if (fields === undefined) return [{ code, field, message, version, ...limitsOf(others) }];
-    return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
-  });
+  return error.graphQLErrors.flatMap(problemsOfError);
+}
+
+function problemsOfError({ message, extensions }: ServerError): readonly Problem[] {
+  const { code, field = null, fields, version = null, ...others } = extensions as unknown as ProblemExtensions;
+  if (fields === undefined) return [{ code, field, message, version, ...limitsOf(others) }];
+  return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
 }
 
 function limitsOf({

@@ -34,6 +34,9 @@ export interface InterfaceLanguage {
   readonly labels: Labels;
 }
 
+/** Names of countries by their codes. */
+type CountryNames = ReadonlyMap<string, string>;
+
 /** Everything that a screen needs to speak the language of the interface. */
 export interface Interface {
   readonly locale: InterfaceLocale;
@@ -45,12 +48,14 @@ export interface Interface {
   readonly numbers: Intl.NumberFormat;
   /** The name of a language in the language of the interface. */
   readonly languageName: (locale: string) => string;
-  /** The name of a country in the language of the interface. */
+  /** The name of a country in the language of the interface: that of the server if it is known, else that of the browser. */
   readonly countryName: (code: string) => string;
   /** The name of an enum value: a message, if forms call it otherwise than its label. */
   readonly optionName: (value: string) => string;
   /** Changes the language, and remembers it in this browser. */
   readonly choose: (locale: InterfaceLocale) => Promise<void>;
+  /** Takes names of countries in a language from the server, whose operator may have replaced those of CLDR. */
+  readonly nameCountries: (locale: InterfaceLocale, names: CountryNames) => void;
   /** Changes to the language of an account, if the interface has it and no other one was chosen in this browser. */
   readonly adopt: (accountLocale: string | null) => Promise<void>;
 }
@@ -85,6 +90,8 @@ export function I18nProvider(props: {
   readonly children: ReactNode;
 }): ReactElement {
   const [{ locale, messages, labels }, setLanguage] = useState(props.language);
+  const [countryNames, setCountryNames] = useState<Partial<Record<InterfaceLocale, CountryNames>>>({});
+  const ownCountryNames = countryNames[locale];
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
@@ -100,7 +107,7 @@ export function I18nProvider(props: {
       clock: new LocalTime(locale),
       numbers: new Intl.NumberFormat(locale),
       languageName: (tag) => languages.of(tag) ?? tag,
-      countryName: (code) => countries.of(code) ?? code,
+      countryName: (code) => ownCountryNames?.get(code) ?? countries.of(code) ?? code,
       optionName: (value) => {
         const key = `option.${value}`;
         return t.has(key) ? t(key) : (options.get(value) ?? value);
@@ -109,12 +116,15 @@ export function I18nProvider(props: {
         localStorage.setItem(STORED_LOCALE, chosen);
         setLanguage(await loadInterface(chosen));
       },
+      nameCountries: (named, names) => {
+        setCountryNames((before) => ({ ...before, [named]: names }));
+      },
       adopt: async (accountLocale) => {
         const adopted = localStorage.getItem(STORED_LOCALE) === null ? interfaceLocaleOf(accountLocale) : undefined;
         if (adopted !== undefined && adopted !== locale) setLanguage(await loadInterface(adopted));
       },
     };
-  }, [locale, messages, labels]);
+  }, [locale, messages, labels, ownCountryNames]);
   return (
     <InterfaceContext value={value}>
       <AriaI18nProvider locale={locale}>{props.children}</AriaI18nProvider>

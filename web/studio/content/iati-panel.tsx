@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { type Translate, useInterface } from '../interface';
+import { ServerText } from '../ui/problems';
 
 type Activity = Extract<NonNullable<StudioIatiProblemsQuery['node']>, { __typename: 'Activity' }>;
 type Problem = NonNullable<Activity['iatiProblems']>[number];
@@ -56,7 +57,8 @@ export function IatiPanel({ id }: { readonly id: string }): ReactElement | null 
       </details>
     );
   }
-  const remedies = new Set(problems.map((problem) => remedyOf(t, problem)));
+  const remedies = new Set(problems.map((problem) => remedyOf(t, problem)).filter((remedy) => remedy !== null));
+  const unknown = problems.filter((problem) => remedyOf(t, problem) === null);
   return (
     <details className="note">
       <summary>{t('iati.leftOut')}</summary>
@@ -65,17 +67,22 @@ export function IatiPanel({ id }: { readonly id: string }): ReactElement | null 
         {[...remedies].map((remedy) => (
           <li key={remedy}>{remedy}</li>
         ))}
+        {[...new Set(unknown.map(({ message }) => message))].map((message) => (
+          <li key={message}>
+            <ServerText text={message} />
+          </li>
+        ))}
       </ul>
     </details>
   );
 }
 
-/** What to do about a problem, in the language of the interface; in English if it is not known here. */
-function remedyOf(t: Translate, { element, isMissing, message, rule }: Problem): string {
+/** What to do about a problem, in the language of the interface; null if it is not known here. */
+function remedyOf(t: Translate, { element, isMissing, rule }: Problem): string | null {
   if (isMissing && isKeyOf(MISSING, element)) return t(MISSING[element]);
   // The schema takes any text as an identifier, so what is wrong is that a programme has the same one.
   if (element === 'iati-identifier' && rule === null) return t('iati.identifier');
-  return rule !== null && isKeyOf(RULES, rule) ? t(RULES[rule]) : message;
+  return rule !== null && isKeyOf(RULES, rule) ? t(RULES[rule]) : null;
 }
 
 function isKeyOf<T extends object>(messages: T, key: PropertyKey): key is keyof T {

@@ -12,7 +12,7 @@ import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The networks, with those that are not public. */
 export function NetworkListScreen(): ReactElement {
-  const { t, dates } = useInterface();
+  const { t, dates, locale } = useInterface();
   const { account } = useSession();
   const [state, show] = useListState();
   const order = orderArgument(state, ['NAME', 'SINCE']);
@@ -26,7 +26,7 @@ export function NetworkListScreen(): ReactElement {
     ...(order !== null && { orderBy: [order] }),
   };
   const reading = useReading(StudioNetworksDocument, { ...pageArguments(state), ...conditions });
-  const countries = useReading(StudioCountriesDocument, {}).data?.countries ?? [];
+  const countries = useReading(StudioCountriesDocument, { locale }).data?.countries ?? [];
   return (
     <ListScreen
       title={t('nav.networks')}

@@ -59,7 +59,7 @@ export function ProgrammeListScreen(): ReactElement {
 
 /** The organisations. */
 export function OrganisationListScreen(): ReactElement {
-  const { t } = useInterface();
+  const { t, locale } = useInterface();
   const { role } = useSession();
   const [state, show] = useListState();
   const { text, country } = state;
@@ -72,7 +72,7 @@ export function OrganisationListScreen(): ReactElement {
     ...(order !== null && { orderBy: [order] }),
   };
   const reading = useReading(StudioOrganisationsDocument, { ...pageArguments(state), ...conditions });
-  const countries = useReading(StudioCountriesDocument, {}).data?.countries ?? [];
+  const countries = useReading(StudioCountriesDocument, { locale }).data?.countries ?? [];
   return (
     <ListScreen
       title={t('nav.organisations')}

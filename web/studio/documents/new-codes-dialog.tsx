@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useState } from 'react';
+import { Fragment, type ReactElement, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
 import { type Problem, useApi } from '../api';
@@ -21,6 +21,9 @@ import { readRecipients } from './recipients';
 
 /** The values that the form begins with, beside the language of the mails. */
 const BLANK = { recipients: '', expiresAt: '', maxUses: '', notifyOnOpen: '' };
+
+/** The paths of the fields that the form has. Other problems are shown below it, such as that of a document that is no public one. */
+const OF_FIELDS = /^input\.(?:recipients|expiresAt|maxUses)(?:\.|$)/;
 
 interface NewCodesDialogProps {
   readonly documentId: string;
@@ -93,7 +96,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
     kept.cancel();
     onClose();
   };
-  const problemOf = (field: string): string | null => {
+  const problemOf = (field: string): ReactNode => {
     const problem = problems.find((one) => one.field === `input.${field}`);
     return problem === undefined ? null : describeProblem(t, problem);
   };
@@ -102,7 +105,12 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
     const index = /^input\.recipients(?:\.(\d+)|$)/.exec(problem.field ?? '');
     if (index === null) return [];
     const name = index[1] === undefined ? '' : `${recipients[Number(index[1])]?.recipient ?? ''}: `;
-    return [`${name}${describeProblem(t, problem)}`];
+    return [
+      <Fragment key={problem.field}>
+        {name}
+        {describeProblem(t, problem)}{' '}
+      </Fragment>,
+    ];
   });
   return (
     <Form onSubmit={(event) => void submit(event)}>
@@ -114,7 +122,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
         isMultiline
         isRequired
         autoFocus
-        problem={ofRecipients.length === 0 ? null : ofRecipients.join(' ')}
+        problem={ofRecipients.length === 0 ? null : ofRecipients}
       />
       <p role="status">
         {t('codes.count', { count: recipients.length })} {mailed > 0 && t('codes.mailed', { count: mailed })}
@@ -150,7 +158,7 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
       >
         {t('codes.notify')}
       </Checkbox>
-      <Problems problems={problems.filter(({ field }) => field === null)} />
+      <Problems problems={problems.filter(({ field }) => !OF_FIELDS.test(field ?? ''))} />
       <div className="actions">
         <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>
           {t('codes.create')}

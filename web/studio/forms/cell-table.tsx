@@ -1,36 +1,27 @@
-import { type ReactElement, useId, useRef } from 'react';
+import { type ReactElement, type ReactNode, useId, useMemo, useRef } from 'react';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { type CellKind, type CellPlace, pastedCells } from './cells';
+import { type CellRows, pastedCells, withPastedCells } from './cells';
 import { CodeLists, isOfCodes } from './code-lists';
-import { type CellHandlers, RemoveCell, TableCell } from './table-cell';
+import { type CellEdits, RemoveCell, TableCell, type TableColumn } from './table-cell';
 
-export interface TableColumn<C extends string> {
-  readonly name: C;
-  readonly label: string;
-  readonly kind: CellKind;
-  /** The id of a `datalist` of values to choose from. Columns of currencies and countries have one without it. */
-  readonly suggestions?: string;
-}
-
-interface CellTableProps<C extends string> {
+interface CellTableProps<R, C extends string> {
   readonly label: string;
   readonly columns: readonly TableColumn<C>[];
-  readonly rows: readonly Readonly<Record<C, string>>[];
+  readonly rows: readonly R[];
+  /** The same object from one rendering to the next, or every cell is rendered again. */
+  readonly cells: CellRows<R, C>;
   /** What is wrong with a cell; null if nothing is known to be. */
-  readonly problemOf: (row: number, column: C) => string | null;
+  readonly problemOf: (row: number, column: C) => ReactNode;
   /** What the text of a cell stands for. */
   readonly titleOf?: (row: number, column: C) => string | undefined;
-  /** True for rows that cannot be edited. */
-  readonly isLocked?: (row: number) => boolean;
-  /** The text of a cell as the server takes it. Applied when the cell is left, and before Enter sends the form. */
-  readonly read: (column: C, text: string) => string;
-  readonly onCell: (place: CellPlace<C>, text: string) => void;
-  /** Takes the cells of a spreadsheet, from a cell on. Absent: pasting adds no rows. */
-  readonly onPaste?: (place: CellPlace<C>, cells: readonly (readonly string[])[]) => void;
-  readonly onAdd?: () => void;
-  readonly onRemove?: (row: number) => void;
+  /** The same function from one rendering to the next, or every cell is rendered again. */
+  readonly onChange: (change: (rows: readonly R[]) => readonly R[]) => void;
+  /** Called when rows of a spreadsheet have been pasted from a column on. The same function like `onChange`. */
+  readonly onPasted?: (column: C, texts: readonly (readonly string[])[]) => void;
+  /** False: rows are not added, removed or pasted. */
+  readonly isList?: boolean;
   /** The least number of rows. */
   readonly min?: number;
   /** How many rows can be reached by adding. */
@@ -38,40 +29,39 @@ interface CellTableProps<C extends string> {
 }
 
 /** Rows of texts as a table, into which a part of a spreadsheet can be pasted from any cell on. */
-export function CellTable<C extends string>(props: CellTableProps<C>): ReactElement {
-  const { label, columns, rows, problemOf, titleOf, onCell, onPaste, onAdd, onRemove, min = 0, max = Infinity } = props;
+export function CellTable<R, C extends string>(props: CellTableProps<R, C>): ReactElement {
+  const { label, columns, rows, cells, problemOf, titleOf, onChange, onPasted } = props;
+  const { isList = true, min = 0, max = Infinity } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const table = useRef<HTMLTableElement>(null);
   const id = useId();
-  const isLocked = (row: number): boolean => props.isLocked?.(row) ?? false;
   const focusRow = (row: number): void => {
     requestAnimationFrame(() =>
       table.current?.querySelectorAll<HTMLElement>('tbody tr')[row]?.querySelector('input')?.focus(),
     );
   };
-  const handlers = useRef<CellHandlers<C>>(null!);
-  handlers.current = {
-    change: (row, column, text) => {
-      onCell({ row, column }, text);
-    },
-    leave: (row, column) => {
-      const text = rows[row]![column];
-      const read = props.read(column, text);
-      if (read !== text && !isLocked(row)) onCell({ row, column }, read);
-    },
-    paste: (row, column, text) => {
-      const pasted = pastedCells(text);
-      if (pasted === null || onPaste === undefined) return false;
-      onPaste({ row, column }, pasted);
-      announce(t('cells.pasted', { count: pasted.length }));
-      return true;
-    },
-    remove: (row) => {
-      onRemove!(row);
-      focusRow(Math.max(0, row - 1));
-    },
-  };
+  const edits = useMemo<CellEdits<C>>(
+    () => ({
+      read: cells.read,
+      write: (row, column, text) => {
+        onChange((now) => now.with(row, cells.withCell(now[row]!, column, text)));
+      },
+      paste: (row, column, text) => {
+        const pasted = pastedCells(text);
+        if (pasted === null || !isList) return false;
+        onChange((now) => withPastedCells(now, { row, column }, pasted, cells));
+        onPasted?.(column, pasted);
+        announce(t('cells.pasted', { count: pasted.length }));
+        return true;
+      },
+      remove: (row) => {
+        onChange((now) => now.toSpliced(row, 1));
+        focusRow(Math.max(0, row - 1));
+      },
+    }),
+    [cells, onChange, onPasted, isList, announce, t],
+  );
   return (
     <>
       {rows.length > 0 && <CodeLists id={id} kinds={columns.map(({ kind }) => kind)} />}
@@ -85,48 +75,51 @@ export function CellTable<C extends string>(props: CellTableProps<C>): ReactElem
                     {column.label}
                   </th>
                 ))}
-                {onRemove !== undefined && <td />}
+                {isList && <td />}
               </tr>
             </thead>
             <tbody>
-              {rows.map((cells, row) => (
-                <tr key={row}>
-                  {columns.map(
-                    ({ name, label: title, kind, suggestions = isOfCodes(kind) ? `${id}-${kind}` : undefined }) => (
+              {rows.map((entry, row) => {
+                const texts = cells.cellsOf(entry);
+                const isLocked = cells.isLocked?.(entry) ?? false;
+                return (
+                  <tr key={row}>
+                    {columns.map(({ name, label: title, kind, suggestions, onType }) => (
                       <TableCell
                         key={name}
                         row={row}
                         column={name}
                         kind={kind}
                         label={t('cells.cell', { column: title, position: row + 1 })}
-                        text={cells[name]}
+                        text={texts[name]}
                         title={titleOf?.(row, name)}
                         problem={problemOf(row, name)}
-                        isLocked={isLocked(row)}
-                        suggestions={suggestions}
-                        handlers={handlers}
+                        isLocked={isLocked}
+                        suggestions={suggestions ?? (isOfCodes(kind) ? `${id}-${kind}` : undefined)}
+                        onType={onType}
+                        edits={edits}
                       />
-                    ),
-                  )}
-                  {onRemove !== undefined && (
-                    <RemoveCell
-                      row={row}
-                      label={t('form.removeEntry', { position: row + 1 })}
-                      isDisabled={rows.length <= min || isLocked(row)}
-                      handlers={handlers}
-                    />
-                  )}
-                </tr>
-              ))}
+                    ))}
+                    {isList && (
+                      <RemoveCell
+                        row={row}
+                        label={t('form.removeEntry', { position: row + 1 })}
+                        isDisabled={rows.length <= min || isLocked}
+                        edits={edits}
+                      />
+                    )}
+                  </tr>
+                );
+              })}
             </tbody>
           </table>
         </div>
       )}
-      {onAdd !== undefined && (
+      {isList && (
         <Button
           isDisabled={rows.length >= max}
           onPress={() => {
-            onAdd();
+            onChange((now) => [...now, cells.newRow()]);
             focusRow(rows.length);
           }}
         >

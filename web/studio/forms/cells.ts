@@ -52,13 +52,15 @@ export function isSameText(one: string, other: string): boolean {
   return one.toLocaleLowerCase() === other.toLocaleLowerCase();
 }
 
-/** The rows of a table, and how text becomes one of their cells. */
-interface PastedTable<R, C extends string> {
+/** How the rows of a table become cells, and texts of cells rows. */
+export interface CellRows<R, C extends string> {
   readonly columns: readonly C[];
-  /** A new row. */
-  readonly blank: R;
+  readonly newRow: () => R;
+  readonly cellsOf: (row: R) => Cells<C>;
   readonly withCell: (row: R, column: C, text: string) => R;
-  /** True for rows that are skipped. Absent: none is. */
+  /** The text of a cell as the server takes it. */
+  readonly read: (column: C, text: string) => string;
+  /** True for rows that cannot be edited, which pasted rows skip. Absent: none is. */
   readonly isLocked?: (row: R) => boolean;
 }
 
@@ -67,7 +69,7 @@ export function withPastedCells<R, C extends string>(
   rows: readonly R[],
   from: CellPlace<C>,
   cells: readonly (readonly string[])[],
-  { columns, blank, withCell, isLocked = () => false }: PastedTable<R, C>,
+  { columns, newRow, withCell, read, isLocked = () => false }: CellRows<R, C>,
 ): readonly R[] {
   const filled = columns.slice(columns.indexOf(from.column));
   const changed = [...rows];
@@ -76,7 +78,7 @@ export function withPastedCells<R, C extends string>(
     while (place < changed.length && isLocked(changed[place]!)) place += 1;
     changed[place] = filled
       .slice(0, texts.length)
-      .reduce((row, column, index) => withCell(row, column, texts[index]!), changed[place] ?? blank);
+      .reduce((row, column, index) => withCell(row, column, read(column, texts[index]!)), changed[place] ?? newRow());
     place += 1;
   }
   return changed;

@@ -1,5 +1,6 @@
 import { type FieldValue, type FormValues, isSame } from './form-values';
 import type { FieldChange, LocalDraft } from './local-draft';
+import { changedValue, type ValueChange } from './value-change';
 
 type Changes = LocalDraft['changes'];
 
@@ -23,8 +24,14 @@ export function valuesOfChanges(changes: Changes): FormValues {
  * The draft with a new value of a field. A value that the server has is no change, unless the server may have got another one
  * meanwhile.
  */
-export function withChange(draft: LocalDraft, values: FormValues, field: string, to: FieldValue): LocalDraft {
+export function withChange(
+  draft: LocalDraft,
+  values: FormValues,
+  field: string,
+  change: ValueChange<FieldValue>,
+): LocalDraft {
   const { changes, sent, unconfirmed } = draft;
+  const to = changedValue(change, valuesWith(values, changes)[field] ?? null);
   // The editor may have seen an empty field, whose value is null.
   const from = field in changes ? changes[field]!.from : (values[field] ?? null);
   const isChange =

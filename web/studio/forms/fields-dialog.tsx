@@ -77,7 +77,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const interfaceTexts = useInterface();
   const { t, clock } = interfaceTexts;
   const announce = useAnnounce();
-  const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
+  const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(draftKey);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   /** The version on which the server has refused to base the change; null: none. */

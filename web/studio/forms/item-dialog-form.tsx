@@ -21,7 +21,7 @@ interface ItemDialogFormProps<F extends string> {
   readonly onSave: () => Promise<unknown>;
   readonly onClose: () => void;
   /** Gives the fields, each with what is wrong with it; null if nothing is known to be. */
-  readonly children: (problemOf: (field: F) => string | null) => ReactNode;
+  readonly children: (problemOf: (field: F) => ReactNode) => ReactNode;
 }
 
 /** The form of a dialog that changes an item, with what an editor must know before writing on. */

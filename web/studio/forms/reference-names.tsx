@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useState } from 'react';
+import { createContext, use, useCallback, useEffect, useState } from 'react';
 import { useApi } from '../api';
 import { PAUSE_MS, type SearchOption } from './inputs/search-box';
 import { describeReference, findReference, type ReferenceOption, searchReferences } from './references';
@@ -31,7 +31,7 @@ export interface Reference {
 interface References {
   /** The name of an item, or its key until the name is known. */
   readonly nameOf: (key: string) => string;
-  /** The items that match a text; null if they cannot be read now. */
+  /** The items that match a text; null if they cannot be read now. The same function as long as type and programme are. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
 }
 
@@ -46,15 +46,16 @@ export function useReferences(type: string, keys: readonly string[], programme: 
     keys.map((key) => ({ type, key })),
     programme,
   );
-  return {
-    nameOf: (key) => nameOfReference(names, type, key),
-    search: async (text) => {
+  const search = useCallback<References['search']>(
+    async (text) => {
       const options = await searchReferences(api, type, text, programme);
       if (options === null) return null;
       learn(type, options);
       return options.map((option) => ({ key: option.key, label: describeReference(option) }));
     },
-  };
+    [api, type, programme, learn],
+  );
+  return { nameOf: (key) => nameOfReference(names, type, key), search };
 }
 
 interface LearnedNames {
@@ -69,10 +70,10 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   const known = use(ReferenceNamesContext);
   const [found, setFound] = useState<ReferenceNames>(new Map());
   const names = new Map([...known, ...found]);
-  const learn: LearnedNames['learn'] = (type, options) => {
+  const learn = useCallback<LearnedNames['learn']>((type, options) => {
     const added = options.map((option) => [idOf(type, option.key), describeReference(option)] as const);
     setFound((before) => new Map([...before, ...added]));
-  };
+  }, []);
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
   useEffect(() => {
     // A key may be the beginning of what is being typed, and several answers may be on their way.

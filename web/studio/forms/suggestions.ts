@@ -3,11 +3,15 @@ import { PAUSE_MS, type SearchOption } from './inputs/search-box';
 
 interface Suggestions {
   readonly options: readonly SearchOption[];
-  /** Finds what fits a text once nothing more is typed. */
+  /** Finds what fits a text once nothing more is typed. Always the same function. */
   readonly suggest: (text: string) => void;
 }
 
-/** What cells of a table suggest while one types in them. */
+/**
+ * What cells of a table suggest while one types in them.
+ *
+ * @param search the same function from one rendering to the next
+ */
 export function useSuggestions(search: (text: string) => Promise<readonly SearchOption[] | null>): Suggestions {
   const [options, setOptions] = useState<readonly SearchOption[]>([]);
   const [text, setText] = useState<string | null>(null);
@@ -23,7 +27,6 @@ export function useSuggestions(search: (text: string) => Promise<readonly Search
       isCurrent = false;
       clearTimeout(timer);
     };
-    // The function is another one with each rendering.
-  }, [text]);
+  }, [search, text]);
   return { options, suggest: setText };
 }

@@ -1,12 +1,23 @@
-import { memo, type ReactElement, type RefObject } from 'react';
+import { memo, type ReactElement, type ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
 import { type CellKind, visibleCharacters } from './cells';
 
-/** What a table does when one of its cells is used. */
-export interface CellHandlers<C extends string> {
-  readonly change: (row: number, column: C, text: string) => void;
-  readonly leave: (row: number, column: C) => void;
+export interface TableColumn<C extends string> {
+  readonly name: C;
+  readonly label: string;
+  readonly kind: CellKind;
+  /** The id of a `datalist` of values to choose from. Columns of currencies and countries have one without it. */
+  readonly suggestions?: string;
+  /** Called with what is typed. The same function from one rendering to the next. */
+  readonly onType?: (text: string) => void;
+}
+
+/** What the cells of a table do with its rows. */
+export interface CellEdits<C extends string> {
+  /** The text of a cell as the server takes it. */
+  readonly read: (column: C, text: string) => string;
+  readonly write: (row: number, column: C, text: string) => void;
   /** Returns false if the text is for the cell alone. */
   readonly paste: (row: number, column: C, text: string) => boolean;
   readonly remove: (row: number) => void;
@@ -20,28 +31,37 @@ interface TableCellProps<C extends string> {
   readonly text: string;
   /** What the text stands for. */
   readonly title: string | undefined;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
+  /** True if the cell cannot be edited. */
   readonly isLocked: boolean;
   /** The id of a `datalist`. */
   readonly suggestions: string | undefined;
-  /** Always the same, with the handlers of the latest rows. */
-  readonly handlers: RefObject<CellHandlers<C>>;
+  readonly onType: ((text: string) => void) | undefined;
+  readonly edits: CellEdits<C>;
 }
 
 /** A cell of a table. It is rendered again only when it shows something else: a table has up to a thousand cells. */
 export const TableCell = memo(function TableCell<C extends string>(props: TableCellProps<C>): ReactElement {
-  const { row, column, kind, label, text, title, problem, isLocked, suggestions, handlers } = props;
+  const { row, column, kind, label, text, title, problem, isLocked, suggestions, onType, edits } = props;
+  const change = (changed: string): void => {
+    edits.write(row, column, changed);
+    onType?.(changed);
+  };
+  /** While an editor types, the text may be the beginning of another one. So it is read when the cell is left. */
+  const leave = (): void => {
+    const read = edits.read(column, text);
+    if (read !== text && !isLocked) change(read);
+  };
   return (
     <td
       title={title}
       onPaste={(event) => {
-        if (handlers.current.paste(row, column, event.clipboardData.getData('text/plain'))) event.preventDefault();
+        if (edits.paste(row, column, event.clipboardData.getData('text/plain'))) event.preventDefault();
       }}
-      onBlur={() => {
-        handlers.current.leave(row, column);
-      }}
+      onBlur={leave}
       onKeyDown={({ key }) => {
-        if (key === 'Enter') handlers.current.leave(row, column);
+        // Enter sends the form.
+        if (key === 'Enter') leave();
       }}
     >
       <TextInput
@@ -51,9 +71,7 @@ export const TableCell = memo(function TableCell<C extends string>(props: TableC
         size={visibleCharacters(kind)}
         inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}
         {...(suggestions !== undefined && { suggestions })}
-        onChange={(changed) => {
-          handlers.current.change(row, column, changed);
-        }}
+        onChange={change}
         problem={problem}
       />
     </td>
@@ -64,23 +82,18 @@ interface RemoveCellProps {
   readonly row: number;
   readonly label: string;
   readonly isDisabled: boolean;
-  readonly handlers: RefObject<Pick<CellHandlers<string>, 'remove'>>;
+  readonly edits: Pick<CellEdits<never>, 'remove'>;
 }
 
 /** The cell with the button that removes a row. */
-export const RemoveCell = memo(function RemoveCell({
-  row,
-  label,
-  isDisabled,
-  handlers,
-}: RemoveCellProps): ReactElement {
+export const RemoveCell = memo(function RemoveCell({ row, label, isDisabled, edits }: RemoveCellProps): ReactElement {
   return (
     <td>
       <Button
         aria-label={label}
         isDisabled={isDisabled}
         onPress={() => {
-          handlers.current.remove(row);
+          edits.remove(row);
         }}
       >
         <span aria-hidden="true">×</span>

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
 import type { FieldConflict } from './draft-changes';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
@@ -6,6 +6,7 @@ import type { FieldValue, FormValues } from './form-values';
 import { type DraftKey, emptyDraft, isEmpty, type SentInput, writeDraft } from './local-draft';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
+import type { ValueChange } from './value-change';
 
 /** What the form edits, as the server has it. */
 export interface Editable {
@@ -47,8 +48,8 @@ export interface ItemForm {
   readonly isOnlyOnScreen: boolean;
   readonly conflicts: readonly FieldConflict[];
   readonly problems: readonly Problem[];
-  /** The same function as long as the form is shown. */
-  readonly set: (field: string, value: FieldValue) => void;
+  /** Always the same function. */
+  readonly set: (field: string, change: ValueChange<FieldValue>) => void;
   readonly resolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
   /**
    * @param also gives values that are sent with the changes, and not kept in the browser, such as a state. Called with what the
@@ -70,24 +71,25 @@ const MAX_REBASES = 5;
  */
 export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
   const { draftKeyOf, send, load, findObstacle, onCreated, onSaved } = options;
-  /** The id of the item that the form edits; null until it exists. */
-  const id = useRef(options.item.id);
-  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, settle, discard } = useLocalDraft(() =>
-    draftKeyOf(id.current),
+  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, moveTo, settle, discard } = useLocalDraft(
+    draftKeyOf(options.item.id),
   );
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isSaving, setSaving] = useState(false);
   const [answered, setAnswered] = useState<T | null>(null);
   // What was just read or saved may be newer than what the screen has read.
   const item = newer(options.item, answered);
-  const setter = useRef<ItemForm['set']>(null);
-  setter.current = (field, value) => {
-    keep((before) => withChange(before, item.values, field, value));
-  };
-
-  const set = useCallback<ItemForm['set']>((field, value) => {
-    setter.current!(field, value);
-  }, []);
+  // An upload that was begun before a save changes what the server has after it.
+  const newest = useRef(item.values);
+  useLayoutEffect(() => {
+    newest.current = item.values;
+  }, [item.values]);
+  const set = useCallback<ItemForm['set']>(
+    (field, change) => {
+      keep((before) => withChange(before, newest.current, field, change));
+    },
+    [keep],
+  );
 
   /** Sends an input until it is known what has become of it. */
   const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
@@ -95,9 +97,9 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     keep((before) => withSent(before, sent));
     const outcome = await send(sent);
     if (outcome.problems === null) {
-      const { id: savedId, version, values } = outcome.data;
+      const { id, version, values } = outcome.data;
       // What was typed while a new item was created belongs to that item.
-      id.current = savedId;
+      moveTo(draftKeyOf(id));
       // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
       const taken = (version ?? 0) > (sent.version ?? 0) + 1 ? sent.values : values;
       keep((before) => ({

@@ -36,7 +36,7 @@ export interface KeptForm<V extends FormValues> {
 export function useKeptForm<V extends FormValues>(draftKey: DraftKey | null, initial: V): KeptForm<V> {
   const { t } = useInterface();
   const announce = useAnnounce();
-  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(() => draftKey);
+  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(draftKey);
   return {
     values: valuesWith(initial, draft.changes) as V,
     changed: valuesOfChanges(draft.changes) as Partial<V>,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, readDraft, writeDraft } from './local-draft';
 
 /** A draft that the browser keeps with each change. */
@@ -11,19 +11,20 @@ export interface KeptDraft {
   readonly restoredFrom: string | null;
   /** True if the browser cannot keep what is typed. */
   readonly isOnlyOnScreen: boolean;
+  /** Always the same function. */
   readonly keep: (change: (draft: LocalDraft) => LocalDraft) => void;
+  /** Keeps the draft elsewhere from the next change on, as that of an item that has been created. */
+  readonly moveTo: (key: DraftKey) => void;
   /** Says that everything found at first has been saved. */
   readonly settle: () => void;
   /** Forgets the draft. Returns a function that brings it back. */
   readonly discard: () => () => void;
 }
 
-/**
- * @param keyNow where the browser keeps the draft; null: nowhere, so that it ends with the screen. The key may change, as that of an
- *   item does when it is created.
- */
-export function useLocalDraft(keyNow: () => DraftKey | null): KeptDraft {
-  const [draft, setDraft] = useState(() => readDraft(keyNow()));
+/** @param firstKey where the browser keeps the draft; null: nowhere, so that it ends with the screen */
+export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
+  const key = useRef(firstKey);
+  const [draft, setDraft] = useState(() => readDraft(firstKey));
   const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
   const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
   const latest = useRef(draft);
@@ -34,12 +35,12 @@ export function useLocalDraft(keyNow: () => DraftKey | null): KeptDraft {
       isShown.current = false;
     };
   }, []);
-  const keep: KeptDraft['keep'] = (change) => {
+  const keep = useCallback<KeptDraft['keep']>((change) => {
     // An answer may come when the form is gone, and another one has changed the draft.
-    latest.current = change(isShown.current ? latest.current : readDraft(keyNow()));
+    latest.current = change(isShown.current ? latest.current : readDraft(key.current));
     setDraft(latest.current);
-    setOnlyOnScreen(!writeDraft(keyNow(), latest.current));
-  };
+    setOnlyOnScreen(!writeDraft(key.current, latest.current));
+  }, []);
   const settle = (): void => {
     setRestoredFrom(null);
   };
@@ -49,6 +50,9 @@ export function useLocalDraft(keyNow: () => DraftKey | null): KeptDraft {
     restoredFrom,
     isOnlyOnScreen,
     keep,
+    moveTo: (next) => {
+      key.current = next;
+    },
     settle,
     discard: () => {
       const discarded = latest.current;

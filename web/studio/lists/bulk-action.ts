@@ -1,7 +1,5 @@
-import type { Api, Outcome } from '../api';
-import type { Translate } from '../interface';
+import type { Api, Outcome, Problem } from '../api';
 import { isStale } from '../publication/publishing';
-import { describeProblem } from '../ui/problems';
 
 /** What is asked before an action begins. Each kind has an answer that is a text. */
 export type BulkQuestion =
@@ -34,7 +32,7 @@ export interface BulkAction<N> {
 export interface RowResult {
   readonly outcome: 'waiting' | 'done' | 'unaffected' | 'refused' | 'changed' | 'cancelled';
   /** Why it was refused; empty if it was not. */
-  readonly reason: string;
+  readonly reasons: readonly Problem[];
 }
 
 /** An item, as the report names it. */
@@ -46,7 +44,6 @@ export interface BulkRow<N> {
 
 interface BulkRun<N> {
   readonly api: Api;
-  readonly t: Translate;
   readonly action: BulkAction<N>;
   readonly rows: readonly BulkRow<N>[];
   readonly answers: readonly string[];
@@ -60,16 +57,15 @@ export async function runBulkAction<N>(run: BulkRun<N>): Promise<void> {
   const { api, action, rows, answers, signal, onResult } = run;
   await api.changeInSeries(async () => {
     for (const { node, id } of rows) {
-      if (signal.aborted) onResult(id, { outcome: 'cancelled', reason: '' });
-      else onResult(id, resultOf(run.t, await action.run(api, node, ...answers)));
+      if (signal.aborted) onResult(id, { outcome: 'cancelled', reasons: [] });
+      else onResult(id, resultOf(await action.run(api, node, ...answers)));
     }
   });
 }
 
-function resultOf(t: Translate, outcome: Outcome<unknown> | null): RowResult {
-  if (outcome === null) return { outcome: 'unaffected', reason: '' };
+function resultOf(outcome: Outcome<unknown> | null): RowResult {
+  if (outcome === null) return { outcome: 'unaffected', reasons: [] };
   const { problems } = outcome;
-  if (problems === null) return { outcome: 'done', reason: '' };
-  if (isStale(problems)) return { outcome: 'changed', reason: '' };
-  return { outcome: 'refused', reason: problems.map((problem) => describeProblem(t, problem)).join(' ') };
+  if (problems === null) return { outcome: 'done', reasons: [] };
+  return isStale(problems) ? { outcome: 'changed', reasons: [] } : { outcome: 'refused', reasons: problems };
 }

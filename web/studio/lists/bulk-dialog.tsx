@@ -5,6 +5,7 @@ import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
+import { describeProblems } from '../ui/problems';
 import { Progress } from '../ui/progress';
 import { TextInput } from '../ui/text-input';
 import { type BulkAction, type BulkQuestion, type BulkRow, type RowResult, runBulkAction } from './bulk-action';
@@ -32,7 +33,6 @@ export function BulkDialog<N>({ action, rows, onRun, onClose }: BulkDialogProps<
     setPhase('running');
     await runBulkAction({
       api,
-      t,
       action,
       rows,
       answers: answers.map((answer) => answer.trim()),
@@ -140,13 +140,14 @@ function BulkReport({ rows, results, isDone }: BulkReportProps): ReactElement {
       </p>
       <ul className="rows report">
         {rows.map(({ id, title }) => {
-          const { outcome, reason } = results.get(id) ?? { outcome: 'waiting', reason: '' };
+          const { outcome, reasons } = results.get(id) ?? { outcome: 'waiting', reasons: [] };
           return (
             <li key={id} className={outcome}>
               <span>{title}</span>
               <span>
                 {t(`bulk.${outcome}`)}
-                {reason !== '' && `: ${reason}`}
+                {reasons.length > 0 && ': '}
+                {describeProblems(t, reasons)}
               </span>
             </li>
           );

@@ -87,7 +87,11 @@ export function ListExport<N>(props: ListExportProps<N>): ReactElement {
     end();
     interrupted.current = problems === null ? null : items;
     if (problems !== null) {
-      announce(t('export.interrupted', { problem: describeProblem(t, problems[0]!), action: t('export.shown') }));
+      announce(
+        <>
+          {describeProblem(t, problems[0]!)} {t('export.interrupted', { action: t('export.shown') })}
+        </>,
+      );
       return;
     }
     const written = columns.filter(({ text }) => text !== undefined);

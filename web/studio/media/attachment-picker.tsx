@@ -1,10 +1,11 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import {
   type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Outcome, useApi, useReading } from '../api';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
@@ -24,8 +25,8 @@ interface AttachmentPickerProps {
   /** The ids of the attachments, in their order. */
   readonly value: readonly string[];
   readonly max: number;
-  readonly onChange: (ids: readonly string[]) => void;
-  readonly problem: string | null;
+  readonly onChange: (change: ValueChange<readonly string[]>) => void;
+  readonly problem: ReactNode;
 }
 
 /** The files that an item offers to everyone: uploads them, orders them, and edits their titles, languages and days. */

@@ -98,8 +98,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
         node?.__typename === 'Image' ? textsIn(node, locale) : item,
       ),
     // Texts of the original language are not based on others.
-    findObstacle: ({ originals }) =>
-      isOriginal ? null : findChangedOriginal(item.originals, originals, t('translation.originalChanged')),
+    findObstacle: ({ originals }) => (isOriginal ? null : findChangedOriginal(item.originals, originals)),
     onSaved: () => {
       announce(t('state.saved'));
       onClose();

@@ -1,10 +1,11 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import {
   StudioCreateImageDocument,
   type StudioImageCardFragment,
   StudioImagesDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Outcome, useApi, useReading } from '../api';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { FileDrop } from '../uploads/file-drop';
@@ -26,8 +27,8 @@ interface ImagePickerProps {
   readonly value: readonly string[];
   /** How many images the field takes. Another one replaces the only one. */
   readonly max: number;
-  readonly onChange: (ids: readonly string[]) => void;
-  readonly problem: string | null;
+  readonly onChange: (change: ValueChange<readonly string[]>) => void;
+  readonly problem: ReactNode;
 }
 
 /** The images of an item: uploads them, shows them, orders them, and edits their texts and focal points. */

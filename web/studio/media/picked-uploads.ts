@@ -1,5 +1,5 @@
-import { useRef } from 'react';
 import type { Outcome } from '../api';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { type UploadAttempt, type Uploads, type UploadTarget, useUploads } from '../uploads/uploads';
@@ -9,7 +9,7 @@ interface PickedUploadsOptions {
   readonly value: readonly string[];
   /** How many ids the field takes. Another one replaces the only one. */
   readonly max: number;
-  readonly onChange: (ids: readonly string[]) => void;
+  readonly onChange: (change: ValueChange<readonly string[]>) => void;
   /** Creates the item that gets the file. */
   readonly requestTarget: (file: File, attempt: UploadAttempt) => Promise<Outcome<UploadTarget>>;
 }
@@ -31,12 +31,8 @@ export function usePickedUploads({ value, max, onChange, requestTarget }: Picked
   const uploads = useUploads();
   const isSingle = max === 1;
   const room = isSingle ? 1 : max - value.length - uploads.pending.length;
-  // An upload ends after many renderings, and perhaps before the form has rendered what an earlier one has added.
-  const latest = useRef(value);
-  latest.current = value;
   const take = (id: string): void => {
-    latest.current = isSingle ? [id] : [...latest.current, id];
-    onChange(latest.current);
+    onChange((now) => (isSingle ? [id] : [...now, id]));
   };
   const add = (files: readonly File[]): void => {
     for (const file of files.slice(0, room)) {

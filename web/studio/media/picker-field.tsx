@@ -3,7 +3,7 @@ import './media.css';
 
 interface PickerFieldProps {
   readonly label: string;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
   readonly children: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { Picker } from '../forms/inputs/picker';
@@ -20,7 +20,7 @@ interface RoleFieldsProps {
   readonly highest?: Role;
   /** The network that the role is bound to now. */
   readonly present?: { readonly id: string; readonly name: string } | null;
-  readonly problemOf: (field: 'role' | 'networkId') => string | null;
+  readonly problemOf: (field: 'role' | 'networkId') => ReactNode;
 }
 
 /** Asks for a role and its network. Editors of one network give roles in this network. */
@@ -65,7 +65,7 @@ interface NetworkPickerProps {
   readonly id: string | null;
   readonly present: { readonly id: string; readonly name: string } | null;
   readonly onChange: (id: string | null) => void;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
 }
 
 /** Searches the network that a role is bound to. */

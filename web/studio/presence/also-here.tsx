@@ -1,6 +1,6 @@
-import { type ReactElement, useEffect } from 'react';
-import { useSubscription } from 'urql';
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
 import './presence.css';
 
@@ -16,26 +16,35 @@ interface AlsoHereProps {
 /** Says who else has the item open. While it is shown, others see that this editor has. */
 export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
   const { t, locale } = useInterface();
-  const [{ data, error, fetching }, subscribe] = useSubscription<StudioPresenceSubscription>({
-    query: String(StudioPresenceDocument),
-    variables: { id },
-  });
-  const isRefused = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'NOT_FOUND') === true;
+  const api = useApi();
+  const [others, setOthers] = useState<StudioPresenceSubscription['presenceChanged']['others']>([]);
+  const refused = useEffectEvent(onRefused);
   useEffect(() => {
-    if (isRefused) onRefused();
-  }, [isRefused]);
-  // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends. Without an error,
-  // only `fetching` tells: it is true before the first result, and again after the end.
-  const hasEnded = error !== undefined || (fetching && data !== undefined);
-  useEffect(() => {
-    if (!hasEnded || isRefused) return undefined;
-    const timer = setTimeout(subscribe, PAUSE_MS);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const begin = (): (() => void) =>
+      api.subscribe(
+        StudioPresenceDocument,
+        { id },
+        {
+          onData: ({ presenceChanged }) => {
+            setOthers(presenceChanged.others);
+          },
+          onEnd: (problems) => {
+            if (problems.some(({ code }) => code === 'NOT_FOUND')) refused();
+            else
+              timer = setTimeout(() => {
+                end = begin();
+              }, PAUSE_MS);
+          },
+        },
+      );
+    let end = begin();
     return () => {
       clearTimeout(timer);
+      end();
     };
-    // Each failure is another error.
-  }, [hasEnded, error, isRefused, subscribe]);
-  const names = (data?.presenceChanged.others ?? []).map(({ name }) => name ?? t('presence.someone'));
+  }, [api, id]);
+  const names = others.map(({ name }) => name ?? t('presence.someone'));
   return (
     <p className="also-here" role="status">
       {names.length > 0 && t('presence.also', { names: new Intl.ListFormat(locale).format(names) })}

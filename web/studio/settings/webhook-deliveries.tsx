@@ -12,7 +12,7 @@ import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Problems } from '../ui/problems';
+import { Problems, ServerText } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 
 /** Milliseconds after which deliveries are read anew while one of them is about to be sent. */
@@ -100,7 +100,7 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
                   id: 'answer',
                   title: t('webhooks.answer'),
                   show: ({ responseStatus, error }) =>
-                    responseStatus === null ? (error ?? '–') : String(responseStatus),
+                    responseStatus ?? (error === null ? '–' : <ServerText text={error} />),
                 },
                 {
                   id: 'actions',

@@ -1,5 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { StudioCountriesDocument } from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';
@@ -15,6 +17,7 @@ export function Frame(): ReactElement {
   const { t, adopt } = useInterface();
   const { account } = useSession();
   useEffect(() => void adopt(account.locale), [account.locale]);
+  useCountryNames();
   const main = useFocusOnNewScreen();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const pathname = usePathname();
@@ -40,6 +43,7 @@ export function Frame(): ReactElement {
           {t('nav.menu')}
         </Button>
         <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+          <Navigation />
           <div className="account">
             {siteHome !== null && (
               <a href={siteHome} target="_blank" rel="noreferrer">
@@ -50,7 +54,6 @@ export function Frame(): ReactElement {
             <LanguageChoice />
             <SignOutButton />
           </div>
-          <Navigation />
         </div>
       </header>
       <main id="content" tabIndex={-1} ref={main}>
@@ -60,6 +63,18 @@ export function Frame(): ReactElement {
       </main>
     </Announcements>
   );
+}
+
+/** Reads the names of countries once for each language that is shown. */
+function useCountryNames(): void {
+  const { locale, nameCountries } = useInterface();
+  const api = useApi();
+  const take = useEffectEvent(nameCountries);
+  useEffect(() => {
+    void api.read(StudioCountriesDocument, { locale }).then(({ data }) => {
+      if (data !== null) take(locale, new Map(data.countries.map(({ code, name }) => [code, name])));
+    });
+  }, [api, locale]);
 }
 
 /** Says why the session goes on if it could not be ended. */

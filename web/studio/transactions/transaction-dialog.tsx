@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { type Outcome, type Problem, useApi } from '../api';
 import { ConflictChoices } from '../forms/conflict-choices';
@@ -55,7 +55,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const announce = useAnnounce();
   // As others leave them: the same rows as long as their cells are the same.
   const initial = useMemo(() => props.initial, [JSON.stringify(cellsOf(props.initial))]);
-  const kept = useLocalDraft(() => draftKey);
+  const kept = useLocalDraft(draftKey);
   const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = kept;
   const rows = rowsOf(draft) ?? initial;
   const { conflicts, resolve } = useMerged(kept, isList ? null : initial[0]!.cells);
@@ -72,13 +72,19 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
     [],
   );
 
-  const change = (changeOf: (rows: readonly TransactionRow[]) => readonly TransactionRow[]): void => {
-    keep((before) => {
-      const changed = changeOf(rowsOf(before) ?? initial);
-      if (changed.length === 0) return emptyDraft;
-      return withChange(before, { rows: initial }, 'rows', changed);
-    });
-  };
+  const change = useCallback(
+    (changeOf: (rows: readonly TransactionRow[]) => readonly TransactionRow[]): void => {
+      keep((before) => {
+        const now = rowsOf(before) ?? initial;
+        const changed = changeOf(now);
+        // Problems belong to rows by their places.
+        if (changed.length !== now.length) setProblems([]);
+        if (changed.length === 0) return emptyDraft;
+        return withChange(before, { rows: initial }, 'rows', changed);
+      });
+    },
+    [keep, initial],
+  );
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     const found = rows.map(problemsOfRow);
@@ -140,17 +146,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           <p className="hint">{t('transaction.hint')}</p>
           {rows.some(({ sentWith }) => sentWith !== null) && <p role="status">{t('transaction.unanswered')}</p>}
           <div ref={content}>
-            <TransactionGrid
-              label={title}
-              rows={rows}
-              problems={problems}
-              isList={isList}
-              onChange={(changed) => {
-                change(() => changed);
-                // Problems belong to rows by their places.
-                if (changed.length !== rows.length) setProblems([]);
-              }}
-            />
+            <TransactionGrid label={title} rows={rows} problems={problems} isList={isList} onChange={change} />
           </div>
           <Problems problems={others.slice(0, 1)} />
           <div className="actions">

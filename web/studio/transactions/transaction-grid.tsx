@@ -1,11 +1,12 @@
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, useId, useMemo } from 'react';
 import type { Problem } from '../api';
-import { CellTable, type TableColumn } from '../forms/cell-table';
-import { withPastedCells } from '../forms/cells';
+import { CellTable } from '../forms/cell-table';
+import type { CellRows } from '../forms/cells';
 import { useReferences } from '../forms/reference-names';
 import { useSuggestions } from '../forms/suggestions';
+import type { TableColumn } from '../forms/table-cell';
 import { type MessageKey, useInterface } from '../interface';
-import { describeProblem } from '../ui/problems';
+import { describeProblems } from '../ui/problems';
 import {
   columnOf,
   kindOfColumn,
@@ -40,7 +41,8 @@ interface TransactionGridProps {
   readonly problems: readonly (readonly Problem[])[];
   /** True: rows can be added and removed. */
   readonly isList: boolean;
-  readonly onChange: (rows: readonly TransactionRow[]) => void;
+  /** The same function from one rendering to the next. */
+  readonly onChange: (change: (rows: readonly TransactionRow[]) => readonly TransactionRow[]) => void;
 }
 
 /** Transactions as a table, into which a part of a spreadsheet can be pasted. */
@@ -48,21 +50,25 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
   const { t, optionName } = useInterface();
   const id = useId();
   const { options: organisations, suggest } = useSuggestions(useReferences('Organisation', []).search);
-  const read = (column: TransactionColumn, text: string): string => readTransactionCell(column, text, optionName);
-  const changeCell = (row: number, column: TransactionColumn, text: string): void => {
-    onChange(rows.with(row, withTransactionCell(rows[row]!, column, text)));
-    if (column === 'provider' || column === 'receiver') suggest(text);
-  };
-  const columns = TRANSACTION_COLUMNS.map((name): TableColumn<TransactionColumn> => {
-    const suggestions =
-      name === 'kind' ? 'kind' : name === 'provider' || name === 'receiver' ? 'organisation' : undefined;
-    return {
-      name,
-      label: t(columnLabels[name]),
-      kind: kindOfColumn(name),
-      ...(suggestions !== undefined && { suggestions: `${id}-${suggestions}` }),
-    };
-  });
+  const cells = useMemo<CellRows<TransactionRow, TransactionColumn>>(
+    () => ({
+      columns: TRANSACTION_COLUMNS,
+      newRow: () => rowOf({}),
+      cellsOf: (row) => row.cells,
+      withCell: withTransactionCell,
+      read: (column, text) => readTransactionCell(column, text, optionName),
+      // Rows without an answer stay as they were sent.
+      isLocked: ({ sentWith }) => sentWith !== null,
+    }),
+    [optionName],
+  );
+  const columns = TRANSACTION_COLUMNS.map((name): TableColumn<TransactionColumn> => ({
+    name,
+    label: t(columnLabels[name]),
+    kind: kindOfColumn(name),
+    ...(name === 'kind' && { suggestions: `${id}-kind` }),
+    ...((name === 'provider' || name === 'receiver') && { suggestions: `${id}-organisation`, onType: suggest }),
+  }));
   return (
     <>
       <datalist id={`${id}-kind`}>
@@ -75,39 +81,20 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
           <option key={key} value={key} label={name} />
         ))}
       </datalist>
-      <CellTable<TransactionColumn>
+      <CellTable
         label={label}
         columns={columns}
-        rows={rows.map(({ cells }) => cells)}
-        isLocked={(row) => rows[row]!.sentWith !== null}
-        problemOf={(row, column) => {
-          const own = (problems[row] ?? []).filter((problem) => columnOf(problem) === column);
-          return own.length === 0 ? null : own.map((problem) => describeProblem(t, problem)).join(' ');
-        }}
-        read={read}
-        onCell={({ row, column }, text) => {
-          changeCell(row, column, text);
-        }}
-        {...(isList && {
-          onPaste: (place, cells) => {
-            onChange(
-              withPastedCells(rows, place, cells, {
-                columns: TRANSACTION_COLUMNS,
-                blank: rowOf({}),
-                withCell: (row, column, text) => withTransactionCell(row, column, read(column, text)),
-                // Rows without an answer stay as they were sent.
-                isLocked: ({ sentWith }) => sentWith !== null,
-              }),
-            );
-          },
-          onAdd: () => {
-            onChange([...rows, rowOf({})]);
-          },
-          onRemove: (row) => {
-            onChange(rows.toSpliced(row, 1));
-          },
-          min: 1,
-        })}
+        rows={rows}
+        cells={cells}
+        problemOf={(row, column) =>
+          describeProblems(
+            t,
+            (problems[row] ?? []).filter((problem) => columnOf(problem) === column),
+          )
+        }
+        onChange={onChange}
+        isList={isList}
+        min={1}
       />
     </>
   );

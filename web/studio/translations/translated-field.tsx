@@ -5,6 +5,7 @@ import type { FieldProblems } from '../forms/field-problems';
 import type { FieldValue, FormValues } from '../forms/form-values';
 import { FieldInput } from '../forms/inputs/field-input';
 import { textLanguageOf } from '../forms/text-language';
+import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Checkbox } from '../ui/checkbox';
@@ -22,7 +23,7 @@ interface TranslatedFieldProps {
   readonly locale: string;
   /** The texts of the translation. */
   readonly values: FormValues;
-  readonly onChange: (value: FieldValue) => void;
+  readonly onChange: (change: ValueChange<FieldValue>) => void;
   readonly problems: FieldProblems;
   /** True if the original has changed since the text was translated. */
   readonly isOutdated: boolean;

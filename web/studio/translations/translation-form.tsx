@@ -69,7 +69,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       ),
     load: async () =>
       mapOutcome(await api.read(content.document, { id: item.id }), (data) => translationIn(content.itemOf(data)!)),
-    findObstacle: (base) => findChangedOriginal(originals, base.originals, t('translation.originalChanged')),
+    findObstacle: (base) => findChangedOriginal(originals, base.originals),
     onSaved: () => {
       setConfirmed([]);
     },

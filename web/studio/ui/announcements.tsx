@@ -6,7 +6,6 @@ import {
   use,
   useCallback,
   useEffect,
-  useRef,
   useState,
 } from 'react';
 import { createPortal } from 'react-dom';
@@ -14,13 +13,24 @@ import { useInterface } from '../interface';
 import { Button } from './button';
 
 interface Announcement {
-  readonly text: string;
+  readonly text: ReactNode;
   /** Undoes what was done. */
   readonly undo?: (() => Promise<void>) | undefined;
 }
 
+interface Shown {
+  readonly latest: Announcement | null;
+  /** Where announcements can be shown, the innermost dialog last. */
+  readonly places: readonly HTMLElement[];
+  /**
+   * Where the latest announcement is shown: in the dialog that was open, because it makes everything else inert. When that dialog
+   * is closed, the announcement moves to what is below, and stays there.
+   */
+  readonly place: HTMLElement | undefined;
+}
+
 /** Tells the editor that something was done. Screen readers say it, too. */
-export type Announce = (text: string, undo?: () => Promise<void>) => void;
+export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 
@@ -32,27 +42,26 @@ const SHOWN_MS = 10_000;
 /** Shows the latest announcement until the next one, or until it is closed. One without anything to undo goes by itself. */
 export function Announcements({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
-  const [latest, setLatest] = useState<Announcement | null>(null);
-  // A dialog makes everything else inert, so what is announced while it is open is shown in it.
-  const [places, setPlaces] = useState<readonly HTMLElement[]>([]);
-  const innermost = useRef<HTMLElement>(undefined);
-  innermost.current = places.at(-1);
-  /** Where the latest announcement is shown. When that dialog is closed, it moves to what is below, and stays there. */
-  const [place, setPlace] = useState(innermost.current);
-  if ((place === undefined || !places.includes(place)) && place !== innermost.current) setPlace(innermost.current);
+  const [{ latest, place }, setShown] = useState<Shown>({ latest: null, places: [], place: undefined });
   const announce = useCallback<Announce>((text, undo) => {
-    setLatest({ text, undo });
-    setPlace(innermost.current);
+    setShown(({ places }) => ({ latest: { text, undo }, places, place: places.at(-1) }));
   }, []);
-  const addPlace = useCallback((place: HTMLElement | null) => {
-    if (place === null) return undefined;
-    setPlaces((before) => [...before, place]);
+  const addPlace = useCallback((added: HTMLElement | null) => {
+    if (added === null) return undefined;
+    const change = (changeOf: (places: Shown['places']) => Shown['places']): void => {
+      setShown((before) => {
+        const places = changeOf(before.places);
+        const isThere = before.place !== undefined && places.includes(before.place);
+        return { ...before, places, place: isThere ? before.place : places.at(-1) };
+      });
+    };
+    change((places) => [...places, added]);
     return () => {
-      setPlaces((before) => before.filter((one) => one !== place));
+      change((places) => places.filter((one) => one !== added));
     };
   }, []);
   const close = (closed: Announcement): void => {
-    setLatest((current) => (current === closed ? null : current));
+    setShown((before) => (before.latest === closed ? { ...before, latest: null } : before));
   };
   useEffect(() => {
     if (latest === null || latest.undo !== undefined) return undefined;

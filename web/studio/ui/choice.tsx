@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 
 interface ChoiceProps<V extends string> {
@@ -7,7 +7,7 @@ interface ChoiceProps<V extends string> {
   readonly value: V | null;
   readonly options: readonly { readonly value: V; readonly label: string }[];
   readonly onChange: (value: V) => void;
-  readonly problem?: string | null;
+  readonly problem?: ReactNode;
   readonly isDisabled?: boolean;
 }
 

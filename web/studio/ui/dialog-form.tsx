@@ -36,7 +36,7 @@ interface DialogFormProps<D, F extends string> {
   /** Called with what the change returned. */
   readonly onDone: (data: D) => void;
   /** Gives the fields, each with what is wrong with it; null if nothing is known to be. */
-  readonly children: (problemOf: (field: F) => string | null) => ReactNode;
+  readonly children: (problemOf: (field: F) => ReactNode) => ReactNode;
 }
 
 /** The form of a dialog. What was typed stays when the server refuses it. */

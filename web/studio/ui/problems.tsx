@@ -1,10 +1,11 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { Problem } from '../api';
 import { type MessageKey, type Translate, useInterface } from '../interface';
 import { Button } from './button';
 
 /** The codes that have a message of their own in each language, of the server and of forms. Others show what the server says. */
 const KNOWN = [
+  'CANCELLED',
   'CONFLICT',
   'FORBIDDEN',
   'INCONSISTENT',
@@ -20,6 +21,7 @@ const KNOWN = [
   'NOT_AN_EDITOR',
   'NOT_FOUND',
   'OFFLINE',
+  'ORIGINAL_CHANGED',
   'OVERLOADED',
   'REQUIRED',
   'SESSION_ENDED',
@@ -32,13 +34,42 @@ const KNOWN = [
   'WRONG_ADDRESS',
 ] as const;
 
+/** The codes whose message is what the server says. That of others is what the editor has typed, or is not shown. */
+const SAID_BY_SERVER: readonly string[] = ['CONFLICT', 'INCONSISTENT', 'INVALID', 'TOO_LONG', 'WRONG_ADDRESS'];
+
+/** Stands before and after what the server says, until that is marked as English. */
+const MARK = '\u0000';
+
 /** A problem in the language of the interface. What the server says, which is in English, makes it exact. */
-export function describeProblem(t: Translate, { code, message, version, uses }: Problem): string {
+export function describeProblem(t: Translate, problem: Problem): ReactNode {
+  return withEnglish(textOf(t, problem));
+}
+
+/** Different problems one after another; null if there are none. */
+export function describeProblems(t: Translate, problems: readonly Problem[]): ReactNode {
+  const texts = new Set(problems.map((problem) => textOf(t, problem)));
+  return texts.size === 0 ? null : withEnglish([...texts].join(' '));
+}
+
+function textOf(t: Translate, { code, message, version, uses }: Problem): string {
   if (code === 'CONFLICT' && version !== null) return t('problem.stale');
   if (uses !== undefined) return t('problem.inUse', { count: uses });
+  const said = `${MARK}${message}${MARK}`;
   const known = KNOWN.find((one) => one === code);
-  if (known === undefined) return message;
-  return t(`problem.${known}` satisfies MessageKey, { message });
+  if (known === undefined) return said;
+  return t(`problem.${known}` satisfies MessageKey, { message: SAID_BY_SERVER.includes(known) ? said : message });
+}
+
+/** A text whose marked parts are read aloud as English. A text without such parts stays a string, which is equal to itself. */
+function withEnglish(text: string): ReactNode {
+  const parts = text.split(MARK);
+  if (parts.length === 1) return text;
+  return parts.map((part, index) => (index % 2 === 0 ? part : <ServerText key={index} text={part} />));
+}
+
+/** What the server says, which is in English whatever the language of the interface is. */
+export function ServerText({ text }: { readonly text: string }): ReactElement {
+  return <span lang="en">{text}</span>;
 }
 
 interface ProblemsProps {

@@ -1,5 +1,14 @@
-import type { ReactElement } from 'react';
-import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
+import type { ReactElement, ReactNode } from 'react';
+import {
+  FieldError,
+  Input,
+  type KeyboardEvent,
+  Label,
+  Text,
+  TextArea,
+  TextField,
+  type TextFieldProps,
+} from 'react-aria-components';
 
 /** A language, with the direction in which it is written. */
 export interface TextLanguage {
@@ -13,7 +22,7 @@ export interface TextInputProps extends Omit<TextFieldProps, 'children' | 'class
   /** Help below the label. */
   readonly description?: string | undefined;
   /** What is wrong with the value; null if nothing is known to be. */
-  readonly problem?: string | null;
+  readonly problem?: ReactNode;
   /** True for texts of several lines. */
   readonly isMultiline?: boolean;
   /** The language of the value, if it is not that of the interface. */
@@ -24,15 +33,22 @@ export interface TextInputProps extends Omit<TextFieldProps, 'children' | 'class
   readonly suggestions?: string;
 }
 
+/** Tab leads from the day to the month and so on. A dialog, which keeps the focus in it, would lead to the next field instead. */
+function leaveTabToBrowser(event: KeyboardEvent): void {
+  if (event.key !== 'Tab') event.continuePropagation();
+}
+
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
   const { label, description, problem = null, isMultiline = false, language, size, suggestions, ...field } = props;
   // Of a text whose language is not known, the browser finds the direction.
   const direction = language ?? (field.type === undefined && { dir: 'auto' });
+  const isOfParts = field.type === 'date' || field.type === 'datetime-local';
   // On paper, an input would show only the beginning of its text (shell/print.css).
   const printed = !isMultiline && (field.type === undefined || field.type === 'url') && field.value;
   return (
     <TextField
+      {...(isOfParts && { onKeyDown: leaveTabToBrowser })}
       {...field}
       {...(printed && { 'data-text': printed })}
       className="field"

@@ -1,8 +1,9 @@
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, useId, useMemo } from 'react';
 import { useInterface } from '../../interface';
-import { CellTable, type TableColumn } from '../cell-table';
-import { withPastedCells } from '../cells';
+import { CellTable } from '../cell-table';
+import type { CellRows } from '../cells';
 import { problemsOfEntry } from '../field-problems';
+import type { TableColumn } from '../table-cell';
 import {
   BLANK_BUDGET,
   BUDGET_COLUMN_KINDS,
@@ -41,7 +42,16 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
     kind: BUDGET_COLUMN_KINDS[name],
     ...((name === 'type' || name === 'status') && { suggestions: `${id}-${name}` }),
   }));
-  const read = (column: BudgetColumn, text: string): string => readBudgetCell(column, text, optionName);
+  const cells = useMemo<CellRows<BudgetEntry, BudgetColumn>>(
+    () => ({
+      columns: BUDGET_COLUMNS,
+      newRow: () => BLANK_BUDGET,
+      cellsOf: cellsOfBudget,
+      withCell: withBudgetCell,
+      read: (column, text) => readBudgetCell(column, text, optionName),
+    }),
+    [optionName],
+  );
   return (
     <Group
       label={label}
@@ -58,7 +68,8 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
       <CellTable
         label={label}
         columns={columns}
-        rows={value.map(cellsOfBudget)}
+        rows={value}
+        cells={cells}
         problemOf={(row, column) =>
           problemText(
             problemsOfEntry(problems, row).filter(
@@ -69,25 +80,7 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
             ),
           )
         }
-        read={read}
-        onCell={({ row, column }, text) => {
-          onChange(value.with(row, withBudgetCell(value[row]!, column, text)));
-        }}
-        onPaste={(place, cells) => {
-          onChange(
-            withPastedCells(value, place, cells, {
-              columns: BUDGET_COLUMNS,
-              blank: BLANK_BUDGET,
-              withCell: (budget, column, text) => withBudgetCell(budget, column, read(column, text)),
-            }),
-          );
-        }}
-        onAdd={() => {
-          onChange([...value, BLANK_BUDGET]);
-        }}
-        onRemove={(row) => {
-          onChange(value.toSpliced(row, 1));
-        }}
+        onChange={onChange}
         max={field.maxItems!}
       />
     </Group>

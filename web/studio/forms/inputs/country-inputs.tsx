@@ -24,7 +24,12 @@ export function CountriesInput(props: FieldInputProps<readonly string[]>): React
   return <CountryPicker {...props} max={props.field.maxItems!} />;
 }
 
-function CountryPicker(props: FieldInputProps<readonly string[]> & { readonly max: number }): ReactElement {
+interface CountryPickerProps extends Omit<FieldInputProps<readonly string[]>, 'onChange'> {
+  readonly max: number;
+  readonly onChange: (keys: readonly string[]) => void;
+}
+
+function CountryPicker(props: CountryPickerProps): ReactElement {
   const { label, hint, value, onChange, problems, field, max } = props;
   const { countryName } = useInterface();
   const problemText = useProblemText();

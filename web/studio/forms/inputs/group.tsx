@@ -4,7 +4,7 @@ interface GroupProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly isRequired?: boolean;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
   readonly children: ReactNode;
 }
 

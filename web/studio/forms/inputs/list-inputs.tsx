@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { LinkInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
@@ -66,7 +66,7 @@ export function LinksInput(props: FieldInputProps<readonly LinkInput[]>): ReactE
       >
         {(link, index, change) => {
           const own = problemsOfEntry(problems, index);
-          const problemOf = (name: keyof LinkInput): string | null =>
+          const problemOf = (name: keyof LinkInput): ReactNode =>
             problemText(own.filter(({ part }) => part[0] === name || (name === 'url' && part.length === 0)));
           return (
             <div className="link">

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import type { LocationInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
@@ -34,7 +34,7 @@ export function LocationsInput(props: FieldInputProps<readonly LocationInput[]>)
       >
         {(location, index, change) => {
           const own = problemsOfEntry(problems, index);
-          const problemOf = (name: keyof LocationInput): string | null =>
+          const problemOf = (name: keyof LocationInput): ReactNode =>
             problemText(own.filter(({ part }) => part[0] === name || (name === 'name' && part.length === 0)));
           return (
             <div className="link">
@@ -72,7 +72,7 @@ export function LocationsInput(props: FieldInputProps<readonly LocationInput[]>)
 
 interface PointInputProps {
   readonly point: Point | null;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
   readonly onChange: (point: Point | null) => void;
 }
 

@@ -3,7 +3,7 @@ import { markdown } from '@codemirror/lang-markdown';
 import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useRef } from 'react';
 import type { TextLanguage } from '../../ui/text-input';
 
 interface MarkdownEditorProps {
@@ -25,10 +25,7 @@ const theme = EditorView.theme({
 export function MarkdownEditor({ label, language, value, onChange }: MarkdownEditorProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const changed = useRef(onChange);
-  useEffect(() => {
-    changed.current = onChange;
-  });
+  const changed = useEffectEvent(onChange);
   useEffect(() => {
     // In a shadow tree, CodeMirror adds its styles as constructed style sheets, which the policy of the page allows.
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open', delegatesFocus: true });
@@ -48,7 +45,7 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', ...language }),
           theme,
           EditorView.updateListener.of(({ docChanged, state }) => {
-            if (docChanged) changed.current(state.sliceDoc());
+            if (docChanged) changed(state.sliceDoc());
           }),
         ],
       }),

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import type {
   IndicatorPeriodInput,
   MeasurementInput as Measurement,
@@ -128,7 +128,7 @@ export function MeasurementInput(props: InputProps<Measurement | null> & { reado
 function MeasurementParts({ value, problems, onChange }: InputProps<Measurement>): ReactElement {
   const { t } = useInterface();
   const problemText = useProblemText();
-  const problemOf = (name: string): string | null => problemText(problemsOfPart(problems, name));
+  const problemOf = (name: string): ReactNode => problemText(problemsOfPart(problems, name));
   const orNull = (text: string): string | null => (text === '' ? null : text);
   return (
     <div className="measurement">

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { AttachmentPicker } from '../../media/attachment-picker';
 import { ImagePicker } from '../../media/image-picker';
+import { changedValue } from '../value-change';
 import type { FieldInputProps } from './field-input-props';
 import { useProblemText } from './problem-text';
 
@@ -12,8 +13,8 @@ export function ImageInput({ value, onChange, ...props }: FieldInputProps<string
       label={props.label}
       value={value === null ? [] : [value]}
       max={1}
-      onChange={([id]) => {
-        onChange(id ?? null);
+      onChange={(change) => {
+        onChange((now) => changedValue(change, now === null ? [] : [now])[0] ?? null);
       }}
       problem={problemText(props.problems)}
     />

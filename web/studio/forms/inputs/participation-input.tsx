@@ -1,11 +1,12 @@
-import { type ReactElement, useEffect, useId, useRef } from 'react';
+import { type ReactElement, useCallback, useId, useMemo } from 'react';
 import { useInterface } from '../../interface';
-import { CellTable, type TableColumn } from '../cell-table';
-import { type CellPlace, isSameText, withPastedCells } from '../cells';
+import { CellTable } from '../cell-table';
+import { type CellRows, isSameText } from '../cells';
 import { useCountries } from '../countries';
 import { problemsOfEntry } from '../field-problems';
 import { useReferences } from '../reference-names';
 import { useSuggestions } from '../suggestions';
+import type { TableColumn } from '../table-cell';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
 import {
@@ -32,49 +33,44 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
   const { options: organisations, suggest } = useSuggestions(search);
   const countries = useCountries().options;
 
-  /** The rows as they are now; null when the table is gone. */
-  const latest = useRef<readonly ParticipationEntry[] | null>(value);
-  latest.current = value;
-  useEffect(
-    () => () => {
-      latest.current = null;
-    },
-    [],
-  );
-
-  const read = (column: ParticipationColumn, text: string): string =>
-    column === 'country' ? keyIn(countries, readEntryCell(column, text)) : readEntryCell(column, text);
-  const changeCell = (row: number, column: ParticipationColumn, text: string): void => {
-    onChange(value.with(row, withEntryCell(value[row]!, column, text)));
-    if (column === 'organisation') suggest(text);
-  };
-  /** Names of countries become codes, and names of organisations that exactly one has become slugs. */
-  const paste = async (place: CellPlace<ParticipationColumn>, cells: readonly (readonly string[])[]): Promise<void> => {
-    const pasted = withPastedCells(value, place, cells, {
+  const cells = useMemo<CellRows<ParticipationEntry, ParticipationColumn>>(
+    () => ({
       columns: PARTICIPATION_COLUMNS,
-      blank: BLANK_ENTRY,
-      withCell: (entry, column, text) => withEntryCell(entry, column, read(column, text)),
-    });
-    // What was pasted is shown and kept before organisations are looked up.
-    onChange(pasted);
-    const named = pasted
-      .map(({ organisation }) => organisation)
-      .filter((text) => typeof text === 'string' && !SLUG.test(text)) as readonly string[];
-    const found = await Promise.all(
-      [...new Set(named)].map(async (text) => [text, keyIn((await search(text)) ?? [], text)] as const),
-    );
-    const slugOf = new Map<unknown, string>(found);
-    // Meanwhile, cells may have been edited, and rows added or removed: only cells that still hold a name are changed.
-    if (latest.current?.some(({ organisation }) => slugOf.has(organisation)) !== true) return;
-    onChange(
-      latest.current.map((entry) => ({ ...entry, organisation: slugOf.get(entry.organisation) ?? entry.organisation })),
-    );
-  };
+      newRow: () => BLANK_ENTRY,
+      cellsOf: cellsOfEntry,
+      withCell: withEntryCell,
+      // Names of countries become codes.
+      read: (column, text) =>
+        column === 'country' ? keyIn(countries, readEntryCell(column, text)) : readEntryCell(column, text),
+    }),
+    [countries],
+  );
+  /** Names of organisations that exactly one has become slugs, once they are looked up. */
+  const lookUp = useCallback(
+    async (names: readonly string[]): Promise<void> => {
+      const slugs = await Promise.all(names.map(async (name) => keyIn((await search(name)) ?? [], name)));
+      const slugOf = new Map<unknown, string>(names.map((name, index) => [name, slugs[index]!]));
+      // Meanwhile, cells may have been edited, and rows added or removed: only cells that still hold a name are changed.
+      onChange((now) =>
+        now.map((entry) => ({ ...entry, organisation: slugOf.get(entry.organisation) ?? entry.organisation })),
+      );
+    },
+    [search, onChange],
+  );
+  const onPasted = useCallback(
+    (column: ParticipationColumn, texts: readonly (readonly string[])[]): void => {
+      const place = PARTICIPATION_COLUMNS.indexOf('organisation') - PARTICIPATION_COLUMNS.indexOf(column);
+      const pasted = new Set(texts.map((row) => readEntryCell('organisation', row[place] ?? '')));
+      const names = [...pasted].filter((text) => text !== '' && !SLUG.test(text));
+      if (names.length > 0) void lookUp(names);
+    },
+    [lookUp],
+  );
   const columns = PARTICIPATION_COLUMNS.map((name): TableColumn<ParticipationColumn> => ({
     name,
     label: t(`participation.${name}`),
     kind: PARTICIPATION_COLUMN_KINDS[name],
-    ...(name === 'organisation' && { suggestions: id }),
+    ...(name === 'organisation' && { suggestions: id, onType: suggest }),
   }));
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
@@ -86,7 +82,8 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
       <CellTable
         label={label}
         columns={columns}
-        rows={value.map(cellsOfEntry)}
+        rows={value}
+        cells={cells}
         titleOf={(row, column) => titleOf(value[row]!, column, countryName, nameOf)}
         problemOf={(row, column) =>
           problemText(
@@ -95,17 +92,8 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
             ),
           )
         }
-        read={read}
-        onCell={({ row, column }, text) => {
-          changeCell(row, column, text);
-        }}
-        onPaste={(place, cells) => void paste(place, cells)}
-        onAdd={() => {
-          onChange([...value, BLANK_ENTRY]);
-        }}
-        onRemove={(row) => {
-          onChange(value.toSpliced(row, 1));
-        }}
+        onChange={onChange}
+        onPasted={onPasted}
         max={field.maxItems!}
       />
     </Group>

@@ -1,4 +1,4 @@
-import { type ReactElement, useRef } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { Group } from './group';
@@ -8,7 +8,7 @@ interface PickerProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly isRequired: boolean;
-  readonly problem: string | null;
+  readonly problem: ReactNode;
   readonly keys: readonly string[];
   readonly nameOf: (key: string) => string;
   readonly max: number;

@@ -24,7 +24,12 @@ export function ReferencesInput(props: FieldInputProps<readonly string[]>): Reac
   return <ReferencePicker {...props} max={props.field.maxItems!} />;
 }
 
-function ReferencePicker(props: FieldInputProps<readonly string[]> & { readonly max: number }): ReactElement {
+interface ReferencePickerProps extends Omit<FieldInputProps<readonly string[]>, 'onChange'> {
+  readonly max: number;
+  readonly onChange: (keys: readonly string[]) => void;
+}
+
+function ReferencePicker(props: ReferencePickerProps): ReactElement {
   const { label, hint, value, onChange, problems, field, programme, max } = props;
   const { t } = useInterface();
   const problemText = useProblemText();

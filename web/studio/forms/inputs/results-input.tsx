@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { IndicatorInput, ResultInput } from '../../../../clients/typescript/src/index.js';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
@@ -46,7 +46,7 @@ export function ResultsInput(props: FieldInputProps<readonly ResultInput[]>): Re
       >
         {(result, index, change) => {
           const own = problemsOfPart(problems, String(index));
-          const problemOf = (name: string): string | null => problemText(problemsOfPart(own, name));
+          const problemOf = (name: string): ReactNode => problemText(problemsOfPart(own, name));
           const indicators = result.indicators ?? [];
           return (
             <Outline
@@ -122,7 +122,7 @@ function IndicatorsInput({ value, problems, onChange }: IndicatorsInputProps): R
       >
         {(indicator, index, change) => {
           const own = problemsOfPart(problems, String(index));
-          const problemOf = (name: string): string | null => problemText(problemsOfPart(own, name));
+          const problemOf = (name: string): ReactNode => problemText(problemsOfPart(own, name));
           return (
             <Outline
               title={nameOf(indicator, index)}

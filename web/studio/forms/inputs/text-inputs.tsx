@@ -67,7 +67,8 @@ export function IntegerInput({ value, onChange, ...props }: FieldInputProps<numb
   );
 }
 
-interface AnyTextInputProps extends FieldInputProps<string | null> {
+interface AnyTextInputProps extends Omit<FieldInputProps<string | null>, 'onChange'> {
+  readonly onChange: (text: string | null) => void;
   readonly isMultiline?: boolean;
   readonly type?: 'url' | 'date';
   readonly inputMode?: 'numeric';
