@@ -19,19 +19,19 @@ interface LayoutProps {
 export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
   const { translate: t } = visit;
   return (
-    <html {...visit.pageLanguage}>
+    <html {...visit.interfaceLanguage}>
       <Head visit={visit} content={content} frame={frame} />
       <body>
         <a className="skip" href="#content">
           {t('nav.skip')}
         </a>
-        {frame.header === null ? <Header visit={visit} frame={frame} /> : <OwnHtml text={frame.header} />}
+        {frame.header === null ? <Header visit={visit} frame={frame} /> : <OwnHtml visit={visit} text={frame.header} />}
         <main id="content" tabIndex={-1}>
           <LanguageNote visit={visit} content={content} />
           {content.body}
         </main>
         {content.usesLinkToken === true && <script type="module" src={frame.linkTokenScript} />}
-        {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml text={frame.footer} />}
+        {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml visit={visit} text={frame.footer} />}
       </body>
     </html>
   );
@@ -173,7 +173,7 @@ function Footer({ visit, frame }: FrameProps): ReactElement {
   const { site, translate: t } = visit;
   return (
     <footer className="site">
-      {frame.footerText === null ? <p>{siteName(visit)}</p> : <OwnHtml text={frame.footerText} />}
+      {frame.footerText === null ? <p>{siteName(visit)}</p> : <OwnHtml visit={visit} text={frame.footerText} />}
       <ul>
         {site.licence !== null && (
           <li>

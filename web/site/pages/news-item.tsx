@@ -53,7 +53,7 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
         <Attachments visit={visit} attachments={found.attachments} />
         <Links visit={visit} links={links} />
         {relatedActivities.length > 0 && (
-          <section {...visit.pageLanguage}>
+          <section {...visit.interfaceLanguage}>
             <h2>{t('news.activities')}</h2>
             <ActivityCards visit={visit} items={relatedActivities} />
           </section>

@@ -3,6 +3,7 @@ import type { SiteLinkFragment } from '../../../clients/typescript/src/index.js'
 import type { Visit } from '../visit';
 
 interface FactsProps {
+  readonly visit: Visit;
   /** The heading above the table; absent if there is one already. */
   readonly title?: string;
   /** Names and values. Those whose value is null, empty or false are left out. */
@@ -10,13 +11,13 @@ interface FactsProps {
 }
 
 /** A table of names and values; nothing if there are no values. */
-export function Facts({ title, rows }: FactsProps): ReactElement | null {
+export function Facts({ visit, title, rows }: FactsProps): ReactElement | null {
   const shown = rows.filter(([, value]) => isShown(value));
   if (shown.length === 0) return null;
   return (
     <>
       {title !== undefined && <h2>{title}</h2>}
-      <table className="facts">
+      <table className="facts" {...visit.interfaceLanguage}>
         <tbody>
           {shown.map(([name, value]) => (
             <tr key={name}>
@@ -43,7 +44,7 @@ interface LinksProps {
 export function Links({ visit, links }: LinksProps): ReactElement | null {
   if (links.length === 0) return null;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{visit.translate('activity.links')}</h2>
       <ul>
         {links.map(({ kindLabel, title, url }) => (
