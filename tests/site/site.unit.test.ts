@@ -362,6 +362,29 @@ it('shows the words of the description of a programme without its formatting on 
   );
 });
 
+it('has the headings of a text below the one above it', async () => {
+  const text = '# Why\n\n## How\n\n###### `<h1>`';
+  const [programme, network, newsItem, activity, lower] = await make(server.app, async (create) => [
+    await create.programme({ description: text }),
+    await create.network({ description: text }),
+    await create.newsItem({ body: text }),
+    await create.activity({ description: text }),
+    await create.newsItem({ body: '### Why\n\n#### How' }),
+  ]);
+  const headingsAt = async (page: string): Promise<string[]> => {
+    const [, shown] = /<div class="prose">(.*?)<\/div>/s.exec(await textAt(server, page))!;
+    return [...shown!.matchAll(/<(h\d)>(.*?)<\/\1>/g)].map(
+      ([, level, heading]) => `${level} ${shownText(heading!).trim()}`,
+    );
+  };
+
+  for (const page of [`/programmes/${programme.slug}`, `/networks/${network.slug}`, `/news/${newsItem.slug}`]) {
+    expect(await headingsAt(page)).toEqual(['h2 Why', 'h3 How', 'h6 &lt;h1&gt;']);
+  }
+  expect(await headingsAt(`/activities/${activity.slug}`)).toEqual(['h3 Why', 'h4 How', 'h6 &lt;h1&gt;']);
+  expect(await headingsAt(`/news/${lower.slug}`)).toEqual(['h2 Why', 'h3 How']);
+});
+
 it('describes networks and programmes to search engines by the first words of their descriptions', async () => {
   const [network, programme] = await make(server.app, async (create) => {
     const description = `**Judges** of two\ncountries ${'and others '.repeat(40)}`;

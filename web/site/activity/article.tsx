@@ -51,7 +51,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       {found.descriptionHtml !== null && (
         <section>
           <h2 {...visit.interfaceLanguage}>{t('activity.description')}</h2>
-          <Html text={found.descriptionHtml} />
+          <Html text={found.descriptionHtml} heading={3} />
         </section>
       )}
       <PlacesAndParticipants visit={visit} activity={found} />

@@ -82,7 +82,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
             {t('network.since', { date: dates.partial(since) })}
           </p>
         )}
-        {descriptionHtml !== null && <Html text={descriptionHtml} />}
+        {descriptionHtml !== null && <Html text={descriptionHtml} heading={2} />}
       </header>
       {supportedBy.length > 0 && (
         <Facts

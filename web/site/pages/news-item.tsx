@@ -48,7 +48,7 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
           <p className="lead">{excerpt}</p>
           {cover && <Figure visit={visit} picture={cover} sizes="(min-width: 72rem) 70rem, 100vw" isLazy={false} />}
         </header>
-        {bodyHtml !== null && <Html text={bodyHtml} />}
+        {bodyHtml !== null && <Html text={bodyHtml} heading={2} />}
         <Gallery visit={visit} pictures={gallery} />
         <Attachments visit={visit} attachments={found.attachments} />
         <Links visit={visit} links={links} />

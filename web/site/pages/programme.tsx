@@ -27,7 +27,7 @@ export const programme: Page = {
             {logo && <Picture picture={logo} sizes="8rem" isLazy={false} />}
             {acronym !== null && <p className="kicker">{acronym}</p>}
             <h1>{name}</h1>
-            {found.descriptionHtml !== null && <Html text={found.descriptionHtml} />}
+            {found.descriptionHtml !== null && <Html text={found.descriptionHtml} heading={2} />}
           </header>
           <Facts
             visit={visit}
