@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { hreflangsOf } from '../../src/core/languages/page-address';
 import type { Frame } from './frame';
 import type { PageContent } from './page';
 import { OwnHtml } from './parts/own-html';
@@ -76,11 +77,12 @@ function Addresses({ visit, content }: Pick<LayoutProps, 'visit' | 'content'>): 
   return (
     <>
       <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : locale)} />
-      {availableLocales
-        .filter((available) => site.locales.includes(available))
-        .map((available) => (
-          <link key={available} rel="alternate" hrefLang={available} href={address(available)} />
-        ))}
+      {hreflangsOf(
+        availableLocales.filter((available) => site.locales.includes(available)),
+        site.defaultLocale,
+      ).map(([hreflang, of]) => (
+        <link key={hreflang} rel="alternate" hrefLang={hreflang} href={address(of)} />
+      ))}
       <meta property="og:url" content={address(locale)} />
     </>
   );
