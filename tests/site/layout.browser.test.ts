@@ -105,6 +105,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       await page.goto(`${server.address}/ar/activities/casc-annual-plenary-meeting-2024`);
       expect(await page.evaluate(hidden)).toBe(0);
       expect(await page.evaluate(`getComputedStyle(document.querySelector('th')).paddingRight`)).toBe('0px');
+      // The facts of a network that is described in English.
+      await page.goto(`${server.address}/ar/networks/casc`);
+      expect(await startOf('table.facts')).toBe(16);
       await page.close();
     }
   });

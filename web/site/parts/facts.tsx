@@ -15,9 +15,9 @@ export function Facts({ visit, title, rows }: FactsProps): ReactElement | null {
   const shown = rows.filter(([, value]) => isShown(value));
   if (shown.length === 0) return null;
   return (
-    <>
+    <div {...visit.interfaceLanguage}>
       {title !== undefined && <h2>{title}</h2>}
-      <table className="facts" {...visit.interfaceLanguage}>
+      <table className="facts">
         <tbody>
           {shown.map(([name, value]) => (
             <tr key={name}>
@@ -27,7 +27,7 @@ export function Facts({ visit, title, rows }: FactsProps): ReactElement | null {
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }
 
