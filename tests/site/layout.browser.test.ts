@@ -231,6 +231,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
     }
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 36, 48)');
+    const { y, height } = (await table.boundingBox())!;
+    const next = (await page.locator('h3').nth(1).boundingBox())!;
+    expect(next.y - y - height).toBeGreaterThan(16);
     await page.close();
   });
 });
