@@ -105,6 +105,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       await page.goto(`${server.address}/ar/activities/casc-annual-plenary-meeting-2024`);
       expect(await page.evaluate(hidden)).toBe(0);
       expect(await page.evaluate(`getComputedStyle(document.querySelector('th')).paddingRight`)).toBe('0px');
+      // The facts of a network that is described in English.
+      await page.goto(`${server.address}/ar/networks/casc`);
+      expect(await startOf('table.facts')).toBe(16);
       await page.close();
     }
   });
@@ -129,10 +132,19 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
   it('has each text in the direction of its language, on a page that runs from right to left', async () => {
     const page = await open(`/ar/activities/${WORKSHOP}`);
     const shown = page.locator('[lang]');
-    for (const { lang, dir } of await shown.evaluateAll((elements) =>
-      elements.filter(({ tagName }) => tagName !== 'A').map(({ lang, dir }) => ({ lang, dir })),
+    // The interface is in English. Its elements are mirrored, and each of its messages is isolated.
+    const isOfInterface = (text: string): boolean => /^\u2066.*\u2069$/s.test(text);
+    for (const { lang, dir, texts } of await shown.evaluateAll((elements) =>
+      elements
+        .filter(({ tagName }) => tagName !== 'A')
+        .map(({ lang, dir, childNodes }) => ({
+          lang,
+          dir,
+          texts: [...childNodes].filter(({ nodeName }) => nodeName === '#text').map(({ nodeValue }) => nodeValue ?? ''),
+        })),
     )) {
-      expect([lang, dir]).toEqual([lang, lang === 'ar' ? 'rtl' : 'ltr']);
+      const isMirrored = lang === 'ar' || (dir === 'rtl' && texts.every(isOfInterface));
+      expect([lang, dir, texts]).toEqual([lang, isMirrored ? 'rtl' : 'ltr', texts]);
     }
     // What is inserted in a sentence, and the sentence itself, are isolated from what is around them.
     expect(await page.locator('.note').textContent()).toBe(
@@ -140,6 +152,29 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     );
     await page.close();
   });
+
+  it.each(['/ar', '/ar/activities/a-workshop', '/ar/networks/long-lived', '/ar/countries/MN', '/ar/news'])(
+    'names the language of each text at %s, where the interface is in English',
+    async (address) => {
+      const page = await open(address);
+      const texts = await page.evaluate<[string, string][]>(`(() => {
+        // A chart is read as an image.
+        document.querySelectorAll('[role=img]').forEach((image) => image.remove());
+        const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (nodes.nextNode()) found.push([nodes.currentNode.parentElement.closest('[lang]').lang, nodes.currentNode.data]);
+        return found;
+      })()`);
+      const inArabic = texts.filter(([, text]) => /^[^A-Za-z]*\p{Script=Arabic}[^A-Za-z]*$/u.test(text));
+      const messages = texts.filter(([, text]) => text.startsWith('\u2066'));
+
+      expect(inArabic.length).toBeGreaterThan(1);
+      expect(inArabic.filter(([lang]) => lang !== 'ar')).toEqual([]);
+      expect(messages.length).toBeGreaterThan(5);
+      expect(messages.filter(([lang]) => lang !== 'en')).toEqual([]);
+      await page.close();
+    },
+  );
 
   it.each([
     ['/figures', '.bars', 50],
@@ -196,6 +231,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
     }
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 36, 48)');
+    const { y, height } = (await table.boundingBox())!;
+    const next = (await page.locator('h3').nth(1).boundingBox())!;
+    expect(next.y - y - height).toBeGreaterThan(16);
     await page.close();
   });
 });

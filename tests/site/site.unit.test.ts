@@ -363,6 +363,40 @@ it('shows the words of the description of a programme without its formatting on 
   );
 });
 
+it('leads readers of any other language to the page in the default language', async () => {
+  const linksOf = (text: string): string[] =>
+    [...text.matchAll(/<(?:xhtml:)?link [^>]*hreflang="x-default"[^>]*>/gi)].map(
+      ([link]) => /href="([^"]*)"/.exec(link)![1]!,
+    );
+  const address = `${server.address}/countries/KG`;
+
+  expect(linksOf(await textAt(server, '/ru/countries/KG'))).toEqual([address]);
+  expect(linksOf(await textAt(server, '/sitemaps/countries.xml'))).toContain(address);
+});
+
+it('has the headings of a text below the one above it', async () => {
+  const text = '# Why\n\n## How\n\n###### `<h1>`';
+  const [programme, network, newsItem, activity, lower] = await make(server.app, async (create) => [
+    await create.programme({ description: text }),
+    await create.network({ description: text }),
+    await create.newsItem({ body: text }),
+    await create.activity({ description: text }),
+    await create.newsItem({ body: '### Why\n\n#### How' }),
+  ]);
+  const headingsAt = async (page: string): Promise<string[]> => {
+    const [, shown] = /<div class="prose">(.*?)<\/div>/s.exec(await textAt(server, page))!;
+    return [...shown!.matchAll(/<(h\d)>(.*?)<\/\1>/g)].map(
+      ([, level, heading]) => `${level} ${shownText(heading!).trim()}`,
+    );
+  };
+
+  for (const page of [`/programmes/${programme.slug}`, `/networks/${network.slug}`, `/news/${newsItem.slug}`]) {
+    expect(await headingsAt(page)).toEqual(['h2 Why', 'h3 How', 'h6 &lt;h1&gt;']);
+  }
+  expect(await headingsAt(`/activities/${activity.slug}`)).toEqual(['h3 Why', 'h4 How', 'h6 &lt;h1&gt;']);
+  expect(await headingsAt(`/news/${lower.slug}`)).toEqual(['h2 Why', 'h3 How']);
+});
+
 it('describes networks and programmes to search engines by the first words of their descriptions', async () => {
   const [network, programme] = await make(server.app, async (create) => {
     const description = `**Judges** of two\ncountries ${'and others '.repeat(40)}`;
@@ -428,16 +462,26 @@ it('tells search engines its pages, with those in other languages', async () => 
   const addresses = [...index.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address!);
   expect(robots).toContain(`Sitemap: ${server.address}/sitemap.xml`);
   expect(robots).toContain('Disallow: /*?*filter.\n');
-  expect(addresses).toHaveLength(3);
+  expect(addresses).toHaveLength(6);
 
   const sitemaps = await Promise.all(addresses.map(async (address) => (await fetch(address)).text()));
   const pagesListed = sitemaps.flatMap((text) => [...text.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, page]) => page!));
-  expect(sitemaps.map((text) => XMLValidator.validate(text))).toEqual([true, true, true]);
+  expect(sitemaps.map((text) => XMLValidator.validate(text))).toEqual(addresses.map(() => true));
   expect(pagesListed).toContain(`${server.address}/networks/casc`);
-  const lists = await server.data('{ activities { totalCount } newsItems { totalCount } networks { totalCount } }');
-  const counts = Object.values(lists).map(({ totalCount }: { totalCount: number }) => totalCount);
+  const { programmes, countries, ...lists } = await server.data(
+    `{ activities { totalCount } newsItems { totalCount } networks { totalCount } organisations { totalCount }
+       programmes { slug } countries { code } }`,
+  );
+  const counts = [
+    ...Object.values(lists).map(({ totalCount }: { totalCount: number }) => totalCount),
+    programmes.length as number,
+    countries.length as number,
+  ];
   expect(pagesListed).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
-  for (const page of pagesListed.slice(0, 5)) expect((await fetch(page)).status).toBe(200);
+  for (const sitemap of sitemaps) {
+    const pagesOfOne = [...sitemap.matchAll(/<loc>([^<]*)<\/loc>|hreflang="fr" href="([^"]*)"/g)].slice(0, 4);
+    for (const [, page, inFrench] of pagesOfOne) expect((await fetch((page ?? inFrench)!)).status).toBe(200);
+  }
 });
 
 /** The links to items of a folder in a list that begins at this address, and in the pages that follow. */

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { hreflangsOf } from '../../src/core/languages/page-address';
 import type { Frame } from './frame';
 import type { PageContent } from './page';
 import { OwnHtml } from './parts/own-html';
@@ -19,19 +20,19 @@ interface LayoutProps {
 export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
   const { translate: t } = visit;
   return (
-    <html {...visit.pageLanguage}>
+    <html {...visit.interfaceLanguage}>
       <Head visit={visit} content={content} frame={frame} />
       <body>
         <a className="skip" href="#content">
           {t('nav.skip')}
         </a>
-        {frame.header === null ? <Header visit={visit} frame={frame} /> : <OwnHtml text={frame.header} />}
+        {frame.header === null ? <Header visit={visit} frame={frame} /> : <OwnHtml visit={visit} text={frame.header} />}
         <main id="content" tabIndex={-1}>
           <LanguageNote visit={visit} content={content} />
           {content.body}
         </main>
         {content.usesLinkToken === true && <script type="module" src={frame.linkTokenScript} />}
-        {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml text={frame.footer} />}
+        {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml visit={visit} text={frame.footer} />}
       </body>
     </html>
   );
@@ -76,11 +77,12 @@ function Addresses({ visit, content }: Pick<LayoutProps, 'visit' | 'content'>): 
   return (
     <>
       <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : locale)} />
-      {availableLocales
-        .filter((available) => site.locales.includes(available))
-        .map((available) => (
-          <link key={available} rel="alternate" hrefLang={available} href={address(available)} />
-        ))}
+      {hreflangsOf(
+        availableLocales.filter((available) => site.locales.includes(available)),
+        site.defaultLocale,
+      ).map(([hreflang, of]) => (
+        <link key={hreflang} rel="alternate" hrefLang={hreflang} href={address(of)} />
+      ))}
       <meta property="og:url" content={address(locale)} />
     </>
   );
@@ -173,7 +175,7 @@ function Footer({ visit, frame }: FrameProps): ReactElement {
   const { site, translate: t } = visit;
   return (
     <footer className="site">
-      {frame.footerText === null ? <p>{siteName(visit)}</p> : <OwnHtml text={frame.footerText} />}
+      {frame.footerText === null ? <p>{siteName(visit)}</p> : <OwnHtml visit={visit} text={frame.footerText} />}
       <ul>
         {site.licence !== null && (
           <li>

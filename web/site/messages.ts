@@ -11,14 +11,23 @@ export type Translate = shared.Translate<MessageKey>;
 
 const catalogues: Readonly<Record<string, shared.Catalogue<MessageKey>>> = { en, fr, ru };
 
+/** The language of the interface on the pages of a locale: English if the interface does not exist in theirs. */
+export function interfaceLocale(locale: string): string {
+  return catalogueOf(locale) === undefined ? 'en' : locale;
+}
+
 /**
  * The messages of the interface in the language of a locale, `fr` for `fr-CH`; in English if the interface does not exist
  * in that language.
  */
 export function messagesIn(locale: string): Translate {
-  const messages = catalogues[locale] ?? catalogues[new Intl.Locale(locale).language];
+  const messages = catalogueOf(locale);
   const translate = shared.translatorOf(messages ?? en, locale);
   return messages === undefined && directionOf(locale) === TextDirection.RTL ? isolated(translate) : translate;
+}
+
+function catalogueOf(locale: string): shared.Catalogue<MessageKey> | undefined {
+  return catalogues[locale] ?? catalogues[new Intl.Locale(locale).language];
 }
 
 /**

@@ -65,7 +65,7 @@ function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] 
     path,
     show: async (visit, parameters) => {
       const content = await show(visit, parameters);
-      return content && { ...content, body: <OwnHtml text={content.html} /> };
+      return content && { ...content, body: <OwnHtml visit={visit} text={content.html} /> };
     },
   }));
   const { home: introduction } = blocks;
@@ -80,7 +80,7 @@ function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] 
           ...content,
           body: (
             <>
-              <OwnHtml text={html} />
+              <OwnHtml visit={visit} text={html} />
               {content.body}
             </>
           ),

@@ -5,7 +5,7 @@ import { directionOf } from '../../src/core/languages/text-direction';
 import type { PageVisit, SiteOptions } from '../../src/http/site/site';
 import { Dates } from '../shared/dates';
 import { Grants } from './grants';
-import { messagesIn, type Translate } from './messages';
+import { interfaceLocale, messagesIn, type Translate } from './messages';
 
 const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
@@ -67,14 +67,22 @@ export class Visit {
     return languageName(locale, this.locale);
   }
 
-  /** The attributes of an element whose text is in this language, if that is not the language of the page. */
+  /** The attributes of an element whose text is in this language, within the interface, if that is in another one. */
   inLanguage(locale: string): Partial<TextLanguage> {
-    return locale === this.locale ? {} : textLanguage(locale);
+    return locale === this.locale && locale === this.interfaceLanguage.lang ? {} : textLanguage(locale);
   }
 
-  /** The attributes of an element in the language of the page, within an item that may be in another one. */
+  /** The attributes of an element with names and dates in the language of the page, within an item that may be in another one. */
   get pageLanguage(): TextLanguage {
     return textLanguage(this.locale);
+  }
+
+  /**
+   * The attributes of an element with messages of the interface, which may be in English on a page in another language. The page
+   * stays mirrored: each message has its own direction.
+   */
+  get interfaceLanguage(): TextLanguage {
+    return { ...this.pageLanguage, lang: interfaceLocale(this.locale) };
   }
 
   /** The time of a membership or a programme, which goes on if `until` is null; empty if neither day is known. */

@@ -8,6 +8,18 @@ export function pageAddress(path: string, locale: string, defaultLocale: string)
   return path === '/' ? `/${locale}` : `/${locale}${path}`;
 }
 
+/**
+ * The languages of a page for search engines, as values of `hreflang` with the language of the address. That in the default
+ * language is for readers of any other language, too.
+ */
+export function hreflangsOf(
+  locales: readonly string[],
+  defaultLocale: string,
+): readonly (readonly [hreflang: string, locale: string])[] {
+  const own = locales.map((locale) => [locale, locale] as const);
+  return locales.length > 1 && locales.includes(defaultLocale) ? [...own, ['x-default', defaultLocale]] : own;
+}
+
 /** Where the pages of items are. */
 export interface Pages {
   /** The server's own origin, e.g. `https://api.example.org`. */

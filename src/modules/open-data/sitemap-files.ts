@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
-import { pageAddress } from '../../core/languages/page-address';
-import { partOfConnection, type PublicFile } from './public-file';
+import { hreflangsOf, pageAddress } from '../../core/languages/page-address';
+import { type Answer, type Part, partOfConnection, type PublicFile } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
 const MAX_ADDRESSES = 50_000;
@@ -43,12 +43,47 @@ export const sitemapFiles: readonly PublicFile<SitemapItem>[] = [
       }
     }`,
   ),
+  sitemapOf(
+    'organisations',
+    `query OrganisationSitemap($first: Int!, $after: String) {
+      organisations(first: $first, after: $after) {
+        nodes { slug locale availableLocales }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`,
+  ),
+  sitemapOf('programmes', 'query ProgrammeSitemap { programmes { slug locale availableLocales } }', ({ programmes }) =>
+    wholeList(programmes as SitemapItem[]),
+  ),
+  sitemapOf('countries', 'query CountrySitemap { countries { code } locales { locale isDefault } }', (data) => {
+    const { countries, locales } = data as unknown as CountriesAnswer;
+    // The page of a country is in every language.
+    const inAll = {
+      locale: locales.find(({ isDefault }) => isDefault)!.locale,
+      availableLocales: locales.map(({ locale }) => locale),
+    };
+    return wholeList(countries.map(({ code }) => ({ slug: code, ...inAll })));
+  }),
 ];
 
+interface CountriesAnswer {
+  readonly countries: readonly { readonly code: string }[];
+  readonly locales: readonly { readonly locale: string; readonly isDefault: boolean }[];
+}
+
+/** A list that one answer contains. */
+function wholeList(items: readonly SitemapItem[]): Part<SitemapItem> {
+  return { items: items.slice(0, MAX_ADDRESSES), next: null };
+}
+
 /** The addresses are those of the site of this server, wherever the operator says that the pages of items are. */
-function sitemapOf(type: 'activities' | 'news' | 'networks', query: string): PublicFile<SitemapItem> {
+function sitemapOf(
+  folder: string,
+  query: string,
+  partOf: (data: Answer) => Part<SitemapItem> = partOfConnection<SitemapItem>,
+): PublicFile<SitemapItem> {
   return {
-    path: `/sitemaps/${type}.xml`,
+    path: `/sitemaps/${folder}.xml`,
     fileName: null,
     title: { en: 'Pages', fr: 'Pages', ru: 'Страницы' },
     mediaType: 'application/xml; charset=utf-8',
@@ -57,35 +92,39 @@ function sitemapOf(type: 'activities' | 'news' | 'networks', query: string): Pub
     variables: {},
     defaults: {},
     limit: { items: MAX_ADDRESSES, beyond: 'leave out' },
-    partOf: partOfConnection<SitemapItem>,
+    partOf,
     write: (parts, { origin, siteLocale }) =>
-      writeSitemap(
-        parts,
-        ({ slug }, locale) => origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale!),
-      ),
+      writeSitemap(parts, siteLocale!, ({ slug }, locale) => {
+        return origin + pageAddress(`/${folder}/${encodeURIComponent(slug)}`, locale, siteLocale!);
+      }),
   };
 }
 
 /** Writes a sitemap (https://www.sitemaps.org/protocol.html) with links to other languages, as search engines read them. */
 async function* writeSitemap(
   parts: AsyncIterable<readonly SitemapItem[]>,
+  siteLocale: string,
   addressOf: (item: SitemapItem, locale: string) => string,
 ): AsyncGenerator<string> {
   const schemas = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${schemas}>\n`;
   for await (const items of parts) {
-    for (const item of items) yield `${builder.build({ url: elementOf(item, addressOf) })}\n`;
+    for (const item of items) yield `${builder.build({ url: elementOf(item, siteLocale, addressOf) })}\n`;
   }
   yield '</urlset>\n';
 }
 
-function elementOf(item: SitemapItem, addressOf: (item: SitemapItem, locale: string) => string): object {
+function elementOf(
+  item: SitemapItem,
+  siteLocale: string,
+  addressOf: (item: SitemapItem, locale: string) => string,
+): object {
   return {
     loc: addressOf(item, item.locale),
     ...(item.updatedAt && { lastmod: item.updatedAt }),
-    'xhtml:link': item.availableLocales.map((locale) => ({
+    'xhtml:link': hreflangsOf(item.availableLocales, siteLocale).map(([hreflang, locale]) => ({
       '@rel': 'alternate',
-      '@hreflang': locale,
+      '@hreflang': hreflang,
       '@href': addressOf(item, locale),
     })),
   };

@@ -35,12 +35,12 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
           <Figure visit={visit} picture={found.cover} sizes="(min-width: 72rem) 70rem, 100vw" isLazy={false} />
         )}
       </header>
-      <section {...visit.pageLanguage}>
+      <section {...visit.interfaceLanguage}>
         <ActivityFacts visit={visit} activity={found} />
       </section>
       {objectives.length > 0 && (
         <section>
-          <h2 {...visit.pageLanguage}>{t('activity.objectives')}</h2>
+          <h2 {...visit.interfaceLanguage}>{t('activity.objectives')}</h2>
           <ol className="objectives">
             {objectives.map(({ id, text }) => (
               <li key={id}>{text}</li>
@@ -50,8 +50,8 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       )}
       {found.descriptionHtml !== null && (
         <section>
-          <h2 {...visit.pageLanguage}>{t('activity.description')}</h2>
-          <Html text={found.descriptionHtml} />
+          <h2 {...visit.interfaceLanguage}>{t('activity.description')}</h2>
+          <Html text={found.descriptionHtml} heading={3} />
         </section>
       )}
       <PlacesAndParticipants visit={visit} activity={found} />
@@ -59,7 +59,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       <Classification visit={visit} activity={found} />
       <Money visit={visit} activity={found} />
       {found.results.length > 0 && (
-        <section {...visit.pageLanguage}>
+        <section {...visit.interfaceLanguage}>
           <h2>{t('results.title')}</h2>
           <Results visit={visit} results={found.results} locale={found.locale} />
         </section>
@@ -69,13 +69,13 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       <Links visit={visit} links={found.links} />
       <Documents visit={visit} documents={found.restrictedDocuments} refusal={refusal} />
       {relatedNews.nodes.length > 0 && (
-        <section {...visit.pageLanguage}>
+        <section {...visit.interfaceLanguage}>
           <h2>{t('activity.relatedNews')}</h2>
           <NewsCards visit={visit} items={relatedNews.nodes} />
           <NewsLink visit={visit} parameter={ACTIVITY} slug={found.slug} news={relatedNews} />
         </section>
       )}
-      <footer {...visit.pageLanguage}>
+      <footer {...visit.interfaceLanguage}>
         <p className="meta">{t('activity.updated', { date: visit.dates.day(found.updatedAt) })}</p>
       </footer>
     </article>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { inPercent } from '../parts/bar-chart';
+import { CountryLink } from '../parts/country-link';
 import { Facts } from '../parts/facts';
 import type { ActivityPartProps } from './activity-part';
 
@@ -12,9 +13,10 @@ export function Classification({ visit, activity: found }: ActivityPartProps): R
   const share = (percentage: string | null): string =>
     percentage === null ? '' : ` (${inPercent(visit, percentage)})`;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{t('activity.classification')}</h2>
       <Facts
+        visit={visit}
         rows={[
           [
             t('activity.recipients'),
@@ -23,7 +25,7 @@ export function Classification({ visit, activity: found }: ActivityPartProps): R
                 <>{(region!.name ?? region!.code) + share(percentage)}</>
               ) : (
                 <>
-                  <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
+                  <CountryLink visit={visit} country={country} />
                   {share(percentage)}
                 </>
               ),

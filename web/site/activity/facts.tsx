@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { CountryLink } from '../parts/country-link';
 import { Facts } from '../parts/facts';
 import type { ActivityPartProps } from './activity-part';
 
@@ -10,20 +11,23 @@ export function ActivityFacts({ visit, activity: found }: ActivityPartProps): Re
   const { plannedStart, actualStart, plannedEnd, actualEnd } = found.dates;
   const inItsLanguage = (text: string | null): ReactElement | null =>
     text === null ? null : <span {...visit.inLanguage(found.locale)}>{text}</span>;
+  const datesOf = (from: string | null, to: string | null): ReactElement | null =>
+    (from ?? to) === null ? null : <span {...visit.inLanguage(visit.locale)}>{dates.range(from, to)}</span>;
   const isBegun = actualStart !== null || actualEnd !== null;
   return (
     <Facts
+      visit={visit}
       title={t('activity.facts')}
       rows={[
         [t('activity.code'), code],
-        [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
+        [t('activity.dates'), datesOf(found.startsOn, found.endsOn)],
         // Until it has begun, the planned dates are shown above.
-        [t('activity.plannedDates'), isBegun && dates.range(plannedStart, plannedEnd)],
+        [t('activity.plannedDates'), isBegun && datesOf(plannedStart, plannedEnd)],
         [t('activity.status'), inItsLanguage(found.statusLabel)],
         [t('activity.year'), year],
         [t('activity.activityType'), inItsLanguage(activityTypeLabel)],
         [t('activity.place'), inItsLanguage(place)],
-        [t('activity.country'), country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>],
+        [t('activity.country'), country && <CountryLink visit={visit} country={country} />],
         [t('activity.region'), region && <span {...visit.inLanguage(region.locale)}>{region.name}</span>],
         [t('activity.component'), component && <span {...visit.inLanguage(component.locale)}>{component.name}</span>],
         [

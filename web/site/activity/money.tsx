@@ -8,7 +8,7 @@ export function Money({ visit, activity: { money } }: ActivityPartProps): ReactE
   const { translate: t } = visit;
   if (money.length === 0) return null;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{t('figures.money')}</h2>
       <Wide label={t('figures.money')}>
         <table>

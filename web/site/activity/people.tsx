@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { CountryLink } from '../parts/country-link';
 import { Wide } from '../parts/wide';
 import type { ActivityPartProps } from './activity-part';
 
@@ -16,7 +17,7 @@ export function People({ visit, activity: found }: ActivityPartProps): ReactElem
       </td>
     ));
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{t('people.title')}</h2>
       <Wide label={t('people.title')}>
         <table>
@@ -35,7 +36,7 @@ export function People({ visit, activity: found }: ActivityPartProps): ReactElem
             {participation.map(({ country, organisation, isMerged, ...row }, index) => (
               <tr key={index}>
                 <th scope="row">
-                  {country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>}
+                  {country && <CountryLink visit={visit} country={country} />}
                   {country && organisation && ': '}
                   {organisation && (
                     <a

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { CountryLink } from '../parts/country-link';
 import { Facts } from '../parts/facts';
 import { Organisations } from '../parts/organisations';
 import { type NamedPlace, WorldMap } from '../parts/world-map';
@@ -12,7 +13,7 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
   const known = networks.length + organisations.length + participatingCountries.length + locations.length;
   if (known === 0 && country === null) return null;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{t('activity.placesAndParticipants')}</h2>
       <WorldMap
         visit={visit}
@@ -20,6 +21,7 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
         places={locations.flatMap(({ name, point }): NamedPlace[] => (point === null ? [] : [{ name, ...point }]))}
       />
       <Facts
+        visit={visit}
         rows={[
           [
             t('activity.locations'),
@@ -51,9 +53,9 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
             t('activity.participatingCountries'),
             participatingCountries.length > 0 && (
               <ul className="inline">
-                {participatingCountries.map(({ code, name }) => (
-                  <li key={code}>
-                    <a href={visit.href(`/countries/${code}`)}>{name}</a>
+                {participatingCountries.map((country) => (
+                  <li key={country.code}>
+                    <CountryLink visit={visit} country={country} />
                   </li>
                 ))}
               </ul>

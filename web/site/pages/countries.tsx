@@ -1,5 +1,6 @@
 import { SiteCountriesDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
+import { CountryLink } from '../parts/country-link';
 import { WorldMap } from '../parts/world-map';
 
 /** The countries that take part in anything, by name. */
@@ -18,9 +19,9 @@ export const countries: Page = {
           {sorted.length === 0 && <p>{visit.translate('countries.none')}</p>}
           <WorldMap visit={visit} countries={sorted.map(({ code }) => code)} />
           <ul className="columns">
-            {sorted.map(({ code, name }) => (
-              <li key={code}>
-                <a href={visit.href(`/countries/${code}`)}>{name}</a>
+            {sorted.map((country) => (
+              <li key={country.code}>
+                <CountryLink visit={visit} country={country} />
               </li>
             ))}
           </ul>

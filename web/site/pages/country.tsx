@@ -17,7 +17,7 @@ export const country: Page = {
       title: found.name,
       body: (
         <article>
-          <h1>{found.name}</h1>
+          <h1 {...visit.inLanguage(visit.locale)}>{found.name}</h1>
           <WorldMap visit={visit} countries={[code]} />
           <section>
             <h2>{t('country.memberships')}</h2>

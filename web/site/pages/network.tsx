@@ -7,6 +7,7 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import type { Page, PageContent } from '../page';
 import { ActivityCards, NewsCards } from '../parts/cards';
+import { CountryLink } from '../parts/country-link';
 import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
 import { NETWORK, NewsLink, type SomeNews } from '../parts/news-link';
@@ -77,14 +78,15 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
         {acronym !== null && <p className="kicker">{acronym}</p>}
         <h1>{name}</h1>
         {since !== null && (
-          <p className="meta" {...visit.pageLanguage}>
+          <p className="meta" {...visit.interfaceLanguage}>
             {t('network.since', { date: dates.partial(since) })}
           </p>
         )}
-        {descriptionHtml !== null && <Html text={descriptionHtml} />}
+        {descriptionHtml !== null && <Html text={descriptionHtml} heading={2} />}
       </header>
       {supportedBy.length > 0 && (
         <Facts
+          visit={visit}
           rows={[
             [
               t('network.supportedBy'),
@@ -101,7 +103,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
       )}
       <Members visit={visit} network={found} day={day} />
       {memberships.length > 0 && (
-        <section {...visit.pageLanguage}>
+        <section {...visit.interfaceLanguage}>
           <h2>{t('network.timeline')}</h2>
           <Timeline visit={visit} memberships={memberships} />
           <details>
@@ -112,7 +114,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
       )}
       <Links visit={visit} links={found.links} />
       {activities.totalCount > 0 && (
-        <section {...visit.pageLanguage}>
+        <section {...visit.interfaceLanguage}>
           <h2>{t('nav.activities')}</h2>
           <ActivityCards visit={visit} items={activities.nodes} />
           <p>
@@ -123,7 +125,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
         </section>
       )}
       {news.nodes.length > 0 && (
-        <section {...visit.pageLanguage}>
+        <section {...visit.interfaceLanguage}>
           <h2>{t('nav.news')}</h2>
           <NewsCards visit={visit} items={news.nodes} />
           <NewsLink visit={visit} parameter={NETWORK} slug={found.slug} news={news} />
@@ -136,7 +138,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
 function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
   const { translate: t, dates } = visit;
   return (
-    <section {...visit.pageLanguage} id="members">
+    <section {...visit.interfaceLanguage} id="members">
       <h2>{day === null ? t('network.members') : t('network.membersOn', { date: dates.partial(day) })}</h2>
       <form action="#members" className="inline-form">
         <label>
@@ -180,7 +182,7 @@ function MemberTable({ visit, label, members }: MemberTableProps): ReactElement 
           {members.map(({ country, institution, kindLabel, since, until }) => (
             <tr key={`${country.code} ${since ?? ''}`}>
               <th scope="row">
-                <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
+                <CountryLink visit={visit} country={country} />
               </th>
               <td>{institution && <span {...visit.inLanguage(institution.locale)}>{institution.name}</span>}</td>
               <td>{kindLabel}</td>

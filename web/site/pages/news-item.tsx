@@ -48,12 +48,12 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
           <p className="lead">{excerpt}</p>
           {cover && <Figure visit={visit} picture={cover} sizes="(min-width: 72rem) 70rem, 100vw" isLazy={false} />}
         </header>
-        {bodyHtml !== null && <Html text={bodyHtml} />}
+        {bodyHtml !== null && <Html text={bodyHtml} heading={2} />}
         <Gallery visit={visit} pictures={gallery} />
         <Attachments visit={visit} attachments={found.attachments} />
         <Links visit={visit} links={links} />
         {relatedActivities.length > 0 && (
-          <section {...visit.pageLanguage}>
+          <section {...visit.interfaceLanguage}>
             <h2>{t('news.activities')}</h2>
             <ActivityCards visit={visit} items={relatedActivities} />
           </section>

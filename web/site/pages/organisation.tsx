@@ -1,6 +1,7 @@
 import { SiteOrganisationDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
+import { CountryLink } from '../parts/country-link';
 import { Facts } from '../parts/facts';
 import { pageArguments, Paging } from '../parts/paging';
 import { Picture } from '../parts/picture';
@@ -34,11 +35,9 @@ export const organisation: Page = {
             <h1>{name}</h1>
           </header>
           <Facts
+            visit={visit}
             rows={[
-              [
-                t('organisation.country'),
-                country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>,
-              ],
+              [t('organisation.country'), country && <CountryLink visit={visit} country={country} />],
               [
                 t('organisation.website'),
                 url !== null && (
@@ -49,7 +48,7 @@ export const organisation: Page = {
               ],
             ]}
           />
-          <section {...visit.pageLanguage}>
+          <section {...visit.interfaceLanguage}>
             <h2>{t('organisation.activities')}</h2>
             {activities.totalCount === 0 && <p>{t('country.none')}</p>}
             <ActivityCards visit={visit} items={activities.nodes} />

@@ -27,9 +27,10 @@ export const programme: Page = {
             {logo && <Picture picture={logo} sizes="8rem" isLazy={false} />}
             {acronym !== null && <p className="kicker">{acronym}</p>}
             <h1>{name}</h1>
-            {found.descriptionHtml !== null && <Html text={found.descriptionHtml} />}
+            {found.descriptionHtml !== null && <Html text={found.descriptionHtml} heading={2} />}
           </header>
           <Facts
+            visit={visit}
             rows={[
               [t('activity.dates'), visit.periodOf(found.startsOn, found.endsOn)],
               [
@@ -40,7 +41,7 @@ export const programme: Page = {
           />
           {components.length > 0 && (
             <section>
-              <h2 {...visit.pageLanguage}>{t('programme.components')}</h2>
+              <h2 {...visit.interfaceLanguage}>{t('programme.components')}</h2>
               <ul>
                 {components.map((component) => (
                   <li key={component.code} {...visit.inLanguage(component.locale)}>
@@ -52,7 +53,7 @@ export const programme: Page = {
           )}
           <Links visit={visit} links={found.links} />
           {activities.totalCount > 0 && (
-            <section {...visit.pageLanguage}>
+            <section {...visit.interfaceLanguage}>
               <h2>{t('programme.activities')}</h2>
               <ActivityCards visit={visit} items={activities.nodes} />
               <p>

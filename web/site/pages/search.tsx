@@ -42,7 +42,7 @@ export const search: Page = {
 function Result({ visit, edge: { node, snippet, snippetLocale } }: { visit: Visit; edge: Found }): ReactElement {
   return (
     <li {...('locale' in node && visit.inLanguage(node.locale))}>
-      <p className="kicker" {...visit.pageLanguage}>
+      <p className="kicker" {...visit.interfaceLanguage}>
         {visit.translate(`search.kind.${node.__typename}`)}
       </p>
       <h2>

@@ -11,7 +11,7 @@ export interface Suggestions {
 
 export interface Suggestion {
   readonly name: string;
-  /** The language of the name, if it is not that of the page. */
+  /** The language of the name, if it is not that of the interface. */
   readonly lang: string | null;
   /** What kind of item it is. */
   readonly kind: string;

@@ -11,7 +11,7 @@ interface AttachmentsProps {
 export function Attachments({ visit, attachments }: AttachmentsProps): ReactElement | null {
   if (attachments.length === 0) return null;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{visit.translate('attachments.title')}</h2>
       <ul>
         {attachments.map(({ id, title, language, mediaType, byteSize, publishedOn, url }) => (

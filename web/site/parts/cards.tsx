@@ -95,7 +95,7 @@ export function NetworkCards({
             <a href={visit.href(`/networks/${slug}`)}>{name}</a>
           </Heading>
           {since !== null && (
-            <p className="meta" {...visit.pageLanguage}>
+            <p className="meta" {...visit.interfaceLanguage}>
               {visit.translate('network.since', { date: visit.dates.partial(since) })}
             </p>
           )}

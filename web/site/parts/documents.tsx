@@ -22,13 +22,13 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
   return (
-    <section id="documents" {...visit.pageLanguage}>
+    <section id="documents" {...visit.interfaceLanguage}>
       <h2>{visit.translate('documents.title')}</h2>
       <ul className="documents">
         {documents.map((document) => (
           <li key={document.id} {...visit.inLanguage(document.locale)}>
             {document.title}
-            <span {...visit.pageLanguage}>
+            <span {...visit.interfaceLanguage}>
               <DocumentState visit={visit} document={document} />
             </span>
           </li>

@@ -3,6 +3,7 @@ import type { SiteLinkFragment } from '../../../clients/typescript/src/index.js'
 import type { Visit } from '../visit';
 
 interface FactsProps {
+  readonly visit: Visit;
   /** The heading above the table; absent if there is one already. */
   readonly title?: string;
   /** Names and values. Those whose value is null, empty or false are left out. */
@@ -10,11 +11,11 @@ interface FactsProps {
 }
 
 /** A table of names and values; nothing if there are no values. */
-export function Facts({ title, rows }: FactsProps): ReactElement | null {
+export function Facts({ visit, title, rows }: FactsProps): ReactElement | null {
   const shown = rows.filter(([, value]) => isShown(value));
   if (shown.length === 0) return null;
   return (
-    <>
+    <div {...visit.interfaceLanguage}>
       {title !== undefined && <h2>{title}</h2>}
       <table className="facts">
         <tbody>
@@ -26,7 +27,7 @@ export function Facts({ title, rows }: FactsProps): ReactElement | null {
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }
 
@@ -43,7 +44,7 @@ interface LinksProps {
 export function Links({ visit, links }: LinksProps): ReactElement | null {
   if (links.length === 0) return null;
   return (
-    <section {...visit.pageLanguage}>
+    <section {...visit.interfaceLanguage}>
       <h2>{visit.translate('activity.links')}</h2>
       <ul>
         {links.map(({ kindLabel, title, url }) => (

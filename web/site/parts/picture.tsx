@@ -62,7 +62,7 @@ export function Gallery({ visit, pictures }: GalleryProps): ReactElement | null 
   if (pictures.length === 0) return null;
   return (
     <section className="gallery">
-      <h2 {...visit.pageLanguage}>{visit.translate('activity.gallery')}</h2>
+      <h2 {...visit.interfaceLanguage}>{visit.translate('activity.gallery')}</h2>
       <div>
         {pictures.map((picture) => (
           <Figure key={picture.plain} visit={visit} picture={picture} sizes="(min-width: 48rem) 20rem, 100vw" />
