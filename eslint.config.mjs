@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import imports from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
@@ -121,6 +122,12 @@ export default defineConfig(
       // In class hierarchies and in tests, an empty function means "nothing to do".
       '@typescript-eslint/no-empty-function': 'off',
     },
+  },
+  {
+    files: ['web/**'],
+    plugins: { 'react-hooks': reactHooks },
+    // A ref that a rendering writes or reads may be of another rendering, which React has dropped.
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/refs': 'error' },
   },
   {
     files: ['src/config.ts', 'src/main.ts', 'src/cli/**', 'ormconfig.ts', 'tests/**', 'bench/**', 'scripts/**'],

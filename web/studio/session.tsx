@@ -6,7 +6,6 @@ import {
   useCallback,
   useEffect,
   useMemo,
-  useRef,
   useState,
 } from 'react';
 import { Provider } from 'urql';
@@ -58,20 +57,17 @@ const SessionContext = createContext<Session | null>(null);
 /** Gives the screens the API and the session. Only editors and administrators see them. */
 export function SessionGate(props: SessionGateProps): ReactElement {
   const [state, setState] = useState<State>({ name: 'reading' });
-  const onEnded = useRef(() => {
-    setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
-  });
   const api = useMemo(() => {
-    const created: Api = new Api(
-      () => onEnded.current(),
-      async () => {
-        const { data } = await created.read(StudioSessionDocument, {});
-        // Another tab may have signed out.
-        const isLost = data !== null && !isEditor(data.viewer);
-        if (isLost) onEnded.current();
-        return !isLost;
-      },
-    );
+    const onEnded = (): void => {
+      setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
+    };
+    const created: Api = new Api(onEnded, async () => {
+      const { data } = await created.read(StudioSessionDocument, {});
+      // Another tab may have signed out.
+      const isLost = data !== null && !isEditor(data.viewer);
+      if (isLost) onEnded();
+      return !isLost;
+    });
     return created;
   }, []);
 

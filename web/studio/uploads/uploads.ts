@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionError, upload } from '../../../clients/typescript/src/index.js';
 import type { Outcome, Problem } from '../api';
 import { useLeaveWarning } from './leave-warning';
@@ -139,7 +139,7 @@ export function useUploads(): Uploads {
   );
 
   useLeaveWarning(pending.length);
-  useEndWithScreen(attempts.current, pending.length > 0);
+  useEndWithScreen(attempts, pending.length > 0);
   return { pending, start, restart, cancel };
 }
 
@@ -173,7 +173,7 @@ async function isStoredBefore({ task, id, isUnanswered }: Attempts, { code }: Pr
 }
 
 /** Asks before the page is closed while something is uploaded, and ends the uploads with the screen. */
-function useEndWithScreen(attempts: ReadonlyMap<number, Attempts>, isPending: boolean): void {
+function useEndWithScreen(attempts: RefObject<ReadonlyMap<number, Attempts>>, isPending: boolean): void {
   useEffect(() => {
     if (!isPending) return undefined;
     const ask = (event: BeforeUnloadEvent): void => {
@@ -186,7 +186,8 @@ function useEndWithScreen(attempts: ReadonlyMap<number, Attempts>, isPending: bo
   }, [isPending]);
   useEffect(
     () => () => {
-      for (const { controller } of attempts.values()) controller.abort();
+      // The map is always the same one.
+      for (const { controller } of attempts.current.values()) controller.abort();
     },
     [attempts],
   );
