@@ -66,6 +66,7 @@ import { StatisticsForEditors1767500000000 } from './1767500000000-statistics-fo
 import { WordsOfSearches1767600000000 } from './1767600000000-words-of-searches';
 import { ShortPendingLists1767700000000 } from './1767700000000-short-pending-lists';
 import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-language';
+import { SearchInArabicAndHebrew1767900000000 } from './1767900000000-search-in-arabic-and-hebrew';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -136,4 +137,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WordsOfSearches1767600000000,
   ShortPendingLists1767700000000,
   CountsByLanguage1767800000000,
+  SearchInArabicAndHebrew1767900000000,
 ];
