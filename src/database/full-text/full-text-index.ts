@@ -9,7 +9,7 @@ import {
   fullTextTriggers,
   rebuildEntries,
 } from '../migrations/1764670000000-search-in-languages';
-import { createFullText } from '../migrations/1767700000000-short-pending-lists';
+import { createFullText } from '../migrations/1767910000000-search-in-arabic-and-hebrew';
 import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /*

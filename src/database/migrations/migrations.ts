@@ -67,6 +67,7 @@ import { WordsOfSearches1767600000000 } from './1767600000000-words-of-searches'
 import { ShortPendingLists1767700000000 } from './1767700000000-short-pending-lists';
 import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-language';
 import { MailsByKind1767900000000 } from './1767900000000-mails-by-kind';
+import { SearchInArabicAndHebrew1767910000000 } from './1767910000000-search-in-arabic-and-hebrew';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -138,4 +139,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ShortPendingLists1767700000000,
   CountsByLanguage1767800000000,
   MailsByKind1767900000000,
+  SearchInArabicAndHebrew1767910000000,
 ];

@@ -46,6 +46,20 @@ const MAX_WORD_LENGTH = 100;
 /** The last code point that has case or a decomposition. */
 const LAST_FOLDED_CODE_POINT = 0x2fa1d;
 
+/**
+ * Marks that texts of one language are written with and without, as ranges of a regular expression: those of Hebrew and Arabic, with the
+ * line that stretches Arabic words. Those of further scripts, such as Devanagari, distinguish words.
+ */
+const OPTIONAL_MARKS =
+  '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7' +
+  '\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u08ca-\\u08e1\\u08e3-\\u08ff\\u0640';
+
+/** The accents of European alphabets, and the optional marks, as ranges of a regular expression. */
+export const FOLDED_MARKS = `\\u0300-\\u036f${OPTIONAL_MARKS}`;
+
+const optionalMarks = new RegExp(`[${OPTIONAL_MARKS}]+`, 'g');
+const foldedMarks = new RegExp(`[${FOLDED_MARKS}]+`, 'g');
+
 /** One quoted phrase or one word, optionally after a minus. */
 const PIECES = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu;
 
@@ -108,9 +122,9 @@ export function wordsOf(text: string): string[] {
   return foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];
 }
 
-/** The words of a text in lower case, with the accents that stemmers know. */
+/** The words of a text in lower case, with the accents that stemmers know, without optional marks. */
 function writtenWordsOf(text: string): string[] {
-  const lower = withoutInvisibles(text.toLowerCase()).normalize('NFC');
+  const lower = withoutInvisibles(text.toLowerCase()).normalize('NFC').replace(optionalMarks, '');
   return unifySpellings(lower).match(/[\p{L}\p{Nd}\u0300-\u036f]+/gu) ?? [];
 }
 
@@ -149,16 +163,18 @@ export function indexedText(locale: string, text: string, maxCharacters: number)
 }
 
 /**
- * Folds text for the full-text index: without case, invisible characters, and the accents of European alphabets.
- * Letters of other scripts keep their marks, which distinguish letters there. Both databases do the same with composed
- * text, and all stored text is composed. A change here changes stored data: see CONTRIBUTING.
+ * Folds text for the full-text index: without case, invisible characters, the accents of European alphabets, and the marks of Hebrew and
+ * Arabic. Letters of other scripts keep their marks, which distinguish letters there. Both databases do the same with composed text, and
+ * all stored text is composed. A change here changes stored data: see CONTRIBUTING.
  */
 function foldWords(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]+/g, '');
-  return unifySpellings(withoutInvisibles(plain).normalize('NFC'));
+  const plain = text.toLowerCase().normalize('NFD').replace(foldedMarks, '');
+  return unifyKeyboards(unifySpellings(withoutInvisibles(plain).normalize('NFC')));
+}
+
+/** Maps the letters kaf and yeh of a Persian keyboard to those of an Arabic one. Persian and Urdu are written with either. */
+function unifyKeyboards(text: string): string {
+  return text.replaceAll('ک', 'ك').replaceAll('ی', 'ي');
 }
 
 /** Every character that `foldWords` changes, with its replacement. */

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { groupBy } from '../../core/group-by';
 import {
+  FOLDED_MARKS,
   nearWordsOfTerms,
   type SearchTerm,
   type SearchText,
@@ -38,7 +39,7 @@ export type TermFinder = (words: readonly Word[], from: number) => readonly Sear
 const NO_TERMS: readonly SearchTerm[] = [];
 
 /** A word as written: letters and digits, and the characters between them that the index ignores. */
-const WRITTEN_WORD = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
+const WRITTEN_WORD = new RegExp(`[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}${FOLDED_MARKS}\\u00ad\\u200b\\u2060\\ufeff]*`, 'gu');
 
 /** The forms of how many words are kept, and the length of the longest of these words. */
 const MAX_KEPT_WORDS = 20_000;

@@ -14,6 +14,8 @@ import { OutdatedTranslations1764740000000 } from '../../../src/database/migrati
 import { TopicsInLanguages1764910000000 } from '../../../src/database/migrations/1764910000000-topics-in-languages';
 import { TranslatedResults1766500000000 } from '../../../src/database/migrations/1766500000000-translated-results';
 import { RankedWords1767200000000 } from '../../../src/database/migrations/1767200000000-ranked-words';
+import { SearchInArabicAndHebrew1767910000000 } from '../../../src/database/migrations/1767910000000-search-in-arabic-and-hebrew';
+import { sql } from '../../../src/database/sql/sql';
 import { parseSearchText } from '../../../src/database/text/search-text';
 import { StartupError } from '../../../src/errors';
 import { DocumentAccessCode } from '../../../src/modules/documents/unlocking/access-code/document-access-code.entity';
@@ -258,6 +260,67 @@ describe('the migrations', () => {
       });
     });
   }
+
+  test('write the search entries of texts in Arabic and Hebrew anew, and no others', async () => {
+    await useDemonstration();
+    await withDataSource(async (dataSource) => {
+      const undo = async (): Promise<void> => {
+        const first = dataSource.migrations.findIndex(({ name }) => name === SearchInArabicAndHebrew1767910000000.name);
+        for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      };
+      const findRevisions = async (): Promise<Map<string, unknown>> => {
+        const column = __DATABASE__ === 'sqlite' ? 'revision' : 'mark';
+        const rows = await dataSource.query<{ name: string; sum: unknown }[]>(
+          `SELECT table_name AS name, sum(${column}) AS sum FROM table_revision
+            WHERE table_name IN ('activity', 'network', 'news_item', 'organisation') GROUP BY table_name`,
+        );
+        return new Map(rows.map(({ name, sum }) => [name, sum]));
+      };
+      await undo();
+      for (const statement of [
+        `UPDATE activity SET title = 'المُدَّعِين' WHERE id = 2`,
+        `UPDATE activity_translation SET summary = 'أعمال' WHERE activity_id = 3 AND state = 'PUBLISHED'`,
+        `UPDATE activity_topic SET topic = 'עברית' WHERE activity_id = 4 AND position = 1`,
+        `UPDATE news_item SET excerpt = 'שָׁלוֹם' WHERE id = 1`,
+        __DATABASE__ === 'sqlite'
+          ? `UPDATE search_public SET names = 'untouched', summaries = '', bodies = '', topics = ''`
+          : `UPDATE search_public SET words = 'untouched'`,
+      ]) {
+        await dataSource.query(statement);
+      }
+      const before = await findRevisions();
+
+      await dataSource.runMigrations();
+
+      const after = await findRevisions();
+      expect([...after.keys()].filter((name) => after.get(name) !== before.get(name)).sort()).toEqual([
+        'activity',
+        'news_item',
+      ]);
+      if (__DATABASE__ === 'sqlite') return;
+      const isVocalised = async (): Promise<boolean> => {
+        const [row] = await dataSource.query<{ found: boolean }[]>(
+          `SELECT bool_or(words::text LIKE '%المدعين%') AS found FROM search_public`,
+        );
+        return !row!.found;
+      };
+      expect(await isVocalised()).toBe(false);
+      await undo();
+      expect(await isVocalised()).toBe(true);
+      await dataSource.runMigrations();
+    });
+    const database = await open();
+    const find = async (text: string): Promise<number> => {
+      const query = parseSearchText(text)!;
+      const search = { indexes: ['search_public'], query, others: null } as const;
+      return Number((await database.read.query(matchCount(database.read, search)))[0]!['total']);
+    };
+    const [all] = await database.read.query(sql`SELECT count(*) AS entries FROM search_public`);
+    const found = await Promise.all(['"المدعين"', '"اعمال"', '"עברית"', '"שלום"'].map(find));
+    expect(found).toEqual([1, 1, 1, 1]);
+    expect(await find('"untouched"')).toBe(Number(all!['entries']) - 4);
+    await database.close();
+  });
 
   test('keep the grants from before API keys could have grants', async () => {
     await useDemonstration();

@@ -35,6 +35,12 @@ const equal: readonly [language: string, title: string, ...asked: string[]][] = 
   ['Vietnamese', 'Nguyễn', 'nguyen'],
   ['German, hyphenated', 'Ge\u00adrichts\u00adhof', 'gerichtshof', 'gerichts'],
   ['German, hyphenated when asked for', 'Verfassungsgericht', 'ver\u00adfassungs\u00adgericht'],
+  ['Arabic', 'المُدَّعِين العامّين', 'المدعين', 'المدّعين', 'المدعين العامين', 'العام', 'المدّع'],
+  ['Arabic', 'المدعين', 'المُدَّعِين', 'المدّعين', 'المُدَّ'],
+  ['Arabic', 'أعمال الإرهاب، آثار السؤال', 'اعمال', 'الارهاب', 'اثار', 'السوال', 'أعمال', 'ا\u0654عمال', 'آثار'],
+  ['Arabic, of the Quran', 'ٱلرَّحْمَـٰنِ ۖ صِرَٰط', 'صرط', 'صِرَٰط'],
+  ['Persian', 'مُدّعی', 'مدعی', 'مدّعی'],
+  ['Hebrew', 'שָׁלוֹם וּבִטָּחוֹן', 'שלום', 'ובטחון', 'שָׁלוֹם', 'שלו', '\ufb2aלום'],
   ['text with a zero-width space', 'con\u200btrolled', 'controlled', 'con\u2060trolled', 'controlled\ufeff'],
   ['text with a word joiner', 'de\u2060liveries', 'deliveries'],
   ['text with a byte order mark', '\ufeffmoney laun\ufeffdering', 'money', 'laundering'],
@@ -51,6 +57,7 @@ const different: readonly [language: string, title: string, ...asked: string[]][
   ['German', 'Füße', 'fuesse', 'fuse'],
   ['Polish', 'Łomża', 'lomza'],
   ['Danish', 'Øresund', 'oresund'],
+  ['Arabic', 'على المدرسة', 'علي', 'المدرسه'],
   ['text with a hyphen', 'e-mail', 'email'],
 ];
 
