@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { OverloadedError } from '../../errors';
@@ -21,7 +21,8 @@ const MAX_SHARE_OF_FILES = 1 / 2;
 
 /**
  * Ends connections beyond the maximum for their address, or for the server, before anything is read from them. Behind a trusted proxy,
- * clients have no connections of their own. There, it refuses requests while as many await their responses.
+ * clients have no connections of their own. There, it refuses requests while as many await their responses, or are open
+ * WebSockets.
  */
 export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest, maximum = maxConnections()): void {
   const connections = new ConcurrencyLimit(
@@ -48,12 +49,23 @@ export function limitConnections(app: FastifyInstance, isTrustedProxy: ProxyTest
       return;
     }
     try {
-      reply.raw.once('close', connections.begin(addressGroup(address)));
+      endWithResponse(request.socket, reply, connections.begin(addressGroup(address)));
       done();
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/** A WebSocket is detached from its response, which then does not close. It ends with its connection. */
+function endWithResponse(socket: Socket, { raw }: FastifyReply, end: () => void): void {
+  const endOnce = (): void => {
+    raw.off('close', endOnce);
+    socket.off('close', endOnce);
+    end();
+  };
+  raw.once('close', endOnce);
+  socket.once('close', endOnce);
 }
 
 function maxConnections(): typeof MAX_CONNECTIONS {

@@ -40,11 +40,8 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
       socket.destroy();
       return;
     }
-    response.once('finish', () => {
-      response.detachSocket(socket as never);
-      // Nothing reads this connection any more, so its closing by the client would not be noticed.
-      socket.end(() => socket.destroy());
-    });
+    // Nothing reads this connection any more, so its closing by the client would not be noticed. The response closes with it.
+    response.once('finish', () => socket.end(() => socket.destroy()));
     upgrades.set(request, {
       socket,
       head,

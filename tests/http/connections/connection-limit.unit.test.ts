@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { get, type IncomingMessage } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,8 +23,17 @@ beforeEach(async () => {
   sockets = [];
   app = fastify({ trustProxy: '127.0.0.9' });
   limitPipelining(app);
-  routeUpgrades(app);
+  const upgradeOf = routeUpgrades(app);
   limitConnections(app, createProxyTest(['127.0.0.9']), { total: 4, perSubject: 2 });
+  app.addHook('onRequest', async (request, reply) => {
+    const upgrade = request.url === '/socket' ? upgradeOf(request.raw) : null;
+    if (upgrade === null) return;
+    reply.hijack();
+    upgrade.detach();
+    const { socket } = upgrade;
+    socket.resume().once('end', () => socket.destroy());
+    socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+  });
   app.setErrorHandler((error, _request, reply) => sendError(reply, error));
   app.get('/', async () => 'answer');
   app.get('/held', () => new Promise((resolve) => held.push(resolve)));
@@ -89,6 +98,50 @@ test('refuses a request of a trusted proxy beyond the maximum of its client and 
 
   held[0]!('answer');
   await until(async () => (await send('192.0.2.1', '/')) === 200, 'the request has ended');
+});
+
+test('counts a WebSocket behind a trusted proxy until its connection ends, and a refused one until it has its response', async () => {
+  const { port } = app.server.address() as AddressInfo;
+  const offer = async (path: string): Promise<{ socket: Socket; status: string }> => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.9' });
+    sockets.push(socket);
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    return { socket, status: answer.toString().slice(9, 12) };
+  };
+
+  for (let number = 0; number < 5; number += 1) {
+    const { socket, status } = await offer('/');
+    expect(status).toBe('200');
+    await once(socket, 'close');
+  }
+  const opened = [await offer('/socket'), await offer('/socket')];
+  expect(opened.map(({ status }) => status)).toEqual(['101', '101']);
+  expect((await offer('/socket')).status).toBe('503');
+
+  opened[0]!.socket.destroy();
+  await until(async () => (await offer('/')).status === '200', 'the WebSocket has ended', 3_000);
+});
+
+test('a connection of a trusted proxy gathers no listeners', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { port } = app.server.address() as AddressInfo;
+  const connected = once(app.server, 'connection') as Promise<[Socket]>;
+  const send = async (): Promise<number> => {
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    const sent = get({ port, host: '127.0.0.1', localAddress: '127.0.0.9', headers, agent });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    await once(response.resume(), 'end');
+    const [socket] = await connected;
+    return socket.listenerCount('close');
+  };
+
+  const counts = [await send(), await send(), await send()];
+  agent.destroy();
+
+  expect(new Set(counts).size).toBe(1);
 });
 
 test('counts a connection once, however many of its requests offer another protocol', async () => {

@@ -62,6 +62,17 @@ test('a rejected upgrade leaves no connection behind, whatever follows it', asyn
   expect(await countConnections()).toBe(before);
 });
 
+test('rejected upgrades of a path that runs an operation take no places from other operations', async () => {
+  const closed = Array.from({ length: 60 }, async () => {
+    const socket = await open();
+    socket.write(upgradeTo('/feeds/news.atom'));
+    await once(socket, 'close');
+  });
+  await Promise.all(closed);
+
+  expect((await fetch(`${server.address}/feeds/news.atom`)).status).toBe(200);
+});
+
 const offerOf = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`;
 
