@@ -107,7 +107,6 @@ export async function createHttpApp<TContext extends BaseContext>(
     done();
   });
   await allowOrigins(app, options.config);
-  limitConnections(app, isTrustedProxy);
   // RFC 9112, section 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;
@@ -119,6 +118,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   endEarlyAnswered(app);
   endStalledConnections(app);
   keepProxiesConnected(app, isTrustedProxy);
+  limitConnections(app, isTrustedProxy);
   if (options.rateLimits !== null) limitRequests(app, options.rateLimits, options.hasOwnBudget);
   trackOperations(app, options.admission);
   setCookies(app);

@@ -410,6 +410,14 @@ it('describes networks and programmes to search engines by the first words of th
   }
 });
 
+it('describes an item to search engines also in a language without spaces, and splits no character', async () => {
+  const description = `司法 ${'合作'.repeat(148)}𠮷𠮷𠮷`;
+  const { slug } = await make(server.app, (create) => create.network({ description }));
+  const [, shown] = /<meta name="description" content="([^"]*)"/.exec(await textAt(server, `/networks/${slug}`))!;
+
+  expect(shown).toBe(`司法 ${'合作'.repeat(148)}…`);
+});
+
 it('shows no empty lists of a programme that has just begun, and says that it has no activity yet', async () => {
   const empty = await startTestServer({ SITE: 'on', DEMO_DATA: 'false' });
   try {

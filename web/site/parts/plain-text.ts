@@ -20,5 +20,10 @@ export function plainText(text: string): string {
 /** The first words of a Markdown text, for search engines and link previews. */
 export function descriptionOf(text: string): string {
   const words = plainText(text);
-  return words.length <= MAX_DESCRIPTION ? words : `${words.slice(0, MAX_DESCRIPTION).replace(/\s+\S*$/, '')}…`;
+  if (words.length <= MAX_DESCRIPTION) return words;
+  // A surrogate pair is never split.
+  const cut = words.slice(0, MAX_DESCRIPTION).replace(/[\ud800-\udbff]$/, '');
+  // Not all languages have spaces between words.
+  const end = cut.lastIndexOf(' ');
+  return `${end > MAX_DESCRIPTION / 2 ? cut.slice(0, end) : cut}…`;
 }
