@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Like } from 'typeorm';
 import { readNewPassword } from '../../../src/cli/terminal/password-input';
 import { Role } from '../../../src/core/access/role';
@@ -327,7 +328,8 @@ describe('at a terminal', () => {
     const output = new PassThrough();
     input.end(typed);
     const read = await readNewPassword(input, output).catch((error: unknown) => error as Error);
-    return { read, shown: String(output.read()) };
+    output.end();
+    return { read, shown: await text(output) };
   }
 
   test('prompts twice, and shows nothing of the input', async () => {
