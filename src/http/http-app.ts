@@ -55,6 +55,12 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   config: Pick<Config, 'corsOrigins' | 'corsRequestHeaders' | 'explorers' | 'trustedProxies'>;
 }
 
+/**
+ * With more listeners for one event of a response, Node warns of a leak. Everything that is counted or freed at the end of a response listens
+ * for it: eleven for a download behind a proxy.
+ */
+const MAX_LISTENERS = 20;
+
 /** Creates the HTTP server with all routes. It does not listen yet. */
 export async function createHttpApp<TContext extends BaseContext>(
   options: HttpAppOptions<TContext>,
@@ -103,6 +109,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   // Responses depend on the viewer and on what is public at the moment, so only routes that opt in may be cached.
   const commonHeaders = { ...securityHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setMaxListeners(MAX_LISTENERS);
     reply.header('x-request-id', request.id).headers(commonHeaders);
     done();
   });

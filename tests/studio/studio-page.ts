@@ -70,7 +70,8 @@ export async function loseAnswer(page: Page, mutation: string): Promise<void> {
   await page.route('**/graphql', async (route) => {
     if (lost > 0 || !route.request().postData()!.includes(mutation)) return route.fallback();
     lost += 1;
-    await route.fetch();
+    // The server may end an idle connection at the same moment.
+    await route.fetch({ maxRetries: 1 });
     return route.abort();
   });
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
-import http from 'node:http';
+import http, { type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import contentDisposition from 'content-disposition';
 import type { EntityManager } from 'typeorm';
@@ -186,6 +186,28 @@ describe('a download', () => {
     const answer = await received(url, { headers: { origin: 'https://site.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://site.example');
     expect(answer.headers.get('access-control-expose-headers')).toContain('content-disposition');
+  });
+
+  test('has no more listeners behind a proxy than Node expects', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    type Add = (this: ServerResponse, ...listener: Parameters<ServerResponse['on']>) => ServerResponse;
+    const add = Reflect.get(http.ServerResponse.prototype, 'on') as Add;
+    let free = Infinity;
+    const spy = jest.spyOn(http.ServerResponse.prototype, 'on').mockImplementation(function (
+      this: ServerResponse,
+      event,
+      listener,
+    ) {
+      add.call(this, event, listener);
+      free = Math.min(free, this.getMaxListeners() - this.listenerCount(event));
+      return this;
+    });
+    const { status } = await received(url, { headers: { 'x-forwarded-for': '203.0.113.7' } });
+    spy.mockRestore();
+
+    expect(status).toBe(200);
+    expect(free).toBeGreaterThanOrEqual(0);
   });
 
   test('is not found for a version that was replaced', async () => {
