@@ -56,8 +56,8 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
 }
 
 /**
- * With more listeners for one event of a response, Node warns of a leak. Everything that is counted or freed at the end of a response listens
- * for it: eleven for a download behind a proxy.
+ * The number of listeners for one event of a response above which Node warns of a leak. What is counted or freed at the end of a response
+ * listens for that. A download behind a proxy has eleven listeners, and Node's own limit is ten.
  */
 const MAX_LISTENERS = 20;
 

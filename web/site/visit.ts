@@ -67,7 +67,7 @@ export class Visit {
     return languageName(locale, this.locale);
   }
 
-  /** The attributes of an element whose text is in this language, within the interface, if that is in another one. */
+  /** The attributes of an element whose text is in this language. Empty if both the page and its interface are in it. */
   inLanguage(locale: string): Partial<TextLanguage> {
     return locale === this.locale && locale === this.interfaceLanguage.lang ? {} : textLanguage(locale);
   }

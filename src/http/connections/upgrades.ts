@@ -40,7 +40,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
       socket.destroy();
       return;
     }
-    // Nothing reads this connection any more, so its closing by the client would not be noticed. The response closes with it.
+    // Nothing reads this connection any more, so the server would not notice when the client closes it. The response closes with it.
     response.once('finish', () => socket.end(() => socket.destroy()));
     upgrades.set(request, {
       socket,

@@ -173,7 +173,7 @@ function messageOf({ method, url, headers, body }: FastifyRequest, origin: strin
   };
 }
 
-/** Those of the headers that have these names. None of the names is of a header that Node keeps as a list. */
+/** The headers with these names. Each must be a header that Node keeps as one text. */
 function chosen(headers: FastifyRequest['headers'], names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (headers[name] ? [[name, headers[name] as string]] : [])));
 }

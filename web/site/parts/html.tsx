@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 
 interface HtmlProps {
   readonly text: string;
-  /** The level of the highest headings in the text, one below that of the heading above it; as they are if it is absent. */
+  /** The level of the highest headings in the text, one below the heading above the text. Absent: the headings stay as they are. */
   readonly heading?: 2 | 3;
 }
 

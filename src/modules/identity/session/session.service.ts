@@ -142,7 +142,7 @@ export class Sessions {
       this.newPasswords.checkAndHash(context, input.newPassword, 'input.newPassword', current),
     );
     if (newHash === null) throw wrongCurrentPassword();
-    // A link that sets the password at the same time locks the same rows in another order, so that one of both runs again.
+    // A link that sets the password at the same time locks the same rows in the opposite order. After a deadlock, this runs again.
     await this.database.writeWithRetries(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
       await assertNotEnded(manager, this.database.read, context.viewer, context.now);
