@@ -9,7 +9,7 @@ import {
   fullTextTriggers,
   rebuildEntries,
 } from '../migrations/1764670000000-search-in-languages';
-import { createFullText } from '../migrations/1767910000000-search-in-arabic-and-hebrew';
+import { createFullText } from '../migrations/1767920000000-search-without-spaces';
 import { areTriggersPresent } from '../triggers/trigger-presence';
 
 /*

@@ -68,6 +68,7 @@ import { ShortPendingLists1767700000000 } from './1767700000000-short-pending-li
 import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-language';
 import { MailsByKind1767900000000 } from './1767900000000-mails-by-kind';
 import { SearchInArabicAndHebrew1767910000000 } from './1767910000000-search-in-arabic-and-hebrew';
+import { SearchWithoutSpaces1767920000000 } from './1767920000000-search-without-spaces';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -140,4 +141,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountsByLanguage1767800000000,
   MailsByKind1767900000000,
   SearchInArabicAndHebrew1767910000000,
+  SearchWithoutSpaces1767920000000,
 ];

@@ -43,6 +43,12 @@ const STEM_MARK = 'ʹ';
  */
 const MAX_WORD_LENGTH = 100;
 
+/**
+ * How many times as long as a text its indexed words may be; more of them are left out. Folding makes at most two letters of one. Pairs of
+ * letters have three characters for each letter, and PostgreSQL rejects entries with more than a megabyte of words.
+ */
+const MAX_GROWTH = 2;
+
 /** The last code point that has case or a decomposition. */
 const LAST_FOLDED_CODE_POINT = 0x2fa1d;
 
@@ -56,6 +62,19 @@ const OPTIONAL_MARKS =
 
 /** The accents of European alphabets, and the optional marks, as ranges of a regular expression. */
 export const FOLDED_MARKS = `\\u0300-\\u036f${OPTIONAL_MARKS}`;
+
+/**
+ * Letters of scripts that write words without spaces between them, as ranges of a regular expression: Thai, Lao, Burmese, Khmer, and those
+ * of Chinese and Japanese.
+ */
+export const UNSPACED_LETTERS =
+  '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff' +
+  '\\ua9e0-\\ua9ff\\uaa60-\\uaa7f\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{323af}';
+
+const unspacedLetter = new RegExp(`[${UNSPACED_LETTERS}]`, 'u');
+const unspacedLetters = new RegExp(`[${UNSPACED_LETTERS}]`, 'gu');
+const unspacedRuns = new RegExp(`[${UNSPACED_LETTERS}]+`, 'gu');
+const singleUnspacedLetter = new RegExp(`^[${UNSPACED_LETTERS}]$`, 'u');
 
 const optionalMarks = new RegExp(`[${OPTIONAL_MARKS}]+`, 'g');
 const foldedMarks = new RegExp(`[${FOLDED_MARKS}]+`, 'g');
@@ -78,10 +97,10 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   const cleaned = withoutInvisibles(text).replace(/[“”„«»]/g, '"');
   for (const { groups } of cleaned.matchAll(PIECES)) {
     const { minus = '', quoted, end, plain } = groups as Partial<Record<string, string>>;
-    const words = wordsOf(quoted ?? plain ?? '').slice(0, left);
+    const words = phraseOf(wordsOf(quoted ?? plain ?? '').slice(0, left));
     if (words.length === 0) continue;
     left -= words.length;
-    const isPrefix = words.at(-1)!.length > MAX_WORD_LENGTH;
+    const isPrefix = words.at(-1)!.length > MAX_WORD_LENGTH || singleUnspacedLetter.test(words.at(-1)!);
     const [written = null] = quoted === undefined && words.length === 1 && !isPrefix ? writtenWordsOf(plain!) : [];
     const term = { words: words.map(truncateWord), isPrefix, written };
     (minus === '' ? required : excluded).push(term);
@@ -117,9 +136,28 @@ export function countNearWords(text: unknown): number {
   );
 }
 
-/** The words of a text as they are indexed: runs of letters and digits, without case and accents. */
+/**
+ * The words of a text as they are indexed: runs of letters and digits, without case and accents. Of letters that are written without spaces
+ * between words, all pairs of neighbours are words, and the first and the last letter of each run. So a search finds them within a run.
+ */
 export function wordsOf(text: string): string[] {
-  return foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];
+  const words = foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];
+  return words.flatMap((word) => (unspacedLetter.test(word) ? pairsOf(word) : word));
+}
+
+/** For example, `un国际法` becomes `un`, `国`, `国际`, `际法`, `法`. */
+function pairsOf(word: string): string[] {
+  return word.replace(unspacedRuns, ' $& ').replace(unspacedLetters, '$& $&').trim().split(/ +/);
+}
+
+/**
+ * The words of a phrase that a text must have in this order. In the text, other letters may come before those of a run at the beginning of the
+ * phrase, and after those at its end, so that these letters are not the first or last ones of a run there.
+ */
+function phraseOf(words: readonly string[]): readonly string[] {
+  const [first] = words;
+  const phrase = first !== undefined && singleUnspacedLetter.test(first) ? words.slice(1) : words;
+  return phrase.length > 1 && singleUnspacedLetter.test(phrase.at(-1)!) ? phrase.slice(0, -1) : phrase;
 }
 
 /** The words of a text in lower case, with the accents that stemmers know, without optional marks. */
@@ -159,7 +197,10 @@ export function indexedText(locale: string, text: string, maxCharacters: number)
   const words = stemmerOf(locale) === undefined ? [] : writtenWordsOf(indexed);
   // Most words of a long text occur often.
   const stems = new Map(Array.from(new Set(words), (word) => [word, stemOf(locale, word)]));
-  return [...wordsOf(indexed), ...words.map((word) => stems.get(word))].join(' ');
+  const folded = wordsOf(indexed)
+    .join(' ')
+    .slice(0, MAX_GROWTH * maxCharacters);
+  return [folded, ...words.map((word) => stems.get(word))].join(' ');
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type SearchText,
   stemOf,
   stemsOf,
+  UNSPACED_LETTERS,
   wordsOf,
   writtenWordOf,
 } from '../../database/text/search-text';
@@ -38,8 +39,18 @@ export type TermFinder = (words: readonly Word[], from: number) => readonly Sear
 
 const NO_TERMS: readonly SearchTerm[] = [];
 
-/** A word as written: letters and digits, and the characters between them that the index ignores. */
-const WRITTEN_WORD = new RegExp(`[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}${FOLDED_MARKS}\\u00ad\\u200b\\u2060\\ufeff]*`, 'gu');
+/** Characters within a word that the index ignores. */
+const IGNORED = `${FOLDED_MARKS}\\u00ad\\u200b\\u2060\\ufeff`;
+
+const LETTER = '[\\p{L}\\p{Nd}]';
+const UNSPACED = `[${LETTER}&&[${UNSPACED_LETTERS}]]`;
+const SPACED = `[${LETTER}--[${UNSPACED_LETTERS}]]`;
+
+/** A letter with the marks after it, which are a part of it for readers. */
+const unspacedLetter = new RegExp(`${UNSPACED}[\\p{M}${IGNORED}]*`, 'gv');
+
+/** A run of letters that are written without spaces between words, or a word as written. */
+const writtenWord = new RegExp(`(?<run>(?:${UNSPACED}[${IGNORED}]*)+\\p{M}*)|${SPACED}[${SPACED}${IGNORED}]*`, 'gv');
 
 /** The forms of how many words are kept, and the length of the longest of these words. */
 const MAX_KEPT_WORDS = 20_000;
@@ -47,9 +58,26 @@ const MAX_KEPT_LENGTH = 50;
 
 /** The words of a text in a language. */
 export function wordsIn(text: string, locale: string): Word[] {
-  return Array.from(text.matchAll(WRITTEN_WORD)).flatMap(({ 0: written, index }) =>
-    foldedWordsOf(written).map((folded) => new Word(index, written, folded, locale)),
+  return Array.from(text.matchAll(writtenWord)).flatMap(({ 0: written, index, groups }) =>
+    groups?.run === undefined
+      ? foldedWordsOf(written).map((folded) => new Word(index, written, folded, locale))
+      : wordsOfRun(written, index, locale),
   );
+}
+
+/** The words that `wordsOf` makes of a run: its first letter, each pair of neighbours, and its last letter. */
+function wordsOfRun(run: string, start: number, locale: string): Word[] {
+  const letters = Array.from(
+    run.matchAll(unspacedLetter),
+    ({ 0: { length }, index }) => [index, index + length] as const,
+  );
+  const [first, last] = [letters[0]!, letters.at(-1)!];
+  const pairs = letters.slice(1).map(([, end], place) => [letters[place]![0], end] as const);
+  const places = [first, ...pairs, last];
+  return wordsOf(run).map((folded, number) => {
+    const [from, to] = places[number]!;
+    return new Word(start + from, run.slice(from, to), folded, locale);
+  });
 }
 
 /** The forms of the words that texts have had lately. Most words of a text are frequent ones. */
