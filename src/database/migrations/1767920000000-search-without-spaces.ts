@@ -8,6 +8,9 @@ const unspacedLetters =
   '\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff' +
   '\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{323af}';
 
+/** Ranges that contain these letters and few others: with each further range, SQLite takes longer to read all texts. */
+const concernedLetters = '\u0e00-\u109f\u1780-\u17ff\u3005-\u{323af}';
+
 /**
  * Makes the index contain pairs of letters of scripts that are written without spaces between words, as `wordsOf` does: a run of such letters
  * was one word. Of each table, the entries from the first to the last row with text in these scripts are written anew, so most databases are
@@ -80,14 +83,14 @@ async function rewriteEntries(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** The ids of rows that have a letter of these scripts in a text that is searched, in any language. */
+/** The ids of rows that have such a letter in a text that is searched, in any language. */
 function concernedRows(runner: QueryRunner, kind: SearchedTable): string {
   const { table, names, summaries, bodies, topics, translation, translationKey } = kind;
   const anyHasLetters = (texts: readonly (string | undefined)[]): string =>
     texts
       .filter((text) => text !== undefined)
       .map((text) =>
-        isPostgres(runner) ? `(${text}) ~ '[${unspacedLetters}]'` : `(${text}) GLOB '*[${unspacedLetters}]*'`,
+        isPostgres(runner) ? `(${text}) ~ '[${concernedLetters}]'` : `(${text}) GLOB '*[${concernedLetters}]*'`,
       )
       .join(' OR ');
   const originals = [names.original, summaries?.original, bodies?.original];
