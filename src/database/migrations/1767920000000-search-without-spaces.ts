@@ -6,7 +6,7 @@ import { kinds, type SearchedTable } from './search-in-languages.tables';
 /** The letters that `wordsOf` pairs, as ranges within brackets. */
 const unspacedLetters =
   '\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff' +
-  '\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{323af}';
+  '\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{323af}';
 
 /** Ranges that contain these letters and few others: with each further range, SQLite takes longer to read all texts. */
 const concernedLetters = '\u0e00-\u109f\u1780-\u17ff\u3005-\u{323af}';

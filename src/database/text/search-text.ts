@@ -65,11 +65,11 @@ export const FOLDED_MARKS = `\\u0300-\\u036f${OPTIONAL_MARKS}`;
 
 /**
  * Letters of scripts that write words without spaces between them, as ranges of a regular expression: Thai, Lao, Burmese, Khmer, and those
- * of Chinese and Japanese.
+ * of Chinese and Japanese. Also those of Korean, whose words have many endings and no stemmer.
  */
 export const UNSPACED_LETTERS =
   '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff' +
-  '\\ua9e0-\\ua9ff\\uaa60-\\uaa7f\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{323af}';
+  '\\ua9e0-\\ua9ff\\uaa60-\\uaa7f\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{323af}';
 
 const unspacedLetter = new RegExp(`[${UNSPACED_LETTERS}]`, 'u');
 const unspacedLetters = new RegExp(`[${UNSPACED_LETTERS}]`, 'gu');

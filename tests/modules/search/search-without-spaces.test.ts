@@ -5,13 +5,13 @@ import { factories } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 /*
- * Texts in Chinese, Japanese, Thai and Khmer, which have no spaces between words.
+ * Texts in Chinese, Japanese, Thai and Khmer, which have no spaces between words, and in Korean, which has many endings.
  */
 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', LOCALES: 'en,zh,ja,th,km,ru', DEFAULT_LOCALE: 'en' });
+  server = await startTestServer({ DEMO_DATA: 'false', LOCALES: 'en,zh,ja,ko,th,km,ru', DEFAULT_LOCALE: 'en' });
   await server.app.database.write(async (manager) => {
     const create = factories(manager);
     // The item with the words in its name is not the first one.
@@ -25,6 +25,7 @@ beforeAll(async () => {
     await create.activity({ slug: 'year', title: '2030年议程UN培训', summary: '概述', originalLocale: 'zh' });
     await create.activity({ slug: 'rare', title: '𠀀𠀁𠀂学院', summary: '概述', originalLocale: 'zh' });
     await create.activity({ slug: 'japanese', title: '組織犯罪対策セミナー', summary: '概要', originalLocale: 'ja' });
+    await create.activity({ slug: 'korean', title: '국제협력을 위한 회의', summary: '요약', originalLocale: 'ko' });
     await create.activity({ slug: 'thai', title: 'การพัฒนาที่ยั่งยืน', summary: 'สรุป', originalLocale: 'th' });
     await create.activity({ slug: 'khmer', title: 'កិច្ច\u200bសហប្រតិបត្តិការ', summary: 'សង្ខេប', originalLocale: 'km' });
     await create.activity({ slug: 'russian', title: 'Семинары 国际法院', summary: 'Кратко', originalLocale: 'ru' });
@@ -66,6 +67,7 @@ test.each([
   ['the end of a run before other letters', '程un', ['year'], '2030年议<mark>程UN</mark>培训'],
   ['letters beyond the first plane', '𠀁𠀂', ['rare'], '𠀀<mark>𠀁𠀂</mark>学院'],
   ['Japanese in several scripts', '対策セミナ', ['japanese'], '組織犯罪<mark>対策セミナ</mark>ー'],
+  ['Korean with another ending', '협력 회의', ['korean'], '국제<mark>협력</mark>을 위한 <mark>회의</mark>'],
   ['Thai, whose marks are within words', 'พัฒนา', ['thai'], 'การ<mark>พัฒนา</mark>ที่ยั่งยืน'],
   ['Khmer with invisible spaces', 'សហប្រតិបត្តិ', ['khmer'], 'កិច្ច\u200b<mark>សហប្រតិបត្តិ</mark>ការ'],
   [
