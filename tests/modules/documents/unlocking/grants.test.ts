@@ -6,6 +6,7 @@ import type { RestrictedDocument } from '../../../../src/modules/documents/docum
 import { Grants } from '../../../../src/modules/documents/unlocking/grants';
 import { makeCode, pagePassword, setPagePassword, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';
+import { mutationsOf } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, type TestViewer, viewerOf } from '../../../support/viewers';
 
@@ -78,6 +79,57 @@ test('a grant lasts GRANT_MINUTES, and never longer than its access code', async
   server.pass(11 * minute);
   expect(await state({ 'entente-grants': shortGrant })).toBe('LOCKED EXPIRED');
   expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+});
+
+test('a grant opens its document or page, and no other', async () => {
+  const [sibling, stranger] = await make(server.app, async (create) => {
+    const { id: activityId } = await create.activity();
+    const all = [
+      await create.document({ activityId: document.activityId, position: 2, contentVersion: 1 }),
+      await create.document({ activityId, contentVersion: 1 }),
+    ] as const;
+    for (const { id: documentId } of [document, ...all]) await create.content({ documentId });
+    return all;
+  });
+  const activity = { globalId: encodeGlobalId('Activity', document.activityId) };
+  await setPagePassword(server, activity, pagePassword);
+  const { grant: ofPage } = await unlock(server, activity, pagePassword);
+  const findOpened = async (presented: string): Promise<string[]> => {
+    const { nodes } = await server.data(
+      `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on RestrictedDocument { access { reason } content { downloadUrl } } } }`,
+      { ids: [document, sibling, stranger].map(({ globalId }) => globalId) },
+      { headers: { 'entente-grants': presented } },
+    );
+    const locked = { access: { reason: 'PASSWORD_REQUIRED' }, content: null };
+    const opened = { access: { reason: 'UNLOCKED_BY_PASSWORD' }, content: { downloadUrl: expect.any(String) } };
+    for (const { id, ...shown } of nodes) expect([locked, opened]).toContainEqual(shown);
+    return nodes.filter(({ content }: { content: unknown }) => content !== null).map(({ id }: { id: string }) => id);
+  };
+
+  expect(await findOpened(grant)).toEqual([document.globalId]);
+  expect(await findOpened(ofPage)).toEqual([document.globalId, sibling.globalId]);
+  expect(await findOpened(`${grant},${ofPage}`)).toEqual([document.globalId, sibling.globalId]);
+});
+
+test('a grant opens nothing of a withdrawn activity, which a preview shows', async () => {
+  const activity = encodeGlobalId('Activity', document.activityId);
+  await make(server.app, (create) => create.content({ documentId: document.id }));
+  await mutationsOf(server, 'unpublishActivity', editor).done({ id: activity, version: 1 }, 'activity { id }');
+  const { createActivityPreview } = await server.data(
+    'mutation ($id: ID!) { createActivityPreview(input: { id: $id }) { token } }',
+    { id: activity },
+    editor,
+  );
+
+  const { preview } = await server.data(
+    `query ($token: String!) {
+      preview(token: $token) { ... on Activity { restrictedDocuments { id access { state } content { fileName } } } }
+    }`,
+    { token: createActivityPreview.token },
+    { headers: { 'entente-grants': grant } },
+  );
+
+  expect(preview.restrictedDocuments).toEqual([{ id: document.globalId, access: { state: 'LOCKED' }, content: null }]);
 });
 
 test.each([
