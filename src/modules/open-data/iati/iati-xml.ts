@@ -1,5 +1,4 @@
-import XMLBuilder from 'fast-xml-builder';
-import { withoutControls } from '../control-characters';
+import { xmlBuilder } from '../xml-builder';
 
 /** The root elements of the files of the IATI standard. */
 export type IatiRoot = 'iati-activities' | 'iati-organisations';
@@ -10,22 +9,9 @@ export interface LocalText {
   readonly text: string;
 }
 
-const text = (_name: string, value: unknown): unknown => (typeof value === 'string' ? withoutControls(value) : value);
-
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  textNodeName: '#',
-  format: true,
-  suppressEmptyNode: true,
-  suppressBooleanAttributes: false,
-  tagValueProcessor: text,
-  attributeValueProcessor: text,
-});
-
-/** Writes an element: attributes begin with `@`, lists are repeated elements, and what is undefined is left out. */
+/** Writes an element, with its content as `xmlBuilder` takes it. */
 export function writeElement(name: string, content: object): string {
-  return builder.build({ [name]: content });
+  return xmlBuilder.build({ [name]: content });
 }
 
 /** The start of a file, with its root element. */
