@@ -24,10 +24,10 @@ export function sumsAtMost({ sizes }: FieldCall): number {
 /** The most sums for one value: one for each kind and currency. The arguments are not validated. */
 export function totalsAtMost(call: FieldCall): number {
   const { kinds, currencies } = call.args;
-  const lengthOf = (list: unknown, others: number): number => (Array.isArray(list) ? list.length : others);
+  const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
   return Math.min(
     sumsAtMost(call),
-    lengthOf(kinds, 1) * (currencies == null ? currencyCodes.length : lengthOf(currencies, 1)),
+    lengthOf(kinds) * (currencies == null ? currencyCodes.length : lengthOf(currencies)),
   );
 }
 
