@@ -96,7 +96,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   };
 }
 
-/** What a page of a list may cost. Null if an index leads to its rows. */
+/** Maximum cost of a page of a list. Null if an index leads to its rows. */
 export function scanOfPage<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   { keyset }: PagePlan<E>,

@@ -38,7 +38,7 @@ const rateCells = z.object({
 
 type Rate = Pick<ExchangeRate, 'currency' | 'day' | 'lastDay' | 'rate'>;
 
-/** Which rates to load. */
+/** A table of rates to load. */
 export interface LoadedRates {
   readonly name: string;
   /** The rates say how many units of their currency one unit of the base is worth. */

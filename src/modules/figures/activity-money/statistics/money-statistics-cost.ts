@@ -73,7 +73,7 @@ export function scannedForActivities({ args, sizes }: FieldCall): number {
   return sizes.rowsOf('money_share') * countOfShare(sumsToMake(args));
 }
 
-/** What choosing an activity costs, without the conditions of the filter. */
+/** Cost of choosing an activity, without the conditions of the filter. */
 const WALK_OF_ACTIVITY = 0.3;
 
 /** The sums that arguments ask for, which are not validated. */
