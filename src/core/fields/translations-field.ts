@@ -8,7 +8,7 @@ import { jsonCell } from '../csv-cells';
 import type { TranslatedText } from '../languages/translated-text';
 import { localizedTypeOf, type Translation, TranslationState } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
-import type { EntityOf, Field } from './field';
+import type { EntityOf, Field, Fields } from './field';
 import { textJson } from './field-kinds';
 import { translatedPart, translatedTexts } from './translated-texts';
 import { hashText, type TranslationValue } from './translation-values';
@@ -16,8 +16,6 @@ import { isEqual } from './values';
 
 /** Maximum translations of one item. */
 const MAX_TRANSLATIONS = 40;
-
-type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /** The fields of one translation that an editor sets: absent ones stay as they are. */
 export interface GivenTranslation {
