@@ -11,6 +11,7 @@ import { Activity } from '../../../src/modules/catalogue/activity/activity.entit
 import { entities } from '../../../src/modules/entities';
 import { remakeShares } from '../../../src/modules/figures/money/money-shares';
 import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';
 import { factories, make } from '../../support/factories';
@@ -102,7 +103,7 @@ test('a restored database gives no id again that a deleted row had before the ba
   const added = (database: Database): Promise<number> =>
     database.write(async (manager) => {
       const { identifiers } = await manager.insert(Preview, {
-        type: 'Activity',
+        type: PublishableType.ACTIVITY,
         itemId: 1,
         tokenHash: 'f'.repeat(64),
         expiresAt: '2000-01-01T00:00:00.000Z',
