@@ -1,3 +1,4 @@
+import { languageOf } from '../../../database/text/stemmers';
 import { xmlBuilder } from '../xml-builder';
 
 /** The root elements of the files of the IATI standard. */
@@ -41,11 +42,6 @@ export function narratives(texts: readonly LocalText[], defaultLocale: string): 
       '#': text,
     })),
   };
-}
-
-/** The code of a language in ISO 639: `sr` for `sr-Latn`. */
-export function languageOf(locale: string): string {
-  return locale.split('-', 1)[0]!;
 }
 
 /** Without the parts that are undefined, for which the builder would write empty elements. */
