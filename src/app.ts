@@ -52,7 +52,7 @@ export interface AppOptions {
 
 export interface App extends HttpServer {
   readonly database: Database;
-  /** What each caller uses; null if it is not limited. */
+  /** The use of each caller; null if callers are not limited. */
   readonly rateLimits: RateLimits | null;
   /** Resolves when each periodic job has run once. */
   readonly firstRound: Promise<void>;

@@ -1,6 +1,7 @@
 import { Tally } from './tally';
 
-interface Maximum {
+/** How many of something run at a time: in total, and for one subject, such as an account or a group of addresses. */
+export interface Maximum {
   readonly total: number;
   readonly perSubject: number;
 }

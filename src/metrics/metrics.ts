@@ -120,15 +120,14 @@ export class Metrics {
     });
   }
 
-  /** Adds a counter whose total is kept elsewhere, like `addGauge`. */
-  addCounter(name: string, help: string, label: string | null, read: Read): void {
+  /** Adds a counter whose total is kept elsewhere, like `addGauge`. It has no labels. */
+  addCounter(name: string, help: string, read: Read): void {
     new Counter({
-      ...this.describe(name, help, label),
+      ...this.describe(name, help, null),
       async collect() {
-        this.reset();
-        // Without labels, prom-client resets to zero.
-        if (label === null) this.remove();
-        for (const [labels, value] of await labelledValues(label, read)) this.inc(labels, value);
+        // `reset` would set it to zero.
+        this.remove();
+        for (const [, value] of await labelledValues(null, read)) this.inc(value);
       },
     });
   }

@@ -37,10 +37,10 @@ export function addServerMetrics(
     null,
     () => admission().bytes,
   );
-  metrics.addCounter('entente_admission_refused_total', 'Operations refused because the server was busy', null, () => {
+  metrics.addCounter('entente_admission_refused_total', 'Operations refused because the server was busy', () => {
     return admission().refused;
   });
-  metrics.addCounter('entente_rate_limited_total', 'Requests refused by rate limits', null, rateLimited);
+  metrics.addCounter('entente_rate_limited_total', 'Requests refused by rate limits', rateLimited);
   metrics.addGauge(
     'entente_event_lag_seconds',
     'Age of the oldest event not queued for webhooks (outbox), and overdue time of the oldest delivery (webhook)',

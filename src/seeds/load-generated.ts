@@ -18,11 +18,11 @@ const SEED = 1;
 const BATCH_SIZE = 1000;
 const FIRST_CREATED_AT = Date.UTC(2024, 0, 1);
 
-/** What new activities have besides. */
+/** The optional parts of new activities. */
 export interface GeneratedOptions {
   /** The languages that they and their news are translated into. */
   readonly translations?: readonly LanguageCode[];
-  /** Whether they are classified, and have people, money and results. */
+  /** True if they are classified, and have people, money and results. */
   readonly hasFigures?: boolean;
 }
 

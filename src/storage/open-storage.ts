@@ -59,7 +59,7 @@ export async function openFileStore(
   };
 }
 
-/** What is wrong with a file store that does not answer, to be said of it; null if it answers. */
+/** The problem of a file store that does not answer, for a message that names the store; null if it answers. */
 export async function findStoreProblem(store: FileStore): Promise<string | null> {
   try {
     await store.isEmpty();

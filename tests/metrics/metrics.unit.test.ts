@@ -18,7 +18,7 @@ test('a value that cannot be read is left out instead of being zero', async () =
     return 2;
   };
   metrics.addGauge('entente_test_gauge', 'A gauge', null, read);
-  metrics.addCounter('entente_test_counter', 'A counter', null, read);
+  metrics.addCounter('entente_test_counter', 'A counter', read);
   const valuesIn = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('entente_test_'));
 
   expect(valuesIn(await metrics.text())).toEqual(['entente_test_gauge 2', 'entente_test_counter 2']);

@@ -7,7 +7,7 @@ import { openTableSnapshot } from '../../database/backup/table-snapshot';
 import { unavailable } from '../../database/database-errors';
 import { assertStoreReachable, openFileStore } from '../../storage/open-storage';
 import { readKeys } from '../../storage/stored-keys';
-import { withTerminalBar } from '../terminal/progress-bar';
+import { withFilesBar } from '../terminal/progress-bar';
 import { assertDatabaseExists } from '../with-database';
 
 interface BackupOptions {
@@ -39,7 +39,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
     const snapshot = await openTableSnapshot(config.databaseUrl);
     const createdAt = new Date().toISOString();
     try {
-      const contents = await withTerminalBar('Files', (onProgress) =>
+      const contents = await withFilesBar((onProgress) =>
         writeBackup(archive, { snapshot, store, keys, createdAt }, onProgress),
       );
       report(file, await archive.finish(), contents);

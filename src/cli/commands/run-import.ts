@@ -45,12 +45,13 @@ export async function runImport(file: ImportedFile, { dryRun, report: reportFile
   useCodelists(config.codelistsDirectory);
   if (dryRun) assertNoneIsCreated(config.databaseUrl);
   const surveyed = await file.survey();
-  // An earlier report stays when there is nothing to report.
-  const report = reportFile === undefined ? null : await openReport(reportFile, file.names);
   const database = await Database.open(config.databaseUrl, entities, { migrates: !dryRun });
   const bar = createTerminalBar(file.subject);
   const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  let report: Report | null = null;
   try {
+    // Not before: an earlier report stays when there is nothing to report.
+    if (reportFile !== undefined) report = await openReport(reportFile, file.names);
     bar.start(surveyed.rows, 0);
     const isCommitted = await surveyed.run(database, config, async (row) => {
       counts[row.outcome] += 1;

@@ -5,7 +5,7 @@ import { verifyFiles } from '../../modules/files/file-verification';
 import type { FileStore } from '../../storage/file-store';
 import { findStoreProblem, openFileStore } from '../../storage/open-storage';
 import { findKeyRing } from '../../storage/stored-keys';
-import { withTerminalBar } from '../terminal/progress-bar';
+import { withFilesBar } from '../terminal/progress-bar';
 import { withDatabase } from '../with-database';
 
 /** `storage verify`: compares the file store with the database. */
@@ -47,5 +47,5 @@ export async function verifyStorage(
   if (storeProblem !== null) return { count: 0, problems: [`the file store ${storeProblem}`] };
   const keyRing = await findKeyRing(config);
   if (keyRing === null) return { count: 0, problems: [`there is no key file ${config.documentKeyFile}`] };
-  return withTerminalBar('Files', (onProgress) => verifyFiles(read, store, keyRing, onProgress));
+  return withFilesBar((onProgress) => verifyFiles(read, store, keyRing, onProgress));
 }

@@ -17,15 +17,14 @@ export function createTerminalBar(subject: string): SingleBar {
 }
 
 /**
- * Shows the progress of `work` on a terminal. Elsewhere, such as in a scheduled job, it shows nothing.
+ * Shows the progress of work on files on a terminal. Elsewhere, such as in a scheduled job, it shows nothing.
  *
  * @param work receives the function to call with what is done and with the total
  */
-export async function withTerminalBar<T>(
-  label: string,
+export async function withFilesBar<T>(
   work: (onProgress: (done: number, total: number) => void) => Promise<T>,
 ): Promise<T> {
-  const bar = new SingleBar({ format: `${label} {bar} {percentage}% · {eta_formatted}` }, Presets.shades_classic);
+  const bar = new SingleBar({ format: 'Files {bar} {percentage}% · {eta_formatted}' }, Presets.shades_classic);
   bar.start(0, 0);
   try {
     return await work((done, total) => {

@@ -45,12 +45,12 @@ export interface RequestContext extends BrowserSession {
     /** The fields that the operation requests; all fields until the operation has been parsed. */
     requested: RequestedFields;
     /**
-     * What the operation costs at most, in the unit of `@cost`; 0 until the operation has been parsed, and for work
+     * Maximum cost of the operation, in the unit of `@cost`; 0 until the operation has been parsed, and for work
      * outside an operation.
      */
     cost: number;
     /**
-     * What it cost to check the document, in the same unit; 0 if it is known from an earlier request. With a credential, it
+     * Cost of checking the document, in the same unit; 0 if it is known from an earlier request. With a credential, it
      * includes the length of the request.
      */
     checkCost: number;

@@ -1,7 +1,7 @@
 import { type ClassType, Extensions } from 'type-graphql';
 import type { Sizes } from './field-cost';
 
-/** What a condition of a filter costs for each row that it is tested on. */
+/** Cost of a condition of a filter for each row that it is tested on. */
 export interface ConditionCosts {
   /** The cost in points, for the bound of an operation and for the choice of the thread; for a list of values, that of each value. */
   readonly weight: number;
@@ -28,7 +28,7 @@ export function chargedValues({ isOfList }: ConditionCosts, value: unknown): num
   return Array.isArray(value) && isOfList === undefined ? Math.max(value.length, 1) : 1;
 }
 
-/** What the conditions of a filter's class cost, by their names. */
+/** Costs of the conditions of a filter's class, by their names. */
 export function conditionCostsOf(filter: ClassType): Readonly<Record<string, ConditionCosts>> {
   return conditionCosts.get(filter) ?? {};
 }

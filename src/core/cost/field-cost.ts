@@ -58,7 +58,7 @@ export interface ListBound {
   readonly ofParent?: RowsOfParent;
 }
 
-/** Whose rows a connection lists. */
+/** The rows that a connection lists. */
 export interface ListedRows {
   readonly tables: readonly string[];
   /** How the rows are found: by the columns of a table, or in the full-text index. */
@@ -71,7 +71,7 @@ export interface ListedRows {
   readonly textOrder?: { readonly field: string; readonly isDefault: boolean };
 }
 
-/** What resolving a field costs. */
+/** Cost of resolving a field. */
 export interface ResolvingCost {
   /** For each object that has the field, if that is more than for others. */
   readonly weight?: number;
@@ -135,7 +135,7 @@ export interface ExaminedRows {
   readonly scannedLists?: readonly RowsOfParent[];
 }
 
-/** What a field costs. A field that declares nothing costs 1. */
+/** Cost of a field. A field that declares nothing costs 1. */
 export interface FieldCost extends ResolvingCost, ReturnedObjects, ExaminedRows {}
 
 /** What a field of a connection, or of what hangs on it, reads of the list. */

@@ -27,7 +27,7 @@ export interface SelectedList {
   readonly parents: number;
 }
 
-/** What the statements of a part of a list cost, for all parents together. */
+/** Cost of the statements of a part of a list, for all parents together. */
 export interface PartCost {
   readonly statements: number;
   /** The rows that they return. */

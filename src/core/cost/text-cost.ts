@@ -38,7 +38,7 @@ export function searchedEntriesCost(conditions: unknown): number {
   return sumOverTexts(conditions, () => WALK_COST.textCount) + furtherWordsCost(conditions);
 }
 
-/** What ranking the matches of a search costs, for each of them. The text is not validated. */
+/** Cost of ranking each match of a search. The text is not validated. */
 export function rankingCost(text: unknown): number {
   return RANKED_MATCH_COST + countSearchWords(text) * RANKED_WORD_COST;
 }

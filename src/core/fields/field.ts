@@ -131,7 +131,7 @@ export interface FieldSet<C extends object, I extends keyof C = keyof C> {
 
 export type ContentCheck = Pick<FieldCheck, 'unit' | 'problems' | 'id'>;
 
-type Fields = Readonly<Record<string, Field<unknown>>>;
+export type Fields = Readonly<Record<string, Field<unknown>>>;
 
 type ContentOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 

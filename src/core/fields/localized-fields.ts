@@ -3,13 +3,11 @@ import { InvalidInputError } from '../../errors';
 import type { TranslatedText } from '../languages/translated-text';
 import type { LocalizedItem, Translation } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
-import type { ColumnField, EntityOf, Field, FieldSet } from './field';
+import type { ColumnField, EntityOf, Field, Fields, FieldSet } from './field';
 import { ContentFieldKind } from './field-form';
 import { hashText, isLocalized, type LocalizedContent, type TranslationValue } from './translation-values';
 import { type GivenTranslation, localeJson, Translations } from './translations-field';
 import { isEqual } from './values';
-
-type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /** The names of the fields that are translated. */
 type TranslatableIn<F extends Fields> = {

@@ -8,7 +8,7 @@ import { jsonCell } from '../csv-cells';
 import type { TranslatedText } from '../languages/translated-text';
 import { localizedTypeOf, type Translation, TranslationState } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
-import type { EntityOf, Field } from './field';
+import type { EntityOf, Field, Fields } from './field';
 import { textJson } from './field-kinds';
 import { translatedPart, translatedTexts } from './translated-texts';
 import { hashText, type TranslationValue } from './translation-values';
@@ -16,8 +16,6 @@ import { isEqual } from './values';
 
 /** Maximum translations of one item. */
 const MAX_TRANSLATIONS = 40;
-
-type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /** The fields of one translation that an editor sets: absent ones stay as they are. */
 export interface GivenTranslation {
@@ -204,13 +202,13 @@ export class Translations implements Field<readonly TranslationValue[]> {
     }
   }
 
-  /** Bases of before a field was translated lack it, such as those that a restored revision has. */
+  /** Adds the fields that a base lacks, because they were not translatable when it was recorded, as in a restored revision. */
   private complete(base: TranslationValue['base']): TranslationValue['base'] {
     const missing = this.names.filter((name) => base[name] === undefined);
     return { ...base, ...Object.fromEntries(missing.map((name) => [name, hashText(this.texts[name]!.empty)])) };
   }
 
-  /** What a text was translated from. One that the translation says nothing of did not exist when it was made. */
+  /** Hash of the original that a text was translated from. If it is not recorded, the original was empty at that time. */
   private baseOf({ base }: TranslationValue, name: string): string {
     return base[name] ?? hashText(this.texts[name]!.empty);
   }

@@ -16,7 +16,7 @@ export class StringFilter {
   @ConditionCost(0.02)
   @Field(() => [String], {
     nullable: true,
-    description: 'Texts, one of which the value must equal. An empty list matches nothing.',
+    description: 'Texts. The value must equal one of them. An empty list matches nothing.',
   })
   in?: string[];
 
@@ -42,7 +42,7 @@ export class IntFilter {
   @ConditionCost(0.02)
   @Field(() => [Int], {
     nullable: true,
-    description: 'Numbers, one of which the value must equal. An empty list matches nothing.',
+    description: 'Numbers. The value must equal one of them. An empty list matches nothing.',
   })
   in?: number[];
 

@@ -1,4 +1,4 @@
-import { keysetPage, keysetPageOfParts, type KeysetSelect, literal } from '../../database/reading/keyset';
+import { aliasedTable, keysetPage, keysetPageOfParts, type KeysetSelect, literal } from '../../database/reading/keyset';
 import type { PlanMode, QueryOptions, Scan } from '../../database/reading/statement-runner';
 import { allOf } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
@@ -96,7 +96,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   };
 }
 
-/** What a page of a list may cost. Null if an index leads to its rows. */
+/** Maximum cost of a page of a list. Null if an index leads to its rows. */
 export function scanOfPage<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   { keyset }: PagePlan<E>,
@@ -155,9 +155,4 @@ export function listConditions<E extends Node, F extends string, W extends objec
 /** Without a filter, one plan suits every call. With a filter, the best plan depends on its values. */
 export function planModeUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
-}
-
-/** The listed table under its alias, for FROM. */
-export function aliasedTable({ table, alias }: { table: string; alias: string }): Sql {
-  return raw(`${table} ${alias}`);
 }

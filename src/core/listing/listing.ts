@@ -25,7 +25,7 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   >;
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
-  /** What each condition costs, by its name, for each row that it is tested on. The operators of others have their own costs. */
+  /** Cost of each condition, by its name, for each row that it is tested on. Conditions that are left out cost what their operators do. */
   readonly conditionCosts?: Readonly<Record<string, ConditionCosts>>;
   /** The filters that the indexes of the default order cover: a page under them is found without reading the rows. */
   readonly coveredFilters?: ReadonlySet<string>;

@@ -1,4 +1,5 @@
 import {
+  aliasedTable,
   keysetBounds,
   keysetOrder,
   keysetPageOfParts,
@@ -14,7 +15,6 @@ import { groupBy } from '../group-by';
 import type { Node } from '../types/node';
 import { compileFilter } from './filter';
 import {
-  aliasedTable,
   fillPage,
   linkCondition,
   type LinkTable,

@@ -13,7 +13,7 @@ import type { Listing } from './listing';
 
 type Listed<W extends object> = Pick<Listing<Node, string, W>, 'table' | 'conditionCosts' | 'coveredFilters'>;
 
-/** What the operators of conditions such as `title: { contains }` cost. Each costs the same for all types of values. */
+/** Costs of the operators of conditions such as `title: { contains }`. Each costs the same for all types of values. */
 const OPERATOR_COSTS: Readonly<Record<string, ConditionCosts>> = {
   ...conditionCostsOf(StringFilter),
   ...conditionCostsOf(IntFilter),
@@ -21,23 +21,23 @@ const OPERATOR_COSTS: Readonly<Record<string, ConditionCosts>> = {
   ...conditionCostsOf(DateTimeFilter),
 };
 
-/** What a count under a filter may cost. */
+/** Maximum cost of a count under a filter. */
 export function countScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
   return scanOf(listing, filter, WALK_COST.count);
 }
 
-/** What the counts of the lists of many parents may cost together. */
+/** Maximum cost of the counts of the lists of many parents together. */
 export function countOfParentsScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
   return scanOf(listing, filter, WALK_COST.countOfParents);
 }
 
-/** What the pages of many parents may cost together. */
+/** Maximum cost of the pages of many parents together. */
 export function pageOfParentsScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
   return scanOf(listing, filter, WALK_COST.pageOfParents);
 }
 
 /**
- * What a page may cost. Null if an index leads to its rows.
+ * Maximum cost of a page. Null if an index leads to its rows.
  *
  * @param orders the number of criteria of the order; 0 if it is the default order
  * @param isTranslated true if one of them is a text in the language that is shown
@@ -53,7 +53,7 @@ export function pageScan<W extends object>(
   return perRow === 0 ? null : scanOf(listing, filter, perRow);
 }
 
-/** What it may cost to test whether one item meets a filter. */
+/** Maximum cost of testing whether one item meets a filter. */
 export function itemScan(filter: object | null): Scan {
   return { tables: [], perRow: 0, once: searchedTextsCost(filter) };
 }
@@ -70,7 +70,7 @@ function isCovered<W extends object>(listing: Listed<W>, filter: W): boolean {
   return Object.keys(filter).every((name) => listing.coveredFilters?.has(name));
 }
 
-/** What the conditions of a filter cost for each row. */
+/** Cost of the conditions of a filter for each row. */
 export function conditionsCost<W extends object>(listing: Pick<Listed<W>, 'conditionCosts'>, filter: W | null): number {
   return Object.entries(filter ?? {}).reduce((sum, [name, value]: [string, unknown]) => {
     if (name === 'not') return sum + conditionsCost(listing, value as W);

@@ -1,4 +1,10 @@
-import { columnsOf, type KeysetPart, type SortColumn, type SortExpressions } from '../../database/reading/keyset';
+import {
+  aliasedTable,
+  columnsOf,
+  type KeysetPart,
+  type SortColumn,
+  type SortExpressions,
+} from '../../database/reading/keyset';
 import { allOf } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import { joinTranslation, shownText } from '../../database/sql/translation-join';
@@ -56,7 +62,6 @@ export async function translatedParts(
   where: readonly Sql[],
 ): Promise<KeysetPart[] | null> {
   if (!terms.some(isTranslated) || context.operation.locales.length === 0) return null;
-  const { table, alias } = list;
   const sets = (await context.loaders.load(localeSetsOf, list)).map((set) => shownIn(set, context.operation.locales));
   const areAll = sets.length <= MAX_LOCALE_SETS;
   if (areAll && sets.every(({ translation }) => translation === null)) return null;
@@ -64,7 +69,7 @@ export async function translatedParts(
     return sets.map((set) => partOf(list, set, where));
   }
   const shown = shownColumns(context, list, terms);
-  return [{ ...shown, from: sql`${raw(`${table} ${alias}`)} ${shown.joins}`, where }];
+  return [{ ...shown, from: sql`${aliasedTable(list)} ${shown.joins}`, where }];
 }
 
 /** True if rows are ordered by the column in the language that they are shown in. */
@@ -129,7 +134,7 @@ function partOf(list: TranslatedList, { id, translation }: ShownSet, where: read
   const { table, alias } = list;
   const own = columnsOf(alias);
   if (translation === null) {
-    return { ...own, from: raw(`${table} ${alias}`), where: [sql`${raw(alias)}.locale_set = ${id}`, ...where] };
+    return { ...own, from: aliasedTable(list), where: [sql`${raw(alias)}.locale_set = ${id}`, ...where] };
   }
   const { table: translations, owner } = translationsOf(list);
   const shown = `${alias}_shown`;

@@ -36,8 +36,8 @@ export interface ChangeCall {
 const originalLocale = {
   nullable: true,
   description:
-    'Language in which the texts of `{mutation}` are written. If null, or absent in a new item, the default language of ' +
-    'the server. Must not be the language of a translation.',
+    'Language in which the texts of `{mutation}` are written. If it is null, or absent in a new item, it is the default ' +
+    'language of the server. Must not be the language of a translation.',
 } as const;
 
 /** The base class of inputs of mutations that write localized content. */

@@ -44,13 +44,22 @@ function highestIds(connection: SqliteConnection): Record<string, number> {
 
 async function* rowsOf(connection: SqliteConnection, table: StoredTable): AsyncGenerator<StoredValue[][]> {
   let batch: StoredValue[][] = [];
-  for (const row of connection.prepare(selectAll(table)).raw().iterate()) {
-    batch.push(row as StoredValue[]);
+  // Otherwise, integers above 2^53 would be rounded.
+  const statement = connection.prepare(selectAll(table)).raw().safeIntegers();
+  for (const row of statement.iterate() as IterableIterator<(StoredValue | bigint)[]>) {
+    batch.push(row.map(storedValueOf));
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** A 64-bit integer that a number cannot have exactly is a text, as PostgreSQL returns it. */
+function storedValueOf(value: StoredValue | bigint): StoredValue {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function selectTexts(connection: SqliteConnection, text: string, ...values: string[]): string[] {

@@ -96,7 +96,7 @@ export interface KeysetSelect {
  * costs as much as the first one.
  */
 export function keysetPage(source: KeysetSource, page: KeysetPage): KeysetSelect[] {
-  const part = { ...columnsOf(source.alias), from: tableOf(source), where: source.where };
+  const part = { ...columnsOf(source.alias), from: aliasedTable(source), where: source.where };
   const { terms, runs, until } = runsOf(page);
   if (startOf(page) === null) return runs(part).map((run) => selectRun(part, terms, run, until(part)));
   return [keysetPageOfParts(source, [part], page)];
@@ -125,7 +125,7 @@ export function keysetPageOfParts(
   const inOrder = terms.map((term, number) => ({ ...term, column: `sort_${number}` }));
   const { alias } = source;
   return {
-    from: sql`(${join(selects, ' UNION ALL ')}) page JOIN ${raw(`${source.table} ${alias} ON ${alias}.id = page.id`)}`,
+    from: sql`(${join(selects, ' UNION ALL ')}) page JOIN ${aliasedTable(source)} ON ${raw(`${alias}.id = page.id`)}`,
     where: allOf([]),
     orderBy: sql`page.run, ${orderBy(columnsOf('page'), inOrder, idDescending)}`,
   };
@@ -150,7 +150,8 @@ function runsOf(page: KeysetPage): {
   };
 }
 
-function tableOf({ table, alias }: KeysetSource): Sql {
+/** The listed table under its alias, for FROM. */
+export function aliasedTable({ table, alias }: Pick<KeysetSource, 'table' | 'alias'>): Sql {
   return raw(`${table} ${alias}`);
 }
 

@@ -78,7 +78,7 @@ export function stemmerOf(locale: string): Stemmer | undefined {
   return stemmers.get(languageOf(locale));
 }
 
-/** The language of a BCP 47 tag: `fr` for `fr-CH`. */
+/** The language of a BCP 47 tag, by its code in ISO 639: `fr` for `fr-CH`. */
 export function languageOf(locale: string): string {
   return locale.split('-', 1)[0]!;
 }

@@ -1,7 +1,7 @@
 import type { PartCost } from '../../core/cost/list-cost';
 import { ROW_COST, STATEMENT_COST } from './declared-costs';
 
-/** What a selection costs, for all objects that have it. */
+/** Cost of a selection, for all objects that have it. */
 export interface Costs {
   fields: number;
   rows: number;
@@ -24,12 +24,12 @@ export function total({ fields, statements, scanned }: Costs): number {
   return Math.min(Math.ceil(fields + statements * STATEMENT_COST + scanned), Number.MAX_SAFE_INTEGER);
 }
 
-/** What the statements of a part of a list return and examine. */
+/** The rows that the statements of a part of a list return and examine. */
 export function costsOf({ rows, statements, scanned }: PartCost): Costs {
   return { fields: rows * ROW_COST, rows, statements, scanned };
 }
 
-/** What objects of one type cost: one of them, and all together, which may be less than their number times one. */
+/** Costs of objects of one type: of one, and of all together, which may be less than their number times that of one. */
 interface CostOfType {
   readonly one: number;
   readonly all: number;

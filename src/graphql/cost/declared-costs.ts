@@ -20,10 +20,10 @@ import { DEFAULT_SIZE } from '../../core/listing/page';
 import { parentsOfItem, type RowsOfParent } from '../../database/statistics/list-lengths';
 import { objectFields } from '../object-fields';
 
-/** What a row costs that a statement returns: it is decoded, and an object is made of it. */
+/** Cost of a row that a statement returns: it is decoded, and an object is made of it. */
 export const ROW_COST = 2;
 
-/** What a statement costs, whatever it reads: its text is assembled, and it is prepared and run. */
+/** Cost of a statement without its rows: its text is assembled, and it is prepared and run. */
 export const STATEMENT_COST = 50;
 
 /** The cost of a field with `@auth`. Each refusal is an error of its own, which costs as much as many fields. */
@@ -68,7 +68,7 @@ export const costDirectives = parse(`
   ) on FIELD_DEFINITION
 `);
 
-/** What a field costs, with the defaults of fields that declare nothing. */
+/** Cost of a field, with the defaults of fields that declare nothing. */
 export interface DeclaredCost extends FieldCost {
   /** For each object that has the field; for a list, besides its items. */
   readonly weight: number;
@@ -79,7 +79,7 @@ export interface DeclaredCost extends FieldCost {
   readonly slicing: readonly string[];
 }
 
-/** What a condition in a filter costs for each row; undefined if it declares nothing. */
+/** Cost of a condition in a filter for each row; undefined if it declares nothing. */
 export function costsOfCondition({ extensions }: Pick<GraphQLInputField, 'extensions'>): ConditionCosts | undefined {
   return extensions['conditionCosts'] as ConditionCosts | undefined;
 }
@@ -96,7 +96,7 @@ export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
     .flatMap((list) => [list, parentsOfItem(list)].filter((each) => each !== null));
 }
 
-/** What a field costs; undefined for the fields of introspection. */
+/** Cost of a field; undefined for the fields of introspection. */
 export function costOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): DeclaredCost | undefined {
   return extensions['declaredCost'] as DeclaredCost | undefined;
 }

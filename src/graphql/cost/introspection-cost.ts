@@ -27,7 +27,7 @@ const ANY: Reached = { wrappers: 0 };
 
 type Introspection = Pick<CostedOperation, 'schema' | 'fragments'>;
 
-/** What the fields that `__schema` or `__type` returns cost at most, without its own alias; null for any other field. */
+/** Maximum cost of the fields that `__schema` or `__type` returns, without its own alias; null for any other field. */
 export function introspectionCost(costed: Introspection, { name, selectionSet }: FieldNode): number | null {
   if (name.value === '__schema') return 1 + costOfFields(costed, selectionSet, '__Schema', 'each');
   return name.value === '__type' ? 1 + costOfFields(costed, selectionSet, '__Type', ANY) : null;

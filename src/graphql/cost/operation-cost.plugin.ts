@@ -48,7 +48,7 @@ interface KeptCosts {
   readonly costs: Map<string, KeptCost>;
 }
 
-/** What the cost of an operation depends on. */
+/** The inputs of the cost of an operation. */
 interface CostedRequest extends RequestedOperation {
   /** The number of grants that the request sends. */
   readonly grants: number;
@@ -91,7 +91,7 @@ export class OperationCosts {
     private readonly sizes: TableSizes,
   ) {}
 
-  /** What an operation costs at most. It is computed unless it is kept. */
+  /** Maximum cost of an operation. It is computed unless it is cached. */
   of(requested: CostedRequest): KeptCost {
     const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {

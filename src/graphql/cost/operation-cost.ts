@@ -39,7 +39,7 @@ export interface OperationCost {
   readonly scanned: number;
 }
 
-/** What a character in an argument of a list or a search costs: texts are folded, and searches split into words. */
+/** Cost of a character in an argument of a list or a search: texts are folded, and searches split into words. */
 const CHARACTER_COST = 0.25;
 
 /** The list that fields of a connection read parts of. `shared` has the costs of the statements that several parts share. */
@@ -61,7 +61,7 @@ interface Place {
 interface Scanning {
   readonly node: FieldNode;
   readonly call: FieldCall;
-  /** What has been charged of `scansForAll`: fields that declare the same share what they read, also under several aliases. */
+  /** The declarations of `scansForAll` that have been charged. Fields with the same one share what they read. */
   readonly charged: Set<unknown>;
 }
 

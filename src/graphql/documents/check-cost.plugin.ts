@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { ASTVisitor, DocumentNode, ValidationContext } from 'graphql';
 import type { RequestContext } from '../../core/access/request-context';
 
-/** What a character of a document costs: 5,000 short tokens are parsed, and compared with the limits, in a millisecond. */
+/** Cost of a character of a document: 5,000 short tokens are parsed, and compared with the limits, in a millisecond. */
 const CHARACTER_COST = 0.1;
 
 /** A longer document has long tokens, which take no longer than short ones. */

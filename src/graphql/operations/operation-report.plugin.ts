@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { OperationDescription, RequestContext } from '../../core/access/request-context';
 import { failureOf } from '../responses/error-format';
 
-/** What is known about an operation when it has ended. */
+/** The facts about an operation that has ended. */
 export interface OperationReport extends OperationDescription {
   /** `partial`: data and errors. `refused`: no data, by an error of the client or by a limit. `failed`: the server or its database failed. */
   readonly outcome: 'success' | 'partial' | 'refused' | 'failed';

@@ -24,7 +24,7 @@ import { findCause, formatError } from '../responses/error-format';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** What queries of the server need. */
+/** The services that queries of the server need. */
 export interface PublicQueryOptions {
   readonly schema: GraphQLSchema;
   readonly costs: OperationCosts;

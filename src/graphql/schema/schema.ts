@@ -21,9 +21,9 @@ const directives = parse(`
   ) on FIELD_DEFINITION | OBJECT
 
   """
-  The languages that the operation is answered in. Everything of one item comes in one language: the first of these in
-  which a published translation of the item exists, or else its original language. Without the directive, the header
-  Accept-Language says the languages, or else the default language of the server counts.
+  Languages of the response, the most preferred first. All texts of an item are in one language: the first of these in
+  which the item was written or has a published translation, or else its original language. Without the directive, the
+  languages are those of the header Accept-Language, or else the default language of the server.
   """
   directive @inLocales(
     "Languages, the most preferred first, at most 20. A language that the server does not use is passed over."

@@ -53,7 +53,7 @@ interface GroupListener {
   readonly onJoin: () => void;
   /** Called when the last member has left. */
   readonly onEmpty: () => void;
-  /** What it costs to evaluate an event, in points. */
+  /** Cost of evaluating an event, in points. */
   readonly evaluationCost: number;
   /** Charges a subject. Returns the error that ends its members if its budget does not suffice. */
   readonly charge: (payer: Subject, cost: number) => Error | null;

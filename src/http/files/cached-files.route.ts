@@ -31,7 +31,7 @@ export interface CachedFilesOptions {
   readonly files: readonly CachedFile[];
 }
 
-/** What each MiB costs, in points: sending it, and decompressing it for a client that does not accept gzip. */
+/** Cost of each MiB, in points: sending it, and decompressing it for a client that does not accept gzip. */
 const SENDING_COST = 2_000;
 const DECOMPRESSING_COST = 4_000;
 

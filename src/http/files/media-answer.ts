@@ -14,7 +14,7 @@ import { HttpError } from '../responses/http-error';
  */
 const STALL_TIMEOUT_MS = 60_000;
 
-/** What sending costs, in points of the rate limits: opening the file, and each MiB. */
+/** Cost of sending, in points of the rate limits: opening the file, and each MiB. */
 const OPENING_COST = 1_500;
 const MEBIBYTE_COST = 2_000;
 
@@ -59,7 +59,7 @@ export function describeMedia(reply: FastifyReply, file: SentFile, { cacheContro
   });
 }
 
-/** What sending this many bytes of a file costs, in points of the rate limits. */
+/** Cost of sending this many bytes of a file, in points of the rate limits. */
 export function sendingCost(byteCount: number): number {
   return OPENING_COST + Math.ceil((MEBIBYTE_COST * byteCount) / 2 ** 20);
 }

@@ -132,7 +132,7 @@ export class PublicList<T> {
     if (this.isCancelled) throw cancelled();
   }
 
-  /** What it costs to read and to write a part with `first` items. */
+  /** Cost of reading and writing a part with `first` items. */
   private costOf(page: PartVariables): { readonly total: number; readonly fields: number } {
     const { total, fields } = this.query.costOf({ ...this.variables, ...page });
     return { total: total + page.first * (this.file.itemCost ?? 0), fields };

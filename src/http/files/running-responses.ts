@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Maximum } from '../../core/concurrency-limit';
 import { takenBytes, waitedMs } from '../connections/stalled-connections';
 
 /** How long bytes of a response must have waited for its client before another response can take its place, in milliseconds. */
@@ -6,12 +7,6 @@ const MAX_WAIT_MS = 10_000;
 
 /** When clients that were refused may try again. */
 export const RETRY_AFTER_SECONDS = 10;
-
-/** How many responses are sent at a time: in total, and to one subject, such as an account or a group of addresses. */
-interface Maximum {
-  readonly total: number;
-  readonly perSubject: number;
-}
 
 interface RunningResponse {
   readonly request: FastifyRequest;

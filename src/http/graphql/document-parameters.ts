@@ -1,4 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
+import { isRecord } from '../../graphql/cost/argument-measures';
 import { type DocumentParameters, withDocument } from '../../graphql/documents/trusted-documents';
 
 /** The parameters that determine the document of a request. A malformed request has none. */
@@ -33,8 +34,4 @@ function parseRecord(text: string | null): Record<string, unknown> | undefined {
     // Apollo Server reports it.
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

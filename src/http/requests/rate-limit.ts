@@ -22,17 +22,17 @@ export const REQUEST_COST = 50;
 const FREE_LENGTH = 2_000;
 
 /**
- * What each further character costs, in points. 24,000 objects with different names in variables, the most expensive bodies, take up to
+ * Cost of each further character, in points. 24,000 objects with different names in variables, the most expensive bodies, take up to
  * 30 ms to parse and to examine.
  */
 const CHARACTER_COST = 0.15;
 
-/** What the length of a text that a client sends costs, in points. */
+/** Cost of the length of a text that a client sends, in points. */
 export function lengthCost(length: number): number {
   return Math.ceil(Math.max(length - FREE_LENGTH, 0) * CHARACTER_COST);
 }
 
-/** What the length of a request costs, in points, once its body has been read. */
+/** Cost of the length of a request, in points, once its body has been read. */
 export function lengthCostOf({ url, body }: FastifyRequest): number {
   return lengthCost(url.length + (typeof body === 'string' ? body.length : 0));
 }

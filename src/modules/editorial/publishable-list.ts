@@ -34,7 +34,7 @@ export interface PublishableList<R extends PublishableRow, N> {
   readonly at: (type: ListedType) => Sql;
   /** The columns in addition to `kind`, `id` and `at`, of a type's table with the alias `t`. */
   readonly columns: (type: ListedType) => Sql;
-  /** What finding the items of a page costs for each row of the tables. */
+  /** Cost of finding the items of a page, for each row of the tables. */
   readonly walkCost: number;
   /** A condition on a type's table with the alias `t`: the items in the list. */
   readonly where: (type: ListedType) => Sql;

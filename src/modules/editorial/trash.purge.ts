@@ -10,13 +10,12 @@ import type { FileLeases } from '../files/file-leases';
 import { publishables } from '../publishables';
 import { Revision } from '../publishing/history/revision.entity';
 import { Preview } from '../publishing/preview/preview.entity';
-import type { PublishableName } from '../publishing/publishable';
 import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
 
 /** The result of a purge. */
 export interface PurgeReport {
   /** The number of deleted items of each type. Documents that were deleted with their activity are included. */
-  readonly purged: Readonly<Record<PublishableName, number>>;
+  readonly purged: Readonly<Record<PublishableType, number>>;
   /** The names of networks that were kept, because accounts or API keys are bound to them. */
   readonly kept: readonly string[];
 }
@@ -45,7 +44,7 @@ export class TrashPurge {
    */
   async purge(now: string, days: number): Promise<PurgeReport> {
     const before = later(now, -days * DAY_MS);
-    const purged = Object.fromEntries(publishables.map(({ name }) => [name, 0])) as Record<PublishableName, number>;
+    const purged = Object.fromEntries(publishables.map(({ name }) => [name, 0])) as Record<PublishableType, number>;
     const kept: string[] = [];
     for (const type of publishables) {
       for (const { id, title } of await this.expired(type, before)) {

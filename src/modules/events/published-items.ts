@@ -3,6 +3,7 @@ import { listConditions, planModeUnder } from '../../core/listing/list';
 import type { Listing } from '../../core/listing/listing';
 import { itemScan } from '../../core/listing/scan';
 import type { Node } from '../../core/types/node';
+import { aliasedTable } from '../../database/reading/keyset';
 import { allOf } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
 import type { EventType } from '../publishing/event-type';
@@ -54,9 +55,8 @@ async function isListed<E extends Node, F extends string, W extends object>(
   filter: W | null,
   id: number,
 ): Promise<boolean> {
-  const { table, alias } = listing;
-  const where = [sql`${raw(alias)}.id = ${id}`, ...listConditions(context, listing, filter)];
-  const found = await context.read.query(sql`SELECT 1 FROM ${raw(`${table} ${alias}`)} WHERE ${allOf(where)}`, {
+  const where = [sql`${raw(listing.alias)}.id = ${id}`, ...listConditions(context, listing, filter)];
+  const found = await context.read.query(sql`SELECT 1 FROM ${aliasedTable(listing)} WHERE ${allOf(where)}`, {
     planMode: planModeUnder(filter),
     scan: itemScan(filter),
   });

@@ -1,8 +1,10 @@
+import { Field, ObjectType } from 'type-graphql';
 import { JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { createToken, hashToken } from '../../core/access/token';
 import type { Problems } from '../../core/mutations/problems';
 import { HOUR_MS, later } from '../../core/time';
+import { DateTimeScalar, UrlScalar } from '../../core/types/scalars';
 import { Instant, KeyText, Prose } from '../../database/sql/columns';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
@@ -61,12 +63,27 @@ export function newTicket({ now, viewer: { credential } }: RequestContext, fileN
   return { token, expiresAt, row };
 }
 
+/** The fields of payloads with an upload URL. It is not a type of the schema itself. */
+@ObjectType({ simpleResolvers: true })
+export abstract class UploadUrlPayload {
+  @Field(() => UrlScalar, {
+    description:
+      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
+  })
+  uploadUrl!: string;
+
+  @Field(() => DateTimeScalar, {
+    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
+  })
+  uploadUrlExpiresAt!: string;
+}
+
 /** The URL to send the file of a ticket to, and when it expires, for payloads. */
 export function uploadUrlOf(
   { origin }: RequestContext,
   path: string,
   { token, expiresAt }: NewTicket,
-): { uploadUrl: string; uploadUrlExpiresAt: string } {
+): UploadUrlPayload {
   return { uploadUrl: new URL(`${path}?token=${token}`, origin).href, uploadUrlExpiresAt: expiresAt };
 }
 

@@ -7,7 +7,7 @@ import { Cost } from '../../core/cost/field-cost';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { type MailQueue, MAX_KEPT } from './mail-queue';
 
-/** What listing kept mails costs, most of which is their decryption. */
+/** Cost of listing kept mails, most of which is their decryption. */
 const COST_OF_LIST = MAX_KEPT * 3_000;
 
 @ObjectType({

@@ -8,7 +8,7 @@ import { sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import type { KeyRing } from '../../storage/key-ring';
 import { Mail } from './mail.entity';
-import { type MailKind, type MailValues, NOTICES, REPLACED_KINDS } from './mail-kind';
+import { MailKind, type MailValues, NOTICES, REPLACED_KINDS } from './mail-kind';
 import { type MailText, writeMail } from './mail-text';
 
 export interface MailRecipient {
@@ -143,9 +143,9 @@ export class MailQueue {
     return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
   }
 
-  /** Deletes a mail to an address that has not been sent yet, or that was kept, in the caller's transaction. */
-  async withdraw(manager: EntityManager, kind: MailKind, recipient: MailRecipient): Promise<void> {
-    await withdrawEarlier(manager, { kind, recipientHash: hashOf(recipient) }, 0);
+  /** Deletes an invitation to an address that has not been sent yet, or that was kept, in the caller's transaction. */
+  async withdrawInvitation(manager: EntityManager, recipient: MailRecipient): Promise<void> {
+    await withdrawEarlier(manager, { kind: MailKind.INVITATION, recipientHash: hashOf(recipient) }, 0);
   }
 
   /** The ids of the next mails that are due. Notices come last: people wait for the others. */

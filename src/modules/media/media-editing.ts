@@ -119,7 +119,7 @@ export class MediaEditing {
     await this.mutations.run(context, { mutation: `delete${type.name}`, input }, async (unit) => {
       await this.lock(unit, type, id, input);
       if (await this.isUsed(unit, type, id)) {
-        throw new ConflictError(`Items show the ${type.kind}, perhaps in the trash: remove it from them first`);
+        throw new ConflictError(`Items, perhaps in the trash, use this ${type.kind}: remove it from them first`);
       }
       fileKeys = await removeMedia(unit.manager, this.leases, type.kind, id);
       return { id };

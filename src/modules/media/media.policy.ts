@@ -14,15 +14,15 @@ export function isMediaVisible(viewer: Viewer, owners: readonly MediaOwner[], ki
   return hasRole(viewer, Role.EDITOR) ? sql`(${isShown} OR ${isMediaEditable(viewer, alias)})` : isShown;
 }
 
-/** Those that everyone sees. */
+/** Condition for the images or attachments that everyone sees. */
 export function isMediaPublic(owners: readonly MediaOwner[], kind: MediaKind, alias: string): Sql {
   return isMediaVisible(anonymous, owners, kind, alias);
 }
 
-/** What an address shows: what everyone sees, or with a valid signature any file. */
+/** The files that an address shows: those that everyone sees, or with a valid signature any file. */
 export type AddressScope = 'public' | 'signed';
 
-/** Those that an address shows. */
+/** Condition for the images or attachments that an address shows. */
 export function isMediaInScope(
   scope: AddressScope,
   owners: readonly MediaOwner[],
@@ -32,7 +32,7 @@ export function isMediaInScope(
   return scope === 'signed' ? always : isMediaPublic(owners, kind, alias);
 }
 
-/** Those that the viewer may edit: all of them, or those that editors of the network of its role have created. */
+/** Condition for the images or attachments that the viewer may edit: all, or those of the network of the viewer's role. */
 export function isMediaEditable(viewer: Viewer, alias: string): Sql {
   return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.network_id = ${networkId}`);
 }

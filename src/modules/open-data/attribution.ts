@@ -1,5 +1,6 @@
 import type { Languages } from '../../core/languages/languages';
 import type { Pages } from '../../core/languages/page-address';
+import { languageOf } from '../../database/text/stemmers';
 import { parseUrl } from '../../url';
 
 /** Who publishes the data, and on what terms. */
@@ -77,7 +78,7 @@ export function fileOriginOf({
 
 /** The first wanted language that a text has: `fr-CH` finds `fr`. */
 function localeOf(text: FileText, wantedLocales: readonly string[]): keyof FileText {
-  const languages = wantedLocales.map((locale) => locale.split('-', 1)[0]!);
+  const languages = wantedLocales.map(languageOf);
   return languages.find((language): language is keyof FileText => Object.hasOwn(text, language)) ?? 'en';
 }
 

@@ -63,7 +63,7 @@ export interface PublicFile<T> extends FileOfAnswers {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** How many items are read at a time. The maximum of the API if it is absent. */
   readonly partSize?: number;
-  /** What writing an item costs besides reading it, in the unit of `@cost`. Nothing if it is absent. */
+  /** Cost of writing an item, without reading it, in the unit of `@cost`. 0 if absent. */
   readonly itemCost?: number;
   /** Maximum number of items. The file of a longer list has the first ones, or is refused. */
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };

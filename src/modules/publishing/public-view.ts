@@ -21,9 +21,9 @@ export interface PublicItem {
   readonly lastChange: string | null;
   /** The languages in which the public sees the item. */
   readonly locales: readonly string[];
-  /** What the public sees of the item where other items refer to it. */
+  /** The names that other items show where they refer to the item, as JSON. */
   readonly names: string;
-  /** What the item refers to. */
+  /** The references of the item, as JSON. */
   readonly references: string;
 }
 

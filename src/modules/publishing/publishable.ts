@@ -28,8 +28,6 @@ registerEnumType(PublishableType, {
   },
 });
 
-export type PublishableName = `${PublishableType}`;
-
 /** The publication status of an item. */
 export interface PublicationStatus {
   readonly state: PublicationState;

@@ -96,7 +96,9 @@ export async function assertWithinNetwork<C extends Content>(
     const own = await findEditable(unit, visibility, [...after, ...held]);
     const others = (list: readonly string[]): string => JSON.stringify(list.filter((slug) => !own.has(slug)).sort());
     if (after.some((slug) => own.has(slug)) && others(after) === others(held)) continue;
-    throw new ForbiddenError('You may add and remove only what belongs to your network, and must keep one of its own');
+    throw new ForbiddenError(
+      `${field} may gain and lose only entries of your network, and must keep at least one of them`,
+    );
   }
 }
 

@@ -31,10 +31,10 @@ const LANGUAGE_COST = 1_100;
 const COMPARED_WORD_COST = 25;
 const PARSED_WORD_COST = 65;
 
-/** What the field of a snippet costs: a whole text is read, with up to a hundred topics. */
+/** Cost of the field of a snippet: a whole text is read, with up to a hundred topics. */
 export const snippetCost: ResolvingCost = { statements: 4, weight: 400, rows: 101 };
 
-/** What comparing the words of an item in all its languages with those of a search costs. */
+/** Cost of comparing the words of an item, in all its languages, with those of a search. */
 export function comparisonCost(text: unknown, sizes: Sizes, translations: readonly RowsOfParent[]): number {
   const words = countSearchWords(text);
   const languages = 1 + Math.max(...translations.map((list) => sizes.longestOf(list)));

@@ -6,11 +6,15 @@ import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { sql } from '../../../src/database/sql/sql';
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { entities } from '../../../src/modules/entities';
+import { remakeShares } from '../../../src/modules/figures/money/money-shares';
 import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';
-import { make } from '../../support/factories';
+import { factories, make } from '../../support/factories';
 import { killProcesses, startCommand } from '../../support/processes';
 import { rowsByTable } from '../../support/table-rows';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -99,7 +103,7 @@ test('a restored database gives no id again that a deleted row had before the ba
   const added = (database: Database): Promise<number> =>
     database.write(async (manager) => {
       const { identifiers } = await manager.insert(Preview, {
-        type: 'Activity',
+        type: PublishableType.ACTIVITY,
         itemId: 1,
         tokenHash: 'f'.repeat(64),
         expiresAt: '2000-01-01T00:00:00.000Z',
@@ -119,6 +123,31 @@ test('a restored database gives no id again that a deleted row had before the ba
     expect(await added(restored)).toBe(last + 1);
   } finally {
     await restored.close();
+  }
+});
+
+test('a backup keeps every digit of money', async () => {
+  const target = await elsewhere();
+  const { id } = await server.app.database.write(async (manager) => {
+    const create = factories(manager);
+    const activity = await create.activity();
+    await create.transaction({ activityId: activity.id, amount: '9007199254740993.000000001' });
+    await remakeShares(manager, activity.id);
+    return activity;
+  });
+  await backUp();
+  expect(await restore(target)).toMatchObject({ code: 0 });
+
+  const restored = await Database.open(parseDatabaseUrl(target.DATABASE_URL)!, entities);
+  try {
+    expect(
+      await restored.read.query(
+        sql`SELECT CAST(units AS text) AS units, CAST(nanos AS text) AS nanos FROM money_share WHERE activity_id = ${id}`,
+      ),
+    ).toEqual([{ units: '9007199254740993', nanos: '1' }]);
+  } finally {
+    await restored.close();
+    await server.app.database.write((manager) => manager.delete(Activity, { id }));
   }
 });
 

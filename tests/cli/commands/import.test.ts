@@ -532,6 +532,20 @@ test('keeps an earlier report when the file cannot be imported', async () => {
   expect(await readFile(report, 'utf8')).toBe('what became of each row last time');
 });
 
+test('keeps an earlier report when the database cannot be opened', async () => {
+  const [file, database, report] = ['rows.csv', 'other.sqlite', 'report.csv'].map((name) =>
+    path.join(scene.directory, name),
+  );
+  await writeFile(file!, table);
+  await writeFile(database!, 'This is no database');
+  await writeFile(report!, 'what became of each row last time');
+
+  const end = await scene.cli(['import', 'activities', file!, '--report', report!], `sqlite:${database}`);
+
+  expect(end).toMatchObject({ code: 69, output: '' });
+  expect(await readFile(report!, 'utf8')).toBe('what became of each row last time');
+});
+
 // A file that is always full, on Linux only.
 const testWithFullDisk = existsSync('/dev/full') ? test : () => {};
 

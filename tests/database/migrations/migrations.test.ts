@@ -24,6 +24,7 @@ import { DocumentGrant } from '../../../src/modules/documents/unlocking/document
 import { entities } from '../../../src/modules/entities';
 import { Passwords } from '../../../src/modules/identity/password/passwords';
 import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { loadDemonstration } from '../../../src/seeds/load-demonstration';
 import { findOrCreateTemplate } from '../../support/database-template';
 import { type EndedProcess, killProcesses, proceed, startDatabaseScript } from '../../support/processes';
@@ -381,7 +382,13 @@ describe('the migrations', () => {
         createdAt: at,
         expiresAt: at,
       });
-      await manager.insert(Preview, { tokenHash: 'a', type: 'Activity', itemId: 1, createdById: 1, expiresAt: at });
+      await manager.insert(Preview, {
+        tokenHash: 'a',
+        type: PublishableType.ACTIVITY,
+        itemId: 1,
+        createdById: 1,
+        expiresAt: at,
+      });
       const creators = (): Promise<unknown[]> =>
         dataSource.query('SELECT lookup, created_by_id FROM document_access_code ORDER BY lookup');
 

@@ -4,6 +4,7 @@ import { sql } from '../../../src/database/sql/sql';
 import { Account } from '../../../src/modules/identity/account/account.entity';
 import { Revision, RevisionAction } from '../../../src/modules/publishing/history/revision.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { until } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mailsTo, mailTo } from '../../support/mailbox';
@@ -40,7 +41,7 @@ async function scheduleBroken(asker: Asker): Promise<{ id: number; title: string
   await mutationsOf(server, 'scheduleActivity', asker).done({ id: globalId, version: 1, publishAt }, '__typename');
   await server.app.database.write((manager) =>
     manager.insert(Revision, {
-      type: 'Activity',
+      type: PublishableType.ACTIVITY,
       itemId: id,
       version: 3,
       action: RevisionAction.UPDATED,

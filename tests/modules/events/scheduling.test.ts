@@ -14,6 +14,7 @@ import { RestrictedDocument } from '../../../src/modules/documents/document/rest
 import { Revision, RevisionAction } from '../../../src/modules/publishing/history/revision.entity';
 import { OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { until } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
@@ -245,7 +246,7 @@ test('an item that cannot be published is retried at growing intervals, and does
   // The version that publishing would add exists already.
   await app.database.write((manager) =>
     manager.insert(Revision, {
-      type: 'Activity',
+      type: PublishableType.ACTIVITY,
       itemId: broken!.id,
       version: 2,
       action: RevisionAction.UPDATED,

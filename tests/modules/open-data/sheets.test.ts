@@ -94,6 +94,21 @@ test('texts of a workbook are texts, whatever they look like', async () => {
   });
 });
 
+test('a text that is too long for a cell is cut between two characters', async () => {
+  const longest = 32_767;
+  await make(server.app, (create) =>
+    create.activity({
+      title: 'Long',
+      summary: `${'a'.repeat(longest - 2)}\u{1F600}b`,
+      operativeDimension: { code: 'long' },
+    }),
+  );
+  const [[header, row]] = (await fetchSheets('/exports/activities.xlsx?filter.code.eq=long')) as [
+    (string | number)[][],
+  ];
+  expect(row![header!.indexOf('summary')]).toBe(`${'a'.repeat(longest - 2)}…`);
+});
+
 test('a workbook of unchanged data has the same bytes', async () => {
   const fetchBytes = async () => (await fetch(`${server.address}/exports/activities.xlsx`)).arrayBuffer();
   expect(Buffer.from(await fetchBytes()).equals(Buffer.from(await fetchBytes()))).toBe(true);

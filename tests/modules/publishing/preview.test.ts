@@ -8,6 +8,7 @@ import { ApiKey } from '../../../src/modules/identity/api-key/api-key.entity';
 import { Preview } from '../../../src/modules/publishing/preview/preview.entity';
 import { deleteExpiredPreviews } from '../../../src/modules/publishing/preview/previews';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { PublishableType } from '../../../src/modules/publishing/publishable';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
@@ -415,7 +416,7 @@ test('previews are deleted when they have expired, and no others', async () => {
     const expiresAt = new Date().toISOString();
     await manager.update(Preview, { type: 'Activity', itemId: draft.id }, { expiresAt });
     await deleteExpiredPreviews(manager, expiresAt);
-    return manager.findBy(Preview, { type: 'Activity', itemId: In([draft.id, otherDraft.id]) });
+    return manager.findBy(Preview, { type: PublishableType.ACTIVITY, itemId: In([draft.id, otherDraft.id]) });
   });
 
   expect(left).toMatchObject([{ itemId: otherDraft.id }]);
@@ -476,7 +477,7 @@ describe('the previews of an item', () => {
       for (let number = 0; number < 500; number += 1) {
         await manager.insert(Preview, {
           tokenHash: `hash ${draft.id} ${number}`,
-          type: 'Activity',
+          type: PublishableType.ACTIVITY,
           itemId: draft.id,
           expiresAt: number === 0 ? past! : future!,
         });

@@ -12,7 +12,7 @@ const MAX_COMPRESSED = 0.5;
 /** Longer bodies are sent in pieces. */
 const MAX_TEXT_BYTES = 65_536;
 
-/** What an entry takes besides its texts, in bytes. */
+/** Size of an entry without its texts, in bytes. */
 const OVERHEAD = 1_200;
 
 /**

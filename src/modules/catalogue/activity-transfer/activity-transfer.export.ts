@@ -32,13 +32,12 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
       ORDER BY a.slug LIMIT ${BATCH_SIZE}`);
     for (const row of rows) {
       const { state, publishAt } = row;
-      // In the form in which an import would store it.
       const {
         relatedActivities: _relatedActivities,
         transactions: _transactions,
         ...content
       } = get(row) as ActivityContent;
-      yield { ...content, state, publishAt: publishAt && new Date(publishAt).toISOString() };
+      yield { ...content, state, publishAt };
     }
     if (rows.length < BATCH_SIZE) return;
     last = rows.at(-1)!.slug;

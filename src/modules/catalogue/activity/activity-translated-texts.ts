@@ -53,7 +53,7 @@ function mapOf(json: string): Texts {
 /** Reading and parsing a character of the texts. Characters outside ASCII take the longest. */
 const CHARACTER_COST = 0.08;
 
-/** What the translated texts of a field cost for each activity: their characters in the longest translation. */
+/** Cost of the translated texts of a field for each activity: their characters in the longest translation. */
 export function costOfTexts(field: FieldWithTexts): Required<Pick<ExaminedRows, 'scans' | 'scannedLists'>> {
   const texts: RowsOfParent = { table: 'activity_translation', parent: 'activity_id', charactersOf: columns[field] };
   return { scannedLists: [texts], scans: ({ sizes }) => sizes.longestOf(texts) * CHARACTER_COST };

@@ -43,7 +43,7 @@ export interface CountedActivities {
   readonly conditions: readonly Sql[];
   /** False if the filter takes as long for a part of the activities as for all. */
   readonly isDivisible: boolean;
-  /** What the filter costs for each activity. */
+  /** Cost of the filter for each activity. */
   readonly conditionsCost: number;
   readonly planMode: PlanMode;
 }

@@ -247,7 +247,7 @@ export class ActivityFilter {
   @Field(() => [PublicationState], {
     nullable: true,
     description:
-      'Publication states, one of which the activity has. Activities that you may not edit match none of them.',
+      'Publication states. The activity has one of them. Activities that you may not edit match none of them.',
   })
   publicationState?: PublicationState[];
 }

@@ -66,7 +66,7 @@ export function scannedForGroups({ args, sizes, conditions }: FieldCall): number
 
 type Rows = Pick<Sizes, 'rowsOf'>;
 
-/** What counting an activity by these dimensions together costs. */
+/** Cost of counting an activity by these dimensions together. */
 export function costOfCounting(by: readonly CountedDimension[], sizes: Rows): number {
   const isMultiValued = by.some(({ links }) => links !== undefined);
   return groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null);

@@ -79,7 +79,7 @@ export class NetworkFilter {
   @ConditionCost(0.05)
   @Field(() => [PublicationState], {
     nullable: true,
-    description: 'Publication states, one of which the network has. Networks that you may not edit match none of them.',
+    description: 'Publication states. The network has one of them. Networks that you may not edit match none of them.',
   })
   publicationState?: PublicationState[];
 }

@@ -87,7 +87,7 @@ export class NewsItemFilter {
   @Field(() => [PublicationState], {
     nullable: true,
     description:
-      'Publication states, one of which the news item has. News items that you may not edit match none of them.',
+      'Publication states. The news item has one of them. News items that you may not edit match none of them.',
   })
   publicationState?: PublicationState[];
 }

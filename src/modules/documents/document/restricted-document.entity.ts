@@ -46,12 +46,12 @@ export class RestrictedDocument extends Publishable implements LocalizedItem {
   @Integer({ nullable: true })
   contentVersion!: number | null;
 
-  /** Whether a role or a grant may open the document for the viewer. The loaders set it. */
+  /** True if a role or a grant may open the document for the viewer. The loaders set it. */
   isOpenable!: boolean;
 
-  /** Whether the viewer's role opens the document. The loaders set it. */
+  /** True if the viewer's role opens the document. The loaders set it. */
   isOpenedByRole!: boolean;
 
-  /** Whether the viewer may edit the document. The loaders set it. */
+  /** True if the viewer may edit the document. The loaders set it. */
   isEditable!: boolean;
 }

@@ -1,5 +1,6 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
+import { Instant, Integer, Prose } from '../../../database/sql/columns';
+import { FileReference } from '../../files/file-reference.entity';
 import { Account } from '../../identity/account/account.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
@@ -10,7 +11,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 @Entity()
 @Index(['documentId', 'version'], { unique: true })
 @Index(['keyId'])
-export class DocumentContentVersion {
+export class DocumentContentVersion extends FileReference {
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -30,22 +31,6 @@ export class DocumentContentVersion {
 
   @Prose()
   mediaType!: string;
-
-  /** The size of the unencrypted file. */
-  @SafeInteger()
-  byteSize!: number;
-
-  /** The SHA-256 hash of the unencrypted file, in hexadecimal. */
-  @KeyText({ length: 64 })
-  sha256!: string;
-
-  /** The key of the encrypted file in the file store. */
-  @KeyText({ length: 32, unique: true })
-  fileKey!: string;
-
-  /** The age recipient that the file is encrypted for: the public part of a key. */
-  @KeyText({ length: 62 })
-  keyId!: string;
 
   @Instant()
   uploadedAt!: string;

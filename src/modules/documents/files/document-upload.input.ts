@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
-import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
+import { UploadUrlPayload } from '../../files/upload-ticket';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
 const FILE_NAME_DESCRIPTION =
@@ -39,22 +39,11 @@ export class ReplaceRestrictedDocumentFileInput {
 
 /** The fields that both payloads share. It is not a type of the schema itself. */
 @ObjectType({ simpleResolvers: true })
-export abstract class UploadPayload {
+export abstract class UploadPayload extends UploadUrlPayload {
   @Field(() => RestrictedDocument, {
     description: 'The restricted document. Its content changes when the upload is complete.',
   })
   restrictedDocument!: RestrictedDocument;
-
-  @Field(() => UrlScalar, {
-    description:
-      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
-  })
-  uploadUrl!: string;
-
-  @Field(() => DateTimeScalar, {
-    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
-  })
-  uploadUrlExpiresAt!: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The new restricted document, and the URL to upload its file to.' })

@@ -5,7 +5,7 @@ import { SECOND_MS } from '../../../core/time';
 /** Instances repeat who is present with them at this interval. */
 const REPEAT_MS = 15 * SECOND_MS;
 
-/** What an instance has not repeated for this long is over: the instance has ended. */
+/** Reports that an instance has not repeated for this long expire: the instance has ended. */
 const EXPIRY_MS = 3 * REPEAT_MS;
 
 /** Maximum accounts of one item that an instance reports: a notification of PostgreSQL has at most 8,000 bytes. */
@@ -18,7 +18,7 @@ export interface PresentAccount {
   readonly since: string;
 }
 
-/** Those who watch an item through one visit. */
+/** The subscribers who watch an item through one visit. */
 interface Audience {
   /** Aborts when they stop. */
   readonly signal: AbortSignal;

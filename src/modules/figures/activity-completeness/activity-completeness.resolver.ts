@@ -57,7 +57,7 @@ function completenessOf(row: Readonly<Record<string, unknown>>): Completeness {
   };
 }
 
-/** What the tests of an activity cost beside those of others: about a lookup in an index for each. */
+/** Cost of the tests of one more activity: about a lookup in an index for each. */
 const TESTS_COST = completenessElements.length / 2;
 
 @Resolver(() => Activity)

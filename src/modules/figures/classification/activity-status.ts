@@ -13,11 +13,13 @@ registerEnumType(ActivityStatus, {
   name: 'ActivityStatus',
   description: 'Stage of an activity, as the codelist ActivityStatus of the IATI standard has it.',
   valuesConfig: {
-    PIPELINE: { description: 'It is planned or prepared. Code 1.' },
-    IMPLEMENTATION: { description: 'It is under way. Code 2.' },
-    FINALISATION: { description: 'It has taken place; its accounts or its evaluation are not complete. Code 3.' },
-    CLOSED: { description: 'It has taken place, and everything about it is complete. Code 4.' },
-    CANCELLED: { description: 'It will not take place, or not to its end. Code 5.' },
-    SUSPENDED: { description: 'It is interrupted. Code 6.' },
+    PIPELINE: { description: 'The activity is planned or prepared. Code 1.' },
+    IMPLEMENTATION: { description: 'The activity is under way. Code 2.' },
+    FINALISATION: {
+      description: 'The activity has taken place; its accounts or its evaluation are not complete. Code 3.',
+    },
+    CLOSED: { description: 'The activity has taken place, and everything about it is complete. Code 4.' },
+    CANCELLED: { description: 'The activity will not take place, or not to its end. Code 5.' },
+    SUSPENDED: { description: 'The activity is interrupted. Code 6.' },
   },
 });

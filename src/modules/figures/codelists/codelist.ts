@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
+import { languageOf } from '../../../database/text/stemmers';
 import { StartupError } from '../../../errors';
 import geographicExactness from './lists/GeographicExactness.json';
 import policyMarker from './lists/PolicyMarker.json';
@@ -91,7 +92,7 @@ export function sectorListOf(code: string): CodelistName {
 export function nameOfCode(context: RequestContext, name: CodelistName, code: string): string | null {
   const names = isListed(name, code) ? current[name].codes[code]! : {};
   const locale = preferredLocale(context);
-  return names[locale] ?? names[locale.split('-', 1)[0]!] ?? names['en'] ?? null;
+  return names[locale] ?? names[languageOf(locale)] ?? names['en'] ?? null;
 }
 
 /** The file of a list in the directory of the lists that the operator has updated. */

@@ -21,7 +21,7 @@ const groupedValues = [
 
 export type GroupedValue = (typeof groupedValues)[number];
 
-/** None of the values, each, and each two. */
+/** All sets of none, one or two of the values. */
 const groupings: readonly (readonly GroupedValue[])[] = [
   [],
   ...groupedValues.map((value) => [value]),
@@ -36,7 +36,7 @@ export function activityBitOf(values: readonly GroupedValue[]): number | null {
   return bit === -1 ? null : bit;
 }
 
-/** What the bits of a share depend on. */
+/** The properties of a share that its bits depend on. */
 type BitsSource = Pick<MoneyShare, GroupedValue | 'kind' | 'currency'>;
 
 /**

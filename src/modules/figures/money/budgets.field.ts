@@ -4,6 +4,7 @@ import type { FieldCheck, InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { scalarJson } from '../../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { DAY_MS } from '../../../core/time';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
@@ -118,7 +119,7 @@ function checkBudgets(values: readonly BudgetContent[], { problems, path }: Fiel
 const DAYS_IN_YEAR = 365;
 
 function daysBetween(start: string, end: string): number {
-  return (Date.parse(end) - Date.parse(start)) / 86_400_000;
+  return (Date.parse(end) - Date.parse(start)) / DAY_MS;
 }
 
 /** Checks that a day of money lies in the years in which activities are counted. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scalarJson } from '../../../core/fields/field-kinds';
+import { DAY_MS, dayOf } from '../../../core/time';
 import { CurrencyCodeScalar, isCurrencyCode } from '../../../core/types/currency-code';
 import { DateScalar } from '../../../core/types/scalars';
 import type { Database } from '../../../database/database';
@@ -37,7 +38,7 @@ const rateCells = z.object({
 
 type Rate = Pick<ExchangeRate, 'currency' | 'day' | 'lastDay' | 'rate'>;
 
-/** Which rates to load. */
+/** A table of rates to load. */
 export interface LoadedRates {
   readonly name: string;
   /** The rates say how many units of their currency one unit of the base is worth. */
@@ -111,7 +112,7 @@ function readRate(cells: RateRow['cells'], base: string): { readonly rate?: Rate
   }
   const { currency, date, rate } = data;
   if (currency === base && Number(rate) !== 1) return { problem: `rate must be 1, because ${base} is the base` };
-  const lastDay = new Date(Date.parse(date) + DAYS_AFTER * 86_400_000).toISOString().slice(0, 10);
+  const lastDay = dayOf(new Date(Date.parse(date) + DAYS_AFTER * DAY_MS).toISOString());
   return { rate: { currency, day: date, lastDay, rate } };
 }
 

@@ -105,7 +105,7 @@ export class Invitations {
         throw new NotFoundError('No invitation with this id exists, or you may not see it');
       }
       await manager.delete(Account, { id });
-      await mail.queue.withdraw(manager, MailKind.INVITATION, recipientOf(account));
+      await mail.queue.withdrawInvitation(manager, recipientOf(account));
       await recordAccountEvent(manager, context, AccountAction.INVITATION_REVOKED, account.email);
       return { id };
     });
@@ -172,7 +172,7 @@ export class Invitations {
     if (first === undefined) return null;
     const { queue } = this.services.mail;
     for (const account of [first, ...others]) {
-      await queue.withdraw(manager, MailKind.INVITATION, recipientOf(account));
+      await queue.withdrawInvitation(manager, recipientOf(account));
     }
     if (others.length > 0) await manager.delete(Account, { id: In(others.map(({ id }) => id)) });
     return first;

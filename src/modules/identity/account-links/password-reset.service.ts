@@ -52,7 +52,7 @@ export class PasswordResets {
     const sealed = await queue.seal(
       {
         kind: MailKind.PASSWORD_RESET,
-        // That of the account, if there is one.
+        // Equal to the address of the account, if there is one.
         to: email,
         locale,
         values: { name: account?.name ?? '', link: link.url, expiry: new Date(expiresAt) },

@@ -15,7 +15,7 @@ export class UpdateViewerInput extends MutationInput {
   @Field(() => LocaleScalar, {
     nullable: true,
     description:
-      'Language of mails to the person who is signed in, and of the studio in a browser in which no other one was chosen. ' +
+      'Language of mails to the person who is signed in, and of the studio unless another one was chosen in the browser. ' +
       'Null if it is not known.',
   })
   locale?: string | null;

@@ -11,7 +11,7 @@ export interface RateLimitFigures {
   readonly account: number;
 }
 
-/** Whose budget an operation uses. */
+/** The account, API key or address whose budget an operation uses. */
 export interface Subject {
   readonly kind: keyof RateLimitFigures;
   /** Unique among all subjects. */

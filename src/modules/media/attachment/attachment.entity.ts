@@ -6,6 +6,7 @@ import { Node } from '../../../core/types/node';
 import { DateScalar, SafeIntScalar } from '../../../core/types/scalars';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
+import { FileReference } from '../../files/file-reference.entity';
 import { UploadTicket } from '../../files/upload-ticket';
 
 /** A public file that content offers. Its file never changes: another file is another attachment. */
@@ -87,7 +88,7 @@ export class Attachment extends Node {
 /** The stored file of an attachment. */
 @Entity()
 @Index(['keyId'])
-export class AttachmentFile {
+export class AttachmentFile extends FileReference {
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -97,22 +98,6 @@ export class AttachmentFile {
   @ManyToOne(() => Attachment, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected attachment?: unknown;
-
-  /** The size of the unencrypted file. */
-  @SafeInteger()
-  byteSize!: number;
-
-  /** The SHA-256 hash of the unencrypted file, in hexadecimal. */
-  @KeyText({ length: 64 })
-  sha256!: string;
-
-  /** The key of the encrypted file in the file store. */
-  @KeyText({ length: 32, unique: true })
-  fileKey!: string;
-
-  /** The age recipient that the file is encrypted for: the public part of a key. */
-  @KeyText({ length: 62 })
-  keyId!: string;
 }
 
 /** Permission to send the file of an attachment. */

@@ -4,7 +4,8 @@ import { StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { LocaleScalar } from '../../../core/types/locale';
-import { DateScalar, DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
+import { DateScalar } from '../../../core/types/scalars';
+import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Attachment } from './attachment.entity';
 
 @InputType({ description: 'Conditions on attachments, all of which must be met.' })
@@ -80,20 +81,9 @@ export class UpdateAttachmentInput extends ChangeInput {
 export class DeleteAttachmentInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new attachment, and the URL to upload its file to.' })
-export class CreateAttachmentPayload {
+export class CreateAttachmentPayload extends UploadUrlPayload {
   @Field(() => Attachment, { description: 'The attachment. Items can offer it when the upload is complete.' })
   attachment!: Attachment;
-
-  @Field(() => UrlScalar, {
-    description:
-      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
-  })
-  uploadUrl!: string;
-
-  @Field(() => DateTimeScalar, {
-    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
-  })
-  uploadUrlExpiresAt!: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Result of updating an attachment.' })

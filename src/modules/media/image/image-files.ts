@@ -15,7 +15,7 @@ import { type Image, ImageFile } from './image.entity';
 import type { ImageProcessor } from './image-processor';
 import { type ImageVariant, offeredWidths, parseVariant } from './image-variant';
 
-/** What a new derivative costs, in points of the rate limits: starting the process, decoding each megapixel, and encoding each megapixel. */
+/** Cost of a new derivative, in points of the rate limits: starting the process, decoding each megapixel, and encoding each megapixel. */
 const DERIVATIVE_COST = { start: 250_000, decoded: 20_000, encoded: 200_000 };
 
 /** A stored file of an image. */
@@ -27,7 +27,7 @@ export interface FoundDerivative {
   readonly name: string;
   readonly variant: ImageVariant;
   readonly file: StoredImageFile | null;
-  /** What making it costs, in points of the rate limits. */
+  /** Cost of making it, in points of the rate limits. */
   readonly cost: number;
 }
 
@@ -142,7 +142,7 @@ export class ImageFiles {
   }
 }
 
-/** What making a derivative costs, in points of the rate limits. */
+/** Cost of making a derivative, in points of the rate limits. */
 function derivationCost(original: Pick<Image, 'width' | 'height'>, { width }: ImageVariant): number {
   const decoded = (original.width * original.height) / 1_000_000;
   const encoded = decoded * (width / original.width) ** 2;

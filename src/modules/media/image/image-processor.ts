@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -126,16 +127,31 @@ async function run<S>(
   time: AbortSignal,
 ): Promise<Processed<S>> {
   const input = await open();
-  if (time.aborted) {
+  try {
+    if (time.aborted) {
+      throw new OverloadedError('The file store answers too slowly: try again later', RETRY_AFTER_SECONDS);
+    }
+    const child = spawn(
+      process.execPath,
+      ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
+      // The environment has secrets of the server.
+      { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
+    );
+    // It has no streams if too many files are open for it to start.
+    await once(child, 'spawn');
+    return await processBy(child, input, store, time);
+  } finally {
     input.destroy();
-    throw new OverloadedError('The file store answers too slowly: try again later', RETRY_AFTER_SECONDS);
   }
-  const child = spawn(
-    process.execPath,
-    ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
-    // The environment has secrets of the server.
-    { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
-  );
+}
+
+/** Lets a process that has started make an image of the input. */
+async function processBy<S>(
+  child: ChildProcess,
+  input: Readable,
+  store: StoreOutput<S>,
+  time: AbortSignal,
+): Promise<Processed<S>> {
   const watch = watchLimits(child, time);
   const ended = new Promise<void>((resolve) =>
     child
@@ -160,7 +176,6 @@ async function run<S>(
   } finally {
     clearInterval(watch);
     child.kill('SIGKILL');
-    input.destroy();
   }
 }
 

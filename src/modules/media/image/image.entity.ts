@@ -7,6 +7,7 @@ import { Node } from '../../../core/types/node';
 import { LongText } from '../../../core/types/text';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
 import { foldText } from '../../../database/text/folding';
+import { FileReference } from '../../files/file-reference.entity';
 import { UploadTicket } from '../../files/upload-ticket';
 
 @Cached('revision')
@@ -121,7 +122,7 @@ export class Image extends Node implements LocalizedItem {
 @Entity()
 @Index(['imageId', 'variant'], { unique: true })
 @Index(['keyId'])
-export class ImageFile {
+export class ImageFile extends FileReference {
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -138,22 +139,6 @@ export class ImageFile {
 
   @Prose()
   mediaType!: string;
-
-  /** The size of the unencrypted file. */
-  @SafeInteger()
-  byteSize!: number;
-
-  /** The SHA-256 hash of the unencrypted file, in hexadecimal. */
-  @KeyText({ length: 64 })
-  sha256!: string;
-
-  /** The key of the encrypted file in the file store. */
-  @KeyText({ length: 32, unique: true })
-  fileKey!: string;
-
-  /** The age recipient that the file is encrypted for: the public part of a key. */
-  @KeyText({ length: 62 })
-  keyId!: string;
 }
 
 /** Permission to send the file of an image. */

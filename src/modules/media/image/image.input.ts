@@ -4,7 +4,7 @@ import { PagingArgs } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
-import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
+import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Image } from './image.entity';
 
 @InputType({ description: 'Conditions on images, all of which must be met.' })
@@ -100,20 +100,9 @@ export class UpdateImageInput extends LocalizedChangeInput {
 export class DeleteImageInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new image, and the URL to upload its file to.' })
-export class CreateImagePayload {
+export class CreateImagePayload extends UploadUrlPayload {
   @Field(() => Image, { description: 'The image. It can be shown when the upload is complete.' })
   image!: Image;
-
-  @Field(() => UrlScalar, {
-    description:
-      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
-  })
-  uploadUrl!: string;
-
-  @Field(() => DateTimeScalar, {
-    description: 'Time at which `uploadUrl` expires. An upload that has begun may continue after that.',
-  })
-  uploadUrlExpiresAt!: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Result of updating an image.' })

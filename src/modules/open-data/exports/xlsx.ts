@@ -189,15 +189,20 @@ function toXml(value: string | number): string {
 }
 
 function escapeText(text: string): string {
-  const short = text.length > MAX_CELL_LENGTH ? `${text.slice(0, MAX_CELL_LENGTH - 1)}…` : text;
   return (
-    withoutControls(short)
+    withoutControls(cut(text))
       // `_x0041_` is the character A (ECMA-376, ST_Xstring), so its first underscore is escaped in the same way.
       .replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
   );
+}
+
+/** The part of a text that fits into a cell. A surrogate pair is never split. */
+function cut(text: string): string {
+  if (text.length <= MAX_CELL_LENGTH) return text;
+  return `${text.slice(0, MAX_CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function contentTypes(): string {

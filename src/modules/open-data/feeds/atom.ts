@@ -1,7 +1,6 @@
-import XMLBuilder from 'fast-xml-builder';
 import type { FileOrigin } from '../attribution';
-import { withoutControls } from '../control-characters';
 import { permanentIdOf } from '../permanent-id';
+import { xmlBuilder } from '../xml-builder';
 
 /** An entry of a feed. */
 export interface FeedEntry {
@@ -40,17 +39,6 @@ export interface FeedAttachment {
   readonly url: URL | string;
 }
 
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  textNodeName: '#',
-  format: true,
-  suppressEmptyNode: true,
-  suppressBooleanAttributes: false,
-  tagValueProcessor: (_name, value) => (typeof value === 'string' ? withoutControls(value) : value),
-  attributeValueProcessor: (_name, value) => (typeof value === 'string' ? withoutControls(value) : value),
-});
-
 /** The time of what has none: RFC 4287 demands one of each entry and of the feed. */
 const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
 
@@ -77,7 +65,7 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
     rights: origin.rights,
     entry: entries.map((entry) => toElement(entry, origin)),
   };
-  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, feed });
+  return xmlBuilder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, feed });
 }
 
 function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {

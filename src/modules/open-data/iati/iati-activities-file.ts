@@ -8,7 +8,7 @@ import { endOfFile, startOfFile } from './iati-xml';
 
 const ROOT = 'iati-activities';
 
-/** What reads the activities of the file. */
+/** The query that reads the activities of the file. */
 export const iatiActivitiesReading = { query: iatiActivitiesQuery, variables: { locale: [] } };
 
 /** The activities that have an identifier in IATI, with their programmes, in the format of IATI 2.03. All in it is valid. */

@@ -22,7 +22,7 @@ interface Connection<T> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** What can be counted by the API. */
+/** The counts that the API can give. */
 type Counts = Omit<ProgrammeStatistics, 'recipients'>;
 
 interface StartAnswer extends Counts {

@@ -1,5 +1,6 @@
 import { pageOf, type Pages } from '../../../core/languages/page-address';
 import { plainText } from '../../../core/markdown/plain-text';
+import { languageOf } from '../../../database/text/stemmers';
 import type {
   CompleteIatiActivity,
   IatiActivityTexts,
@@ -23,7 +24,7 @@ import {
 } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
 import { inOrder, resultsOf, textOf } from './iati-results';
-import { languageOf, type LocalText, narratives, withoutAbsent, writeElement } from './iati-xml';
+import { type LocalText, narratives, withoutAbsent, writeElement } from './iati-xml';
 
 /** What an activity of a file depends on besides its content. */
 export interface IatiActivityOptions {

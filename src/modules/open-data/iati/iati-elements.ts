@@ -1,7 +1,8 @@
+import { languageOf } from '../../../database/text/stemmers';
 import { sectorListOf, vocabularyOf } from '../../figures/codelists/codelist';
 import type { IatiOrganisationTexts, IatiTexts, Translated } from './iati-answers';
 import type { IatiPublisher } from './iati-publisher';
-import { languageOf, type LocalText, narratives, withoutAbsent } from './iati-xml';
+import { type LocalText, narratives, withoutAbsent } from './iati-xml';
 
 /*
  * Elements and codes that activities and programmes have in common.

@@ -16,7 +16,7 @@ export interface IatiEntry {
   readonly state: string;
 }
 
-/** What the statements cost at most for each activity. */
+/** Maximum cost of the statements for each activity. */
 const COST = 10;
 
 const scan = { tables: ['activity'], perRow: COST };
@@ -48,7 +48,7 @@ export function readIatiEntries(read: ReadDatabase, publisher: IatiPublisher): P
   );
 }
 
-/** What differs whenever the names or the identifier of an organisation differ, by its slug. */
+/** A text that changes with the names and the identifier of an organisation, by its slug. */
 export async function readOrganisationStates(read: ReadDatabase): Promise<ReadonlyMap<string, string>> {
   const rows = await read.query<{ slug: string; state: string }>(
     sql`SELECT slug, id || '.' || version AS state FROM organisation`,

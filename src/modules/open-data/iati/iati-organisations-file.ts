@@ -1,12 +1,13 @@
 import { encodeGlobalId } from '../../../core/types/global-id';
 import type { ReadDatabase } from '../../../database/reading/read-database';
 import { sql } from '../../../database/sql/sql';
+import { languageOf } from '../../../database/text/stemmers';
 import { compressText } from '../compressed-text';
 import type { Ask, CachedFile } from '../public-file';
 import type { IatiChecker } from './iati-checker';
 import { publisherOf } from './iati-elements';
 import type { IatiPublisher } from './iati-publisher';
-import { endOfFile, languageOf, type LocalText, narratives, startOfFile, writeElement } from './iati-xml';
+import { endOfFile, type LocalText, narratives, startOfFile, writeElement } from './iati-xml';
 
 interface IatiOrganisation {
   readonly id: string;

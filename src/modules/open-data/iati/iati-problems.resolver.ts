@@ -35,17 +35,17 @@ class IatiProblemType implements IatiProblem {
 /** The most problems that one activity has: the rules and required elements together are fewer. */
 const MAX_PROBLEMS = 50;
 
-/** What writing and checking an element costs, with what the file says once. */
+/** Cost of writing and checking an element, and the parts that the file has once. */
 const COST_OF_ACTIVITY = 4_000;
 
-/** What the query for an activity costs in each language, without the rows of the lists below. */
+/** Cost of the query for an activity in each language, without the rows of the lists below. */
 const COST_OF_LANGUAGE = 2_000;
 
 const translations = { table: 'activity_translation', parent: 'activity_id' };
 const results = { table: 'activity_result', parent: 'activity_id' };
 const indicators = { table: 'indicator', parent: 'result_id' };
 
-/** What the rows of an activity cost when they are read in a language. */
+/** Cost of the rows of an activity that are read in each language. */
 const COSTS_OF_TEXTS: readonly (readonly [RowsOfParent, number])[] = [
   [{ table: 'activity_organisation', parent: 'activity_id' }, 50],
   [results, 50],
@@ -54,7 +54,7 @@ const COSTS_OF_TEXTS: readonly (readonly [RowsOfParent, number])[] = [
   [{ table: 'measurement', parent: 'indicator_id', through: [indicators, results] }, 50],
 ];
 
-/** What the rows of an activity cost when they are read once, written and checked. */
+/** Cost of the rows of an activity that are read once, written and checked. */
 const COSTS_OF_FIGURES: readonly (readonly [RowsOfParent, number])[] = [
   [{ table: 'activity_attachment', parent: 'activity_id' }, 100],
   [{ table: 'activity_budget', parent: 'activity_id' }, 100],

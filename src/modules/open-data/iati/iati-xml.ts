@@ -1,5 +1,5 @@
-import XMLBuilder from 'fast-xml-builder';
-import { withoutControls } from '../control-characters';
+import { languageOf } from '../../../database/text/stemmers';
+import { xmlBuilder } from '../xml-builder';
 
 /** The root elements of the files of the IATI standard. */
 export type IatiRoot = 'iati-activities' | 'iati-organisations';
@@ -10,22 +10,9 @@ export interface LocalText {
   readonly text: string;
 }
 
-const text = (_name: string, value: unknown): unknown => (typeof value === 'string' ? withoutControls(value) : value);
-
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  textNodeName: '#',
-  format: true,
-  suppressEmptyNode: true,
-  suppressBooleanAttributes: false,
-  tagValueProcessor: text,
-  attributeValueProcessor: text,
-});
-
-/** Writes an element: attributes begin with `@`, lists are repeated elements, and what is undefined is left out. */
+/** Writes an element, with its content as `xmlBuilder` takes it. */
 export function writeElement(name: string, content: object): string {
-  return builder.build({ [name]: content });
+  return xmlBuilder.build({ [name]: content });
 }
 
 /** The start of a file, with its root element. */
@@ -55,11 +42,6 @@ export function narratives(texts: readonly LocalText[], defaultLocale: string): 
       '#': text,
     })),
   };
-}
-
-/** The code of a language in ISO 639: `sr` for `sr-Latn`. */
-export function languageOf(locale: string): string {
-  return locale.split('-', 1)[0]!;
 }
 
 /** Without the parts that are undefined, for which the builder would write empty elements. */

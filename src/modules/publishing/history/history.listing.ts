@@ -8,7 +8,7 @@ import { listsByParent } from '../../../core/listing/nested-list';
 import { OrderDirection } from '../../../core/listing/order';
 import { empty, join, sql } from '../../../database/sql/sql';
 import type { ListedType } from '../publishable';
-import { listedReferences, type PublishableType } from '../publishable';
+import { listedReferences } from '../publishable';
 import { isRevisionVisible } from './history.policy';
 import { Revision } from './revision.entity';
 
@@ -79,7 +79,7 @@ function selectRevision(
       return Object.assign(revision, {
         state: row['state'] as string,
         stateBefore: row['stateBefore'] as string | null,
-        lists: listedReferences(types.find(({ name }) => name === (revision.type as PublishableType))!),
+        lists: listedReferences(types.find(({ name }) => name === revision.type)!),
       });
     },
   };

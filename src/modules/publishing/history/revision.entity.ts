@@ -3,7 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Instant, Integer, KeyText, Prose } from '../../../database/sql/columns';
-import type { ListedReferences, PublishableName } from '../publishable';
+import type { ListedReferences, PublishableType } from '../publishable';
 
 export enum RevisionAction {
   BASELINE = 'BASELINE',
@@ -50,7 +50,7 @@ registerEnumType(RevisionAction, {
 })
 export class Revision extends Node {
   @KeyText({ length: 20 })
-  type!: PublishableName;
+  type!: PublishableType;
 
   /** Not a foreign key: one column refers to the tables of all publishable types. */
   @Integer({ name: 'thing_id' })

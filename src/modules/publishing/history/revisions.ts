@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Content } from '../../../core/fields/content';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import type { PublishableDefinition, PublishableName, Snapshot } from '../publishable';
+import type { PublishableDefinition, PublishableType, Snapshot } from '../publishable';
 import { type RecordedContent, referencesOf } from '../references';
 import { Revision, type RevisionAction } from './revision.entity';
 
@@ -11,7 +11,7 @@ export type RecordedSnapshot<C extends Content> = Snapshot<C> & RecordedContent<
 
 /** The snapshot of an item at one version, to be stored. */
 export interface RevisionRecord {
-  readonly type: PublishableName;
+  readonly type: PublishableType;
   readonly itemId: number;
   readonly version: number;
   /** The snapshot after the change, by `serializeSnapshot`. */
@@ -56,7 +56,7 @@ export async function addRevision(
 /** The snapshot of the last revision, as JSON; null: the item has no revision yet, for example because it was seeded. */
 export async function findLastState(
   manager: EntityManager,
-  type: PublishableName,
+  type: PublishableType,
   itemId: number,
 ): Promise<string | null> {
   const last = await manager.findOne(Revision, {
@@ -70,7 +70,7 @@ export async function findLastState(
 /** The snapshot of an item at a version; null: its history does not have the version. */
 export async function findRecordedSnapshot<C extends Content>(
   manager: EntityManager,
-  type: PublishableName,
+  type: PublishableType,
   itemId: number,
   version: number,
 ): Promise<RecordedSnapshot<C> | null> {

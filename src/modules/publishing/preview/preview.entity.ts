@@ -3,7 +3,7 @@ import { Entity, Index } from 'typeorm';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Instant, Integer, KeyText } from '../../../database/sql/columns';
-import type { PublishableName } from '../publishable';
+import type { PublishableType } from '../publishable';
 
 @Entity()
 @Index(['expiresAt'])
@@ -20,7 +20,7 @@ export class Preview extends Node {
   tokenHash!: string;
 
   @KeyText({ length: 20 })
-  type!: PublishableName;
+  type!: PublishableType;
 
   /** Not a foreign key. If the item has been purged, the preview shows nothing. */
   @Integer({ name: 'thing_id' })

@@ -7,7 +7,7 @@ import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { DAY_MS } from '../../../core/time';
 import { sql } from '../../../database/sql/sql';
 import { ConflictError } from '../../../errors';
-import type { ListedType, PublishableName } from '../publishable';
+import type { ListedType, PublishableType } from '../publishable';
 import { Preview } from './preview.entity';
 import { isPreviewActive } from './preview.policy';
 
@@ -49,7 +49,7 @@ export async function findPreviewed(
   types: readonly ListedType[],
   token: string,
 ): Promise<Previewed | null> {
-  const [found] = await read.query<{ type: PublishableName; thingId: number }>(sql`
+  const [found] = await read.query<{ type: PublishableType; thingId: number }>(sql`
     SELECT p.type, p.thing_id FROM preview p
     WHERE p.token_hash = ${hashToken(token)} AND ${isPreviewActive(types, 'p', now)}`);
   return found === undefined ? null : { type: found.type, id: found.thingId };

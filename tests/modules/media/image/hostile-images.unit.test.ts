@@ -1,3 +1,5 @@
+import childProcess, { type ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import { crc32, deflateSync } from 'node:zlib';
@@ -174,6 +176,25 @@ test('uploads and derivatives take turns, and so do the accounts that upload', a
   ]);
 
   expect(begun).toEqual(['one', 'requested', 'two', 'requested later', 'of another account', 'three']);
+});
+
+test('if no process can start because too many files are open, the error says so, and nothing goes on', async () => {
+  const starting = jest.spyOn(childProcess, 'spawn').mockImplementation(() => {
+    const child = new EventEmitter() as ChildProcess;
+    process.nextTick(() => child.emit('error', new Error('spawn node EMFILE')));
+    return child;
+  });
+  const watching = jest.spyOn(globalThis, 'setInterval');
+  const file = Readable.from(['content']);
+  const input = { byteSize: 7, open: () => Promise.resolve(file) };
+
+  const cleaned = new ImageProcessor().clean('account 1', input, () => Promise.resolve());
+
+  await expect(cleaned).rejects.toThrow('spawn node EMFILE');
+  expect(watching).not.toHaveBeenCalled();
+  starting.mockRestore();
+  watching.mockRestore();
+  expect(file.destroyed).toBe(true);
 });
 
 test('a reader who requests many derivatives takes neither turns nor places from others', async () => {

@@ -27,7 +27,7 @@ import {
 import { accessCodesByDocumentId } from './document-access-code.loaders';
 import type { DocumentAccessCodes } from './document-access-code.service';
 
-/** What creating one code costs, most of which is the encryption of its mail. */
+/** Cost of creating one code, most of which is the encryption of its mail. */
 const COST_OF_CODE = 4_000;
 
 function costOfCodes({ input }: RawArgs): number {

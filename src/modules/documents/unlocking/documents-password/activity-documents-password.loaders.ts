@@ -3,7 +3,7 @@ import { sql } from '../../../../database/sql/sql';
 import { publishableActivity } from '../../../catalogue/activity/activity.fields';
 import { editableRows } from '../../../publishing/history/history.policy';
 
-/** Whether an activity that the viewer may edit has a password for its page. */
+/** True if an activity that the viewer may edit has a password for its page. */
 interface PagePassword {
   readonly id: number;
   /** The id of the valid password; null: there is none. */

@@ -81,7 +81,7 @@ export class AddedTotals {
     }
   }
 
-  /** What changes something, as rows of `COLUMNS_OF_TOTALS`. */
+  /** The differences other than zero, as rows of `COLUMNS_OF_TOTALS`. */
   changes(): unknown[][] {
     return [...this.rows.values()]
       .filter(isChange)

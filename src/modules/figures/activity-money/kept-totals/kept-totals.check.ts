@@ -95,7 +95,7 @@ function countsOf(dimensions: Grouping): string[] {
   ];
 }
 
-/** What the totals of a grouping add up to, from `sums`. */
+/** Selects the sum of all totals of a grouping, from `sums`. */
 function selectAddedUp(dimensions: Grouping, place: number): Sql {
   const counts = AMOUNTS.length + 2 * place;
   const sums = [...AMOUNTS.keys(), counts, counts + 1].map((column) => `sum_${column}`);

@@ -158,7 +158,7 @@ function currencyOf({ conversion }: SummedMoney): Sql {
   return conversion === null ? raw('s.currency') : sql`CAST(${conversion.to} AS text)`;
 }
 
-/** What there is one sum for, besides the values. */
+/** The columns that identify a sum together with the values. */
 function keysOfSums({ conversion }: SummedMoney): string[] {
   return conversion === null ? ['s.kind', 's.currency'] : ['s.kind'];
 }

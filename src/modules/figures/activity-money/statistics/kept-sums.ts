@@ -21,7 +21,7 @@ import { type SelectedShares, sharesOfEach, type SummedShares } from './selected
 import { keptDimensionsOf, type SummedMoney } from './summed-money';
 import type { SumStatement } from './walked-sums';
 
-/** What reading a kept total costs; see `WALK_COST`. */
+/** Cost of reading a kept total; see `WALK_COST`. */
 const WALK_OF_TOTAL = 1.5;
 
 const isChanged = (id: string): Sql => raw(`${id} IN (SELECT activity_id FROM changed_money)`);
@@ -80,7 +80,7 @@ export async function keptSums(context: RequestContext, summed: SummedMoney): Pr
   };
 }
 
-/** What a statement adds to the kept totals, or takes away. */
+/** The rows that a statement adds to the kept totals, or takes away. */
 interface Added {
   /** The activities that have changed, and those that not everyone sees, for viewers who may see some of them. */
   readonly activities: number;

@@ -24,10 +24,10 @@ export function sumsAtMost({ sizes }: FieldCall): number {
 /** The most sums for one value: one for each kind and currency. The arguments are not validated. */
 export function totalsAtMost(call: FieldCall): number {
   const { kinds, currencies } = call.args;
-  const lengthOf = (list: unknown, others: number): number => (Array.isArray(list) ? list.length : others);
+  const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
   return Math.min(
     sumsAtMost(call),
-    lengthOf(kinds, 1) * (currencies == null ? currencyCodes.length : lengthOf(currencies, 1)),
+    lengthOf(kinds) * (currencies == null ? currencyCodes.length : lengthOf(currencies)),
   );
 }
 
@@ -73,7 +73,7 @@ export function scannedForActivities({ args, sizes }: FieldCall): number {
   return sizes.rowsOf('money_share') * countOfShare(sumsToMake(args));
 }
 
-/** What choosing an activity costs, without the conditions of the filter. */
+/** Cost of choosing an activity, without the conditions of the filter. */
 const WALK_OF_ACTIVITY = 0.3;
 
 /** The sums that arguments ask for, which are not validated. */

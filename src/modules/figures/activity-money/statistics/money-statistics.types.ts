@@ -22,12 +22,12 @@ export class MoneySum {
 
   @Field(() => Int, {
     description:
-      'Number of budgets and transactions of which the sum has a part. One that is divided counts in each of its groups.',
+      'Number of budgets and transactions that the sum includes as a whole or in part. One that is divided counts in each of its groups.',
   })
   items!: number;
 
   @Cost({ scansForAll: scannedForActivities })
-  @Field(() => Int, { description: 'Number of activities of which the sum has a part.' })
+  @Field(() => Int, { description: 'Number of activities whose money the sum includes as a whole or in part.' })
   activities!: number;
 }
 

@@ -17,7 +17,7 @@ export interface SummedShares {
 export interface SelectedShares extends SummedShares {
   /** The CTE of activities that the FROM clause uses. */
   readonly activities: Sql;
-  /** What the filter costs for each activity. */
+  /** Cost of the filter for each activity. */
   readonly conditionsCost: number;
 }
 

@@ -13,14 +13,14 @@ export interface SumsToMake {
   readonly conversion: unknown;
 }
 
-/** Which money is summed. */
+/** The money to sum. */
 export interface SummedMoney extends SumsToMake {
   readonly kinds: readonly MoneyKind[];
   readonly filter: ActivityFilter | null;
   readonly years: IntFilter | null;
   readonly currencies: readonly string[] | null;
   readonly conversion: Conversion | null;
-  /** Whether the activities of each sum are counted. */
+  /** True if the activities of each sum are counted. */
   readonly countsActivities: boolean;
 }
 
