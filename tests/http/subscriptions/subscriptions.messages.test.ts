@@ -157,9 +157,12 @@ test('ends a connection whose client does not answer a ping, and keeps others', 
   expect([afterOne, silent.closed(), other.closed()]).toEqual([null, '1006 ', null]);
 });
 
-test('a ping that nests too deeply to be answered closes the connection, and is no error of the server', async () => {
+test.each([
+  ['a ping that nests too deeply to be answered', `{"type":"ping","payload":{"a":${DEEP}}}`],
+  ['a message that only servers send', '{"type":"next","id":"1","payload":{}}'],
+])('%s closes the connection, and is no error of the server', async (_name, message) => {
   const { socket, closed } = await open();
-  socket.send(`{"type":"ping","payload":{"a":${DEEP}}}`);
+  socket.send(message);
   await until(() => closed() !== null);
 
   expect(closed()).toBe('4400 Invalid message received');
