@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
+import { takeTurn } from '../../event-loop';
 
 /**
  * Maximum responses of a connection that have not been sent. Browsers and proxies await each response before they send the next
@@ -38,7 +40,10 @@ export function limitPipelining(app: FastifyInstance): void {
     unsent.push(response);
     response.once('close', () => {
       unsent.shift();
-      routeNext(socket, unsent);
+      if (unsent.length === 0 || socket.destroyed) return;
+      void takeTurn(`pipelined ${addressGroup(socket.remoteAddress ?? '')}`).then(() => {
+        routeNext(socket, unsent);
+      });
     });
     if (unsent.length === 1) routeNext(socket, unsent);
   });
