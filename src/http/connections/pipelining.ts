@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
@@ -16,6 +17,14 @@ const responsesOf = new WeakMap<Duplex, ServerResponse[]>();
 /** The responses still to be sent on a connection, in order. */
 export function unsentResponses(socket: Duplex): readonly ServerResponse[] {
   return responsesOf.get(socket) ?? [];
+}
+
+/**
+ * Waits for a turn of the event loop in which the next request of a connection may begin. A short response is sent in the turn in which its
+ * request is routed, so that all requests of many connections could follow in the same one.
+ */
+export function takeTurnFor({ remoteAddress }: Pick<Socket, 'remoteAddress'>): Promise<void> {
+  return takeTurn(`requests of ${addressGroup(remoteAddress ?? '')}`);
 }
 
 /**
@@ -41,7 +50,7 @@ export function limitPipelining(app: FastifyInstance): void {
     response.once('close', () => {
       unsent.shift();
       if (unsent.length === 0 || socket.destroyed) return;
-      void takeTurn(`pipelined ${addressGroup(socket.remoteAddress ?? '')}`).then(() => {
+      void takeTurnFor(socket).then(() => {
         routeNext(socket, unsent);
       });
     });
