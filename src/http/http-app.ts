@@ -131,9 +131,11 @@ export async function createHttpApp<TContext extends BaseContext>(
   setCookies(app);
   countAnswers(app, options.metrics);
   acceptOnlyJsonBodies(app);
-  app.addHook('preParsing', ({ headers, raw }, reply, _payload, done) => {
+  app.addHook('preParsing', ({ headers, raw, routeOptions: { bodyLimit } }, reply, _payload, done) => {
+    const isTooLong = Number(headers['content-length'] ?? 0) > bodyLimit;
     // Clients of HTTP/1.0 would take it for the response (RFC 9110, section 10.1.1).
-    if (raw.httpVersion !== '1.0' && /^100-continue$/i.test(headers.expect ?? '')) reply.raw.writeContinue();
+    const isAwaited = raw.httpVersion !== '1.0' && /^100-continue$/i.test(headers.expect ?? '');
+    if (isAwaited && !isTooLong) reply.raw.writeContinue();
     done();
   });
 

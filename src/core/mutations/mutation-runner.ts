@@ -77,6 +77,8 @@ export class MutationRunner {
    */
   async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const result = await this.database.writeWithRetries(async (manager) => {
+      // First, because no row can refer to an account that has been deleted.
+      await this.assertNotEnded(manager, this.database.read, asker.viewer, asker.now);
       const done = await work({ manager, ...asker, defaultLocale: this.defaultLocale });
       // Last, because `work` may have waited for locks.
       await this.assertNotEnded(manager, this.database.read, asker.viewer, asker.now);

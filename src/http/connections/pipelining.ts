@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { addressGroup } from '../../core/access/address-group';
+import { takeTurn } from '../../event-loop';
 
 /**
  * Maximum responses of a connection that have not been sent. Browsers and proxies await each response before they send the next
@@ -14,6 +17,14 @@ const responsesOf = new WeakMap<Duplex, ServerResponse[]>();
 /** The responses still to be sent on a connection, in order. */
 export function unsentResponses(socket: Duplex): readonly ServerResponse[] {
   return responsesOf.get(socket) ?? [];
+}
+
+/**
+ * Waits for a turn of the event loop in which the next request of a connection may begin. A short response is sent in the turn in which its
+ * request is routed, so that all requests of many connections could follow in the same one.
+ */
+export function takeTurnFor({ remoteAddress }: Pick<Socket, 'remoteAddress'>): Promise<void> {
+  return takeTurn(`requests of ${addressGroup(remoteAddress ?? '')}`);
 }
 
 /**
@@ -38,7 +49,10 @@ export function limitPipelining(app: FastifyInstance): void {
     unsent.push(response);
     response.once('close', () => {
       unsent.shift();
-      routeNext(socket, unsent);
+      if (unsent.length === 0 || socket.destroyed) return;
+      void takeTurnFor(socket).then(() => {
+        routeNext(socket, unsent);
+      });
     });
     if (unsent.length === 1) routeNext(socket, unsent);
   });

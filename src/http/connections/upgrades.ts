@@ -1,7 +1,8 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { unsentResponses } from './pipelining';
+import { takeTurnFor, unsentResponses } from './pipelining';
 
 /** The connection of a request to upgrade to a WebSocket. */
 export interface Upgrade {
@@ -18,7 +19,7 @@ export interface Upgrade {
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();
     };
@@ -26,15 +27,17 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
       unshiftWithoutUpgrade(request, socket, head);
       afterResponses(unsentResponses(socket), socket, () => {
-        socket.off('error', destroy);
-        app.server.emit('connection', socket);
+        void takeTurnFor(socket).then(() => {
+          socket.off('error', destroy);
+          if (socket.writable) app.server.emit('connection', socket);
+        });
       });
       return;
     }
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     try {
-      response.assignSocket(socket as never);
+      response.assignSocket(socket);
     } catch {
       // The upgrade arrived while an earlier request on this connection is still being answered.
       socket.destroy();
@@ -46,7 +49,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
       socket,
       head,
       detach: () => {
-        response.detachSocket(socket as never);
+        response.detachSocket(socket);
       },
     });
     app.routing(request, response);

@@ -41,6 +41,8 @@ export function registerUploadsRoute(app: FastifyInstance, path: string, receive
       method: 'PUT',
       url: path,
       config: { hasOwnTimeout: true },
+      // The receiver limits the file.
+      bodyLimit: Number.MAX_SAFE_INTEGER,
       // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
         // Such a body is a part of a file (RFC 9110, section 14.5), which must not become the whole file.

@@ -22,7 +22,7 @@ export const SESSION_HEADER = 'entente-session';
 const LOCAL_HOSTS = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** The parts of a request that say whether it acts in the session of a cookie. */
-type Headers = Pick<FastifyRequest['headers'], 'authorization' | 'cookie' | 'origin'> & {
+export type SessionHeaders = Pick<FastifyRequest['headers'], 'authorization' | 'cookie' | 'origin'> & {
   readonly 'sec-fetch-site'?: string | string[] | undefined;
   readonly [SESSION_HEADER]?: string | string[] | undefined;
 };
@@ -42,7 +42,11 @@ export class BrowserCookie implements SessionCookie {
    * @throws BadUserInputError when the header has another value, or the request also has a header Authorization
    * @throws ForbiddenError when the request does not come from a page of the server's own origin
    */
-  static of(request: FastifyRequest, ownOrigin: string, headers: Headers = request.headers): BrowserCookie | null {
+  static of(
+    request: FastifyRequest,
+    ownOrigin: string,
+    headers: SessionHeaders = request.headers,
+  ): BrowserCookie | null {
     const asked = headers[SESSION_HEADER];
     if (asked === undefined) return null;
     if (asked !== 'cookie') throw new BadUserInputError('Entente-Session must be: cookie', 'Entente-Session');
@@ -99,7 +103,7 @@ export function setCookies(app: FastifyInstance): void {
  * Browsers send Origin or Sec-Fetch-Site with each request that a script makes to its own origin, and always Origin to
  * open a WebSocket.
  */
-function assertOwnOrigin({ origin, 'sec-fetch-site': site }: Headers, own: URL, isLocal: boolean): void {
+function assertOwnOrigin({ origin, 'sec-fetch-site': site }: SessionHeaders, own: URL, isLocal: boolean): void {
   const isKnown = origin !== undefined || site !== undefined;
   const isOwnSite = site === undefined || site === 'same-origin';
   if (isKnown && isOwnSite && (origin === undefined || isOwnPage(parseUrl(origin), own, isLocal))) return;

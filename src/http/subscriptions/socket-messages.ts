@@ -1,4 +1,4 @@
-import { CloseCode, MessageType, parseMessage } from 'graphql-ws';
+import { CloseCode, type Message, MessageType, parseMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { lengthCost } from '../requests/rate-limit';
@@ -18,6 +18,13 @@ const TRY_AGAIN_LATER = 1013;
 
 /** Maximum bytes of the reason for which a connection is closed (RFC 6455, section 5.5.1). */
 const MAX_REASON_BYTES = 123;
+
+/** The messages of the protocol that only servers send. graphql-ws takes one from a client for a fault of the server. */
+const MESSAGES_OF_SERVERS: ReadonlySet<MessageType> = new Set([
+  MessageType.ConnectionAck,
+  MessageType.Next,
+  MessageType.Error,
+]);
 
 /** How long a client that has sent too many messages may take to close its connection. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -47,7 +54,12 @@ export class SocketMessages {
   async handle(text: string, handleMessage: (text: string) => Promise<void>): Promise<void> {
     const cost = lengthCost(text.length);
     const left = cost === 0 ? undefined : this.rateLimits?.add(addressSubject(this.address), cost);
-    const id = idToSubscribe(text);
+    const message = readMessage(text);
+    if (message !== null && MESSAGES_OF_SERVERS.has(message.type)) {
+      this.close(CloseCode.BadRequest, 'Invalid message received');
+      return;
+    }
+    const id = message?.type === MessageType.Subscribe ? message.id : null;
     if (id === null) {
       if (left === undefined || left.remaining >= 0) return handleMessage(text);
       this.close(TRY_AGAIN_LATER, 'The budget of this address is used up');
@@ -86,11 +98,10 @@ export class SocketMessages {
   }
 }
 
-/** The id of a message that starts an operation; null for other messages, and for those that graphql-ws refuses. */
-function idToSubscribe(text: string): string | null {
+/** A message of the protocol; null for one that graphql-ws refuses. */
+function readMessage(text: string): Message | null {
   try {
-    const message = parseMessage(text);
-    return message.type === MessageType.Subscribe ? message.id : null;
+    return parseMessage(text);
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@ import { addressSubject, type RateLimits } from '../../modules/identity/rate-lim
 import { addressOf } from '../connections/client-address';
 import { logSubscription } from '../requests/logger';
 import { REQUEST_COST } from '../requests/rate-limit';
-import { BrowserCookie, SESSION_HEADER } from '../requests/session-cookie';
+import { BrowserCookie, SESSION_HEADER, type SessionHeaders } from '../requests/session-cookie';
 import type { SocketMessages } from './socket-messages';
 
 /** Maximum subscriptions per connection. */
@@ -47,7 +47,12 @@ export interface SubscriptionProtocolOptions {
 interface Extra {
   readonly request: FastifyRequest;
   readonly running: SocketMessages['running'];
+  /** Read when the connection is initialised: each subscription needs it, and reading all parameters may take milliseconds. */
+  presented?: Presented;
 }
+
+/** What says who subscribes: parameters of the connection, or else headers of its request. */
+type Presented = SubscriberCredentials & SessionHeaders;
 
 export type SubscriptionProtocol = ReturnType<typeof createSubscriptionProtocol>;
 
@@ -56,7 +61,10 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
   const { subscriptions, documents, refusals, rateLimits, logger } = options;
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onSubscribe: async ({ connectionParams, extra: { request, running } }, id, payload) => {
+    onConnect: ({ connectionParams, extra }) => {
+      extra.presented = presentedBy(connectionParams, extra.request);
+    },
+    onSubscribe: async ({ extra: { request, running, presented } }, id, payload) => {
       rateLimits?.add(addressSubject(addressOf(request)), REQUEST_COST);
       try {
         if (running.size > MAX_SUBSCRIPTIONS) {
@@ -65,7 +73,7 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
             RETRY_AFTER_SECONDS,
           );
         }
-        const context = await admitLimited(options, request, connectionParams);
+        const context = await admitLimited(options, request, presented!);
         if (context.viewer.credential !== null) context.operation.checkCost = running.get(id)!;
         try {
           const admitted = admitDocument(documents, context, payload);
@@ -97,11 +105,11 @@ export function createSubscriptionProtocol(options: SubscriptionProtocolOptions)
 async function admitLimited(
   { admit, originOf, rateLimits }: SubscriptionProtocolOptions,
   request: FastifyRequest,
-  params: Readonly<Record<string, unknown>> | undefined,
+  headers: Presented,
 ): Promise<SubscriptionContext> {
   const assertBudget = (): void => rateLimits?.assertNotExceeded(addressSubject(addressOf(request)));
   try {
-    const presented = credentialsOf(params, request, originOf(request));
+    const presented = credentialsOf(headers, request, originOf(request));
     if (presented.authorization === undefined) assertBudget();
     return await admit(request, presented);
   } catch (error) {
@@ -115,25 +123,29 @@ function toGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
-/** The credentials in the parameters of the connection, or else in the headers of its request; those of a cookie as a token. */
-function credentialsOf(
-  params: Readonly<Record<string, unknown>> | undefined,
-  request: FastifyRequest,
-  ownOrigin: string,
-): SubscriberCredentials {
-  const { headers } = request;
+function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: 'authorization' | 'entente-grants' | typeof SESSION_HEADER): string | undefined => {
     const value = given.get(name) ?? headers[name];
     // A value that is no text is an invalid credential, which differs from none.
     return value === undefined || typeof value === 'string' ? value : 'invalid';
   };
-  const authorization = header('authorization');
-  const presented = { ...headers, authorization, [SESSION_HEADER]: header(SESSION_HEADER) };
+  return {
+    authorization: header('authorization'),
+    'entente-grants': header('entente-grants'),
+    [SESSION_HEADER]: header(SESSION_HEADER),
+    cookie: headers.cookie,
+    origin: headers.origin,
+    'sec-fetch-site': headers['sec-fetch-site'],
+  };
+}
+
+/** The credentials that are presented; those of a cookie as a token. */
+function credentialsOf(presented: Presented, request: FastifyRequest, ownOrigin: string): SubscriberCredentials {
   const token = BrowserCookie.of(request, ownOrigin, presented)?.token ?? null;
   return {
-    authorization: token === null ? authorization : `Bearer ${token}`,
-    'entente-grants': header('entente-grants'),
+    authorization: token === null ? presented.authorization : `Bearer ${token}`,
+    'entente-grants': presented['entente-grants'],
   };
 }
 

@@ -93,7 +93,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
   const { files, keyRing } = options.storage;
   const { passwords, throttle, credentials } = options.identity;
   const grants = new Grants(database, config.grantMinutes);
-  const unlocking = new Unlocking(database, throttle, grants);
+  const unlocking = new Unlocking(mutations, throttle, grants);
   const codeMails = new AccessCodeMails(mail.queue, {
     origin: mail.origin,
     itemUrl: config.itemUrl,

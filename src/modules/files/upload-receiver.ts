@@ -28,7 +28,8 @@ export interface UploadTarget<U extends IssuedUpload, R extends object> {
   /**
    * Makes a row refer to the stored file, and releases its lease.
    *
-   * @param complete marks the ticket as used, in the same unit of work
+   * @param complete marks the ticket as used, at the end of the same unit of work. It throws a NotFoundError if the holder of the
+   *   ticket may not edit the item any more
    * @throws FileRefusedError if the content of the file is not acceptable
    */
   finish(upload: U, file: StoredFile, editor: Viewer, complete: (manager: EntityManager) => Promise<void>): Promise<R>;
@@ -99,14 +100,26 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
       new UploadedBytes(content, maxBytes),
       async (file) => {
         // Check again: the upload may have taken hours.
-        const editor = await this.target.findEditor(upload);
-        if (editor === null) throw uploadNotFound();
-        return this.target.finish(upload, file, editor, async (manager) => {
+        const editor = await this.getEditor(upload);
+        const finished = this.target.finish(upload, file, editor, async (manager) => {
+          // And again: the unit of work may have waited for its turn, and for locks.
+          await this.getEditor(upload);
           await manager.update(tickets, { id: upload.id }, { completedAt: this.now() });
+        });
+        return finished.catch(async (error: unknown) => {
+          // No row can refer to an account that has been deleted.
+          await this.getEditor(upload);
+          throw error;
         });
       },
       (manager, fileKey) => this.begin(manager, upload, fileKey),
     );
+  }
+
+  private async getEditor(upload: U): Promise<Viewer> {
+    const editor = await this.target.findEditor(upload);
+    if (editor === null) throw uploadNotFound();
+    return editor;
   }
 
   private async begin(manager: EntityManager, { id }: U, fileKey: string): Promise<void> {

@@ -70,6 +70,22 @@ test('answers 32 requests that arrive at once, and again as many after them', as
   expect(routed).toBe(2 * MAX_UNSENT);
 });
 
+test('routes one of the requests of a connection in a turn of the event loop', async () => {
+  const socket = await open();
+  let [before, most] = [0, 0];
+  const measure = (): void => {
+    most = Math.max(most, routed - before);
+    before = routed;
+    if (routed < MAX_UNSENT) setImmediate(measure);
+  };
+  socket.resume().write(READY.repeat(MAX_UNSENT));
+  measure();
+  await until(() => routed === MAX_UNSENT);
+  socket.destroy();
+
+  expect(most).toBeLessThanOrEqual(2);
+});
+
 test('ends a connection on which more requests arrive before they are answered, and routes no more of them', async () => {
   const socket = await open();
   socket.resume().write(READY.repeat(1_000));

@@ -95,6 +95,27 @@ test('requests around one that offers another protocol are answered in order, ho
   expect(statuses()).toEqual(['200', '200', '404', '200', '200', '404']);
 });
 
+test('one of the requests of a connection that offer another protocol is answered in a turn of the event loop', async () => {
+  const connected = once(server.app.http.server, 'connection') as Promise<[Socket]>;
+  const socket = await open();
+  const [ofServer] = await connected;
+  socket.write(offerOf('/a'));
+  await once(socket, 'data');
+  const ofOne = ofServer.bytesWritten;
+  let [before, most] = [ofOne, 0];
+  const measure = (): void => {
+    most = Math.max(most, ofServer.bytesWritten - before);
+    before = ofServer.bytesWritten;
+    if (before < 101 * ofOne) setImmediate(measure);
+  };
+  socket.resume().write(offerOf('/a').repeat(100));
+  measure();
+  await until(() => ofServer.bytesWritten === 101 * ofOne);
+  socket.destroy();
+
+  expect(most).toBeLessThanOrEqual(2 * ofOne);
+});
+
 test('a connection gathers no listeners, however many of its requests offer another protocol', async () => {
   const connected = once(server.app.http.server, 'connection') as Promise<[Socket]>;
   const socket = await open();

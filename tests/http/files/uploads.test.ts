@@ -8,8 +8,10 @@ import { Role } from '../../../src/core/access/role';
 import { hashToken } from '../../../src/core/access/token';
 import { Database } from '../../../src/database/database';
 import { sql } from '../../../src/database/sql/sql';
+import { RestrictedDocument } from '../../../src/modules/documents/document/restricted-document.entity';
 import { Account } from '../../../src/modules/identity/account/account.entity';
 import { ApiKey } from '../../../src/modules/identity/api-key/api-key.entity';
+import { Session } from '../../../src/modules/identity/session/session.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { newAttachment } from '../../support/attachments';
 import {
@@ -25,7 +27,8 @@ import {
   textOf,
   until,
 } from '../../support/contents';
-import { make, publication } from '../../support/factories';
+import { factories, make, publication } from '../../support/factories';
+import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { bearer } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -723,11 +726,12 @@ describe('PUT', () => {
     const refused = await connectTo(document.uploadUrl, [`Content-Length: ${maxBytes + 1}`, ...expectation]);
     expect(await readAll(refused)).toMatch(/^HTTP\/1.1 413 /);
 
-    const taken = await connectTo(document.uploadUrl, ['Content-Length: 3', ...expectation]);
+    // Longer than other bodies may be.
+    const taken = await connectTo(document.uploadUrl, ['Content-Length: 300000', ...expectation]);
     const [first] = (await once(taken, 'data')) as [Buffer];
     expect(first.toString()).toBe('HTTP/1.1 100 Continue\r\n\r\n');
     const answer = readAll(taken);
-    taken.write('abc');
+    taken.write(textOf(300_000));
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
   });
 
@@ -770,25 +774,20 @@ describe('PUT', () => {
     expect(await errorOf(answer)).toMatchObject({ status: 415 });
   });
 
-  const endings: [string, (given: Given) => Promise<unknown>][] = [
+  const endings: [string, (manager: EntityManager, given: Given) => Promise<unknown>][] = [
     [
       'key is revoked',
-      ({ token }) =>
-        change((manager) =>
-          manager.update(ApiKey, { tokenHash: hashToken(token) }, { revokedAt: new Date(0).toISOString() }),
-        ),
+      (manager, { token }) =>
+        manager.update(ApiKey, { tokenHash: hashToken(token) }, { revokedAt: new Date(0).toISOString() }),
     ],
-    ['account is deleted', ({ account }) => change((manager) => manager.delete(Account, { id: account!.id }))],
-    ['session is ended', ({ token }) => server.data('mutation { signOut { viewer { role } } }', {}, bearer(token))],
-    [
-      'role is lowered',
-      ({ account }) => change((manager) => manager.update(Account, { id: account!.id }, { role: Role.MEMBER })),
-    ],
+    ['account is deleted', (manager, { account }) => manager.delete(Account, { id: account!.id })],
+    ['session is ended', (manager, { token }) => manager.delete(Session, { tokenHash: hashToken(token) })],
+    ['role is lowered', (manager, { account }) => manager.update(Account, { id: account!.id }, { role: Role.MEMBER })],
     [
       'role is bound to another network',
-      async ({ account }) => {
-        const { id: networkId } = await make(server.app, (made) => made.network());
-        await change((manager) => manager.update(Account, { id: account!.id }, { networkId }));
+      async (manager, { account }) => {
+        const { id: networkId } = await factories(manager).network();
+        await manager.update(Account, { id: account!.id }, { networkId });
       },
     ],
   ];
@@ -806,7 +805,7 @@ describe('PUT', () => {
     test('is not found before a byte is requested', async () => {
       const given = await give();
       const filesBefore = await storedFiles(server);
-      await end(given);
+      await change((manager) => end(manager, given));
 
       const headers = ['Content-Length: 10', 'Expect: 100-continue', 'Connection: close'];
       const socket = await connectTo(given.document.uploadUrl, headers);
@@ -821,12 +820,36 @@ describe('PUT', () => {
       const socket = await connectTo(given.document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
       socket.write(textOf(200_000).subarray(0, 100_000));
       await until(async () => (await uploadsOf(given.document))[0]!.takenBy !== null, 'it is taken');
-      await end(given);
+      await change((manager) => end(manager, given));
 
       const answer = readAll(socket);
       socket.write(textOf(200_000).subarray(100_000));
 
       expect(await answer).toMatch(/^HTTP\/1.1 404 /);
+      await expectNothingOf(given.document, filesBefore);
+    });
+
+    test('is not found when that happens while the file waits to become the content', async () => {
+      const given = await give();
+      const filesBefore = await storedFiles(server);
+      const socket = await connectTo(given.document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
+      socket.write(textOf(200_000).subarray(0, 100_000));
+      await until(async () => (await uploadsOf(given.document))[0]!.takenBy !== null, 'it is taken');
+
+      const answer = await runDuringUncommittedWrites(
+        server,
+        async (manager) => {
+          // On PostgreSQL, the file waits for this row.
+          await manager.update(RestrictedDocument, { id: given.document.id }, { contentVersion: null });
+          await end(manager, given);
+        },
+        () => {
+          socket.write(textOf(200_000).subarray(100_000));
+          return readAll(socket);
+        },
+      );
+
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
       await expectNothingOf(given.document, filesBefore);
     });
   });

@@ -304,6 +304,15 @@ test('sends no "100 Continue" to a client of HTTP/1.0', async () => {
   expect(answer.status).toBe(200);
 });
 
+test('sends no "100 Continue" for a body that is too long', async () => {
+  const answer = await sendRaw(
+    server,
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 262145\r\nExpect: 100-continue\r\n\r\n',
+  );
+
+  expect(answer.status).toBe(413);
+});
+
 test('ignores an unknown expectation', async () => {
   const answer = await rawPost('Content-Type: application/json\r\nExpect: the-spanish-inquisition', QUERY)();
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
 import { until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { OTHER_THAN_INTERVALS, OTHER_THAN_TIMEOUTS } from '../../support/timing';
+import { minimumsOf, OTHER_THAN_INTERVALS, OTHER_THAN_TIMEOUTS, processorMsOf } from '../../support/timing';
 
 let server: TestServer;
 
@@ -157,9 +157,12 @@ test('ends a connection whose client does not answer a ping, and keeps others', 
   expect([afterOne, silent.closed(), other.closed()]).toEqual([null, '1006 ', null]);
 });
 
-test('a ping that nests too deeply to be answered closes the connection, and is no error of the server', async () => {
+test.each([
+  ['a ping that nests too deeply to be answered', `{"type":"ping","payload":{"a":${DEEP}}}`],
+  ['a message that only servers send', '{"type":"next","id":"1","payload":{}}'],
+])('%s closes the connection, and is no error of the server', async (_name, message) => {
   const { socket, closed } = await open();
-  socket.send(`{"type":"ping","payload":{"a":${DEEP}}}`);
+  socket.send(message);
   await until(() => closed() !== null);
 
   expect(closed()).toBe('4400 Invalid message received');
@@ -181,4 +184,29 @@ test.each([
     payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
   });
   expect(errors()).toEqual([]);
+});
+
+test('a connection with thousands of parameters and headers subscribes as fast as one with none', async () => {
+  const subscribing = async (connection: ReturnType<typeof open>) => {
+    const { socket, received } = await connection;
+    return async (): Promise<void> => {
+      const before = received.length;
+      // A connection may send 300 messages in ten seconds.
+      passed += 10_000;
+      for (let id = 0; id < 20; id++) {
+        socket.send(`{"type":"subscribe","id":"${id}","payload":{"query":"subscription { missing }"}}`);
+      }
+      await until(() => received.length === before + 20);
+    };
+  };
+  const named = (name: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${name}${index}`, '']));
+
+  const [none = 0, many = Infinity] = await minimumsOf(
+    2,
+    [await subscribing(open()), await subscribing(open(named('p', 5_000), { headers: named('h', 1_500) }))],
+    processorMsOf,
+  );
+
+  expect(many).toBeLessThan(2 * none);
 });

@@ -2,12 +2,14 @@ import { Role } from '../../../src/core/access/role';
 import { hashToken } from '../../../src/core/access/token';
 import { sql } from '../../../src/database/sql/sql';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { Account } from '../../../src/modules/identity/account/account.entity';
 import { ApiKey } from '../../../src/modules/identity/api-key/api-key.entity';
 import { Session } from '../../../src/modules/identity/session/session.entity';
+import { makeDocument, pagePassword, setPagePassword } from '../../support/documents';
 import { make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { mutationsOf } from '../../support/mutations';
-import { accountWithPassword, bearer, behindProxy, signedIn } from '../../support/sign-in';
+import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { tokenOf, viewerOf } from '../../support/viewers';
 
@@ -100,6 +102,37 @@ test.each(['session', 'API key'])('an operation changes nothing if its %s ends w
   expect(refused.code).toBe('UNAUTHENTICATED');
   const titles = await server.app.database.read.query(sql`SELECT title FROM activity WHERE id = ${activity.id}`);
   expect(titles).toEqual([{ title: 'Before' }]);
+});
+
+test.each([
+  [
+    'createRestrictedDocument',
+    'mutation ($id: ID!) { createRestrictedDocument(input: { activityId: $id, title: "T", fileName: "a.txt" }) { __typename } }',
+  ],
+  [
+    'unlockActivityDocuments',
+    `mutation ($id: ID!) { unlockActivityDocuments(input: { activityId: $id, password: "${pagePassword}" }) { __typename } }`,
+  ],
+])('%s refuses an account that is deleted while the operation waits, and changes nothing', async (_name, mutation) => {
+  const [{ activity }, { id: accountId }] = [
+    await makeDocument(server, await make(server.app, (create) => create.network())),
+    await accountWithPassword(server, { role: Role.EDITOR }),
+  ];
+  await setPagePassword(server, activity, pagePassword);
+  const token = await tokenOf(server.app.database, viewerOf(Role.EDITOR, { accountId }), new Date());
+  const count = () =>
+    server.app.database.read.query(sql`
+      SELECT (SELECT count(*) FROM document_grant) AS grants, (SELECT count(*) FROM restricted_document) AS documents`);
+  const before = await count();
+
+  const refused = await runDuringUncommittedWrites(
+    server,
+    (manager) => manager.delete(Account, { id: accountId }),
+    () => server.query(mutation, { id: activity.globalId }, bearer(token)),
+  );
+
+  expect(codesOf(refused)).toEqual(['UNAUTHENTICATED']);
+  expect(await count()).toEqual(before);
 });
 
 test('an administrator may set the password of the own account, which ends the session that does it', async () => {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { continueAs, type RequestContext } from '../../../core/access/request-context';
 import type { PresentedGrant } from '../../../core/access/viewer';
-import type { Database } from '../../../database/database';
+import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { TooManyRequestsError } from '../../../errors';
 import type { Attempt, Throttle } from '../../identity/throttle/throttle';
 import { actorName, appendToLog } from '../access-log/audit-log';
@@ -47,7 +47,7 @@ type Unlocked = Omit<DocumentsUnlocked, 'documents'>;
  */
 export class Unlocking {
   constructor(
-    private readonly database: Database,
+    private readonly mutations: MutationRunner,
     private readonly throttle: Throttle,
     private readonly grants: Grants,
   ) {}
@@ -56,6 +56,7 @@ export class Unlocking {
    * Checks a password. If it matches, the rest of the operation has the new grant.
    *
    * @param target identifies what to unlock, also if it does not exist; failed attempts are counted by it
+   * @throws UnauthenticatedError when the session or API key of the viewer has ended since the request arrived
    */
   async attempt(
     context: RequestContext,
@@ -69,7 +70,10 @@ export class Unlocking {
         await attempt.cancel();
         throw error;
       });
-      const issued = await this.database.write((manager) => this.recordResult(manager, context, result, attempt));
+      const { viewer, now } = context;
+      const issued = await this.mutations.commit({ viewer, now }, ({ manager }) =>
+        this.recordResult(manager, context, result, attempt),
+      );
       if (issued === null) return refuse(result.match === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
       const { token, presented } = issued;
       continueAs(context, { ...context.viewer, grants: [...context.viewer.grants, presented] });
