@@ -16,14 +16,14 @@ import { Navigation } from './navigation';
 export function Frame(): ReactElement {
   const { t, adopt } = useInterface();
   const { account } = useSession();
-  useEffect(() => void adopt(account.locale), [account.locale]);
+  const adoptLocale = useEffectEvent(adopt);
+  useEffect(() => void adoptLocale(account.locale), [account.locale]);
   useCountryNames();
   const main = useFocusOnNewScreen();
-  const [isMenuOpen, setMenuOpen] = useState(false);
+  // Another screen closes the menu.
   const pathname = usePathname();
-  useEffect(() => {
-    setMenuOpen(false);
-  }, [pathname]);
+  const [menuOpenedAt, setMenuOpenedAt] = useState<string | null>(null);
+  const isMenuOpen = menuOpenedAt === pathname;
   return (
     <Announcements>
       <a className="skip" href="#content">
@@ -37,7 +37,7 @@ export function Frame(): ReactElement {
           aria-expanded={isMenuOpen}
           aria-controls="menu"
           onPress={() => {
-            setMenuOpen(!isMenuOpen);
+            setMenuOpenedAt(isMenuOpen ? null : pathname);
           }}
         >
           {t('nav.menu')}

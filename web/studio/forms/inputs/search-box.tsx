@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useInterface } from '../../interface';
 
@@ -29,16 +29,14 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
   } | null>(null);
   const options = found?.options ?? [];
   const [isOpen, setOpen] = useState(false);
-  // A value closes the list. It is forgotten at once, so that another one can be picked.
+  // A value closes the list. It is forgotten when the list opens again, so that the same option can be picked once more.
   const [picked, setPicked] = useState<string | null>(null);
-  useEffect(() => {
-    setPicked(null);
-  }, [picked]);
+  const find = useEffectEvent(search);
   useEffect(() => {
     if (!isOpen) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      void search(text).then((matching) => {
+      void find(text).then((matching) => {
         if (isCurrent) setFound({ text, options: matching });
       });
     }, PAUSE_MS);
@@ -46,7 +44,6 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       isCurrent = false;
       clearTimeout(timer);
     };
-    // What the search finds depends on the text; the function is another one with each rendering.
   }, [text, isOpen]);
   const clear = (): void => {
     setText('');
@@ -63,11 +60,14 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       items={options}
       inputValue={text}
       onInputChange={setText}
-      onOpenChange={setOpen}
+      onOpenChange={(opened) => {
+        setOpen(opened);
+        if (opened) setPicked(null);
+      }}
       value={picked}
       onChange={(key) => {
         const option = options.find((one) => one.key === key);
-        // When the focus leaves before the value is forgotten, it is given once more.
+        // When the focus leaves, the value is given once more.
         if (option === undefined || key === picked) return;
         setPicked(option.key);
         setText('');
