@@ -661,15 +661,17 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       const query = `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { id summary publication { version } } } }`;
       return (await server.data(query, {}, admin)).activities.nodes;
     };
-    /** Saves, and loses the answer. */
-    const saveInVain = async (mutation: string): Promise<void> => {
+    /** Saves, and loses the answer, or gets one that a gateway has made in its place. */
+    const saveInVain = async (mutation: string, answer: 'none' | 'of a gateway' = 'none'): Promise<void> => {
       await page.route('**/graphql', async (route) => {
         if (!route.request().postData()!.includes(mutation)) return route.continue();
         await route.fetch();
-        return route.abort();
+        if (answer === 'none') return route.abort();
+        return route.fulfill({ json: { errors: [{ message: 'upstream reset' }] } });
       });
       await save(page);
-      await page.waitForSelector('.problems >> text=There is no connection');
+      const problem = answer === 'none' ? 'There is no connection' : 'The server has failed';
+      await page.waitForSelector(`.problems >> text=${problem}`);
       await page.unroute('**/graphql');
       await page.reload();
     };
@@ -677,7 +679,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await open('/activities/new');
     await page.fill('#field-title input', 'Saved once');
     await write('Short.');
-    await saveInVain('createActivity');
+    await saveInVain('createActivity', 'of a gateway');
     await write('Longer.');
     // An answer that does not come from the mutation says nothing about the first attempt.
     await page.route('**/graphql', (route) =>

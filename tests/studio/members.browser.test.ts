@@ -131,7 +131,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await inDialog.getByRole('button', { name: 'Delete' }).click();
     await announced(page, 'The membership is deleted: Tajikistan');
     await page.waitForSelector('text=No country has been admitted yet');
-    await page.waitForFunction('document.activeElement.getAttribute("aria-labelledby") === "memberships"');
+    await page.waitForSelector('[aria-labelledby=memberships]:focus');
     expect(await membershipsOf(id)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -431,7 +431,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   });
 
-  it('tell two editors of one item of each other, also after their connections have ended', async () => {
+  it('tell two editors of one item of each other, and try again ever less often after a connection has ended, while one looks', async () => {
     const id = await newNetwork('Network of two');
     const one = await openStudio(browser, server);
     const other = await openStudio(browser, server, undefined, narrow);
@@ -463,12 +463,22 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     endsAtOnce = true;
     // After this code, the WebSocket itself does not connect again.
     await connections[0]!.close({ code: 4403 });
-    for (const attempts of [2, 3]) {
-      await one.page.clock.runFor(6_000);
+    for (const [attempts, pause] of [
+      [2, 2_000],
+      [3, 4_000],
+    ] as const) {
+      await one.page.clock.runFor(pause);
       await until(() => connections.length === attempts, 'it is tried again');
     }
+    await one.page.clock.runFor(3_900);
+    expect(connections.length).toBe(3);
+    await one.page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: 'hidden', writable: true })`);
+    await one.page.clock.runFor(60_000);
+    expect(connections.length).toBe(3);
     endsAtOnce = false;
-    await one.page.clock.runFor(6_000);
+    await one.page.evaluate(
+      `document.visibilityState = 'visible'; document.dispatchEvent(new Event('visibilitychange'))`,
+    );
     await other.open(`/networks/${id}`);
     await one.page.waitForSelector(`.also-here >> text=Also here: ${other.account.name}`);
     await other.page.waitForSelector(`.also-here >> text=Also here: ${one.account.name}`);
