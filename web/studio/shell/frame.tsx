@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { StudioCountriesDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCountryNamesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
@@ -71,7 +71,7 @@ function useCountryNames(): void {
   const api = useApi();
   const take = useEffectEvent(nameCountries);
   useEffect(() => {
-    void api.read(StudioCountriesDocument, { locale }).then(({ data }) => {
+    void api.read(StudioCountryNamesDocument, { locale }).then(({ data }) => {
       if (data !== null) take(locale, new Map(data.countries.map(({ code, name }) => [code, name])));
     });
   }, [api, locale]);
