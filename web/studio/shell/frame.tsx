@@ -9,6 +9,7 @@ import { Announcements, useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { describeProblem } from '../ui/problems';
 import { LeaveWarning } from '../uploads/leave-warning';
+import { ItemSearch } from './item-search';
 import { LanguageChoice } from './language-choice';
 import { Navigation } from './navigation';
 
@@ -43,6 +44,7 @@ export function Frame(): ReactElement {
           {t('nav.menu')}
         </Button>
         <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+          <ItemSearch />
           <Navigation />
           <div className="account">
             {siteHome !== null && (

@@ -6,6 +6,8 @@ import { useInterface } from '../../interface';
 export interface SearchOption {
   readonly key: string;
   readonly label: string;
+  /** What distinguishes it from options with the same label. */
+  readonly note?: string;
 }
 
 /** Milliseconds without typing after which a search begins. */
@@ -16,11 +18,19 @@ interface SearchBoxProps {
   /** Returns null if it cannot search now. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onPick: (option: SearchOption) => void;
+  /** What the field shows before one types; default: that one can. */
+  readonly placeholder?: string;
+  /** What is said if nothing is found. The text may be empty. */
+  readonly textOfNothing?: (text: string) => string;
 }
 
-/** Searches while one types, and gives what is picked. Then it is empty again. */
-export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactElement {
+/** Searches while one types, and gives what is picked: with Enter the first option. Then it is empty again. */
+export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
+  const { label, search, onPick, placeholder = t('form.search') } = props;
+  const textOfNothing =
+    props.textOfNothing ??
+    ((typed: string) => (typed === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: typed })));
   const [text, setText] = useState('');
   /** The result of the latest search, and its text; null before the first answer. */
   const [found, setFound] = useState<{
@@ -48,10 +58,15 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
   const clear = (): void => {
     setText('');
   };
+  const pick = (option: SearchOption): void => {
+    setPicked(option.key);
+    clear();
+    onPick(option);
+  };
   const emptyText = (): string => {
     if (found?.text !== text) return t('state.loading');
     if (found.options === null) return t('form.searchFailed');
-    return text.trim() === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: text.trim() });
+    return textOfNothing(text.trim());
   };
   return (
     <ComboBox
@@ -68,15 +83,14 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       onChange={(key) => {
         const option = options.find((one) => one.key === key);
         // When the focus leaves, the value is given once more.
-        if (option === undefined || key === picked) return;
-        setPicked(option.key);
-        setText('');
-        onPick(option);
+        if (option !== undefined && key !== picked) pick(option);
       }}
       // A text for which nothing was picked would look like a value, and would open the list again.
       onBlur={clear}
-      onKeyDown={({ key }) => {
+      onKeyDown={({ key, target }) => {
         if (key === 'Escape') clear();
+        const isNoneFocused = !(target as HTMLElement).hasAttribute('aria-activedescendant');
+        if (key === 'Enter' && isOpen && isNoneFocused && found?.text === text && options[0]) pick(options[0]);
       }}
       // Typing opens the list. It stays closed when the text was emptied because something is picked.
       menuTrigger={text === '' ? 'manual' : 'input'}
@@ -84,7 +98,7 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
     >
       <Label className="visually-hidden">{label}</Label>
       <div className="combo">
-        <Input placeholder={t('form.search')} />
+        <Input placeholder={placeholder} />
         <Button className="button">
           <span aria-hidden="true">▾</span>
         </Button>
@@ -94,6 +108,7 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
           {(option: SearchOption) => (
             <ListBoxItem id={option.key} textValue={option.label}>
               {option.label}
+              {option.note !== undefined && <div className="hint">{option.note}</div>}
             </ListBoxItem>
           )}
         </ListBox>

@@ -1,0 +1,64 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { StudioSearchDocument, type StudioSearchQuery } from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
+import { itemPath } from '../content/item-path';
+import { SearchBox, type SearchOption } from '../forms/inputs/search-box';
+import { type Translate, useInterface } from '../interface';
+import { useSession } from '../session';
+import { contains } from '../ui/contains';
+
+type Found = StudioSearchQuery['search']['nodes'][number] | StudioSearchQuery['programmes' | 'regions'][number];
+
+/** The types of what is found, as paths and messages name them. There is no screen for a country. */
+const types = {
+  Activity: 'ACTIVITY',
+  NewsItem: 'NEWS_ITEM',
+  Network: 'NETWORK',
+  Organisation: 'ORGANISATION',
+  Programme: 'PROGRAMME',
+  Region: 'REGION',
+} as const;
+
+/** Searches items of all types, and shows the one that is picked. */
+export function ItemSearch(): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const { account } = useSession();
+  const navigate = useNavigate();
+  const search = async (text: string): Promise<readonly SearchOption[] | null> => {
+    if (text.trim() === '') return [];
+    const { data } = await api.read(StudioSearchDocument, { text: text.trim(), isBound: account.isBound });
+    return data && itemsOf(data, text).flatMap((item) => optionsOf(t, item));
+  };
+  return (
+    <div className="item-search">
+      <SearchBox
+        label={t('search.label')}
+        search={search}
+        onPick={({ key }) => void navigate({ to: key })}
+        placeholder={t('search.label')}
+        textOfNothing={(text) => t(text === '' ? 'search.hint' : 'search.nothingFound', { text })}
+      />
+    </div>
+  );
+}
+
+function itemsOf(data: StudioSearchQuery, text: string): readonly Found[] {
+  const { activities, newsItems, networks, search, programmes, regions } = data;
+  return [
+    ...[activities, newsItems, networks].flatMap((drafts): readonly Found[] => drafts?.nodes ?? []),
+    ...search.nodes,
+    ...programmes.filter(({ title, acronym }) => contains(`${title} ${acronym ?? ''}`, text)),
+    ...regions.filter(({ title }) => contains(title, text)),
+  ];
+}
+
+/** An item as an option, whose key is the path of its screen. */
+function optionsOf(t: Translate, item: Found): readonly SearchOption[] {
+  if (item.__typename === 'Country') return [];
+  const type = types[item.__typename];
+  const state = 'publication' in item ? (item.publication?.state ?? 'PUBLISHED') : 'PUBLISHED';
+  const note = [t(`type.${type}`), ...(state === 'PUBLISHED' ? [] : [t(`publication.${state}`)])].join(' · ');
+  return [{ key: itemPath(type, item.id), label: item.title, note }];
+}
