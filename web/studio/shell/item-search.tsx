@@ -1,6 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { StudioSearchDocument, type StudioSearchQuery } from '../../../clients/typescript/src/index.js';
+import {
+  StudioSearchDocument,
+  StudioSearchDraftsDocument,
+  type StudioSearchDraftsQuery,
+  type StudioSearchQuery,
+} from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { itemPath } from '../content/item-path';
 import { SearchBox, type SearchOption } from '../forms/inputs/search-box';
@@ -20,16 +25,27 @@ const types = {
   Region: 'REGION',
 } as const;
 
+/** The search for words finds the drafts of other editors. */
+const noDrafts: StudioSearchDraftsQuery = {
+  activities: { nodes: [] },
+  newsItems: { nodes: [] },
+  networks: { nodes: [] },
+};
+
 /** Searches items of all types, and shows the one that is picked. */
 export function ItemSearch(): ReactElement {
   const { t } = useInterface();
   const api = useApi();
   const { account } = useSession();
   const navigate = useNavigate();
-  const search = async (text: string): Promise<readonly SearchOption[] | null> => {
-    if (text.trim() === '') return [];
-    const { data } = await api.read(StudioSearchDocument, { text: text.trim(), isBound: account.isBound });
-    return data && itemsOf(data, text).flatMap((item) => optionsOf(t, item));
+  const search = async (typed: string): Promise<readonly SearchOption[] | null> => {
+    const text = typed.trim();
+    if (text === '') return [];
+    const [found, drafts] = await Promise.all([
+      api.read(StudioSearchDocument, { text }),
+      account.isBound ? api.read(StudioSearchDraftsDocument, { text }) : { data: noDrafts },
+    ]);
+    return found.data && drafts.data && itemsOf(found.data, drafts.data, text).flatMap((item) => optionsOf(t, item));
   };
   return (
     <div className="item-search">
@@ -44,13 +60,12 @@ export function ItemSearch(): ReactElement {
   );
 }
 
-function itemsOf(data: StudioSearchQuery, text: string): readonly Found[] {
-  const { activities, newsItems, networks, search, programmes, regions } = data;
+function itemsOf(found: StudioSearchQuery, drafts: StudioSearchDraftsQuery, text: string): readonly Found[] {
   return [
-    ...[activities, newsItems, networks].flatMap((drafts): readonly Found[] => drafts?.nodes ?? []),
-    ...search.nodes,
-    ...programmes.filter(({ title, acronym }) => contains(`${title} ${acronym ?? ''}`, text)),
-    ...regions.filter(({ title }) => contains(title, text)),
+    ...Object.values(drafts).flatMap(({ nodes }): readonly Found[] => nodes),
+    ...found.search.nodes,
+    ...found.programmes.filter(({ title, acronym }) => contains(`${title} ${acronym ?? ''}`, text)),
+    ...found.regions.filter(({ title }) => contains(title, text)),
   ];
 }
 
