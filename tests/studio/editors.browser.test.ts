@@ -399,6 +399,26 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('do not say that all is saved while they show a problem', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Another one.');
+    await save(page);
+    await saved(page);
+    await page.fill('#field-title input', '');
+    await save(page);
+    await page.waitForSelector('#field-title >> text=This is required');
+    await page.waitForSelector('.save .toast', { state: 'detached' });
+    // What can be undone stays.
+    await page.click('.save >> text=Discard my changes');
+    await page.fill('#field-title input', '');
+    await save(page);
+    await page.waitForSelector('#field-title >> text=This is required');
+    await page.click('.save .toast >> text=Undo');
+    await page.context().close();
+  });
+
   it('mark what the server says as English in another language', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
     await newActivity({ code: 'TAKEN-2' });

@@ -457,6 +457,23 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('returns by Back to the item of a list that was opened', async () => {
+    const { page, open, complaints } = await openStudio(browser, server, undefined, {
+      viewport: { width: 390, height: 600 },
+    });
+    await open('/activities?order=TITLE');
+    const link = page.locator('tbody a').nth(15);
+    const title = await link.textContent();
+    await link.click();
+    await page.waitForSelector('form.item');
+    await page.goBack();
+    await page.waitForSelector(`tbody a:focus >> text=${title!}`);
+    const { y } = (await link.boundingBox())!;
+    expect(y > 0 && y < 600).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('shows which option an arrow key has led to, also in forced colours', async () => {
     const { page, open } = await openStudio(browser, server);
     await page.emulateMedia({ forcedColors: 'active' });

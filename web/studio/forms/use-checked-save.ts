@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../api';
 import { isStale } from '../publication/publishing';
+import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
@@ -19,6 +20,7 @@ interface CheckedSave {
 
 /** @param fields the fields of the form, in the order in which it shows them */
 export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
+  const announce = useAnnounce();
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
   // A long form takes more than a frame to show the conflicts. They get the focus once for each save that they have prevented.
   const [refusals, setRefusals] = useState(0);
@@ -36,6 +38,7 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]):
       setOwnProblems(own);
       const found = own.length > 0 ? own : await form.save(also);
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
+      if (found.length > 0) announce(null);
       if (isStale(found)) setRefusals((before) => before + 1);
       if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
       return found;

@@ -92,7 +92,7 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
         </details>
       )}
       <div className="actions">
-        <Button type="submit">{t('list.apply')}</Button>
+        {filters.some(isTyped) && <Button type="submit">{t('list.apply')}</Button>}
         <Button
           isDisabled={!filters.some(isSet)}
           onPress={() => {
@@ -105,6 +105,11 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
       </div>
     </Form>
   );
+}
+
+/** True for a condition that is applied with Enter or the button. Others are applied at once. */
+function isTyped({ options, reference }: ListFilter): boolean {
+  return options === undefined && reference === undefined;
 }
 
 /** The options with the value that is chosen, which may be that of a link and match nothing now. */
