@@ -409,7 +409,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.fill('#field-title input', '');
     await save(page);
     await page.waitForSelector('#field-title >> text=This is required');
-    await page.waitForSelector('.save .toast', { state: 'detached' });
+    await page.waitForSelector('.save .toast', { state: 'detached', timeout: 3_000 });
     // What can be undone stays.
     await page.click('.save >> text=Discard my changes');
     await page.fill('#field-title input', '');
