@@ -682,15 +682,14 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       return (await server.data(query, {}, admin)).activities.nodes;
     };
     /** Saves, and loses the answer, or gets one that a gateway has made in its place. */
-    const saveInVain = async (mutation: string, answer: 'none' | 'of a gateway' = 'none'): Promise<void> => {
+    const saveInVain = async (mutation: string, answer: object | null = null): Promise<void> => {
       await page.route('**/graphql', async (route) => {
         if (!route.request().postData()!.includes(mutation)) return route.continue();
         await route.fetch();
-        if (answer === 'none') return route.abort();
-        return route.fulfill({ json: { errors: [{ message: 'upstream reset' }] } });
+        return answer === null ? route.abort() : route.fulfill({ json: answer });
       });
       await save(page);
-      const problem = answer === 'none' ? 'There is no connection' : 'The server has failed';
+      const problem = answer === null ? 'There is no connection' : 'The server has failed';
       await page.waitForSelector(`.problems >> text=${problem}`);
       await page.unroute('**/graphql');
       await page.reload();
@@ -699,7 +698,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await open('/activities/new');
     await page.fill('#field-title input', 'Saved once');
     await write('Short.');
-    await saveInVain('createActivity', 'of a gateway');
+    await saveInVain('createActivity', { errors: [{ message: 'upstream reset' }] });
     await write('Longer.');
     // An answer that does not come from the mutation says nothing about the first attempt.
     await page.route('**/graphql', (route) =>
@@ -722,7 +721,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
     // A day later, the server does not recognise the input.
     await write('Stored.');
-    await saveInVain('updateActivity');
+    await saveInVain('updateActivity', { data: null });
     await server.app.database.write((manager) => manager.query('DELETE FROM client_mutation'));
     await write('Stored, and typed on.');
     await save(page);

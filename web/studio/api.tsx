@@ -245,11 +245,13 @@ function outcomeOf<D>({
   data,
   error,
 }: {
-  readonly data?: D | undefined;
+  readonly data?: D | null | undefined;
   readonly error?: CombinedError | undefined;
 }): Outcome<D> {
   if (error !== undefined) return { data: null, problems: problemsOf(error) };
-  return { data: data!, problems: null };
+  // The server answers with data or an error. A gateway may answer with neither.
+  if (data == null) return { data: null, problems: problemsOfError({ message: '' }) };
+  return { data, problems: null };
 }
 
 function problemsOf(error: CombinedError | undefined): readonly Problem[] {

@@ -48,7 +48,7 @@ export function ItemSearch(): ReactElement {
     return found.data && drafts.data && itemsOf(found.data, drafts.data, text).flatMap((item) => optionsOf(t, item));
   };
   return (
-    <div className="item-search">
+    <div className="item-search" role="search" aria-label={t('search.label')}>
       <SearchBox
         label={t('search.label')}
         search={search}
