@@ -117,7 +117,11 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
-  it('ends forms with at most two lines on a narrow screen in each of its languages', async () => {
+  it('ends forms with at most two lines on a narrow screen in each of its languages, and those of translations with three', async () => {
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'To be translated', summary: 'Short.', originalLocale: 'en' },
+      'activity { id }',
+    );
     for (const locale of ['en', 'fr', 'ru']) {
       const { page, open } = await openStudio(browser, server, undefined, {
         locale,
@@ -129,6 +133,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await page.locator('#field-title input').fill('Typed');
       await page.locator('.save button').nth(1).waitFor();
       expect({ locale, isLow: (await height()) < 80 }).toEqual({ locale, isLow: true });
+      await open(`/activities/${activity.id}?tab=translations&locale=ru`);
+      await page.locator('#field-title input').fill('Typed');
+      await page.locator('.save button').nth(2).waitFor();
+      expect({ locale, isLow: (await height()) < 125 }).toEqual({ locale, isLow: true });
       await page.context().close();
     }
   });
