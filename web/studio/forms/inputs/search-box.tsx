@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useInterface } from '../../interface';
+import { useAnnounce } from '../../ui/announcements';
 
 /** Something that can be chosen. */
 export interface SearchOption {
@@ -27,6 +28,7 @@ interface SearchBoxProps {
 /** Searches while one types, and gives what is picked: with Enter the first option. Then it is empty again. */
 export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
+  const announce = useAnnounce();
   const { label, search, onPick, placeholder = t('form.search') } = props;
   const textOfNothing =
     props.textOfNothing ??
@@ -63,10 +65,14 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
     clear();
     onPick(option);
   };
-  const emptyText = (): string => {
-    if (found?.text !== text) return t('state.loading');
-    if (found.options === null) return t('form.searchFailed');
-    return textOfNothing(text.trim());
+  const emptyText = (matching: readonly SearchOption[] | null): string =>
+    matching === null ? t('form.searchFailed') : textOfNothing(text.trim());
+  /** Enter closes the list, and may be pressed before the search is done. */
+  const pickFirst = async (): Promise<void> => {
+    const matching = found?.text === text ? found.options : await search(text);
+    const [first] = matching ?? [];
+    if (first === undefined) announce(emptyText(matching));
+    else pick(first);
   };
   return (
     <ComboBox
@@ -90,7 +96,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
       onKeyDown={({ key, target }) => {
         if (key === 'Escape') clear();
         const isNoneFocused = !(target as HTMLElement).hasAttribute('aria-activedescendant');
-        if (key === 'Enter' && isOpen && isNoneFocused && found?.text === text && options[0]) pick(options[0]);
+        if (key === 'Enter' && isOpen && isNoneFocused && text.trim() !== '') void pickFirst();
       }}
       // Typing opens the list. It stays closed when the text was emptied because something is picked.
       menuTrigger={text === '' ? 'manual' : 'input'}
@@ -104,7 +110,12 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
         </Button>
       </div>
       <Popover className="popover">
-        <ListBox className="options" renderEmptyState={() => <div className="hint">{emptyText()}</div>}>
+        <ListBox
+          className="options"
+          renderEmptyState={() => (
+            <div className="hint">{found?.text === text ? emptyText(found.options) : t('state.loading')}</div>
+          )}
+        >
           {(option: SearchOption) => (
             <ListBoxItem id={option.key} textValue={option.label}>
               {option.label}
