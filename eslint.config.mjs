@@ -126,8 +126,13 @@ export default defineConfig(
   {
     files: ['web/**'],
     plugins: { 'react-hooks': reactHooks },
-    // A ref that a rendering writes or reads may be of another rendering, which React has dropped.
-    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/refs': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // A ref that a rendering writes or reads may be of another rendering, which React has dropped.
+      'react-hooks/refs': 'error',
+      'react-hooks/set-state-in-effect': 'error',
+    },
   },
   {
     files: ['src/config.ts', 'src/main.ts', 'src/cli/**', 'ormconfig.ts', 'tests/**', 'bench/**', 'scripts/**'],

@@ -399,6 +399,26 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('do not say that all is saved while they show a problem', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Another one.');
+    await save(page);
+    await saved(page);
+    await page.fill('#field-title input', '');
+    await save(page);
+    await page.waitForSelector('#field-title >> text=This is required');
+    await page.waitForSelector('.save .toast', { state: 'detached', timeout: 3_000 });
+    // What can be undone stays.
+    await page.click('.save >> text=Discard my changes');
+    await page.fill('#field-title input', '');
+    await save(page);
+    await page.waitForSelector('#field-title >> text=This is required');
+    await page.click('.save .toast >> text=Undo');
+    await page.context().close();
+  });
+
   it('mark what the server says as English in another language', async () => {
     const { page, open, violations } = await openStudio(browser, server, undefined, { locale: 'fr-FR' });
     await newActivity({ code: 'TAKEN-2' });
@@ -661,15 +681,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       const query = `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { id summary publication { version } } } }`;
       return (await server.data(query, {}, admin)).activities.nodes;
     };
-    /** Saves, and loses the answer. */
-    const saveInVain = async (mutation: string): Promise<void> => {
+    /** Saves, and loses the answer, or gets one that a gateway has made in its place. */
+    const saveInVain = async (mutation: string, answer: object | null = null): Promise<void> => {
       await page.route('**/graphql', async (route) => {
         if (!route.request().postData()!.includes(mutation)) return route.continue();
         await route.fetch();
-        return route.abort();
+        return answer === null ? route.abort() : route.fulfill({ json: answer });
       });
       await save(page);
-      await page.waitForSelector('.problems >> text=There is no connection');
+      const problem = answer === null ? 'There is no connection' : 'The server has failed';
+      await page.waitForSelector(`.problems >> text=${problem}`);
       await page.unroute('**/graphql');
       await page.reload();
     };
@@ -677,7 +698,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await open('/activities/new');
     await page.fill('#field-title input', 'Saved once');
     await write('Short.');
-    await saveInVain('createActivity');
+    await saveInVain('createActivity', { errors: [{ message: 'upstream reset' }] });
     await write('Longer.');
     // An answer that does not come from the mutation says nothing about the first attempt.
     await page.route('**/graphql', (route) =>
@@ -700,7 +721,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
     // A day later, the server does not recognise the input.
     await write('Stored.');
-    await saveInVain('updateActivity');
+    await saveInVain('updateActivity', { data: null });
     await server.app.database.write((manager) => manager.query('DELETE FROM client_mutation'));
     await write('Stored, and typed on.');
     await save(page);

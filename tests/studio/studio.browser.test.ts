@@ -46,7 +46,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
 
   beforeAll(async () => {
     const labels = mkdtempSync(path.join(tmpdir(), 'entente-labels-'));
-    writeFileSync(path.join(labels, 'fr.json'), '{ "Country": { "KG": "République kirghize" } }');
+    writeFileSync(path.join(labels, 'fr.json'), '{ "Country": { "KG": "République kirghize", "VA": "Saint-Siège" } }');
     server = await startTestServer({ ITEM_URL: 'https://www.example.org/{type}/{slug}', LABELS_DIR: labels });
     rmSync(labels, { recursive: true });
     browser = await launchBrowser();
@@ -115,6 +115,30 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(await sections.isVisible()).toBe(false);
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
     await page.context().close();
+  });
+
+  it('ends forms with at most two lines on a narrow screen in each of its languages, and those of translations with three', async () => {
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'To be translated', summary: 'Short.', originalLocale: 'en' },
+      'activity { id }',
+    );
+    for (const locale of ['en', 'fr', 'ru']) {
+      const { page, open } = await openStudio(browser, server, undefined, {
+        locale,
+        viewport: { width: 390, height: 844 },
+      });
+      await open('/activities/new');
+      const height = async (): Promise<number> => (await page.locator('.save').boundingBox())!.height;
+      expect({ locale, isLow: (await height()) < 80 }).toEqual({ locale, isLow: true });
+      await page.locator('#field-title input').fill('Typed');
+      await page.locator('.save button').nth(1).waitFor();
+      expect({ locale, isLow: (await height()) < 80 }).toEqual({ locale, isLow: true });
+      await open(`/activities/${activity.id}?tab=translations&locale=ru`);
+      await page.locator('#field-title input').fill('Typed');
+      await page.locator('.save button').nth(2).waitFor();
+      expect({ locale, isLow: (await height()) < 125 }).toEqual({ locale, isLow: true });
+      await page.context().close();
+    }
   });
 
   it('has titles of several words a line in lists on a narrow screen', async () => {
@@ -343,13 +367,13 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         .getByText(/^\d+%$/)
         .count(),
     ).toBe(all);
+    await page.getByText('More conditions').focus();
+    await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /Year$/ }).click();
     const years = await page.getByRole('option', { name: /^\d{4}$/ }).allTextContents();
     expect(years.length).toBeGreaterThan(2);
     expect(years).toEqual([...years].sort().reverse());
     await page.keyboard.press('Escape');
-    await page.getByText('More conditions').focus();
-    await page.keyboard.press('Enter');
     await page.getByLabel('Begins on or after').fill('2999-01-01');
     await page.keyboard.press('Enter');
     await page.waitForSelector('text=Nothing meets these conditions');
@@ -358,10 +382,105 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('tbody tr');
     expect(await page.evaluate('document.activeElement.checkVisibility() && document.activeElement.type')).toBe('date');
+    await page.setViewportSize({ width: 390, height: 844 });
     await open('/activities?results=without&completeness=99&until=2999-12-31');
-    expect(await page.getByLabel('Begins on or after').isVisible()).toBe(true);
+    await page.getByText('More conditions (3 set)').waitFor();
+    expect(await page.getByLabel('Begins on or after').isVisible()).toBe(false);
     expect(await shown()).toBeGreaterThan(0);
+    // A phone shows items without scrolling. What can be done with them is in sight once one of them is ticked.
+    const firstItem = await page.locator('tbody tr').first().boundingBox();
+    expect(firstItem!.y).toBeLessThan(844 * 0.6);
+    const publish = page.getByRole('button', { name: 'Publish now' });
+    expect(await publish.isVisible()).toBe(false);
+    await page.locator('tbody .checkbox').first().click();
+    const button = await publish.boundingBox();
+    expect(button!.y + button!.height).toBeLessThan(844);
+    expect(await page.locator('tbody tr').first().boundingBox()).toEqual(firstItem);
     expect(await violations()).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('finds items of every type by words from every screen, also drafts, by keyboard and on a phone', async () => {
+    const { done } = mutationsOf(server, 'createActivity');
+    const { activity } = await done({ title: 'Harbour drill in Batumi', summary: 'Ships.' }, 'activity { id }');
+    const { newsItem } = await mutationsOf(server, 'createNewsItem').done(
+      { title: 'Harbour drill announced', excerpt: 'Soon.' },
+      'newsItem { id }',
+    );
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Harbour drill academy' }, 'organisation { id }');
+    await mutationsOf(server, 'createProgramme').done({ name: 'Harbour drill programme' }, 'programme { id }');
+    const { page, open, violations, complaints } = await openStudio(browser, server);
+    await open('/people');
+    const search = page.getByRole('combobox', { name: 'Find an item' });
+    const options = page.getByRole('option');
+    while (!(await search.evaluate((element) => element.matches(':focus')))) await page.keyboard.press('Tab');
+    await page.keyboard.type('drill harb');
+    await options.getByText('Harbour drill in Batumi').waitFor();
+    expect((await options.allTextContents()).sort()).toEqual([
+      'Harbour drill academyOrganisation',
+      'Harbour drill announcedNews · Draft',
+      'Harbour drill in BatumiActivity · Draft',
+    ]);
+    await search.fill('harbour drill programme');
+    await options.getByText('Harbour drill programme').waitFor();
+    await search.fill('no such words');
+    await page.getByText('Nothing found for “no such words”').waitFor();
+    // Enter need not wait for the list.
+    await search.fill('no such word');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.toast >> text=Nothing found for “no such word”');
+    await search.fill('drill announced');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/studio/news/${newsItem.id}`);
+    await page.waitForSelector('#content:focus');
+    expect(await search.inputValue()).toBe('');
+    expect(await violations()).toEqual([]);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await search.fill('drill batumi');
+    await options.getByText('Harbour drill in Batumi').click();
+    await page.waitForURL(`**/studio/activities/${activity.id}`);
+    expect(await search.isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    await mutationsOf(server, 'deleteNewsItem').done({ id: newsItem.id, version: 1 }, '__typename');
+    await page.context().close();
+  });
+
+  it('shows an editor of one network only those drafts that they may edit', async () => {
+    const { casc } = await server.data('{ casc: network(slug: "casc") { id } }');
+    const networkId = Number(Buffer.from(casc.id, 'base64url').toString().split(':')[1]);
+    await mutationsOf(server, 'createActivity').done(
+      { title: 'Lighthouse keepers meet', summary: 'Ours.', networks: ['casc'] },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'createActivity').done(
+      { title: 'Lighthouse keepers elsewhere', summary: 'Theirs.' },
+      'activity { id }',
+    );
+    const { page, open } = await openStudio(browser, server, { role: Role.EDITOR, networkId });
+    await open('/people');
+    await page.getByRole('combobox', { name: 'Find an item' }).fill('lighthouse keepers');
+    const options = page.getByRole('option');
+    await options.getByText('Lighthouse').first().waitFor();
+    expect(await options.allTextContents()).toEqual(['Lighthouse keepers meetActivity · Draft']);
+    await page.context().close();
+  });
+
+  it('returns by Back to the item of a list that was opened', async () => {
+    const { page, open, complaints } = await openStudio(browser, server, undefined, {
+      viewport: { width: 390, height: 600 },
+    });
+    await open('/activities?order=TITLE');
+    const link = page.locator('tbody a').nth(15);
+    const title = await link.textContent();
+    await link.click();
+    await page.waitForSelector('form.item');
+    await page.goBack();
+    await page.waitForSelector(`tbody a:focus >> text=${title!}`);
+    const { y } = (await link.boundingBox())!;
+    expect(y > 0 && y < 600).toBe(true);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -393,6 +512,9 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.getByRole('option', { name: 'République kirghize', exact: true }).waitFor();
     await country.fill('kazakh');
     await page.getByRole('option', { name: 'Kazakhstan', exact: true }).waitFor();
+    // Nothing refers to this one.
+    await country.fill('saint-si');
+    await page.getByRole('option', { name: 'Saint-Siège', exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -2,6 +2,7 @@ import type { Client as WebSocketClient } from 'graphql-ws';
 import { createContext, use, useEffect, useState } from 'react';
 import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
+import { pauseBeforeRetry } from './retry-pause';
 
 /** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */
 const SESSION = { 'entente-session': 'cookie' };
@@ -26,7 +27,7 @@ export interface Problem {
 
 /** What `extensions` of an error contain (docs/errors.md). */
 interface ProblemExtensions {
-  readonly code: string;
+  readonly code?: string;
   readonly field?: string;
   readonly fields?: readonly { readonly path: string; readonly message: string; readonly code: string }[];
   readonly version?: number;
@@ -37,7 +38,8 @@ interface ProblemExtensions {
 /** An error of the API, in an answer or over the WebSocket. */
 interface ServerError {
   readonly message: string;
-  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Absent if a gateway in front of the server has made the error. */
+  readonly extensions?: ProblemExtensions | null;
 }
 
 /** The outcome of an operation: its data, or its problems, of which there is at least one. */
@@ -66,7 +68,12 @@ let webSocket: Promise<WebSocketClient> | undefined;
 function connect(): Promise<WebSocketClient> {
   webSocket ??= import('graphql-ws')
     .then(({ createClient }) =>
-      createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, connectionParams: SESSION }),
+      createClient({
+        url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+        connectionParams: SESSION,
+        retryAttempts: Infinity,
+        retryWait: pauseBeforeRetry,
+      }),
     )
     .catch((error: unknown) => {
       webSocket = undefined;
@@ -107,7 +114,8 @@ export class Api {
   }
 
   /**
-   * Subscribes. A lost connection is tried again a few times, and then the subscription ends; so it does when the session ends.
+   * Subscribes. A lost connection is tried again until there is one. The subscription ends when the server refuses it, as when the
+   * session has ended.
    *
    * @param onEnd called once, with the problems that the server has named, unless the function that is returned has ended it
    * @returns a function that ends the subscription
@@ -237,11 +245,13 @@ function outcomeOf<D>({
   data,
   error,
 }: {
-  readonly data?: D | undefined;
+  readonly data?: D | null | undefined;
   readonly error?: CombinedError | undefined;
 }): Outcome<D> {
   if (error !== undefined) return { data: null, problems: problemsOf(error) };
-  return { data: data!, problems: null };
+  // The server answers with data or an error. A gateway may answer with neither.
+  if (data == null) return { data: null, problems: problemsOfError({ message: '' }) };
+  return { data, problems: null };
 }
 
 function problemsOf(error: CombinedError | undefined): readonly Problem[] {
@@ -251,8 +261,9 @@ function problemsOf(error: CombinedError | undefined): readonly Problem[] {
   return error.graphQLErrors.flatMap(problemsOfError);
 }
 
+/** An error without a code says nothing about what has become of the operation, like an unknown error of the server. */
 function problemsOfError({ message, extensions }: ServerError): readonly Problem[] {
-  const { code, field = null, fields, version = null, ...others } = extensions as unknown as ProblemExtensions;
+  const { code = 'INTERNAL_SERVER_ERROR', field = null, fields, version = null, ...others } = extensions ?? {};
   if (fields === undefined) return [{ code, field, message, version, ...limitsOf(others) }];
   return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
 }

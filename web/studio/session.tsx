@@ -71,13 +71,10 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     return created;
   }, []);
 
-  const read = useCallback(async () => {
-    const { data, problems } = await api.read(StudioSessionDocument, {});
-    if (problems?.some(({ code }) => code === 'UNAUTHENTICATED')) setState({ name: 'signedOut' });
-    else if (problems !== null) setState({ name: 'unreachable', problems: problems.map(ofAddress) });
-    else setState(stateOf(data));
+  useEffect(() => void readState(api).then(setState), [api]);
+  const refresh = useCallback(async () => {
+    setState(await readState(api));
   }, [api]);
-  useEffect(() => void read(), [read]);
   useEffect(() => {
     const readAnew = (): void => {
       if (document.visibilityState === 'visible') api.readAnew();
@@ -96,7 +93,7 @@ export function SessionGate(props: SessionGateProps): ReactElement {
       await api.changeSession(StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
-    await read();
+    await refresh();
     return [];
   };
   const signOut = useCallback(async () => {
@@ -108,14 +105,14 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   }, [api]);
 
   const session = useMemo(
-    () => ('session' in state ? { ...state.session, signOut, refresh: read } : null),
-    [state, signOut, read],
+    () => ('session' in state ? { ...state.session, signOut, refresh } : null),
+    [state, signOut, refresh],
   );
   return (
     <Provider value={api.client}>
       <ApiContext value={api}>
         {state.name === 'reading' && props.whileReading}
-        {state.name === 'unreachable' && props.whenUnreachable(state.problems, () => void read())}
+        {state.name === 'unreachable' && props.whenUnreachable(state.problems, () => void refresh())}
         {state.name === 'signedOut' && props.whenSignedOut(signIn)}
         {session !== null && <SessionContext value={session}>{props.children}</SessionContext>}
         {state.name === 'ended' && props.whenEnded(signIn, state.session.account.email)}
@@ -132,6 +129,13 @@ export function useSession(): Session {
 /** Nobody is refused because of a right here: the server takes sessions of browsers from its own pages over HTTPS only. */
 function ofAddress(problem: Problem): Problem {
   return problem.code === 'FORBIDDEN' ? { ...problem, code: 'WRONG_ADDRESS' } : problem;
+}
+
+async function readState(api: Api): Promise<State> {
+  const { data, problems } = await api.read(StudioSessionDocument, {});
+  if (problems === null) return stateOf(data);
+  if (problems.some(({ code }) => code === 'UNAUTHENTICATED')) return { name: 'signedOut' };
+  return { name: 'unreachable', problems: problems.map(ofAddress) };
 }
 
 function stateOf({ viewer, locales }: StudioSessionQuery): State {

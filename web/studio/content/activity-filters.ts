@@ -26,7 +26,7 @@ interface ActivityCondition {
   readonly type?: 'date';
 }
 
-/** The conditions by their names in the address: first those that are always shown, then the others. */
+/** The conditions by their names in the address, those first that are needed most. */
 const conditions: Readonly<Record<string, ActivityCondition>> = {
   year: {
     label: 'field.year',
@@ -88,17 +88,13 @@ const conditions: Readonly<Record<string, ActivityCondition>> = {
   until: { label: 'filter.endsUntil', type: 'date', filter: (day) => (DAY.test(day) ? { endsOn: { lte: day } } : {}) },
 };
 
-/** How many of these conditions are always shown. */
-const SHOWN = 9;
-
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The conditions as the list shows them. */
 export function activityFilters(t: Translate, facets: Facets): readonly ListFilter[] {
-  const all = Object.entries(conditions).map(([name, { label, facet, options, type }], index): ListFilter => ({
+  const all = Object.entries(conditions).map(([name, { label, facet, options, type }]): ListFilter => ({
     name,
     label: t(label),
-    isMore: index >= SHOWN,
     ...(type !== undefined && { type }),
     ...(facet !== undefined && { options: optionsOf(facets[facet]) }),
     ...(options !== undefined && { options: options.map((one) => ({ value: one.value, label: t(one.label) })) }),

@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useEffect, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useEffect, useEffectEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
@@ -103,6 +103,8 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
     describeValue(fieldOfName(name), value, interfaceTexts, referenceNames);
 
   const save = async (): Promise<void> => {
+    setStaleVersion(null);
+    setProblems([]);
     // Enter submits the form although its button is disabled.
     if (hasConflicts) {
       focusConflicts();
@@ -113,13 +115,18 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
     const first = names.find((name) => found.some(({ field }) => fieldOf(field) === name));
     if (first !== undefined) requestAnimationFrame(() => focusField(first));
   };
+  const saveMerged = useEffectEvent(() => void save());
+  const isNewerRead = staleVersion !== null && staleVersion !== version;
   useEffect(() => {
-    if (staleVersion === null || staleVersion === version) return;
-    setStaleVersion(null);
-    setProblems([]);
-    // What only one of both has changed is merged.
-    void save();
-  });
+    if (!isNewerRead) return undefined;
+    // What only one of both has changed is merged, and shown first.
+    const timer = setTimeout(() => {
+      saveMerged();
+    });
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isNewerRead]);
   const problemsOfSending = async (): Promise<readonly Problem[]> => {
     const own = problemsBeforeSending(
       fields.map(({ field }) => field),

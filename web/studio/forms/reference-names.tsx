@@ -87,8 +87,7 @@ export function useReferenceNames(references: readonly Reference[], programme: s
     return () => {
       clearTimeout(timer);
     };
-    // Only items whose names are not known are read.
-  }, [unknown]);
+  }, [api, learn, programme, unknown]);
   return { names, learn };
 }
 

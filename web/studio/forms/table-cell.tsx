@@ -1,4 +1,5 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
+import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { TextInput } from '../ui/text-input';
 import { type CellKind, visibleCharacters } from './cells';
@@ -43,6 +44,7 @@ interface TableCellProps<C extends string> {
 /** A cell of a table. It is rendered again only when it shows something else: a table has up to a thousand cells. */
 export const TableCell = memo(function TableCell<C extends string>(props: TableCellProps<C>): ReactElement {
   const { row, column, kind, label, text, title, problem, isLocked, suggestions, onType, edits } = props;
+  const { optionName } = useInterface();
   const change = (changed: string): void => {
     edits.write(row, column, changed);
     onType?.(changed);
@@ -66,7 +68,7 @@ export const TableCell = memo(function TableCell<C extends string>(props: TableC
     >
       <TextInput
         aria-label={label}
-        value={text}
+        value={typeof kind !== 'string' && kind.includes(text) ? optionName(text) : text}
         isReadOnly={isLocked}
         size={visibleCharacters(kind)}
         inputMode={kind === 'AMOUNT' ? 'decimal' : kind === 'COUNT' ? 'numeric' : 'text'}

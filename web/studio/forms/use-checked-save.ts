@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../api';
 import { isStale } from '../publication/publishing';
+import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
@@ -19,15 +20,17 @@ interface CheckedSave {
 
 /** @param fields the fields of the form, in the order in which it shows them */
 export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
+  const announce = useAnnounce();
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
-  // A long form takes more than a frame to show the conflicts.
-  const [isRefused, setRefused] = useState(false);
+  // A long form takes more than a frame to show the conflicts. They get the focus once for each save that they have prevented.
+  const [refusals, setRefusals] = useState(0);
+  const shownRefusals = useRef(0);
   const hasConflicts = form.conflicts.length > 0;
   useEffect(() => {
-    if (!isRefused || !hasConflicts) return;
-    setRefused(false);
+    if (!hasConflicts || shownRefusals.current === refusals) return;
+    shownRefusals.current = refusals;
     focusConflicts();
-  }, [isRefused, hasConflicts]);
+  }, [refusals, hasConflicts]);
   return {
     problems: [...ownProblems, ...form.problems],
     save: async (also) => {
@@ -35,7 +38,8 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]):
       setOwnProblems(own);
       const found = own.length > 0 ? own : await form.save(also);
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
-      setRefused(isStale(found));
+      if (found.length > 0) announce(null);
+      if (isStale(found)) setRefusals((before) => before + 1);
       if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
       return found;
     },

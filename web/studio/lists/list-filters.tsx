@@ -18,9 +18,11 @@ export interface ListFilter {
   readonly reference?: string;
   /** Type of the input; default: `search`. */
   readonly type?: 'date';
-  /** True for a condition that stands behind a button, as long as none of those is set. */
-  readonly isMore?: boolean;
 }
+
+/** How many conditions are always shown if there are more than `MAX_SHOWN`. On a phone, these are one line. */
+const FIRST_SHOWN = 2;
+const MAX_SHOWN = 3;
 
 interface ListFiltersProps {
   readonly filters: readonly ListFilter[];
@@ -28,7 +30,7 @@ interface ListFiltersProps {
   readonly onChange: (state: ListState) => void;
 }
 
-/** The conditions of a list: texts that are applied with Enter, and choices. */
+/** The conditions of a list: texts that are applied with Enter, and choices. Many stand behind a line that says how many are set. */
 export function ListFilters({ filters, state, onChange }: ListFiltersProps): ReactElement {
   const { t } = useInterface();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
@@ -37,10 +39,9 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
     const all = Object.entries({ ...viewOf(state), ...typed, ...changed });
     onChange(Object.fromEntries(all.filter(([, value]) => value !== undefined && value.trim() !== '')));
   };
-  const isFiltered = filters.some(({ name }) => state[name] !== undefined);
-  const more = filters.filter(({ isMore }) => isMore === true);
-  // Not computed from the address later: choosing "any" must not hide what has the focus.
-  const [isMoreOpen, setMoreOpen] = useState(more.some(({ name }) => state[name] !== undefined));
+  const isSet = ({ name }: ListFilter): boolean => state[name] !== undefined;
+  const more = filters.length > MAX_SHOWN ? filters.slice(FIRST_SHOWN) : [];
+  const countSet = more.filter(isSet).length;
   const inputOf = ({ name, label, options, reference, type }: ListFilter): ReactElement =>
     reference !== undefined ? (
       <ReferenceChoice
@@ -83,23 +84,17 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
         apply({});
       }}
     >
-      {filters.filter(({ isMore }) => isMore !== true).map(inputOf)}
+      {filters.filter((filter) => !more.includes(filter)).map(inputOf)}
       {more.length > 0 && (
-        <details
-          className="more"
-          open={isMoreOpen}
-          onToggle={({ currentTarget }) => {
-            setMoreOpen(currentTarget.open);
-          }}
-        >
-          <summary>{t('list.more')}</summary>
+        <details className="more">
+          <summary>{countSet === 0 ? t('list.more') : t('list.moreSet', { count: countSet })}</summary>
           <div className="filters">{more.map(inputOf)}</div>
         </details>
       )}
       <div className="actions">
-        <Button type="submit">{t('list.apply')}</Button>
+        {filters.some(isTyped) && <Button type="submit">{t('list.apply')}</Button>}
         <Button
-          isDisabled={!isFiltered}
+          isDisabled={!filters.some(isSet)}
           onPress={() => {
             setTyped({});
             onChange(state.order === undefined ? {} : { order: state.order });
@@ -110,6 +105,11 @@ export function ListFilters({ filters, state, onChange }: ListFiltersProps): Rea
       </div>
     </Form>
   );
+}
+
+/** True for a condition that is applied with Enter or the button. Others are applied at once. */
+function isTyped({ options, reference }: ListFilter): boolean {
+  return options === undefined && reference === undefined;
 }
 
 /** The options with the value that is chosen, which may be that of a link and match nothing now. */

@@ -4,6 +4,7 @@ import { useInterface } from '../interface';
 import { Checkbox } from '../ui/checkbox';
 import { Pager } from '../ui/pager';
 import { type ListState, viewOf } from './list-state';
+import { useReturn } from './use-return';
 
 /** A column of a list. */
 export interface ListColumn<N> {
@@ -61,6 +62,7 @@ interface ListTableProps<N> {
 export function ListTable<N extends { readonly id: string }>(props: ListTableProps<N>): ReactElement {
   const { label, page, columns, state, onChange, empty, isLoading = false, selection } = props;
   const { t } = useInterface();
+  const { table, remember } = useReturn();
   const shown = columns.filter(({ isHidden }) => isHidden !== true);
   if (page.nodes.length === 0) return <p role="status">{empty}</p>;
   return (
@@ -69,7 +71,14 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
         {isLoading ? t('state.loading') : page.totalCount !== undefined && t('list.count', { count: page.totalCount })}
       </p>
       <div className="wide" tabIndex={0} role="region" aria-label={label} aria-busy={isLoading}>
-        <table className="list" aria-label={label}>
+        <table
+          className="list"
+          aria-label={label}
+          ref={table}
+          onClick={({ target }) => {
+            remember(target);
+          }}
+        >
           <thead>
             <tr>
               {selection !== undefined && (

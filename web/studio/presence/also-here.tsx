@@ -2,10 +2,8 @@ import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
+import { pauseBeforeRetry } from '../retry-pause';
 import './presence.css';
-
-/** Milliseconds after which a subscription that has ended begins anew. */
-const PAUSE_MS = 5_000;
 
 interface AlsoHereProps {
   readonly id: string;
@@ -20,27 +18,29 @@ export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
   const [others, setOthers] = useState<StudioPresenceSubscription['presenceChanged']['others']>([]);
   const refused = useEffectEvent(onRefused);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const begin = (): (() => void) =>
-      api.subscribe(
+    let isShown = true;
+    let failures = 0;
+    let end = (): void => undefined;
+    const begin = (): void => {
+      if (!isShown) return;
+      end = api.subscribe(
         StudioPresenceDocument,
         { id },
         {
           onData: ({ presenceChanged }) => {
+            failures = 0;
             setOthers(presenceChanged.others);
           },
           onEnd: (problems) => {
             if (problems.some(({ code }) => code === 'NOT_FOUND')) refused();
-            else
-              timer = setTimeout(() => {
-                end = begin();
-              }, PAUSE_MS);
+            else void pauseBeforeRetry(failures++).then(begin);
           },
         },
       );
-    let end = begin();
+    };
+    begin();
     return () => {
-      clearTimeout(timer);
+      isShown = false;
       end();
     };
   }, [api, id]);

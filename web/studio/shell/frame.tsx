@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { StudioCountriesDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCountryNamesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
@@ -9,6 +9,7 @@ import { Announcements, useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { describeProblem } from '../ui/problems';
 import { LeaveWarning } from '../uploads/leave-warning';
+import { ItemSearch } from './item-search';
 import { LanguageChoice } from './language-choice';
 import { Navigation } from './navigation';
 
@@ -16,14 +17,14 @@ import { Navigation } from './navigation';
 export function Frame(): ReactElement {
   const { t, adopt } = useInterface();
   const { account } = useSession();
-  useEffect(() => void adopt(account.locale), [account.locale]);
+  const adoptLocale = useEffectEvent(adopt);
+  useEffect(() => void adoptLocale(account.locale), [account.locale]);
   useCountryNames();
   const main = useFocusOnNewScreen();
-  const [isMenuOpen, setMenuOpen] = useState(false);
+  // Another screen closes the menu.
   const pathname = usePathname();
-  useEffect(() => {
-    setMenuOpen(false);
-  }, [pathname]);
+  const [menuOpenedAt, setMenuOpenedAt] = useState<string | null>(null);
+  const isMenuOpen = menuOpenedAt === pathname;
   return (
     <Announcements>
       <a className="skip" href="#content">
@@ -37,12 +38,13 @@ export function Frame(): ReactElement {
           aria-expanded={isMenuOpen}
           aria-controls="menu"
           onPress={() => {
-            setMenuOpen(!isMenuOpen);
+            setMenuOpenedAt(isMenuOpen ? null : pathname);
           }}
         >
           {t('nav.menu')}
         </Button>
         <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+          <ItemSearch />
           <Navigation />
           <div className="account">
             {siteHome !== null && (
@@ -71,7 +73,7 @@ function useCountryNames(): void {
   const api = useApi();
   const take = useEffectEvent(nameCountries);
   useEffect(() => {
-    void api.read(StudioCountriesDocument, { locale }).then(({ data }) => {
+    void api.read(StudioCountryNamesDocument, { locale }).then(({ data }) => {
       if (data !== null) take(locale, new Map(data.countries.map(({ code, name }) => [code, name])));
     });
   }, [api, locale]);

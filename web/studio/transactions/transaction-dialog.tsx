@@ -1,4 +1,4 @@
-import { type ReactElement, type SyntheticEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactElement, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { type Outcome, type Problem, useApi } from '../api';
 import { ConflictChoices } from '../forms/conflict-choices';
@@ -54,7 +54,8 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   const api = useApi();
   const announce = useAnnounce();
   // As others leave them: the same rows as long as their cells are the same.
-  const initial = useMemo(() => props.initial, [JSON.stringify(cellsOf(props.initial))]);
+  const [initial, setInitial] = useState(props.initial);
+  if (JSON.stringify(cellsOf(initial)) !== JSON.stringify(cellsOf(props.initial))) setInitial(props.initial);
   const kept = useLocalDraft(draftKey);
   const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = kept;
   const rows = rowsOf(draft) ?? initial;

@@ -73,7 +73,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
     <>
       <datalist id={`${id}-kind`}>
         {TRANSACTION_KINDS.map((kind) => (
-          <option key={kind} value={kind} label={optionName(kind)} />
+          <option key={kind} value={optionName(kind)} />
         ))}
       </datalist>
       <datalist id={`${id}-organisation`}>

@@ -29,7 +29,10 @@ interface Shown {
   readonly place: HTMLElement | undefined;
 }
 
-/** Tells the editor that something was done. Screen readers say it, too. */
+/**
+ * Tells the editor that something was done. Screen readers say it, too. Null hides what was said before, unless it can be undone:
+ * it is not true any more.
+ */
 export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
@@ -44,7 +47,10 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   const { t } = useInterface();
   const [{ latest, place }, setShown] = useState<Shown>({ latest: null, places: [], place: undefined });
   const announce = useCallback<Announce>((text, undo) => {
-    setShown(({ places }) => ({ latest: { text, undo }, places, place: places.at(-1) }));
+    setShown((before) => {
+      if (text !== null) return { latest: { text, undo }, places: before.places, place: before.places.at(-1) };
+      return before.latest?.undo === undefined ? { ...before, latest: null } : before;
+    });
   }, []);
   const addPlace = useCallback((added: HTMLElement | null) => {
     if (added === null) return undefined;

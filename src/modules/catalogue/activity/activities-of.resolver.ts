@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { BY_TITLE, Cost, rowsOfParent } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
@@ -108,8 +108,15 @@ export class CountryActivitiesResolver {
   @Query(() => [Country], {
     description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
   })
-  countries(@Ctx() context: RequestContext): Promise<Country[]> {
-    return listReferencedCountries(context);
+  countries(
+    @Arg('all', () => Boolean, {
+      defaultValue: false,
+      description: 'True to return all countries of ISO 3166-1, for example to choose from.',
+    })
+    all: boolean,
+    @Ctx() context: RequestContext,
+  ): Country[] | Promise<Country[]> {
+    return all ? countryCodes.map((code) => new Country(code)) : listReferencedCountries(context);
   }
 
   @Cached('revision')

@@ -81,6 +81,16 @@ test('the countries are those that networks and activities touch, by code', asyn
   expect(codes).not.toContain('US');
 });
 
+test('all countries of ISO 3166-1 can be listed to choose from, by code', async () => {
+  const { countries } = await named.data('{ countries(all: true) { code name(locale: "ru") } }');
+  const codes = countries.map(({ code }: { code: string }) => code);
+
+  expect(codes).toEqual([...new Set<string>(codes)].sort());
+  expect(codes).toHaveLength(250);
+  expect(countries).toContainEqual({ code: 'US', name: 'Соединенные Штаты' });
+  expect(countries).toContainEqual({ code: 'KG', name: 'Кыргызстан' });
+});
+
 const CALENDAR = '/calendar.ics?filter.country=KG&locale=ru';
 
 test('has the name that the operator gives it, in answers, counts, searches and files', async () => {

@@ -61,7 +61,7 @@ export function BudgetsInput(props: FieldInputProps<readonly BudgetEntry[]>): Re
       {(['type', 'status'] as const).map((name) => (
         <datalist key={name} id={`${id}-${name}`}>
           {(name === 'type' ? BUDGET_TYPES : BUDGET_STATUSES).map((option) => (
-            <option key={option} value={option} label={optionName(option)} />
+            <option key={option} value={optionName(option)} />
           ))}
         </datalist>
       ))}

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { OrderedList } from '../../ui/ordered-list';
@@ -23,14 +23,14 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
   const { t } = useInterface();
   const place = useRef<HTMLDivElement>(null);
   const add = useRef<HTMLButtonElement>(null);
-  /** The entry whose first input gets the focus after the next rendering. */
-  const [focused, setFocused] = useState<number | null>(null);
+  /** The entry whose first input gets the focus when the new entries are shown. */
+  const target = useRef<number | null>(null);
   useEffect(() => {
-    if (focused === null) return;
-    const entry = place.current?.querySelectorAll(':scope > ol > li')[focused];
+    if (target.current === null) return;
+    const entry = place.current?.querySelectorAll(':scope > ol > li')[target.current];
     (entry?.querySelector<HTMLElement>('textarea, input, button') ?? add.current)?.focus();
-    setFocused(null);
-  }, [focused]);
+    target.current = null;
+  }, [entries]);
   return (
     <div ref={place}>
       <OrderedList
@@ -57,8 +57,8 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
                     : t('form.remove', { name: nameOf(entry, index) })
                 }
                 onPress={() => {
+                  target.current = Math.max(0, index - 1);
                   onChange(entries.toSpliced(index, 1));
-                  setFocused(Math.max(0, index - 1));
                 }}
               >
                 <span aria-hidden="true">×</span>
@@ -71,8 +71,8 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
         ref={add}
         isDisabled={entries.length >= max}
         onPress={() => {
+          target.current = entries.length;
           onChange([...entries, blank]);
-          setFocused(entries.length);
         }}
       >
         {addLabel}

@@ -26,6 +26,8 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useEffectEvent(onChange);
+  const textNow = useEffectEvent(() => value);
+  const { lang, dir } = language ?? {};
   useEffect(() => {
     // In a shadow tree, CodeMirror adds its styles as constructed style sheets, which the policy of the page allows.
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open', delegatesFocus: true });
@@ -33,7 +35,7 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
       root,
       parent: root,
       state: EditorState.create({
-        doc: value,
+        doc: textNow(),
         extensions: [
           // Other ends of lines than this one stay as they are.
           EditorState.lineSeparator.of('\n'),
@@ -42,7 +44,11 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
           markdown(),
           syntaxHighlighting(defaultHighlightStyle),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', ...language }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            spellcheck: 'true',
+            ...(lang && dir && { lang, dir }),
+          }),
           theme,
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) changed(state.sliceDoc());
@@ -54,7 +60,7 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
       view.current?.destroy();
     };
     // The editor keeps its text itself: see the next effect.
-  }, [label, language?.lang, language?.dir]);
+  }, [label, lang, dir]);
   useEffect(() => {
     const editor = view.current!;
     const shown = editor.state.sliceDoc();

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 
 interface OutlineProps {
   readonly title: string;
@@ -12,10 +12,12 @@ interface OutlineProps {
 
 /** An entry of an outline: a line that opens to its inputs. It is open at first if it is blank, and whenever it has problems. */
 export function Outline({ title, summary, isBlank, hasProblems, children }: OutlineProps): ReactElement {
-  const [isOpen, setOpen] = useState(isBlank);
-  useEffect(() => {
+  const [isOpen, setOpen] = useState(isBlank || hasProblems);
+  const [hadProblems, setHadProblems] = useState(hasProblems);
+  if (hasProblems !== hadProblems) {
+    setHadProblems(hasProblems);
     if (hasProblems) setOpen(true);
-  }, [hasProblems]);
+  }
   return (
     <details
       className="outline"

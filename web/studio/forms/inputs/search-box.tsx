@@ -1,11 +1,14 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useInterface } from '../../interface';
+import { useAnnounce } from '../../ui/announcements';
 
 /** Something that can be chosen. */
 export interface SearchOption {
   readonly key: string;
   readonly label: string;
+  /** What distinguishes it from options with the same label. */
+  readonly note?: string;
 }
 
 /** Milliseconds without typing after which a search begins. */
@@ -16,11 +19,20 @@ interface SearchBoxProps {
   /** Returns null if it cannot search now. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onPick: (option: SearchOption) => void;
+  /** What the field shows before one types; default: that one can. */
+  readonly placeholder?: string;
+  /** What is said if nothing is found. The text may be empty. */
+  readonly textOfNothing?: (text: string) => string;
 }
 
-/** Searches while one types, and gives what is picked. Then it is empty again. */
-export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactElement {
+/** Searches while one types, and gives what is picked: with Enter the first option. Then it is empty again. */
+export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
+  const announce = useAnnounce();
+  const { label, search, onPick, placeholder = t('form.search') } = props;
+  const textOfNothing =
+    props.textOfNothing ??
+    ((typed: string) => (typed === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: typed })));
   const [text, setText] = useState('');
   /** The result of the latest search, and its text; null before the first answer. */
   const [found, setFound] = useState<{
@@ -29,16 +41,14 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
   } | null>(null);
   const options = found?.options ?? [];
   const [isOpen, setOpen] = useState(false);
-  // A value closes the list. It is forgotten at once, so that another one can be picked.
+  // A value closes the list. It is forgotten when the list opens again, so that the same option can be picked once more.
   const [picked, setPicked] = useState<string | null>(null);
-  useEffect(() => {
-    setPicked(null);
-  }, [picked]);
+  const find = useEffectEvent(search);
   useEffect(() => {
     if (!isOpen) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      void search(text).then((matching) => {
+      void find(text).then((matching) => {
         if (isCurrent) setFound({ text, options: matching });
       });
     }, PAUSE_MS);
@@ -46,15 +56,23 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       isCurrent = false;
       clearTimeout(timer);
     };
-    // What the search finds depends on the text; the function is another one with each rendering.
   }, [text, isOpen]);
   const clear = (): void => {
     setText('');
   };
-  const emptyText = (): string => {
-    if (found?.text !== text) return t('state.loading');
-    if (found.options === null) return t('form.searchFailed');
-    return text.trim() === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: text.trim() });
+  const pick = (option: SearchOption): void => {
+    setPicked(option.key);
+    clear();
+    onPick(option);
+  };
+  const emptyText = (matching: readonly SearchOption[] | null): string =>
+    matching === null ? t('form.searchFailed') : textOfNothing(text.trim());
+  /** Enter closes the list, and may be pressed before the search is done. */
+  const pickFirst = async (): Promise<void> => {
+    const matching = found?.text === text ? found.options : await search(text);
+    const [first] = matching ?? [];
+    if (first === undefined) announce(emptyText(matching));
+    else pick(first);
   };
   return (
     <ComboBox
@@ -63,20 +81,22 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       items={options}
       inputValue={text}
       onInputChange={setText}
-      onOpenChange={setOpen}
+      onOpenChange={(opened) => {
+        setOpen(opened);
+        if (opened) setPicked(null);
+      }}
       value={picked}
       onChange={(key) => {
         const option = options.find((one) => one.key === key);
-        // When the focus leaves before the value is forgotten, it is given once more.
-        if (option === undefined || key === picked) return;
-        setPicked(option.key);
-        setText('');
-        onPick(option);
+        // When the focus leaves, the value is given once more.
+        if (option !== undefined && key !== picked) pick(option);
       }}
       // A text for which nothing was picked would look like a value, and would open the list again.
       onBlur={clear}
-      onKeyDown={({ key }) => {
+      onKeyDown={({ key, target }) => {
         if (key === 'Escape') clear();
+        const isNoneFocused = !(target as HTMLElement).hasAttribute('aria-activedescendant');
+        if (key === 'Enter' && isOpen && isNoneFocused && text.trim() !== '') void pickFirst();
       }}
       // Typing opens the list. It stays closed when the text was emptied because something is picked.
       menuTrigger={text === '' ? 'manual' : 'input'}
@@ -84,16 +104,22 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
     >
       <Label className="visually-hidden">{label}</Label>
       <div className="combo">
-        <Input placeholder={t('form.search')} />
+        <Input placeholder={placeholder} />
         <Button className="button">
           <span aria-hidden="true">▾</span>
         </Button>
       </div>
       <Popover className="popover">
-        <ListBox className="options" renderEmptyState={() => <div className="hint">{emptyText()}</div>}>
+        <ListBox
+          className="options"
+          renderEmptyState={() => (
+            <div className="hint">{found?.text === text ? emptyText(found.options) : t('state.loading')}</div>
+          )}
+        >
           {(option: SearchOption) => (
             <ListBoxItem id={option.key} textValue={option.label}>
               {option.label}
+              {option.note !== undefined && <div className="hint">{option.note}</div>}
             </ListBoxItem>
           )}
         </ListBox>

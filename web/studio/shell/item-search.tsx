@@ -1,0 +1,79 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import {
+  StudioSearchDocument,
+  StudioSearchDraftsDocument,
+  type StudioSearchDraftsQuery,
+  type StudioSearchQuery,
+} from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
+import { itemPath } from '../content/item-path';
+import { SearchBox, type SearchOption } from '../forms/inputs/search-box';
+import { type Translate, useInterface } from '../interface';
+import { useSession } from '../session';
+import { contains } from '../ui/contains';
+
+type Found = StudioSearchQuery['search']['nodes'][number] | StudioSearchQuery['programmes' | 'regions'][number];
+
+/** The types of what is found, as paths and messages name them. There is no screen for a country. */
+const types = {
+  Activity: 'ACTIVITY',
+  NewsItem: 'NEWS_ITEM',
+  Network: 'NETWORK',
+  Organisation: 'ORGANISATION',
+  Programme: 'PROGRAMME',
+  Region: 'REGION',
+} as const;
+
+/** The search for words finds the drafts of other editors. */
+const noDrafts: StudioSearchDraftsQuery = {
+  activities: { nodes: [] },
+  newsItems: { nodes: [] },
+  networks: { nodes: [] },
+};
+
+/** Searches items of all types, and shows the one that is picked. */
+export function ItemSearch(): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const { account } = useSession();
+  const navigate = useNavigate();
+  const search = async (typed: string): Promise<readonly SearchOption[] | null> => {
+    const text = typed.trim();
+    if (text === '') return [];
+    const [found, drafts] = await Promise.all([
+      api.read(StudioSearchDocument, { text }),
+      account.isBound ? api.read(StudioSearchDraftsDocument, { text }) : { data: noDrafts },
+    ]);
+    return found.data && drafts.data && itemsOf(found.data, drafts.data, text).flatMap((item) => optionsOf(t, item));
+  };
+  return (
+    <div className="item-search" role="search" aria-label={t('search.label')}>
+      <SearchBox
+        label={t('search.label')}
+        search={search}
+        onPick={({ key }) => void navigate({ to: key })}
+        placeholder={t('search.label')}
+        textOfNothing={(text) => t(text === '' ? 'search.hint' : 'search.nothingFound', { text })}
+      />
+    </div>
+  );
+}
+
+function itemsOf(found: StudioSearchQuery, drafts: StudioSearchDraftsQuery, text: string): readonly Found[] {
+  return [
+    ...Object.values(drafts).flatMap(({ nodes }): readonly Found[] => nodes),
+    ...found.search.nodes,
+    ...found.programmes.filter(({ title, acronym }) => contains(`${title} ${acronym ?? ''}`, text)),
+    ...found.regions.filter(({ title }) => contains(title, text)),
+  ];
+}
+
+/** An item as an option, whose key is the path of its screen. */
+function optionsOf(t: Translate, item: Found): readonly SearchOption[] {
+  if (item.__typename === 'Country') return [];
+  const type = types[item.__typename];
+  const state = 'publication' in item ? (item.publication?.state ?? 'PUBLISHED') : 'PUBLISHED';
+  const note = [t(`type.${type}`), ...(state === 'PUBLISHED' ? [] : [t(`publication.${state}`)])].join(' · ');
+  return [{ key: itemPath(type, item.id), label: item.title, note }];
+}
