@@ -83,7 +83,7 @@ export function uploadUrlOf(
   { origin }: RequestContext,
   path: string,
   { token, expiresAt }: NewTicket,
-): UploadUrlPayload {
+): Pick<UploadUrlPayload, 'uploadUrl' | 'uploadUrlExpiresAt'> {
   return { uploadUrl: new URL(`${path}?token=${token}`, origin).href, uploadUrlExpiresAt: expiresAt };
 }
 
