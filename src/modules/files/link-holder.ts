@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 
 /** The session or API key, the grant, or both, that a download link or an upload ticket was created for. */
@@ -30,7 +31,7 @@ export function parseLinkHolder(text: string): LinkHolder | null {
   };
 }
 
-/** Finds the viewer of a session or an API key by its id; null if it is not valid at this instant. */
+/** Finds the viewer of a session or an API key by its id, perhaps in a unit of work; null if it is not valid at this instant. */
 export interface CredentialFinder {
-  findById(credential: NonNullable<Viewer['credential']>, now: string): Promise<Viewer | null>;
+  findById(credential: NonNullable<Viewer['credential']>, now: string, manager?: EntityManager): Promise<Viewer | null>;
 }

@@ -4,6 +4,7 @@ import { hashToken } from '../../core/access/token';
 import { callerOf, type Viewer } from '../../core/access/viewer';
 import type { ConcurrencyLimit } from '../../core/concurrency-limit';
 import type { Clock } from '../../core/time';
+import type { Database } from '../../database/database';
 import { ConflictError, NotFoundError } from '../../errors';
 import type { FileIngest, StoredFile } from './file-ingest';
 import type { UploadTicket } from './upload-ticket';
@@ -21,18 +22,22 @@ export interface UploadTarget<U extends IssuedUpload, R extends object> {
   readonly maxBytes: number;
   /** Finds the ticket whose token has this hash, if it has not expired. */
   find(tokenHash: string, now: string): Promise<U | null>;
-  /** Returns the holder of the ticket, or null if its session or API key has ended or it may not upload the file now. */
-  findEditor(upload: U): Promise<Viewer | null>;
+  /**
+   * Returns the holder of the ticket, or null if its session or API key has ended or it may not upload the file now.
+   *
+   * @param manager that of the unit of work in which to ask, if any
+   */
+  findEditor(upload: U, manager?: EntityManager): Promise<Viewer | null>;
   /** @throws ConflictError if the ticket is out of date */
   assertCurrent?(upload: U): void;
   /**
    * Makes a row refer to the stored file, and releases its lease.
    *
-   * @param complete marks the ticket as used, at the end of the same unit of work. It throws a NotFoundError if the holder of the
+   * @param write runs the unit of work, at the end of which the ticket is marked as used. It throws a NotFoundError if the holder of the
    *   ticket may not edit the item any more
    * @throws FileRefusedError if the content of the file is not acceptable
    */
-  finish(upload: U, file: StoredFile, editor: Viewer, complete: (manager: EntityManager) => Promise<void>): Promise<R>;
+  finish(upload: U, file: StoredFile, editor: Viewer, write: Database['write']): Promise<R>;
 }
 
 /** Receives files at the addresses of a target, whatever its tickets are. */
@@ -50,6 +55,7 @@ export interface FileReceiver {
 }
 
 export interface UploadServices {
+  readonly database: Database;
   readonly ingest: FileIngest;
   readonly clock: Clock;
   /** The uploads that are being received, by their callers. */
@@ -94,30 +100,34 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
    * @throws NotFoundError if the holder of the ticket may not edit the item any more
    */
   private receive(upload: U, content: Readable): Promise<R> {
-    const { tickets, maxBytes } = this.target;
     return this.services.ingest.store(
       upload.fileName,
-      new UploadedBytes(content, maxBytes),
+      new UploadedBytes(content, this.target.maxBytes),
       async (file) => {
         // Check again: the upload may have taken hours.
         const editor = await this.getEditor(upload);
-        const finished = this.target.finish(upload, file, editor, async (manager) => {
-          // And again: the unit of work may have waited for its turn, and for locks.
-          await this.getEditor(upload);
-          await manager.update(tickets, { id: upload.id }, { completedAt: this.now() });
-        });
-        return finished.catch(async (error: unknown) => {
-          // No row can refer to an account that has been deleted.
-          await this.getEditor(upload);
-          throw error;
-        });
+        return this.target.finish(upload, file, editor, (work) => this.write(upload, work));
       },
       (manager, fileKey) => this.begin(manager, upload, fileKey),
     );
   }
 
-  private async getEditor(upload: U): Promise<Viewer> {
-    const editor = await this.target.findEditor(upload);
+  private write<T>(upload: U, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.services.database.write(async (manager) => {
+      const result = await work(manager).catch(async (error: unknown) => {
+        // No row can refer to an account that has been deleted.
+        await this.getEditor(upload);
+        throw error;
+      });
+      // The unit of work may have waited for its turn, and for locks.
+      await this.getEditor(upload, manager);
+      await manager.update(this.target.tickets, { id: upload.id }, { completedAt: this.now() });
+      return result;
+    });
+  }
+
+  private async getEditor(upload: U, manager?: EntityManager): Promise<Viewer> {
+    const editor = await this.target.findEditor(upload, manager);
     if (editor === null) throw uploadNotFound();
     return editor;
   }

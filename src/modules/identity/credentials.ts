@@ -6,7 +6,7 @@ import { later, MINUTE_MS } from '../../core/time';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { type Sql, sql } from '../../database/sql/sql';
-import { executeSql } from '../../database/sql/write-sql';
+import { executeSql, queryWithin } from '../../database/sql/write-sql';
 import { UnauthenticatedError } from '../../errors';
 import { ApiKey } from './api-key/api-key.entity';
 import { Session } from './session/session.entity';
@@ -64,14 +64,28 @@ export class Credentials {
     return toViewer(kind, found);
   }
 
-  /** The viewer of a session or API key by its id; null if it is not valid at this instant. */
-  async findById({ kind, id }: NonNullable<Viewer['credential']>, now: string): Promise<Viewer | null> {
-    const found = await this.find(kind, { id }, now);
+  /**
+   * The viewer of a session or API key by its id; null if it is not valid at this instant.
+   *
+   * @param manager that of the unit of work in which to ask, if any
+   */
+  async findById(
+    { kind, id }: NonNullable<Viewer['credential']>,
+    now: string,
+    manager?: EntityManager,
+  ): Promise<Viewer | null> {
+    const found = await this.find(kind, { id }, now, manager);
     return found && toViewer(kind, found);
   }
 
-  private async find(kind: CredentialKind, by: CredentialKey, now: string): Promise<FoundCredential | null> {
-    const [found] = await this.database.read.query<FoundCredential>(openCredential(kind, by, now));
+  private async find(
+    kind: CredentialKind,
+    by: CredentialKey,
+    now: string,
+    manager?: EntityManager,
+  ): Promise<FoundCredential | null> {
+    const open = openCredential(kind, by, now);
+    const [found] = await queryWithin<FoundCredential>(manager, this.database.read, open);
     return found ?? null;
   }
 
@@ -87,7 +101,7 @@ export class Credentials {
 }
 
 /**
- * Checks at the end of a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
+ * Checks in a unit of work that the session or API key of the viewer has not ended since its request arrived. An operation may take
  * many seconds, and the change of a viewer who has lost its rights meanwhile must not follow.
  *
  * @throws UnauthenticatedError if it has ended, unless the unit of work itself has ended it

@@ -1,7 +1,9 @@
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { raw, sql } from '../../database/sql/sql';
+import { queryWithin } from '../../database/sql/write-sql';
 import { type CredentialFinder, parseLinkHolder } from '../files/link-holder';
 import { isMediaEditable } from './media.policy';
 import type { MediaKind } from './media-owner';
@@ -19,12 +21,15 @@ export class MediaUploadAccess {
    * edit it now.
    *
    * @param madeFor the holder as the ticket names it
+   * @param manager that of the unit of work in which to ask, if any
    */
-  async findEditor(kind: MediaKind, id: number, madeFor: string): Promise<Viewer | null> {
+  async findEditor(kind: MediaKind, id: number, madeFor: string, manager?: EntityManager): Promise<Viewer | null> {
     const credential = parseLinkHolder(madeFor)?.credential ?? null;
-    const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString()));
+    const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString(), manager));
     if (viewer === null) return null;
-    const editable = await this.database.read.query(
+    const editable = await queryWithin(
+      manager,
+      this.database.read,
       sql`SELECT m.id FROM ${raw(kind)} m WHERE m.id = ${id} AND ${isMediaEditable(viewer, 'm')}`,
     );
     return editable.length > 0 ? viewer : null;

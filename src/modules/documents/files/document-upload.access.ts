@@ -1,7 +1,9 @@
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
+import { queryWithin } from '../../../database/sql/write-sql';
 import { ConflictError } from '../../../errors';
 import { parseLinkHolder } from '../../files/link-holder';
 import type { Credentials } from '../../identity/credentials';
@@ -16,15 +18,26 @@ export class UploadAccess {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns the holder of the ticket, or null if its session or API key has ended or may not edit the document now. */
-  async findEditor({ documentId, madeFor }: Pick<DocumentUpload, 'documentId' | 'madeFor'>): Promise<Viewer | null> {
+  /**
+   * Returns the holder of the ticket, or null if its session or API key has ended or may not edit the document now.
+   *
+   * @param manager that of the unit of work in which to ask, if any
+   */
+  async findEditor(
+    { documentId, madeFor }: Pick<DocumentUpload, 'documentId' | 'madeFor'>,
+    manager?: EntityManager,
+  ): Promise<Viewer | null> {
     const credential = parseLinkHolder(madeFor)?.credential ?? null;
-    const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString()));
+    const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString(), manager));
     if (viewer === null) return null;
-    const manageable = await this.database.read.query(sql`
+    const manageable = await queryWithin(
+      manager,
+      this.database.read,
+      sql`
       SELECT d.id
       FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-      WHERE d.id = ${documentId} AND ${isDocumentManageable(viewer, 'd', 'a')}`);
+      WHERE d.id = ${documentId} AND ${isDocumentManageable(viewer, 'd', 'a')}`,
+    );
     return manageable.length > 0 ? viewer : null;
   }
 }

@@ -46,8 +46,8 @@ export class DocumentUploadTarget implements UploadTarget<IssuedDocumentUpload, 
     return upload ?? null;
   }
 
-  findEditor(upload: IssuedDocumentUpload): Promise<Viewer | null> {
-    return this.access.findEditor(upload);
+  findEditor(upload: IssuedDocumentUpload, manager?: EntityManager): Promise<Viewer | null> {
+    return this.access.findEditor(upload, manager);
   }
 
   assertCurrent(upload: IssuedDocumentUpload): void {
@@ -58,14 +58,13 @@ export class DocumentUploadTarget implements UploadTarget<IssuedDocumentUpload, 
     { documentId, replacesVersion }: IssuedDocumentUpload,
     file: StoredFile,
     { accountId }: Viewer,
-    complete: (manager: EntityManager) => Promise<void>,
+    write: Database['write'],
   ): Promise<ReceivedFile> {
-    return this.database.write(async (manager) => {
+    return write(async (manager) => {
       const upload = { uploadedAt: this.options.clock().toISOString(), uploadedById: accountId };
       const version = await addContentVersion(this.ingest, manager, documentId, file, upload);
       // The document's row is locked now, so the version before is the one that the file replaces.
       assertReplacesCurrent({ replacesVersion, currentVersion: version - 1 });
-      await complete(manager);
       const { mediaType, byteSize, sha256 } = file;
       return { version, mediaType, byteSize, sha256 };
     });

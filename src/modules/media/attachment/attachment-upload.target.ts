@@ -40,8 +40,8 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
     return upload ?? null;
   }
 
-  findEditor({ attachmentId, madeFor }: IssuedAttachmentUpload): Promise<Viewer | null> {
-    return this.access.findEditor('attachment', attachmentId, madeFor);
+  findEditor({ attachmentId, madeFor }: IssuedAttachmentUpload, manager?: EntityManager): Promise<Viewer | null> {
+    return this.access.findEditor('attachment', attachmentId, madeFor, manager);
   }
 
   assertCurrent({ contentHash }: IssuedAttachmentUpload): void {
@@ -52,10 +52,10 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
     { attachmentId }: IssuedAttachmentUpload,
     file: StoredFile,
     _editor: Viewer,
-    complete: (manager: EntityManager) => Promise<void>,
+    write: Database['write'],
   ): Promise<ReceivedAttachment> {
     const { mediaType, byteSize, sha256, fileKey, keyId } = file;
-    return this.database.write(async (manager) => {
+    return write(async (manager) => {
       const changes = { contentHash: sha256, byteSize, updatedAt: this.options.clock().toISOString() };
       // Items offer only attachments that have their file.
       const { affected } = await withoutPublicRevision(manager, () =>
@@ -64,7 +64,6 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
       if (affected !== 1) throw alreadyUploaded();
       await this.ingest.release(manager, file);
       await manager.insert(AttachmentFile, { attachmentId, byteSize, sha256, fileKey, keyId });
-      await complete(manager);
       return { mediaType, byteSize, sha256 };
     });
   }

@@ -61,8 +61,8 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     return upload ?? null;
   }
 
-  findEditor({ imageId, madeFor }: IssuedImageUpload): Promise<Viewer | null> {
-    return this.services.access.findEditor('image', imageId, madeFor);
+  findEditor({ imageId, madeFor }: IssuedImageUpload, manager?: EntityManager): Promise<Viewer | null> {
+    return this.services.access.findEditor('image', imageId, madeFor, manager);
   }
 
   assertCurrent({ contentHash }: IssuedImageUpload): void {
@@ -73,7 +73,7 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     { imageId }: IssuedImageUpload,
     file: StoredFile,
     editor: Viewer,
-    complete: (manager: EntityManager) => Promise<void>,
+    write: Database['write'],
   ): Promise<ReceivedImage> {
     if (!acceptedMediaTypes.has(file.mediaType)) {
       throw new ImageRefusedError(`The file must be a ${acceptedFormats} image`);
@@ -81,7 +81,7 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     const { leases } = this.services;
     const originalKey = newFileKey();
     const received = await leases.runWithLease(originalKey, () =>
-      this.keep(imageId, file, { originalKey, uploader: callerOf(editor)! }, complete),
+      this.keep(imageId, file, { originalKey, uploader: callerOf(editor)! }, write),
     );
     await leases.discard(file.fileKey);
     return received;
@@ -91,9 +91,9 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     imageId: number,
     { fileKey, byteSize }: StoredFile,
     { originalKey, uploader }: { readonly originalKey: string; readonly uploader: string },
-    complete: (manager: EntityManager) => Promise<void>,
+    write: Database['write'],
   ): Promise<ReceivedImage> {
-    const { database, leases, processor, imageFiles, clock } = this.services;
+    const { leases, processor, imageFiles, clock } = this.services;
     const { image, stored } = await processor.clean(
       uploader,
       { byteSize, open: () => imageFiles.read({ id: 0, fileKey }) },
@@ -101,7 +101,7 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     );
     const { width, height, placeholder, format } = image;
     const mediaType = `image/${format}`;
-    await database.write(async (manager) => {
+    await write(async (manager) => {
       const changes = { width, height, placeholder, contentHash: stored.sha256, updatedAt: clock().toISOString() };
       // Items show only images that have their file.
       const { affected } = await withoutPublicRevision(manager, () =>
@@ -110,7 +110,6 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
       if (affected !== 1) throw alreadyUploaded();
       await leases.release(manager, originalKey);
       await manager.insert(ImageFile, { imageId, variant: 'original', mediaType, ...stored });
-      await complete(manager);
     });
     return { width, height, mediaType };
   }
