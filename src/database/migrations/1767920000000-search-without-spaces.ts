@@ -49,7 +49,9 @@ async function createPairs(runner: QueryRunner): Promise<void> {
   const collation = collations.length > 0 ? '"und-x-icu"' : '"default"';
   await runner.query(`CREATE OR REPLACE FUNCTION search_pairs(bare text) RETURNS text LANGUAGE sql IMMUTABLE AS $body$
     SELECT CASE WHEN octet_length(bare) = char_length(bare) OR bare !~ '[${unspacedLetters}]' THEN bare
-      ELSE regexp_replace(regexp_replace(bare, '([${unspacedLetters}]+)', ' \\1 ', 'g'), '([${unspacedLetters}])', '\\1 \\1', 'g') END
+      ELSE regexp_replace(
+        regexp_replace(regexp_replace(bare, '([${unspacedLetters}]+)', ' \\1 ', 'g'), '([${unspacedLetters}])', '\\1 \\1', 'g'),
+        ' +', ' ', 'g') END
   $body$`);
   await runner.query(`CREATE OR REPLACE FUNCTION search_words(locale text, full_text text, most integer)
     RETURNS tsvector LANGUAGE plpgsql STABLE AS $body$

@@ -97,7 +97,7 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   const cleaned = withoutInvisibles(text).replace(/[“”„«»]/g, '"');
   for (const { groups } of cleaned.matchAll(PIECES)) {
     const { minus = '', quoted, end, plain } = groups as Partial<Record<string, string>>;
-    const words = phraseOf(wordsOf(quoted ?? plain ?? '').slice(0, left));
+    const words = phraseOf(wordsOf(quoted ?? plain ?? '')).slice(0, left);
     if (words.length === 0) continue;
     left -= words.length;
     const isPrefix = words.at(-1)!.length > MAX_WORD_LENGTH || singleUnspacedLetter.test(words.at(-1)!);

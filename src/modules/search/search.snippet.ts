@@ -7,8 +7,9 @@ const SNIPPET_WORDS = 30;
 const WORDS_BEFORE = 6;
 /** Maximum matches of one text that are considered. */
 const MAX_MATCHES = 100;
-/** The characters of a text, from its beginning, that are compared with the words of the search. */
+/** The characters of a text, from its beginning, that are compared with the words of the search, and the words among them. */
 const MAX_COMPARED = 8_000;
+const MAX_COMPARED_WORDS = 2_000;
 
 /** A plain text in a language. */
 export interface LocalizedText {
@@ -25,6 +26,8 @@ interface Match {
 
 interface SplitText extends LocalizedText {
   readonly words: readonly Word[];
+  /** True if the text has more words. */
+  readonly isCut: boolean;
 }
 
 interface MatchedText extends SplitText {
@@ -72,7 +75,8 @@ export function snippetCutter(query: SearchText): SnippetCutter {
 }
 
 function splitText({ text, locale }: LocalizedText): SplitText {
-  return { text, locale, words: wordsIn(text.slice(0, MAX_COMPARED), locale) };
+  const words = wordsIn(text.slice(0, MAX_COMPARED), locale, MAX_COMPARED_WORDS);
+  return { text, locale, words, isCut: text.length > MAX_COMPARED || words.length >= MAX_COMPARED_WORDS };
 }
 
 function matchTerms(split: SplitText, required: readonly SearchTerm[], find: TermFinder): MatchedText {
@@ -90,12 +94,12 @@ function countTerms(matches: readonly Match[]): number {
   return new Set(matches.map(({ term }) => term)).size;
 }
 
-function cutAndMark({ text, locale, words, matches }: MatchedText): Snippet {
+function cutAndMark({ text, locale, words, isCut, matches }: MatchedText): Snippet {
   const first = findStart(words.length, matches);
   const last = Math.min(words.length, first + SNIPPET_WORDS) - 1;
   const start = first === 0 ? 0 : words[first]!.start;
   // Words beyond those that are compared continue the text.
-  const isEnd = last === words.length - 1 && text.length <= MAX_COMPARED;
+  const isEnd = last === words.length - 1 && !isCut;
   const end = isEnd ? text.length : (words[last]?.end ?? 0);
   let html = start === 0 ? '' : '…';
   let at = start;

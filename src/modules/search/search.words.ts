@@ -12,25 +12,71 @@ import {
   writtenWordOf,
 } from '../../database/text/search-text';
 
+/** The part of a text that one or more words are in. */
+interface Written {
+  /** The part of the text that a word is, by the place of the word among those of this part. */
+  placeOf(number: number): { readonly start: number; readonly end: number; readonly written: string };
+}
+
 /** A word of a text in a language, with its position. */
 export class Word {
   private known: { readonly stem: string | null } | undefined;
 
   constructor(
-    readonly start: number,
-    private readonly written: string,
+    private readonly source: Written,
+    private readonly number: number,
     /** The form that the index has. */
     readonly folded: string,
     private readonly locale: string,
   ) {}
 
+  get start(): number {
+    return this.source.placeOf(this.number).start;
+  }
+
   get end(): number {
-    return this.start + this.written.length;
+    return this.source.placeOf(this.number).end;
   }
 
   /** The stem in the language of the text; null if the language has no stemmer. */
   get stem(): string | null {
-    return (this.known ??= stemOfWritten(this.locale, this.written)).stem;
+    return (this.known ??= stemOfWritten(this.locale, this.source.placeOf(this.number).written)).stem;
+  }
+}
+
+class WrittenWord implements Written {
+  readonly end: number;
+
+  constructor(
+    readonly start: number,
+    readonly written: string,
+  ) {
+    this.end = start + written.length;
+  }
+
+  placeOf(): this {
+    return this;
+  }
+}
+
+/** A run of letters without spaces, whose words are those that `wordsOf` makes: its first letter, each pair of neighbours, and its last letter. */
+class Run implements Written {
+  private letters: readonly (readonly [start: number, end: number])[] | undefined;
+
+  constructor(
+    private readonly start: number,
+    private readonly text: string,
+  ) {}
+
+  /** Letters are found only in runs that match. */
+  placeOf(number: number): { start: number; end: number; written: string } {
+    const letters = (this.letters ??= Array.from(
+      this.text.matchAll(unspacedLetter),
+      ({ 0: { length }, index }) => [index, index + length] as const,
+    ));
+    const [from] = letters[Math.max(0, number - 1)]!;
+    const [, to] = letters[Math.min(number, letters.length - 1)]!;
+    return { start: this.start + from, end: this.start + to, written: this.text.slice(from, to) };
   }
 }
 
@@ -49,35 +95,26 @@ const SPACED = `[${LETTER}--[${UNSPACED_LETTERS}]]`;
 /** A letter with the marks after it, which are a part of it for readers. */
 const unspacedLetter = new RegExp(`${UNSPACED}[\\p{M}${IGNORED}]*`, 'gv');
 
-/** A run of letters that are written without spaces between words, or a word as written. */
-const writtenWord = new RegExp(`(?<run>(?:${UNSPACED}[${IGNORED}]*)+\\p{M}*)|${SPACED}[${SPACED}${IGNORED}]*`, 'gv');
+/** A run of letters that are written without spaces between words, or a word as written. Longer runs are divided. */
+const writtenWord = new RegExp(
+  `(?<run>(?:${UNSPACED}[${IGNORED}]*){1,1000}\\p{M}*)|${SPACED}[${SPACED}${IGNORED}]*`,
+  'gv',
+);
 
 /** The forms of how many words are kept, and the length of the longest of these words. */
 const MAX_KEPT_WORDS = 20_000;
 const MAX_KEPT_LENGTH = 50;
 
-/** The words of a text in a language. */
-export function wordsIn(text: string, locale: string): Word[] {
-  return Array.from(text.matchAll(writtenWord)).flatMap(({ 0: written, index, groups }) =>
-    groups?.run === undefined
-      ? foldedWordsOf(written).map((folded) => new Word(index, written, folded, locale))
-      : wordsOfRun(written, index, locale),
-  );
-}
-
-/** The words that `wordsOf` makes of a run: its first letter, each pair of neighbours, and its last letter. */
-function wordsOfRun(run: string, start: number, locale: string): Word[] {
-  const letters = Array.from(
-    run.matchAll(unspacedLetter),
-    ({ 0: { length }, index }) => [index, index + length] as const,
-  );
-  const [first, last] = [letters[0]!, letters.at(-1)!];
-  const pairs = letters.slice(1).map(([, end], place) => [letters[place]![0], end] as const);
-  const places = [first, ...pairs, last];
-  return wordsOf(run).map((folded, number) => {
-    const [from, to] = places[number]!;
-    return new Word(start + from, run.slice(from, to), folded, locale);
-  });
+/** The words of a text in a language: the first ones, up to a maximum, and perhaps some more. */
+export function wordsIn(text: string, locale: string, maximum = Infinity): Word[] {
+  const words: Word[] = [];
+  for (const { 0: written, index, groups } of text.matchAll(writtenWord)) {
+    if (words.length >= maximum) break;
+    const source = groups?.run === undefined ? new WrittenWord(index, written) : new Run(index, written);
+    for (const [number, folded] of foldedWordsOf(written).entries())
+      words.push(new Word(source, number, folded, locale));
+  }
+  return words;
 }
 
 /** The forms of the words that texts have had lately. Most words of a text are frequent ones. */

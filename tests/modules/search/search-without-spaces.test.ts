@@ -1,5 +1,6 @@
 import { TranslationState } from '../../../src/core/languages/translation.entity';
 import { reindex } from '../../../src/database/maintenance/reindex';
+import { parseSearchText } from '../../../src/database/text/search-text';
 import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity-translation.entity';
 import { factories } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -87,6 +88,28 @@ test('excludes what is within a run', async () => {
   expect((await find('合作 -东')).keys).toEqual(['summary']);
 });
 
+test('uses the twentieth word of a search if it is one letter', () => {
+  const query = parseSearchText(`${'a '.repeat(19)}国`)!;
+
+  expect(query.required.at(-1)).toMatchObject({ words: ['国'], isPrefix: true });
+});
+
+test('cuts a snippet out of the first letters of a long text', async () => {
+  const body = `${'กำหนดการ'.repeat(400)}อบรม${'กำหนดการ'.repeat(100)}`;
+  await server.app.database.write((manager) =>
+    factories(manager).activity({
+      slug: 'far',
+      title: 'หลักสูตร',
+      summary: 'สรุป',
+      description: body,
+      originalLocale: 'th',
+    }),
+  );
+
+  expect(await find('อบรม')).toEqual({ keys: ['far'], snippet: 'สรุป' });
+  expect((await find('หลักสูตร')).snippet).toBe('<mark>หลักสูตร</mark>');
+});
+
 test('finds a country by a part of its name', async () => {
   expect((await find('鲁吉')).keys).toEqual(['GE']);
 });
@@ -101,6 +124,8 @@ test('finds the same with the filter of a list, and after the index has been reb
 
 test('indexes the beginning of long texts whose pairs of letters are all different', async () => {
   const [rare, common] = [lettersFrom(0x20000, 41_011), lettersFrom(0x4e00, 20_899)];
+  const syllables = lettersFrom(0xac00, 11_171);
+  const words = Array.from({ length: 15_000 }, (_, place) => syllables.slice(3 * place, 3 * place + 3).join(''));
   const none = {
     summary: '',
     place: null,
@@ -119,6 +144,12 @@ test('indexes the beginning of long texts whose pairs of letters are all differe
     const translation = { activityId, locale: 'zh', state: TranslationState.PUBLISHED, title: '长', ...none };
     const texts = { description: common.join(''), descriptionHtml: { html: null, key: '' } };
     await manager.save(Object.assign(new ActivityTranslation(), translation, texts));
+    await factories(manager).activity({
+      slug: 'words',
+      title: 'Words',
+      description: words.join(' '),
+      originalLocale: 'ko',
+    });
   });
 
   const findPair = async (letters: readonly string[], place: number): Promise<string[]> =>
@@ -127,6 +158,9 @@ test('indexes the beginning of long texts whose pairs of letters are all differe
   // Of a text in two languages, 50,000 characters are indexed, and of pairs of letters two thirds.
   expect(await findPair(common, 33_300)).toEqual(['long']);
   expect(await findPair(common, 33_400)).toEqual([]);
+  // Of words with three letters, ten characters are indexed for four of the text.
+  expect((await find(words[9_990]!.slice(1))).keys).toEqual(['words']);
+  expect((await find(words[10_010]!.slice(1))).keys).toEqual([]);
 });
 
 /** As many letters as a long text may have, of which no two pairs of neighbours are equal. */
