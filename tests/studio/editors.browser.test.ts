@@ -328,7 +328,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
     await page.getByRole('button', { name: `Delete ${alt}` }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await page.locator('td').getByText('Items show the image').waitFor();
+    await page.locator('td').getByText('Items, perhaps in the trash, use this image').waitFor();
     expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: image }, admin)).node).toEqual({
       id: image,
     });

@@ -114,6 +114,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     expect(await menu.getAttribute('aria-expanded')).toBe('false');
     expect(await sections.isVisible()).toBe(false);
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
+
+    await page.goBack();
+    await page.waitForSelector('h1 >> text=Activities');
+    expect(await menu.getAttribute('aria-expanded')).toBe('false');
     await page.context().close();
   });
 
@@ -430,6 +434,12 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await search.fill('no such word');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.toast >> text=Nothing found for “no such word”');
+    // Enter is for the text at that time.
+    await search.fill('drill batumi');
+    await page.keyboard.press('Enter');
+    await search.fill('harbour drill programme');
+    await options.getByText('Harbour drill programme').waitFor();
+    expect(page.url()).toMatch(/\/people$/);
     await search.fill('drill announced');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/studio/news/${newsItem.id}`);

@@ -21,10 +21,11 @@ export function Frame(): ReactElement {
   useEffect(() => void adoptLocale(account.locale), [account.locale]);
   useCountryNames();
   const main = useFocusOnNewScreen();
-  // Another screen closes the menu.
   const pathname = usePathname();
   const [menuOpenedAt, setMenuOpenedAt] = useState<string | null>(null);
-  const isMenuOpen = menuOpenedAt === pathname;
+  // Another screen closes the menu.
+  if (menuOpenedAt !== null && menuOpenedAt !== pathname) setMenuOpenedAt(null);
+  const isMenuOpen = menuOpenedAt !== null;
   return (
     <Announcements>
       <a className="skip" href="#content">

@@ -54,7 +54,7 @@ export function ItemSearch(): ReactElement {
         search={search}
         onPick={({ key }) => void navigate({ to: key })}
         placeholder={t('search.label')}
-        textOfNothing={(text) => t(text === '' ? 'search.hint' : 'search.nothingFound', { text })}
+        emptyText={(text) => t(text === '' ? 'search.hint' : 'search.nothingFound', { text })}
       />
     </div>
   );

@@ -3,11 +3,11 @@ import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'r
 import { useInterface } from '../../interface';
 import { useAnnounce } from '../../ui/announcements';
 
-/** Something that can be chosen. */
+/** An option that can be chosen. */
 export interface SearchOption {
   readonly key: string;
   readonly label: string;
-  /** What distinguishes it from options with the same label. */
+  /** A text that distinguishes it from options with the same label. */
   readonly note?: string;
 }
 
@@ -19,10 +19,10 @@ interface SearchBoxProps {
   /** Returns null if it cannot search now. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onPick: (option: SearchOption) => void;
-  /** What the field shows before one types; default: that one can. */
+  /** Text of the field before one types; by default, an invitation to search. */
   readonly placeholder?: string;
-  /** What is said if nothing is found. The text may be empty. */
-  readonly textOfNothing?: (text: string) => string;
+  /** Message if nothing is found for a text, which may be empty. */
+  readonly emptyText?: (text: string) => string;
 }
 
 /** Searches while one types, and gives what is picked: with Enter the first option. Then it is empty again. */
@@ -30,8 +30,8 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
   const announce = useAnnounce();
   const { label, search, onPick, placeholder = t('form.search') } = props;
-  const textOfNothing =
-    props.textOfNothing ??
+  const emptyText =
+    props.emptyText ??
     ((typed: string) => (typed === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: typed })));
   const [text, setText] = useState('');
   /** The result of the latest search, and its text; null before the first answer. */
@@ -43,35 +43,45 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
   // A value closes the list. It is forgotten when the list opens again, so that the same option can be picked once more.
   const [picked, setPicked] = useState<string | null>(null);
+  /** The text for which Enter was pressed before its search was done. Enter closes the list. */
+  const [entered, setEntered] = useState<string | null>(null);
+  const isSearching = isOpen || entered !== null;
   const find = useEffectEvent(search);
+  const take = useEffectEvent((matching: readonly SearchOption[] | null): void => {
+    setFound({ text, options: matching });
+    if (entered !== null) pickFirst(matching);
+  });
   useEffect(() => {
-    if (!isOpen) return undefined;
+    if (!isSearching) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
       void find(text).then((matching) => {
-        if (isCurrent) setFound({ text, options: matching });
+        if (isCurrent) take(matching);
       });
     }, PAUSE_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [text, isOpen]);
+  }, [text, isSearching]);
+  const type = (typed: string): void => {
+    setText(typed);
+    setEntered(null);
+  };
   const clear = (): void => {
-    setText('');
+    type('');
   };
   const pick = (option: SearchOption): void => {
     setPicked(option.key);
     clear();
     onPick(option);
   };
-  const emptyText = (matching: readonly SearchOption[] | null): string =>
-    matching === null ? t('form.searchFailed') : textOfNothing(text.trim());
-  /** Enter closes the list, and may be pressed before the search is done. */
-  const pickFirst = async (): Promise<void> => {
-    const matching = found?.text === text ? found.options : await search(text);
+  const describeNone = (matching: readonly SearchOption[] | null): string =>
+    matching === null ? t('form.searchFailed') : emptyText(text.trim());
+  const pickFirst = (matching: readonly SearchOption[] | null): void => {
     const [first] = matching ?? [];
-    if (first === undefined) announce(emptyText(matching));
+    setEntered(null);
+    if (first === undefined) announce(describeNone(matching));
     else pick(first);
   };
   return (
@@ -80,7 +90,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
       aria-label={label}
       items={options}
       inputValue={text}
-      onInputChange={setText}
+      onInputChange={type}
       onOpenChange={(opened) => {
         setOpen(opened);
         if (opened) setPicked(null);
@@ -93,10 +103,13 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
       }}
       // A text for which nothing was picked would look like a value, and would open the list again.
       onBlur={clear}
-      onKeyDown={({ key, target }) => {
+      onKeyDown={({ key, target, nativeEvent }) => {
         if (key === 'Escape') clear();
         const isNoneFocused = !(target as HTMLElement).hasAttribute('aria-activedescendant');
-        if (key === 'Enter' && isOpen && isNoneFocused && text.trim() !== '') void pickFirst();
+        // Within an input method, Enter commits its text.
+        if (key !== 'Enter' || nativeEvent.isComposing || !isOpen || !isNoneFocused || text.trim() === '') return;
+        if (found?.text === text) pickFirst(found.options);
+        else setEntered(text);
       }}
       // Typing opens the list. It stays closed when the text was emptied because something is picked.
       menuTrigger={text === '' ? 'manual' : 'input'}
@@ -113,7 +126,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
         <ListBox
           className="options"
           renderEmptyState={() => (
-            <div className="hint">{found?.text === text ? emptyText(found.options) : t('state.loading')}</div>
+            <div className="hint">{found?.text === text ? describeNone(found.options) : t('state.loading')}</div>
           )}
         >
           {(option: SearchOption) => (
