@@ -51,7 +51,7 @@ interface Extra {
   presented?: Presented;
 }
 
-/** What says who subscribes: parameters of the connection, or else headers of its request. */
+/** The credentials of whoever subscribes: parameters of the connection, or else headers of its request. */
 type Presented = SubscriberCredentials & SessionHeaders;
 
 export type SubscriptionProtocol = ReturnType<typeof createSubscriptionProtocol>;

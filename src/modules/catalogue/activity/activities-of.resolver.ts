@@ -111,7 +111,7 @@ export class CountryActivitiesResolver {
   countries(
     @Arg('all', () => Boolean, {
       defaultValue: false,
-      description: 'True to return all countries of ISO 3166-1, for example to choose from.',
+      description: 'True to return all countries that a code can name, for example to choose from.',
     })
     all: boolean,
     @Ctx() context: RequestContext,

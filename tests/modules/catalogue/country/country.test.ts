@@ -81,7 +81,7 @@ test('the countries are those that networks and activities touch, by code', asyn
   expect(codes).not.toContain('US');
 });
 
-test('all countries of ISO 3166-1 can be listed to choose from, by code', async () => {
+test('all countries that a code can name can be listed to choose from, by code', async () => {
   const { countries } = await named.data('{ countries(all: true) { code name(locale: "ru") } }');
   const codes = countries.map(({ code }: { code: string }) => code);
 
