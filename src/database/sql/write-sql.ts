@@ -2,7 +2,6 @@ import type BetterSqlite from 'better-sqlite3';
 import { type EntityManager, type ObjectLiteral, QueryFailedError } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import { isPostgres } from '../dialect';
-import type { ReadDatabase } from '../reading/read-database';
 import { toCamelCase } from './column-names';
 import type { Row } from './row-mapper';
 import { empty, raw, type Sql } from './sql';
@@ -25,15 +24,6 @@ export async function executeSql<T = Row>(manager: EntityManager, statement: Sql
   if (values.length > MAX_PREPARED_VALUES && !isPostgres(manager)) return runOnce(manager, text, values);
   const { records } = await manager.queryRunner!.query(text, values, true);
   return (records as Row[]).map(withCamelCaseNames) as T[];
-}
-
-/** Runs a query in a unit of work, or outside if there is none. */
-export function queryWithin<T = Row>(
-  manager: EntityManager | undefined,
-  read: ReadDatabase,
-  statement: Sql,
-): Promise<T[]> {
-  return manager === undefined ? read.query<T>(statement) : executeSql<T>(manager, statement);
 }
 
 /** Runs a statement on SQLite that is not kept prepared. */
