@@ -44,8 +44,8 @@ const STEM_MARK = 'ʹ';
 const MAX_WORD_LENGTH = 100;
 
 /**
- * How many times as long as a text its indexed words may be; more of them are left out. Folding makes at most two letters of one. Pairs of
- * letters have three characters for each letter, and PostgreSQL rejects entries with more than a megabyte of words.
+ * Maximum length of the indexed words of a text, as a multiple of the length of the text. Further words are left out. Folding makes at most
+ * two letters of one. Pairs have three characters for each letter, and PostgreSQL rejects entries with more than a megabyte of words.
  */
 const MAX_GROWTH = 2;
 

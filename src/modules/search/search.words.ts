@@ -68,7 +68,7 @@ class Run implements Written {
     private readonly text: string,
   ) {}
 
-  /** Letters are found only in runs that match. */
+  /** The letters are computed when this is first called: only for runs that match, and at the ends of a snippet. */
   placeOf(number: number): { start: number; end: number; written: string } {
     const letters = (this.letters ??= Array.from(
       this.text.matchAll(unspacedLetter),

@@ -15,7 +15,7 @@ import { contains } from '../ui/contains';
 
 type Found = StudioSearchQuery['search']['nodes'][number] | StudioSearchQuery['programmes' | 'regions'][number];
 
-/** The types of what is found, as paths and messages name them. There is no screen for a country. */
+/** The names of the types in paths and messages. Countries are left out, because they have no screen. */
 const types = {
   Activity: 'ACTIVITY',
   NewsItem: 'NEWS_ITEM',

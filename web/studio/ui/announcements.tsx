@@ -30,8 +30,8 @@ interface Shown {
 }
 
 /**
- * Tells the editor that something was done. Screen readers say it, too. Null hides what was said before, unless it can be undone:
- * it is not true any more.
+ * Tells the editor that something was done. Screen readers say it, too. Null hides the message before, which is no longer true. A message
+ * whose change can be undone stays.
  */
 export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 

@@ -25,7 +25,7 @@ interface SearchBoxProps {
   readonly emptyText?: (text: string) => string;
 }
 
-/** Searches while one types, and gives what is picked: with Enter the first option. Then it is empty again. */
+/** A field that searches while the editor types. Enter picks the first option. Picking an option empties the field. */
 export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
   const announce = useAnnounce();
@@ -41,7 +41,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
   } | null>(null);
   const options = found?.options ?? [];
   const [isOpen, setOpen] = useState(false);
-  // A value closes the list. It is forgotten when the list opens again, so that the same option can be picked once more.
+  // A value closes the list. Opening the list removes the value, so that the same option can be picked again.
   const [picked, setPicked] = useState<string | null>(null);
   /** The text for which Enter was pressed before its search was done. Enter closes the list. */
   const [entered, setEntered] = useState<string | null>(null);
