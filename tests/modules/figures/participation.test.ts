@@ -242,3 +242,18 @@ test('people are summed only for the statistics that select them', async () => {
 
   expect(statements.filter((text) => text.includes('published_participation'))).toHaveLength(1);
 });
+
+test('a sum above the largest Int is given as that number, and the statistics are not lost', async () => {
+  const { id } = await activityWith([{ country: 'KG', women: 1, men: 1, unspecified: 10 }]);
+  await server.app.database.write((manager) =>
+    manager.query('UPDATE published_participation SET women = 1500000000, men = 1400000000 WHERE women = 1'),
+  );
+
+  expect(await publicView(id)).toMatchObject({
+    participants: { women: 1_500_000_000, men: 1_400_000_000, unspecified: 10, total: 2_147_483_647 },
+  });
+  const { activityStatistics } = await server.data(
+    '{ activityStatistics(groupBy: [YEAR]) { participants { total } } }',
+  );
+  expect(activityStatistics).toContainEqual({ participants: { total: 2_147_483_647 } });
+});

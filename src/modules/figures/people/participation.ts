@@ -37,7 +37,9 @@ export class Participation {
 @Cached('revision')
 @ObjectType({
   simpleResolvers: true,
-  description: 'Sums of the published rows of participation. What nobody has counted adds nothing.',
+  description:
+    'Sums of the published rows of participation. What nobody has counted adds nothing. A sum above 2,147,483,647 is given ' +
+    'as that number.',
 })
 export class ParticipantCount {
   @Field(() => Int, { description: 'Number of women.' })
