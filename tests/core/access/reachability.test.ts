@@ -79,6 +79,8 @@ function makeWorld(): Promise<World> {
       return attachment;
     };
     items.push({ name: 'hidden', id: hidden.globalId, slug: 'hidden', isPublic: false, networks: [hidden] });
+    const hiddenMember = await create.memberCountry({ networkId: hidden.id, countryCode: 'KG' });
+    items.push({ name: 'member-hidden', id: hiddenMember.globalId, isPublic: false, networks: [hidden] });
     const news = [];
     for (const isPublic of [true, false]) {
       const values = { slug: `news-${isPublic}`, title: 'Common', publication: stateOf(isPublic) };
@@ -91,7 +93,8 @@ function makeWorld(): Promise<World> {
     for (const network of [casc, other]) {
       const { slug } = network;
       items.push({ name: slug, id: network.globalId, slug, isPublic: true, networks: [network] });
-      await create.memberCountry({ networkId: network.id, countryCode: 'KG' });
+      const member = await create.memberCountry({ networkId: network.id, countryCode: 'KG' });
+      items.push({ name: `member-${slug}`, id: member.globalId, isPublic: true, networks: [network] });
       for (const isPublic of [true, false]) {
         const name = `${slug}-${isPublic}`;
         const activity = await create.activity({
@@ -106,9 +109,14 @@ function makeWorld(): Promise<World> {
         await create.takesPart(activity, hidden);
         await create.participates(activity, 'KG');
         await create.hasRole(activity, unodc, OrganisationRole.HOST);
-        await create.objective({ activityId: activity.id });
-        await create.transaction({ activityId: activity.id, providerId: unodc.id });
-        await create.indicator({ activityId: activity.id });
+        const parts = {
+          objective: await create.objective({ activityId: activity.id }),
+          transaction: await create.transaction({ activityId: activity.id, providerId: unodc.id }),
+          indicator: await create.indicator({ activityId: activity.id }),
+        };
+        for (const [part, { globalId }] of Object.entries(parts)) {
+          items.push({ name: `${part}-${name}`, id: globalId, isPublic, networks: [network] });
+        }
         for (const item of news) await create.reports(item, activity);
         items.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });
         for (const [index, isOpen] of [true, false].entries()) {
@@ -231,7 +239,10 @@ interface Reached {
   readonly contents: Set<string>;
 }
 
-const followed = new Set(['Attachment', 'Image', 'RestrictedDocument', 'Account', 'Activity', 'NewsItem', 'Network']);
+const followed = new Set([
+  ...['Account', 'Activity', 'Attachment', 'Image', 'Indicator', 'MemberCountry', 'Network', 'NewsItem', 'Objective'],
+  ...['RestrictedDocument', 'Transaction'],
+]);
 
 function collect(value: unknown, reached: Reached): void {
   if (Array.isArray(value)) for (const one of value) collect(one, reached);
@@ -286,10 +297,12 @@ describe.each([
     'an activity',
     'Activity',
     'casc-false',
-    ['casc-false', 'image-casc-false', 'attachment-casc-false', 'document-casc-false-true'],
+    ['', 'image-', 'attachment-', 'objective-', 'transaction-', 'indicator-']
+      .map((part) => `${part}casc-false`)
+      .concat('document-casc-false-true'),
   ],
   ['a piece of news', 'NewsItem', 'news-false', ['news-false', 'image-news-false', 'attachment-news-false']],
-  ['a network', 'Network', 'hidden', ['hidden']],
+  ['a network', 'Network', 'hidden', ['hidden', 'member-hidden']],
 ])('by a preview of %s', (_what, kind, name, shown) => {
   test.each(askers)('%s also reaches the previewed item, and unlocks nothing with it', async (asker) => {
     const known = new Set(reachableBy(asker));
