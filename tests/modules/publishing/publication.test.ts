@@ -49,11 +49,14 @@ async function makeBoth(state: PublicationState) {
       for (const item of [openNews, hiddenNews]) await create.reports(item, activity);
       await create.hasRole(activity, organisation, OrganisationRole.HOST);
     }
+    const networkOfHidden = await create.network();
+    await create.takesPart(hiddenActivity, networkOfHidden);
     return {
       name,
       programme,
       organisation,
       openNetwork,
+      networkOfHidden,
       openActivity,
       openNews,
       openDocument,
@@ -79,7 +82,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     both = await makeBoth(state);
   });
 
-  const lookups = `query ($programme: String!, $organisation: String!, $open: String!, $network: String!, $activity: String!, $code: String!, $news: String!, $openNews: String!, $ids: [ID!]!) {
+  const lookups = `query ($programme: String!, $organisation: String!, $open: String!, $ofHidden: String!, $network: String!, $activity: String!, $code: String!, $news: String!, $openNews: String!, $ids: [ID!]!) {
     network(slug: $network) { id }
     activity(slug: $activity) { id }
     byCode: activity(code: $code) { id }
@@ -94,11 +97,13 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     byActivity: newsItems(filter: { activity: [$activity] }) { totalCount nodes { slug } }
     newsByNetwork: newsItems(filter: { network: [$network] }) { totalCount nodes { slug } }
     newsOfOpen: newsItems(filter: { network: [$open] }) { totalCount nodes { slug } }
+    newsOfHidden: newsItems(filter: { network: [$ofHidden] }) { totalCount nodes { slug } }
   }`;
   const variables = () => ({
     programme: both.programme.slug,
     organisation: both.organisation.slug,
     open: both.openNetwork.slug,
+    ofHidden: both.networkOfHidden.slug,
     openNews: both.openNews.slug,
     network: `network-${both.name}`,
     activity: `activity-${both.name}`,
@@ -132,6 +137,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
       byActivity: { totalCount: 0, nodes: [] },
       newsByNetwork: { totalCount: 0, nodes: [] },
       newsOfOpen: { totalCount: 1, nodes: [{ slug: both.openNews.slug }] },
+      newsOfHidden: { totalCount: 0, nodes: [] },
     });
   });
 
@@ -147,6 +153,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     expect(data.country.memberships).toContainEqual({ network: { slug: `network-${both.name}` } });
     expect(data.byNetwork.totalCount).toBe(2);
     expect(data.newsByNetwork.totalCount).toBe(2);
+    expect(data.newsOfHidden.totalCount).toBe(2);
   });
 
   test('is visible to an editor of a network if it belongs to that network, and otherwise not', async () => {
