@@ -63,6 +63,7 @@ const coreInOrder = [
   'tally',
   'memoize',
   'group-by',
+  'in-batches',
   'csv-cells',
   'html-text',
   'concurrency-limit',

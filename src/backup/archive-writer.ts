@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, link, open, rename, rm } from 'node:fs/promises';
+import { access, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import { StartupError } from '../errors';
+import { syncDirectory } from '../storage/durable-writing';
 import { SUMS } from './manifest';
 
 /**
@@ -101,10 +102,7 @@ export class ArchiveWriter {
       throw this.failure ?? error;
     });
     await this.moveIntoPlace();
-    const archive = await open(this.file);
-    const { size } = await archive.stat();
-    await archive.close();
-    return size;
+    return (await stat(this.file)).size;
   }
 
   /** Removes the incomplete archive. */
@@ -125,9 +123,7 @@ export class ArchiveWriter {
       // Some file systems have no links.
       await rename(this.temporary, this.file);
     }
-    const directory = await open(path.dirname(this.file));
-    await directory.sync();
-    await directory.close();
+    await syncDirectory(path.dirname(this.file));
   }
 }
 

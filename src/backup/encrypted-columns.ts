@@ -1,22 +1,10 @@
 import type { StoredTable, StoredValue } from '../database/backup/stored-table';
 
-type ColumnsByTable = Readonly<Record<string, string>>;
+/** The tables whose rows refer to stored files, by the column `file_key`. */
+const FILE_TABLES = ['attachment_file', 'document_content_version', 'image_file'];
 
-/** The columns with the keys of stored files, by table. */
-const FILE_COLUMNS: ColumnsByTable = {
-  attachment_file: 'file_key',
-  document_content_version: 'file_key',
-  image_file: 'file_key',
-};
-
-/** The columns with the id of the key that encrypts a file or a secret, by table. */
-const KEY_COLUMNS: ColumnsByTable = {
-  attachment_file: 'key_id',
-  document_content_version: 'key_id',
-  image_file: 'key_id',
-  webhook: 'key_id',
-  mail: 'key_id',
-};
+/** The tables of files and of encrypted secrets, with the id of the key in the column `key_id`. */
+const KEY_TABLES = [...FILE_TABLES, 'webhook', 'mail'];
 
 /** What the rows of a backup refer to outside the database. */
 export class References {
@@ -24,19 +12,12 @@ export class References {
   readonly keyIds = new Set<string>();
 
   add(table: StoredTable, rows: readonly StoredValue[][]): void {
-    addColumn(this.files, FILE_COLUMNS, table, rows);
-    addColumn(this.keyIds, KEY_COLUMNS, table, rows);
+    if (FILE_TABLES.includes(table.name)) addColumn(this.files, 'file_key', table, rows);
+    if (KEY_TABLES.includes(table.name)) addColumn(this.keyIds, 'key_id', table, rows);
   }
 }
 
-function addColumn(
-  found: Set<string>,
-  columns: ColumnsByTable,
-  { name, columns: names }: StoredTable,
-  rows: readonly StoredValue[][],
-): void {
-  const column = columns[name];
-  if (column === undefined) return;
-  const place = names.indexOf(column);
+function addColumn(found: Set<string>, column: string, { columns }: StoredTable, rows: readonly StoredValue[][]): void {
+  const place = columns.indexOf(column);
   for (const row of rows) if (row[place] !== null) found.add(String(row[place]));
 }

@@ -101,6 +101,5 @@ export function isConnectionError(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   if (error instanceof QueryFailedError) return reasonOf(error.driverError);
   if (error instanceof DomainError && error.cause !== undefined) return reasonOf(error.cause);
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return firstLineOf(error).replace(/\. Tried:$|\.$/, '');
+  return firstLineOf(error).replace(/\. Tried:$/, '');
 }

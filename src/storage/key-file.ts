@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../errors';
+import { syncDirectory, writeDurably } from './durable-writing';
 
 /**
  * A small file with a secret that only its owner may read. Other processes may replace it at any time. All errors are
@@ -22,7 +23,7 @@ export class KeyFile {
       await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
       await writeDurably(temporary, text);
       await link(temporary, this.path);
-      await this.syncDirectory().catch(async (error: unknown) => {
+      await syncDirectory(path.dirname(this.path)).catch(async (error: unknown) => {
         await this.remove();
         throw error;
       });
@@ -84,7 +85,7 @@ export class KeyFile {
       await handle.writeFile(update(await this.read()));
       await handle.sync();
       await rename(temporary, this.path);
-      await this.syncDirectory();
+      await syncDirectory(path.dirname(this.path));
     } catch (error) {
       await rm(temporary, { force: true });
       throw error instanceof StartupError ? error : this.startupError('cannot be changed', error);
@@ -108,29 +109,10 @@ export class KeyFile {
     }
   }
 
-  private async syncDirectory(): Promise<void> {
-    const handle = await open(path.dirname(this.path));
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
-
   private startupError(what: string, cause?: unknown): StartupError {
     const code = codeOf(cause);
     const reason = code === undefined || code === 'EEXIST' ? '' : ` (${code})`;
     return new StartupError(`The key file ${this.path} ${what}${reason}`, 78);
-  }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, opendir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { StorageFullError } from '../errors';
 import { assertDirectoryUsable } from './directory-access';
+import { syncDirectory, writeDurably } from './durable-writing';
 import { assertFileKey, type ByteRange, type FileStore, isFileKey } from './file-store';
 import { FileMissingError } from './storage-errors';
 
@@ -92,16 +93,6 @@ export class LocalFileStore implements FileStore {
   }
 }
 
-async function writeDurably(file: string, content: Readable): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await writeFile(handle, content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Creates the directory and its parents durably: a power failure removes neither them nor their content. */
 async function makeDirectory(directory: string): Promise<void> {
   const firstCreated = await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -109,16 +100,6 @@ async function makeDirectory(directory: string): Promise<void> {
   const top = path.dirname(path.resolve(firstCreated));
   for (let created = path.resolve(directory); created !== top; created = path.dirname(created)) {
     await syncDirectory(path.dirname(created));
-  }
-}
-
-/** A new name in a directory survives a power failure only after this. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -292,6 +292,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await open('/images?text=bridge');
     const describe = page.getByRole('button', { name: `Edit image: ${alt}` });
     await describe.click();
+    for (const length of [500, 1000, 300]) await dialog.locator(`[maxlength="${length}"]`).waitFor();
     await dialog.getByLabel('Caption').fill('Mine');
     await dialog.getByLabel('Credit').fill('A Photographer');
     await page.reload();

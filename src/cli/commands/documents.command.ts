@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
+import type { Database } from '../../database/database';
 import { StartupError } from '../../errors';
-import { WebhookSecrets } from '../../modules/events/webhook/webhook-secrets';
 import { FileLeases } from '../../modules/files/file-leases';
 import { KeyRotation } from '../../modules/files/key-rotation';
+import { reencryptRows, sealedTables } from '../../modules/files/sealed-rows';
 import { isAnythingEncrypted, type StoredFileRow } from '../../modules/files/stored-files';
-import { reencryptMails } from '../../modules/mail/mail-keys';
 import type { KeyRing } from '../../storage/key-ring';
 import { openStorage } from '../../storage/open-storage';
 import { createLoggedBar } from '../terminal/progress-bar';
@@ -13,13 +13,6 @@ import { withDatabase } from '../with-database';
 
 interface RotateOptions {
   readonly newKey: boolean;
-}
-
-/** Secrets in rows that are encrypted with the keys of the documents. */
-interface Secrets {
-  readonly plural: string;
-  readonly singular: string;
-  readonly encrypt: () => Promise<{ done: number; damaged: number[] }>;
 }
 
 /** `documents rotate-key`: encrypts all files, and the secrets in rows, with a new key. */
@@ -44,16 +37,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
       const leases = new FileLeases(database, files, () => new Date());
       // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
-      const secrets = new WebhookSecrets(keyRing);
-      const encryptSecrets: readonly Secrets[] = [
-        {
-          plural: 'webhook secrets',
-          singular: 'the secret of webhook',
-          encrypt: () => secrets.reencrypt(database),
-        },
-        { plural: 'waiting mails', singular: 'the text of mail', encrypt: () => reencryptMails(database, keyRing) },
-      ];
-      await rotate(new KeyRotation(database, files, leases), keyRing, encryptSecrets, options);
+      await rotate(database, keyRing, new KeyRotation(database, files, leases), options);
       // Retries the deletions that failed. The operator sees an error if they fail again.
       await leases.deleteAbandoned();
     } finally {
@@ -63,9 +47,9 @@ async function rotateKey(options: RotateOptions): Promise<void> {
 }
 
 async function rotate(
-  rotation: KeyRotation,
+  database: Database,
   keyRing: KeyRing,
-  encryptSecrets: readonly Secrets[],
+  rotation: KeyRotation,
   { newKey }: RotateOptions,
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();
@@ -76,17 +60,17 @@ async function rotate(
     pending = await rotation.findOutdated(keyId);
   }
   console.log(`Key: ${keyId}`);
-  // Secrets come first: there are few, and a rotation that continues with the files finds them done.
-  const damagedSecrets: string[] = [];
-  for (const { plural, singular, encrypt } of encryptSecrets) {
-    const { done, damaged: ids } = await encrypt();
-    if (done > 0) console.log(`Encrypted ${plural}: ${done}`);
-    damagedSecrets.push(...ids.map((id) => `${singular} ${id}`));
+  // Rows come first: there are few, and a rotation that continues with the files finds them done.
+  const damagedRows: string[] = [];
+  for (const sealed of sealedTables) {
+    const { done, damaged: ids } = await reencryptRows(database, keyRing, sealed);
+    if (done > 0) console.log(`Encrypted ${sealed.plural}: ${done}`);
+    damagedRows.push(...ids.map((id) => `${sealed.singular} ${id}`));
   }
   const damaged = await encryptFiles(rotation, pending);
   if (damaged === null) return;
   console.log(`Encrypted files: ${pending.length - damaged.length}`);
-  const names = [...damaged.map(({ label }) => label), ...damagedSecrets];
+  const names = [...damaged.map(({ label }) => label), ...damagedRows];
   if (names.length === 0) return;
   throw new StartupError(
     `Damaged or missing, and left unchanged: ${names.join(', ')}. Restore them from a backup and run the command again`,

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../database/sql/sql';
-import { Role } from './role';
-import type { Viewer } from './viewer';
+import { Role, satisfies } from './role';
+import { apiKeyIdOf, type Viewer } from './viewer';
 
 /**
  * The account or API key that created a token for others to use. Both are null for tokens from before creators were
@@ -13,11 +13,16 @@ export interface Creator {
 }
 
 /** The viewer as the creator of a token. */
-export function creatorOf({ accountId, credential }: Viewer): Creator {
-  return { createdById: accountId, createdByKeyId: credential?.kind === 'apiKey' ? credential.id : null };
+export function creatorOf(viewer: Viewer): Creator {
+  return { createdById: viewer.accountId, createdByKeyId: apiKeyIdOf(viewer) };
 }
 
-const editingRoles = raw([Role.EDITOR, Role.ADMIN].map((role) => `'${role}'`).join(', '));
+const editingRoles = raw(
+  Object.values(Role)
+    .filter((role) => satisfies(role, Role.EDITOR))
+    .map((role) => `'${role}'`)
+    .join(', '),
+);
 
 /**
  * The condition that the creator of a row still has the role EDITOR for what the row gives access to: the account or the

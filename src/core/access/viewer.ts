@@ -56,6 +56,11 @@ export function callerOf({ accountId, credential }: Viewer): string | null {
   return credential && `key ${credential.id}`;
 }
 
+/** The API key that authenticates the request; null if there is none. */
+export function apiKeyIdOf({ credential }: Viewer): number | null {
+  return credential?.kind === 'apiKey' ? credential.id : null;
+}
+
 /** True if the viewer holds at least this role, even if the role is bound to one network. */
 export function hasRole(viewer: Viewer, role: Role): boolean {
   return satisfies(viewer.role, role);

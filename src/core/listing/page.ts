@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor } from './cursor';
 import { type ListArgs, type Listing, type ListOrder, listOrder } from './listing';
 
 export const DEFAULT_SIZE = 20;
-export const MAX_SIZE = 100;
+export const MAX_PAGE_SIZE = 100;
 
 /** The page that the arguments request. One more row is read than requested: it shows whether the list continues. */
 export interface PagePlan<E extends Node> {
@@ -78,7 +78,7 @@ export function toConnection<E extends Node>(
 /** The most items that a page can have, by arguments that have not been validated. */
 export function maxPageSize({ first, last }: RawArgs): number {
   const asked = first ?? last ?? DEFAULT_SIZE;
-  return typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
+  return typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_PAGE_SIZE) : MAX_PAGE_SIZE;
 }
 
 /** @throws BadUserInputError if `first` and `last` are combined, or one is out of bounds */
@@ -88,9 +88,9 @@ export function pageSize({ first, last }: PagingArgs): { size: number; backwards
   }
   const backwards = last != null;
   const size = first ?? last ?? DEFAULT_SIZE;
-  if (size < 1 || size > MAX_SIZE) {
+  if (size < 1 || size > MAX_PAGE_SIZE) {
     const field = backwards ? 'last' : 'first';
-    throw new BadUserInputError(`${field} must be from 1 to ${MAX_SIZE}, but is ${size}`, field);
+    throw new BadUserInputError(`${field} must be from 1 to ${MAX_PAGE_SIZE}, but is ${size}`, field);
   }
   return { size, backwards };
 }

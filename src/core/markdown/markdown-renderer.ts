@@ -89,8 +89,14 @@ class MarkdownRenderer {
       if (this.thread?.worker === worker) this.thread = null;
     };
     worker.on('error', forget).on('exit', forget);
-    const directory = await answerOf<string | null>(worker, { wallMs: MAX_START_MS });
-    return (this.thread = { worker, directory });
+    try {
+      const directory = await answerOf<string | null>(worker, { wallMs: MAX_START_MS });
+      return (this.thread = { worker, directory });
+    } catch (error) {
+      // Otherwise, it would load later, and keep the process running for good.
+      await worker.terminate();
+      throw error;
+    }
   }
 
   private keep(markdown: string, rendered: Promise<Rendered>): void {

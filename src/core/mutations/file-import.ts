@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { type DomainError, type InputProblem, InvalidInputError } from '../../errors';
+import { type DomainError, fieldName, type InputProblem, InvalidInputError } from '../../errors';
 import { Role } from '../access/role';
 import { anonymous, type Viewer } from '../access/viewer';
+import { inBatches } from '../in-batches';
 
 /** A row of a file. */
 export interface SourceRow {
@@ -66,7 +67,7 @@ export async function importRows(
 ): Promise<boolean> {
   let refused = 0;
   const importAll = async (write: (batch: readonly SourceRow[]) => Promise<readonly ImportedRow[]>) => {
-    for await (const batch of batchesOf(rows)) {
+    for await (const batch of inBatches(rows, BATCH_SIZE)) {
       for (const imported of await write(batch)) {
         if (imported.outcome === 'refused') refused += 1;
         await steps.onRow(imported);
@@ -97,16 +98,5 @@ export async function importRows(
 /** The problems of an error, with paths of the row instead of paths of a mutation's arguments. */
 export function rowProblemsOf(error: DomainError): InputProblem[] {
   if (!(error instanceof InvalidInputError)) return [{ path: '', code: 'INVALID', message: error.message }];
-  return error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^input\./, '') }));
-}
-
-async function* batchesOf(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow[]> {
-  let batch: SourceRow[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH_SIZE) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+  return error.problems.map((problem) => ({ ...problem, path: fieldName(problem.path) }));
 }

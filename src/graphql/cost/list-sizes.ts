@@ -1,7 +1,7 @@
 import { getNullableType, type GraphQLField, isListType } from 'graphql';
 import type { FieldCall, ReturnedObjects } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
-import { MAX_SIZE, maxPageSize } from '../../core/listing/page';
+import { MAX_PAGE_SIZE, maxPageSize } from '../../core/listing/page';
 import { anyObjects, atMost, itemsOfParents, type ListBounds, type Objects, ownObjects } from './objects';
 
 /** Where a field is selected. */
@@ -51,7 +51,7 @@ function countObjects(
 }
 
 function itemsOfPages({ sizes }: FieldCall, parents: Objects, list: SelectedList | null): Objects {
-  if (list === null) return anyObjects(parents.count * MAX_SIZE);
+  if (list === null) return anyObjects(parents.count * MAX_PAGE_SIZE);
   const {
     listed: { ofParent },
     size,

@@ -1,5 +1,4 @@
-import type { Socket } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { BlockList, isIPv6, type Socket } from 'node:net';
 
 /** True if a connection comes from a proxy whose headers are trusted. */
 export type ProxyTest = (connection: Pick<Socket, 'remoteAddress'>) => boolean;
@@ -7,20 +6,16 @@ export type ProxyTest = (connection: Pick<Socket, 'remoteAddress'>) => boolean;
 /** @param trustedProxies IP addresses, and networks in CIDR notation */
 export function createProxyTest(trustedProxies: readonly string[]): ProxyTest {
   if (trustedProxies.length === 0) return () => false;
-  const networks = trustedProxies.map((text) => (text.includes('/') ? ipaddr.parseCIDR(text) : wholeAddress(text)));
-  return ({ remoteAddress }) => isWithin(remoteAddress, networks);
+  // An IPv4 client of an IPv6 socket has an address such as ::ffff:10.0.0.1, which a list takes for that of IPv4.
+  const networks = new BlockList();
+  for (const text of trustedProxies) {
+    const [address, bits] = text.split('/') as [string, string?];
+    if (bits === undefined) networks.addAddress(address, familyOf(address));
+    else networks.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return ({ remoteAddress = '' }) => networks.check(remoteAddress, familyOf(remoteAddress));
 }
 
-type Network = ReturnType<typeof ipaddr.parseCIDR>;
-
-function wholeAddress(text: string): Network {
-  const address = ipaddr.parse(text);
-  return [address, address.toByteArray().length * 8];
-}
-
-function isWithin(text: string | undefined, networks: readonly Network[]): boolean {
-  if (text === undefined || !ipaddr.isValid(text)) return false;
-  // An IPv4 client of an IPv6 socket has an address such as ::ffff:10.0.0.1.
-  const address = ipaddr.process(text);
-  return networks.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]));
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }

@@ -15,6 +15,7 @@ import { streamOfPieces } from '../responses/answer-pieces';
 import { acceptsGzip } from '../responses/compression';
 import { matches } from '../responses/entity-tag';
 import { CachedFileBytes } from './cached-file';
+import { MEBIBYTE_COST } from './media-answer';
 import { describeFile } from './public-files.route';
 
 export interface CachedFilesOptions {
@@ -31,11 +32,8 @@ export interface CachedFilesOptions {
   readonly files: readonly CachedFile[];
 }
 
-/** Cost of each MiB, in points: sending it, and decompressing it for a client that does not accept gzip. */
-const SENDING_COST = 2_000;
+/** Cost of decompressing each MiB for a client that does not accept gzip, in points of the rate limits. */
 const DECOMPRESSING_COST = 4_000;
-
-const MEBIBYTE = 2 ** 20;
 
 /**
  * `GET` and `HEAD` of the cached files. Credentials do not count: the files show public data. Requests are charged for what they receive,
@@ -62,8 +60,8 @@ export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFi
         const etag = isGzip ? `"${digest}-gzip"` : `"${digest}"`;
         const isUnchanged = matches(request.headers['if-none-match'], etag);
         if (request.method === 'GET' && !isUnchanged) {
-          const cost = isGzip ? gzipSize * SENDING_COST : byteSize * (SENDING_COST + DECOMPRESSING_COST);
-          rateLimits?.charge(addressSubject(factsOf(request).address), Math.ceil(cost / MEBIBYTE));
+          const cost = isGzip ? gzipSize * MEBIBYTE_COST : byteSize * (MEBIBYTE_COST + DECOMPRESSING_COST);
+          rateLimits?.charge(addressSubject(factsOf(request).address), Math.ceil(cost / 2 ** 20));
         }
         const { mediaType } = file;
         describeFile(reply, {

@@ -16,7 +16,7 @@ const STALL_TIMEOUT_MS = 60_000;
 
 /** Cost of sending, in points of the rate limits: opening the file, and each MiB. */
 const OPENING_COST = 1_500;
-const MEBIBYTE_COST = 2_000;
+export const MEBIBYTE_COST = 2_000;
 
 /** Public content has the hash of its bytes in its address, so that it never changes. */
 const PUBLIC = 'public, max-age=31536000, immutable';

@@ -2,6 +2,7 @@ import { addressGroup } from '../../core/access/address-group';
 import type { ReportedOperation, RequestContext, RequestFacts } from '../../core/access/request-context';
 import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
+import { MAX_PAGE_SIZE } from '../../core/listing/page';
 import { MINUTE_MS } from '../../core/time';
 import { OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../../errors';
 import { takeTurn } from '../../event-loop';
@@ -11,9 +12,6 @@ import { failureOf } from '../../graphql/responses/error-format';
 import type { EndedOperation } from '../../metrics/metrics';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { Part, PublicFile } from '../../modules/open-data/public-file';
-
-/** The maximum of the API. */
-const MAX_PART_SIZE = 100;
 
 /** How long a whole list may take, in milliseconds, with the time in which the client takes it. */
 const TIMEOUT_MS = 10 * MINUTE_MS;
@@ -63,7 +61,7 @@ export class PublicList<T> {
     private readonly facts: RequestFacts,
   ) {
     const { description } = query;
-    this.partSize = file.partSize ?? MAX_PART_SIZE;
+    this.partSize = file.partSize ?? MAX_PAGE_SIZE;
     this.operation = { viewer: anonymous, description, cost: 0, usesAcceptedLocales: false, budgetLeft: null };
   }
 

@@ -76,7 +76,7 @@ interface DocumentsOptions extends ModuleOptions {
   readonly publishing: Publishing;
   readonly identity: IdentityModule;
   readonly mail: MailModule;
-  readonly files: Pick<FilesModule, 'ingest' | 'receiverOf'>;
+  readonly files: Pick<FilesModule, 'leases' | 'receiverOf'>;
 }
 
 export interface DocumentsModule extends Module {
@@ -89,7 +89,7 @@ export interface DocumentsModule extends Module {
 /** Restricted documents: their files, passwords, access codes, grants and access log. */
 export function createDocumentsModule(options: DocumentsOptions): DocumentsModule {
   const { database, mutations, clock, config, publishing, mail } = options;
-  const { ingest, receiverOf } = options.files;
+  const { leases, receiverOf } = options.files;
   const { files, keyRing } = options.storage;
   const { passwords, throttle, credentials } = options.identity;
   const grants = new Grants(database, config.grantMinutes);
@@ -101,7 +101,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
   });
   const links = new ContentLinks(keyRing);
   const uploads = new DocumentUploads(database, mutations);
-  const uploadTarget = new DocumentUploadTarget(database, ingest, new UploadAccess(database, credentials, clock), {
+  const uploadTarget = new DocumentUploadTarget(database, leases, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });

@@ -24,11 +24,11 @@ export interface StoredFile {
 export class FileIngest {
   constructor(
     private readonly files: EncryptedFiles,
-    private readonly leases: FileLeases,
+    readonly leases: FileLeases,
   ) {}
 
   /**
-   * Stores a file, and then calls `work`, which makes a row refer to it and calls `release`. If anything fails, the file
+   * Stores a file, and then calls `work`, which makes a row refer to it and releases its lease. If anything fails, the file
    * is deleted.
    *
    * @param also runs in the unit of work that acquires the lease on the file; if it fails, no lease is acquired
@@ -57,19 +57,5 @@ export class FileIngest {
     } finally {
       bytes.release();
     }
-  }
-
-  /**
-   * Releases the lease on a stored file, in the unit of work that makes a row refer to it.
-   *
-   * @throws ConflictError if another process has taken over the lease to delete the file
-   */
-  release(manager: EntityManager, { fileKey }: Pick<StoredFile, 'fileKey'>): Promise<void> {
-    return this.leases.release(manager, fileKey);
-  }
-
-  /** Deletes the file of an upload that has failed. Returns false if a process still works on it. */
-  deleteIfAbandoned(fileKey: string): Promise<boolean> {
-    return this.leases.deleteIfAbandoned(fileKey);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inBatches } from '../../core/in-batches';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { EncryptedFiles } from '../../storage/encrypted-files';
 import type { FileStore } from '../../storage/file-store';
@@ -75,15 +76,4 @@ async function isStored(store: FileStore, key: string): Promise<boolean> {
     if (error instanceof FileMissingError) return false;
     throw error;
   }
-}
-
-async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -2,6 +2,7 @@ import type { ReadDatabase } from '../../database/reading/read-database';
 import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { FileMissingError } from '../../storage/storage-errors';
+import { sealedTables } from './sealed-rows';
 
 /** A table whose rows refer to files in the file store, by the columns `file_key`, `key_id`, `byte_size` and `sha256`. */
 interface FileTable {
@@ -102,8 +103,9 @@ export async function openStoredFile<T>(
 
 /** The ids of the keys that files, secrets of webhooks and mails are encrypted with. */
 export async function findKeyIds(read: ReadDatabase): Promise<string[]> {
-  const tables = [...fileTables.map(({ table }) => table), 'webhook', 'mail'];
-  const selects = tables.map((table) => sql`SELECT key_id FROM ${raw(table)} WHERE key_id IS NOT NULL`);
+  const selects = [...fileTables, ...sealedTables].map(
+    ({ table }) => sql`SELECT key_id FROM ${raw(table)} WHERE key_id IS NOT NULL`,
+  );
   return (await read.query<{ keyId: string }>(join(selects, ' UNION '))).map(({ keyId }) => keyId);
 }
 

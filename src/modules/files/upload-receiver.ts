@@ -78,7 +78,7 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
     if (upload.completedAt !== null)
       throw new ConflictError('This upload URL was already used: request a new uploadUrl');
     // A failed upload whose end could not be recorded, since the database or the disk failed as well, blocks no other one.
-    if (upload.fileKey !== null && !(await ingest.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
+    if (upload.fileKey !== null && !(await ingest.leases.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
     target.assertCurrent?.(upload);
     if (byteSize !== null && byteSize > target.maxBytes) throw new FileTooLargeError(target.maxBytes);
     const caller = callerOf(editor)!;

@@ -64,7 +64,7 @@ export interface MediaModule extends Module {
 /** Images and attachments of content: their upload, their files and their addresses. */
 export function createMediaModule(options: MediaOptions): MediaModule {
   const { database, mutations, clock, config, storage, credentials, owners } = options;
-  const { leases, ingest, receiverOf } = options.files;
+  const { leases, receiverOf } = options.files;
   const addresses = new MediaAddresses(storage.keyRing);
   const access = new MediaUploadAccess(database, credentials, clock);
   const processor = new ImageProcessor();
@@ -74,7 +74,7 @@ export function createMediaModule(options: MediaOptions): MediaModule {
     { database, leases, processor, imageFiles, access, clock },
     config.maxUploadBytes,
   );
-  const attachmentTarget = new AttachmentUploadTarget(database, ingest, access, {
+  const attachmentTarget = new AttachmentUploadTarget(database, leases, access, {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });

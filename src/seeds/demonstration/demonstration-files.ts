@@ -5,6 +5,7 @@ import { StartupError } from '../../errors';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
 import { addContentVersion } from '../../modules/documents/files/document-content.storing';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
+import type { FileLeases } from '../../modules/files/file-leases';
 import { UploadedBytes } from '../../modules/files/uploaded-bytes';
 import { type DemonstrationFile, demonstrationFiles } from './demonstration-documents';
 import { attachPictures, drawPictures } from './demonstration-pictures';
@@ -34,9 +35,9 @@ export async function storeDemonstrationFiles(
       storeAll(ingest, pictureFiles, (stored) => {
         isStored = true;
         return work(async (manager, activityId, now) => {
-          await attachDocuments(ingest, manager, documents, { activityId, now });
+          await attachDocuments(ingest.leases, manager, documents, { activityId, now });
           const images = pictures.map((drawn, index) => ({ drawn, stored: stored[index]! }));
-          await attachPictures(ingest, manager, images, { locales, now });
+          await attachPictures(ingest.leases, manager, images, { locales, now });
         });
       }),
     );
@@ -61,13 +62,13 @@ async function storeAll(
 
 /** Makes stored files the first versions of the documents of an activity, in the order of their positions. */
 async function attachDocuments(
-  ingest: FileIngest,
+  leases: FileLeases,
   manager: EntityManager,
   files: readonly StoredFile[],
   { activityId, now }: { readonly activityId: number; readonly now: string },
 ): Promise<void> {
   for (const [index, file] of files.entries()) {
     const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
-    await addContentVersion(ingest, manager, id, file, { uploadedAt: now, uploadedById: null });
+    await addContentVersion(leases, manager, id, file, { uploadedAt: now, uploadedById: null });
   }
 }

@@ -7,7 +7,8 @@ import { Network, NetworkImage } from '../../modules/catalogue/network/network.e
 import { NewsImage, NewsItem } from '../../modules/catalogue/news/news-item.entity';
 import { Programme, ProgrammeImage } from '../../modules/catalogue/programme/programme.entity';
 import { recordDemonstration } from '../../modules/demonstration/demonstration-record.entity';
-import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
+import type { StoredFile } from '../../modules/files/file-ingest';
+import type { FileLeases } from '../../modules/files/file-leases';
 import { Image, ImageFile } from '../../modules/media/image/image.entity';
 import { ImageTranslation } from '../../modules/media/image/image-translation.entity';
 import { encodePng } from '../drawing/png';
@@ -52,7 +53,7 @@ export function drawPictures(): DrawnPicture[] {
 
 /** Makes images of the stored pictures, in the order of `drawn`, and links them to the items that show them. */
 export async function attachPictures(
-  ingest: FileIngest,
+  leases: FileLeases,
   manager: EntityManager,
   pictures: readonly { readonly drawn: DrawnPicture; readonly stored: StoredFile }[],
   attaching: Attaching,
@@ -61,7 +62,7 @@ export async function attachPictures(
   const positions = new Map<string, number>();
   for (const { drawn, stored } of pictures) {
     const imageId = await saveImage(manager, drawn, stored, attaching);
-    await ingest.release(manager, stored);
+    await leases.release(manager, stored.fileKey);
     for (const use of drawn.picture.usedBy) {
       const next = (positions.get(use.slug) ?? 0) + 1;
       if (use.field === 'activityGallery') positions.set(use.slug, next);

@@ -4,11 +4,10 @@ import {
   StudioComponentsDocument,
   StudioDeleteComponentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useContentType } from '../forms/content-type';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -22,25 +21,24 @@ type Doing = { readonly action: 'add' } | { readonly action: 'change' | 'delete'
 export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const reading = useReading(StudioComponentsDocument, { id });
   const fields = useContentType('Component');
   const [doing, setDoing] = useState<Doing | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const { problems, report, forget } = useAnnouncedChange();
   const stop = (): void => {
     setDoing(null);
   };
   const start = (next: Doing): void => {
-    setProblems([]);
+    forget();
     setDoing(next);
   };
-  const remove = async ({ id: component, version, name }: StudioComponentFragment): Promise<void> => {
-    // Those who may delete the component see its version.
-    const outcome = await api.change(StudioDeleteComponentDocument, { input: { id: component, version: version! } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('component.deleted', { name }));
-    else if (isStale(outcome.problems)) reading.refresh();
-  };
+  const remove = ({ id: component, version, name }: StudioComponentFragment): Promise<void> =>
+    report(
+      // Those who may delete the component see its version.
+      api.change(StudioDeleteComponentDocument, { input: { id: component, version: version! } }),
+      t('component.deleted', { name }),
+      reading.refresh,
+    );
 
   return (
     <Shown reading={reading}>

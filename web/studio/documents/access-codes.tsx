@@ -4,9 +4,9 @@ import {
   type StudioDocumentCodesQuery,
   StudioRevokeDocumentCodeDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { type Interface, useInterface } from '../interface';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -21,16 +21,12 @@ type AccessCode = NonNullable<
 export function AccessCodes({ documentId }: { readonly documentId: string }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const reading = useReading(StudioDocumentCodesDocument, { id: documentId });
   const [isNewOpen, setNewOpen] = useState(false);
   const [revoked, setRevoked] = useState<AccessCode | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const revoke = async ({ id, recipient }: AccessCode): Promise<void> => {
-    const outcome = await api.change(StudioRevokeDocumentCodeDocument, { input: { id } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('codes.revoked', { name: recipient }));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const revoke = ({ id, recipient: name }: AccessCode): Promise<void> =>
+    report(api.change(StudioRevokeDocumentCodeDocument, { input: { id } }), t('codes.revoked', { name }));
   return (
     <>
       <div className="title">

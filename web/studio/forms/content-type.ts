@@ -13,3 +13,12 @@ export function useContentType(name: string): Reading<ReadonlyMap<string, Conten
   const type = reading.data?.contentTypes.find((one) => one.name === name);
   return { ...reading, data: type === undefined ? null : new Map(type.fields.map((field) => [field.name, field])) };
 }
+
+/** Returns the property by which an input bounds a text of a type of content; none until it is known. */
+export function useTextBounds(name: string): (field: string) => { readonly maxLength?: number } {
+  const { data } = useContentType(name);
+  return (field) => {
+    const maxLength = data?.get(field)?.maxLength ?? null;
+    return maxLength === null ? {} : { maxLength };
+  };
+}

@@ -5,6 +5,7 @@ import {
   StudioUpdateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi } from '../api';
+import { useTextBounds } from '../forms/content-type';
 import { DialogLease } from '../forms/draft-lease';
 import type { FormValues } from '../forms/form-values';
 import { ItemDialogForm } from '../forms/item-dialog-form';
@@ -55,6 +56,7 @@ function AttachmentForm(props: AttachmentDialogProps & { readonly draftKey: Draf
   const api = useApi();
   const { locales } = useSession();
   const announce = useAnnounce();
+  const boundOf = useTextBounds('Attachment');
   const item = editedOf(attachment);
   const { id } = item;
   const form = useItemForm<EditedAttachment>({
@@ -107,7 +109,7 @@ function AttachmentForm(props: AttachmentDialogProps & { readonly draftKey: Draf
               form.set('title', title);
             }}
             isRequired
-            maxLength={300}
+            {...boundOf('title')}
             problem={problemOf('title')}
           />
           <Choice

@@ -1,53 +1,39 @@
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import {
   type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Outcome, useApi, useReading } from '../api';
-import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
-import { FileDrop } from '../uploads/file-drop';
 import { fileSize } from '../uploads/file-size';
 import { titleOf } from '../uploads/title-of';
-import { UploadList } from '../uploads/upload-list';
 import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
 import { AttachmentDialog } from './attachment-dialog';
 import { ExistingAttachments } from './existing-media';
-import { PickedList } from './picked-list';
-import { usePickedUploads } from './picked-uploads';
-import { PickerField } from './picker-field';
-
-interface AttachmentPickerProps {
-  readonly label: string;
-  /** The ids of the attachments, in their order. */
-  readonly value: readonly string[];
-  readonly max: number;
-  readonly onChange: (change: ValueChange<readonly string[]>) => void;
-  readonly problem: ReactNode;
-}
+import { MediaPicker, type PickerFieldProps } from './media-picker';
 
 /** The files that an item offers to everyone: uploads them, orders them, and edits their titles, languages and days. */
-export function AttachmentPicker({ label, value, max, onChange, problem }: AttachmentPickerProps): ReactElement {
+export function AttachmentPicker(props: PickerFieldProps): ReactElement {
+  const { value } = props;
   const { t } = useInterface();
   const requestTarget = useAttachmentTargets();
-  const { uploads, room, add, pick } = usePickedUploads({ value, max, onChange, requestTarget });
-  const [isChoosing, setChoosing] = useState(false);
   const [edited, setEdited] = useState<StudioAttachmentCardFragment | null>(null);
   const { data } = useReading(StudioAttachmentsDocument, { ids: [...value] }, { pause: value.length === 0 });
   const attachments = new Map(
     (data?.nodes ?? []).flatMap((node) => (node?.__typename === 'Attachment' ? [[node.id, node]] : [])),
   );
   return (
-    <PickerField label={label} problem={problem}>
-      <PickedList
-        label={label}
+    <>
+      <MediaPicker
+        {...props}
         layout="rows"
-        isOrdered={max > 1}
-        items={value.map((id) => ({ id, name: attachments.get(id)?.title ?? t('media.file') }))}
-        onChange={onChange}
+        nameOf={(id) => attachments.get(id)?.title ?? t('media.file')}
+        action={t('media.addFiles')}
+        requestTarget={requestTarget}
+        Existing={ExistingAttachments}
       >
         {({ id }) => {
           const attachment = attachments.get(id);
@@ -62,34 +48,7 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
             />
           );
         }}
-      </PickedList>
-      <UploadList uploads={uploads} />
-      {room > 0 && (
-        <>
-          <FileDrop action={t('media.addFiles')} allowsMultiple onFiles={add} />
-          <div className="actions">
-            <Button
-              onPress={() => {
-                setChoosing(true);
-              }}
-            >
-              {t('media.chooseExisting')}
-            </Button>
-          </div>
-        </>
-      )}
-      {isChoosing && (
-        <ExistingAttachments
-          taken={value}
-          onPick={(id, name) => {
-            pick(id, name);
-            setChoosing(false);
-          }}
-          onClose={() => {
-            setChoosing(false);
-          }}
-        />
-      )}
+      </MediaPicker>
       {edited !== null && (
         <AttachmentDialog
           attachment={edited}
@@ -98,7 +57,7 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
           }}
         />
       )}
-    </PickerField>
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import { Shown } from '../ui/waiting';
 import { attachmentColumns } from './attachment-columns';
 import { imageColumns, imageName } from './image-columns';
 
-interface ExistingProps {
+export interface ExistingProps {
   /** The ids that the field has already. */
   readonly taken: readonly string[];
   readonly onPick: (id: string, name: string) => void;

@@ -6,6 +6,7 @@ import {
   StudioUpdateImageDocument,
 } from '../../../clients/typescript/src/index.js';
 import { mapOutcome, useApi, useReading } from '../api';
+import { useTextBounds } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf } from '../forms/local-draft';
@@ -73,6 +74,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
   const { account } = useSession();
   const api = useApi();
   const announce = useAnnounce();
+  const boundOf = useTextBounds('Image');
   const { id, originalLocale } = image;
   const isOriginal = locale === originalLocale;
   const item = textsIn(image, locale);
@@ -151,7 +153,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
             label={t('media.alt')}
             description={isOriginal ? t('media.altHint') : source(image.alt)}
             {...textOf('alt')}
-            maxLength={500}
+            {...boundOf('alt')}
             isRequired={!isOriginal}
             problem={problemOf('alt')}
           />
@@ -160,7 +162,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
             description={source(image.caption)}
             {...textOf('caption')}
             isMultiline
-            maxLength={1000}
+            {...boundOf('caption')}
             problem={problemOf('caption')}
           />
           {isOriginal && (
@@ -168,7 +170,7 @@ function ImageForm({ image, locale, onStale, onClose }: ImageFormProps): ReactEl
               label={t('media.credit')}
               description={t('media.creditHint')}
               {...textOf('credit')}
-              maxLength={300}
+              {...boundOf('credit')}
               problem={problemOf('credit')}
             />
           )}

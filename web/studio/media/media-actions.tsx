@@ -1,8 +1,7 @@
 import { type ReactElement, useState } from 'react';
-import { type Outcome, type Problem, useApi } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { type Outcome, useApi } from '../api';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -17,9 +16,8 @@ interface MediaActionsProps {
 export function MediaActions({ name, onEdit, remove }: MediaActionsProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const [isAsking, setAsking] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const { problems, report } = useAnnouncedChange();
   return (
     <div className="actions">
       <Button aria-label={t('media.describe', { name })} onPress={onEdit}>
@@ -42,12 +40,11 @@ export function MediaActions({ name, onEdit, remove }: MediaActionsProps): React
         onClose={() => {
           setAsking(false);
         }}
-        onConfirm={async () => {
-          const outcome = await remove(api);
-          setProblems(outcome.problems ?? []);
-          if (outcome.problems === null) announce(t('media.deleted', { name }));
-          else if (isStale(outcome.problems)) api.readAnew();
-        }}
+        onConfirm={() =>
+          report(remove(api), t('media.deleted', { name }), () => {
+            api.readAnew();
+          })
+        }
       />
     </div>
   );

@@ -3,7 +3,7 @@ import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { OrderedList } from '../ui/ordered-list';
 
-interface Picked {
+export interface Picked {
   readonly id: string;
   readonly name: string;
 }

@@ -4,7 +4,7 @@ import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { type UploadAttempt, type Uploads, type UploadTarget, useUploads } from '../uploads/uploads';
 
-interface PickedUploadsOptions {
+export interface PickedUploadsOptions {
   /** The ids that the field has. */
   readonly value: readonly string[];
   /** How many ids the field takes. Another one replaces the only one. */

@@ -4,11 +4,10 @@ import {
   type StudioMembershipFragment,
   StudioMembershipsDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useContentType } from '../forms/content-type';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -26,20 +25,19 @@ type Doing =
 export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const reading = useReading(StudioMembershipsDocument, { id });
   const fields = useContentType('MemberCountry');
   const [doing, setDoing] = useState<Doing | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const { problems, report, forget } = useAnnouncedChange();
   const stop = (): void => {
     setDoing(null);
   };
-  const remove = async ({ id: membership, country }: StudioMembershipFragment, version: number): Promise<void> => {
-    const outcome = await api.change(StudioDeleteMemberCountryDocument, { input: { id: membership, version } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('membership.deleted', { name: country.name }));
-    else if (isStale(outcome.problems)) reading.refresh();
-  };
+  const remove = ({ id: membership, country }: StudioMembershipFragment, version: number): Promise<void> =>
+    report(
+      api.change(StudioDeleteMemberCountryDocument, { input: { id: membership, version } }),
+      t('membership.deleted', { name: country.name }),
+      reading.refresh,
+    );
 
   return (
     <Shown reading={reading}>
@@ -80,7 +78,7 @@ export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
                 <MembershipTable
                   memberships={memberships}
                   onAction={(action, membership) => {
-                    setProblems([]);
+                    forget();
                     setDoing({ action, membership });
                   }}
                 />

@@ -4,11 +4,11 @@ import {
   StudioInvitationsDocument,
   StudioRevokeInvitationDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -20,17 +20,13 @@ import { RoleText } from './role-text';
 export function InvitationList(): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
   const reading = useReading(StudioInvitationsDocument, pageArguments(state));
   const [invitedAgain, setInvitedAgain] = useState<StudioAccountFragment | null>(null);
   const [revoked, setRevoked] = useState<StudioAccountFragment | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const revoke = async ({ id, email }: StudioAccountFragment): Promise<void> => {
-    const outcome = await api.change(StudioRevokeInvitationDocument, { input: { id } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('people.revoked', { email }));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const revoke = ({ id, email }: StudioAccountFragment): Promise<void> =>
+    report(api.change(StudioRevokeInvitationDocument, { input: { id } }), t('people.revoked', { email }));
   return (
     <>
       <Problems problems={problems} />

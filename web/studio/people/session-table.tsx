@@ -1,12 +1,12 @@
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import {
   StudioEndOtherSessionsDocument,
   StudioEndSessionDocument,
   type StudioOpenSessionsQuery,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, type Problem, useApi } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { type Outcome, useApi } from '../api';
 import { useInterface } from '../interface';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
 
@@ -24,13 +24,8 @@ interface SessionTableProps {
 export function SessionTable({ labelledBy, sessions, accountId }: SessionTableProps): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const end = async (change: Promise<Outcome<unknown>>): Promise<void> => {
-    const outcome = await change;
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('sessions.done'));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const end = (change: Promise<Outcome<unknown>>): Promise<void> => report(change, t('sessions.done'));
   return (
     <>
       <Problems problems={problems} />

@@ -4,11 +4,11 @@ import {
   type StudioApiKeysQuery,
   StudioRevokeApiKeyDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -21,17 +21,13 @@ type ApiKey = NonNullable<StudioApiKeysQuery['apiKeys']>['nodes'][number];
 export function ApiKeyList(): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
   const reading = useReading(StudioApiKeysDocument, pageArguments(state));
   const [isCreating, setCreating] = useState(false);
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const revoke = async ({ id, name }: ApiKey): Promise<void> => {
-    const outcome = await api.change(StudioRevokeApiKeyDocument, { input: { id } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('apiKeys.revoked', { name }));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const revoke = ({ id, name }: ApiKey): Promise<void> =>
+    report(api.change(StudioRevokeApiKeyDocument, { input: { id } }), t('apiKeys.revoked', { name }));
   return (
     <>
       <div className="title">

@@ -4,9 +4,9 @@ import {
   StudioDemonstrationDocument,
   type StudioDemonstrationItemFragment,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -27,16 +27,12 @@ type Items = readonly StudioDemonstrationItemFragment[];
 function DemonstrationLeft({ items }: { readonly items: Items }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const [isAsking, setAsking] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const { problems, report } = useAnnouncedChange();
   const kept = items.filter(({ keptBecause }) => keptBecause !== null);
   const count = items.length - kept.length;
-  const remove = async (): Promise<void> => {
-    const outcome = await api.change(StudioDeleteDemonstrationDataDocument, { input: {} });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('demonstration.deleted'));
-  };
+  const remove = (): Promise<void> =>
+    report(api.change(StudioDeleteDemonstrationDataDocument, { input: {} }), t('demonstration.deleted'));
   return (
     <section aria-labelledby="demonstration">
       <h2 id="demonstration">{t('demonstration.title')}</h2>

@@ -5,12 +5,12 @@ import {
   StudioWebhookDeliveriesDocument,
   type StudioWebhookDeliveriesQuery,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Problems, ServerText } from '../ui/problems';
 import { Shown } from '../ui/waiting';
@@ -35,7 +35,6 @@ interface WebhookDeliveriesProps {
 export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const [state, setState] = useState<ListState>({});
   const reading = useReading(StudioWebhookDeliveriesDocument, { id: webhookId, ...pageArguments(state) });
   const { data, refresh } = reading;
@@ -48,12 +47,9 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
       clearTimeout(timer);
     };
   }, [data, refresh]);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const redeliver = async (id: string): Promise<void> => {
-    const outcome = await api.change(StudioRedeliverDocument, { input: { id } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('webhooks.redelivered'));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const redeliver = (id: string): Promise<void> =>
+    report(api.change(StudioRedeliverDocument, { input: { id } }), t('webhooks.redelivered'));
   return (
     <div className="deliveries">
       <Problems problems={problems} />

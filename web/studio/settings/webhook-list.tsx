@@ -4,9 +4,9 @@ import {
   StudioWebhooksDocument,
   type StudioWebhooksQuery,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
@@ -21,17 +21,13 @@ type Webhook = NonNullable<StudioWebhooksQuery['webhooks']>['nodes'][number];
 export function WebhookList(): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
   const reading = useReading(StudioWebhooksDocument, {});
   const [isCreating, setCreating] = useState(false);
   const [shownId, setShownId] = useState<string | null>(null);
   const [deleted, setDeleted] = useState<Webhook | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const remove = async ({ id, url }: Webhook): Promise<void> => {
-    const outcome = await api.change(StudioDeleteWebhookDocument, { input: { id } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('webhooks.deleted', { url }));
-  };
+  const { problems, report } = useAnnouncedChange();
+  const remove = ({ id, url }: Webhook): Promise<void> =>
+    report(api.change(StudioDeleteWebhookDocument, { input: { id } }), t('webhooks.deleted', { url }));
   return (
     <>
       <div className="title">

@@ -6,12 +6,11 @@ import {
   StudioTransactionsDocument,
   StudioUpdateTransactionDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, type Problem, useApi, useReading } from '../api';
+import { useAnnouncedChange } from '../announced-change';
+import { type Outcome, useApi, useReading } from '../api';
 import { type DraftKey, draftKeyOf, isEmpty, readDraft } from '../forms/local-draft';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
-import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { CursorPager } from '../ui/pager';
@@ -31,12 +30,11 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
   const { t, dates } = useInterface();
   const api = useApi();
   const { account } = useSession();
-  const announce = useAnnounce();
   /** The ends of the pages before the one that is shown. */
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const reading = useReading(StudioTransactionsDocument, { id, after: cursors.at(-1) ?? null });
   const [doing, setDoing] = useState<Doing | null>(null);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const { problems, report, forget } = useAnnouncedChange();
   const newRows = draftKeyOf(account.id, 'Activity', id, 'transactions');
   const changesOf = (transaction: string): DraftKey => draftKeyOf(account.id, 'Transaction', transaction);
   const add = (): void => {
@@ -45,12 +43,12 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
   const stop = (): void => {
     setDoing(null);
   };
-  const remove = async (transaction: string, version: number): Promise<void> => {
-    const outcome = await api.change(StudioDeleteTransactionDocument, { input: { id: transaction, version } });
-    setProblems(outcome.problems ?? []);
-    if (outcome.problems === null) announce(t('transaction.deleted'));
-    else if (isStale(outcome.problems)) reading.refresh();
-  };
+  const remove = (transaction: string, version: number): Promise<void> =>
+    report(
+      api.change(StudioDeleteTransactionDocument, { input: { id: transaction, version } }),
+      t('transaction.deleted'),
+      reading.refresh,
+    );
 
   return (
     <Shown reading={reading}>
@@ -82,7 +80,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 transactions={transactions.nodes}
                 isKept={(transaction) => !isEmpty(readDraft(changesOf(transaction)))}
                 onAction={(action, transaction) => {
-                  setProblems([]);
+                  forget();
                   setDoing({ action, transaction });
                 }}
               />

@@ -4,7 +4,7 @@ import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import './uploads.css';
 
-interface FileDropProps {
+export interface FileDropProps {
   /** What the button says. */
   readonly action: string;
   /** Media types or extensions that the browser offers; absent: all. */

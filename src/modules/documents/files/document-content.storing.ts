@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { FileIngest, StoredFile } from '../../files/file-ingest';
+import type { StoredFile } from '../../files/file-ingest';
+import type { FileLeases } from '../../files/file-leases';
 import { withPublicChanges } from '../../publishing/public-changes';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { publishableRestrictedDocument } from '../document/restricted-document.fields';
@@ -11,13 +12,13 @@ import { DocumentContentVersion } from './document-content-version.entity';
  * @throws ConflictError if another process has taken over the lease to delete the file
  */
 export async function addContentVersion(
-  ingest: Pick<FileIngest, 'release'>,
+  leases: Pick<FileLeases, 'release'>,
   manager: EntityManager,
   documentId: number,
   file: StoredFile,
   upload: Pick<DocumentContentVersion, 'uploadedAt' | 'uploadedById'>,
 ): Promise<number> {
-  await ingest.release(manager, file);
+  await leases.release(manager, file.fileKey);
   const unit = { manager, now: upload.uploadedAt };
   return withPublicChanges(unit, publishableRestrictedDocument, documentId, async () => {
     const version = await nextVersion(manager, documentId);

@@ -3,7 +3,8 @@ import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
-import type { FileIngest, StoredFile } from '../../files/file-ingest';
+import type { StoredFile } from '../../files/file-ingest';
+import type { FileLeases } from '../../files/file-leases';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';
 import { addContentVersion } from './document-content.storing';
 import { assertReplacesCurrent, type UploadAccess } from './document-upload.access';
@@ -30,7 +31,7 @@ export class DocumentUploadTarget implements UploadTarget<IssuedDocumentUpload, 
 
   constructor(
     private readonly database: Database,
-    private readonly ingest: FileIngest,
+    private readonly leases: FileLeases,
     private readonly access: UploadAccess,
     private readonly options: { readonly maxUploadBytes: number; readonly clock: Clock },
   ) {
@@ -62,7 +63,7 @@ export class DocumentUploadTarget implements UploadTarget<IssuedDocumentUpload, 
   ): Promise<ReceivedFile> {
     return write(async (manager) => {
       const upload = { uploadedAt: this.options.clock().toISOString(), uploadedById: accountId };
-      const version = await addContentVersion(this.ingest, manager, documentId, file, upload);
+      const version = await addContentVersion(this.leases, manager, documentId, file, upload);
       // The document's row is locked now, so the version before is the one that the file replaces.
       assertReplacesCurrent({ replacesVersion, currentVersion: version - 1 });
       const { mediaType, byteSize, sha256 } = file;

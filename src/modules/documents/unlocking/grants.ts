@@ -1,7 +1,7 @@
 import { type EntityManager, LessThan } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
 import { createToken, hashToken, kindOfToken } from '../../../core/access/token';
-import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
+import { apiKeyIdOf, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
 import { DAY_MS, later, MINUTE_MS } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { flag } from '../../../database/sql/conditions';
@@ -129,8 +129,4 @@ export class Grants {
 interface FoundGrant extends Omit<PresentedGrant, 'state'> {
   /** 0 if its password has been revoked or replaced, or if the creator of its code may no longer edit the document. */
   readonly isBacked: number;
-}
-
-function apiKeyIdOf({ credential }: Viewer): number | null {
-  return credential?.kind === 'apiKey' ? credential.id : null;
 }

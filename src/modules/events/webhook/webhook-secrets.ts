@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../../database/database';
-import { sql } from '../../../database/sql/sql';
-import { executeSql } from '../../../database/sql/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';
-import { Webhook } from './webhook.entity';
+import type { Webhook } from './webhook.entity';
 
 /** Standard Webhooks requires 24 to 64 bytes. */
 const SECRET_BYTES = 32;
@@ -22,8 +19,9 @@ export class WebhookSecrets {
   constructor(private readonly keyRing: KeyRing) {}
 
   /** Creates a secret in its encrypted form. */
-  create(): Promise<SealedSecret> {
-    return this.seal(randomBytes(SECRET_BYTES));
+  async create(): Promise<SealedSecret> {
+    const { keyId, sealed } = await this.keyRing.seal(randomBytes(SECRET_BYTES));
+    return { keyId, sealedSecret: sealed.toString('base64') };
   }
 
   /**
@@ -42,33 +40,5 @@ export class WebhookSecrets {
     const secret = await this.keyRing.open(Buffer.from(sealedSecret, 'base64'));
     this.cache.set(sealedSecret, secret);
     return secret;
-  }
-
-  /**
-   * Encrypts all secrets with the first key of the ring, in one unit of work. Secrets that cannot be decrypted stay
-   * unchanged.
-   *
-   * @returns the number of secrets that were encrypted again, and the ids of webhooks whose secret cannot be decrypted
-   */
-  async reencrypt(database: Database): Promise<{ done: number; damaged: number[] }> {
-    const [keyId] = await this.keyRing.keyIds();
-    return database.writeWithRetries(async (manager) => {
-      const waiting = await executeSql<{ id: number; sealedSecret: string }>(
-        manager,
-        sql`SELECT id, sealed_secret FROM webhook WHERE key_id <> ${keyId} ORDER BY id`,
-      );
-      const damaged: number[] = [];
-      for (const { id, sealedSecret } of waiting) {
-        const secret = await this.open(sealedSecret).catch(() => null);
-        if (secret === null) damaged.push(id);
-        else await manager.update(Webhook, { id }, await this.seal(secret));
-      }
-      return { done: waiting.length - damaged.length, damaged };
-    });
-  }
-
-  private async seal(secret: Buffer): Promise<SealedSecret> {
-    const { keyId, sealed } = await this.keyRing.seal(secret);
-    return { keyId, sealedSecret: sealed.toString('base64') };
   }
 }

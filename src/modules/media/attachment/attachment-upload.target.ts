@@ -5,7 +5,8 @@ import type { Database } from '../../../database/database';
 import { withoutPublicRevision } from '../../../database/revisions/public-revision';
 import { sql } from '../../../database/sql/sql';
 import { ConflictError } from '../../../errors';
-import type { FileIngest, StoredFile } from '../../files/file-ingest';
+import type { StoredFile } from '../../files/file-ingest';
+import type { FileLeases } from '../../files/file-leases';
 import type { IssuedUpload, UploadTarget } from '../../files/upload-receiver';
 import type { MediaUploadAccess } from '../media-upload.access';
 import { Attachment, AttachmentFile, AttachmentUpload } from './attachment.entity';
@@ -25,7 +26,7 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
 
   constructor(
     private readonly database: Database,
-    private readonly ingest: FileIngest,
+    private readonly leases: FileLeases,
     private readonly access: MediaUploadAccess,
     private readonly options: { readonly maxUploadBytes: number; readonly clock: Clock },
   ) {
@@ -62,7 +63,7 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
         manager.update(Attachment, { id: attachmentId, contentHash: IsNull() }, changes),
       );
       if (affected !== 1) throw alreadyUploaded();
-      await this.ingest.release(manager, file);
+      await this.leases.release(manager, fileKey);
       await manager.insert(AttachmentFile, { attachmentId, byteSize, sha256, fileKey, keyId });
       return { mediaType, byteSize, sha256 };
     });

@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import type { Outcome, Problem } from './api';
+import { isStale } from './publication/publishing';
+import { useAnnounce } from './ui/announcements';
+
+/** Changes that cannot be undone: each is announced when it is done, and has its problems shown otherwise. */
+export function useAnnouncedChange() {
+  const announce = useAnnounce();
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  return {
+    /** The problems of the latest change. */
+    problems,
+    /** @param onStale called if what the change was based on has changed meanwhile */
+    report: async (change: Promise<Outcome<unknown>>, done: string, onStale?: () => void): Promise<void> => {
+      const outcome = await change;
+      setProblems(outcome.problems ?? []);
+      if (outcome.problems === null) announce(done);
+      else if (isStale(outcome.problems)) onStale?.();
+    },
+    /** Removes the problems, since the editor does something else. */
+    forget: (): void => {
+      setProblems([]);
+    },
+  };
+}
