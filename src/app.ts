@@ -80,16 +80,18 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const database = await Database.open(config.databaseUrl, entities);
   let site: SiteThread | null = null;
+  let storage: Storage | null = null;
   try {
     // The site is loaded while the rest of the server is built.
     site = openSite(config, logger);
     await database.assertWritable();
     await assertMailDirectory(config.mail);
-    const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
+    storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     return await createAppOn(database, storage, site, { config, logger, clock, announce });
   } catch (error) {
-    await site?.close();
-    await database.close();
+    storage?.close();
+    // The operator needs to know why the start failed, not what failed after that.
+    await Promise.allSettled([site?.close(), database.close()]);
     throw toStartupError('The server cannot start', error);
   }
 }
