@@ -431,7 +431,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       errors: [
         'The configuration is invalid:',
         '  PORT=http: expected a port from 0 to 65535',
-        '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
+        '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file>, or postgres://<user>@<host>/<database> with special characters of a password percent-encoded',
         '  LOG_LEVEL=loud: expected one of fatal, error, warn, info, debug, trace, silent',
         '',
       ],
