@@ -581,6 +581,13 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     );
   });
 
+  test('a file .env whose first variable Node.js would not know', async () => {
+    await writeFile(path.join(directory, '.env'), '\uFEFFNODE_ENV=production\n');
+    expect(await failure({}, 78)).toBe(
+      `The file .env in ${directory} cannot be read: it begins with a byte order mark: save it as UTF-8 without one`,
+    );
+  });
+
   test('a directory in the place of .env', async () => {
     await mkdir(path.join(directory, '.env'));
     expect(await failure({}, 78)).toBe(
