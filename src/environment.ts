@@ -45,7 +45,7 @@ const MAIL_FROM_FORMAT = /^(?:[^<>\p{Cc}]* <[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^
 /** An identifier of an organisation, as the ruleset of IATI 2.03 wants it, two digits of OrganisationType, and a name. */
 const IATI_PUBLISHER_FORMAT = /^([^\s/&|?]{1,100}) (\d{2}) ([^\p{Cc}]{1,200})$/u;
 
-const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
+const POSTGRES_URL = 'postgres://<user>@<host>/<database> with special characters of a password percent-encoded';
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
@@ -60,17 +60,17 @@ const environmentSchema = z.object({
     .transform((value, context) => {
       const url = parseDatabaseUrl(value);
       if (url !== null) return url;
-      context.addIssue('expected sqlite:<file> or postgres://<user>@<host>/<database>');
+      context.addIssue(`expected sqlite:<file>, or ${POSTGRES_URL}`);
       return z.NEVER;
     })
     .prefault('sqlite:data/entente.sqlite'),
-  DATABASE_DIRECT_URL: z.string().refine(isPostgresUrl, POSTGRES_URL_FORMAT).optional(),
+  DATABASE_DIRECT_URL: z.string().refine(isPostgresUrl, `expected ${POSTGRES_URL}`).optional(),
   DATABASE_READ_URLS: z
     .string()
     .transform((value, context): string[] => {
       const urls = splitList(value);
       if (urls.every(isPostgresUrl)) return urls;
-      context.addIssue(`${POSTGRES_URL_FORMAT}, or several of them, separated by commas`);
+      context.addIssue(`expected ${POSTGRES_URL}, or several of them, separated by commas`);
       return z.NEVER;
     })
     .prefault(''),
@@ -331,7 +331,10 @@ function isAddressOrNetwork(text: string): boolean {
   return isIP(text.split('/', 1)[0]!) !== 0 && (ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
 }
 
-/** Masks passwords: a mistyped database URL may contain one, and startup messages end up in logs. */
+/** Masks passwords: a mistyped URL may contain one, also if its host is missing, and startup messages end up in logs. */
 function withoutPassword(value: string): string {
-  return value.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/(password=)[^&]*/gi, '$1***');
+  return value
+    .replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
+    .replace(/^([a-z0-9+.-]*:\/\/[^:/?#@[]*:)(?!\d*(?:[/?#]|$)).*/is, '$1***')
+    .replace(/(password=)[^&]*/gi, '$1***');
 }

@@ -4,7 +4,9 @@ import { env } from 'node:process';
 if (existsSync('.env')) {
   try {
     // For the reason: if Node.js cannot load the file, its own message is always that there is none.
-    readFileSync('.env');
+    const text = readFileSync('.env', 'utf8');
+    // Node.js would not know the variable of the first line, which may be NODE_ENV=production.
+    if (text.startsWith('\uFEFF')) throw new Error('it begins with a byte order mark: save it as UTF-8 without one');
   } catch (error) {
     process.stderr.write(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}\n`);
     process.exit(78);

@@ -121,7 +121,8 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
 
 const host = 'expected an IP address such as 127.0.0.1, or a host name';
 const port = 'expected a port from 0 to 65535';
-const databaseUrl = 'expected sqlite:<file> or postgres://<user>@<host>/<database>';
+const databaseUrl =
+  'expected sqlite:<file>, or postgres://<user>@<host>/<database> with special characters of a password percent-encoded';
 const explorer = 'expected none, or one or both of sandbox and graphiql, separated by a comma';
 const flag = 'expected true or false';
 const origins = 'expected * or origins such as https://example.org, separated by commas';
@@ -150,7 +151,7 @@ test.each([
   ['DATABASE_URL', 'sqlite::memory:', databaseUrl],
   ['DATABASE_URL', 'mysql://h/d', databaseUrl],
   ['DATABASE_URL', 'postgres:h/d', databaseUrl],
-  ['DATABASE_URL', 'postgres://h:port/d', databaseUrl],
+  ['DATABASE_URL', 'postgres://h:70000/d', databaseUrl],
   ['EXPLORER', 'playground', explorer],
   ['EXPLORER', 'sandbox,playground', explorer],
   ['EXPLORER', 'none,sandbox', explorer],
@@ -211,6 +212,12 @@ test.each([
   ['postgres://reader:s3cret@db.example:port/entente', 'postgres://***@db.example:port/entente'],
   ['postgres:/reader:s3cret@db.example/entente', '***@db.example/entente'],
   ['reader:s3cret@db.example/entente', '***@db.example/entente'],
+  ['postgres://reader:%s3cret@db.example/entente', 'postgres://***@db.example/entente'],
+  ['postgres://reader:#s3cret@db.example/entente', 'postgres://***@db.example/entente'],
+  ['postgres://reader:s3cret', 'postgres://reader:***'],
+  ['postgres://reader:s3cret:5432/entente', 'postgres://reader:***'],
+  ['mysql://db.example:3306/entente', 'mysql://db.example:3306/entente'],
+  ['mysql://[::1]:3306/entente', 'mysql://[::1]:3306/entente'],
   [
     'mysql://db.example/entente?user=reader&password=s3cret&x=1',
     'mysql://db.example/entente?user=reader&password=***&x=1',

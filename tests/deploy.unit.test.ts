@@ -130,23 +130,25 @@ test('the daily commands of systemd have the configuration, the user and the dir
   expect(daily).toMatch(/^StateDirectory=entente /m);
 });
 
-test('the daily commands of systemd delete backups that are older than two weeks, through the link that systemd makes', () => {
+test('the daily commands of systemd delete backups that are older than two weeks, also incomplete ones, through the link that systemd makes', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-backups-'));
   const link = path.join(directory, 'link');
   mkdirSync(path.join(directory, 'private'));
   symlinkSync('private', link);
   const [, find] = /^ExecStart=\/usr\/bin\/find (.*)$/m.exec(read('deploy/entente-daily.service'))!;
   for (const days of [14, 16]) {
-    const file = path.join(link, `${days}.tar`);
-    writeFileSync(file, '');
-    utimesSync(file, new Date(), new Date(Date.now() - days * DAY_MS));
+    for (const name of [`${days}.tar`, `${days}.tar.part`]) {
+      const file = path.join(link, name);
+      writeFileSync(file, '');
+      utimesSync(file, new Date(), new Date(Date.now() - days * DAY_MS));
+    }
   }
 
   execFileSync('find', find!.replace('/var/lib/entente-backups', link).split(' '));
   const left = readdirSync(link);
   rmSync(directory, { recursive: true });
 
-  expect(left).toEqual(['14.tar']);
+  expect(left.sort()).toEqual(['14.tar', '14.tar.part']);
 });
 
 test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {

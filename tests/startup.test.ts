@@ -431,7 +431,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       errors: [
         'The configuration is invalid:',
         '  PORT=http: expected a port from 0 to 65535',
-        '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
+        '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file>, or postgres://<user>@<host>/<database> with special characters of a password percent-encoded',
         '  LOG_LEVEL=loud: expected one of fatal, error, warn, info, debug, trace, silent',
         '',
       ],
@@ -578,6 +578,13 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     await writeFile(file, '');
     expect(await failure({ CODELISTS_DIR: file }, 78)).toBe(
       `The codelists in CODELISTS_DIR=${file} cannot be read: ENOTDIR: not a directory, scandir '${file}'`,
+    );
+  });
+
+  test('a file .env whose first variable Node.js would not know', async () => {
+    await writeFile(path.join(directory, '.env'), '\uFEFFNODE_ENV=production\n');
+    expect(await failure({}, 78)).toBe(
+      `The file .env in ${directory} cannot be read: it begins with a byte order mark: save it as UTF-8 without one`,
     );
   });
 

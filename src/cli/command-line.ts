@@ -60,7 +60,7 @@ async function runCommand(args: readonly string[], start: () => Promise<void>): 
     .version(packageVersion(), '--version', 'print the version');
   program.command('start').description('Starts the server.').action(start);
   const [name = ''] = args;
-  if (name !== 'start') endWithReader();
+  if (name !== 'start') endWithOutput();
   // Help lists all of them.
   const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   if (name !== 'start') for (const load of needed) program.addCommand(await load());
@@ -83,14 +83,15 @@ function packageVersion(): string {
 }
 
 /**
- * Ends the process quietly when the program that reads its output, such as `head`, has closed it. The exit code is that of a program that
- * SIGPIPE ends.
+ * Ends the process when its output cannot be written, for example on a full disk, and quietly when the program that reads it, such as
+ * `head`, has closed it. The exit code is then that of a program that SIGPIPE ends.
  */
-function endWithReader(): void {
+function endWithOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
-      throw error;
+      console.error(`Standard output cannot be written: ${error.message}`);
+      process.exit(69);
     });
   }
 }

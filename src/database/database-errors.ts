@@ -74,6 +74,15 @@ export function isBusy(error: unknown): boolean {
   return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === 'SQLITE_BUSY';
 }
 
+/**
+ * True if SQLite has found the file damaged, or a full-text index that lacks one of its tables or contradicts itself. False for every error
+ * of PostgreSQL.
+ */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  return /^SQLITE_(CONSTRAINT|CORRUPT|ERROR)/.test(String((error.driverError as { code?: unknown }).code));
+}
+
 /** True if a concurrent unit of work was in the way, on PostgreSQL. */
 export function isConflict(error: unknown): boolean {
   return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);

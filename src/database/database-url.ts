@@ -21,7 +21,19 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | null {
     // The server opens two connections, and an in-memory database belongs to one connection.
     return file === ':memory:' ? null : { dialect: 'sqlite', file };
   }
-  return /^postgres(ql)?:\/\//.test(text) && parseUrl(text) !== null ? { dialect: 'postgres', url: text } : null;
+  return /^postgres(ql)?:\/\/[^#]+$/.test(text) && parseUrl(text) !== null && isPercentEncoded(text)
+    ? { dialect: 'postgres', url: text }
+    : null;
+}
+
+/** False if the driver could not decode the text: a percent sign in a password, for example, is written as %25. */
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function isPostgresUrl(text: string): boolean {

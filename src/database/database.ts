@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { StartupError } from '../errors';
 import { createDataSource, type EntityClass } from './data-source';
 import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, PostgresUrl } from './database-url';
@@ -9,6 +10,7 @@ import type { Dialect } from './dialect';
 import { assertMigrated, migrate } from './migrate';
 import type { StatementLoad } from './operations/turn-queue';
 import type { ReadServers, ReplicaListener } from './postgres/read-servers';
+import { DATABASE_ID } from './postgres/wal-probe';
 import { ReadDatabase } from './reading/read-database';
 import { createStatementRunner } from './reading/statement-runner';
 import { StatementTables } from './revisions/statement-tables';
@@ -244,10 +246,18 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   const direct = createDataSource({ ...url, url: url.directUrl }, entities, 'write');
   try {
     await direct.initialize();
+    await assertSameDatabase(writing, direct);
     await migrate(direct, url);
   } finally {
     await close(direct);
   }
+}
+
+/** @throws StartupError (exit code 78) when they are not: changes in one would not be noticed in the other */
+async function assertSameDatabase(...both: readonly DataSource[]): Promise<void> {
+  const found = await Promise.all(both.map((one) => one.query<{ id: string }[]>(`SELECT ${DATABASE_ID} AS id`)));
+  const [pooled, direct] = found.map(([row]) => row!.id);
+  if (pooled !== direct) throw new StartupError('DATABASE_DIRECT_URL names another database than DATABASE_URL', 78);
 }
 
 /** Loads what only PostgreSQL needs: on SQLite, that would take a thirtieth of a start. */

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { runCommandLine } from '../../src/cli/command-line';
 import { StorageUnavailableError } from '../../src/errors';
 import { runCommand } from '../support/command-in-process';
+import { startCommand } from '../support/processes';
 
 const run = (args: readonly string[]) => runCommand(args, { env: {} });
 
@@ -29,6 +30,17 @@ test('prints its help', async () => {
     code: 0,
     output: expect.stringContaining('create [options]'),
     errors: '',
+  });
+});
+
+const testWithFullDisk = existsSync('/dev/full') ? test : () => {};
+
+testWithFullDisk('output to a full disk ends with one line with the reason, and exit code 69', async () => {
+  expect(await startCommand(['schema'], { outputFile: '/dev/full' }).ended).toEqual({
+    code: 69,
+    signal: null,
+    output: '',
+    errors: 'Standard output cannot be written: ENOSPC: no space left on device, write\n',
   });
 });
 

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from '../database';
+import { isDamage } from '../database-errors';
 import {
   assertIntact,
   countEntries,
@@ -27,8 +28,8 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
   try {
     await rebuildAll(database, onDone);
   } catch (error) {
-    // On PostgreSQL the index is an ordinary table, so this is a different problem.
-    if (database.dialect !== 'sqlite') throw error;
+    // A full disk or a lock is no reason to drop the index: until there is another one, no change can be written.
+    if (!isDamage(error)) throw error;
     for (const { drop, removeFromSchema } of dropSqliteIndexes) {
       await write(database, drop).catch(() => write(database, removeFromSchema));
     }

@@ -112,10 +112,10 @@ export class Replica {
   }
 
   /** @throws Error when the server is no replica: after a promotion, its positions mean something else */
-  private async update({ clusterId }: ServerState): Promise<void> {
+  private async update({ databaseId }: ServerState): Promise<void> {
     const state = await this.probe.state();
     if (!state.isReplica) throw new Error('it is not a streaming replica');
-    if (state.clusterId !== clusterId) throw new Error('it is a replica of another database cluster');
+    if (state.databaseId !== databaseId) throw new Error('it is a replica of another database');
     this.replayed = state.position;
   }
 

@@ -15,9 +15,12 @@ export interface ServerState {
   readonly isReplica: boolean;
   /** True if a commit is acknowledged before it is in the log, with `synchronous_commit = off`. */
   readonly acknowledgesEarly: boolean;
-  /** Identifies the cluster: a primary and its replicas have the same. */
-  readonly clusterId: string;
+  /** Identifies the database: it has the same on a primary and its replicas. */
+  readonly databaseId: string;
 }
+
+/** The expression for `databaseId`. */
+export const DATABASE_ID = `(SELECT system_identifier || ' ' || current_database() FROM pg_control_system())`;
 
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT_MS = 1_000;
@@ -26,7 +29,7 @@ const TIMEOUT_MS = 1_000;
 const READ_STATE = `
   SELECT pg_is_in_recovery(),
     CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
-    (SELECT system_identifier FROM pg_control_system()), current_setting('synchronous_commit') = 'off'`;
+    ${DATABASE_ID}, current_setting('synchronous_commit') = 'off'`;
 
 /**
  * Asks one server for its state, on a connection of its own, so that the question never waits for the pool. Callers of
@@ -57,8 +60,8 @@ export class WalProbe {
     try {
       const client = await opening;
       const { rows } = await client.query<[boolean, string, string, boolean]>({ text: READ_STATE, rowMode: 'array' });
-      const [isReplica, position, clusterId, acknowledgesEarly] = rows[0]!;
-      return { isReplica, position: toPosition(position), clusterId, acknowledgesEarly };
+      const [isReplica, position, databaseId, acknowledgesEarly] = rows[0]!;
+      return { isReplica, position: toPosition(position), databaseId, acknowledgesEarly };
     } catch (error) {
       // The answer may still come, and must not be taken for that of a later question.
       if (this.client === opening) this.client = null;

@@ -280,7 +280,7 @@ describe('prints one sentence without a stack trace for', () => {
     const end = await run('mysql://me:s3cret@h/d', []);
     expect(end.code).toBe(78);
     expect(sentence(end)).toBe(
-      'The configuration is invalid:\n  DATABASE_URL=mysql://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
+      'The configuration is invalid:\n  DATABASE_URL=mysql://***@h/d: expected sqlite:<file>, or postgres://<user>@<host>/<database> with special characters of a password percent-encoded',
     );
   });
 

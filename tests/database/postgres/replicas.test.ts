@@ -85,6 +85,17 @@ if (__DATABASE__ === 'postgres') {
       await untilInService();
     });
 
+    test('another database of the replica is left out', async () => {
+      const server = await startTestServer({
+        DATABASE_URL: cluster.url,
+        DATABASE_READ_URLS: `postgres://postgres@127.0.0.1:${replica.port}/template1`,
+      });
+      const found = server.app.database.replicaProblems().map(({ problem }) => problem);
+      await server.close();
+
+      expect(found).toEqual(['it is a replica of another database']);
+    });
+
     test('a replica that was promoted is left out', async () => {
       await untilInService();
       await onReplica('SELECT pg_promote()');

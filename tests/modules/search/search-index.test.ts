@@ -351,6 +351,23 @@ describe('search reindex', () => {
       expect(await everything()).toEqual(found);
     });
 
+    test('keeps the index if the disk is full, so that changes can be written afterwards', async () => {
+      const { activity } = await makeOneOfEach();
+      const summary = Array.from({ length: 20_000 }, (_, number) => `word${number}`).join(' ');
+      await write((create) => create.activity({ title: 'Long', summary }));
+      const before = await everything();
+      const limitPages = (count: string): Promise<unknown> =>
+        database.write((manager) => manager.query(`PRAGMA max_page_count = ${count}`));
+      await limitPages('1');
+
+      await expect(reindex(database, () => undefined)).rejects.toThrow('not available');
+
+      await limitPages('4294967294');
+      expect(await everything()).toEqual(before);
+      await database.write((manager) => manager.query(`UPDATE activity SET title = 'New' WHERE id = ${activity.id}`));
+      expect(await find('new')).toEqual([`activity ${activity.id}`]);
+    });
+
     test('rebuilds an index whose file pages are damaged, and writes work again', async () => {
       const { activity } = await makeOneOfEach();
       const before = await everything();
