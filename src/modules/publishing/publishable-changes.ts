@@ -129,10 +129,22 @@ async function appendAppearance<C extends Content>(
 export async function changePublishable<C extends Content>(
   unit: UnitOfWork,
   type: PublishableDefinition<C>,
-  { id, version }: Target,
+  target: Target,
   change: Change<C>,
   action = RevisionAction.UPDATED,
 ): Promise<boolean> {
+  // Around the whole change: it may write rows itself, such as transactions.
+  const { isChanged } = await withPublicRevision(unit.manager, () => applyChange(unit, type, target, change, action));
+  return isChanged;
+}
+
+async function applyChange<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
+  { id, version }: Target,
+  change: Change<C>,
+  action: RevisionAction,
+): Promise<{ readonly isChanged: boolean; readonly isPublicChange: boolean }> {
   const { manager, viewer, now } = unit;
   // Before the row: transactions that lock a row first and then wait for this lock would wait for each other.
   if (contentActions.has(action) && type.advisoryLock) await takeAdvisoryLock(manager, type.advisoryLock);
@@ -158,7 +170,9 @@ export async function changePublishable<C extends Content>(
   if (isContentChanged) {
     await assertWithinNetwork(unit, type, changed, before.content);
   }
-  if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) return false;
+  if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) {
+    return { isChanged: false, isPublicChange: false };
+  }
   const found = await serializeSnapshot(unit, type, before);
   const last = await findLastState(manager, type.name, id);
   if (last === null) {
@@ -169,16 +183,14 @@ export async function changePublishable<C extends Content>(
   const content = isAppearing ? withFirstPublication(type, changed, now) : changed;
   const { updatedById } = authorsOf(unit);
   const publication = { ...wanted.status, version: version + 1, updatedById };
-  const { after } = await withPublicRevision(manager, async () => {
-    await updateContent(unit, type.content, id, { before: before.content, content }, { publication });
-    await remakeDerivedRows(unit, type, id, content, before.content);
-    if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
-    // Read again: sets are stored in their own order.
-    const after = await readContent(manager, type.content, id);
-    const publicAfter = await publicViewOf(unit, type, id, after);
-    await keepTime(unit, type, id, publicBefore, publicAfter);
-    return { after, isPublicChange: await appendPublicChanges(unit, type, id, publicBefore, publicAfter) };
-  });
+  await updateContent(unit, type.content, id, { before: before.content, content }, { publication });
+  await remakeDerivedRows(unit, type, id, content, before.content);
+  if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
+  // Read again: sets are stored in their own order.
+  const after = await readContent(manager, type.content, id);
+  const publicAfter = await publicViewOf(unit, type, id, after);
+  await keepTime(unit, type, id, publicBefore, publicAfter);
+  const isPublicChange = await appendPublicChanges(unit, type, id, publicBefore, publicAfter);
   const record = {
     type: type.name,
     itemId: id,
@@ -189,7 +201,7 @@ export async function changePublishable<C extends Content>(
   // document of the activity moved.
   const hasDrifted = last !== null && last !== found;
   await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
-  return true;
+  return { isChanged: true, isPublicChange };
 }
 
 /**

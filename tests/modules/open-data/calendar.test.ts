@@ -37,6 +37,8 @@ test.each([
   ['2031-05-12', '2031-06', '2031-05-12', '2031-07-01', 'TENTATIVE'],
   ['2031', null, '2031-01-01', '2032-01-01', 'TENTATIVE'],
   ['2031', '2033', '2031-01-01', '2034-01-01', 'TENTATIVE'],
+  // A year has four digits, so the last day is left out.
+  ['2031', '9999', '2031-01-01', '9999-12-31', 'TENTATIVE'],
 ])('from %s to %s is the whole days from %s until %s', async (startsOn, endsOn, first, end, status) => {
   const code = `dates ${startsOn} ${endsOn}`;
   await make(server.app, (create) => create.activity({ startsOn, endsOn, operativeDimension: { code } }));
@@ -129,4 +131,12 @@ test('a long address is written once, and not with each part of the events', asy
   const [short, long] = await minimumsOf(2, [get(year), get(`${year}${'&'.repeat(15_000)}`)], processorMsOf);
 
   expect(long).toBeLessThan(2 * short!);
+});
+
+test('an activity on the last day of the calendar is an event of one day', async () => {
+  const operativeDimension = { code: 'last day' };
+  await make(server.app, (create) => create.activity({ startsOn: '9999-12-31', operativeDimension }));
+  const { text } = await fetchCalendar('?filter.code.eq=last day');
+  expect(text).toContain('DTSTART;VALUE=DATE:99991231');
+  expect(text).not.toContain('DTEND');
 });

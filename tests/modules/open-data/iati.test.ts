@@ -208,6 +208,29 @@ test('an activity has the money of more than one page, and its sectors only once
   expect(planned).toMatchObject({ value: { '@currency': 'EUR', '#text': '0.5' } });
 });
 
+test('a transaction has the code of its kind in the codelist TransactionType', async () => {
+  const codes = {
+    INCOMING_FUNDS: '1',
+    OUTGOING_COMMITMENT: '2',
+    DISBURSEMENT: '3',
+    EXPENDITURE: '4',
+    REIMBURSEMENT: '7',
+    INCOMING_COMMITMENT: '11',
+  };
+  const id = await publishedActivity(server, { iatiIdentifier: 'XX-KINDS' });
+  const activityId = getKey(id, 'Activity', 'id');
+  await make(server.app, async (create) => {
+    for (const [kind, code] of Object.entries(codes)) {
+      await create.transaction({ activityId, kind: kind as MoneyKind, reference: code });
+    }
+  });
+  const { transaction } = await exported('XX-KINDS');
+  const codeOf: Record<string, string> = Object.fromEntries(
+    transaction.map((one: any) => [one['@ref'], one['transaction-type']['@code']]),
+  );
+  expect(codeOf).toEqual(Object.fromEntries(Object.values(codes).map((code) => [code, code])));
+});
+
 test('the sector of a transaction may be a category, and addresses are URIs', async () => {
   const id = await publishedActivity(server, {
     iatiIdentifier: 'XX-CATEGORY',

@@ -183,6 +183,12 @@ test('a workbook has amounts as numbers, but for those with more digits than spr
     ['2020', '2020', 'BUDGET', 'Budget', 'EUR', -1234567890123.25, 1, 1],
     ['2021', '2021', 'BUDGET', 'Budget', 'EUR', '9007199254740993', 1, 1],
   ]);
+  // No two columns have the same name.
+  const [byKind] = await fetchSheets('/exports/money.xlsx?kinds=BUDGET&currencies=EUR&groupBy=KIND&groupBy=COUNTRY');
+  expect(byKind).toEqual([
+    ['country', 'countryName', 'kind', 'kindName', 'currency', 'amount', 'items', 'activities'],
+    ['', '', 'BUDGET', 'Budget', 'EUR', '9005964686850869.75', 2, 1],
+  ]);
 });
 
 test('the export of statistics counts by year unless told otherwise', async () => {

@@ -182,17 +182,25 @@ async function workOnDrafts({ programme, organisation, network, activity }: Scen
       year: 1999,
       country: 'MN',
       participatingCountries: ['BT'],
-      objectives: [SECRET],
+      objectives: [SECRET, SECRET, `${SECRET} too`],
       programme: programme.slug,
       networks: [network.slug],
       organisations: [{ organisation: organisation.slug, role: 'HOST' }],
       cover,
     },
-    'activity { id slug }',
+    'activity { id slug objectives { id } }',
   );
-  const { id, slug } = hidden['activity'];
+  const { id, slug, objectives } = hidden['activity'];
   await change('updateActivity', id, { summary: `${SECRET} again` });
+  // The second of these moves makes no difference to the texts.
+  for (const [objective, position] of [
+    [objectives[2], 1],
+    [objectives[0], 3],
+  ] as const) {
+    await mutation('moveObjective', { id: objective.id, version: await versionOf(id), position });
+  }
   await change('setActivityTranslation', id, { locale: 'ru', state: 'PUBLISHED', title: SECRET, summary: SECRET });
+  await workOnTransaction(id);
   await change('scheduleActivity', id, { publishAt: new Date(Date.now() + 86_400_000).toISOString() });
   await mutation('createActivityPreview', { id });
   await mutation('createRestrictedDocument', { activityId: id, title: SECRET, fileName: 'a.pdf' });
@@ -209,6 +217,15 @@ async function workOnDrafts({ programme, organisation, network, activity }: Scen
   await mutation('admitCountry', { networkId: other['network'].id, version, country: 'MN', kind: 'ACTIVE' });
   await change('archiveActivity', id);
   await change('deleteActivity', id);
+}
+
+async function workOnTransaction(activityId: string): Promise<void> {
+  const value = { amount: '5', currency: 'EUR' };
+  const input = { activityId, version: await versionOf(activityId), kind: 'DISBURSEMENT', date: '2025-01-01', value };
+  const { transaction } = await mutation('createTransaction', input, 'transaction { id }');
+  const { id } = transaction;
+  await mutation('updateTransaction', { id, version: await versionOf(activityId), description: SECRET });
+  await mutation('deleteTransaction', { id, version: await versionOf(activityId) });
 }
 
 async function workOnHiddenPartsOfPublicItems(scene: Scene): Promise<void> {

@@ -145,12 +145,20 @@ export async function countActivities(
 }
 
 function countOf({ viewer }: RequestContext, by: readonly CountedDimension[], limit: number): CountedGroups {
-  return { by, parent: null, joins: joinsOf(by, viewer), where: [], limit, measures: countOfActivities(by) };
+  return {
+    by,
+    parent: null,
+    joins: joinsOf(by, viewer),
+    where: [],
+    limit,
+    measures: countOfActivities(by),
+    keepsAll: false,
+  };
 }
 
 /**
  * Adds up the people who took part in activities, by all the dimensions together: the published rows of participation. The
- * groups have no order; those without people are left out.
+ * groups have no order; those without people are left out. A key has no value if no activity with people gives it one.
  *
  * @param limit the maximum number of groups; further groups are left out
  */
@@ -174,6 +182,8 @@ export async function countPeople(
     where: by.flatMap(({ ofPeople: column }) => (column ? [raw(`${column} IS NOT NULL`)] : [])),
     limit,
     measures: { select: sumsOfPeople('people'), names: COUNTS_OF_PEOPLE },
+    // The activities that give a key its value may have no people.
+    keepsAll: true,
   };
   const scan = {
     ...scanOf(activities.conditionsCost + costOfCounting(ofPeople, read)),

@@ -60,21 +60,34 @@ function addGroups({ by, measures: { names } }: CountedGroups, parts: readonly (
     for (const name of names) group[name] = Number(group[name]) + Number(row[name]);
     for (const number of by.keys()) {
       const [one, other] = [group[`shown_${number}`], row[`shown_${number}`]] as [string | null, string | null];
-      group[`shown_${number}`] = one === null || (other !== null && other < one) ? other : one;
+      group[`shown_${number}`] = lesser(one, other);
     }
   }
   return [...groups.values()];
 }
 
 /** Leaves out groups without a value, and those that the dimension's `top` leaves out. */
-function shownGroups({ by }: CountedGroups, groups: readonly Row[]): Row[] {
-  const shown = groups.filter((row) =>
-    by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
+function shownGroups({ by, keepsAll }: CountedGroups, groups: readonly Row[]): Row[] {
+  for (const [number, { shownBy }] of by.entries()) if (shownBy !== undefined) shareLeast(groups, number);
+  const shown = groups.filter(
+    (row) => keepsAll || by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
   );
   const top = topOf(by);
   if (top === undefined) return shown;
   const byParent = groupBy(shown, (row) => row['parent']);
   return [...byParent.values()].flatMap((ofParent) => ofParent.sort(compareCounts).slice(0, top));
+}
+
+/** Gives the least value of a key to all groups that have the key. */
+function shareLeast(groups: readonly Row[], number: number): void {
+  for (const withKey of groupBy(groups, (row) => JSON.stringify([row['parent'], keyIn(row, number)])).values()) {
+    const least = withKey.map((row) => row[`shown_${number}`] as string | null).reduce(lesser);
+    for (const row of withKey) row[`shown_${number}`] = least;
+  }
+}
+
+function lesser(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other < one) ? other : one;
 }
 
 /** Compares groups of a count by one dimension: the largest first. */

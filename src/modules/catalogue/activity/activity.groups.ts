@@ -32,6 +32,8 @@ export interface CountedGroups {
   /** The maximum number of groups; further groups are left out. */
   readonly limit: number;
   readonly measures: Measures;
+  /** True to keep groups without a value. */
+  readonly keepsAll: boolean;
 }
 
 /** The number of activities, each once. */
@@ -49,8 +51,8 @@ export interface ActivitySource {
 
 /** Selects the groups with their keys alone. */
 export function selectGroups({ by, parent, joins, where, measures }: CountedGroups, source: ActivitySource): Sql {
-  const keys = by.map(({ key, shownBy }, number) =>
-    raw(`${key} AS key_${number}, ${shownBy === undefined ? 'NULL' : least(shownBy)} AS shown_${number}`),
+  const keys = by.map((dimension, number) =>
+    raw(`${dimension.key} AS key_${number}, ${shownIn(dimension, by)} AS shown_${number}`),
   );
   const groupBy = [...(parent === null ? [] : [parent]), ...by.map(({ key }) => raw(key))];
   return sql`
@@ -72,21 +74,23 @@ export function selectLabelledGroups(
   context: LabelContext,
 ): Sql {
   const { by, limit, measures } = counted;
-  const groups = sql`${selectGroups(counted, source)} ${having(by)} LIMIT ${literal(limit)}`;
+  const groups = sql`SELECT * FROM (${selectGroups(counted, source)}) found ${whereShown(counted)} LIMIT ${literal(limit)}`;
   return sql`
     SELECT ${literal(place)} AS place, g.parent AS parent, ${raw(measures.names.map((name) => `g.${name} AS ${name}`).join(', '))}
       ${together(by.map((dimension, number) => selectKey(dimension, number, context)))}
     FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, context)))}`;
 }
 
-function least(expression: string): string {
-  return `min(${expression})`;
+/** The value of a key: the least in all groups that have the key, whatever their keys in other dimensions. */
+function shownIn({ key, shownBy }: CountedDimension, by: readonly CountedDimension[]): string {
+  if (shownBy === undefined) return 'NULL';
+  return by.length === 1 ? `min(${shownBy})` : `min(min(${shownBy})) OVER (PARTITION BY ${key})`;
 }
 
 /** Leaves out groups without a value. */
-function having(by: readonly CountedDimension[]): Sql {
-  const values = by.flatMap(({ shownBy }) => (shownBy === undefined ? [] : raw(`${least(shownBy)} IS NOT NULL`)));
-  return values.length === 0 ? empty : sql`HAVING ${join(values, ' AND ')}`;
+function whereShown({ by, keepsAll }: CountedGroups): Sql {
+  const values = by.flatMap(({ shownBy }, number) => (shownBy === undefined ? [] : raw(`shown_${number} IS NOT NULL`)));
+  return keepsAll || values.length === 0 ? empty : sql`WHERE ${join(values, ' AND ')}`;
 }
 
 /** The greatest number of groups for each parent, if the dimension has one. */
@@ -148,7 +152,7 @@ function keyIn(context: RequestContext, row: Row, { labelOf }: CountedDimension,
   return { value, label: labelOf === undefined ? (row[`label_${place}`] as string) : labelOf(value, context) };
 }
 
-/** Compares two values of a dimension: years as numbers, others by code point. Unknown values come last. */
+/** Compares two values of a dimension: years as numbers, others by UTF-16 code unit. Unknown values come last. */
 export function compareKeys({ numeric }: CountedDimension, one: CountedValue, other: CountedValue): number {
   if (one.value === other.value) return 0;
   if (one.value === null) return 1;

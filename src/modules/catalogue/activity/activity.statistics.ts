@@ -14,7 +14,7 @@ import {
   countPeople,
   type PeopleGroup,
 } from './activity.counts';
-import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
+import { ActivityDimension, type CountedDimension, CountedValue, dimensions } from './activity.dimension';
 import { compareKeys } from './activity.groups';
 import { ActivityFilter } from './activity.input';
 import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
@@ -123,8 +123,9 @@ async function countStatistics(
     countActivities(context, by, activities, null, MAX_GROUPS + 1),
     countsPeople ? countPeople(context, by, activities, MAX_GROUPS + 1) : [],
   ]);
-  const groups = withPeople(counted, people);
-  if (groups.length > MAX_GROUPS) {
+  const groups = withPeople(by, counted, people);
+  // Beyond the limit, groups are left out.
+  if (Math.max(groups.length, people.length) > MAX_GROUPS) {
     throw new QueryTooComplexError(
       `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,
     );
@@ -145,6 +146,7 @@ async function countStatistics(
 
 /** The groups with the people of each. Groups that only rows of people have are added. */
 function withPeople(
+  by: readonly CountedDimension[],
   counted: readonly ActivityGroup[],
   people: readonly PeopleGroup[],
 ): (ActivityGroup & Pick<PeopleGroup, 'participants'>)[] {
@@ -156,7 +158,20 @@ function withPeople(
     byId.delete(id);
     return { ...group, participants: found?.participants ?? NOBODY };
   });
-  return [...groups, ...[...byId.values()].map((group) => ({ ...group, count: 0 }))];
+  // The activities that give a key its value may have no people.
+  const known = by.map((_dimension, place) => new Map(counted.map(({ ids, keys }) => [ids[place], keys[place]!])));
+  const isWithoutValue = (value: string | null, place: number): boolean =>
+    value === null && by[place]!.shownBy !== undefined;
+  const added = [...byId.values()]
+    .map(({ keys, ...group }) => ({
+      ...group,
+      keys: keys.map((key, place) =>
+        isWithoutValue(key.value, place) ? (known[place]!.get(group.ids[place]) ?? key) : key,
+      ),
+      count: 0,
+    }))
+    .filter(({ keys }) => !keys.some(({ value }, place) => isWithoutValue(value, place)));
+  return [...groups, ...added];
 }
 
 const NOBODY = toParticipantCount({ women: 0, men: 0, unspecified: 0 });

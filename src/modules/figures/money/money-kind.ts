@@ -26,7 +26,7 @@ registerEnumType(MoneyKind, {
     OUTGOING_COMMITMENT: { description: 'Firm promise to pay to others.' },
     DISBURSEMENT: { description: 'Payment to an organisation that carries the activity out.' },
     EXPENDITURE: { description: 'Payment for goods and services.' },
-    REIMBURSEMENT: { description: 'Payment that was given back.' },
+    REIMBURSEMENT: { description: 'Payment to an organisation for what it has already spent.' },
   },
 });
 

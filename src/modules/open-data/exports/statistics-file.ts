@@ -144,7 +144,12 @@ function filesOf<T extends Group>({
     variables: {},
     partOf: (data: Readonly<Record<string, unknown>>) => ({ items: groupsIn(data), next: null }),
   };
-  const columnsBy = (groupBy: unknown): Column<T>[] => [...(groupBy as string[]).flatMap(columnsOf), ...columns];
+  // The kind of money is a column, whether or not it is also a dimension.
+  const isDimension = ({ name }: Column<Group>): boolean => !columns.some((column) => column.name === name);
+  const columnsBy = (groupBy: unknown): Column<T>[] => [
+    ...(groupBy as string[]).flatMap(columnsOf).filter(isDimension),
+    ...columns,
+  ];
   return [
     {
       ...file,

@@ -112,11 +112,15 @@ function textOf(events: ICalEventData[]): string {
   return text.slice(text.indexOf('BEGIN:VEVENT'), text.lastIndexOf(END));
 }
 
+/** iCalendar has years of four digits (RFC 5545, section 3.3.4), so it has no day after this one. */
+const LAST_DAY = new Date('9999-12-31T00:00:00Z');
+
 /** The event of an activity; null if nobody knows when it takes place. Days have no hours and no time zone. */
 function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData | null {
   const { id, slug, locale, title, summary, startsOn, endsOn, operativeDimension, createdAt, updatedAt } = activity;
   if (startsOn === null) return null;
   const { first, end, isExact } = dateSpanOf(startsOn, endsOn);
+  const writtenEnd = end > LAST_DAY ? LAST_DAY : end;
   const { place, country } = operativeDimension;
   // In the language of the place, also if the file is wanted in another one.
   const location = [place, country && origin.countryName(country.code, locale)].filter((part) => part !== null);
@@ -124,7 +128,8 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
     id: permanentIdOf(origin.origin, id),
     allDay: true,
     start: first,
-    end,
+    // An event without an end lasts one day.
+    end: writtenEnd > first ? writtenEnd : null,
     summary: withoutControls(title),
     description: withoutControls(summary),
     ...(location.length > 0 && { location: withoutControls(location.join(', ')) }),

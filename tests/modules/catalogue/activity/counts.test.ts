@@ -12,6 +12,7 @@ import {
 } from '../../../../src/modules/catalogue/activity/activity-links.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
+import { mutationsOf } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor } from '../../../support/viewers';
 
@@ -274,6 +275,47 @@ test('refuses more than 10,000 groups', async () => {
   expect((await server.data(count, { year: { lte: 40 } })).activityStatistics).toHaveLength(40 * countryCodes.length);
   const { errors } = await server.query(count);
   expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+});
+
+test('a topic counts activities and people that have it only in a translation, by several dimensions too', async () => {
+  const enter = async (input: object, translation: object | null): Promise<void> => {
+    const given = { summary: 'Summary', country: 'BT', ...input };
+    const { activity } = await mutationsOf(server, 'createActivity').done(given, 'activity { id }');
+    const change = (name: string, more: object): Promise<object> =>
+      mutationsOf(server, name).done({ id: activity.id, ...more }, '__typename');
+    await change('publishActivity', { version: 1 });
+    if (translation !== null)
+      await change('setActivityTranslation', { version: 2, state: 'PUBLISHED', ...translation });
+  };
+  const texts = { locale: 'ru', title: 'Семинар', summary: 'Кратко', topics: ['Falconry'] };
+  await enter({ title: 'First', topics: ['Falconry'], year: 1990 }, null);
+  await enter({ title: 'Other', topics: ['Hawks'], year: 1991, participation: [{ country: 'KG', women: 10 }] }, texts);
+  const counted = (): Promise<unknown> =>
+    server.data(`{
+      alone: activityStatistics(groupBy: [TOPIC], filter: { country: ["BT"] }) { keys { value } count participants { total } }
+      byYear: activityStatistics(groupBy: [TOPIC, YEAR], filter: { country: ["BT"] }) {
+        keys { value } count participants { total } } }`);
+  const group = (count: number, total: number, ...values: string[]): object => ({
+    keys: values.map((value) => ({ value })),
+    count,
+    participants: { total },
+  });
+  const expected = {
+    alone: [group(2, 10, 'Falconry'), group(1, 10, 'Hawks')],
+    byYear: [group(1, 0, 'Falconry', '1990'), group(1, 10, 'Falconry', '1991'), group(1, 10, 'Hawks', '1991')],
+  };
+
+  expect(await counted()).toEqual(expected);
+
+  server.app.answers?.clear();
+  const parts = [[sql`a.year <= 1990`], [sql`a.year > 1990`]];
+  const division = jest.spyOn(ReadDatabase.prototype, 'partsOf').mockReturnValue(parts);
+  try {
+    expect(await counted()).toEqual(expected);
+    expect(division).toHaveBeenCalled();
+  } finally {
+    division.mockRestore();
+  }
 });
 
 test('an activity counts once for each of its values, and not at all if it has none', async () => {
