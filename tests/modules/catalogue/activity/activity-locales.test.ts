@@ -68,6 +68,7 @@ test('drafts of translations count for those who may edit the activity', async (
     slugs: ['both', 'draft', 'russian'],
     facet: ['ru русский 3', 'en английский 2'],
   });
+  expect((await listIn(['fr'], ofNetwork)).slugs).toEqual([]);
 });
 
 test('feeds and exports take the condition as a parameter', async () => {
