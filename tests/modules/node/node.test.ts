@@ -1,13 +1,16 @@
 import { Role } from '../../../src/core/access/role';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { Account } from '../../../src/modules/identity/account/account.entity';
+import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf } from '../../support/viewers';
+import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ WEBHOOK_ALLOWED_NETWORKS: '192.0.2.0/24' });
 });
 
 afterAll(() => server.close());
@@ -133,5 +136,64 @@ describe('an account', () => {
       unlockedDocuments: [],
     });
     expect((await server.data(own)).viewer).toEqual({ role: null, account: null, unlockedDocuments: [] });
+  });
+});
+
+describe('what only staff may see', () => {
+  /** An id of each type. */
+  let ids: Record<string, string>;
+  let otherNetwork: Network;
+
+  beforeAll(async () => {
+    otherNetwork = await make(server.app, (create) => create.network());
+    const change = async (name: string, input: object, selection: string) =>
+      mutationsOf(server, name, admin).done(input, selection);
+    const { activities } = await server.data('{ activities { nodes { id restrictedDocuments { id } } } }');
+    const activity = activities.nodes.find(({ restrictedDocuments }: any) => restrictedDocuments.length > 0);
+    const [document] = activity.restrictedDocuments;
+    await change('updateActivity', { id: activity.id, version: 1, summary: 'Another summary.' }, '__typename');
+    await change('inviteAccount', { email: 'new@example.org', name: 'New', role: 'MEMBER' }, '__typename');
+    const { apiKey } = await change('createApiKey', { name: 'Dashboard', role: 'VIEWER' }, 'apiKey { id }');
+    const hook = { url: 'https://192.0.2.1/', events: ['ACTIVITY_PUBLISHED'] };
+    const { webhook } = await change('createWebhook', hook, 'webhook { id }');
+    await change('createActivityPreview', { id: activity.id }, '__typename');
+    const code = { documentId: document.id, recipient: 'A delegate' };
+    const { accessCode, password } = await change('createDocumentAccessCode', code, 'accessCode { id } password');
+    await change('unlockDocument', { documentId: document.id, password }, '__typename');
+    const { node, accountEvents } = await server.data(
+      `query ($id: ID!) {
+        node(id: $id) { ... on RestrictedDocument { accessLog(first: 1) { nodes { id } } activity { previews { id } history(first: 1) { nodes { id } } } } }
+        accountEvents(first: 1) { nodes { id } } }`,
+      { id: document.id },
+      admin,
+    );
+    ids = {
+      AccountEvent: accountEvents.nodes[0].id,
+      ApiKey: apiKey.id,
+      DocumentAccessCode: accessCode.id,
+      DocumentAccessEvent: node.accessLog.nodes[0].id,
+      Preview: node.activity.previews[0].id,
+      Revision: node.activity.history.nodes[0].id,
+      Webhook: webhook.id,
+    };
+  });
+
+  const find = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
+
+  test.each([
+    ['nobody', () => undefined],
+    ['a viewer', () => viewer],
+    ['a member', () => member],
+    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: otherNetwork.id })],
+  ])('is not found by %s with its id', async (_who, asker) => {
+    const { nodes } = await server.data(find, { ids: Object.values(ids) }, asker());
+
+    expect(nodes).toEqual(Object.keys(ids).map(() => null));
+  });
+
+  test('is found by administrators', async () => {
+    const { nodes } = await server.data(find, { ids: Object.values(ids) }, admin);
+
+    expect(nodes).toEqual(Object.keys(ids).map((type) => ({ __typename: type })));
   });
 });
