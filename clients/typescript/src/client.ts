@@ -103,8 +103,8 @@ export class EntenteClient {
       status = response.status;
       const { data = null, errors = [] } = (await response.json()) as Partial<Result<TData>>;
       if (data === null && errors.length === 0) throw new Error('The response has neither data nor errors');
-      const retryAfter = response.headers.get('retry-after');
-      return { data, errors, retryAfterSeconds: retryAfter === null ? null : Number(retryAfter) };
+      if (!errors.every(isOfServer)) throw new Error('The response has errors without codes');
+      return { data, errors, retryAfterSeconds: retryAfterOf(errors) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted) throw new TimeoutError(`No response within ${timeoutMs} ms`, status, { cause: error });
@@ -127,6 +127,19 @@ export class EntenteClient {
       ...(locales.length > 0 && { 'accept-language': acceptLanguage(locales) }),
     };
   }
+}
+
+/** Gateways answer with errors in the shape of GraphQL, too, but without the codes of the server. */
+function isOfServer({ extensions }: Partial<ResponseError>): boolean {
+  return typeof extensions?.code === 'string';
+}
+
+/** The longest wait. The errors say it, because a response with status 200 has no `Retry-After`. */
+function retryAfterOf(errors: readonly ResponseError[]): number | null {
+  const waits = errors
+    .map(({ extensions }) => extensions['retryAfterSeconds'])
+    .filter((wait) => typeof wait === 'number');
+  return waits.length === 0 ? null : Math.max(...waits);
 }
 
 /** Browsers hash on pages of https and of this machine only. */
