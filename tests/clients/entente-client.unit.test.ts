@@ -49,6 +49,12 @@ page.activity.title;
 await failureOf(client.request(NewsPageDocument, { slug: 1 }));
 // @ts-expect-error: the operation needs variables
 await failureOf(client.request(ActivityPageDocument));
+// @ts-expect-error: the operation has no such variable
+await client.request(ActivityPageDocument, { slug, locale: 'ru' });
+// As code generators type a parsed document.
+const parsed: { kind: 'Document'; __apiType?: (variables: object) => unknown } = { kind: 'Document' };
+// @ts-expect-error: it is not text
+await failureOf(client.request(parsed, {}));
 sent.length = 0;
 await client.request(HomePageDocument);
 await client.request(HomePageDocument);

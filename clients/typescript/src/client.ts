@@ -1,8 +1,14 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { ConnectionError, OperationError, type ResponseError, TimeoutError } from './errors.js';
 
-/** A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. */
-export type Document<TData, TVariables> = DocumentTypeDecoration<TData, TVariables> & { toString(): string };
+/**
+ * A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. A parsed document,
+ * which has a `kind`, is refused, because its `toString` does not print it.
+ */
+export type Document<TData, TVariables> = DocumentTypeDecoration<TData, TVariables> & {
+  toString(): string;
+  readonly kind?: never;
+};
 
 export interface ClientOptions {
   /** Address of the API, for example `https://api.example.org/graphql`. */
@@ -45,7 +51,10 @@ const MEDIA_TYPE = 'application/graphql-response+json';
 /** Responses of this type have the status 200. Browsers would report an unknown hash in their console as a failure. */
 const HASHED_MEDIA_TYPE = 'application/json';
 
-/** Sends operations to one server. */
+/**
+ * Sends operations to one server. `NoInfer`: only the document determines the type of the variables. Otherwise, the compiler would accept
+ * variables that the operation does not have.
+ */
 export class EntenteClient {
   private readonly hashes = new Map<string, Promise<string>>();
 
@@ -59,7 +68,7 @@ export class EntenteClient {
    */
   async request<TData, TVariables>(
     document: Document<TData, TVariables>,
-    ...rest: VariablesArgument<TVariables>
+    ...rest: VariablesArgument<NoInfer<TVariables>>
   ): Promise<TData> {
     const { data, errors, retryAfterSeconds } = await this.execute(document, ...rest);
     if (errors.length > 0 || data === null) throw new OperationError(errors, data, retryAfterSeconds);
@@ -73,7 +82,7 @@ export class EntenteClient {
    */
   async execute<TData, TVariables>(
     document: Document<TData, TVariables>,
-    ...[variables, { signal } = {}]: VariablesArgument<TVariables>
+    ...[variables, { signal } = {}]: VariablesArgument<NoInfer<TVariables>>
   ): Promise<Result<TData>> {
     const query = document.toString();
     if (this.options.usesPersistedQueries === false || !canHash()) return this.send({ query, variables }, signal);
