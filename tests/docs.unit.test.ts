@@ -17,9 +17,8 @@ function allMatches(text: string, pattern: RegExp): string[] {
 
 function markdownFiles(): string[] {
   const inDocs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
-  return [...readdirSync(root), ...inDocs.map((file) => path.join('docs', file))].filter((file) =>
-    file.endsWith('.md'),
-  );
+  const files = [...readdirSync(root), ...inDocs.map((file) => path.join('docs', file))];
+  return [...files.filter((file) => file.endsWith('.md')), 'clients/typescript/README.md'];
 }
 
 function codeBlocks(text: string, language: string): string[] {
@@ -94,6 +93,16 @@ describe('the Markdown files', () => {
   test('link to files and headings that exist', () => {
     expect(files.map(({ name }) => name)).toContain('docs/adr/0001-the-stack.md');
     expect(files.flatMap(({ name }) => deadLinks(name).map((link) => `${name}: ${link}`))).toEqual([]);
+  });
+
+  test('are those that comments of the code name', () => {
+    const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const named = sources.flatMap((file) => allMatches(read(path.join('src', file)), /\b(docs\/[a-z0-9/-]+\.md)\b/g));
+
+    expect(named).toContain('docs/figures.md');
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
   test('name scripts that package.json has', () => {

@@ -175,6 +175,8 @@ async function allowOrigins(
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowedHeaders: [
+      // Browsers send up to 128 characters of it without asking, which a list of twenty languages exceeds.
+      'accept-language',
       'content-type',
       'authorization',
       'entente-grants',

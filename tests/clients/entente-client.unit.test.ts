@@ -26,7 +26,7 @@ const compilerOptions = {
 const application = `
 import {
   ActivityPageDocument, ConnectionError, EntenteClient, HomePageDocument, NewsPageDocument, OperationError, TimeoutError,
-  UnlockDocumentDocument, ViewerAndDocumentsDocument, upload, type ActivityCardFragment,
+  TypedDocumentString, UnlockDocumentDocument, ViewerAndDocumentsDocument, upload, type ActivityCardFragment, type SignInInput,
 } from 'entente-client';
 
 const [url, token, documentId, password, uploadUrl] = process.argv.slice(2) as [string, string, string, string, string];
@@ -49,6 +49,12 @@ page.activity.title;
 await failureOf(client.request(NewsPageDocument, { slug: 1 }));
 // @ts-expect-error: the operation needs variables
 await failureOf(client.request(ActivityPageDocument));
+// @ts-expect-error: the operation has no such variable
+await client.request(ActivityPageDocument, { slug, locale: 'ru' });
+// As code generators type a parsed document.
+const parsed: { kind: 'Document'; __apiType?: (variables: object) => unknown } = { kind: 'Document' };
+// @ts-expect-error: it is not text
+await failureOf(client.request(parsed, {}));
 sent.length = 0;
 await client.request(HomePageDocument);
 await client.request(HomePageDocument);
@@ -60,6 +66,16 @@ const invalid = await failureOf(client.request(NewsPageDocument, { slug: null as
 const unreachable = await failureOf(new EntenteClient({ url: 'http://127.0.0.1:9/graphql' }).request(HomePageDocument));
 const proxy: typeof fetch = () => Promise.resolve(new Response('<html>', { status: 502 }));
 const other = await failureOf(new EntenteClient({ url, fetch: proxy }).request(HomePageDocument));
+const foreign = await failureOf(
+  new EntenteClient({ url, fetch: () => Promise.resolve(Response.json({ errors: [{ message: 'No route' }] })) }).request(HomePageDocument),
+);
+const signIn = new TypedDocumentString<unknown, { readonly input: SignInInput }>(
+  'mutation ($input: SignInInput!) { signIn(input: $input) { token } }',
+);
+let refused: unknown;
+for (let attempt = 0; attempt <= 5; attempt += 1) {
+  refused = await failureOf(client.request(signIn, { input: { email: 'nobody@example.org', password: 'wrong' } }));
+}
 const silent: typeof fetch = (_url, init) => new Promise((_resolve, reject) => {
   // The timer of a signal does not keep the process alive.
   const waiting = setInterval(() => undefined, 1_000);
@@ -91,6 +107,8 @@ console.log(JSON.stringify({
   invalid: invalid instanceof OperationError && [invalid.code, invalid.retryAfterSeconds],
   unreachable: unreachable instanceof ConnectionError && [unreachable.status, unreachable.message],
   other: other instanceof ConnectionError && other.status,
+  foreign: foreign instanceof ConnectionError && foreign.status,
+  refused: refused instanceof OperationError && [refused.code, refused.retryAfterSeconds],
   late: late instanceof TimeoutError,
   aborted: (aborted as Error).message,
   unlocked: viewer.unlockedDocuments.map(({ id }) => id),
@@ -149,6 +167,8 @@ test('the client package compiles in strict mode, and reads, unlocks and uploads
       invalid: ['BAD_USER_INPUT', null],
       unreachable: [null, 'The server cannot be reached, or its CORS_ORIGINS does not list the origin of this page'],
       other: 502,
+      foreign: 200,
+      refused: ['TOO_MANY_REQUESTS', 30],
       late: true,
       aborted: 'left',
       unlocked: [document.globalId],

@@ -6,12 +6,20 @@ import ts from 'typescript';
 
 const root = path.resolve(__dirname, '../..');
 
-test('the code of the guide for front ends compiles in strict mode with the client package', async () => {
-  const guide = readFileSync(path.join(root, 'docs/front-end.md'), 'utf8');
-  const blocks = [...guide.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
+test.each([
+  ['guide for front ends', 'docs/front-end.md', ''],
+  [
+    'README of the client package',
+    'clients/typescript/README.md',
+    'declare const url: string, email: string, password: string, documentId: string;\n',
+  ],
+])('the code of the %s compiles in strict mode with the client package', async (_, name, given) => {
+  const text = readFileSync(path.join(root, name), 'utf8');
+  // The configuration of GraphQL Code Generator is a file of its own.
+  const blocks = [...text.matchAll(/^```ts\n(?!\/\/ codegen\.ts)(.*?)^```/gms)].map(([, code]) => code!);
   const directory = await mkdtemp(path.join(tmpdir(), 'entente-front-end-'));
   const file = path.join(directory, 'front-end.ts');
-  await writeFile(file, blocks.join('\n'));
+  await writeFile(file, given + blocks.join('\n'));
   try {
     const program = ts.createProgram([file], {
       strict: true,

@@ -35,6 +35,7 @@ describe('CORS', () => {
     expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT');
     expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toEqual(
       expect.arrayContaining([
+        'accept-language',
         'content-type',
         'authorization',
         'entente-grants',

@@ -1,8 +1,14 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { ConnectionError, OperationError, type ResponseError, TimeoutError } from './errors.js';
 
-/** A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. */
-export type Document<TData, TVariables> = DocumentTypeDecoration<TData, TVariables> & { toString(): string };
+/**
+ * A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. A parsed document,
+ * which has a `kind`, is refused, because its `toString` does not print it.
+ */
+export type Document<TData, TVariables> = DocumentTypeDecoration<TData, TVariables> & {
+  toString(): string;
+  readonly kind?: never;
+};
 
 export interface ClientOptions {
   /** Address of the API, for example `https://api.example.org/graphql`. */
@@ -45,7 +51,10 @@ const MEDIA_TYPE = 'application/graphql-response+json';
 /** Responses of this type have the status 200. Browsers would report an unknown hash in their console as a failure. */
 const HASHED_MEDIA_TYPE = 'application/json';
 
-/** Sends operations to one server. */
+/**
+ * Sends operations to one server. `NoInfer`: only the document determines the type of the variables. Otherwise, the compiler would accept
+ * variables that the operation does not have.
+ */
 export class EntenteClient {
   private readonly hashes = new Map<string, Promise<string>>();
 
@@ -59,7 +68,7 @@ export class EntenteClient {
    */
   async request<TData, TVariables>(
     document: Document<TData, TVariables>,
-    ...rest: VariablesArgument<TVariables>
+    ...rest: VariablesArgument<NoInfer<TVariables>>
   ): Promise<TData> {
     const { data, errors, retryAfterSeconds } = await this.execute(document, ...rest);
     if (errors.length > 0 || data === null) throw new OperationError(errors, data, retryAfterSeconds);
@@ -73,7 +82,7 @@ export class EntenteClient {
    */
   async execute<TData, TVariables>(
     document: Document<TData, TVariables>,
-    ...[variables, { signal } = {}]: VariablesArgument<TVariables>
+    ...[variables, { signal } = {}]: VariablesArgument<NoInfer<TVariables>>
   ): Promise<Result<TData>> {
     const query = document.toString();
     if (this.options.usesPersistedQueries === false || !canHash()) return this.send({ query, variables }, signal);
@@ -103,8 +112,8 @@ export class EntenteClient {
       status = response.status;
       const { data = null, errors = [] } = (await response.json()) as Partial<Result<TData>>;
       if (data === null && errors.length === 0) throw new Error('The response has neither data nor errors');
-      const retryAfter = response.headers.get('retry-after');
-      return { data, errors, retryAfterSeconds: retryAfter === null ? null : Number(retryAfter) };
+      if (!errors.every(isOfServer)) throw new Error('The response has errors without codes');
+      return { data, errors, retryAfterSeconds: retryAfterOf(errors) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (timeout.aborted) throw new TimeoutError(`No response within ${timeoutMs} ms`, status, { cause: error });
@@ -127,6 +136,19 @@ export class EntenteClient {
       ...(locales.length > 0 && { 'accept-language': acceptLanguage(locales) }),
     };
   }
+}
+
+/** Gateways answer with errors in the shape of GraphQL, too, but without the codes of the server. */
+function isOfServer({ extensions }: Partial<ResponseError>): boolean {
+  return typeof extensions?.code === 'string';
+}
+
+/** The longest wait. The errors say it, because a response with status 200 has no `Retry-After`. */
+function retryAfterOf(errors: readonly ResponseError[]): number | null {
+  const waits = errors
+    .map(({ extensions }) => extensions['retryAfterSeconds'])
+    .filter((wait) => typeof wait === 'number');
+  return waits.length === 0 ? null : Math.max(...waits);
 }
 
 /** Browsers hash on pages of https and of this machine only. */

@@ -52,7 +52,9 @@ export class Credentials {
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
     const kind = kindOfToken(token);
     if (kind !== 'session' && kind !== 'apiKey') {
-      throw new UnauthenticatedError('The Authorization header must be: Bearer <session token or API key>');
+      throw new UnauthenticatedError(
+        'The Authorization header must be "Bearer <session token or API key>", or absent for public content',
+      );
     }
     const hash = hashToken(token);
     const found = await this.find(kind, { hash }, now);

@@ -51,6 +51,12 @@ describe('the Authorization header', () => {
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
   });
 
+  test('must be absent, not empty, without a token', async () => {
+    const { errors } = await server.query('{ __typename }', {}, { headers: { authorization: '' } });
+
+    expect(errors).toMatchObject([{ message: expect.stringContaining('absent') }]);
+  });
+
   test('counts behind 1,200 other headers', async () => {
     const { email } = await accountWithPassword(server);
     const { headers } = await signedIn(server, email);

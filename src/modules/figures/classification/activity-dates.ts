@@ -45,7 +45,7 @@ interface DatedActivity {
   readonly actualEnd: string | null;
 }
 
-/** The begin of an activity: the actual one, else the planned one, else what an editor wrote (docs/adr/0047-dates.md). */
+/** The begin of an activity: the actual one, else the planned one, else what an editor wrote (docs/adr/0047-dates-of-activities.md). */
 export function startOf(dates: Pick<DatedActivity, 'startsOn' | 'plannedStart' | 'actualStart'>): string | null {
   return dates.actualStart ?? dates.plannedStart ?? dates.startsOn;
 }
