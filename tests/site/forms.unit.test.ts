@@ -39,11 +39,31 @@ describe('the documents of an activity', () => {
     const html = await page.text();
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('etag')).toBeNull();
-    const [, address] = /href="([^"]*\/documents\/[^"]*)"/.exec(html)!;
-    const file = await fetch(address!.replaceAll('&amp;', '&'));
-    expect(file.status).toBe(200);
+    expect(html).toContain('href="?download=');
 
-    expect(await textAt(server, `/activities/${WORKSHOP}`)).not.toContain('/content?');
+    expect(await textAt(server, `/activities/${WORKSHOP}`)).not.toContain('?download=');
+  });
+
+  it('are downloaded from a page that has been open for long, until the grant expires, and from no other site', async () => {
+    const opened = await post({ password: password(), document: '' });
+    const cookie = opened.headers.get('set-cookie')!.split(';', 1)[0]!;
+    const html = await (await pageAt(server, `/activities/${WORKSHOP}`, { cookie })).text();
+    const [, link] = /href="(\?download=[^"]*)"/.exec(html)!;
+    const click = async (headers: Record<string, string>) => {
+      const address = `${server.address}/activities/${WORKSHOP}${link!}`;
+      const response = await fetch(address, { redirect: 'manual', headers });
+      expect([response.status, response.headers.get('cache-control')]).toEqual([303, 'no-store']);
+      return response.headers.get('location')!;
+    };
+    const page = `/activities/${WORKSHOP}#documents`;
+
+    expect(await click({})).toBe(page);
+    expect(await click({ cookie, 'sec-fetch-site': 'cross-site' })).toBe(page);
+    server.pass(14 * MINUTE_MS);
+    const file = await fetch(await click({ cookie, 'sec-fetch-site': 'same-origin' }));
+    expect([file.status, file.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/^attachment/)]);
+    server.pass(2 * MINUTE_MS);
+    expect(await click({ cookie })).toBe(page);
   });
 
   it('stay locked after a wrong password, and the page says why and keeps what was chosen', async () => {
@@ -56,7 +76,7 @@ describe('the documents of an activity', () => {
     expect(refused.headers.get('set-cookie')).toBeNull();
     expect(html).toContain('This password does not open what you have chosen');
     expect(html).toContain(`<option value="${document}" selected="">Concept note`);
-    expect(html).not.toContain('/content?');
+    expect(html).not.toContain('?download=');
   });
 
   it('say in the language of the page that they are locked, also if they are not in this language', async () => {

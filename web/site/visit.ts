@@ -116,9 +116,23 @@ export class Visit {
     return headers.get('origin') === this.url.origin;
   }
 
-  /** Leads from a form back to its page, which the visitor may then reload. */
-  redirectWith(cookie: string, fragment: string): Response {
-    const location = this.url.pathname + this.url.search + fragment;
-    return new Response(null, { status: 303, headers: { location, 'set-cookie': cookie } });
+  /** True if the browser says that a page of another site has led here. Older browsers do not say it. */
+  get isFromOtherSite(): boolean {
+    return !['same-origin', 'none', null].includes(this.request.headers.get('sec-fetch-site'));
+  }
+
+  /**
+   * Leads to another address, or to a place on this page without the parameters of its address.
+   *
+   * @param location an absolute URL, or a fragment
+   * @param cookie the header Set-Cookie of the response
+   */
+  redirect(location: string, cookie?: string): Response {
+    const headers = new Headers({
+      location: location.startsWith('#') ? this.url.pathname + location : location,
+      'cache-control': 'no-store',
+    });
+    if (cookie !== undefined) headers.set('set-cookie', cookie);
+    return new Response(null, { status: 303, headers });
   }
 }

@@ -10,29 +10,45 @@ import { refusedContent } from '../errors';
 import { textOf } from '../form';
 import { Grants } from '../grants';
 import type { Page, PageContent } from '../page';
-import type { Refusal } from '../parts/documents';
+import { downloadOf, type Refusal } from '../parts/documents';
 import type { Visit } from '../visit';
 
 /** All that is public about an activity, and the form that opens its restricted documents. */
 export const activity: Page = {
   path: '/activities/:slug',
-  show: (visit, { slug = '' }) => show(visit, slug, null),
+  show: (visit, { slug = '' }) => {
+    const documentId = downloadOf(visit);
+    return documentId === null ? show(visit, slug, null) : leadToFile(visit, slug, documentId);
+  },
   submit: async (visit, { slug = '' }, form) => {
     if (!visit.isSameOrigin) return refusedContent(visit);
-    if (form.has('lock')) return visit.redirectWith(Grants.cookieWithout(visit.isSecure), '#documents');
+    if (form.has('lock')) return visit.redirect('#documents', Grants.cookieWithout(visit.isSecure));
     const documentId = textOf(form, 'document');
     const result = await unlock(visit, slug, textOf(form, 'password'), documentId);
     if (result === null) return null;
     if (result.__typename === 'UnlockRefused') {
       return show(visit, slug, { reason: `documents.refused.${result.reason}`, documentId });
     }
-    return visit.redirectWith(visit.grants.cookieWith(result.grant, result.expiresAt, visit.isSecure), '#documents');
+    return visit.redirect('#documents', visit.grants.cookieWith(result.grant, result.expiresAt, visit.isSecure));
   },
 };
 
 async function show(visit: Visit, slug: string, refusal: Refusal | null): Promise<PageContent | null> {
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
   return found && activityContent(visit, found, refusal);
+}
+
+/**
+ * Leads to the file of a document, or back to the page if the visitor may not open it any more. A link of the API lives for five minutes,
+ * which is less than most visitors have a page open, so that it is made when they click.
+ */
+async function leadToFile(visit: Visit, slug: string, documentId: string): Promise<Response | null> {
+  const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
+  if (found === null) return null;
+  const content = found.restrictedDocuments.find(({ id }) => id === documentId)?.content;
+  // A link on another site must not make entries in the access log.
+  if (!content || visit.isFromOtherSite) return visit.redirect('#documents');
+  return visit.redirect(content.downloadUrl);
 }
 
 /** @param refusal null if the last password opened something, or none was given */

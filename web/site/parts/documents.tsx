@@ -17,6 +17,14 @@ interface DocumentsProps {
   readonly refusal: Refusal | null;
 }
 
+/** The parameter of a page's address that asks for the file of a document by its id. */
+const DOWNLOAD = 'download';
+
+/** The id of the document whose file the address of a visit asks for; null if it asks for the page. */
+export function downloadOf({ url }: Visit): string | null {
+  return url.searchParams.get(DOWNLOAD);
+}
+
 /** The restricted documents of an activity with their states, and the form for the password of those that are locked. */
 export function Documents({ visit, documents, refusal }: DocumentsProps): ReactElement | null {
   if (documents.length === 0) return null;
@@ -47,11 +55,11 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
   const { translate: t } = visit;
   if (content === null) return <small>{t('documents.locked')}</small>;
   const { fileName, byteSize, downloadUrl } = content;
+  // The page of a preview leads to no file.
+  const address = visit.isPreview ? downloadUrl : `?${new URLSearchParams({ [DOWNLOAD]: document.id }).toString()}`;
   return (
     <>
-      <a href={downloadUrl} download={fileName}>
-        {t('documents.download', { fileName, size: visit.sizeOf(byteSize) })}
-      </a>
+      <a href={address}>{t('documents.download', { fileName, size: visit.sizeOf(byteSize) })}</a>
       <small>
         {access.expiresAt === null
           ? t('documents.unlocked')
