@@ -152,7 +152,7 @@ function countOf({ viewer }: RequestContext, by: readonly CountedDimension[], li
     where: [],
     limit,
     measures: countOfActivities(by),
-    keepsAll: false,
+    keepsGroupsWithoutValue: false,
   };
 }
 
@@ -160,12 +160,14 @@ function countOf({ viewer }: RequestContext, by: readonly CountedDimension[], li
  * Adds up the people who took part in activities, by all the dimensions together: the published rows of participation. The
  * groups have no order; those without people are left out. A key has no value if no activity with people gives it one.
  *
+ * @param counted the groups of the activities, by the same dimensions
  * @param limit the maximum number of groups; further groups are left out
  */
 export async function countPeople(
   context: RequestContext,
   by: readonly CountedDimension[],
   activities: CountedActivities,
+  counted: readonly ActivityGroup[],
   limit: number,
 ): Promise<PeopleGroup[]> {
   const { read, viewer } = context;
@@ -178,12 +180,18 @@ export async function countPeople(
     by: ofPeople,
     parent: null,
     joins: sql`${joinsOf(ofPeople, viewer)} JOIN published_participation people ON people.activity_id = a.id`,
-    // As with other values of which an activity may have several: without one, a row is in no group.
-    where: by.flatMap(({ ofPeople: column }) => (column ? [raw(`${column} IS NOT NULL`)] : [])),
+    where: by.flatMap(({ ofPeople: column, key, shownBy }, place) => {
+      // As with other values of which an activity may have several: without one, a row is in no group.
+      if (column !== undefined) return [raw(`${column} IS NOT NULL`)];
+      // Translations of topics are keys as well, but a group needs a topic that an activity was first written with.
+      if (shownBy !== undefined)
+        return [read.isIn(raw(key), [...new Set(counted.map(({ ids }) => ids[place] as string))])];
+      return [];
+    }),
     limit,
     measures: { select: sumsOfPeople('people'), names: COUNTS_OF_PEOPLE },
     // The activities that give a key its value may have no people.
-    keepsAll: true,
+    keepsGroupsWithoutValue: true,
   };
   const scan = {
     ...scanOf(activities.conditionsCost + costOfCounting(ofPeople, read)),

@@ -67,10 +67,12 @@ function addGroups({ by, measures: { names } }: CountedGroups, parts: readonly (
 }
 
 /** Leaves out groups without a value, and those that the dimension's `top` leaves out. */
-function shownGroups({ by, keepsAll }: CountedGroups, groups: readonly Row[]): Row[] {
+function shownGroups({ by, keepsGroupsWithoutValue }: CountedGroups, groups: readonly Row[]): Row[] {
   for (const [number, { shownBy }] of by.entries()) if (shownBy !== undefined) shareLeast(groups, number);
   const shown = groups.filter(
-    (row) => keepsAll || by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
+    (row) =>
+      keepsGroupsWithoutValue ||
+      by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
   );
   const top = topOf(by);
   if (top === undefined) return shown;

@@ -33,7 +33,7 @@ export interface CountedGroups {
   readonly limit: number;
   readonly measures: Measures;
   /** True to keep groups without a value. */
-  readonly keepsAll: boolean;
+  readonly keepsGroupsWithoutValue: boolean;
 }
 
 /** The number of activities, each once. */
@@ -88,9 +88,9 @@ function shownIn({ key, shownBy }: CountedDimension, by: readonly CountedDimensi
 }
 
 /** Leaves out groups without a value. */
-function whereShown({ by, keepsAll }: CountedGroups): Sql {
+function whereShown({ by, keepsGroupsWithoutValue }: CountedGroups): Sql {
   const values = by.flatMap(({ shownBy }, number) => (shownBy === undefined ? [] : raw(`shown_${number} IS NOT NULL`)));
-  return keepsAll || values.length === 0 ? empty : sql`WHERE ${join(values, ' AND ')}`;
+  return keepsGroupsWithoutValue || values.length === 0 ? empty : sql`WHERE ${join(values, ' AND ')}`;
 }
 
 /** The greatest number of groups for each parent, if the dimension has one. */

@@ -119,10 +119,8 @@ async function countStatistics(
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const activities = countedActivities(context, filter);
-  const [counted, people] = await Promise.all([
-    countActivities(context, by, activities, null, MAX_GROUPS + 1),
-    countsPeople ? countPeople(context, by, activities, MAX_GROUPS + 1) : [],
-  ]);
+  const counted = await countActivities(context, by, activities, null, MAX_GROUPS + 1);
+  const people = countsPeople ? await countPeople(context, by, activities, counted, MAX_GROUPS + 1) : [];
   const groups = withPeople(by, counted, people);
   // Beyond the limit, groups are left out.
   if (Math.max(groups.length, people.length) > MAX_GROUPS) {
@@ -158,19 +156,13 @@ function withPeople(
     byId.delete(id);
     return { ...group, participants: found?.participants ?? NOBODY };
   });
-  // The activities that give a key its value may have no people.
+  // The values of activities count, which may differ in case and accents from those of activities with people.
   const known = by.map((_dimension, place) => new Map(counted.map(({ ids, keys }) => [ids[place], keys[place]!])));
-  const isWithoutValue = (value: string | null, place: number): boolean =>
-    value === null && by[place]!.shownBy !== undefined;
-  const added = [...byId.values()]
-    .map(({ keys, ...group }) => ({
-      ...group,
-      keys: keys.map((key, place) =>
-        isWithoutValue(key.value, place) ? (known[place]!.get(group.ids[place]) ?? key) : key,
-      ),
-      count: 0,
-    }))
-    .filter(({ keys }) => !keys.some(({ value }, place) => isWithoutValue(value, place)));
+  const added = [...byId.values()].map(({ keys, ...group }) => ({
+    ...group,
+    keys: keys.map((key, place) => known[place]!.get(group.ids[place]) ?? key),
+    count: 0,
+  }));
   return [...groups, ...added];
 }
 

@@ -318,6 +318,59 @@ test('a topic counts activities and people that have it only in a translation, b
   }
 });
 
+test('a topic has one value, also in groups that only people have', async () => {
+  const enter = async (input: object): Promise<void> => {
+    const given = { summary: 'Summary', country: 'TL', participatingCountries: ['UZ'], ...input };
+    const { activity } = await mutationsOf(server, 'createActivity').done(given, 'activity { id }');
+    await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+  };
+  await enter({ title: 'First', topics: ['Kites'] });
+  await enter({ title: 'Second', topics: ['kites'], participation: [{ country: 'KG', women: 10 }] });
+
+  const { activityStatistics } = await server.data(`{
+    activityStatistics(groupBy: [TOPIC, PARTICIPATING_COUNTRY], filter: { country: ["TL"] }) {
+      keys { value } count participants { total } } }`);
+
+  expect(activityStatistics).toEqual([
+    { keys: [{ value: 'Kites' }, { value: 'KG' }], count: 0, participants: { total: 10 } },
+    { keys: [{ value: 'Kites' }, { value: 'UZ' }], count: 2, participants: { total: 0 } },
+  ]);
+});
+
+test('translations of topics do not count towards the maximum of groups, with people as little as without', async () => {
+  const TOPICS = 100;
+  const ids = await make(server.app, async (create) => {
+    const years = Array.from({ length: 34 }, (_, index) => 1900 + index);
+    const made = [];
+    for (const year of years) made.push(await create.activity({ operativeDimension: { year, countryCode: 'NR' } }));
+    return made.map(({ id }) => id);
+  });
+  const textIn = (activityId: number, locale: string, index: number): ActivityTopicText =>
+    Object.assign(new ActivityTopicText(), {
+      activityId,
+      locale,
+      position: index + 1,
+      state: locale === 'en' ? TopicTextState.ORIGINAL : TopicTextState.PUBLISHED,
+      topic: `${locale} ${index}`,
+      topicFolded: `${locale} ${index}`,
+      originalFolded: `en ${index}`,
+    });
+  await server.app.database.write(async (manager) => {
+    const texts = ids.flatMap((id) =>
+      ['en', 'fr', 'ru'].flatMap((locale) => Array.from({ length: TOPICS }, (_, index) => textIn(id, locale, index))),
+    );
+    await insertMany(manager, ActivityTopicText, texts);
+    await manager.query(`INSERT INTO published_participation (activity_id, position, women, total, is_merged)
+      SELECT id, 1, 10, 10, 0 FROM activity WHERE country_code = 'NR'`);
+  });
+
+  const { activityStatistics } = await server.data(`{
+    activityStatistics(groupBy: [TOPIC, YEAR], filter: { country: ["NR"] }) { participants { total } } }`);
+
+  expect(activityStatistics).toHaveLength(ids.length * TOPICS);
+  expect(new Set(activityStatistics.map(({ participants }: any) => participants.total))).toEqual(new Set([10]));
+});
+
 test('an activity counts once for each of its values, and not at all if it has none', async () => {
   const slug = 'counted-by-topic';
   await make(server.app, async (create) => {
