@@ -135,8 +135,8 @@ const environmentSchema = z.object({
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
   TRUST_PROXY: networkList
     .refine(
-      (networks) => networks.every((network) => !/\/0+$/.test(network)),
-      'a prefix of 0 trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8',
+      (networks) => !networks.some(containsAllOfIpv4),
+      'a network of all IPv4 addresses trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8',
     )
     .prefault(''),
   BCRYPT_COST: integerText(4, 16).prefault('12'),
@@ -259,7 +259,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): ParsedEnvironment {
   issues.push(...contradictionsIn(values as Partial<EnvironmentValues>, isSet));
   if (issues.length > 0) {
     const lines = issues.map(({ name, message }) => {
-      const value = given[name] === undefined ? '' : `=${withoutPassword(given[name])}`;
+      const value = given[name] === undefined ? '' : `=${withoutPasswords(given[name])}`;
       return `  ${name}${value}: ${message}`;
     });
     throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
@@ -331,10 +331,29 @@ function isAddressOrNetwork(text: string): boolean {
   return isIP(text.split('/', 1)[0]!) !== 0 && (ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
 }
 
-/** Masks passwords: a mistyped URL may contain one, also if its host is missing, and startup messages end up in logs. */
-function withoutPassword(value: string): string {
+/** True if the text is a network with all addresses of IPv4, as such or mapped to IPv6 (RFC 4291, section 2.5.5.2). */
+function containsAllOfIpv4(text: string): boolean {
+  if (!text.includes('/')) return false;
+  const [network, bits] = ipaddr.parseCIDR(text);
+  if (network instanceof ipaddr.IPv4) return bits === 0;
+  return bits <= 96 && ipaddr.IPv6.parse('::ffff:0:0').match(network, bits);
+}
+
+/**
+ * Masks passwords: each URL of a mistyped list may contain one, also if a slash or the host is missing, and startup messages end up in
+ * logs.
+ */
+function withoutPasswords(value: string): string {
   return value
-    .replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
-    .replace(/^([a-z0-9+.-]*:\/\/[^:/?#@[]*:)(?!\d*(?:[/?#]|$)).*/is, '$1***')
-    .replace(/(password=)[^&]*/gi, '$1***');
+    .split(',')
+    .map((url) =>
+      url
+        .replace(/^(\s*[a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
+        .replace(
+          /^(\s*(?:[a-z0-9+.-]*:\/\/|(?:postgres(?:ql)?|smtps?):\/?)[^:/?#@[]*:)(?!\d*(?:[/?]|\s*$)).*/is,
+          '$1***',
+        )
+        .replace(/(password=)[^&]*/gi, '$1***'),
+    )
+    .join(',');
 }

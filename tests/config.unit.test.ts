@@ -129,7 +129,7 @@ const origins = 'expected * or origins such as https://example.org, separated by
 const origin = 'expected an origin such as https://api.example.org';
 const networks = 'expected IP addresses or networks such as 10.0.0.0/8, separated by commas';
 const everyClient =
-  'a prefix of 0 trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8';
+  'a network of all IPv4 addresses trusts every client: expected the addresses of the proxies, or their networks, such as 10.0.0.0/8';
 const level = 'expected one of fatal, error, warn, info, debug, trace, silent';
 
 test.each([
@@ -174,6 +174,8 @@ test.each([
   ['TRUST_PROXY', '0.0.0.0/0', everyClient],
   ['TRUST_PROXY', '127.0.0.1,::/0', everyClient],
   ['TRUST_PROXY', '::/00', everyClient],
+  ['TRUST_PROXY', '::ffff:0:0/96', everyClient],
+  ['TRUST_PROXY', '::/1', everyClient],
 ])('%s=%s is rejected, with the expected format in the message', (name, value, expected) => {
   expect(refusal({ [name]: value })).toMatchObject({
     message: `The configuration is invalid:\n  ${name}=${value}: ${expected}`,
@@ -211,6 +213,11 @@ test.each([
   ['mysql://reader:p/s3cret@db.example/entente', 'mysql://***@db.example/entente'],
   ['postgres://reader:s3cret@db.example:port/entente', 'postgres://***@db.example:port/entente'],
   ['postgres:/reader:s3cret@db.example/entente', '***@db.example/entente'],
+  ['postgres:/reader:s3cret/entente', 'postgres:/reader:***'],
+  ['postgres:reader:s3cret', 'postgres:reader:***'],
+  ['postgres://reader:12#s3cret', 'postgres://reader:***'],
+  ['postgres://a:s3cret@h/d#, postgres://reader:s3cret', 'postgres://***@h/d#, postgres://reader:***'],
+  ['postgres://a:x,s3cret@h#/d', 'postgres://a:***,***@h#/d'],
   ['reader:s3cret@db.example/entente', '***@db.example/entente'],
   ['postgres://reader:%s3cret@db.example/entente', 'postgres://***@db.example/entente'],
   ['postgres://reader:#s3cret@db.example/entente', 'postgres://***@db.example/entente'],

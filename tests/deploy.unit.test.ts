@@ -130,25 +130,25 @@ test('the daily commands of systemd have the configuration, the user and the dir
   expect(daily).toMatch(/^StateDirectory=entente /m);
 });
 
-test('the daily commands of systemd delete backups that are older than two weeks, also incomplete ones, through the link that systemd makes', () => {
+test('the daily commands of systemd delete backups of more than two weeks and what killed ones have left, through the link that systemd makes', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-backups-'));
   const link = path.join(directory, 'link');
   mkdirSync(path.join(directory, 'private'));
   symlinkSync('private', link);
-  const [, find] = /^ExecStart=\/usr\/bin\/find (.*)$/m.exec(read('deploy/entente-daily.service'))!;
-  for (const days of [14, 16]) {
-    for (const name of [`${days}.tar`, `${days}.tar.part`]) {
+  const finds = [...read('deploy/entente-daily.service').matchAll(/^ExecStart=\/usr\/bin\/find (.*)$/gm)];
+  for (const days of [0.5, 14, 16]) {
+    for (const name of [`${days}.tar`, `${days}.tar.part`, `${days}.tar.gpg`]) {
       const file = path.join(link, name);
       writeFileSync(file, '');
       utimesSync(file, new Date(), new Date(Date.now() - days * DAY_MS));
     }
   }
 
-  execFileSync('find', find!.replace('/var/lib/entente-backups', link).split(' '));
+  for (const [, find] of finds) execFileSync('find', find!.replace('/var/lib/entente-backups', link).split(' '));
   const left = readdirSync(link);
   rmSync(directory, { recursive: true });
 
-  expect(left.sort()).toEqual(['14.tar', '14.tar.part']);
+  expect(left.sort()).toEqual(['0.5.tar', '0.5.tar.gpg', '0.5.tar.part', '14.tar', '14.tar.gpg', '16.tar.gpg']);
 });
 
 test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {

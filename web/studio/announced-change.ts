@@ -3,7 +3,7 @@ import type { Outcome, Problem } from './api';
 import { isStale } from './publication/publishing';
 import { useAnnounce } from './ui/announcements';
 
-/** Changes that cannot be undone: each is announced when it is done, and has its problems shown otherwise. */
+/** Changes by a button: each is announced when it is done, and its problems are shown otherwise. */
 export function useAnnouncedChange() {
   const announce = useAnnounce();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -18,7 +18,7 @@ export function useAnnouncedChange() {
       else if (isStale(outcome.problems)) onStale?.();
     },
     /** Removes the problems, since the editor does something else. */
-    forget: (): void => {
+    clear: (): void => {
       setProblems([]);
     },
   };

@@ -68,10 +68,10 @@ async function revertMarks(manager: EntityManager, before: string): Promise<void
     isPostgres(manager)
       ? sql`INSERT INTO table_revision (table_name, transaction_id, mark)
           SELECT ${UNSEEN_CHANGES}::varchar, pg_current_xact_id()::text::bigint, ${before}::numeric - coalesce(sum(mark), 0)
-          FROM table_revision WHERE ${isOwnMark}
+          FROM table_revision WHERE ${isOwnMark} HAVING coalesce(sum(mark), 0) <> ${before}::numeric
           ON CONFLICT (table_name, transaction_id) DO UPDATE SET mark = table_revision.mark + excluded.mark`
       : sql`UPDATE table_revision
           SET revision = revision + ${Number(before)} - (SELECT sum(revision) FROM table_revision)
-          WHERE table_name = ${UNSEEN_CHANGES}`,
+          WHERE table_name = ${UNSEEN_CHANGES} AND (SELECT sum(revision) FROM table_revision) <> ${Number(before)}`,
   );
 }

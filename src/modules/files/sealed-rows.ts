@@ -3,12 +3,12 @@ import { raw, sql } from '../../database/sql/sql';
 import { executeSql } from '../../database/sql/write-sql';
 import type { KeyRing } from '../../storage/key-ring';
 
-/** A table whose rows keep something encrypted with the key ring, as base64, and the key that it is encrypted with in `key_id`. */
+/** A table with bytes that are encrypted with a key of the ring, as base64, and with the id of that key in `key_id`. */
 interface SealedTable {
   readonly table: string;
-  /** The column with what is encrypted. A row without it has no key either. */
+  /** The column with the encrypted bytes. A row without them has no key either. */
   readonly column: string;
-  /** What names it to operators: that of all rows, and that of one, before its id. */
+  /** How messages name the rows, and one row before its id. */
   readonly plural: string;
   readonly singular: string;
 }
@@ -20,7 +20,7 @@ export const sealedTables: readonly SealedTable[] = [
 ];
 
 /**
- * Encrypts what all rows of a table keep with the first key of the ring, in one unit of work. What cannot be decrypted stays
+ * Encrypts all rows of a table again, with the first key of the ring, in one unit of work. Rows that cannot be decrypted stay
  * unchanged.
  *
  * @returns the number of rows that were encrypted again, and the ids of those that cannot be decrypted

@@ -171,6 +171,7 @@ async function applyChange<C extends Content>(
     await assertWithinNetwork(unit, type, changed, before.content);
   }
   if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) {
+    // A change may still have written rows, for example when objectives with the same text change places.
     return { isChanged: false, isPublicChange: false };
   }
   const found = await serializeSnapshot(unit, type, before);

@@ -18,16 +18,20 @@ test('SQLite has no direct URL', () => {
 if (__DATABASE__ === 'postgres') {
   test('a direct URL of another database is refused, and nothing is created there', async () => {
     const [database, other] = [await createTestDatabase(), await createTestDatabase()];
-    const env = { DATABASE_URL: database.url, DATABASE_DIRECT_URL: other.url };
-
-    await expect(startTestServer(env)).rejects.toThrow('DATABASE_DIRECT_URL names another database than DATABASE_URL');
-
     const client = new Client(other.url);
-    await client.connect();
-    const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
-    await client.end();
-    await Promise.all([database.drop(), other.drop()]);
-    expect(rows).toEqual([]);
+    try {
+      const start = startTestServer({ DATABASE_URL: database.url, DATABASE_DIRECT_URL: other.url });
+      await expect(start).rejects.toMatchObject({
+        message: 'DATABASE_DIRECT_URL names another database than DATABASE_URL',
+        exitCode: 78,
+      });
+      await client.connect();
+      const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+      expect(rows).toEqual([]);
+    } finally {
+      await client.end();
+      await Promise.all([database.drop(), other.drop()]);
+    }
   });
 
   describeWith(isPgBouncerAvailable, pgBouncerComplaint, 'behind PgBouncer in transaction mode', () => {

@@ -24,12 +24,12 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
   const reading = useReading(StudioComponentsDocument, { id });
   const fields = useContentType('Component');
   const [doing, setDoing] = useState<Doing | null>(null);
-  const { problems, report, forget } = useAnnouncedChange();
+  const { problems, report, clear } = useAnnouncedChange();
   const stop = (): void => {
     setDoing(null);
   };
   const start = (next: Doing): void => {
-    forget();
+    clear();
     setDoing(next);
   };
   const remove = ({ id: component, version, name }: StudioComponentFragment): Promise<void> =>

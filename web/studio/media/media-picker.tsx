@@ -8,7 +8,7 @@ import { type Picked, PickedList } from './picked-list';
 import { type PickedUploadsOptions, usePickedUploads } from './picked-uploads';
 import './media.css';
 
-/** What a field of a form needs, whatever it picks. */
+/** The properties of every field of a form that picks images or files. */
 export interface PickerFieldProps extends Omit<PickedUploadsOptions, 'requestTarget'> {
   readonly label: string;
   readonly problem: ReactNode;

@@ -28,7 +28,7 @@ export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
   const reading = useReading(StudioMembershipsDocument, { id });
   const fields = useContentType('MemberCountry');
   const [doing, setDoing] = useState<Doing | null>(null);
-  const { problems, report, forget } = useAnnouncedChange();
+  const { problems, report, clear } = useAnnouncedChange();
   const stop = (): void => {
     setDoing(null);
   };
@@ -78,7 +78,7 @@ export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
                 <MembershipTable
                   memberships={memberships}
                   onAction={(action, membership) => {
-                    forget();
+                    clear();
                     setDoing({ action, membership });
                   }}
                 />

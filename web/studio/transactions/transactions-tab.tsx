@@ -34,7 +34,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const reading = useReading(StudioTransactionsDocument, { id, after: cursors.at(-1) ?? null });
   const [doing, setDoing] = useState<Doing | null>(null);
-  const { problems, report, forget } = useAnnouncedChange();
+  const { problems, report, clear } = useAnnouncedChange();
   const newRows = draftKeyOf(account.id, 'Activity', id, 'transactions');
   const changesOf = (transaction: string): DraftKey => draftKeyOf(account.id, 'Transaction', transaction);
   const add = (): void => {
@@ -80,7 +80,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 transactions={transactions.nodes}
                 isKept={(transaction) => !isEmpty(readDraft(changesOf(transaction)))}
                 onAction={(action, transaction) => {
-                  forget();
+                  clear();
                   setDoing({ action, transaction });
                 }}
               />
