@@ -345,7 +345,7 @@ function containsAllOfIpv4(text: string): boolean {
  */
 function withoutPasswords(value: string): string {
   return value
-    .split(',')
+    .split(/,(?=\s*[a-z0-9+.-]+:\/)/i)
     .map((url) =>
       url
         .replace(/^(\s*[a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')

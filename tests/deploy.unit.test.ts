@@ -135,8 +135,8 @@ test('the daily commands of systemd delete backups of more than two weeks and wh
   const link = path.join(directory, 'link');
   mkdirSync(path.join(directory, 'private'));
   symlinkSync('private', link);
-  const finds = [...read('deploy/entente-daily.service').matchAll(/^ExecStart=\/usr\/bin\/find (.*)$/gm)];
-  for (const days of [0.5, 14, 16]) {
+  const finds = [...read('deploy/entente-daily.service').matchAll(/^ExecStart=-?\/usr\/bin\/find (.*)$/gm)];
+  for (const days of [0.5, 0.9, 14, 16]) {
     for (const name of [`${days}.tar`, `${days}.tar.part`, `${days}.tar.gpg`]) {
       const file = path.join(link, name);
       writeFileSync(file, '');
@@ -148,7 +148,16 @@ test('the daily commands of systemd delete backups of more than two weeks and wh
   const left = readdirSync(link);
   rmSync(directory, { recursive: true });
 
-  expect(left.sort()).toEqual(['0.5.tar', '0.5.tar.gpg', '0.5.tar.part', '14.tar', '14.tar.gpg', '16.tar.gpg']);
+  expect(left.sort()).toEqual([
+    '0.5.tar',
+    '0.5.tar.gpg',
+    '0.5.tar.part',
+    '0.9.tar',
+    '0.9.tar.gpg',
+    '14.tar',
+    '14.tar.gpg',
+    '16.tar.gpg',
+  ]);
 });
 
 test('nginx overwrites the headers of clients by which the server knows their addresses, its origin and their traces', () => {

@@ -175,7 +175,7 @@ async function allowOrigins(
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowedHeaders: [
-      // Browsers send up to 128 characters of it without asking, which a list of twenty languages exceeds.
+      // Without asking, browsers send up to 128 characters of this header, which a list of twenty languages exceeds.
       'accept-language',
       'content-type',
       'authorization',

@@ -233,8 +233,10 @@ it('an unlocked document is shown to its visitor alone, until its password chang
   const unlocked = await get(page, { cookie });
   expect(hiddenIn(unlocked.body)).toEqual(['LockedFile']);
   expect(unlocked.headers).toContain('no-store');
-  const [, address] = /href="([^"]*\/documents\/[^"]*)"/.exec(unlocked.body)!;
-  expect(await (await fetch(address!.replaceAll('&amp;', '&'))).text()).toContain(`${MARK}LockedContent`);
+  const [, download] = /href="(\?download=[^"]*)"/.exec(unlocked.body)!;
+  const file = await fetch(server.address + page + download!, { headers: { cookie } });
+  expect(await file.text()).toContain(`${MARK}LockedContent`);
+  expect(hiddenIn((await get(page + download!)).body)).toEqual([]);
   expect(await findings()).toEqual({});
 
   await setPagePassword(server, texts.workshop, 'another otter reads hours');

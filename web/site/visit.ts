@@ -116,8 +116,8 @@ export class Visit {
     return headers.get('origin') === this.url.origin;
   }
 
-  /** True if the browser says that a page of another site has led here. Older browsers do not say it. */
-  get isFromOtherSite(): boolean {
+  /** True if the browser says that a page of another origin has led here. Older browsers do not say it. */
+  get isFromOtherOrigin(): boolean {
     return !['same-origin', 'none', null].includes(this.request.headers.get('sec-fetch-site'));
   }
 

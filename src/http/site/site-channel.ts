@@ -50,7 +50,7 @@ export interface ThreadFunctions {
 /** What the thread calls in the server. */
 export interface ServerFunctions {
   /** Sends an operation of a page to the API, with the rights of the visitor. */
-  sendOperation: (visitId: number, operation: OperationMessage) => Promise<ResponseMessage>;
+  sendOperation: (visitId: number, operation: OperationMessage) => Promise<OperationAnswer>;
 }
 
 /** The body is JSON. */
@@ -58,6 +58,9 @@ export interface OperationMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** The client of the API reads no headers. */
+export type OperationAnswer = Omit<ResponseMessage, 'headers'>;
 
 /** The part of a port, and of a thread as its creator sees it, that calls need. */
 interface Port {

@@ -6,6 +6,7 @@ import type { SiteOptions } from './site';
 import { siteBundle } from './site-bundle';
 import {
   channelThrough,
+  type OperationAnswer,
   type OperationMessage,
   type ResponseMessage,
   type ServerFunctions,
@@ -20,7 +21,7 @@ const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
   /** Sends an operation to the API, with the rights of the visitor. */
-  readonly sendOperation: (operation: OperationMessage) => Promise<ResponseMessage>;
+  readonly sendOperation: (operation: OperationMessage) => Promise<OperationAnswer>;
   /** Aborted when the visitor leaves. */
   readonly signal: AbortSignal;
 }

@@ -206,21 +206,15 @@ function apiFor({ server, headers, raw }: FastifyRequest, group: string, signal:
     await takeTurn(group);
     signal.throwIfAborted();
     // Fastify's own `inject` fails as soon as the server stops, while visitors still wait for pages.
-    const {
-      statusCode,
-      headers: answered,
-      rawPayload,
-    } = await inject(dispatch, {
+    const { statusCode, rawPayload } = await inject(dispatch, {
       method: 'POST',
       url: '/graphql',
       headers: { ...visitor, ...operation.headers },
       payload: operation.body,
       remoteAddress: raw.socket.remoteAddress ?? '',
     });
-    const retryAfter = answered['retry-after'];
     return {
       status: statusCode,
-      headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
       // A copy, because a buffer may be a part of one that Node keeps.
       body: new Uint8Array(rawPayload),
     };

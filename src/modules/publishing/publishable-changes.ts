@@ -171,7 +171,7 @@ async function applyChange<C extends Content>(
     await assertWithinNetwork(unit, type, changed, before.content);
   }
   if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) {
-    // A change may still have written rows, for example when objectives with the same text change places.
+    // Rows may have been written all the same, for example when objectives with the same text change places. The public sees no difference.
     return { isChanged: false, isPublicChange: false };
   }
   const found = await serializeSnapshot(unit, type, before);

@@ -81,6 +81,13 @@ test('several changes that the public does not see keep the public revision, as 
 });
 
 if (__DATABASE__ === 'postgres') {
+  test('a change that makes no difference writes no row', async () => {
+    const rows = (): Promise<unknown> => database.write((manager) => manager.query('SELECT * FROM table_revision'));
+    const before = await rows();
+    await database.write((manager) => withoutPublicRevision(manager, () => Promise.resolve()));
+    expect(await rows()).toEqual(before);
+  });
+
   test('merging the rows of revisions keeps the public revision', async () => {
     await database.write((manager) => change(manager, false));
     expect(await changes((manager) => manager.query(MERGE_REVISIONS))).toEqual({ ofTable: false, public: false });

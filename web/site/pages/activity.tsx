@@ -47,7 +47,7 @@ async function leadToFile(visit: Visit, slug: string, documentId: string): Promi
   if (found === null) return null;
   const content = found.restrictedDocuments.find(({ id }) => id === documentId)?.content;
   // A link on another site must not make entries in the access log.
-  if (!content || visit.isFromOtherSite) return visit.redirect('#documents');
+  if (!content || visit.isFromOtherOrigin) return visit.redirect('#documents');
   return visit.redirect(content.downloadUrl);
 }
 

@@ -152,7 +152,7 @@ function countOf({ viewer }: RequestContext, by: readonly CountedDimension[], li
     where: [],
     limit,
     measures: countOfActivities(by),
-    keepsGroupsWithoutValue: false,
+    keptKeys: new Map(),
   };
 }
 
@@ -180,18 +180,16 @@ export async function countPeople(
     by: ofPeople,
     parent: null,
     joins: sql`${joinsOf(ofPeople, viewer)} JOIN published_participation people ON people.activity_id = a.id`,
-    where: by.flatMap(({ ofPeople: column, key, shownBy }, place) => {
-      // As with other values of which an activity may have several: without one, a row is in no group.
-      if (column !== undefined) return [raw(`${column} IS NOT NULL`)];
-      // Translations of topics are keys as well, but a group needs a topic that an activity was first written with.
-      if (shownBy !== undefined)
-        return [read.isIn(raw(key), [...new Set(counted.map(({ ids }) => ids[place] as string))])];
-      return [];
-    }),
+    // As with other values of which an activity may have several: without one, a row is in no group.
+    where: by.flatMap(({ ofPeople: column }) => (column ? [raw(`${column} IS NOT NULL`)] : [])),
     limit,
     measures: { select: sumsOfPeople('people'), names: COUNTS_OF_PEOPLE },
     // The activities that give a key its value may have no people.
-    keepsGroupsWithoutValue: true,
+    keptKeys: new Map(
+      by.flatMap(({ shownBy }, place) =>
+        shownBy === undefined ? [] : [[place, new Set(counted.map(({ ids }) => ids[place] as string))]],
+      ),
+    ),
   };
   const scan = {
     ...scanOf(activities.conditionsCost + costOfCounting(ofPeople, read)),

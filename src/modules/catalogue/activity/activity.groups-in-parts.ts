@@ -67,12 +67,12 @@ function addGroups({ by, measures: { names } }: CountedGroups, parts: readonly (
 }
 
 /** Leaves out groups without a value, and those that the dimension's `top` leaves out. */
-function shownGroups({ by, keepsGroupsWithoutValue }: CountedGroups, groups: readonly Row[]): Row[] {
+function shownGroups({ by, keptKeys }: CountedGroups, groups: readonly Row[]): Row[] {
   for (const [number, { shownBy }] of by.entries()) if (shownBy !== undefined) shareLeast(groups, number);
-  const shown = groups.filter(
-    (row) =>
-      keepsGroupsWithoutValue ||
-      by.every(({ shownBy }, number) => shownBy === undefined || row[`shown_${number}`] !== null),
+  const isShown = (row: Row, number: number): boolean =>
+    row[`shown_${number}`] !== null || keptKeys.get(number)?.has(keyIn(row, number) as string) === true;
+  const shown = groups.filter((row) =>
+    by.every(({ shownBy }, number) => shownBy === undefined || isShown(row, number)),
   );
   const top = topOf(by);
   if (top === undefined) return shown;

@@ -32,8 +32,8 @@ export interface CountedGroups {
   /** The maximum number of groups; further groups are left out. */
   readonly limit: number;
   readonly measures: Measures;
-  /** True to keep groups without a value. */
-  readonly keepsGroupsWithoutValue: boolean;
+  /** Keys that form groups even if none of these activities gives them a value, by the place of their dimension. */
+  readonly keptKeys: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 /** The number of activities, each once. */
@@ -71,10 +71,10 @@ export function selectLabelledGroups(
   counted: CountedGroups,
   place: number,
   source: ActivitySource,
-  context: LabelContext,
+  context: LabelContext & Pick<RequestContext, 'read'>,
 ): Sql {
   const { by, limit, measures } = counted;
-  const groups = sql`SELECT * FROM (${selectGroups(counted, source)}) found ${whereShown(counted)} LIMIT ${literal(limit)}`;
+  const groups = sql`SELECT * FROM (${selectGroups(counted, source)}) found ${whereShown(counted, context)} LIMIT ${literal(limit)}`;
   return sql`
     SELECT ${literal(place)} AS place, g.parent AS parent, ${raw(measures.names.map((name) => `g.${name} AS ${name}`).join(', '))}
       ${together(by.map((dimension, number) => selectKey(dimension, number, context)))}
@@ -88,9 +88,14 @@ function shownIn({ key, shownBy }: CountedDimension, by: readonly CountedDimensi
 }
 
 /** Leaves out groups without a value. */
-function whereShown({ by, keepsGroupsWithoutValue }: CountedGroups): Sql {
-  const values = by.flatMap(({ shownBy }, number) => (shownBy === undefined ? [] : raw(`shown_${number} IS NOT NULL`)));
-  return keepsGroupsWithoutValue || values.length === 0 ? empty : sql`WHERE ${join(values, ' AND ')}`;
+function whereShown({ by, keptKeys }: CountedGroups, { read }: Pick<RequestContext, 'read'>): Sql {
+  const conditions = by.flatMap(({ shownBy }, number) => {
+    if (shownBy === undefined) return [];
+    const hasValue = raw(`shown_${number} IS NOT NULL`);
+    const kept = keptKeys.get(number);
+    return [kept === undefined ? hasValue : sql`(${hasValue} OR ${read.isIn(raw(`key_${number}`), [...kept])})`];
+  });
+  return conditions.length === 0 ? empty : sql`WHERE ${join(conditions, ' AND ')}`;
 }
 
 /** The greatest number of groups for each parent, if the dimension has one. */

@@ -120,14 +120,11 @@ async function countStatistics(
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const activities = countedActivities(context, filter);
   const counted = await countActivities(context, by, activities, null, MAX_GROUPS + 1);
+  assertNotTooMany(counted);
   const people = countsPeople ? await countPeople(context, by, activities, counted, MAX_GROUPS + 1) : [];
+  assertNotTooMany(people);
   const groups = withPeople(by, counted, people);
-  // Beyond the limit, groups are left out.
-  if (Math.max(groups.length, people.length) > MAX_GROUPS) {
-    throw new QueryTooComplexError(
-      `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,
-    );
-  }
+  assertNotTooMany(groups);
   groups.sort((one, other) => {
     for (const [place, dimension] of by.entries()) {
       const order = compareKeys(dimension, one.keys[place]!, other.keys[place]!);
@@ -140,6 +137,13 @@ async function countStatistics(
     count,
     participants,
   }));
+}
+
+function assertNotTooMany(groups: readonly unknown[]): void {
+  if (groups.length <= MAX_GROUPS) return;
+  throw new QueryTooComplexError(
+    `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,
+  );
 }
 
 /** The groups with the people of each. Groups that only rows of people have are added. */

@@ -294,6 +294,8 @@ test('a topic counts activities and people that have it only in a translation, b
     server.data(`{
       alone: activityStatistics(groupBy: [TOPIC], filter: { country: ["BT"] }) { keys { value } count participants { total } }
       byYear: activityStatistics(groupBy: [TOPIC, YEAR], filter: { country: ["BT"] }) {
+        keys { value } count participants { total } }
+      byCountry: activityStatistics(groupBy: [TOPIC, PARTICIPATING_COUNTRY], filter: { country: ["BT"] }) {
         keys { value } count participants { total } } }`);
   const group = (count: number, total: number, ...values: string[]): object => ({
     keys: values.map((value) => ({ value })),
@@ -303,6 +305,8 @@ test('a topic counts activities and people that have it only in a translation, b
   const expected = {
     alone: [group(2, 10, 'Falconry'), group(1, 10, 'Hawks')],
     byYear: [group(1, 0, 'Falconry', '1990'), group(1, 10, 'Falconry', '1991'), group(1, 10, 'Hawks', '1991')],
+    // No activity has a participating country, so that only the topic of the one with people is known.
+    byCountry: [group(0, 10, 'Hawks', 'KG')],
   };
 
   expect(await counted()).toEqual(expected);
@@ -337,7 +341,7 @@ test('a topic has one value, also in groups that only people have', async () => 
   ]);
 });
 
-test('translations of topics do not count towards the maximum of groups, with people as little as without', async () => {
+test('translations of topics do not count towards the maximum of groups, also where people are added up', async () => {
   const TOPICS = 100;
   const ids = await make(server.app, async (create) => {
     const years = Array.from({ length: 34 }, (_, index) => 1900 + index);
