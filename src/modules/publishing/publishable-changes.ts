@@ -133,7 +133,7 @@ export async function changePublishable<C extends Content>(
   change: Change<C>,
   action = RevisionAction.UPDATED,
 ): Promise<boolean> {
-  // Around the whole change: it may write rows itself, such as transactions.
+  // This includes the call of `change`, which may write rows, such as transactions.
   const { isChanged } = await withPublicRevision(unit.manager, () => applyChange(unit, type, target, change, action));
   return isChanged;
 }
@@ -171,7 +171,7 @@ async function applyChange<C extends Content>(
     await assertWithinNetwork(unit, type, changed, before.content);
   }
   if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) {
-    // Rows may have been written all the same, for example when objectives with the same text change places. The public sees no difference.
+    // Some rows may differ, for example when objectives with the same text change places. The public does not see that.
     return { isChanged: false, isPublicChange: false };
   }
   const found = await serializeSnapshot(unit, type, before);

@@ -39,8 +39,8 @@ async function show(visit: Visit, slug: string, refusal: Refusal | null): Promis
 }
 
 /**
- * Leads to the file of a document, or back to the page if the visitor may not open it any more. A link of the API lives for five minutes,
- * which is less than most visitors have a page open, so that it is made when they click.
+ * Leads to the file of a document, or back to the page if the visitor may not open it any more. The links of the API are valid for five
+ * minutes, and many visitors keep a page open for longer. So the link is made when they click.
  */
 async function leadToFile(visit: Visit, slug: string, documentId: string): Promise<Response | null> {
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });

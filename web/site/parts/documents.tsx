@@ -55,7 +55,7 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
   const { translate: t } = visit;
   if (content === null) return <small>{t('documents.locked')}</small>;
   const { fileName, byteSize, downloadUrl } = content;
-  // The page of a preview has no addresses for files: there, the links of the API live for five minutes.
+  // A preview has no such address. Its page contains the link of the API, which is valid for five minutes.
   const address = visit.isPreview ? downloadUrl : `?${new URLSearchParams({ [DOWNLOAD]: document.id }).toString()}`;
   return (
     <>

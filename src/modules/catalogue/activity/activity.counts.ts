@@ -184,7 +184,7 @@ export async function countPeople(
     where: by.flatMap(({ ofPeople: column }) => (column ? [raw(`${column} IS NOT NULL`)] : [])),
     limit,
     measures: { select: sumsOfPeople('people'), names: COUNTS_OF_PEOPLE },
-    // The activities that give a key its value may have no people.
+    // The activity with the topic that is shown may have no people.
     keptKeys: new Map(
       by.flatMap(({ shownBy }, place) =>
         shownBy === undefined ? [] : [[place, new Set(counted.map(({ ids }) => ids[place] as string))]],
