@@ -175,7 +175,7 @@ async function allowOrigins(
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowedHeaders: [
-      // Without asking, browsers send up to 128 characters of this header, which a list of twenty languages exceeds.
+      // Browsers ask for permission if this header has more than 128 characters, such as a list of twenty languages.
       'accept-language',
       'content-type',
       'authorization',

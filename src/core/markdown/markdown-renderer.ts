@@ -93,7 +93,7 @@ class MarkdownRenderer {
       const directory = await answerOf<string | null>(worker, { wallMs: MAX_START_MS });
       return (this.thread = { worker, directory });
     } catch (error) {
-      // Otherwise, it would load later, and keep the process running for good.
+      // Otherwise, it would load later and keep the process running.
       await worker.terminate();
       throw error;
     }

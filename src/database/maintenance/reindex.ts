@@ -28,7 +28,7 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
   try {
     await rebuildAll(database, onDone);
   } catch (error) {
-    // A full disk or a lock is no reason to drop the index: until there is another one, no change can be written.
+    // Without an index, no change can be written. So it is not dropped because of a full disk or a lock.
     if (!isDamage(error)) throw error;
     for (const { drop, removeFromSchema } of dropSqliteIndexes) {
       await write(database, drop).catch(() => write(database, removeFromSchema));

@@ -15,7 +15,7 @@ export interface ServerState {
   readonly isReplica: boolean;
   /** True if a commit is acknowledged before it is in the log, with `synchronous_commit = off`. */
   readonly acknowledgesEarly: boolean;
-  /** Identifies the database: it has the same on a primary and its replicas. */
+  /** Identifies the database. It is equal on a primary and its replicas. */
   readonly databaseId: string;
 }
 

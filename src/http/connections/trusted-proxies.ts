@@ -6,7 +6,7 @@ export type ProxyTest = (connection: Pick<Socket, 'remoteAddress'>) => boolean;
 /** @param trustedProxies IP addresses, and networks in CIDR notation */
 export function createProxyTest(trustedProxies: readonly string[]): ProxyTest {
   if (trustedProxies.length === 0) return () => false;
-  // An IPv4 client of an IPv6 socket has an address such as ::ffff:10.0.0.1, which a list takes for that of IPv4.
+  // An IPv4 client of an IPv6 socket has an address such as ::ffff:10.0.0.1. A BlockList treats it as 10.0.0.1.
   const networks = new BlockList();
   for (const text of trustedProxies) {
     const [address, bits] = text.split('/') as [string, string?];

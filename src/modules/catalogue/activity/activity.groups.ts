@@ -32,7 +32,7 @@ export interface CountedGroups {
   /** The maximum number of groups; further groups are left out. */
   readonly limit: number;
   readonly measures: Measures;
-  /** Keys that form groups even if none of these activities gives them a value, by the place of their dimension. */
+  /** By the place of a dimension, keys whose groups are kept although no activity here gives them a value. */
   readonly keptKeys: ReadonlyMap<number, ReadonlySet<string>>;
 }
 

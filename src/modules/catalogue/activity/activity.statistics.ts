@@ -160,7 +160,7 @@ function withPeople(
     byId.delete(id);
     return { ...group, participants: found?.participants ?? NOBODY };
   });
-  // The values of activities count, which may differ in case and accents from those of activities with people.
+  // The activities with people may write a topic in other case or accents. The spelling among all activities is used.
   const known = by.map((_dimension, place) => new Map(counted.map(({ ids, keys }) => [ids[place], keys[place]!])));
   const added = [...byId.values()].map(({ keys, ...group }) => ({
     ...group,
