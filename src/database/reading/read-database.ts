@@ -153,6 +153,15 @@ export class ReadDatabase {
   }
 
   /**
+   * A derived table of rows that earlier statements have read, with these columns. The caller gives it an alias. For SQLite, which
+   * alone counts in parts: the types of columns are those of the values.
+   */
+  tableOfRows(columns: readonly string[], rows: readonly Row[]): Sql {
+    const selected = columns.map((column) => `value ->> '${column}' AS ${column}`).join(', ');
+    return sql`(SELECT ${raw(selected)} FROM json_each(${JSON.stringify(rows)}))`;
+  }
+
+  /**
    * The number of rows of a table without reading all of them. SQLite knows the greatest row number. The statistics of
    * PostgreSQL lag by seconds, so small tables are counted.
    */

@@ -20,7 +20,7 @@ import {
   together,
   toGroup,
 } from './activity.groups';
-import { addParts, MAX_GROUPS_OF_PARTS, selectGroupsOfPart } from './activity.groups-in-parts';
+import { ADDED_GROUP_COST, addedGroups, MAX_GROUPS_OF_PARTS, selectGroupsOfPart } from './activity.groups-in-parts';
 import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 import { costOfCounting, costOfCountingLists } from './activity.statistics-cost';
@@ -217,7 +217,8 @@ async function readGroups(
   context: RequestContext,
   { activities: { where, conditions, isDivisible, planMode }, counts, scan }: GroupsToRead,
 ): Promise<Row[]> {
-  const load = (statement: Sql): Promise<Row[]> => context.loaders.load(countedRows, { statement, planMode, scan });
+  const load = (statement: Sql, ofStatement = scan): Promise<Row[]> =>
+    context.loaders.load(countedRows, { statement, planMode, scan: ofStatement });
   const matching = (part: readonly Sql[]): Sql =>
     sql`WITH matching AS MATERIALIZED (
       SELECT ${raw(columnsOf(counts))} FROM activity a WHERE ${allOf([...conditions, ...part])})`;
@@ -226,20 +227,24 @@ async function readGroups(
     const { read } = context;
     // Each part begins with its activities: not with the lists of the parents, which all parts would read completely.
     const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
-    const rows: Row[][] = [];
-    let groups = 0;
+    const groups: Row[] = [];
     // One after another, so that statements of other operations have turns between them.
     for (const part of parts) {
-      const found = await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`);
-      rows.push(found);
-      groups += found.length;
-      if (groups > MAX_GROUPS_OF_PARTS) break;
+      groups.push(...(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`)));
+      if (groups.length > MAX_GROUPS_OF_PARTS) break;
     }
-    if (groups <= MAX_GROUPS_OF_PARTS) return addParts(context, counts, rows);
+    if (groups.length <= MAX_GROUPS_OF_PARTS) {
+      const selects = counts.map((counted, place) => {
+        const ofCount = groups.filter((group) => group['place'] === place);
+        const { count, source } = addedGroups(read, counted, ofCount);
+        return selectLabelledGroups(count, place, source, context);
+      });
+      return load(join(selects, ' UNION ALL '), { tables: [], perRow: 0, once: groups.length * ADDED_GROUP_COST });
+    }
   }
-  if (counts.length === 1) return load(selectLabelledGroups(counts[0]!, 0, { table: 'activity', where }, context));
+  if (counts.length === 1) return load(selectLabelledGroups(counts[0]!, 0, { table: raw('activity'), where }, context));
   const selects = counts.map((count, place) =>
-    selectLabelledGroups(count, place, { table: 'matching', where: [] }, context),
+    selectLabelledGroups(count, place, { table: raw('matching'), where: [] }, context),
   );
   return load(sql`${matching([])} ${join(selects, ' UNION ALL ')}`);
 }

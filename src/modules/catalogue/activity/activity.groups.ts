@@ -43,9 +43,9 @@ export function countOfActivities(by: readonly CountedDimension[]): Measures {
   return { select: raw(`${count} AS total`), names: ['total'] };
 }
 
-/** Where a statement finds the activities, which have the alias `a`. */
+/** Where a statement finds what it counts: activities with the alias `a`, or groups that other statements have counted. */
 export interface ActivitySource {
-  readonly table: string;
+  readonly table: Sql;
   readonly where: readonly Sql[];
 }
 
@@ -57,7 +57,7 @@ export function selectGroups({ by, parent, joins, where, measures }: CountedGrou
   const groupBy = [...(parent === null ? [] : [parent]), ...by.map(({ key }) => raw(key))];
   return sql`
       SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, ${measures.select}
-      FROM ${raw(source.table)} a ${joins}
+      FROM ${source.table} a ${joins}
       WHERE ${allOf([...where, ...source.where])}
       GROUP BY ${join(groupBy)}`;
 }
