@@ -26,7 +26,7 @@ import { createEventsModule } from './modules/events/events.module';
 import { useCodelists } from './modules/figures/codelists/codelist';
 import { createFiguresModule } from './modules/figures/figures.module';
 import { createFilesModule } from './modules/files/files.module';
-import { isAnythingEncrypted } from './modules/files/stored-files';
+import { assertFilesPresent, isAnythingEncrypted } from './modules/files/stored-files';
 import { assertNotEnded } from './modules/identity/credentials';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
@@ -87,6 +87,7 @@ export async function createApp({
     await database.assertWritable();
     await assertMailDirectory(config.mail);
     storage = await openStorage(config, () => isAnythingEncrypted(database.read));
+    await assertFilesPresent(database.read, storage.files);
     return await createAppOn(database, storage, site, { config, logger, clock, announce });
   } catch (error) {
     storage?.close();

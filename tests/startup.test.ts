@@ -554,6 +554,18 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       );
     });
 
+    test('an empty directory in the place of the one with the files', async () => {
+      await useEmptyDatabase();
+      await stop(await start({ SITE: 'off' }));
+
+      expect(await failure(env, 69)).toMatch(
+        /^The file store is empty, but the database refers to \d+ files: mount or restore them, or check FILES_DIR and S3_BUCKET\. To start without them, put any file into the store$/,
+      );
+      await mkdir(env.FILES_DIR!);
+      await writeFile(path.join(env.FILES_DIR!, 'lost'), '');
+      await stop(await start(env));
+    });
+
     test('a bucket of a server that does not respond', async () => {
       const port = await takePort();
       const s3 = {

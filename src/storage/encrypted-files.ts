@@ -65,6 +65,11 @@ export class EncryptedFiles {
     return this.store.delete(key);
   }
 
+  /** See `FileStore.isEmpty`. */
+  isEmpty(): Promise<boolean> {
+    return this.store.isEmpty();
+  }
+
   private async open(key: string): Promise<Envelope> {
     const [size, head] = await Promise.all([this.store.size(key), this.head(key)]);
     const macAt = head.indexOf('\n--- ') + 1;

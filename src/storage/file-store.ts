@@ -38,7 +38,10 @@ export interface FileStore {
    */
   assertAvailable(): Promise<void>;
 
-  /** True if nothing at all is stored, not even the remains of an interrupted write. */
+  /**
+   * True if nothing at all is stored, not even the remains of an interrupted write or what others have put there. If something is,
+   * its number takes no time.
+   */
   isEmpty(): Promise<boolean>;
 
   /** Deletes the file and the remains of interrupted writes. Does nothing when there are none. */

@@ -73,9 +73,7 @@ export class LocalFileStore implements FileStore {
   }
 
   async isEmpty(): Promise<boolean> {
-    // Subdirectories stay when their files are deleted.
-    const entries = await readdir(this.directory, { recursive: true, withFileTypes: true }).catch(orNull);
-    return entries?.every((entry) => entry.isDirectory()) ?? true;
+    return isWithoutFiles(this.directory);
   }
 
   async delete(key: string): Promise<void> {
@@ -107,6 +105,15 @@ async function makeDirectory(directory: string): Promise<void> {
 async function* namesOf(directory: string): AsyncGenerator<string> {
   const entries = await opendir(directory).catch(orNull);
   for await (const { name } of entries ?? []) yield name;
+}
+
+/** True if the directory does not exist, or it and its subdirectories have no files. Subdirectories stay when their files are deleted. */
+async function isWithoutFiles(directory: string): Promise<boolean> {
+  const entries = await opendir(directory).catch(orNull);
+  for await (const entry of entries ?? []) {
+    if (!entry.isDirectory() || !(await isWithoutFiles(path.join(directory, entry.name)))) return false;
+  }
+  return true;
 }
 
 async function namesIn(directory: string): Promise<string[]> {

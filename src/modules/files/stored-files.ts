@@ -1,6 +1,8 @@
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
+import { StartupError } from '../../errors';
+import type { FileStore } from '../../storage/file-store';
 import { FileMissingError } from '../../storage/storage-errors';
 import { sealedTables } from './sealed-rows';
 
@@ -50,6 +52,23 @@ export async function countStoredFiles(read: ReadDatabase): Promise<number> {
   const counts = fileTables.map(({ table }) => sql`(SELECT count(*) FROM ${raw(table)})`);
   const [row] = await read.query<{ count: number | string }>(sql`SELECT ${join(counts, ' + ')} AS count`);
   return Number(row!.count);
+}
+
+/**
+ * Checks that the file store is the one of the database: a disk that is not mounted looks like an empty directory, and files that were
+ * written to it would be hidden later.
+ *
+ * @throws StartupError (exit code 69) if rows refer to files, and nothing is stored
+ */
+export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileStore, 'isEmpty'>): Promise<void> {
+  if (!(await files.isEmpty())) return;
+  const missing = await countStoredFiles(read);
+  if (missing === 0) return;
+  throw new StartupError(
+    `The file store is empty, but the database refers to ${missing} ${missing === 1 ? 'file' : 'files'}: mount or ` +
+      'restore them, or check FILES_DIR and S3_BUCKET. To start without them, put any file into the store',
+    69,
+  );
 }
 
 /**
