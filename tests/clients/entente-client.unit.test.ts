@@ -115,7 +115,7 @@ console.log(JSON.stringify({
   role: editor.viewer.role,
   isGrowing: progress.length > 2 && progress.every((share, index) => share >= (progress[index - 1] ?? 0)),
   last: progress.at(-1),
-  again: again instanceof ConnectionError && [again.status, again.message],
+  again: again instanceof OperationError && [again.code, again.message],
 }));
 `;
 
@@ -175,7 +175,7 @@ test('the client package compiles in strict mode, and reads, unlocks and uploads
       role: 'EDITOR',
       isGrowing: true,
       last: 1,
-      again: [409, expect.stringContaining('already used')],
+      again: ['CONFLICT', expect.stringContaining('already used')],
     });
   } finally {
     await Promise.all([server.close(), rm(directory, { recursive: true })]);

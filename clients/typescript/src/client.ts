@@ -1,5 +1,12 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-import { ConnectionError, OperationError, type ResponseError, TimeoutError } from './errors.js';
+import {
+  areOfServer,
+  ConnectionError,
+  OperationError,
+  type ResponseError,
+  retryAfterOf,
+  TimeoutError,
+} from './errors.js';
 
 /**
  * A typed operation as text. Those of this package, and those that codegen generates with `documentMode: 'string'`. A parsed document,
@@ -70,8 +77,8 @@ export class EntenteClient {
     document: Document<TData, TVariables>,
     ...rest: VariablesArgument<NoInfer<TVariables>>
   ): Promise<TData> {
-    const { data, errors, retryAfterSeconds } = await this.execute(document, ...rest);
-    if (errors.length > 0 || data === null) throw new OperationError(errors, data, retryAfterSeconds);
+    const { data, errors } = await this.execute(document, ...rest);
+    if (errors.length > 0 || data === null) throw new OperationError(errors, data);
     return data;
   }
 
@@ -112,7 +119,7 @@ export class EntenteClient {
       status = response.status;
       const { data = null, errors = [] } = (await response.json()) as Partial<Result<TData>>;
       if (data === null && errors.length === 0) throw new Error('The response has neither data nor errors');
-      if (!errors.every(isOfServer)) throw new Error('The response has errors without codes');
+      if (!areOfServer(errors)) throw new Error('The response has errors without codes');
       return { data, errors, retryAfterSeconds: retryAfterOf(errors) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
@@ -136,19 +143,6 @@ export class EntenteClient {
       ...(locales.length > 0 && { 'accept-language': acceptLanguage(locales) }),
     };
   }
-}
-
-/** Gateways answer with errors in the shape of GraphQL, too, but without the codes of the server. */
-function isOfServer({ extensions }: Partial<ResponseError>): boolean {
-  return typeof extensions?.code === 'string';
-}
-
-/** The longest wait. The errors say it, because a response with status 200 has no `Retry-After`. */
-function retryAfterOf(errors: readonly ResponseError[]): number | null {
-  const waits = errors
-    .map(({ extensions }) => extensions['retryAfterSeconds'])
-    .filter((wait) => typeof wait === 'number');
-  return waits.length === 0 ? null : Math.max(...waits);
 }
 
 /** Browsers hash on pages of https and of this machine only. */

@@ -5,17 +5,36 @@ export interface ResponseError {
   readonly extensions: { readonly code: string; readonly [name: string]: unknown };
 }
 
-/** The server has answered with errors. `data` is the rest of the response; null if the operation did not run. */
+/** True if the errors have the codes of the server. Gateways answer with errors in the shape of GraphQL, too. */
+export function areOfServer(errors: readonly unknown[]): errors is readonly ResponseError[] {
+  return errors.every((error) => {
+    const { extensions } = error as { extensions?: { code?: unknown } };
+    return typeof extensions?.code === 'string';
+  });
+}
+
+/** The longest wait that the errors ask for, in seconds; null if none does. A response with status 200 has no `Retry-After`. */
+export function retryAfterOf(errors: readonly ResponseError[]): number | null {
+  const waits = errors
+    .map(({ extensions }) => extensions['retryAfterSeconds'])
+    .filter((wait) => typeof wait === 'number');
+  return waits.length === 0 ? null : Math.max(...waits);
+}
+
+/** The server has answered with errors. `data` is the rest of the response; null if the operation or the upload did not run. */
 export class OperationError extends Error {
   override readonly name = 'OperationError';
 
   constructor(
     readonly errors: readonly ResponseError[],
-    readonly data: unknown,
-    /** Seconds after which the server may be asked again; null unless the server says so. */
-    readonly retryAfterSeconds: number | null,
+    readonly data: unknown = null,
   ) {
     super(errors.map(({ message }) => message).join('; '));
+  }
+
+  /** Seconds after which the server may be asked again; null unless the server says so. */
+  get retryAfterSeconds(): number | null {
+    return retryAfterOf(this.errors);
   }
 
   /** The code of the first error, such as `BAD_USER_INPUT`. */

@@ -1,4 +1,4 @@
-import { ConnectionError } from './errors.js';
+import { areOfServer, ConnectionError, OperationError, type ResponseError } from './errors.js';
 
 export interface UploadProgress {
   /** Bytes sent so far. */
@@ -19,8 +19,8 @@ const CHUNK_BYTES = 65_536;
  * Sends a file to an `uploadUrl`, which the mutations return that create or replace a file. There is no time limit, because
  * a file may take hours: use `signal`.
  *
- * @throws ConnectionError if the server refuses the file (`status`, and its reason as the message) or does not answer, and
- *   the reason of the signal if that is aborted
+ * @throws OperationError if the server refuses the file, ConnectionError if it does not answer or another program answers, and the
+ *   reason of the signal if that is aborted
  */
 export async function upload(uploadUrl: string, file: Blob, options: UploadOptions = {}): Promise<void> {
   options.signal?.throwIfAborted();
@@ -28,7 +28,10 @@ export async function upload(uploadUrl: string, file: Blob, options: UploadOptio
     typeof XMLHttpRequest === 'undefined'
       ? await put(uploadUrl, file, options)
       : await putFromPage(uploadUrl, file, options);
-  if (status !== 201) throw new ConnectionError(reasonIn(text), status);
+  if (status !== 201) {
+    const errors = errorsIn(text);
+    throw errors === null ? new ConnectionError(text, status) : new OperationError(errors);
+  }
   options.onProgress?.({ sent: file.size, total: file.size });
 }
 
@@ -88,11 +91,12 @@ function reasonOf(signal: AbortSignal | undefined): Error {
   return signal?.reason instanceof Error ? signal.reason : new DOMException('The upload was aborted', 'AbortError');
 }
 
-function reasonIn(text: string): string {
+/** The errors of the server; null if the text is none of its responses. */
+function errorsIn(text: string): readonly ResponseError[] | null {
   try {
-    const { errors } = JSON.parse(text) as { errors?: readonly { message: string }[] };
-    return errors?.[0]?.message ?? text;
+    const { errors = [] } = JSON.parse(text) as { errors?: readonly unknown[] };
+    return errors.length > 0 && areOfServer(errors) ? errors : null;
   } catch {
-    return text;
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { ConnectionError, upload } from '../../../clients/typescript/src/index.js';
+import { ConnectionError, OperationError, upload } from '../../../clients/typescript/src/index.js';
 import type { Outcome, Problem } from '../api';
 import { useLeaveWarning } from './leave-warning';
 
@@ -160,8 +160,8 @@ async function deliver(attempt: Attempts, onProgress: (sent: number) => void): P
     return null;
   } catch (error) {
     // Otherwise, it was cancelled.
-    if (!(error instanceof ConnectionError)) return null;
-    attempt.isUnanswered ||= error.status === null;
+    if (!(error instanceof ConnectionError || error instanceof OperationError)) return null;
+    attempt.isUnanswered ||= isUnanswered(error);
     return problemOf(error);
   }
 }
@@ -193,7 +193,12 @@ function useEndWithScreen(attempts: RefObject<ReadonlyMap<number, Attempts>>, is
   );
 }
 
-function problemOf({ status, message }: ConnectionError): Problem {
-  const code = status === null ? 'OFFLINE' : status === 409 ? 'CONFLICT' : 'REFUSED';
-  return { code, field: null, message, version: null };
+function problemOf(error: ConnectionError | OperationError): Problem {
+  const isConflict = error instanceof OperationError && error.code === 'CONFLICT';
+  const code = isUnanswered(error) ? 'OFFLINE' : isConflict ? 'CONFLICT' : 'REFUSED';
+  return { code, field: null, message: error.message, version: null };
+}
+
+function isUnanswered(error: ConnectionError | OperationError): boolean {
+  return error instanceof ConnectionError && error.status === null;
 }
