@@ -134,6 +134,20 @@ test('does not mix with a token', async () => {
   expect(codesOf(await send(viewerQuery, { ...inSession, authorization: 'Bearer x' }))).toEqual(['BAD_USER_INPUT']);
 });
 
+test('refuses another value of the header', async () => {
+  const { inSession } = await signedIn();
+  const { status, answer } = await send(viewerQuery, { ...inSession, 'entente-session': 'Cookie' });
+  expect([status, answer.errors]).toEqual([
+    400,
+    [
+      expect.objectContaining({
+        message: 'Entente-Session must be: cookie',
+        extensions: { code: 'BAD_USER_INPUT', field: 'Entente-Session' },
+      }),
+    ],
+  ]);
+});
+
 test('starts only where the browser asks for it', async () => {
   const { email } = await accountWithPassword(server);
 
