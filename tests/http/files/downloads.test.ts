@@ -345,6 +345,14 @@ describe('an address', () => {
     await database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
     expect(await refusalOf(bySession)).toEqual(nothing);
 
+    const token = await tokenOf(database, viewerOf(Role.VIEWER, { accountId: account.id }), new Date());
+    const { headers } = await withGrant(document);
+    const asker = { headers: { ...headers, authorization: `Bearer ${token}` } };
+    const bySessionAndGrant = await downloadUrlOf(server, document.globalId, asker);
+    expect((await received(bySessionAndGrant)).status).toBe(200);
+    await database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
+    expect(await refusalOf(bySessionAndGrant)).toEqual(nothing);
+
     const grantee = await withGrant(document);
     const byGrant = await downloadUrlOf(server, document.globalId, grantee);
     expect((await received(byGrant)).status).toBe(200);
