@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
+import { normalizeText, oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
@@ -10,9 +10,12 @@ import { MoneyKind } from '../money/money-kind';
 
 const date = scalarJson(DateScalar);
 
+/** A slug or code, without blanks around it. */
+const key = textJson.transform((text) => normalizeText(text));
+
 /** The types of the columns, in their order in files. */
 const formats = {
-  activity: textJson,
+  activity: key,
   kind: oneOf(MoneyKind).json as z.ZodType<MoneyKind>,
   reference: textJson,
   date,
@@ -20,10 +23,10 @@ const formats = {
   currency: scalarJson(CurrencyCodeScalar),
   valueDate: date,
   description: textJson,
-  provider: textJson,
-  receiver: textJson,
+  provider: key,
+  receiver: key,
   country: scalarJson(CountryCodeScalar),
-  sector: textJson,
+  sector: key,
 };
 
 type Column = keyof typeof formats;
