@@ -10,12 +10,9 @@ import { MoneyKind } from '../money/money-kind';
 
 const date = scalarJson(DateScalar);
 
-/** A slug or code, without blanks around it. */
-const key = textJson.transform((text) => normalizeText(text));
-
 /** The types of the columns, in their order in files. */
 const formats = {
-  activity: key,
+  activity: textJson.transform((slug) => normalizeText(slug)),
   kind: oneOf(MoneyKind).json as z.ZodType<MoneyKind>,
   reference: textJson,
   date,
@@ -23,10 +20,10 @@ const formats = {
   currency: scalarJson(CurrencyCodeScalar),
   valueDate: date,
   description: textJson,
-  provider: key,
-  receiver: key,
+  provider: textJson,
+  receiver: textJson,
   country: scalarJson(CountryCodeScalar),
-  sector: key,
+  sector: textJson,
 };
 
 type Column = keyof typeof formats;
