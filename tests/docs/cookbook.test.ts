@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { enterExampleFigures } from '../support/example-figures';
+import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
 
 const docs = path.resolve(__dirname, '../../docs');
 const operationFiles = ['', 'figures/'].flatMap((directory) =>
@@ -95,4 +97,29 @@ test('each operation of docs/reading.md finds something in the demonstration', a
     const { data } = await demonstration.query(operation);
     expect(JSON.stringify(data)).not.toMatch(/^\{"\w+":(?:null|\[\])|"(?:nodes|edges)":\[\]/);
   }
+});
+
+test('the copy of all activities, page by page, misses none that editors retitle meanwhile', async () => {
+  const operation = readFileSync(path.join(docs, 'operations/activity-export.graphql'), 'utf8');
+  const { activities: all } = await demonstration.data(operation, {});
+  const copied: string[] = [];
+  for (let after: string | null = null, isLast = false; !isLast;) {
+    const { activities: page } = await demonstration.data(operation, { first: 3, after });
+    copied.push(...page.nodes.map(({ id }: { id: string }) => id));
+    after = page.pageInfo.endCursor;
+    isLast = !page.pageInfo.hasNextPage;
+    const left = all.nodes.find(({ id }: { id: string }) => !copied.includes(id));
+    if (left === undefined) continue;
+    const { node } = await demonstration.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { publication { version } } } }',
+      { id: left.id },
+      editor,
+    );
+    await mutationsOf(demonstration, 'updateActivity', editor).done(
+      { id: left.id, version: node.publication.version, title: 'A' },
+      '__typename',
+    );
+  }
+
+  expect(copied).toEqual(all.nodes.map(({ id }: { id: string }) => id));
 });

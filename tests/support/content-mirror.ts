@@ -9,10 +9,7 @@ const coded = '{ list code name isWithdrawn }';
 const money = '{ amount currency }';
 const measurement = '{ value date comment dimensions { name value } }';
 
-/**
- * Everything that the public sees of an item, except connections to other items, and related activities, which are found in both
- * directions.
- */
+/** Everything that the public sees of an item, except connections to other items, and related activities. */
 const item = `__typename
   ... on Activity {
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics

@@ -19,8 +19,8 @@ export function createCsvWriter(columns: readonly string[]): Stringifier {
 }
 
 /**
- * Reads the rows of a table whose first row names the columns. The separator is a comma, a semicolon or a tab, whichever the
- * first row contains.
+ * Reads the rows of a table whose first row names the columns, except those with empty cells only. The separator is a comma, a
+ * semicolon or a tab, whichever the first row contains.
  *
  * @param columns the names that columns may have
  * @param assertNames throws BadUserInputError when a column is missing
@@ -50,7 +50,9 @@ export async function* readTable<Name extends string>(
       if (names === null) {
         names = namesOf(record, columns);
         assertNames(names);
-      } else yield { number: info.records + info.empty_lines, cells: cellsOf(names, record) };
+      } else if (record.some((cell) => cell.trim() !== '')) {
+        yield { number: info.records + info.empty_lines, cells: cellsOf(names, record) };
+      }
     }
     if (names === null) throw new BadUserInputError('The file is empty: its first row must name the columns', 'file');
   } catch (error) {

@@ -47,7 +47,8 @@ async function readOnlyLine(lines: AsyncIterator<string>): Promise<string> {
   const second = await lines.next();
   if (second.done !== true)
     throw new BadUserInputError('password must be the only line of the input, but there are several', 'password');
-  return first.value;
+  // Some shells begin what they pipe with a byte order mark, which nobody could type at the next sign-in.
+  return first.value.replace(/^\uFEFF/, '');
 }
 
 function discardingOutput(): Writable {

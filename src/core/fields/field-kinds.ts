@@ -145,7 +145,7 @@ export function integer<const P extends string | null = null>({
     form: { kind: ContentFieldKind.INTEGER, minimum: min, maximum: max },
     empty: null,
     json: z.int('must be an integer, such as 2026'),
-    parseCell: (cell) => (/^\d{1,9}$/.test(cell) ? Number(cell) : cell),
+    parseCell: (cell) => (/^\d{1,9}$/.test(cell.trim()) ? Number(cell) : cell),
     check: (value, { problems, path }) => {
       if (value !== null && (value < min || value > max)) {
         problems.add(path, 'INVALID', `must be an integer from ${min} to ${max}`);
@@ -163,7 +163,10 @@ export function oneOf<V extends string, R extends boolean = false, const P exten
   return column<T, P>(at, {
     form: { kind: ContentFieldKind.OPTION, isRequired: required ?? false, options: Object.values(values) },
     empty: (required ? '' : null) as T,
-    json: z.enum(values, `must be one of ${Object.values(values).join(', ')}`),
+    json: z.preprocess(
+      (value) => (typeof value === 'string' ? value.trim() : value),
+      z.enum(values, `must be one of ${Object.values(values).join(', ')}`),
+    ),
   });
 }
 
@@ -195,11 +198,11 @@ function scalar(
   return column<string | null, null>(null, { form: { kind }, empty: null, json: scalarJson(type) });
 }
 
-/** The type of a scalar of the API in imported files: values are parsed by the scalar. */
+/** The type of a scalar of the API in imported files: values are parsed by the scalar, without blanks around them. */
 export function scalarJson({ parseValue }: GraphQLScalarType<string, unknown>): z.ZodType<string> {
   return textJson.transform((value, context) => {
     try {
-      return parseValue(value);
+      return parseValue(value.trim());
     } catch (error) {
       context.addIssue(`is invalid (${(error as Error).message})`);
       return z.NEVER;

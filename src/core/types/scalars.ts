@@ -1,15 +1,14 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
 import { isPartialDate } from './partial-date';
 import { stringScalar } from './string-scalar';
 
 /** An instant is RFC 3339 text in UTC, in requests and responses as well as in the code (see the Instant column). */
-export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
-  ...DateTimeResolver.toConfig(),
+export const DateTimeScalar = stringScalar({
+  name: 'DateTime',
   description: 'Instant in UTC, in the format of RFC 3339, for example 2026-11-24T14:38:21.123Z.',
-  serialize: (value) => value,
-  parseValue: (value) => instantText(DateTimeResolver.parseValue(value)),
-  parseLiteral: (node, variables) => instantText(DateTimeResolver.parseLiteral(node, variables)),
+  rule: 'an instant with its time zone in the years 0000 to 9999, such as 2026-11-24T14:38:21Z',
+  parse: parseInstant,
 });
 
 /** A calendar day is text such as `2026-11-24`, in requests and responses as well as in the code. */
@@ -30,9 +29,13 @@ export const UrlScalar = new GraphQLScalarType({
   description: 'Absolute URL, in the format of the WHATWG URL standard.',
 });
 
-function instantText(instant: Date): string {
-  const text = instant.toISOString();
-  // Texts are compared in the database: only years of four digits sort in the order of time.
-  if (!/^\d{4}-/.test(text)) throw new GraphQLError('A DateTime must lie in the years 0000 to 9999 in UTC');
-  return text;
+/** The text of an instant in UTC; null if the text is none. */
+function parseInstant(text: string): string | null {
+  try {
+    const instant = DateTimeResolver.parseValue(text).toISOString();
+    // Texts are compared in the database: only years of four digits sort in the order of time.
+    return /^\d{4}-/.test(instant) ? instant : null;
+  } catch {
+    return null;
+  }
 }

@@ -61,6 +61,15 @@ test('creates the first administrator, who signs in with the password from stand
   expect(data!.signIn.viewer.role).toBe('ADMIN');
 });
 
+test('takes the password without the byte order mark and the line end of Windows', async () => {
+  expect(await create(['--email', 'windows@example.org', '--role', 'VIEWER'], `\uFEFF${password}\r\n`)).toMatchObject({
+    code: 0,
+  });
+
+  const { data } = await signIn(server, 'windows@example.org');
+  expect(data!.signIn.viewer.role).toBe('VIEWER');
+});
+
 test('creates an account with a name, limited to a network', async () => {
   const { slug } = await make(server.app, (make) => make.network());
   const args = ['--email', 'member@example.org', '--role', 'MEMBER', '--name', 'A. Member', '--network', slug];

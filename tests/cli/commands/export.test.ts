@@ -4,7 +4,9 @@ import { emptyContent } from '../../../src/core/fields/content';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
+import { exportActivities } from '../../../src/modules/catalogue/activity-transfer/activity-transfer.export';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { exportTransactions } from '../../../src/modules/figures/transaction-transfer/transaction-transfer.export';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../../support/command-scene';
 import { factories, publication } from '../../support/factories';
@@ -152,7 +154,35 @@ test.each(['csv', 'json'])('exports as %s exactly what it imported into an empty
   expect(await exported(format, empty)).toBe(written);
 });
 
-test('exports transactions that it it imports, and imports again without a change', async () => {
+test('an activity whose slug changes during an export is exported once, and so are its transactions', async () => {
+  await fillMany();
+  const found = await scene.withDatabase(async (database) => {
+    const rename = (from: string, to: string) =>
+      database.write((manager) => manager.sql`UPDATE activity SET slug = ${to} WHERE slug = ${from}`);
+    await database.write(async (manager) => {
+      const { id: activityId } = await manager.findOneByOrFail(Activity, { slug: 'many-0' });
+      const create = factories(manager);
+      for (let n = 0; n < 600; n++) await create.transaction({ activityId, reference: `R-${n}` });
+    });
+    const slugs: string[] = [];
+    for await (const { slug } of exportActivities(database.read)) {
+      // Both are moved past what has been read: the first one forwards, the last one back.
+      if (slugs.push(slug) === 1) await rename('many-0', 'z-moved').then(() => rename('many-99', 'a-moved'));
+    }
+    const references: (string | null)[] = [];
+    for await (const { reference } of exportTransactions(database.read)) {
+      if (references.push(reference) === 1) await rename('z-moved', 'z-moved-again');
+    }
+    return { slugs, references };
+  });
+
+  expect([found.slugs.length, new Set(found.slugs).size]).toEqual([600, 600]);
+  expect(found.slugs).toContain('a-moved');
+  expect(found.slugs).not.toContain('z-moved');
+  expect([found.references.length, new Set(found.references).size]).toEqual([600, 600]);
+});
+
+test('exports transactions that it imports, and imports again without a change', async () => {
   await scene.withDatabase((database) =>
     database.write(async (manager) => {
       const create = factories(manager);

@@ -127,6 +127,67 @@ test('trims codes and titles, so that a row finds what another has created', asy
   expect(await counted(sql`region`)).toBe(1);
 });
 
+test('refuses a second row of an activity, even under another name, so that a repeated import changes nothing', async () => {
+  const header = 'code,slug,title,summary\n';
+  await imported('first.csv', `${header}A-1,first,First,One\n`);
+  const rows = `${header}A-1,,First,One\n,first,Again,One\nA-2,,Second,Two\n,second,Again,Two\n\u00c5-3,,T,S\nA\u030a-3,,T,S\n`;
+
+  const results = [good(await imported('rows.csv', rows, '--report', path.join(scene.directory, 'report.csv')))];
+  const report = await reported('report.csv');
+  results.push(good(await imported('rows.csv', rows)));
+
+  expect(results).toEqual([
+    { code: 1, errors: '', last: 'created 2, updated 0, unchanged 1, refused 3' },
+    { code: 1, errors: '', last: 'created 0, updated 0, unchanged 3, refused 3' },
+  ]);
+  expect(report.slice(1)).toEqual([
+    '2,A-1,,unchanged,',
+    '3,,first,refused,slug: must not name the activity of row 2 of the file',
+    '4,A-2,,created,',
+    '5,,second,refused,slug: must not name the activity of row 4 of the file',
+    '6,\u00c5-3,,created,',
+    '7,\u00c5-3,,refused,"code: must be unique, but row 6 of the file has it"',
+  ]);
+  expect(await stored()).toMatchObject([
+    { code: 'A-1', title: 'First', version: 1 },
+    { code: 'A-2', title: 'Second', version: 1 },
+    { code: '\u00c5-3', version: 1 },
+  ]);
+});
+
+test('ignores empty rows, and blanks around values that are not texts', async () => {
+  const rows = [
+    'code;title;summary;year;startsOn;activityType;state;budgets',
+    'A;T;S;2024 ; 2024-05 ;\u00a0WORKSHOP;PUBLISHED ;',
+    ';;;;;;;',
+    ' ; ;;;;;;',
+    'B;T;S;later;;;;',
+  ].join('\n');
+
+  const { output } = await imported('rows.csv', rows);
+
+  expect(output.split('\n')).toEqual([
+    'row 5 (B) refused: year: must be an integer, such as 2026',
+    'created 1, updated 0, unchanged 0, refused 1',
+    '',
+  ]);
+  expect(await query(sql`SELECT year, starts_on, activity_type, publication_state FROM activity`)).toEqual([
+    { year: 2024, startsOn: '2024-05', activityType: 'WORKSHOP', publicationState: 'PUBLISHED' },
+  ]);
+});
+
+test('leaves an activity published whose scheduled time has come', async () => {
+  const row = (state: string) => JSON.stringify([{ code: 'A', title: 'T', summary: 'S', ...JSON.parse(state) }]);
+  await imported('published.json', row('{"state":"PUBLISHED"}'));
+
+  const past = await imported('past.json', row('{"state":"SCHEDULED","publishAt":"2026-01-01T00:00:00Z"}'));
+  expect(good(past)).toEqual({ code: 0, errors: '', last: 'created 0, updated 0, unchanged 1, refused 0' });
+
+  const future = await imported('future.json', row('{"state":"SCHEDULED","publishAt":"2999-01-01T00:00:00Z"}'));
+  expect(good(future)).toMatchObject({ last: 'created 0, updated 1, unchanged 0, refused 0' });
+  expect(await stored()).toMatchObject([{ version: 2, publicationState: 'SCHEDULED' }]);
+});
+
 test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
   const rows = `${table}A-2;;Two;;;\n`;
   const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: must not be empty'];
@@ -426,6 +487,15 @@ describe('transactions', () => {
     expect(
       await query(sql`SELECT kind, currency, count(*) AS n FROM money_share GROUP BY kind, currency`),
     ).toHaveLength(2);
+  });
+
+  test('may have blanks around their values, and empty rows between them', async () => {
+    const blank = 'course , DISBURSEMENT,D-1 , 2024-05-01, 5 ,EUR ,,Trainers, unodc ,,KG ,15210 ';
+    expect(last(await importTransactions([',,,,,,,,,,,', blank, rows[1]!]))).toEqual([
+      0,
+      'created 2, updated 0, unchanged 0, refused 0',
+    ]);
+    expect((await amounts())[0]).toMatchObject({ kind: 'DISBURSEMENT', reference: 'D-1', amount: '5' });
   });
 
   test('are refused with all their problems, and change nothing', async () => {

@@ -52,7 +52,7 @@ test('a conversion says by which table it is, and refuses one that is not loaded
 test('a conversion uses a table that was loaded anew at once, and nothing of a file with a bad row', async () => {
   const loaded = (day: string, rate: string, base?: string) =>
     loadRates(server, 'one', [{ day, currency: 'USD', rate }], base);
-  expect(await loaded('2018-01-01', '1.5')).toMatchObject({ code: 0, output: 'one: 1 rates\n' });
+  expect(await loaded(' 2018-01-01', '1.5 ')).toMatchObject({ code: 0, output: 'one: 1 rates\n' });
   const before = (await server.data(document, { rates: 'one' })).moneyStatistics;
 
   expect(await loaded('2018-02-30', '1.5')).toMatchObject({

@@ -78,7 +78,7 @@ describe('transactions', () => {
       reference: ' PO-1 ',
       value: euros('9007199254740993.000000001'),
       description: 'Two\nlines',
-      provider: 'funder',
+      provider: ' funder ',
       receiver: 'academy',
       country: 'KG',
       sector: '15160',

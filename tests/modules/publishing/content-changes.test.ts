@@ -256,6 +256,48 @@ test('an activity that a news item refers to before it is public is no change of
   expect(later).toEqual([`Appeared Activity ${activity.slug}`, `Changed NewsItem ${newsItem.slug}`]);
 });
 
+test('an activity changes with the title, slug and visibility of its related activities', async () => {
+  const [activity, related] = await make(server.app, async (create) => [
+    await create.activity(),
+    await create.activity(),
+  ]);
+  await change('updateActivity', activity, { relatedActivities: [related.slug] });
+
+  expect(await changesOf(() => change('updateActivity', related, { title: 'New' }))).toEqual([
+    `Changed Activity ${related.slug}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+  expect(await changesOf(() => change('updateActivity', related, { summary: 'New' }))).toEqual([
+    `Changed Activity ${related.slug}`,
+  ]);
+  expect(await changesOf(() => change('unpublishActivity', related))).toEqual([
+    `Withdrawn Activity ${related.slug}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+});
+
+test('an organisation that changes is a change of each activity that reports, counts people or spends money by it', async () => {
+  const [activity, reporter, sender, donor] = await make(server.app, async (create) => [
+    await create.activity(),
+    await create.organisation(),
+    await create.organisation(),
+    await create.organisation(),
+  ]);
+  const participation = [{ country: 'KG', organisation: sender.slug, women: 20 }];
+  await change('updateActivity', activity, { reportingOrganisation: reporter.slug, participation });
+  const transaction = { kind: 'DISBURSEMENT', date: '2024-05-01', value: { amount: '5', currency: 'EUR' } };
+  await mutationsOf(server, 'createTransaction').done(
+    { activityId: activity.globalId, version: 2, provider: donor.slug, ...transaction },
+    '__typename',
+  );
+
+  for (const organisation of [reporter, sender, donor]) {
+    expect(
+      await changesOf(() => change('updateOrganisation', organisation, { name: `New ${organisation.id}` })),
+    ).toEqual([`Changed Activity ${activity.slug}`]);
+  }
+});
+
 test('reference data that changes is a change of each public item that shows it', async () => {
   const { programme, component, activity, network } = await makeScene();
   const [supporter, institution] = await make(server.app, async (create) => {

@@ -7,7 +7,7 @@ import type { TransferredActivity } from './activity-transfer';
 
 const BATCH_SIZE = 500;
 
-type ExportedRow = Row & Pick<TransferredActivity, 'slug' | 'state' | 'publishAt'>;
+type ExportedRow = Row & Pick<TransferredActivity, 'state' | 'publishAt'>;
 
 /** The number of activities in an export: all except those in the trash. */
 export async function countExported(read: ReadDatabase): Promise<number> {
@@ -19,17 +19,19 @@ export async function countExported(read: ReadDatabase): Promise<number> {
 
 /**
  * All activities except those in the trash, drafts included. They are ordered by slug, which gives the same order in
- * every database. Each batch is read when its first activity is requested, so later batches show later changes.
+ * every database. Each batch is read when its first activity is requested, so later batches show later changes. The order is
+ * read first, so that an activity whose slug changes meanwhile is neither missed nor repeated.
  */
 export async function* exportActivities(read: ReadDatabase): AsyncGenerator<TransferredActivity> {
   const { columns, get } = selectContent(publishableActivity.content, 'a', read.jsonListOf);
-  let last = '';
-  for (;;) {
+  const ordered = await read.query<{ id: number }>(sql`SELECT id FROM activity WHERE deleted_at IS NULL ORDER BY slug`);
+  for (let start = 0; start < ordered.length; start += BATCH_SIZE) {
+    const ids = ordered.slice(start, start + BATCH_SIZE).map(({ id }) => id);
     const rows = await read.query<ExportedRow>(sql`
       SELECT ${columns}, a.publication_state AS state, a.publish_at
       FROM activity a
-      WHERE a.slug > ${last} AND a.deleted_at IS NULL
-      ORDER BY a.slug LIMIT ${BATCH_SIZE}`);
+      WHERE ${read.isIn(sql`a.id`, ids)} AND a.deleted_at IS NULL
+      ORDER BY a.slug`);
     for (const row of rows) {
       const { state, publishAt } = row;
       const {
@@ -39,7 +41,5 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
       } = get(row) as ActivityContent;
       yield { ...content, state, publishAt };
     }
-    if (rows.length < BATCH_SIZE) return;
-    last = rows.at(-1)!.slug;
   }
 }

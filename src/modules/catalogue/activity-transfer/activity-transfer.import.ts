@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { normalizeText } from '../../../core/fields/field-kinds';
 import {
   type ImportedRow,
   importer,
@@ -13,7 +14,7 @@ import type { Database } from '../../../database/database';
 import { DomainError, type InputProblem, InvalidInputError, problemOf } from '../../../errors';
 import { parseActivity } from './activity-transfer';
 import { isWithoutReferences, ReferencedKeys } from './activity-transfer.references';
-import { writeRow } from './activity-transfer.row';
+import { writeRow, type WrittenRow } from './activity-transfer.row';
 
 export interface ImportOptions extends ImportScope {
   /**
@@ -50,7 +51,10 @@ export async function surveyActivities(rows: AsyncIterable<SourceRow>): Promise<
 
 /** Imports rows as activities. Each row is validated, recorded in the history and published like a change by an editor. */
 export class ActivityImport {
+  /** The first row with each code and slug. */
   private readonly firstRows = new Map<string, number>();
+  /** The row that each activity belongs to, by the id of the activity. */
+  private readonly rowsById = new Map<number, number>();
 
   constructor(
     private readonly database: Database,
@@ -93,7 +97,12 @@ export class ActivityImport {
       this.assertFirst(number, { code, slug });
       const parsed = parseActivity(values);
       // A savepoint, so that what a refused row has already written is rolled back.
-      const outcome = await unit.manager.transaction((manager) => writeRow({ ...unit, manager }, parsed));
+      const { id, outcome } = await unit.manager.transaction(async (manager) => {
+        const written = await writeRow({ ...unit, manager }, parsed);
+        this.assertIsOfOneRow(number, code === null ? 'slug' : 'code', written);
+        return written;
+      });
+      this.rowsById.set(id, number);
       return { ...result, outcome, problems: [] };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -113,12 +122,23 @@ export class ActivityImport {
     }
     if (problems.length > 0) throw new InvalidInputError(problems);
   }
+
+  /**
+   * Refuses a row whose activity an earlier row has written under another name, such as a slug that the server derived.
+   * Otherwise each import of the file would change the activity twice.
+   */
+  private assertIsOfOneRow(number: number, name: 'code' | 'slug', { id, outcome }: WrittenRow): void {
+    const earlier = this.rowsById.get(id);
+    // Rows come again if the batch is retried after a conflict. A retry may create an activity with the id of another one.
+    if (outcome === 'created' || earlier === undefined || earlier >= number) return;
+    throw InvalidInputError.of(name, 'TAKEN', `must not name the activity of row ${earlier} of the file`);
+  }
 }
 
 /** The code and slug of a row whose other values may be invalid. */
 function namesOf({ code, slug }: Readonly<Record<string, unknown>>): { code?: string; slug?: string } {
   return {
-    ...(typeof code === 'string' && { code: code.trim() }),
-    ...(typeof slug === 'string' && { slug: slug.trim() }),
+    ...(typeof code === 'string' && { code: normalizeText(code) }),
+    ...(typeof slug === 'string' && { slug: normalizeText(slug) }),
   };
 }

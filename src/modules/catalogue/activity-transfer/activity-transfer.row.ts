@@ -13,12 +13,18 @@ import { inState } from '../../publishing/transition/transitions';
 import { type ActivityContent, publishableActivity } from '../activity/activity.fields';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 
+/** The activity of a row, and the effect of the row on it. */
+export interface WrittenRow {
+  readonly id: number;
+  readonly outcome: WrittenOutcome;
+}
+
 /**
  * Creates or updates the activity of a row.
  *
  * @throws InvalidInputError with all problems, those of values that could not be parsed first
  */
-export async function writeRow(unit: UnitOfWork, { given, problems, wrong }: ParsedRow): Promise<WrittenOutcome> {
+export async function writeRow(unit: UnitOfWork, { given, problems, wrong }: ParsedRow): Promise<WrittenRow> {
   if (problems.length === 0) return write(unit, given);
   const also = await problemsIn(() => write(unit, given));
   // Without the values that could not be parsed, problems of their fields and inconsistencies mean nothing.
@@ -36,18 +42,18 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
   }
 }
 
-async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOutcome> {
+async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenRow> {
   const found = await findTarget(unit, given);
   const before: PublicationStatus = found ?? draftStatus;
-  const status = statusAfter(before, given);
+  const status = statusAfter(before, given, unit.now);
   // Null does not clear the slug: each run would generate another one from the title.
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
   const { content: fields } = publishableActivity;
   if (found === null) {
     const content = completeTranslations(fields, applyInput(fields, emptyContent(fields), input), null, unit.now);
-    await createPublishable(unit, publishableActivity, { content, status });
-    return 'created';
+    const id = await createPublishable(unit, publishableActivity, { content, status });
+    return { id, outcome: 'created' };
   }
   const isTransition = status.state !== before.state || status.publishAt !== before.publishAt;
   const action = isTransition ? transitionActions[status.state] : RevisionAction.UPDATED;
@@ -56,7 +62,7 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
     status,
   });
   const isChanged = await changePublishable(unit, publishableActivity, found, next, action);
-  return isChanged ? 'updated' : 'unchanged';
+  return { id: found.id, outcome: isChanged ? 'updated' : 'unchanged' };
 }
 
 /** The action that the history records for a transition to each state, as for the mutations. */
@@ -98,10 +104,12 @@ async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity
 }
 
 /** The status that a row asks for. Only SCHEDULED has a time: that of the row, or else the present one. */
-function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActivity): PublicationStatus {
+function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActivity, now: string): PublicationStatus {
   const next = state ?? before.state;
   if (next !== PublicationState.SCHEDULED) return inState(next);
   const time = publishAt === undefined ? before.publishAt : publishAt;
   if (time === null) throw InvalidInputError.of('publishAt', 'REQUIRED', 'must be given for the state SCHEDULED');
+  // The time has come, and the activity was published. Scheduling it again would withdraw it until the scheduler runs.
+  if (before.state === PublicationState.PUBLISHED && time <= now) return inState(PublicationState.PUBLISHED);
   return { state: next, publishAt: time, deletedAt: null };
 }

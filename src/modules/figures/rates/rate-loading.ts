@@ -30,6 +30,7 @@ const rateCells = z.object({
   currency: scalarJson(CurrencyCodeScalar),
   rate: z
     .string()
+    .trim()
     .regex(
       /^(?=.*[1-9])\d{1,16}(\.\d{1,12})?$/,
       'must be a number above 0 such as 1.0875, with at most 16 digits before the point and 12 after it',

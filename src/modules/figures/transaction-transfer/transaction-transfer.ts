@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
+import { normalizeText, oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
@@ -12,7 +12,7 @@ const date = scalarJson(DateScalar);
 
 /** The types of the columns, in their order in files. */
 const formats = {
-  activity: textJson,
+  activity: textJson.transform((slug) => normalizeText(slug)),
   kind: oneOf(MoneyKind).json as z.ZodType<MoneyKind>,
   reference: textJson,
   date,

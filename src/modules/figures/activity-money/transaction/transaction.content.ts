@@ -54,7 +54,7 @@ export async function changedColumns(
   ): Promise<number | null> => {
     const slug = given[name];
     if (slug == null) return slug === null ? null : (was ?? null);
-    return checkKnown(manager, problems, `${path}${name}`, organisationKey, slug);
+    return checkKnown(manager, problems, `${path}${name}`, organisationKey, normalizeText(slug));
   };
   const day = given.date ?? before?.day ?? '';
   const columns: TransactionColumns = {
