@@ -339,6 +339,22 @@ it('has the memberships over time as a table, with those that have ended', async
   expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
 });
 
+it('has the beginnings of memberships in future years on the timeline', async () => {
+  const { slug } = await make(server.app, async (create) => {
+    const network = await create.network();
+    await create.memberCountry({ networkId: network.id, since: '2014' });
+    await create.memberCountry({ networkId: network.id, countryCode: 'MN', since: '2200' });
+    return network;
+  });
+  const [timeline] = /<svg class="timeline" viewBox="0 0 800 .*?<\/svg>/s.exec(
+    await textAt(server, `/networks/${slug}`),
+  )!;
+  const places = Array.from(timeline.matchAll(/<rect [^>]* x="(\d+)"/g), ([, x]) => Number(x));
+
+  expect(places).toEqual([190, expect.any(Number)]);
+  expect(places[1]).toBeLessThan(800);
+});
+
 it('leaves out the facts that an activity lacks, and their heading if there are none', async () => {
   const [bare, dated] = await make(server.app, async (create) => [
     await create.activity(),
