@@ -69,7 +69,7 @@ interface NetworkArticleProps {
 }
 
 function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProps): ReactElement {
-  const { translate: t, dates } = visit;
+  const { translate: t, messageDates: dates } = visit;
   const { emblem, acronym, name, descriptionHtml, since, supportedBy, memberships, activities } = found;
   return (
     <article {...visit.inLanguage(found.locale)}>
@@ -136,7 +136,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
 }
 
 function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
-  const { translate: t, dates } = visit;
+  const { translate: t, messageDates: dates } = visit;
   return (
     <section {...visit.interfaceLanguage} id="members">
       <h2>{day === null ? t('network.members') : t('network.membersOn', { date: dates.partial(day) })}</h2>
