@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { SiteThread } from '../../src/http/site/site-thread';
+import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
@@ -337,6 +338,28 @@ it('has the memberships over time as a table, with those that have ended', async
   const html = await textAt(server, `/networks/${slug}`);
 
   expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
+});
+
+it('orders countries by their names in the language of the page', async () => {
+  const [network, activity] = await make(server.app, async (create) => {
+    const { id: networkId, slug } = await create.network();
+    await create.memberCountry({ networkId, countryCode: 'UZ', kind: MembershipKind.PARTICIPATING });
+    const held = await create.activity();
+    for (const countryCode of ['ES', 'DE', 'AT']) {
+      await create.memberCountry({ networkId, countryCode });
+      await create.participates(held, countryCode);
+    }
+    return [slug, held.slug];
+  });
+  const countriesAt = async (address: string): Promise<string[]> =>
+    Array.from(
+      (await textAt(server, address)).matchAll(/<a href="[^"]*\/countries\/([A-Z]{2})"/g),
+      ([, code]) => code!,
+    );
+
+  const members = ['DE', 'AT', 'ES', 'UZ'];
+  expect(await countriesAt(`/fr/networks/${network}`)).toEqual([...members, ...members]);
+  expect(await countriesAt(`/fr/activities/${activity}`)).toEqual(['DE', 'AT', 'ES']);
 });
 
 it('has the beginnings of memberships in future years on the timeline', async () => {
