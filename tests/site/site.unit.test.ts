@@ -565,6 +565,17 @@ it('leads to all news about an activity or a network, and to all activities of a
   expect(new Set(await itemsFrom(`/organisations/${organisation.slug}`, 'activities')).size).toBe(30);
 });
 
+it('is what sitemaps, feeds and the calendar link to in the default language if an item is in a language that the programme no longer has', async () => {
+  const { slug } = await make(server.app, (create) => create.activity({ originalLocale: 'de', startsOn: '2040' }));
+  const address = `${server.address}/activities/${slug}`;
+  const sitemap = await textAt(server, '/sitemaps/activities.xml');
+
+  expect(sitemap).toContain(`<url><loc>${address}</loc><lastmod>`);
+  expect(await textAt(server, '/feeds/activities.atom')).toContain(`href="${address}"`);
+  expect((await textAt(server, '/calendar.ics')).replaceAll('\r\n ', '')).toContain(`URL;VALUE=URI:${address}\r\n`);
+  expect(sitemap).not.toMatch(/hreflang="de"|\/de\//);
+});
+
 it('is where feeds link to', async () => {
   const feed = await textAt(server, '/feeds/news.atom');
   const [, page] = /<link rel="alternate"[^>]*href="([^"]*\/news\/[^"]*)"/.exec(feed)!;
