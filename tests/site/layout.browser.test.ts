@@ -148,7 +148,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     }
     // What is inserted in a sentence, and the sentence itself, are isolated from what is around them.
     expect(await page.locator('.note').textContent()).toBe(
-      '\u2066This page is not available in \u2068العربية\u2069. It is shown in \u2068الإنجليزية\u2069.\u2069',
+      '\u2066This page is not available in \u2068Arabic\u2069. It is shown in \u2068English\u2069.\u2069',
     );
     await page.close();
   });

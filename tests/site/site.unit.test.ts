@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { SiteThread } from '../../src/http/site/site-thread';
+import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
@@ -339,6 +340,44 @@ it('has the memberships over time as a table, with those that have ended', async
   expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
 });
 
+it('orders countries by their names in the language of the page', async () => {
+  const [network, activity] = await make(server.app, async (create) => {
+    const { id: networkId, slug } = await create.network();
+    await create.memberCountry({ networkId, countryCode: 'UZ', kind: MembershipKind.PARTICIPATING });
+    const held = await create.activity();
+    for (const countryCode of ['ES', 'DE', 'AT']) {
+      await create.memberCountry({ networkId, countryCode });
+      await create.participates(held, countryCode);
+    }
+    return [slug, held.slug];
+  });
+  const countriesAt = async (address: string): Promise<string[]> =>
+    Array.from(
+      (await textAt(server, address)).matchAll(/<a href="[^"]*\/countries\/([A-Z]{2})"/g),
+      ([, code]) => code!,
+    );
+
+  const members = ['DE', 'AT', 'ES', 'UZ'];
+  expect(await countriesAt(`/fr/networks/${network}`)).toEqual([...members, ...members]);
+  expect(await countriesAt(`/fr/activities/${activity}`)).toEqual(['DE', 'AT', 'ES']);
+});
+
+it('has the beginnings of memberships in future years on the timeline', async () => {
+  const { slug } = await make(server.app, async (create) => {
+    const network = await create.network();
+    await create.memberCountry({ networkId: network.id, since: '2014' });
+    await create.memberCountry({ networkId: network.id, countryCode: 'MN', since: '2200' });
+    return network;
+  });
+  const [timeline] = /<svg class="timeline" viewBox="0 0 800 .*?<\/svg>/s.exec(
+    await textAt(server, `/networks/${slug}`),
+  )!;
+  const places = Array.from(timeline.matchAll(/<rect [^>]* x="(\d+)"/g), ([, x]) => Number(x));
+
+  expect(places).toEqual([190, expect.any(Number)]);
+  expect(places[1]).toBeLessThan(800);
+});
+
 it('leaves out the facts that an activity lacks, and their heading if there are none', async () => {
   const [bare, dated] = await make(server.app, async (create) => [
     await create.activity(),
@@ -524,6 +563,17 @@ it('leads to all news about an activity or a network, and to all activities of a
     expect(await textAt(server, list)).toContain(`<a href="${page}">`);
   }
   expect(new Set(await itemsFrom(`/organisations/${organisation.slug}`, 'activities')).size).toBe(30);
+});
+
+it('is what sitemaps, feeds and the calendar link to in the default language if an item is in a language that the programme no longer has', async () => {
+  const { slug } = await make(server.app, (create) => create.activity({ originalLocale: 'de', startsOn: '2040' }));
+  const address = `${server.address}/activities/${slug}`;
+  const sitemap = await textAt(server, '/sitemaps/activities.xml');
+
+  expect(sitemap).toContain(`<url><loc>${address}</loc><lastmod>`);
+  expect(await textAt(server, '/feeds/activities.atom')).toContain(`href="${address}"`);
+  expect((await textAt(server, '/calendar.ics')).replaceAll('\r\n ', '')).toContain(`URL;VALUE=URI:${address}\r\n`);
+  expect(sitemap).not.toMatch(/hreflang="de"|\/de\//);
 });
 
 it('is where feeds link to', async () => {

@@ -48,6 +48,14 @@ describe('cells of participation', () => {
     ]);
   });
 
+  it('are options by their names in any case, also in a Turkish browser and with letters that are not composed', () => {
+    jest.spyOn(String.prototype, 'toLocaleLowerCase').mockImplementation(function (this: string) {
+      return this.replaceAll('I', 'ı').toLowerCase();
+    });
+    expect(readCell(['INDICATIVE', 'COMMITTED'], 'indicative')).toBe('INDICATIVE');
+    expect(readCell(['ACADEMY'], 'acade\u0301mie', () => 'Académie')).toBe('ACADEMY');
+  });
+
   it('are kept as they are typed', () => {
     expect(withEntryCell(BLANK_ENTRY, 'organisation', 'Academy ')).toEqual(row({ organisation: 'Academy ' }));
     expect(withEntryCell(BLANK_ENTRY, 'country', 'ky')).toEqual(row({ country: 'ky' }));

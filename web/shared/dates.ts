@@ -1,6 +1,11 @@
 import { dateLocale } from '../../src/core/languages/date-locale';
 
-/** Formats dates as people of one language write them. Dates of the API have no time zone, so UTC stands for theirs. */
+const ANYWHERE = { calendar: 'gregory', timeZone: 'UTC' } as const;
+
+/**
+ * Formats dates as people of one language write them. Dates of the API have no time zone, so UTC stands for theirs. They are of the
+ * Gregorian calendar, also in languages that mostly use another one: no year of another calendar has the days of `2014`.
+ */
 export class Dates {
   /** The formats of partial dates by their length. Making one takes as long as writing forty dates. */
   private readonly formats = new Map<number, Intl.DateTimeFormat>();
@@ -31,14 +36,14 @@ export class Dates {
 
   /** An instant with its time of day, in UTC. */
   time(instant: string): string {
-    const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC', timeZoneName: undefined } as const;
+    const format = { ...ANYWHERE, dateStyle: 'medium', timeStyle: 'short', timeZoneName: undefined } as const;
     return `${new Intl.DateTimeFormat(this.locale, format).format(new Date(instant))} UTC`;
   }
 
   private formatOf(date: string): Intl.DateTimeFormat {
     const known = this.formats.get(date.length);
     if (known !== undefined) return known;
-    const parts: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' };
+    const parts: Intl.DateTimeFormatOptions = { ...ANYWHERE, year: 'numeric' };
     if (date.length > 4) parts.month = 'long';
     if (date.length > 7) parts.day = 'numeric';
     const format = new Intl.DateTimeFormat(this.locale, parts);

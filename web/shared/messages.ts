@@ -14,7 +14,7 @@ export interface Translate<K extends string> {
   readonly has: (key: string) => key is K;
 }
 
-/** Translates by the messages of a catalogue, with the plural forms and numbers of a language. */
+/** Translates by the messages of a catalogue, with the plural forms and numbers of their language. */
 export function translatorOf<K extends string>(messages: Catalogue<K>, locale: string): Translate<K> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);

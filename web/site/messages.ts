@@ -22,7 +22,7 @@ export function interfaceLocale(locale: string): string {
  */
 export function messagesIn(locale: string): Translate {
   const messages = catalogueOf(locale);
-  const translate = shared.translatorOf(messages ?? en, locale);
+  const translate = shared.translatorOf(messages ?? en, interfaceLocale(locale));
   return messages === undefined && directionOf(locale) === TextDirection.RTL ? isolated(translate) : translate;
 }
 

@@ -25,6 +25,8 @@ export class Visit {
   readonly request: Request;
   readonly translate: Translate;
   readonly dates: Dates;
+  /** Dates within messages, in the language of the interface. */
+  readonly messageDates: Dates;
   readonly grants: Grants;
   readonly api: EntenteClient;
   /** The instant of the request (RFC 3339). */
@@ -45,6 +47,7 @@ export class Visit {
     this.url = new URL(request.url);
     this.translate = messagesIn(locale);
     this.dates = new Dates(locale);
+    this.messageDates = new Dates(interfaceLocale(locale));
     this.grants = new Grants(request.headers.get('cookie') ?? '');
     this.api = new EntenteClient({
       url: new URL('/graphql', request.url).href,
@@ -62,9 +65,9 @@ export class Visit {
     return address.startsWith('//') ? `/.${address}` : address;
   }
 
-  /** The name of a language in the language of this page. */
+  /** The name of a language in the language of the interface. */
   languageName(locale: string): string {
-    return languageName(locale, this.locale);
+    return languageName(locale, this.interfaceLanguage.lang);
   }
 
   /** The attributes of an element whose text is in this language. Empty if both the page and its interface are in it. */
@@ -85,18 +88,22 @@ export class Visit {
     return { ...this.pageLanguage, lang: interfaceLocale(this.locale) };
   }
 
-  /** The time of a membership or a programme, which goes on if `until` is null; empty if neither day is known. */
+  /**
+   * The time of a membership or a programme in the language of the interface. It goes on if `until` is null; empty if neither day is
+   * known.
+   */
   periodOf(since: string | null, until: string | null): string {
-    if (since !== null && until === null) return this.translate('period.since', { date: this.dates.partial(since) });
-    if (since === null && until !== null) return this.translate('period.until', { date: this.dates.partial(until) });
-    return this.dates.range(since, until);
+    const { messageDates: dates, translate } = this;
+    if (since !== null && until === null) return translate('period.since', { date: dates.partial(since) });
+    if (since === null && until !== null) return translate('period.until', { date: dates.partial(until) });
+    return dates.range(since, until);
   }
 
-  /** A size in the largest unit in which it is at least one; small sizes in kilobytes. */
+  /** A size in the largest unit in which it is at least one, in the language of the interface; small sizes in kilobytes. */
   sizeOf(bytes: number): string {
     const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
     const options = { style: 'unit', unit: UNITS[power - 1]!, maximumFractionDigits: 1 } as const;
-    return new Intl.NumberFormat(this.locale, options).format(bytes / 1000 ** power);
+    return new Intl.NumberFormat(this.interfaceLanguage.lang, options).format(bytes / 1000 ** power);
   }
 
   /** True if the page shows what is not public yet. It has no forms. */

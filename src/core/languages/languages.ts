@@ -48,12 +48,12 @@ export class Languages {
 
   /**
    * The languages of the programme that match the wanted ones, the most preferred first. A wanted language matches by
-   * lookup (RFC 4647, section 3.4): `fr-CH` matches `fr`. One that matches none is left out. Equal results are mostly one
-   * object.
+   * lookup (RFC 4647, section 3.4): `fr-CH` matches `fr`. If it matches none, it matches with the script that it implies:
+   * `zh-CN` matches `zh-Hans`. One that matches none so, too, is left out. Equal results are mostly one object.
    */
   match(wanted: readonly string[]): readonly string[] {
-    const matched = wanted.map((locale) => match([locale], this.locales, 'und', { algorithm: 'lookup' }));
-    return this.shared([...new Set(matched)].filter((locale) => locale !== 'und'));
+    const matched = wanted.flatMap((locale) => this.lookUp(locale) ?? this.lookUp(withScript(locale)) ?? []);
+    return this.shared([...new Set(matched)]);
   }
 
   /**
@@ -125,6 +125,11 @@ export class Languages {
     return names;
   }
 
+  private lookUp(locale: string): string | null {
+    const found = match([locale], this.locales, 'und', { algorithm: 'lookup' });
+    return found === 'und' ? null : found;
+  }
+
   private shared(list: readonly string[]): readonly string[] {
     const key = list.join();
     const known = this.lists.get(key);
@@ -138,6 +143,12 @@ export class Languages {
     const matched = this.match(locales);
     return matched.length === 0 ? this.onlyDefault : matched;
   }
+}
+
+/** The tag with what its language implies by the data of CLDR: `zh-Hans-CN` for `zh-CN`. Browsers leave out the script. */
+function withScript(tag: string): string {
+  const locale = new Intl.Locale(tag);
+  return locale.language === 'und' ? tag : locale.maximize().baseName;
 }
 
 /** The tag and more general ones, by removing subtags from the end (RFC 4647, section 3.4): `uz-Cyrl` and `uz`. */

@@ -28,6 +28,8 @@ export interface Pages {
   readonly itemUrl: string | null;
   /** The default language of the site of this server; null if it has no site. */
   readonly siteLocale: string | null;
+  /** The languages of the programme, and so of the site. */
+  readonly locales: readonly string[];
 }
 
 /** An item that has a page. */
@@ -39,8 +41,23 @@ export interface PageItem {
 }
 
 /** The page of an item: where the operator says that pages are, or else on the site of this server. Null if there is none. */
-export function pageOf({ itemUrl, siteLocale, origin }: Pages, { type, slug, locale }: PageItem): string | null {
+export function pageOf(pages: Pages, { type, slug, locale }: PageItem): string | null {
+  const { itemUrl } = pages;
   if (itemUrl !== null) return itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
+  return sitePageOf(pages, `/${type}/${encodeURIComponent(slug)}`, locale);
+}
+
+/**
+ * The page of the site at a path in a language, or in the default one if the programme no longer has the language. Null if the server has
+ * no site.
+ *
+ * @param path the path without a language, such as `/news`
+ */
+export function sitePageOf(
+  { siteLocale, locales, origin }: Omit<Pages, 'itemUrl'>,
+  path: string,
+  locale: string,
+): string | null {
   if (siteLocale === null) return null;
-  return origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale);
+  return origin + pageAddress(path, locales.includes(locale) ? locale : siteLocale, siteLocale);
 }

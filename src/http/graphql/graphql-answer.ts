@@ -103,7 +103,9 @@ function sendBytes(reply: FastifyReply, body: string | Buffer): FastifyReply {
 /** The Cache-Control of an answer that every cache may store. */
 export function cacheControl({ day }: Pick<CachedAnswer, 'day'>, { clock, sharedSeconds }: AnswerCaching): string {
   if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
-  const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
+  // The day may have ended while the answer was written.
+  const untilMidnight =
+    day === null ? Infinity : Math.max(0, Math.floor(((day + 1) * DAY_MS - clock().getTime()) / 1000));
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 

@@ -28,7 +28,7 @@ export interface Studio {
 }
 
 /** Where the public pages are that the studio links to, and the languages of those of the site, as BCP 47 tags. */
-type StudioPages = Pick<Pages, 'itemUrl' | 'siteLocale'> & { readonly locales: readonly string[] };
+type StudioPages = Omit<Pages, 'origin'>;
 
 /** Reads the studio, built by scripts/build-studio.mjs. Null if it has not been built. */
 export function loadStudio(): Studio | null {

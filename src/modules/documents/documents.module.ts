@@ -71,6 +71,7 @@ interface DocumentsOptions extends ModuleOptions {
     readonly maxUploadBytes: number;
     readonly itemUrl: string | null;
     readonly siteLocale: string | null;
+    readonly locales: readonly string[];
   };
   readonly storage: Storage;
   readonly publishing: Publishing;
@@ -98,6 +99,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
     origin: mail.origin,
     itemUrl: config.itemUrl,
     siteLocale: config.siteLocale,
+    locales: config.locales,
   });
   const links = new ContentLinks(keyRing);
   const uploads = new DocumentUploads(database, mutations);

@@ -31,7 +31,7 @@ export interface FileOrigin extends Pages {
   readonly countryName: (code: string, locale: string) => string;
 }
 
-export interface FileOriginOptions extends Attribution, Pages {
+export interface FileOriginOptions extends Attribution, Omit<Pages, 'locales'> {
   readonly languages: Languages;
   readonly title: FileText;
   /** The languages that the file is wanted in, the most preferred first. */
@@ -72,6 +72,7 @@ export function fileOriginOf({
     address: origin + target,
     itemUrl,
     siteLocale,
+    locales: languages.locales,
     countryName: (code, locale) => languages.countryName(code, locale),
   };
 }

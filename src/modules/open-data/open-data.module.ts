@@ -18,12 +18,13 @@ interface OpenDataOptions {
     readonly publicUrl: string | null;
     readonly itemUrl: string | null;
     readonly siteLocale: string | null;
+    readonly locales: readonly string[];
   };
 }
 
 /** Files of public data, and what editors are told about them. */
 export function createOpenDataModule({ readWithin, config }: OpenDataOptions): OpenDataModule {
-  const { iatiPublisher: publisher, publicUrl, itemUrl, siteLocale } = config;
+  const { iatiPublisher: publisher, publicUrl, itemUrl, siteLocale, locales } = config;
   const iatiChecker = new IatiChecker();
   const problems =
     publisher === null
@@ -31,7 +32,7 @@ export function createOpenDataModule({ readWithin, config }: OpenDataOptions): O
       : new IatiProblems({
           publisher,
           // The configuration has the address if there is someone who reports in IATI.
-          pages: { origin: publicUrl!, itemUrl, siteLocale },
+          pages: { origin: publicUrl!, itemUrl, siteLocale, locales },
           checker: iatiChecker,
           readWithin,
         });

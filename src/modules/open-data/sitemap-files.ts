@@ -1,5 +1,5 @@
 import XMLBuilder from 'fast-xml-builder';
-import { hreflangsOf, pageAddress } from '../../core/languages/page-address';
+import { hreflangsOf, type Pages, sitePageOf } from '../../core/languages/page-address';
 import { type Answer, type Part, partOfConnection, type PublicFile } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
@@ -93,9 +93,9 @@ function sitemapOf(
     defaults: {},
     limit: { items: MAX_ADDRESSES, beyond: 'leave out' },
     partOf,
-    write: (parts, { origin, siteLocale }) =>
-      writeSitemap(parts, siteLocale!, ({ slug }, locale) => {
-        return origin + pageAddress(`/${folder}/${encodeURIComponent(slug)}`, locale, siteLocale!);
+    write: (parts, pages) =>
+      writeSitemap(parts, pages, ({ slug }, locale) => {
+        return sitePageOf(pages, `/${folder}/${encodeURIComponent(slug)}`, locale)!;
       }),
   };
 }
@@ -103,26 +103,28 @@ function sitemapOf(
 /** Writes a sitemap (https://www.sitemaps.org/protocol.html) with links to other languages, as search engines read them. */
 async function* writeSitemap(
   parts: AsyncIterable<readonly SitemapItem[]>,
-  siteLocale: string,
+  pages: Pages,
   addressOf: (item: SitemapItem, locale: string) => string,
 ): AsyncGenerator<string> {
   const schemas = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${schemas}>\n`;
   for await (const items of parts) {
-    for (const item of items) yield `${builder.build({ url: elementOf(item, siteLocale, addressOf) })}\n`;
+    for (const item of items) yield `${builder.build({ url: elementOf(item, pages, addressOf) })}\n`;
   }
   yield '</urlset>\n';
 }
 
 function elementOf(
   item: SitemapItem,
-  siteLocale: string,
+  { locales, siteLocale }: Pages,
   addressOf: (item: SitemapItem, locale: string) => string,
 ): object {
+  // Items may also be in languages that the programme no longer has.
+  const available = item.availableLocales.filter((locale) => locales.includes(locale));
   return {
     loc: addressOf(item, item.locale),
     ...(item.updatedAt && { lastmod: item.updatedAt }),
-    'xhtml:link': hreflangsOf(item.availableLocales, siteLocale).map(([hreflang, locale]) => ({
+    'xhtml:link': hreflangsOf(available, siteLocale!).map(([hreflang, locale]) => ({
       '@rel': 'alternate',
       '@hreflang': hreflang,
       '@href': addressOf(item, locale),

@@ -76,7 +76,7 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
         </section>
       )}
       <footer {...visit.interfaceLanguage}>
-        <p className="meta">{t('activity.updated', { date: visit.dates.day(found.updatedAt) })}</p>
+        <p className="meta">{t('activity.updated', { date: visit.messageDates.day(found.updatedAt) })}</p>
       </footer>
     </article>
   );

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { countriesByName } from '../parts/countries-by-name';
 import { CountryLink } from '../parts/country-link';
 import { Facts } from '../parts/facts';
 import { Organisations } from '../parts/organisations';
@@ -53,7 +54,7 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
             t('activity.participatingCountries'),
             participatingCountries.length > 0 && (
               <ul className="inline">
-                {participatingCountries.map((country) => (
+                {countriesByName(visit, participatingCountries).map((country) => (
                   <li key={country.code}>
                     <CountryLink visit={visit} country={country} />
                   </li>

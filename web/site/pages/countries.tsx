@@ -1,5 +1,6 @@
 import { SiteCountriesDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
+import { countriesByName } from '../parts/countries-by-name';
 import { CountryLink } from '../parts/country-link';
 import { WorldMap } from '../parts/world-map';
 
@@ -8,8 +9,7 @@ export const countries: Page = {
   path: '/countries',
   show: async (visit) => {
     const { countries: found } = await visit.api.request(SiteCountriesDocument);
-    const collator = new Intl.Collator(visit.locale);
-    const sorted = [...found].sort((one, other) => collator.compare(one.name, other.name));
+    const sorted = countriesByName(visit, found);
     const title = visit.translate('countries.title');
     return {
       title,

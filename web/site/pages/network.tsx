@@ -7,6 +7,7 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import type { Page, PageContent } from '../page';
 import { ActivityCards, NewsCards } from '../parts/cards';
+import { membershipsByName } from '../parts/countries-by-name';
 import { CountryLink } from '../parts/country-link';
 import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
@@ -69,8 +70,9 @@ interface NetworkArticleProps {
 }
 
 function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProps): ReactElement {
-  const { translate: t, dates } = visit;
-  const { emblem, acronym, name, descriptionHtml, since, supportedBy, memberships, activities } = found;
+  const { translate: t, messageDates: dates } = visit;
+  const { emblem, acronym, name, descriptionHtml, since, supportedBy, activities } = found;
+  const memberships = membershipsByName(visit, found.memberships);
   return (
     <article {...visit.inLanguage(found.locale)}>
       <header>
@@ -136,7 +138,7 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
 }
 
 function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
-  const { translate: t, dates } = visit;
+  const { translate: t, messageDates: dates } = visit;
   return (
     <section {...visit.interfaceLanguage} id="members">
       <h2>{day === null ? t('network.members') : t('network.membersOn', { date: dates.partial(day) })}</h2>
@@ -151,7 +153,7 @@ function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArtic
       ) : (
         <>
           <WorldMap visit={visit} countries={memberCountries.map(({ country }) => country.code)} />
-          <MemberTable visit={visit} label={t('network.members')} members={memberCountries} />
+          <MemberTable visit={visit} label={t('network.members')} members={membershipsByName(visit, memberCountries)} />
         </>
       )}
     </section>

@@ -26,7 +26,7 @@ export function Attachments({ visit, attachments }: AttachmentsProps): ReactElem
             </a>{' '}
             <small>
               {[
-                publishedOn && visit.dates.partial(publishedOn),
+                publishedOn && visit.messageDates.partial(publishedOn),
                 language && visit.languageName(language),
                 visit.sizeOf(byteSize),
               ]

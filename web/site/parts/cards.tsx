@@ -96,7 +96,7 @@ export function NetworkCards({
           </Heading>
           {since !== null && (
             <p className="meta" {...visit.interfaceLanguage}>
-              {visit.translate('network.since', { date: visit.dates.partial(since) })}
+              {visit.translate('network.since', { date: visit.messageDates.partial(since) })}
             </p>
           )}
         </li>

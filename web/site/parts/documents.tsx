@@ -63,7 +63,7 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
       <small>
         {access.expiresAt === null
           ? t('documents.unlocked')
-          : t('documents.unlockedUntil', { time: visit.dates.time(access.expiresAt) })}
+          : t('documents.unlockedUntil', { time: visit.messageDates.time(access.expiresAt) })}
       </small>
     </>
   );

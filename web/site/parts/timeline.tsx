@@ -24,7 +24,7 @@ export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
   const ends = memberships.flatMap(({ until }) => (until === null ? [] : [yearOf(until)]));
   const now = yearOf(visit.now.slice(0, 10));
   const first = Math.floor(Math.min(now, ...begins, ...ends));
-  const last = Math.ceil(Math.max(now, ...ends));
+  const last = Math.ceil(Math.max(now, ...begins, ...ends));
   const placeOf = (year: number): number =>
     Math.round(NAMES + ((year - first) / Math.max(1, last - first)) * (WIDTH - NAMES - YEAR));
   const step = Math.ceil((last - first) / 12);

@@ -48,8 +48,9 @@ export function readCell(kind: CellKind, text: string, labelOf: (option: string)
   return trimmed;
 }
 
+/** True if texts differ in case and in composed letters alone. The language of the browser does not count: in Turkish, I is not an i. */
 export function isSameText(one: string, other: string): boolean {
-  return one.toLocaleLowerCase() === other.toLocaleLowerCase();
+  return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }
 
 /** How the rows of a table become cells, and texts of cells rows. */

@@ -1,11 +1,11 @@
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
-import { pageAddress, pageOf, type Pages } from '../../../src/core/languages/page-address';
+import { pageOf, type Pages, sitePageOf } from '../../../src/core/languages/page-address';
 import { type InterfaceLocale, programmeLocaleOf } from '../interface';
 
 /** Where pages are, as the server says in the page of the studio. */
 const { content } = document.querySelector<HTMLMetaElement>('meta[name=entente-pages]')!;
 const pages = {
-  ...(JSON.parse(decodeURIComponent(content)) as Omit<Pages, 'origin'> & { readonly locales: readonly string[] }),
+  ...(JSON.parse(decodeURIComponent(content)) as Omit<Pages, 'origin'>),
   origin: location.origin,
 };
 
@@ -17,29 +17,24 @@ export function publicPageOf(type: PublishableType, slug: string, locale: string
     case 'NEWS_ITEM':
       return pageOf(pages, { type: 'news', slug, locale });
     case 'NETWORK':
-      return sitePageOf(`/networks/${slug}`, locale);
+      return sitePageOf(pages, `/networks/${slug}`, locale);
     case 'RESTRICTED_DOCUMENT':
       return null;
   }
 }
 
 /** The home page of the site, in its default language. Null if the server has no site. */
-export const siteHome = sitePageOf('/', pages.siteLocale ?? '');
+export const siteHome = sitePageOf(pages, '/', pages.siteLocale ?? '');
 
 /** Where people ask for a new password, in the language of the interface if the programme uses it. */
 export function forgottenPasswordPage(interfaceLocale: InterfaceLocale): string {
   const path = '/account/forgotten';
   const locale = programmeLocaleOf(interfaceLocale, pages.locales);
   // Pages elsewhere have one address for all languages.
-  return (locale === undefined ? null : sitePageOf(path, locale)) ?? path;
+  return (locale === undefined ? null : sitePageOf(pages, path, locale)) ?? path;
 }
 
 /** The page of a preview on the site, in a language. Null if the server has no site. */
 export function previewPageOf(token: string, locale: string): string | null {
-  return sitePageOf(`/previews/${token}`, locale);
-}
-
-function sitePageOf(path: string, locale: string): string | null {
-  const { siteLocale, origin } = pages;
-  return siteLocale === null ? null : origin + pageAddress(path, locale, siteLocale);
+  return sitePageOf(pages, `/previews/${token}`, locale);
 }

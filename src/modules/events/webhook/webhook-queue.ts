@@ -70,13 +70,14 @@ export class WebhookQueue {
       if (events.length === 0) return 0;
       const ids = events.map(({ id }) => id);
       const now = this.clock().toISOString();
-      // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a disabled webhook.
+      // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a disabled webhook. The times of the
+      // webhook and the event are not compared: the change may have begun before the webhook was created, and been saved after that.
       await executeSql(
         manager,
         sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, item_type, thing_id, slug, locales,
             occurred_at, state, attempts, next_attempt_at)
           SELECT w.id, e.id, e.type, e.item_type, e.thing_id, e.slug, e.locales, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
-          FROM outbox_event e JOIN webhook w ON w.disabled_at IS NULL AND w.created_at <= e.at
+          FROM outbox_event e JOIN webhook w ON w.disabled_at IS NULL
             AND ' ' || w.event_types || ' ' LIKE '% ' || e.type || ' %'
           WHERE e.id IN (${join(ids)}) ${forShare(manager, { of: 'w' })}`,
       );

@@ -390,6 +390,20 @@ describe('the configuration', () => {
     });
   });
 
+  test('lets no shared cache keep an export of a day that ends while the export begins', async () => {
+    await withServer({ SHARED_CACHE_SECONDS: '86400' }, async (configured) => {
+      const { revisions } = configured.app.database;
+      const current = revisions.current.bind(revisions);
+      jest.spyOn(revisions, 'current').mockImplementation(() => {
+        configured.pass(DAY_MS);
+        return current();
+      });
+      const { headers } = await fetch(`${configured.address}/exports/activities.csv?filter.completeness.gte=1`);
+
+      expect(headers.get('cache-control')).toBe('public, max-age=0, s-maxage=0, must-revalidate');
+    });
+  });
+
   test('bounds the cache in bytes: answers that were used longest ago are dropped', async () => {
     await withServer({ ANSWER_CACHE_BYTES: '50000' }, async (configured) => {
       for (let number = 0; number < 60; number += 1)

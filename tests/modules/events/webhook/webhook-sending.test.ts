@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { IsNull } from 'typeorm';
 import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
@@ -133,15 +134,25 @@ test('each webhook receives the events that it subscribes to, signed with its ow
   expect(JSON.parse(newsMessage!.body)).toMatchObject({ data: { id: item.globalId } });
 });
 
-test('a webhook receives no event from before its creation or after its deletion', async () => {
+test('a webhook receives the event of a change that began before its creation, and was saved after that', async () => {
   const at = new Date().toISOString();
   await delay(10);
   const { id } = await webhook();
-  // No server has queued it yet.
   await server.app.database.write((manager) =>
     manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
   );
   server.pass(SECOND_MS);
+  await delivery(id, { state: 'DELIVERED' });
+
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('a webhook receives no event from before its creation or after its deletion', async () => {
+  await publish();
+  const unqueued = (): Promise<number> =>
+    server.app.database.write((manager) => manager.countBy(OutboxEvent, { queuedAt: IsNull() }));
+  await until(async () => (await unqueued()) === 0, 'the event is queued');
+  const { id } = await webhook();
   await publish();
   await delivery(id, { state: 'DELIVERED' });
 
