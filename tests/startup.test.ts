@@ -346,18 +346,21 @@ describe('a stop', () => {
     const receiver = new MailReceiver();
     const email = 'admin@entente.example';
     receiver.slow.add(email);
-    const smtp = { SMTP_URL: await receiver.listen(), MAIL_FROM: 'a@example.org', PUBLIC_URL: 'http://localhost' };
-    const first = await start(smtp);
-    await query(first.origin, `mutation { requestPasswordReset(input: { email: "${email}" }) { sent } }`);
-    await until(() => receiver.waiting === 1, 'the mail waits for its reply');
+    try {
+      const smtp = { SMTP_URL: await receiver.listen(), MAIL_FROM: 'a@example.org', PUBLIC_URL: 'http://localhost' };
+      const first = await start(smtp);
+      await query(first.origin, `mutation { requestPasswordReset(input: { email: "${email}" }) { sent } }`);
+      await until(() => receiver.waiting === 1, 'the mail waits for its reply');
 
-    await stop(first);
+      await stop(first);
 
-    receiver.slow.clear();
-    await start(smtp);
-    await until(() => receiver.mails.length === 1, 'the mail is sent');
-    await killProcesses();
-    await receiver.close();
+      receiver.slow.clear();
+      await start(smtp);
+      await until(() => receiver.mails.length === 1, 'the mail is sent');
+    } finally {
+      await killProcesses();
+      await receiver.close();
+    }
   });
 
   test('ends at SHUTDOWN_GRACE while a change waits for a lock, which is then not made', async () => {
