@@ -126,7 +126,7 @@ export class OverloadedError extends DomainError {
   }
 }
 
-/** The database does not answer, or has no room: nothing has been changed. */
+/** The database does not answer, has no room, or accepts no changes: nothing has been changed. */
 export class DatabaseUnavailableError extends OverloadedError {
   constructor(override readonly cause: unknown) {
     super('The database is not available: try again later', 5);

@@ -12,6 +12,7 @@ import { sql } from '../src/database/sql/sql';
 import { entities } from '../src/modules/entities';
 import { until } from './support/contents';
 import { damageRootPage } from './support/damage';
+import { MailReceiver } from './support/mail-receiver';
 import { onSqlite } from './support/on-sqlite';
 import {
   type EndedProcess,
@@ -339,6 +340,27 @@ describe('a stop', () => {
     await expect(promisify(execFile)('unshare', [...namespace, process.execPath, '-e', script])).rejects.toMatchObject({
       code: 1,
     });
+  });
+
+  test('does not wait for the reply to a mail for the whole time, so that the next start sends the mail at once', async () => {
+    const receiver = new MailReceiver();
+    const email = 'admin@entente.example';
+    receiver.slow.add(email);
+    try {
+      const smtp = { SMTP_URL: await receiver.listen(), MAIL_FROM: 'a@example.org', PUBLIC_URL: 'http://localhost' };
+      const first = await start(smtp);
+      await query(first.origin, `mutation { requestPasswordReset(input: { email: "${email}" }) { sent } }`);
+      await until(() => receiver.waiting === 1, 'the mail waits for its reply');
+
+      await stop(first);
+
+      receiver.slow.clear();
+      await start(smtp);
+      await until(() => receiver.mails.length === 1, 'the mail is sent');
+    } finally {
+      await killProcesses();
+      await receiver.close();
+    }
   });
 
   test('ends at SHUTDOWN_GRACE while a change waits for a lock, which is then not made', async () => {

@@ -102,8 +102,13 @@ export function isUnavailable(dialect: Dialect, error: unknown): boolean {
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 53 and 57:
-  // connections, resources, and a server that stops or starts.
-  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|53|57P)/.test(code);
+  // connections, resources, and a server that stops or starts. 25P03: a transaction that has waited too long for its next statement.
+  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|53|57P)/.test(code);
+}
+
+/** True if a PostgreSQL server refuses every change: it is a standby that is not promoted yet, or its disk is nearly full. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '25006'; // read_only_sql_transaction
 }
 
 /** The first line of the error's message, without the statement, whose values may be secret. */

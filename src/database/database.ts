@@ -148,7 +148,7 @@ export class Database {
    * @throws Error when called inside a unit of work
    * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
    * @throws OverloadedError when it has not begun after a minute: nothing has been changed
-   * @throws DatabaseUnavailableError when the database does not answer, or has no room: nothing has been changed
+   * @throws DatabaseUnavailableError when the database does not answer, has no room, or accepts no changes: nothing has been changed
    * @throws UnconfirmedChangeError when it has not ended after another minute, see `limitUnits`, or its commit has not been answered
    */
   write<T>(work: Work<T>): Promise<T> {

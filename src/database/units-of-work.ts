@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolClient } from 'pg';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
-import { isUnavailable } from './database-errors';
+import { isReadOnly, isUnavailable } from './database-errors';
 import { isPostgres } from './dialect';
 import type { StatementLoad } from './operations/turn-queue';
 import { abandonConnection } from './postgres/postgres-cancel';
@@ -16,6 +16,13 @@ export const MAX_WAITING_UNITS = 200;
 
 /** How long a unit of work may wait for its turn, and how long one of a server may then run on PostgreSQL, in milliseconds. */
 const MAX_UNIT_MS = 60_000;
+
+/**
+ * How long PostgreSQL waits for the next statement of a unit of work of a server, in milliseconds. Then it ends the transaction, whose locks
+ * would otherwise be held for as long as a server is stopped, and for hours if its machine is lost. It is less than `MAX_UNIT_MS`, so that
+ * units of work of other servers that wait for the locks still succeed.
+ */
+const MAX_IDLE_MS = 30_000;
 
 /** Work in a transaction. It uses the given manager only. */
 export type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -132,6 +139,8 @@ export class UnitsOfWork {
         }, MAX_UNIT_MS);
       }
       return await runner.manager.transaction(async (manager) => {
+        // Not a setting of the session: a pooler would give it to commands as well.
+        if (this.limitsDuration) await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`);
         const result = await work(manager);
         progress.isCommitting = true;
         return result;
@@ -164,11 +173,13 @@ export class UnitsOfWork {
     }
   }
 
-  /** True if a statement has failed because the database does not answer, or has no room. */
+  /** True if a statement has failed because the database does not answer, has no room, or accepts no changes. */
   private hasBeenUnavailable(error: unknown): boolean {
-    return (
-      error instanceof QueryFailedError && isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', error.driverError)
-    );
+    // TypeORM releases the runner when its connection is lost between two statements.
+    if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+    if (!(error instanceof QueryFailedError)) return false;
+    const driverError: unknown = error.driverError;
+    return isReadOnly(driverError) || isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', driverError);
   }
 
   /**

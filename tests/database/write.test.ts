@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
@@ -346,6 +346,56 @@ describe('a unit of work', () => {
       ).rejects.toMatchObject({ code: 'OVERLOADED', cause: { message: expect.stringContaining('terminat') } });
       await database.write((manager) => saveRegion(manager, 'after'));
       expect(await texts(regions)).toEqual(['after']);
+    });
+
+    test('fails when its connection is lost between two of its statements', async () => {
+      await expect(
+        database.write(async (manager) => {
+          await saveRegion(manager, 'lost');
+          const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+          await database.read.query(sql`SELECT pg_terminate_backend(${pid}::integer)`);
+          while (!manager.queryRunner!.isReleased) await delay(5);
+          await saveRegion(manager, 'not reached');
+        }),
+      ).rejects.toMatchObject({ code: 'OVERLOADED' });
+      expect(await texts(regions)).toEqual([]);
+    });
+
+    test('fails when the database accepts no changes, and later ones are committed', async () => {
+      await expect(
+        database.write(async (manager) => {
+          await manager.query('SET TRANSACTION READ ONLY');
+          await saveRegion(manager, 'refused');
+        }),
+      ).rejects.toMatchObject({ code: 'OVERLOADED', cause: { message: expect.stringContaining('read-only') } });
+      await database.write((manager) => saveRegion(manager, 'after'));
+      expect(await texts(regions)).toEqual(['after']);
+    });
+
+    test('gives up its locks and fails if its server is stopped for so long that others would fail', async () => {
+      database.limitUnits();
+      const other = new Client(storage.url);
+      await other.connect();
+      let waiting: Promise<unknown> | undefined;
+      await expect(
+        database.write(async (manager) => {
+          await saveRegion(manager, 'stopped');
+          expect(await manager.query('SHOW idle_in_transaction_session_timeout')).toMatchObject([
+            { idle_in_transaction_session_timeout: '30s' },
+          ]);
+          await manager.query('SET LOCAL idle_in_transaction_session_timeout = 50');
+          waiting = other.query(`INSERT INTO region (code, name) VALUES ('stopped', 'of another server')`);
+          // Stops this thread.
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+          await saveRegion(manager, 'not reached');
+        }),
+      ).rejects.toMatchObject({
+        code: 'OVERLOADED',
+        cause: { message: expect.stringContaining('idle-in-transaction') },
+      });
+      await waiting;
+      await other.end();
+      expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['of another server']);
     });
 
     test('says that it may have been saved when its connection is lost during the commit', async () => {

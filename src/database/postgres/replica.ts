@@ -24,6 +24,7 @@ export class Replica {
   private readonly pool: Pool;
   private readonly probe: WalProbe;
   private replayed: WalPosition = -1;
+  private timeline = 0;
   private timer: NodeJS.Timeout | undefined;
   /** Why the replica is left out; null while it is in service. */
   problem: string | null = 'it has not been asked yet';
@@ -101,6 +102,7 @@ export class Replica {
   private async reaches(primary: ServerState): Promise<boolean> {
     if (primary.isReplica) throw new Error('DATABASE_URL is a replica itself');
     if (primary.acknowledgesEarly) throw new Error('the primary has synchronous_commit = off');
+    if (primary.timeline !== this.timeline) this.replayed = -1;
     const deadline = performance.now() + MAX_WAIT_MS;
     while (this.replayed < primary.position) {
       await this.update(primary);
@@ -112,10 +114,13 @@ export class Replica {
   }
 
   /** @throws Error when the server is no replica: after a promotion, its positions mean something else */
-  private async update({ databaseId }: ServerState): Promise<void> {
+  private async update({ databaseId, timeline }: ServerState): Promise<void> {
     const state = await this.probe.state();
     if (!state.isReplica) throw new Error('it is not a streaming replica');
     if (state.databaseId !== databaseId) throw new Error('it is a replica of another database');
+    // It may have what the primary lost when it was promoted, and will never have what the primary writes.
+    if (state.timeline !== timeline) throw new Error('it follows another timeline than the primary');
+    this.timeline = timeline;
     this.replayed = state.position;
   }
 

@@ -12,6 +12,8 @@ export type WalPosition = number;
 export interface ServerState {
   /** On a primary: everything that was acknowledged is before it. On a replica: everything before it is visible. */
   readonly position: WalPosition;
+  /** The positions of two servers can be compared only on the same timeline: each promotion of a standby begins another one. */
+  readonly timeline: number;
   readonly isReplica: boolean;
   /** True if a commit is acknowledged before it is in the log, with `synchronous_commit = off`. */
   readonly acknowledgesEarly: boolean;
@@ -25,11 +27,29 @@ export const DATABASE_ID = `(SELECT system_identifier || ' ' || current_database
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT_MS = 1_000;
 
+/**
+ * The timeline. A primary has it in the names of its log files, in hexadecimal. A replica has it in its control file, which
+ * changes some minutes after the replica has followed its primary to another timeline.
+ */
+const TIMELINE = `
+  CASE WHEN pg_is_in_recovery()
+    THEN (SELECT greatest(timeline_id, min_recovery_end_timeline) FROM pg_control_checkpoint(), pg_control_recovery())
+    ELSE ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::integer
+  END`;
+
 /** Sent without parameters, so that no pooler has to know a prepared statement. */
 const READ_STATE = `
   SELECT pg_is_in_recovery(),
     CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
-    ${DATABASE_ID}, current_setting('synchronous_commit') = 'off'`;
+    ${DATABASE_ID}, current_setting('synchronous_commit') = 'off', ${TIMELINE}`;
+
+type StateRow = [
+  isReplica: boolean,
+  position: string,
+  databaseId: string,
+  acknowledgesEarly: boolean,
+  timeline: number,
+];
 
 /**
  * Asks one server for its state, on a connection of its own, so that the question never waits for the pool. Callers of
@@ -59,9 +79,9 @@ export class WalProbe {
     const opening = this.client;
     try {
       const client = await opening;
-      const { rows } = await client.query<[boolean, string, string, boolean]>({ text: READ_STATE, rowMode: 'array' });
-      const [isReplica, position, databaseId, acknowledgesEarly] = rows[0]!;
-      return { isReplica, position: toPosition(position), databaseId, acknowledgesEarly };
+      const { rows } = await client.query<StateRow>({ text: READ_STATE, rowMode: 'array' });
+      const [isReplica, position, databaseId, acknowledgesEarly, timeline] = rows[0]!;
+      return { isReplica, position: toPosition(position), timeline, databaseId, acknowledgesEarly };
     } catch (error) {
       // The answer may still come, and must not be taken for that of a later question.
       if (this.client === opening) this.client = null;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { WorkLoop } from '../../core/background/work-loop';
-import { type Clock, SECOND_MS } from '../../core/time';
+import type { Clock } from '../../core/time';
 import { ATTEMPT_MS, type LeasedMail, type MailQueue } from './mail-queue';
 import { isPermanent, type MailTransport, reasonOf } from './mail-transport';
 
@@ -15,13 +15,12 @@ const MAX_ATTEMPTS = 20;
 /** Maximum concurrent attempts of one instance. A recipient whose server is slow to reply takes one of them. */
 const MAX_CONCURRENT = 5;
 
-/** How long a stop waits for the replies to mails that are being sent. */
-const SHUTDOWN_MS = 10 * SECOND_MS;
-
 interface MailSenderOptions {
   readonly transport: MailTransport;
   /** True if the transport keeps mails, so that their texts are still needed. */
   readonly keepsFiles: boolean;
+  /** How long a stop waits for the replies to mails that are being sent, in milliseconds. */
+  readonly stopMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -54,12 +53,12 @@ export class MailSender {
     this.loop.wake();
   }
 
-  /** Waits for the mails that are being sent, for ten seconds at most. */
+  /** Waits for the mails that are being sent, but only for a time. The next process sends those that had no reply again. */
   async stop(): Promise<void> {
     this.isStopping = true;
     const timer = setTimeout(() => {
       this.ending.abort();
-    }, SHUTDOWN_MS);
+    }, this.options.stopMs);
     await this.loop.stop();
     await Promise.all(this.running);
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import { SECOND_MS } from '../../core/time';
 import { StartupError } from '../../errors';
 import { assertDirectoryUsable } from '../../storage/directory-access';
 import type { KeyRing } from '../../storage/key-ring';
@@ -26,6 +27,7 @@ interface MailOptions extends ModuleOptions {
     readonly publicUrl: string | null;
     readonly host: string;
     readonly port: number;
+    readonly shutdownGraceSeconds: number;
   };
   readonly keyRing: KeyRing;
 }
@@ -59,7 +61,9 @@ export function createMailModule({ database, mutations, clock, logger, config, k
   });
   const kept = smtpUrl === null ? new MailDirectory(directory, from) : null;
   const transport = kept ?? new SmtpTransport(smtpUrl!, from);
-  const sender = new MailSender(queue, { transport, keepsFiles: kept !== null, clock, logger });
+  // The rest of the time is for what stops afterwards.
+  const stopMs = (config.shutdownGraceSeconds * SECOND_MS) / 2;
+  const sender = new MailSender(queue, { transport, keepsFiles: kept !== null, stopMs, clock, logger });
   const deleteExpired = async (now: string): Promise<void> => {
     for (const mail of await queue.deleteExpired(now)) await kept?.delete(mail);
   };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Replica } from '../../../src/database/postgres/replica';
 
-const primary = { position: 1, isReplica: false, acknowledgesEarly: false, databaseId: '1' };
+const primary = { position: 1, timeline: 1, isReplica: false, acknowledgesEarly: false, databaseId: '1' };
 
 test('a replica whose host has several addresses is left out with a reason', async () => {
   const other = createServer().listen(0, '127.0.0.1');

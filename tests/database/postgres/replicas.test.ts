@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { loadConfig } from '../../../src/config';
+import { Replica } from '../../../src/database/postgres/replica';
+import { WalProbe } from '../../../src/database/postgres/wal-probe';
 import { type PostgresCluster, startPostgresCluster } from '../../support/postgres-cluster';
+import { startPostgresProxy } from '../../support/postgres-proxy';
 import { findReplicaBinaries, type PostgresReplica, startPostgresReplica } from '../../support/postgres-replica';
 import { until } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -15,6 +19,8 @@ const WRITERS = 4;
 const PATIENCE_MS = 100_000 + 100 * READ_BACKS;
 
 jest.setTimeout(PATIENCE_MS);
+
+const urlOf = ({ port }: PostgresReplica): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
 
 test('SQLite has no replicas', () => {
   const env = { DATABASE_URL: 'sqlite:data/entente.sqlite', DATABASE_READ_URLS: 'postgres://a/b' };
@@ -35,7 +41,7 @@ if (__DATABASE__ === 'postgres') {
       replica = await startPostgresReplica(binaries, cluster.url);
       const env = {
         DATABASE_URL: cluster.url,
-        DATABASE_READ_URLS: `postgres://postgres@127.0.0.1:${replica.port}/postgres`,
+        DATABASE_READ_URLS: urlOf(replica),
         DEMO_DATA: 'false',
         RATE_LIMIT: 'off',
       };
@@ -96,6 +102,35 @@ if (__DATABASE__ === 'postgres') {
       expect(found).toEqual(['it is a replica of another database']);
     });
 
+    test('a replica that a failover has left behind is left out, however much it has replayed', async () => {
+      const way = await startPostgresProxy(cluster.url);
+      const standby = await startPostgresReplica(findReplicaBinaries()!, way.url);
+      try {
+        way.refuse();
+        await onServer(cluster.url, 'CREATE TABLE lost AS SELECT generate_series(1, 100000) AS number');
+        const probe = new WalProbe(cluster.url);
+        const before = await probe.state();
+        await probe.close();
+        const known = new Replica(
+          urlOf(replica),
+          () => Promise.resolve(before),
+          () => {},
+        );
+        while (!(await known.hasReplayed(before))) await delay(20);
+        expect(await known.hasReplayed({ ...before, position: before.position - 1, timeline: 2 })).toBe(false);
+        await known.close();
+
+        await onServer(urlOf(standby), 'SELECT pg_promote()');
+        const env = { DATABASE_URL: urlOf(standby), DATABASE_READ_URLS: urlOf(replica), DEMO_DATA: 'false' };
+        const server = await startTestServer(env);
+        const found = server.app.database.replicaProblems().map(({ problem }) => problem);
+        await server.close();
+        expect(found).toEqual(['it follows another timeline than the primary']);
+      } finally {
+        await standby.stop();
+      }
+    });
+
     test('a replica that was promoted is left out', async () => {
       await untilInService();
       await onReplica('SELECT pg_promote()');
@@ -137,8 +172,12 @@ if (__DATABASE__ === 'postgres') {
       }
     }
 
-    async function onReplica<T>(statement: string): Promise<T[]> {
-      const client = new Client({ connectionString: `postgres://postgres@127.0.0.1:${replica.port}/postgres` });
+    function onReplica<T>(statement: string): Promise<T[]> {
+      return onServer(urlOf(replica), statement);
+    }
+
+    async function onServer<T>(url: string, statement: string): Promise<T[]> {
+      const client = new Client(url);
       await client.connect();
       try {
         return (await client.query(statement)).rows as T[];

@@ -117,6 +117,12 @@ export class WebhookSender {
   }
 
   private async attempt(delivery: LeasedDelivery, signal: AbortSignal): Promise<void> {
+    // The database has taken so long to lease it that the attempt could outlast the lease: another process may have sent it by now, and
+    // the next change of the item.
+    if (delivery.lease < later(this.now(), ATTEMPT_TIMEOUT_MS)) {
+      await this.deliveries.recordResult(delivery, { nextAttemptAt: this.now() });
+      return;
+    }
     const sent = await this.send(delivery, signal);
     if (sent.status === null && this.isStopping && signal.aborted) {
       // This attempt does not count. Otherwise a series of restarts could use up all ten attempts.

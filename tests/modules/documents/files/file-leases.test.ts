@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { Database } from '../../../../src/database/database';
 import { sql } from '../../../../src/database/sql/sql';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
@@ -113,15 +114,37 @@ test('the file is deleted if the work fails', async () => {
 });
 
 test('a file whose version was committed is not deleted, even if the answer to the commit was lost', async () => {
+  const { database } = server.app;
+  const document = await createDocument(server);
+  const commit: Database['write'] = (work) => Database.prototype.write.call(database, work) as never;
+  jest
+    .spyOn(database, 'write')
+    // The first one acquires the lease.
+    .mockImplementationOnce(commit)
+    .mockImplementationOnce(async (work) => {
+      await commit(work);
+      throw new Error('The connection was lost.');
+    });
+
+  const answer = await fetch(document.uploadUrl, { method: 'PUT', body: 'all of it' });
+
+  expect(answer.status).toBe(500);
+  await leases.deleteAbandoned();
+  const [version] = await database.read.query<{ fileKey: string }>(
+    sql`SELECT file_key FROM document_content_version WHERE document_id = ${document.id}`,
+  );
+  expect(await isStored(version!.fileKey)).toBe(true);
+});
+
+test('a file is deleted that was stored after another process had deleted its lease', async () => {
   const fileKey = newFileKey();
-  const work = async (): Promise<never> => {
+  const work = async (): Promise<void> => {
+    await server.app.database.write((manager) => manager.delete(FileLease, { fileKey }));
     await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
     await server.app.database.write((manager) => leases.release(manager, fileKey));
-    throw new Error('The connection was lost.');
   };
-  await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The connection was lost.');
-  await leases.deleteAbandoned();
-  expect(await isStored(fileKey)).toBe(true);
+  await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The operation took too long');
+  expect(await isStored(fileKey)).toBe(false);
 });
 
 test('an upload fails if another process has taken over its lease', async () => {

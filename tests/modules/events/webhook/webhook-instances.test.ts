@@ -256,6 +256,36 @@ test('a lease that had to wait for other units of work begins when it is taken',
   expect(Date.parse(delivery!.lease)).toBeGreaterThan(clock().getTime());
 });
 
+test('a message is not sent if its lease ended while the database was taking it', async () => {
+  const app = await start();
+  await webhook(app);
+  const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  try {
+    const lease = Reflect.get(WebhookDeliveries.prototype, 'lease');
+    jest.spyOn(WebhookDeliveries.prototype, 'lease').mockImplementationOnce(async function (
+      this: WebhookDeliveries,
+      ...options
+    ) {
+      const late = await lease.apply(this, options);
+      passed += MINUTE_MS;
+      expect(await lease.apply(new WebhookDeliveries(other), options)).toHaveLength(1);
+      return late;
+    });
+    const recording = jest.spyOn(WebhookDeliveries.prototype, 'recordResult');
+    await publish(app);
+    await until(() => recording.mock.results.length === 1, 'the late attempt has ended');
+    await recording.mock.results[0]!.value;
+
+    expect(receiver.received).toEqual([]);
+    passed += MINUTE_MS;
+    await settled(app, WebhookDeliveryState.DELIVERED);
+    expect(receiver.received).toHaveLength(1);
+  } finally {
+    jest.restoreAllMocks();
+    await other.close();
+  }
+});
+
 test('the result of an attempt is discarded if another server has leased the delivery meanwhile', async () => {
   const { webhookId, id } = await leaveRefused();
   const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
