@@ -23,10 +23,12 @@ export function toListCell(items: readonly string[]): string {
   return JSON.stringify(fromListCell(cell)) === JSON.stringify(items) ? cell : JSON.stringify(items);
 }
 
-/** The items of a cell, or what its JSON contains. */
+/** The items of a cell, which may end with a semicolon, or what its JSON contains. */
 export function fromListCell(cell: string): unknown {
   if (cell.startsWith('[')) return jsonCell.parse(cell);
-  return cell === '' ? [] : cell.split(';').map((item) => item.trim());
+  const items = cell.split(';').map((item) => item.trim());
+  // Also the only item of an empty cell.
+  return items.at(-1) === '' ? items.slice(0, -1) : items;
 }
 
 /** A cell, or an entry of a list in one, that is JSON. A text that is not JSON stays as it is. */

@@ -155,10 +155,10 @@ test('refuses a second row of an activity, even under another name, so that a re
   ]);
 });
 
-test('ignores empty rows, and blanks around values that are not texts', async () => {
+test('ignores empty rows, blanks around values that are not texts, and a semicolon at the end of a list', async () => {
   const rows = [
-    'code;title;summary;year;startsOn;activityType;state;budgets',
-    'A;T;S;2024 ; 2024-05 ;\u00a0WORKSHOP;PUBLISHED ;',
+    'code;title;summary;year;startsOn;activityType;state;participatingCountries',
+    'A;T;S;2024 ; 2024-05 ;\u00a0WORKSHOP;PUBLISHED ;"KG; UZ ; "',
     ';;;;;;;',
     ' ; ;;;;;;',
     'B;T;S;later;;;;',
@@ -174,6 +174,7 @@ test('ignores empty rows, and blanks around values that are not texts', async ()
   expect(await query(sql`SELECT year, starts_on, activity_type, publication_state FROM activity`)).toEqual([
     { year: 2024, startsOn: '2024-05', activityType: 'WORKSHOP', publicationState: 'PUBLISHED' },
   ]);
+  expect(await counted(sql`activity_country`)).toBe(2);
 });
 
 test('leaves an activity published whose scheduled time has come', async () => {
