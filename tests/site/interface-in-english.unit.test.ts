@@ -1,4 +1,5 @@
 import { make } from '../support/factories';
+import { indicator, period, result, setResults } from '../support/results';
 import { shownText } from '../support/shown-text';
 import { textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -46,6 +47,14 @@ it('has English dates and names of languages in messages that are in English, an
   expect(page).toContain(' since 12 May 2014 ');
   expect(page).toContain(' 12 May 2014 – 13 June 2015 ');
   expect(await shownAt('/uk/activities')).toContain(' 12 травня 2016 р. ');
+});
+
+it('names the language of the periods of results, which is that of the page', async () => {
+  const { slug } = await make(server.app, (create) => create.activity());
+  await setResults(server, slug, [result('Training', indicator({ periods: [period('5', null)] }))]);
+
+  expect(await textAt(server, `/uk/activities/${slug}`)).toMatch(/<td lang="uk" dir="ltr">[^<]*січня[^<]*2025/);
+  expect(await textAt(server, `/activities/${slug}`)).toMatch(/<td>[^<]*January[^<]*2025/);
 });
 
 it('shows days and years of the Gregorian calendar in every language', async () => {

@@ -63,7 +63,7 @@ function Indicators({ visit, result: { title, indicators }, locale }: Indicators
                   {indicator.title} <span className="meta">{indicator.measureLabel}</span>
                 </th>
                 <td>{textOf(visit, indicator, indicator.baseline === null ? [] : [indicator.baseline])}</td>
-                <td>{period && visit.dates.range(period.start, period.end)}</td>
+                <td {...visit.inLanguage(visit.locale)}>{period && visit.dates.range(period.start, period.end)}</td>
                 <td>{textOf(visit, indicator, period?.targets ?? [])}</td>
                 <td>{textOf(visit, indicator, period?.actuals ?? [])}</td>
                 <td className="number">{period?.progress != null && inPercent(visit, period.progress)}</td>
