@@ -133,7 +133,7 @@ export class DatabaseUnavailableError extends OverloadedError {
   }
 }
 
-/** The file store does not answer, or has no room: nothing has been stored. */
+/** The file store does not answer, has no room, or accepts no files: nothing has been stored. */
 export class StorageUnavailableError extends OverloadedError {
   constructor(
     override readonly cause: unknown,

@@ -134,8 +134,9 @@ export class Database {
   }
 
   /**
-   * From now on, a unit of work fails that has run for a minute on PostgreSQL: a server that has been lost would never answer. Commands
-   * and migrations have units that take longer.
+   * From now on, a unit of work fails that has run for a minute on PostgreSQL: a server that has been lost would never answer. PostgreSQL
+   * ends one that sends no statement for half a minute: this process may have been stopped. Commands and migrations have units that take
+   * longer.
    */
   limitUnits(): void {
     this.units.limitDuration();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolClient } from 'pg';
-import { type DataSource, type EntityManager, QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from 'typeorm';
 import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
 import { isReadOnly, isUnavailable } from './database-errors';
 import { isPostgres } from './dialect';
@@ -146,7 +146,9 @@ export class UnitsOfWork {
         return result;
       });
     } catch (error) {
-      if (!overdue.signal.aborted && !this.hasBeenUnavailable(error)) throw error;
+      // TypeORM releases the runner when its connection is lost between two statements, and refuses the next one.
+      const isLost = runner.isReleased && error instanceof TypeORMError;
+      if (!overdue.signal.aborted && !isLost && !this.hasBeenUnavailable(error)) throw error;
       throw overdue.signal.aborted || progress.isCommitting
         ? new UnconfirmedChangeError(error)
         : new DatabaseUnavailableError(error);
@@ -175,8 +177,6 @@ export class UnitsOfWork {
 
   /** True if a statement has failed because the database does not answer, has no room, or accepts no changes. */
   private hasBeenUnavailable(error: unknown): boolean {
-    // TypeORM releases the runner when its connection is lost between two statements.
-    if (error instanceof QueryRunnerAlreadyReleasedError) return true;
     if (!(error instanceof QueryFailedError)) return false;
     const driverError: unknown = error.driverError;
     return isReadOnly(driverError) || isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', driverError);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
-import { StorageFullError } from '../errors';
+import { StorageFullError, StorageUnavailableError } from '../errors';
 import { assertDirectoryUsable } from './directory-access';
 import { syncDirectory, writeDurably } from './durable-writing';
 import { assertFileKey, type ByteRange, type FileStore, isFileKey } from './file-store';
@@ -10,6 +10,9 @@ import { FileMissingError } from './storage-errors';
 
 /** The disk is full, or the quota of the user is used up. */
 const NO_ROOM = new Set<unknown>(['ENOSPC', 'EDQUOT']);
+
+/** The disk or the network share fails or is read-only, or too many files are open. */
+const UNAVAILABLE = new Set<unknown>(['EIO', 'EROFS', 'ESTALE', 'EMFILE', 'ENFILE']);
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
 
@@ -38,7 +41,7 @@ export class LocalFileStore implements FileStore {
     } catch (error) {
       content.destroy();
       await rm(temporary, { force: true });
-      throw NO_ROOM.has((error as NodeJS.ErrnoException).code) ? new StorageFullError(error) : error;
+      throw orUnavailable(error);
     }
   }
 
@@ -121,7 +124,13 @@ async function namesIn(directory: string): Promise<string[]> {
 }
 
 function orMissing(error: unknown, key: string): unknown {
-  return isNotFound(error) ? new FileMissingError(key, { cause: error }) : error;
+  return isNotFound(error) ? new FileMissingError(key, { cause: error }) : orUnavailable(error);
+}
+
+function orUnavailable(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (NO_ROOM.has(code)) return new StorageFullError(error);
+  return UNAVAILABLE.has(code) ? new StorageUnavailableError(error) : error;
 }
 
 function orNull(error: unknown): null {

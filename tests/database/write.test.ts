@@ -348,14 +348,17 @@ describe('a unit of work', () => {
       expect(await texts(regions)).toEqual(['after']);
     });
 
-    test('fails when its connection is lost between two of its statements', async () => {
+    test.each<[what: string, next: (manager: EntityManager) => Promise<unknown>]>([
+      ['it saves an entity', (manager) => saveRegion(manager, 'not reached')],
+      ['it deletes rows', (manager) => manager.delete(Region, { code: 'lost' })],
+    ])('fails when its connection is lost before %s', async (_what, next) => {
       await expect(
         database.write(async (manager) => {
           await saveRegion(manager, 'lost');
           const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
           await database.read.query(sql`SELECT pg_terminate_backend(${pid}::integer)`);
           while (!manager.queryRunner!.isReleased) await delay(5);
-          await saveRegion(manager, 'not reached');
+          await next(manager);
         }),
       ).rejects.toMatchObject({ code: 'OVERLOADED' });
       expect(await texts(regions)).toEqual([]);

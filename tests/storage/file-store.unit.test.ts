@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,13 @@ describe('LocalFileStore', () => {
     expect(modeOf(root)).toBe(0o700);
     expect(modeOf(path.join(root, key.slice(0, 2)))).toBe(0o700);
     expect(modeOf(path.join(root, key.slice(0, 2), key))).toBe(0o600);
+  });
+
+  test('is not available while too many files are open', async () => {
+    const cause = Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
+    jest.spyOn(fs, 'open').mockRejectedValueOnce(cause);
+
+    await expect(new LocalFileStore(root).read(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED', cause });
   });
 
   test('deletes the remains of a killed write', async () => {

@@ -592,17 +592,20 @@ describe('PUT', () => {
     expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
   });
 
-  test('says that the disk has no room for the file, which can be sent again later', async () => {
+  test.each([
+    ['the disk has no room', 'ENOSPC', '60'],
+    ['the disk is read-only', 'EROFS', '5'],
+  ])('says that %s, so that the file can be sent again later', async (_what, code, retryAfter) => {
     const document = await createDocument(server);
     const filesBefore = await storedFiles(server);
-    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-    const writing = jest.spyOn(fs, 'writeFile').mockRejectedValueOnce(full);
+    const failure = Object.assign(new Error(code), { code });
+    const writing = jest.spyOn(fs, 'writeFile').mockRejectedValueOnce(failure);
 
     const response = await put(document.uploadUrl, textOf(50_000)).finally(() => {
       writing.mockRestore();
     });
 
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, retryAfter]);
     expect(await storedFiles(server)).toEqual(filesBefore);
     expect((await put(document.uploadUrl, textOf(50_000))).status).toBe(201);
   });
