@@ -110,7 +110,8 @@ async function createAppOn(
   const base = { database, mutations, clock, logger, config };
 
   const publishing = createPublishingModule(base);
-  const mail = createMailModule({ ...base, keyRing: storage.keyRing });
+  const ending = new AbortController();
+  const mail = createMailModule({ ...base, keyRing: storage.keyRing, ending: ending.signal });
   const identity = createIdentityModule({ ...base, mail });
   const files = createFilesModule({ ...base, storage });
   const documents = createDocumentsModule({
@@ -199,6 +200,7 @@ async function createAppOn(
         graphql.operations.stopAll(new OperationCancelledError('The server is stopping: send the operation again'));
         // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
         database.rejectWaiting();
+        ending.abort();
       }, 0.8 * graceMs);
       await closeHttp(server.http, 0.9 * graceMs);
       await site?.close();

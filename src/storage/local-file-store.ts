@@ -40,7 +40,8 @@ export class LocalFileStore implements FileStore {
       await syncDirectory(path.dirname(file));
     } catch (error) {
       content.destroy();
-      await rm(temporary, { force: true });
+      // What remains on a disk that has turned read-only is deleted with the lease of the file.
+      await rm(temporary, { force: true }).catch(() => undefined);
       throw orUnavailable(error);
     }
   }
@@ -112,8 +113,9 @@ async function* namesOf(directory: string): AsyncGenerator<string> {
 
 /** True if the directory does not exist, or it and its subdirectories have no files. Subdirectories stay when their files are deleted. */
 async function isWithoutFiles(directory: string): Promise<boolean> {
-  const entries = await opendir(directory).catch(orNull);
-  for await (const entry of entries ?? []) {
+  for await (const entry of (await opendir(directory).catch(orNull)) ?? []) {
+    // Every new disk with ext4 has this one, which only root can open.
+    if (entry.name === 'lost+found') continue;
     if (!entry.isDirectory() || !(await isWithoutFiles(path.join(directory, entry.name)))) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,6 +43,25 @@ describe('LocalFileStore', () => {
   test('is empty without files, whether or not it had some', async () => {
     const store = new LocalFileStore(path.join(directory, 'new'));
     await isEmptyWithoutFiles(store);
+  });
+
+  test('is empty with what a new disk has, which only root can open', async () => {
+    const disk = mkdtempSync(path.join(directory, 'disk-'));
+    const found = path.join(disk, 'lost+found');
+    mkdirSync(found);
+    writeFileSync(path.join(found, '#1'), '');
+
+    expect(await new LocalFileStore(disk).isEmpty()).toBe(true);
+  });
+
+  test('is not available when the disk turns read-only while a file is written', async () => {
+    const cause = Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    jest.spyOn(fs, 'rename').mockRejectedValueOnce(cause);
+    jest.spyOn(fs, 'rm').mockRejectedValueOnce(new Error('EROFS of the removal'));
+
+    await expect(new LocalFileStore(root).write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toMatchObject(
+      { code: 'OVERLOADED', cause },
+    );
   });
 
   test('stores files that only the owner can read', async () => {

@@ -41,7 +41,7 @@ function valuesOf(cells: Readonly<Partial<Record<Field, string>>>): SourceRow['v
 }
 
 function valueOf(field: Field, text: string): unknown {
-  if (text === '') return null;
+  if (text.trim() === '') return null;
   const { empty, parseCell, cellEntry } = fieldFormats[field];
   if (parseCell !== undefined) return parseCell(text);
   if (!Array.isArray(empty)) return text;

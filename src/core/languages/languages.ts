@@ -147,8 +147,8 @@ export class Languages {
 
 /** The tag with what its language implies by the data of CLDR: `zh-Hans-CN` for `zh-CN`. Browsers leave out the script. */
 function withScript(tag: string): string {
-  const locale = new Intl.Locale(tag);
-  return locale.language === 'und' ? tag : locale.maximize().baseName;
+  // Any language would become English.
+  return /^und\b/.test(tag) ? tag : new Intl.Locale(tag).maximize().baseName;
 }
 
 /** The tag and more general ones, by removing subtags from the end (RFC 4647, section 3.4): `uz-Cyrl` and `uz`. */

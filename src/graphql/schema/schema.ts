@@ -26,7 +26,10 @@ const directives = parse(`
   languages are those of the header Accept-Language, or else the default language of the server.
   """
   directive @inLocales(
-    "Languages, the most preferred first, at most 20. A language that the server does not use is passed over."
+    """
+    Languages, the most preferred first, at most 20. A tag finds a more general one, or else its language in the script
+    that it implies: fr-CH finds fr, and zh-CN finds zh-Hans. A language that the server does not use is passed over.
+    """
     preferred: [Locale!]!
   ) on QUERY | MUTATION | SUBSCRIPTION
 `);

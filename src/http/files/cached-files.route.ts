@@ -55,6 +55,8 @@ export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFi
       url: file.path,
       handler: async (request, reply) => {
         readParameters(new Map(), request.query);
+        // Before the file, which may be made as of this day although the day ends meanwhile.
+        const day = today();
         const { gzip, gzipSize, byteSize, digest } = await kept.current();
         const isGzip = acceptsGzip(request);
         const etag = isGzip ? `"${digest}-gzip"` : `"${digest}"`;
@@ -69,7 +71,7 @@ export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFi
           fileName: null,
           licence,
           etag,
-          caching: cacheControl({ day: today() }, caching),
+          caching: cacheControl({ day }, caching),
         });
         if (isUnchanged) return reply.code(304).send();
         if (isGzip) reply.header('content-encoding', 'gzip');

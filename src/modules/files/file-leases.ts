@@ -6,7 +6,7 @@ import { Instant, KeyText } from '../../database/sql/columns';
 import { sql } from '../../database/sql/sql';
 import { ConflictError } from '../../errors';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
-import { findKnownKeys } from './stored-files';
+import { findReferencedKeys } from './stored-files';
 
 const RENEWAL_INTERVAL_MS = 10_000;
 
@@ -136,8 +136,8 @@ export class FileLeases {
     // The caller may have failed after a commit whose answer was lost: then the file is a version and has no lease.
     // A unit of work that is about to release the lease has locked its row, and the renewal waits for it.
     const isLeased = await this.database.write((manager) => this.renew(manager, fileKey));
-    // Or another process has taken this one for dead, and has deleted the lease before the file was stored.
-    const isUsed = !isLeased && (await findKnownKeys(this.database.read.withoutListeners(), [fileKey])).size > 0;
+    // Or another process has taken this one for dead, and deletes the file and the lease, perhaps before the file was stored.
+    const isUsed = !isLeased && (await findReferencedKeys(this.database.read.withoutListeners(), [fileKey])).size > 0;
     if (isUsed) return;
     await this.files.delete(fileKey);
     await this.database.write((manager) => manager.delete(FileLease, { fileKey, holder: thisProcess }));

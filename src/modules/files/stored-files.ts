@@ -63,7 +63,8 @@ export async function countStoredFiles(read: ReadDatabase): Promise<number> {
 export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileStore, 'isEmpty'>): Promise<void> {
   if (!(await files.isEmpty())) return;
   const missing = await countStoredFiles(read);
-  if (missing === 0) return;
+  // Another instance may have stored the first file since.
+  if (missing === 0 || !(await files.isEmpty())) return;
   throw new StartupError(
     `The file store is empty, but the database refers to ${missing} ${missing === 1 ? 'file' : 'files'}: mount or ` +
       'restore them, or check FILES_DIR and S3_BUCKET. To start without them, put any file into the store',
@@ -75,8 +76,24 @@ export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileSto
  * Those of the keys that a row refers to or that have a lease, as at one moment: at every moment, a file that is stored
  * has one of the two.
  */
-export async function findKnownKeys(read: ReadDatabase, keys: readonly string[]): Promise<Set<string>> {
-  const tables = [...fileTables.map(({ table }) => table), 'file_claim'];
+export function findKnownKeys(read: ReadDatabase, keys: readonly string[]): Promise<Set<string>> {
+  return findKeysIn([...fileTables.map(({ table }) => table), 'file_claim'], read, keys);
+}
+
+/** Those of the keys that a row refers to. */
+export function findReferencedKeys(read: ReadDatabase, keys: readonly string[]): Promise<Set<string>> {
+  return findKeysIn(
+    fileTables.map(({ table }) => table),
+    read,
+    keys,
+  );
+}
+
+async function findKeysIn(
+  tables: readonly string[],
+  read: ReadDatabase,
+  keys: readonly string[],
+): Promise<Set<string>> {
   // Otherwise the statement may see what was before the files were listed.
   read.refresh();
   const rows = await read.query<{ fileKey: string }>(

@@ -19,8 +19,8 @@ interface MailSenderOptions {
   readonly transport: MailTransport;
   /** True if the transport keeps mails, so that their texts are still needed. */
   readonly keepsFiles: boolean;
-  /** How long a stop waits for the replies to mails that are being sent, in milliseconds. */
-  readonly stopMs: number;
+  /** Aborts when a stop no longer waits for the replies to mails that are being sent. */
+  readonly ending: AbortSignal;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,7 +33,6 @@ interface MailSenderOptions {
 export class MailSender {
   private readonly loop: WorkLoop;
   private readonly running = new Set<Promise<void>>();
-  private readonly ending = new AbortController();
   private isStopping = false;
 
   constructor(
@@ -53,15 +52,11 @@ export class MailSender {
     this.loop.wake();
   }
 
-  /** Waits for the mails that are being sent, but only for a time. The next process sends those that had no reply again. */
+  /** Waits for the mails that are being sent, until `ending`. The next process sends those that had no reply again. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    const timer = setTimeout(() => {
-      this.ending.abort();
-    }, this.options.stopMs);
     await this.loop.stop();
     await Promise.all(this.running);
-    clearTimeout(timer);
   }
 
   private async sendDue(): Promise<number> {
@@ -88,7 +83,7 @@ export class MailSender {
   }
 
   private async send(mail: LeasedMail): Promise<void> {
-    const { logger, transport, keepsFiles } = this.options;
+    const { logger, transport, keepsFiles, ending } = this.options;
     const described = { mail: mail.id, kind: mail.kind };
     if (mail.expiresAt <= this.now()) {
       await this.queue.finish(mail, null);
@@ -107,7 +102,7 @@ export class MailSender {
         await this.queue.finish(mail, null);
         return;
       }
-      const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), this.ending.signal]);
+      const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), ending]);
       await transport.send(mail.id, mail.kind, opened, signal);
     } catch (error) {
       const isOver = isPermanent(error) || mail.attempts >= MAX_ATTEMPTS;

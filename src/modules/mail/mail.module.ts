@@ -1,5 +1,4 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
-import { SECOND_MS } from '../../core/time';
 import { StartupError } from '../../errors';
 import { assertDirectoryUsable } from '../../storage/directory-access';
 import type { KeyRing } from '../../storage/key-ring';
@@ -27,9 +26,10 @@ interface MailOptions extends ModuleOptions {
     readonly publicUrl: string | null;
     readonly host: string;
     readonly port: number;
-    readonly shutdownGraceSeconds: number;
   };
   readonly keyRing: KeyRing;
+  /** Aborts when a stop no longer waits for the replies to mails that are being sent. */
+  readonly ending: AbortSignal;
 }
 
 export interface MailModule extends Module {
@@ -49,7 +49,8 @@ export async function assertMailDirectory({ smtpUrl, directory }: MailConfig): P
 }
 
 /** Mails: written and stored in the transaction of what they are about, sent after its commit by one instance. */
-export function createMailModule({ database, mutations, clock, logger, config, keyRing }: MailOptions): MailModule {
+export function createMailModule(options: MailOptions): MailModule {
+  const { database, mutations, clock, logger, config, keyRing, ending } = options;
   const { smtpUrl, from, directory } = config.mail;
   const origin = config.publicUrl ?? localOrigin(config.host, config.port);
   const { host } = new URL(origin);
@@ -61,9 +62,7 @@ export function createMailModule({ database, mutations, clock, logger, config, k
   });
   const kept = smtpUrl === null ? new MailDirectory(directory, from) : null;
   const transport = kept ?? new SmtpTransport(smtpUrl!, from);
-  // The rest of the time is for what stops afterwards.
-  const stopMs = (config.shutdownGraceSeconds * SECOND_MS) / 2;
-  const sender = new MailSender(queue, { transport, keepsFiles: kept !== null, stopMs, clock, logger });
+  const sender = new MailSender(queue, { transport, keepsFiles: kept !== null, ending, clock, logger });
   const deleteExpired = async (now: string): Promise<void> => {
     for (const mail of await queue.deleteExpired(now)) await kept?.delete(mail);
   };

@@ -129,7 +129,7 @@ export class ActivityImport {
    */
   private assertIsOfOneRow(number: number, name: 'code' | 'slug', { id, outcome }: WrittenRow): void {
     const earlier = this.rowsById.get(id);
-    // Rows come again if the batch is retried after a conflict. A retry may create an activity with the id of another one.
+    // Rows come again if the batch is retried after a conflict. After its rollback, SQLite may give an id to another activity.
     if (outcome === 'created' || earlier === undefined || earlier >= number) return;
     throw InvalidInputError.of(name, 'TAKEN', `must not name the activity of row ${earlier} of the file`);
   }

@@ -52,8 +52,9 @@ export interface ParsedTransaction {
 
 /** @param cells the texts of a row by the names of its columns; an empty one clears the field */
 export function parseTransaction(cells: Readonly<Record<string, unknown>>): ParsedTransaction {
-  const filled = Object.fromEntries(Object.entries(cells).filter(([, text]) => text !== ''));
-  const cleared = Object.keys(cells).filter((name) => cells[name] === '');
+  const isBlank = (text: unknown): boolean => typeof text === 'string' && text.trim() === '';
+  const filled = Object.fromEntries(Object.entries(cells).filter(([, text]) => !isBlank(text)));
+  const cleared = Object.keys(cells).filter((name) => isBlank(cells[name]));
   const empty = requiredColumns.filter((name) => filled[name] === undefined);
   const issues = row.safeParse(filled).error?.issues ?? [];
   const wrong = new Set<string>([...empty, ...issues.map(({ path }) => String(path[0]))]);

@@ -390,15 +390,19 @@ describe('the configuration', () => {
     });
   });
 
-  test('lets no shared cache keep an export of a day that ends while the export begins', async () => {
-    await withServer({ SHARED_CACHE_SECONDS: '86400' }, async (configured) => {
+  test.each([
+    ['an export', '/exports/activities.csv?filter.completeness.gte=1'],
+    ['a file of IATI', '/iati/organisations.xml'],
+  ])('lets no shared cache keep %s of a day that ends while it is made', async (_what, file) => {
+    const iati = { PUBLIC_URL: 'http://localhost', IATI_PUBLISHER: 'XX-ENTENTE-TEST 90 Test' };
+    await withServer({ SHARED_CACHE_SECONDS: '86400', ...iati }, async (configured) => {
       const { revisions } = configured.app.database;
       const current = revisions.current.bind(revisions);
       jest.spyOn(revisions, 'current').mockImplementation(() => {
         configured.pass(DAY_MS);
         return current();
       });
-      const { headers } = await fetch(`${configured.address}/exports/activities.csv?filter.completeness.gte=1`);
+      const { headers } = await fetch(`${configured.address}${file}`);
 
       expect(headers.get('cache-control')).toBe('public, max-age=0, s-maxage=0, must-revalidate');
     });

@@ -13,6 +13,7 @@ import {
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
 import { mutationsOf } from '../../../support/mutations';
+import { onSqlite } from '../../../support/on-sqlite';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor } from '../../../support/viewers';
 
@@ -96,10 +97,7 @@ test('facets under one filter share a statement, and return the same counts as s
   expect(await server.statementsOf(() => facets({ ...filter, country: ['UA'] }, ...asked))).toHaveLength(2);
 });
 
-// Only SQLite counts in parts.
-const testOnSqlite = __DATABASE__ === 'sqlite' ? test : () => {};
-
-testOnSqlite('counts of parts of the activities add up to the same groups, values and labels', async () => {
+onSqlite('counts of parts of the activities add up to the same groups, values and labels', async () => {
   const counts = `query ($filter: ActivityFilter) {
     topics: activityStatistics(groupBy: [TOPIC], filter: $filter) { keys { value label } count }
     people: activityStatistics(groupBy: [NETWORK, YEAR]) { keys { value label } count participants { total women } }
@@ -124,7 +122,7 @@ testOnSqlite('counts of parts of the activities add up to the same groups, value
   }
 });
 
-testOnSqlite('a count of more groups than are added up is one statement', async () => {
+onSqlite('a count of more groups than are added up is one statement', async () => {
   const activityId = (await greatestId()).maximum;
   const topicsOf = (from: number) =>
     Array.from({ length: MAX_GROUPS_OF_PARTS }, (_, number) => ({

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../../../src/database/database';
 import { sql } from '../../../../src/database/sql/sql';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
@@ -117,35 +118,41 @@ test('a file whose version was committed is not deleted, even if the answer to t
   const { database } = server.app;
   const document = await createDocument(server);
   const commit: Database['write'] = (work) => Database.prototype.write.call(database, work) as never;
-  jest
-    .spyOn(database, 'write')
-    // The first one acquires the lease.
-    .mockImplementationOnce(commit)
-    .mockImplementationOnce(async (work) => {
-      await commit(work);
-      throw new Error('The connection was lost.');
-    });
+  const versions = (): Promise<{ fileKey: string }[]> =>
+    database.read.query(sql`SELECT file_key FROM document_content_version WHERE document_id = ${document.id}`);
+  let isLost = false;
+  jest.spyOn(database, 'write').mockImplementation(async (work) => {
+    const result = await commit(work);
+    if (isLost || (await versions()).length === 0) return result;
+    isLost = true;
+    throw new Error('The connection was lost.');
+  });
 
   const answer = await fetch(document.uploadUrl, { method: 'PUT', body: 'all of it' });
 
   expect(answer.status).toBe(500);
   await leases.deleteAbandoned();
-  const [version] = await database.read.query<{ fileKey: string }>(
-    sql`SELECT file_key FROM document_content_version WHERE document_id = ${document.id}`,
-  );
+  const [version] = await versions();
   expect(await isStored(version!.fileKey)).toBe(true);
 });
 
-test('a file is deleted that was stored after another process had deleted its lease', async () => {
-  const fileKey = newFileKey();
-  const work = async (): Promise<void> => {
-    await server.app.database.write((manager) => manager.delete(FileLease, { fileKey }));
-    await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
-    await server.app.database.write((manager) => leases.release(manager, fileKey));
-  };
-  await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The operation took too long');
-  expect(await isStored(fileKey)).toBe(false);
-});
+test.each(['deleted', 'taken over'])(
+  'a file is deleted that was stored after another process had %s its lease',
+  async (what) => {
+    const fileKey = newFileKey();
+    const change = (manager: EntityManager): Promise<unknown> =>
+      what === 'deleted'
+        ? manager.delete(FileLease, { fileKey })
+        : manager.update(FileLease, { fileKey }, { holder: 'elsewhere:1' });
+    const work = async (): Promise<void> => {
+      await server.app.database.write(change);
+      await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
+      await server.app.database.write((manager) => leases.release(manager, fileKey));
+    };
+    await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The operation took too long');
+    expect(await isStored(fileKey)).toBe(false);
+  },
+);
 
 test('an upload fails if another process has taken over its lease', async () => {
   const document = await createDocument(server);
