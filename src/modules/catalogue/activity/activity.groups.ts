@@ -99,7 +99,7 @@ function whereShown({ by, keptKeys }: CountedGroups, { read }: Pick<RequestConte
 }
 
 /** The greatest number of groups for each parent, if the dimension has one. */
-export function topOf(by: readonly CountedDimension[]): number | undefined {
+function topOf(by: readonly CountedDimension[]): number | undefined {
   return by.length === 1 ? by[0]!.top : undefined;
 }
 
