@@ -176,7 +176,7 @@ async function createAppOn(
   observeParts(observation, { database, admission: graphql.admission, identity, events });
   // Before the work in the background, whose statements would delay it.
   await server.http.ready();
-  const background = await startBackgroundWork(modules, base);
+  const background = await startBackgroundWork(modules, base, ending);
   database.limitUnits();
   let metricsServer: MetricsServer | null = null;
 
@@ -195,12 +195,14 @@ async function createAppOn(
     close: async () => {
       isClosing = true;
       const graceMs = config.shutdownGraceSeconds * SECOND_MS;
+      const untilEnding = setTimeout(() => {
+        ending.abort();
+      }, 0.5 * graceMs);
       // The rest of the time is for the responses of stopped operations, and for background work.
       const timer = setTimeout(() => {
         graphql.operations.stopAll(new OperationCancelledError('The server is stopping: send the operation again'));
         // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
         database.rejectWaiting();
-        ending.abort();
       }, 0.8 * graceMs);
       await closeHttp(server.http, 0.9 * graceMs);
       await site?.close();
@@ -208,6 +210,7 @@ async function createAppOn(
       const sent = observation.tracing?.shutdown(0.05 * graceMs);
       await graphql.apollo.stop();
       await background.stop();
+      clearTimeout(untilEnding);
       clearTimeout(timer);
       storage.close();
       await database.close();

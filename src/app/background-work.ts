@@ -17,10 +17,13 @@ export interface BackgroundWork {
 /**
  * Starts the work that modules do by themselves, and begins the first round of their jobs, which run every ten minutes. The
  * round is not awaited: reads check themselves what has expired, so the server can listen before expired rows are deleted.
+ *
+ * @param ending is aborted if a module cannot start, so that the others stop at once
  */
 export async function startBackgroundWork(
   modules: readonly Module[],
   { database, mutations, clock, logger }: ModuleOptions,
+  ending: AbortController,
 ): Promise<BackgroundWork> {
   const jobs = new PeriodicJobs(
     [
@@ -35,12 +38,13 @@ export async function startBackgroundWork(
   void database.sizes.refreshIfOld();
   const stop = async (): Promise<void> => {
     await jobs.stop();
-    for (const module of modules) await module.stop?.();
+    await Promise.all(modules.map(async (module) => module.stop?.()));
   };
   try {
     for (const module of modules) await module.start?.();
   } catch (error) {
     // Work that has started would use the database after it is closed.
+    ending.abort();
     await stop();
     throw error;
   }

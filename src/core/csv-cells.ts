@@ -25,7 +25,7 @@ export function toListCell(items: readonly string[]): string {
 
 /** The items of a cell, which may end with a semicolon, or what its JSON contains. */
 export function fromListCell(cell: string): unknown {
-  if (cell.startsWith('[')) return jsonCell.parse(cell);
+  if (cell.trimStart().startsWith('[')) return jsonCell.parse(cell);
   const items = cell.split(';').map((item) => item.trim());
   // Also the only item of an empty cell.
   return items.at(-1) === '' ? items.slice(0, -1) : items;

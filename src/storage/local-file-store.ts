@@ -116,7 +116,9 @@ async function isWithoutFiles(directory: string): Promise<boolean> {
   for await (const entry of (await opendir(directory).catch(orNull)) ?? []) {
     // Every new disk with ext4 has this one, which only root can open.
     if (entry.name === 'lost+found') continue;
-    if (!entry.isDirectory() || !(await isWithoutFiles(path.join(directory, entry.name)))) return false;
+    if (!entry.isDirectory()) return false;
+    // Others have put there what cannot be opened.
+    if (!(await isWithoutFiles(path.join(directory, entry.name)).catch(() => false))) return false;
   }
   return true;
 }

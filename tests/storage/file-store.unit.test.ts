@@ -54,6 +54,18 @@ describe('LocalFileStore', () => {
     expect(await new LocalFileStore(disk).isEmpty()).toBe(true);
   });
 
+  test('is not empty if others have put a directory there that cannot be opened', async () => {
+    const disk = mkdtempSync(path.join(directory, 'disk-'));
+    mkdirSync(path.join(disk, '.snapshot'));
+    const { opendir } = fs;
+    jest
+      .spyOn(fs, 'opendir')
+      .mockImplementationOnce((name) => opendir(name))
+      .mockRejectedValueOnce(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
+
+    expect(await new LocalFileStore(disk).isEmpty()).toBe(false);
+  });
+
   test('is not available when the disk turns read-only while a file is written', async () => {
     const cause = Object.assign(new Error('EROFS'), { code: 'EROFS' });
     jest.spyOn(fs, 'rename').mockRejectedValueOnce(cause);

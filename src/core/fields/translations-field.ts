@@ -26,7 +26,7 @@ export interface GivenTranslation {
 
 /** The type of a language in imported files. */
 export const localeJson = textJson.transform((value, context) => {
-  const locale = canonicalLocale(value);
+  const locale = canonicalLocale(value.trim());
   if (locale !== null) return locale;
   context.addIssue('must be a BCP 47 language tag, such as ru');
   return z.NEVER;

@@ -1,7 +1,7 @@
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import { StartupError } from '../../errors';
+import { firstLineOf, StartupError } from '../../errors';
 import type { FileStore } from '../../storage/file-store';
 import { FileMissingError } from '../../storage/storage-errors';
 import { sealedTables } from './sealed-rows';
@@ -58,13 +58,17 @@ export async function countStoredFiles(read: ReadDatabase): Promise<number> {
  * Checks that the file store is the one of the database: a disk that is not mounted looks like an empty directory, and files that were
  * written to it would be hidden later.
  *
- * @throws StartupError (exit code 69) if rows refer to files, and nothing is stored
+ * @throws StartupError (exit code 69) if rows refer to files and nothing is stored, or the store does not answer
  */
 export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileStore, 'isEmpty'>): Promise<void> {
-  if (!(await files.isEmpty())) return;
+  const isEmpty = (): Promise<boolean> =>
+    files.isEmpty().catch((error: unknown) => {
+      throw new StartupError(`The file store cannot be reached: ${firstLineOf(error)}`, 69);
+    });
+  if (!(await isEmpty())) return;
   const missing = await countStoredFiles(read);
   // Another instance may have stored the first file since.
-  if (missing === 0 || !(await files.isEmpty())) return;
+  if (missing === 0 || !(await isEmpty())) return;
   throw new StartupError(
     `The file store is empty, but the database refers to ${missing} ${missing === 1 ? 'file' : 'files'}: mount or ` +
       'restore them, or check FILES_DIR and S3_BUCKET. To start without them, put any file into the store',

@@ -157,12 +157,12 @@ test('refuses a second row of an activity, even under another name, so that a re
 
 test('ignores empty rows, blanks around values that are not texts, and a semicolon at the end of a list', async () => {
   const rows = [
-    'code;title;summary;year;startsOn;activityType;state;participatingCountries',
-    'A;T;S;2024 ; 2024-05 ;\u00a0WORKSHOP;PUBLISHED ;"KG; UZ ; "',
-    'C;T;S; ; ; ; ; ',
-    ';;;;;;;',
-    ' ; ;;;;;;',
-    'B;T;S;later;;;;',
+    'code;title;summary;year;startsOn;activityType;state;participatingCountries;originalLocale',
+    'A;T;S;2024 ; 2024-05 ;\u00a0WORKSHOP;PUBLISHED ;"KG; UZ ; ";en ',
+    'C;T;S; ; ; ; ;" [""KG""]"; ',
+    ';;;;;;;;',
+    ' ; ;;;;;;;',
+    'B;T;S;later;;;;;',
   ].join('\n');
 
   const { output } = await imported('rows.csv', rows);
@@ -176,7 +176,16 @@ test('ignores empty rows, blanks around values that are not texts, and a semicol
     { year: 2024, startsOn: '2024-05', activityType: 'WORKSHOP', publicationState: 'PUBLISHED' },
     { year: null, startsOn: null, activityType: null, publicationState: 'DRAFT' },
   ]);
-  expect(await counted(sql`activity_country`)).toBe(2);
+  expect(await counted(sql`activity_country`)).toBe(3);
+});
+
+test('says of each row with a blank code that the code is blank', async () => {
+  const { output } = await imported(
+    'rows.json',
+    JSON.stringify(['a', 'b'].map((slug) => ({ code: ' ', slug, title: 'T', summary: 'S' }))),
+  );
+
+  expect(output.match(/refused: code: .*/g)).toEqual(Array(2).fill('refused: code: must not be empty'));
 });
 
 test('leaves an activity published whose scheduled time has come', async () => {

@@ -137,8 +137,9 @@ export class ActivityImport {
 
 /** The code and slug of a row whose other values may be invalid. */
 function namesOf({ code, slug }: Readonly<Record<string, unknown>>): { code?: string; slug?: string } {
+  const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
   return {
-    ...(typeof code === 'string' && { code: normalizeText(code) }),
-    ...(typeof slug === 'string' && { slug: normalizeText(slug) }),
+    ...(isName(code) && { code: normalizeText(code) }),
+    ...(isName(slug) && { slug: normalizeText(slug) }),
   };
 }
