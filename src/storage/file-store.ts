@@ -39,8 +39,8 @@ export interface FileStore {
   assertAvailable(): Promise<void>;
 
   /**
-   * True if nothing at all is stored, not even the remains of an interrupted write or what others have put there. If something is,
-   * its number takes no time.
+   * True if nothing at all is stored, not even the remains of an interrupted write or what others have put there. Takes the same
+   * time for any number of files.
    */
   isEmpty(): Promise<boolean>;
 

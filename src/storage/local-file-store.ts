@@ -117,7 +117,7 @@ async function isWithoutFiles(directory: string): Promise<boolean> {
     // Every new disk with ext4 has this one, which only root can open.
     if (entry.name === 'lost+found') continue;
     if (!entry.isDirectory()) return false;
-    // Others have put there what cannot be opened.
+    // Others have put there a directory that cannot be opened.
     if (!(await isWithoutFiles(path.join(directory, entry.name)).catch(() => false))) return false;
   }
   return true;

@@ -4,7 +4,7 @@ const ANYWHERE = { calendar: 'gregory', timeZone: 'UTC' } as const;
 
 /**
  * Formats dates as people of one language write them. Dates of the API have no time zone, so UTC stands for theirs. They are of the
- * Gregorian calendar, also in languages that mostly use another one: no year of another calendar has the days of `2014`.
+ * Gregorian calendar, also in languages that mostly use another one: its years begin on other days, so none of them is `2014`.
  */
 export class Dates {
   /** The formats of partial dates by their length. Making one takes as long as writing forty dates. */

@@ -49,7 +49,7 @@ export class Languages {
   /**
    * The languages of the programme that match the wanted ones, the most preferred first. A wanted language matches by
    * lookup (RFC 4647, section 3.4): `fr-CH` matches `fr`. If it matches none, it matches with the script that it implies:
-   * `zh-CN` matches `zh-Hans`. One that matches none so, too, is left out. Equal results are mostly one object.
+   * `zh-CN` matches `zh-Hans`. One that still matches none is left out. Equal results are mostly one object.
    */
   match(wanted: readonly string[]): readonly string[] {
     const matched = wanted.flatMap((locale) => this.lookUp(locale) ?? this.lookUp(withScript(locale)) ?? []);
@@ -147,7 +147,7 @@ export class Languages {
 
 /** The tag with what its language implies by the data of CLDR: `zh-Hans-CN` for `zh-CN`. Browsers leave out the script. */
 function withScript(tag: string): string {
-  // Any language would become English.
+  // `und`, which stands for any language, would become English.
   return /^und\b/.test(tag) ? tag : new Intl.Locale(tag).maximize().baseName;
 }
 

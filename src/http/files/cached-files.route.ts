@@ -55,7 +55,7 @@ export function registerCachedFileRoutes(app: FastifyInstance, options: CachedFi
       url: file.path,
       handler: async (request, reply) => {
         readParameters(new Map(), request.query);
-        // Before the file, which may be made as of this day although the day ends meanwhile.
+        // Read before the file: the file may be of this day, and the day may end while it is made.
         const day = today();
         const { gzip, gzipSize, byteSize, digest } = await kept.current();
         const isGzip = acceptsGzip(request);

@@ -48,7 +48,7 @@ export function readCell(kind: CellKind, text: string, labelOf: (option: string)
   return trimmed;
 }
 
-/** True if texts differ in case and in composed letters alone. The language of the browser does not count: in Turkish, I is not an i. */
+/** True if two texts are equal apart from case and Unicode normalisation. In a Turkish browser, too, `I` is the capital of `i`. */
 export function isSameText(one: string, other: string): boolean {
   return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }

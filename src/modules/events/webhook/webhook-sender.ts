@@ -117,8 +117,8 @@ export class WebhookSender {
   }
 
   private async attempt(delivery: LeasedDelivery, signal: AbortSignal): Promise<void> {
-    // The database has taken so long to lease it that the attempt could outlast the lease: another process may have sent it by now, and
-    // the next change of the item.
+    // Leasing took so long that the attempt could outlast the lease. Another process may have sent this message by now, and that of the
+    // next change.
     if (delivery.lease < later(this.now(), ATTEMPT_TIMEOUT_MS)) {
       await this.deliveries.recordResult(delivery, { nextAttemptAt: this.now() });
       return;
