@@ -52,8 +52,11 @@ if (__DATABASE__ === 'postgres') {
         pooled.port = String(pooler.port);
         const env = { DATABASE_URL: pooled.href, DATABASE_DIRECT_URL: direct.href, RATE_LIMIT: 'off' };
         const one = await startTestServer(env);
-        const keys = { DOCUMENT_KEY_FILE: path.join(one.directory, 'document.key') };
-        servers = [one, await startTestServer({ ...env, ...keys })];
+        const shared = {
+          FILES_DIR: path.join(one.directory, 'files'),
+          DOCUMENT_KEY_FILE: path.join(one.directory, 'document.key'),
+        };
+        servers = [one, await startTestServer({ ...env, ...shared })];
       });
 
       afterAll(async () => {
