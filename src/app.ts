@@ -195,6 +195,7 @@ async function createAppOn(
     close: async () => {
       isClosing = true;
       const graceMs = config.shutdownGraceSeconds * SECOND_MS;
+      // Mails that have no reply by then are sent again after the next start.
       const untilEnding = setTimeout(() => {
         ending.abort();
       }, 0.5 * graceMs);

@@ -75,6 +75,7 @@ export async function assertStoreReachable(store: FileStore): Promise<void> {
   if (problem !== null) throw new StartupError(`The file store ${problem}`, 69);
 }
 
-function cannotBeReached(error: unknown): string {
+/** What a message says about a file store, after its name, that has failed with this error. */
+export function cannotBeReached(error: unknown): string {
   return `cannot be reached: ${firstLineOf(error)}`;
 }

@@ -29,7 +29,7 @@ export const UrlScalar = new GraphQLScalarType({
   description: 'Absolute URL, in the format of the WHATWG URL standard.',
 });
 
-/** The text of an instant in UTC; null if the text is none. */
+/** The instant as a text in UTC; null if the text is not an instant. */
 function parseInstant(text: string): string | null {
   try {
     const instant = DateTimeResolver.parseValue(text).toISOString();

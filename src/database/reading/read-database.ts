@@ -153,8 +153,8 @@ export class ReadDatabase {
   }
 
   /**
-   * A derived table of rows that earlier statements have read, with these columns. The caller gives it an alias. For SQLite, which
-   * alone counts in parts: the types of columns are those of the values.
+   * A derived table of rows that earlier statements have read, with these columns. The caller gives it an alias. Works on SQLite only,
+   * where each value keeps its type. PostgreSQL does not count in parts.
    */
   tableOfRows(columns: readonly string[], rows: readonly Row[]): Sql {
     const selected = columns.map((column) => `value ->> '${column}' AS ${column}`).join(', ');

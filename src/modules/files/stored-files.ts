@@ -1,8 +1,9 @@
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { always } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
-import { firstLineOf, StartupError } from '../../errors';
+import { StartupError } from '../../errors';
 import type { FileStore } from '../../storage/file-store';
+import { cannotBeReached } from '../../storage/open-storage';
 import { FileMissingError } from '../../storage/storage-errors';
 import { sealedTables } from './sealed-rows';
 
@@ -63,7 +64,7 @@ export async function countStoredFiles(read: ReadDatabase): Promise<number> {
 export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileStore, 'isEmpty'>): Promise<void> {
   const isEmpty = (): Promise<boolean> =>
     files.isEmpty().catch((error: unknown) => {
-      throw new StartupError(`The file store cannot be reached: ${firstLineOf(error)}`, 69);
+      throw new StartupError(`The file store ${cannotBeReached(error)}`, 69);
     });
   if (!(await isEmpty())) return;
   const missing = await countStoredFiles(read);

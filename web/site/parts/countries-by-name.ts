@@ -11,7 +11,7 @@ export function countriesByName<C extends Named>(visit: Visit, countries: readon
   return [...countries].sort((one, other) => compare(one.name, other.name));
 }
 
-/** Memberships by the names of their countries, those of one kind and of one country together, as the API has them. */
+/** Memberships in the order of the names of their countries. Those of one kind stay together, in the order of kinds that the API has. */
 export function membershipsByName<M extends Pick<SiteMembershipFragment, 'kind' | 'country'>>(
   visit: Visit,
   memberships: readonly M[],

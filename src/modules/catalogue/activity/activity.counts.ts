@@ -227,10 +227,10 @@ async function readGroups(
     const { read } = context;
     // Each part begins with its activities: not with the lists of the parents, which all parts would read completely.
     const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
-    const groups: Row[] = [];
+    let groups: Row[] = [];
     // One after another, so that statements of other operations have turns between them.
     for (const part of parts) {
-      groups.push(...(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`)));
+      groups = groups.concat(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`));
       if (groups.length > MAX_GROUPS_OF_PARTS) break;
     }
     if (groups.length <= MAX_GROUPS_OF_PARTS) {
