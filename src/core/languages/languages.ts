@@ -72,7 +72,7 @@ export class Languages {
 
   /**
    * The name of an enum value as people read it: in the language of a locale, or else in a more general one (`fr` for
-   * `fr-CH`), in the default language, in English.
+   * `fr-CH`, `zh-Hans` for `zh-CN`), in the default language, in English.
    */
   label(enumName: string, value: string, locale: string): string {
     for (const one of [...generalized(locale), this.defaultLocale, COMPLETE_LOCALE]) {
@@ -151,8 +151,13 @@ function withScript(tag: string): string {
   return /^und\b/.test(tag) ? tag : new Intl.Locale(tag).maximize().baseName;
 }
 
-/** The tag and more general ones, by removing subtags from the end (RFC 4647, section 3.4): `uz-Cyrl` and `uz`. */
+/** The tag and more general ones: `uz-Cyrl` and `uz`; `zh-CN`, `zh`, `zh-Hans-CN` and `zh-Hans`. */
 function generalized(locale: string): string[] {
+  return [...new Set([...truncated(locale), ...truncated(withScript(locale))])];
+}
+
+/** The tag and what remains of it as subtags are removed from the end (RFC 4647, section 3.4). */
+function truncated(locale: string): string[] {
   const subtags = locale.split('-');
   return subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
 }

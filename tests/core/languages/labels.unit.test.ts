@@ -124,6 +124,18 @@ describe('labels that an operator adds', () => {
     expect(refusal()).toContain('ru.json: Country has no value XX: expected AD, AE,');
   });
 
+  test('are found by the script that a locale implies', () => {
+    write('zh-Hans.json', { Country: { KG: '吉尔吉斯共和国' }, LinkKind: { VIDEO: '视频' } });
+    const languages = new Languages(['en', 'zh-Hans'], 'en', readLabels(directory));
+
+    expect(['zh-CN', 'zh-SG', 'zh'].map((locale) => languages.countryName('KG', locale))).toEqual(
+      Array.from({ length: 3 }, () => '吉尔吉斯共和国'),
+    );
+    expect(languages.label('LinkKind', 'VIDEO', 'zh-CN')).toBe('视频');
+    expect(languages.countryName('KG', 'zh-TW')).toBe('吉爾吉斯');
+    expect(languages.label('LinkKind', 'VIDEO', 'zh-TW')).toBe('Video');
+  });
+
   test('are refused with every problem, so that no misspelt label is lost silently', () => {
     write('KY.json', {});
     write('kk.json', { LinkKinds: {}, LinkKind: { VIDEOS: 'Видео', REPORT: ' ', WEBSITE: 3 }, MembershipKind: [] });
