@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
+import { normalizeText } from '../../../core/fields/field-kinds';
 import { countryCodes } from '../../../core/types/country-code';
 import { getKey } from '../../../core/types/global-id';
 import { flag } from '../../../database/sql/conditions';
@@ -22,7 +23,7 @@ export function findActivity(
   code: string | null,
 ): Promise<Activity | null> {
   if (slug !== null && code === null) return loaders.load(activityBySlug, slug);
-  if (code !== null && slug === null) return loaders.load(activityByCode, code);
+  if (code !== null && slug === null) return loaders.load(activityByCode, normalizeText(code));
   throw new BadUserInputError('Exactly one of slug and code must be given', 'slug');
 }
 

@@ -25,6 +25,17 @@ test('is found by slug or by code, and not by both or neither', async () => {
   }
 });
 
+test('is found by its code in any Unicode normalization form', async () => {
+  const code = 'Séminaire 7';
+  await make(server.app, (create) => create.activity({ operativeDimension: { code } }));
+  const lookup = 'query ($code: String!) { activity(code: $code) { operativeDimension { code } } }';
+
+  for (const form of ['NFC', 'NFD'] as const) {
+    const { activity } = await server.data(lookup, { code: code.normalize(form) });
+    expect(activity).toEqual({ operativeDimension: { code } });
+  }
+});
+
 test.each([
   ['activity(slug: $text) { id }'],
   ['activity(code: $text) { id }'],
