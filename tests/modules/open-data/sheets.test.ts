@@ -5,6 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
+import { indicator, result, setResults } from '../../support/results';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -189,6 +190,21 @@ test('a workbook has amounts as numbers, but for those with more digits than spr
     ['country', 'countryName', 'kind', 'kindName', 'currency', 'amount', 'items', 'activities'],
     ['', '', 'BUDGET', 'Budget', 'EUR', '9005964686850869.75', 2, 1],
   ]);
+});
+
+test('the export of results is in the order that the address asks for', async () => {
+  const slugs = ['measured-first', 'measured-second'];
+  await make(server.app, async (create) => {
+    for (const slug of slugs) await create.activity({ slug, title: slug });
+  });
+  for (const slug of slugs) await setResults(server, slug, [result('Trained officers', indicator())]);
+  const slugsIn = async (order: string): Promise<(string | undefined)[]> => {
+    const rows = await fetchRows(server, `/exports/results.csv?filter.title.startsWith=measured&orderBy=${order}`);
+    return rows.map(({ activity }) => activity);
+  };
+
+  expect(await slugsIn('CREATED_AT:ASC')).toEqual(slugs);
+  expect(await slugsIn('CREATED_AT:DESC')).toEqual(slugs.toReversed());
 });
 
 test('the export of statistics counts by year unless told otherwise', async () => {

@@ -69,9 +69,14 @@ const results = {
   title: { en: 'Results', fr: 'Résultats', ru: 'Результаты' },
   query: `
     query ResultsExport(
-      $locale: [Locale!]!, $filter: ActivityFilter = {}, $first: Int!, $after: String, $isStart: Boolean!
+      $locale: [Locale!]!
+      $filter: ActivityFilter = {}
+      $orderBy: [ActivityOrder!]
+      $first: Int!
+      $after: String
+      $isStart: Boolean!
     ) @inLocales(preferred: $locale) {
-      activities(first: $first, after: $after, filter: { and: [$filter, { hasResults: true }] }) {
+      activities(first: $first, after: $after, orderBy: $orderBy, filter: { and: [$filter, { hasResults: true }] }) {
         nodes {
           slug
           title
