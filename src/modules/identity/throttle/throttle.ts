@@ -12,6 +12,18 @@ import { TooManyRequestsError } from '../../../errors';
 interface Subject {
   readonly hash: string;
   readonly freeFailures: number;
+  /**
+   * True if the count is about many targets. A success at one of them does not delete it. So it decreases by one at each full hour:
+   * otherwise, the failures of people who share an address would add up for weeks.
+   */
+  readonly isShared: boolean;
+}
+
+/** The row of a subject. */
+interface Count {
+  readonly failures: number;
+  readonly blockedUntil: string | null;
+  readonly lastFailedAt: string;
 }
 
 /** A subject for which an attempt is counted, and the wait that the count has caused; null if none. */
@@ -66,8 +78,8 @@ export class Throttle {
   async begin(context: Pick<RequestContext, 'operation' | 'address' | 'now'>, target: string): Promise<Attempt> {
     markAttempt(context, 'An operation may send only one password: send another operation');
     const group = addressGroup(context.address);
-    const pair = { hash: subjectHash('target', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
-    const address = { hash: subjectHash('address', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    const pair = ofTarget(FREE_FAILURES_PER_PAIR, 'target', target, group);
+    const address = shared(FREE_FAILURES_PER_ADDRESS, 'address', group);
     // PostgreSQL locks the rows in this order, which is the same for all attempts, so that they cannot deadlock.
     return this.countInAdvance([pair, address], context.now);
   }
@@ -84,8 +96,8 @@ export class Throttle {
   ): Promise<void> {
     markAttempt(context, 'An operation may request only one mail: send another operation');
     const group = addressGroup(context.address);
-    const pair = { hash: subjectHash('mail', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
-    const address = { hash: subjectHash('mails', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    const pair = ofTarget(FREE_FAILURES_PER_PAIR, 'mail', target, group);
+    const address = shared(FREE_FAILURES_PER_ADDRESS, 'mails', group);
     await this.countInAdvance([pair, address], context.now);
   }
 
@@ -95,8 +107,8 @@ export class Throttle {
    * @throws TooManyRequestsError during a wait
    */
   async countInvitation({ now }: Pick<RequestContext, 'now'>, inviter: string, recipient: string): Promise<void> {
-    const one = { hash: subjectHash('invited', recipient), freeFailures: FREE_FAILURES_PER_PAIR };
-    const all = { hash: subjectHash('inviter', inviter), freeFailures: FREE_INVITATIONS };
+    const one = ofTarget(FREE_FAILURES_PER_PAIR, 'invited', recipient);
+    const all = shared(FREE_INVITATIONS, 'inviter', inviter);
     await this.countInAdvance([one, all], now);
   }
 
@@ -107,7 +119,7 @@ export class Throttle {
    * @throws TooManyRequestsError during a wait
    */
   async beginPasswordChange({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
-    return this.countInAdvance([{ hash: subjectHash('choice', String(accountId)), freeFailures: FREE_REFUSALS }], now);
+    return this.countInAdvance([ofTarget(FREE_REFUSALS, 'choice', String(accountId))], now);
   }
 
   /** A successful attempt deletes the count of the first subject, and reduces the counts of the others by this attempt. */
@@ -152,25 +164,26 @@ export class Throttle {
     if (found?.until != null && found.until > now) throw refusal(found.until, now);
   }
 
-  private async count(manager: EntityManager, { hash, freeFailures }: Subject, now: string): Promise<CountedSubject> {
-    const [counted] = await executeSql<{ failures: number }>(
+  private async count(manager: EntityManager, subject: Subject, now: string): Promise<CountedSubject> {
+    // The assignment changes nothing. It locks the row until the unit of work ends.
+    const [row] = await executeSql<Count>(
       manager,
       sql`INSERT INTO failed_attempts (subject, failures, blocked_until, last_failed_at)
-        VALUES (${hash}, 1, NULL, ${now})
-        ON CONFLICT (subject) DO UPDATE SET
-          failures = CASE
-            WHEN failed_attempts.last_failed_at <= ${later(now, -RETENTION_MS)} THEN 1
-            ELSE failed_attempts.failures + 1
-          END,
-          last_failed_at = excluded.last_failed_at
-        WHERE failed_attempts.blocked_until IS NULL OR failed_attempts.blocked_until <= ${now}
-        RETURNING failures`,
+        VALUES (${subject.hash}, 0, NULL, ${now})
+        ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject
+        RETURNING failures, blocked_until, last_failed_at`,
     );
-    if (counted === undefined) throw refusal(await blockedUntil(manager, hash), now);
-    const wait = waitMs(counted.failures - freeFailures);
+    const { blockedUntil } = row!;
+    if (blockedUntil !== null && blockedUntil > now) throw refusal(blockedUntil, now);
+    const failures = remainingFailures(row!, subject, now) + 1;
+    const wait = waitMs(failures - subject.freeFailures);
     const until = wait === 0 ? null : later(now, wait);
-    await executeSql(manager, sql`UPDATE failed_attempts SET blocked_until = ${until} WHERE subject = ${hash}`);
-    return { hash, freeFailures, blockedUntil: until };
+    await executeSql(
+      manager,
+      sql`UPDATE failed_attempts SET failures = ${failures}, blocked_until = ${until}, last_failed_at = ${now}
+        WHERE subject = ${subject.hash}`,
+    );
+    return { ...subject, blockedUntil: until };
   }
 }
 
@@ -180,12 +193,17 @@ function markAttempt({ operation }: Pick<RequestContext, 'operation'>, refused: 
   operation.hasTriedPassword = true;
 }
 
-async function blockedUntil(manager: EntityManager, hash: string): Promise<string> {
-  const [found] = await executeSql<{ blockedUntil: string }>(
-    manager,
-    sql`SELECT blocked_until FROM failed_attempts WHERE subject = ${hash}`,
-  );
-  return found!.blockedUntil;
+/** The failures that still count at an instant. */
+function remainingFailures({ failures, lastFailedAt }: Count, { isShared }: Subject, now: string): number {
+  if (lastFailedAt <= later(now, -RETENTION_MS)) return 0;
+  if (!isShared) return failures;
+  // Negative if the clock has been set back.
+  const hours = Math.max(0, hourNumber(now) - hourNumber(lastFailedAt));
+  return Math.max(0, failures - hours);
+}
+
+function hourNumber(instant: string): number {
+  return Math.floor(Date.parse(instant) / HOUR_MS);
 }
 
 /**
@@ -213,6 +231,14 @@ function waitMs(excess: number): number {
 function refusal(until: string, now: string): TooManyRequestsError {
   const seconds = Math.ceil((Date.parse(until) - Date.parse(now)) / 1000);
   return new TooManyRequestsError(`Too many attempts: try again in ${seconds} seconds`, seconds);
+}
+
+function ofTarget(freeFailures: number, ...parts: readonly string[]): Subject {
+  return { hash: subjectHash(...parts), freeFailures, isShared: false };
+}
+
+function shared(freeFailures: number, ...parts: readonly string[]): Subject {
+  return { hash: subjectHash(...parts), freeFailures, isShared: true };
 }
 
 /** The stored form of a subject. */

@@ -140,7 +140,7 @@ test('signing in to an own account in between does not allow more attempts at ot
 test('a correct attempt after a wait ends the wait that it caused', async () => {
   for (let time = 0; time < 32; time += 1) {
     await fail(`door ${time}`, here);
-    now += 2 * hour * Number(time >= 29);
+    now += (await waitOf('any door', here)) * second;
   }
   await succeed(await begin('my own door', here));
   expect(await waitOf('another door', here)).toBe(0);
@@ -158,10 +158,10 @@ test('a correct attempt ends a wait that the reduced count no longer requires', 
 test('a correct attempt keeps the wait that another attempt has caused meanwhile', async () => {
   for (let time = 0; time < 31; time += 1) {
     await fail(`door ${time}`, here);
-    now += hour * Number(time >= 29);
+    now += (await waitOf('any door', here)) * second;
   }
   const slow = await begin('my own door', here);
-  now += hour;
+  now += 120 * second;
   await fail('one more door', here);
   const wait = await waitOf('another door', here);
   await succeed(slow);
@@ -184,6 +184,50 @@ test('failures expire 24 hours after the latest one', async () => {
   now += 24 * hour;
   await fail('door', here, 4);
   expect(await waitOf('door', here)).toBe(0);
+});
+
+test('the failures of people who share an address do not add up: one is forgiven at each full hour', async () => {
+  await fail('first door', here, 4);
+  for (let time = 0; time < 26; time += 1) await fail(`door ${time}`, here);
+  expect(await waitOf('any door', here)).toBe(30);
+
+  for (let time = 0; time < 200; time += 1) {
+    now += hour;
+    await fail(`door ${time}`, here);
+    expect(await waitOf('any door', here)).toBe(30);
+  }
+  now += 2 * hour;
+  await fail('one more door', here);
+  expect(await waitOf('any door', here)).toBe(0);
+  await fail('one more door', here);
+  expect(await waitOf('any door', here)).toBe(30);
+  // The failures at one target are not forgiven.
+  now += 10 * hour;
+  await fail('last door', here, 4);
+  now += 20 * hour;
+  await fail('last door', here);
+  expect(await waitOf('last door', here)).toBe(30);
+});
+
+test('from one address, at most 24 attempts a day fail in the long run', async () => {
+  const days = 10;
+  const end = now + 24 * days * hour;
+  let attempts = 0;
+  while (now < end) {
+    await fail(`door ${attempts}`, here);
+    attempts += 1;
+    now += Math.max(1, (await waitOf('any door', here)) * second);
+  }
+  expect(attempts).toBeGreaterThan(24 * days);
+  expect(attempts).toBeLessThanOrEqual(30 + 8 + 24 * days);
+});
+
+test('a clock that is set back forgives nothing, and counts nothing twice', async () => {
+  for (let time = 0; time < 29; time += 1) await fail(`door ${time}`, here);
+  now -= 5 * hour;
+  expect(await waitOf('any door', here)).toBe(0);
+  await fail('one more door', here);
+  expect(await waitOf('any door', here)).toBe(30);
 });
 
 test('expired counts are deleted, and no others', async () => {
