@@ -143,7 +143,7 @@ export class MailQueue {
     return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
   }
 
-  /** Deletes an invitation to an address that has not been sent yet, or that was kept, in the caller's transaction. */
+  /** Withdraws an invitation to an address that has not been sent yet, or that was kept, in the caller's transaction. */
   async withdrawInvitation(manager: EntityManager, recipient: MailRecipient, now: string): Promise<void> {
     const withdrawn = { kind: MailKind.INVITATION, recipientHash: hashOf(recipient) };
     await withdrawEarlier(manager, withdrawn, { isDecoy: 0, now });
@@ -242,20 +242,18 @@ export class MailQueue {
 }
 
 /**
- * Deletes mails that have not been sent yet, and the texts of those that were kept. The latter expire at once, so that their files are
- * deleted soon. Decoys replace decoys only, by the same statements.
+ * Deletes the texts of mails, which are not sent any more. Their rows are deleted with the files that were kept, but not before an attempt
+ * that is running has ended, which may yet write a file. Decoys replace decoys only, by the same statement.
  */
 async function withdrawEarlier(
   manager: EntityManager,
   { kind, recipientHash }: Pick<Mail, 'kind' | 'recipientHash'>,
   { isDecoy, now }: { readonly isDecoy: 0 | 1; readonly now: string },
 ): Promise<void> {
-  const isReplaced = sql`kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`;
-  await executeSql(manager, sql`DELETE FROM mail WHERE next_attempt_at IS NOT NULL AND ${isReplaced}`);
   await executeSql(
     manager,
-    sql`UPDATE mail SET sealed = NULL, key_id = NULL, expires_at = ${now}
-      WHERE next_attempt_at IS NULL AND sealed IS NOT NULL AND ${isReplaced}`,
+    sql`UPDATE mail SET sealed = NULL, key_id = NULL, next_attempt_at = NULL, expires_at = coalesce(next_attempt_at, ${now})
+      WHERE sealed IS NOT NULL AND kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`,
   );
 }
 

@@ -262,21 +262,34 @@ test('administrators read the mails that were kept, until they expire with their
   }
 });
 
-test('the file of an invitation that is revoked is deleted, although its mail has not expired', async () => {
-  const laptop = await startTestServer({ DEMO_DATA: 'false' });
-  try {
-    const { account } = await invite({}, laptop, 'account { id email }');
-    const { file } = await mailTo(laptop, account.email as string);
-    await untilStored(async () => (await laptop.data('{ keptMails { to } }', {}, admin)).keptMails.length > 0, 'kept');
+test.each([
+  ['was kept', null],
+  ['is being kept', `UPDATE mail SET sent_at = NULL, next_attempt_at = '9999-01-01'`],
+])(
+  'the file of an invitation that %s is deleted when it is revoked, before it would have expired',
+  async (_, state) => {
+    const laptop = await startTestServer({ DEMO_DATA: 'false' });
+    const change = (statement: string) => laptop.app.database.write((manager) => manager.query(statement));
+    try {
+      const { account } = await invite({}, laptop, 'account { id email }');
+      const { file } = await mailTo(laptop, account.email as string);
+      await untilStored(
+        async () => (await laptop.data('{ keptMails { to } }', {}, admin)).keptMails.length > 0,
+        'kept',
+      );
+      if (state !== null) await change(state);
 
-    await mutationsOf(laptop, 'revokeInvitation', admin).done({ id: account.id }, 'deletedId');
+      await mutationsOf(laptop, 'revokeInvitation', admin).done({ id: account.id }, 'deletedId');
 
-    await restart(laptop);
-    expect(await readdir(path.dirname(file))).toEqual([]);
-  } finally {
-    await laptop.close();
-  }
-});
+      // The attempt that is running ends at the latest then.
+      await change(`UPDATE mail SET expires_at = '2026-01-01' WHERE expires_at = '9999-01-01'`);
+      await restart(laptop);
+      expect(await readdir(path.dirname(file))).toEqual([]);
+    } finally {
+      await laptop.close();
+    }
+  },
+);
 
 /** Starts another server with the database and the mails of this one, which runs the periodic jobs, and stops it. */
 async function restart({ databaseUrl, directory }: TestServer): Promise<void> {
