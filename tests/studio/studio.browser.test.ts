@@ -306,6 +306,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     const other = await page.context().newPage();
     await other.goto(`${server.address}/studio`);
     await other.click('text=Sign out');
+    await other.getByRole('button', { name: 'Sign out and keep it' }).click();
     await other.waitForSelector('input[name=email]');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForSelector('[role=dialog] >> text=Your session has ended');
