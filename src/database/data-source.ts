@@ -59,6 +59,8 @@ function dataSourceOptions(
       connection.function('search_words', { deterministic: true }, indexedText);
       defineScaledSum(connection);
       connection.pragma('synchronous = FULL');
+      // Without it, what was deleted stays readable in the file until other rows take its place.
+      connection.pragma('secure_delete = ON');
       // A migration that alters a table rebuilds it under another name. Without this setting, renaming it back fails
       // when a trigger or a view of another table refers to it.
       connection.pragma('legacy_alter_table = ON');

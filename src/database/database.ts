@@ -21,7 +21,7 @@ import { takeAdvisoryLock } from './sql/advisory-lock';
 import { sql } from './sql/sql';
 import { createPrivateFile } from './sqlite/sqlite-file';
 import { NO_OP_WRITE } from './sqlite/sqlite-write-lock';
-import { useWriteAheadLog } from './sqlite/write-ahead-log';
+import { emptyWriteAheadLog, useWriteAheadLog } from './sqlite/write-ahead-log';
 import { prepareStatistics } from './statistics/planner-statistics';
 import { TableSizes } from './statistics/table-sizes';
 import { UnitsOfWork, type Work } from './units-of-work';
@@ -193,6 +193,11 @@ export class Database {
   /** Gives the planner the statistics that it needs. Call it after a large import. */
   prepareStatistics(): Promise<void> {
     return this.write(({ queryRunner }) => prepareStatistics(queryRunner!));
+  }
+
+  /** Empties SQLite's write-ahead log, see `emptyWriteAheadLog`. Does nothing on PostgreSQL. */
+  async emptyLog(): Promise<void> {
+    if (this.dialect === 'sqlite') await emptyWriteAheadLog(this.writing);
   }
 
   /** True while a thread runs a statement on SQLite, for which `process.exit` waits. */

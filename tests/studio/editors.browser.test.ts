@@ -520,6 +520,30 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('can discard all that they have typed and not saved when they sign out', async () => {
+    const { page, open, account } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Typed on a shared computer.');
+    await open('/activities/new');
+    await page.fill('#field-title input', 'Typed on a shared computer, too.');
+    await page.click('text=Sign out');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const stored = () => page.evaluate<string>('JSON.stringify(localStorage)');
+    expect(await stored()).toContain(account.globalId);
+    // Of somebody else, who has chosen to keep it.
+    await page.evaluate(`localStorage.setItem('entente.studio.draft:another:Activity:new', '{}')`);
+
+    await page.click('text=Sign out');
+    await page.getByRole('button', { name: 'Sign out and discard it' }).click();
+    await page.waitForSelector('input[name=email]');
+
+    expect(await stored()).not.toContain('shared computer');
+    expect(await stored()).toContain('another');
+    await page.context().close();
+  });
+
   it('keep what was typed through a reload and a new session, until it is saved', async () => {
     const { page, open, account, violations } = await openStudio(browser, server);
     const { id, slug } = await newActivity({});
@@ -530,6 +554,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.inputValue('#field-summary textarea')).toBe('Typed, and not saved.');
     expect(await violations()).toEqual([]);
     await page.click('text=Sign out');
+    await page.getByText('You have not saved everything').waitFor();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out and keep it' }).click();
     await page.waitForSelector('input[name=email]');
     await page.fill('input[name=email]', account.email);
     await page.fill('input[name=password]', 'wolmirstedt-ochre-98-lantern');

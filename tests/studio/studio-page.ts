@@ -13,7 +13,12 @@ export const complaint = `The studio is NOT covered in a browser: there is no Ch
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', ...args] });
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--disable-gpu', ...args],
+    // Browsers keep a page that was left, and show it again as it was.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
 }
 
 /** A page on which an editor is signed in to the studio. */

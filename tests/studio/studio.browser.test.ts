@@ -306,6 +306,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     const other = await page.context().newPage();
     await other.goto(`${server.address}/studio`);
     await other.click('text=Sign out');
+    await other.getByRole('button', { name: 'Sign out and keep it' }).click();
     await other.waitForSelector('input[name=email]');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForSelector('[role=dialog] >> text=Your session has ended');
@@ -529,8 +530,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   });
 
   it('leaves nothing of the session in the browser after signing out', async () => {
-    const { page, open } = await openStudio(browser, server);
-    await open('/activities');
+    const { page, account, open } = await openStudio(browser, server);
+    await open('/account');
     await page.route('**/graphql', (route) => route.abort());
     await page.click('text=Sign out');
     await page.waitForSelector('.toast >> text=There is no connection to the server');
@@ -539,8 +540,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.waitForSelector('input[name=email]');
 
     expect(await page.context().cookies()).toEqual([]);
-    await page.goBack();
+    await page.goBack({ waitUntil: 'commit' });
     await page.waitForSelector('input[name=email]');
+    expect(page.url()).toBe(`${server.address}/studio/account`);
+    expect(await page.content()).not.toContain(account.email);
     expect(await page.$('header.studio')).toBeNull();
     await page.context().close();
   });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
+import { eraseRemains } from '../../database/maintenance/erasure';
 import { type PurgeReport, TrashPurge } from '../../modules/editorial/trash.purge';
 import { FileLeases } from '../../modules/files/file-leases';
 import { isAnythingEncrypted } from '../../modules/files/stored-files';
@@ -41,6 +42,7 @@ async function purge({ days }: PurgeOptions): Promise<void> {
         const count = await new UnusedMedia(database, leases, mediaOwners, kind).purge(now, minimum);
         if (count > 0) console.log(`Permanently deleted ${kind}s that no item shows: ${count}`);
       }
+      await eraseRemains(database);
     } finally {
       close();
     }

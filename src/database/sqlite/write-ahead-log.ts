@@ -27,3 +27,16 @@ export async function useWriteAheadLog(writing: DataSource): Promise<void> {
   }
   await writing.query(`PRAGMA journal_size_limit = ${SIZE_LIMIT}`);
 }
+
+/**
+ * Moves the write-ahead log of a SQLite file into the file, and empties it: it contains earlier states of rows. Waits while others use it,
+ * but not for longer than they may write. Then the log stays as it is.
+ */
+export async function emptyWriteAheadLog(writing: DataSource): Promise<void> {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    const [row] = await writing.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (row?.busy !== 1 || Date.now() > deadline) return;
+    await delay(20);
+  }
+}

@@ -46,7 +46,8 @@ export function registerStudioRoutes(app: FastifyInstance, { directory, page }: 
   const html = page.replace('{{pages}}', () => encodeURIComponent(JSON.stringify(pages)));
   for (const url of ['/studio', '/studio/*']) {
     app.get(url, async (_request, reply) => {
-      reply.header('content-security-policy', CONTENT_SECURITY_POLICY).header('cache-control', 'no-cache');
+      // Like every response, it is not stored. So after signing out, Back does not show the page as it was left.
+      reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
       return reply.type('text/html; charset=utf-8').send(html);
     });
   }

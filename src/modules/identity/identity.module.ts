@@ -14,7 +14,7 @@ import {
 } from './account/publishing-accounts.resolver';
 import { AccountLinks } from './account-links/account-links';
 import { InvitationResolver, InvitedAccountResolver } from './account-links/invitation.resolver';
-import { Invitations } from './account-links/invitation.service';
+import { deleteOldInvitations, Invitations } from './account-links/invitation.service';
 import { PasswordResetResolver } from './account-links/password-reset.resolver';
 import { PasswordResets } from './account-links/password-reset.service';
 import { apiKeyById } from './api-key/api-key.policy';
@@ -28,7 +28,7 @@ import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
 import { type RateLimitFigures, RateLimits } from './rate-limit/rate-limits';
 import { sessionById } from './session/session.loaders';
 import { AccountSessionsResolver, OpenSessionResolver, SessionResolver } from './session/session.resolver';
-import { Sessions } from './session/session.service';
+import { deleteEndedSessions, Sessions } from './session/session.service';
 import { SessionEnding } from './session/session-ending.service';
 import { Throttle } from './throttle/throttle';
 import { ViewerResolver } from './viewer.resolver';
@@ -108,6 +108,8 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
     jobs: [
       ['delete old failed attempts', (now) => throttle.deleteExpired(now)],
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],
+      ['delete old invitations', (now) => database.write((manager) => deleteOldInvitations(manager, now))],
+      ['delete ended sessions', (now) => database.write((manager) => deleteEndedSessions(manager, now))],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
     start: () => sharing?.start(),

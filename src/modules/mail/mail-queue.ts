@@ -143,9 +143,10 @@ export class MailQueue {
     return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
   }
 
-  /** Deletes an invitation to an address that has not been sent yet, or that was kept, in the caller's transaction. */
-  async withdrawInvitation(manager: EntityManager, recipient: MailRecipient): Promise<void> {
-    await withdrawEarlier(manager, { kind: MailKind.INVITATION, recipientHash: hashOf(recipient) }, 0);
+  /** Withdraws an invitation to an address that has not been sent yet, or that was kept, in the caller's transaction. */
+  async withdrawInvitation(manager: EntityManager, recipient: MailRecipient, now: string): Promise<void> {
+    const withdrawn = { kind: MailKind.INVITATION, recipientHash: hashOf(recipient) };
+    await withdrawEarlier(manager, withdrawn, { isDecoy: 0, now });
   }
 
   /** The ids of the next mails that are due. Notices come last: people wait for the others. */
@@ -223,7 +224,7 @@ export class MailQueue {
     mail: SealedMail,
     { dueAt, isDecoy }: { readonly dueAt: string; readonly isDecoy: 0 | 1 },
   ): Promise<void> {
-    await withdrawEarlier(manager, mail, isDecoy);
+    await withdrawEarlier(manager, mail, { isDecoy, now: mail.queuedAt });
     await executeSql(
       manager,
       sql`INSERT INTO mail
@@ -241,19 +242,18 @@ export class MailQueue {
 }
 
 /**
- * Deletes mails that have not been sent yet, and the texts of those that were kept. The rows of the latter stay until they
- * expire, when their files are deleted. Decoys replace decoys only, by the same statements.
+ * Deletes the texts of mails, which are not sent any more. Their rows are deleted with the files that were kept, but not before an attempt
+ * that is running has ended, which may yet write a file. Decoys replace decoys only, by the same statement.
  */
 async function withdrawEarlier(
   manager: EntityManager,
   { kind, recipientHash }: Pick<Mail, 'kind' | 'recipientHash'>,
-  isDecoy: 0 | 1,
+  { isDecoy, now }: { readonly isDecoy: 0 | 1; readonly now: string },
 ): Promise<void> {
-  const isReplaced = sql`kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`;
-  await executeSql(manager, sql`DELETE FROM mail WHERE next_attempt_at IS NOT NULL AND ${isReplaced}`);
   await executeSql(
     manager,
-    sql`UPDATE mail SET sealed = NULL, key_id = NULL WHERE next_attempt_at IS NULL AND sealed IS NOT NULL AND ${isReplaced}`,
+    sql`UPDATE mail SET sealed = NULL, key_id = NULL, next_attempt_at = NULL, expires_at = coalesce(next_attempt_at, ${now})
+      WHERE sealed IS NOT NULL AND kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`,
   );
 }
 

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from '../../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../../support/contents';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
+import { onSqlite } from '../../support/on-sqlite';
 import { type EndedProcess, killProcesses, startCommand } from '../../support/processes';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
@@ -47,6 +50,43 @@ test('purge deletes items that are in the trash for longer than TRASH_DAYS or --
   });
   expect(await storedFiles(server)).toEqual([]);
 });
+
+// PostgreSQL overwrites deleted rows by VACUUM.
+onSqlite(
+  'purge leaves no text of the items in the file of a running server, not even in its search index or log',
+  async () => {
+    const words = ['quokkatitle', 'quokkatext', 'quokkaearlier', 'quokkadocument', 'quokkarecipient'];
+    const [title, description, summary, document, recipient] = words;
+    await make(server.app, (create) => create.activity({ title: 'Stays' }));
+    const values = { title: `A ${title}`, slug: 'purged', summary, description: `${description} `.repeat(2_000) };
+    const created = 'activity { id publication { version } }';
+    const { activity } = await mutationsOf(server, 'createActivity', editor).done(values, created);
+    const { id } = activity;
+    await mutationsOf(server, 'updateActivity', editor).done({ id, version: 1, summary: 'Later' }, '__typename');
+    const { restrictedDocument } = await mutationsOf(server, 'createRestrictedDocument', editor).done(
+      { activityId: id, title: document, fileName: `${document}.txt` },
+      'restrictedDocument { id }',
+    );
+    await mutationsOf(server, 'createDocumentAccessCode', editor).done(
+      { documentId: restrictedDocument.id, recipient },
+      '__typename',
+    );
+    expect(await wordsInDatabase(words)).toEqual(words);
+    await mutationsOf(server, 'deleteActivity', editor).done({ id, version: 2 }, 'deletedId');
+
+    expect(await purge(['--days', '0'])).toMatchObject({ code: 0, errors: '' });
+
+    expect(await wordsInDatabase(words)).toEqual([]);
+    expect(await server.data('{ activities { totalCount } }')).toEqual({ activities: { totalCount: 1 } });
+  },
+);
+
+/** Those of the words that the files of the SQLite database contain, in any part. */
+async function wordsInDatabase(words: readonly string[]): Promise<string[]> {
+  const file = server.databaseUrl.replace('sqlite:', '');
+  const bytes = await Promise.all([readFile(file), readFile(`${file}-wal`)]);
+  return words.filter((word) => bytes.some((content) => content.includes(word)));
+}
 
 test.each(['-1', '1.5', 'all'])('rejects %s as a number of days', async (days) => {
   const end = await purge([`--days=${days}`]);

@@ -248,21 +248,59 @@ test('administrators read the mails that were kept, until they expire with their
     await untilStored(async () => (await kept()).length > 0, 'the new mail is kept');
     expect(await kept()).toMatchObject([{ text: expect.stringContaining(again.invitationUrl as string) as unknown }]);
 
+    // The file of the mail that was replaced is deleted without waiting until it would have expired.
+    expect(await readdir(path.dirname(file))).toHaveLength(2);
+    await restart(laptop);
+    expect(await readdir(path.dirname(file))).toHaveLength(1);
+
     await laptop.app.database.write((manager) => manager.query(`UPDATE mail SET expires_at = '2026-01-01'`));
     expect(await kept()).toEqual([]);
-    expect(await readdir(path.dirname(file))).toHaveLength(2);
-    const restarted = await startTestServer({
-      DEMO_DATA: 'false',
-      DATABASE_URL: laptop.databaseUrl,
-      MAIL_DIR: path.dirname(file),
-      DOCUMENT_KEY_FILE: path.join(laptop.directory, 'document.key'),
-    });
-    await restarted.close();
+    await restart(laptop);
     expect(await readdir(path.dirname(file))).toEqual([]);
   } finally {
     await laptop.close();
   }
 });
+
+test.each([
+  ['was kept', null],
+  ['is being kept', `UPDATE mail SET sent_at = NULL, next_attempt_at = '9999-01-01'`],
+])(
+  'the file of an invitation that %s is deleted when it is revoked, before it would have expired',
+  async (_, state) => {
+    const laptop = await startTestServer({ DEMO_DATA: 'false' });
+    const change = (statement: string) => laptop.app.database.write((manager) => manager.query(statement));
+    try {
+      const { account } = await invite({}, laptop, 'account { id email }');
+      const { file } = await mailTo(laptop, account.email as string);
+      await untilStored(
+        async () => (await laptop.data('{ keptMails { to } }', {}, admin)).keptMails.length > 0,
+        'kept',
+      );
+      if (state !== null) await change(state);
+
+      await mutationsOf(laptop, 'revokeInvitation', admin).done({ id: account.id }, 'deletedId');
+
+      // The attempt that is running ends at the latest then.
+      await change(`UPDATE mail SET expires_at = '2026-01-01' WHERE expires_at = '9999-01-01'`);
+      await restart(laptop);
+      expect(await readdir(path.dirname(file))).toEqual([]);
+    } finally {
+      await laptop.close();
+    }
+  },
+);
+
+/** Starts another server with the database and the mails of this one, which runs the periodic jobs, and stops it. */
+async function restart({ databaseUrl, directory }: TestServer): Promise<void> {
+  const restarted = await startTestServer({
+    DEMO_DATA: 'false',
+    DATABASE_URL: databaseUrl,
+    MAIL_DIR: path.join(directory, 'mail'),
+    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+  });
+  await restarted.close();
+}
 
 test('an SMTP server needs a sender, and an origin that no request can choose', () => {
   const url = 'smtps://user:secret@mail.example.org';

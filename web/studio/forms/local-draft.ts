@@ -36,6 +36,12 @@ export function draftKeyOf(accountId: string, ...item: readonly string[]): Draft
   return ['entente.studio.draft', accountId, ...item].join(':');
 }
 
+/** The keys of all drafts of an account that the browser keeps. */
+export function draftKeysOf(accountId: string): DraftKey[] {
+  const beginning = draftKeyOf(accountId, '');
+  return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+}
+
 /** @param key null if the browser keeps nothing */
 export function readDraft(key: DraftKey | null): LocalDraft {
   const stored = key === null ? null : localStorage.getItem(key);

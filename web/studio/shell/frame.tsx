@@ -5,13 +5,13 @@ import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';
-import { Announcements, useAnnounce } from '../ui/announcements';
+import { Announcements } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { describeProblem } from '../ui/problems';
 import { LeaveWarning } from '../uploads/leave-warning';
 import { ItemSearch } from './item-search';
 import { LanguageChoice } from './language-choice';
 import { Navigation } from './navigation';
+import { SignOutButton } from './sign-out-button';
 
 /** The frame of every screen: the navigation, the account, and announcements. */
 export function Frame(): ReactElement {
@@ -78,17 +78,6 @@ function useCountryNames(): void {
       if (data !== null) take(locale, new Map(data.countries.map(({ code, name }) => [code, name])));
     });
   }, [api, locale]);
-}
-
-/** Says why the session goes on if it could not be ended. */
-function SignOutButton(): ReactElement {
-  const { t } = useInterface();
-  const { signOut } = useSession();
-  const announce = useAnnounce();
-  const press = async (): Promise<void> => {
-    for (const problem of await signOut()) announce(describeProblem(t, problem));
-  };
-  return <Button onPress={() => void press()}>{t('studio.signOut')}</Button>;
 }
 
 /**

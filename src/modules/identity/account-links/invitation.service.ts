@@ -1,10 +1,11 @@
-import { type EntityManager, In, IsNull, Not } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import { creatorOf } from '../../../core/access/creator';
 import { continueAs, type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { callerOf, hasRoleEverywhere, type Viewer } from '../../../core/access/viewer';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
+import { DAY_MS, later } from '../../../core/time';
 import { getKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
 import { NotFoundError } from '../../../errors';
@@ -19,10 +20,13 @@ import { checkNetwork, findNetwork } from '../network-reference';
 import type { NewPasswords } from '../password/new-passwords';
 import { insertSession, viewerOf } from '../session/session.entity';
 import type { Throttle } from '../throttle/throttle';
-import { AccountLink, LinkPurpose } from './account-link.entity';
+import { AccountLink, LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 import type { AccountLinks, NewLink } from './account-links';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertCanInvite, canInvite } from './invitation.policy';
+
+/** An invitation stays for this long after its link has ended, so that its sender can repeat it. */
+const RETENTION_MS = 30 * DAY_MS;
 
 interface InvitationServices {
   readonly links: AccountLinks;
@@ -80,7 +84,7 @@ export class Invitations {
       await lockAccounts(manager);
       if (seesAccounts) await checkAddress(manager, problems, values.email);
       problems.assertNone();
-      const before = await this.withdrawEarlier(manager, viewer, values.email);
+      const before = await this.withdrawEarlier(manager, viewer, values.email, now);
       const accountId = await saveInvited(manager, before, { ...values, invitedAt: now }, unusableHash, now);
       await links.add(manager, link, accountId, creatorOf(viewer));
       await mail.queue.add(manager, sealed);
@@ -99,13 +103,13 @@ export class Invitations {
   async revoke(context: RequestContext, input: RevokeInvitationInput): Promise<number> {
     const id = getKey(input.id, Account.name, 'input.id');
     const { mail } = this.services;
-    return this.mutations.run(context, { mutation: 'revokeInvitation', input }, async ({ manager, viewer }) => {
+    return this.mutations.run(context, { mutation: 'revokeInvitation', input }, async ({ manager, viewer, now }) => {
       const account = await lockAccount(manager, id);
       if (account?.invitedAt == null || !canInvite(viewer, account)) {
         throw new NotFoundError('No invitation with this id exists, or you may not see it');
       }
       await manager.delete(Account, { id });
-      await mail.queue.withdrawInvitation(manager, recipientOf(account));
+      await mail.queue.withdrawInvitation(manager, recipientOf(account), now);
       await recordAccountEvent(manager, context, AccountAction.INVITATION_REVOKED, account.email);
       return { id };
     });
@@ -166,17 +170,29 @@ export class Invitations {
   }
 
   /** Deletes the invitations of an address that the viewer may revoke, except for the first, which is returned. */
-  private async withdrawEarlier(manager: EntityManager, viewer: Viewer, email: string): Promise<Account | null> {
+  private async withdrawEarlier(
+    manager: EntityManager,
+    viewer: Viewer,
+    email: string,
+    now: string,
+  ): Promise<Account | null> {
     const invited = await manager.find(Account, { where: { email, invitedAt: Not(IsNull()) }, order: { id: 'ASC' } });
     const [first, ...others] = invited.filter((account) => canInvite(viewer, account));
     if (first === undefined) return null;
     const { queue } = this.services.mail;
     for (const account of [first, ...others]) {
-      await queue.withdrawInvitation(manager, recipientOf(account));
+      await queue.withdrawInvitation(manager, recipientOf(account), now);
     }
     if (others.length > 0) await manager.delete(Account, { id: In(others.map(({ id }) => id)) });
     return first;
   }
+}
+
+/** Deletes invitations that nobody has accepted, some time after their links have ended: of each, a name and an address. */
+export async function deleteOldInvitations(manager: EntityManager, now: string): Promise<void> {
+  await lockAccounts(manager);
+  const before = later(now, -LINK_LIFETIME_MS[LinkPurpose.INVITATION] - RETENTION_MS);
+  await manager.delete(Account, { invitedAt: LessThanOrEqual(before) });
 }
 
 /** Saves the account of an invitation, and ends the links of earlier ones. Returns its id. */

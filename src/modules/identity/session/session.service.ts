@@ -5,7 +5,7 @@ import { anonymous, type Viewer } from '../../../core/access/viewer';
 import { Problems } from '../../../core/mutations/problems';
 import type { Database } from '../../../database/database';
 import { type Sql, sql } from '../../../database/sql/sql';
-import { executeSql } from '../../../database/sql/write-sql';
+import { executeSql, forUpdate } from '../../../database/sql/write-sql';
 import { BadUserInputError, UnauthenticatedError } from '../../../errors';
 import { Account, foldEmail } from '../account/account.entity';
 import { AccountLink } from '../account-links/account-link.entity';
@@ -87,7 +87,6 @@ export class Sessions {
     const session = await this.database.write(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
-      await deleteEndedSessions(manager, login.id, now);
       if (replaced !== null) await manager.delete(Session, { id: replaced });
       return insertSession(manager, login.id, now);
     });
@@ -193,10 +192,13 @@ async function lockUnchangedAccount(manager: EntityManager, login: Login, passwo
   return affected === 1;
 }
 
-async function deleteEndedSessions(manager: EntityManager, accountId: number, now: string): Promise<void> {
+/** Deletes sessions that have ended at this instant. */
+export async function deleteEndedSessions(manager: EntityManager, now: string): Promise<void> {
+  // Rows that a concurrent change has locked stay until the next time. Waiting for them could cause a deadlock.
   await executeSql(
     manager,
-    sql`DELETE FROM session WHERE account_id = ${accountId} AND NOT (${isOpen('session', now)})`,
+    sql`DELETE FROM session WHERE id IN (
+      SELECT id FROM session WHERE NOT (${isOpen('session', now)}) ${forUpdate(manager, { skipLocked: true })})`,
   );
 }
 

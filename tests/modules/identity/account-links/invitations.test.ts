@@ -3,6 +3,7 @@ import { DAY_MS } from '../../../../src/core/time';
 import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { sql } from '../../../../src/database/sql/sql';
 import { Account } from '../../../../src/modules/identity/account/account.entity';
+import { deleteOldInvitations } from '../../../../src/modules/identity/account-links/invitation.service';
 import { until } from '../../../support/contents';
 import { make } from '../../../support/factories';
 import { runDuringUncommittedWrites } from '../../../support/interleaving';
@@ -360,6 +361,23 @@ test('an invitation expires after a week', async () => {
   server.pass(7 * DAY_MS);
 
   expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+});
+
+test('an invitation that nobody has accepted is deleted 30 days after its link has ended, and not earlier', async () => {
+  const person = newPerson();
+  const { account } = await inviteAs(admin).done(person, 'account { invitationExpiresAt }');
+  const accepted = await accountWithPassword(server);
+  const deletedAfter = (milliseconds: number): Promise<void> => {
+    const now = new Date(Date.parse(account.invitationExpiresAt as string) + milliseconds).toISOString();
+    return server.app.database.write((manager) => deleteOldInvitations(manager, now));
+  };
+
+  await deletedAfter(30 * DAY_MS - 1);
+  expect(await pendingEmails(admin)).toContain(person.email);
+  await deletedAfter(30 * DAY_MS);
+
+  expect(await pendingEmails(admin)).not.toContain(person.email);
+  expect((await signIn(server, accepted.email)).errors).toBeUndefined();
 });
 
 test('the log of accounts says who invited whom, and neither log nor database contains a token', async () => {

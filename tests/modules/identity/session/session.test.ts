@@ -1,4 +1,5 @@
 import { sql } from '../../../../src/database/sql/sql';
+import { deleteEndedSessions } from '../../../../src/modules/identity/session/session.service';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn, signIn } from '../../../support/sign-in';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin } from '../../../support/viewers';
@@ -45,6 +46,37 @@ describe('a session', () => {
     expect((await server.query(viewerQuery, {}, asker)).errors).toBeUndefined();
     server.pass(28 * minute);
     expect(codesOf(await server.query(viewerQuery, {}, asker))).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('is deleted when the session has ended, whether or not the account signs in again', async () => {
+    const { id, email } = await accountWithPassword(server);
+    await signIn(server, email);
+    server.pass(12 * hour + minute);
+    const asker = await signedIn(server, email);
+    const { database } = server.app;
+    const sessions = () => database.read.query(sql`SELECT id FROM session WHERE account_id = ${id}`);
+    const [latest] = await database.read.query<{ at: string }>(sql`SELECT max(created_at) AS at FROM session`);
+    expect(await sessions()).toHaveLength(2);
+
+    await database.write((manager) => deleteEndedSessions(manager, latest!.at));
+
+    expect(await sessions()).toHaveLength(1);
+    expect((await server.query(viewerQuery, {}, asker)).errors).toBeUndefined();
+  });
+
+  test('that has ended is deleted by every server that starts, as are invitations of long ago', async () => {
+    const { id, email } = await accountWithPassword(server);
+    await signIn(server, email);
+    const { database } = server.app;
+    await database.write(async (manager) => {
+      await manager.query(`UPDATE session SET last_used_at = '2026-01-01' WHERE account_id = ${id}`);
+      await manager.query(`UPDATE account SET invited_at = '2026-01-01' WHERE id = ${id}`);
+    });
+
+    await (await startTestServer({ DEMO_DATA: 'false', DATABASE_URL: server.databaseUrl })).close();
+
+    expect(await database.read.query(sql`SELECT id FROM session WHERE account_id = ${id}`)).toEqual([]);
+    expect(await database.read.query(sql`SELECT id FROM account WHERE id = ${id}`)).toEqual([]);
   });
 
   test('is updated at most every five minutes', async () => {

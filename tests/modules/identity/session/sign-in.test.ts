@@ -14,7 +14,6 @@ import {
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 const viewerQuery = '{ viewer { role account { email } } }';
-const hour = 3_600_000;
 
 let server: TestServer;
 
@@ -128,21 +127,6 @@ describe('signing in', () => {
     expect(before).toMatch(/^\$2b\$05/);
     expect(await hashOf()).toMatch(/^\$2b\$04/);
     expect((await signIn(server, email)).errors).toBeUndefined();
-  });
-
-  test('deletes the ended sessions of the account, and no others', async () => {
-    const { id, email } = await accountWithPassword(server);
-    const other = await accountWithPassword(server);
-    await signIn(server, email);
-    await signIn(server, other.email);
-    server.pass(13 * hour);
-    await signIn(server, email);
-    await signIn(server, email);
-
-    const rows = await server.app.database.read.query<{ accountId: number }>(
-      sql`SELECT account_id FROM session WHERE account_id IN (${id}, ${other.id})`,
-    );
-    expect(rows.map((row) => row.accountId).sort()).toEqual([id, id, other.id].sort());
   });
 
   test('checks only one password per operation', async () => {

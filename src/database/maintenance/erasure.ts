@@ -1,0 +1,11 @@
+import type { Database } from '../database';
+import { mergeAllSegments } from './full-text-merge';
+
+/**
+ * Removes from a SQLite file what deleted rows have left: their words in the full-text index, and their earlier states in the
+ * write-ahead log. Call it after a deletion that must leave nothing readable. On PostgreSQL, VACUUM does this.
+ */
+export async function eraseRemains(database: Database): Promise<void> {
+  await mergeAllSegments(database);
+  await database.emptyLog();
+}
