@@ -59,6 +59,7 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
 const coreInOrder = [
+  'limits',
   'time',
   'tally',
   'memoize',
@@ -290,7 +291,7 @@ module.exports = {
       to: {
         path: '^(src|tests|bench|scripts)/',
         pathNot:
-          '^src/((http/site/site(-channel)?|event-loop|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts|core/languages/labels/[a-z]+\\.json)$',
+          '^src/((http/site/site(-channel)?|event-loop|core/limits|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts|core/languages/labels/[a-z]+\\.json)$',
       },
     },
     {

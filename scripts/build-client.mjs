@@ -1,7 +1,8 @@
 // Builds the client package in clients/typescript/dist: generates typed documents from schema.graphql and the operations of
 // docs/operations and of the package, and compiles them with the sources of the package. The generated code is not
-// committed, so that it always follows the schema. Does nothing if the inputs have not changed.
+// committed, so that it always follows the schema. Does nothing if the inputs have not changed and all outputs exist.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import ts from 'typescript';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const client = join(root, 'clients/typescript');
 const generated = join(client, 'src/generated');
+const documents = join(generated, 'documents.ts');
 const target = join(client, 'dist');
 const inputsFile = join(target, 'inputs.sha256');
 
@@ -27,12 +29,12 @@ const operations = [
 ];
 
 const inputs = await hashOfInputs();
-if ((await readFile(inputsFile, 'utf8').catch(() => '')) === inputs) process.exit();
+if ((await readFile(inputsFile, 'utf8').catch(() => '')) === inputs && areOutputsPresent()) process.exit();
 
 assertScalarsAreMapped();
 await Promise.all([generated, target].map((directory) => rm(directory, { recursive: true, force: true })));
 await mkdir(generated, { recursive: true });
-await writeFile(join(generated, 'documents.ts'), await generate());
+await writeFile(documents, await generate());
 compile();
 await writeFile(inputsFile, inputs);
 
@@ -91,9 +93,20 @@ async function generate() {
   return codegen(sections.find(({ filename }) => filename.endsWith('/graphql.ts')));
 }
 
-function compile() {
+/** True if the generated code exists, and what each source is compiled to. */
+function areOutputsPresent() {
+  const configuration = readConfiguration();
+  const outputs = configuration.fileNames.flatMap((source) => ts.getOutputFileNames(configuration, source, false));
+  return [documents, ...outputs].every((file) => existsSync(file));
+}
+
+function readConfiguration() {
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail };
-  const { fileNames, options, errors } = ts.getParsedCommandLineOfConfigFile(join(client, 'tsconfig.json'), {}, host);
+  return ts.getParsedCommandLineOfConfigFile(join(client, 'tsconfig.json'), {}, host);
+}
+
+function compile() {
+  const { fileNames, options, errors } = readConfiguration();
   const program = ts.createProgram(fileNames, options);
   const { diagnostics } = program.emit();
   const all = [...errors, ...ts.getPreEmitDiagnostics(program), ...diagnostics];

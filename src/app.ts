@@ -4,17 +4,17 @@ import { startGraphqlServer } from './app/graphql-server';
 import { createHttpServer, type HttpServer } from './app/http-server';
 import { logReplicas, observeParts, startObservation } from './app/observation';
 import { programmeLanguages } from './app/programme-languages';
+import { shutDown } from './app/shutdown';
 import { openSite } from './app/site';
 import type { Config } from './config';
-import type { Module } from './core/module';
+import type { Module, ModuleOptions } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
-import { type Clock, SECOND_MS } from './core/time';
+import type { Clock } from './core/time';
 import { Database } from './database/database';
 import { toStartupError } from './database/database-errors';
-import { OperationCancelledError } from './errors';
 import { readerWithin } from './graphql/public-queries/public-reader';
-import { closeHttp, listen } from './http/http-app';
-import { createLogger, flushLog } from './http/requests/logger';
+import { listen } from './http/http-app';
+import { createLogger } from './http/requests/logger';
 import type { SiteThread } from './http/site/site-thread';
 import { type MetricsServer, serveMetrics } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
@@ -108,72 +108,18 @@ async function createAppOn(
   useCodelists(config.codelistsDirectory);
   const mutations = new MutationRunner(database, config.defaultLocale, assertNotEnded);
   const base = { database, mutations, clock, logger, config };
-
-  const publishing = createPublishingModule(base);
   const ending = new AbortController();
-  const mail = createMailModule({ ...base, keyRing: storage.keyRing, ending: ending.signal });
-  const identity = createIdentityModule({ ...base, mail });
-  const files = createFilesModule({ ...base, storage });
-  const documents = createDocumentsModule({
-    ...base,
-    publishing: publishing.service,
-    storage,
-    identity,
-    mail,
-    files,
-  });
-  const media = createMediaModule({
-    ...base,
-    storage,
-    files,
-    credentials: identity.credentials,
-    owners: mediaOwners,
-  });
-  const catalogue = createCatalogueModule({ ...base, publishing: publishing.service, imageHtml: media.imageHtml });
-  const figures = createFiguresModule({ ...base, publishing: publishing.service });
-  const editorial = createEditorialModule({ ...base, mail });
-  const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
-  const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
-  const openData = createOpenDataModule({ readWithin: readerWithin(database.sizes), config });
-  const parts: readonly Module[] = [
-    publishing,
-    catalogue,
-    figures,
-    mail,
-    identity,
-    files,
-    media,
-    documents,
-    editorial,
-    demonstration,
-    events,
-    openData,
-  ];
-  const modules = [...parts, createNodeModule(parts)];
-
-  if (config.demoData) {
-    await loadDemonstration(database, identity.passwords, announce, files.ingest, config.locales);
-  }
+  const { all: modules, ...parts } = createModules(base, storage, ending.signal);
+  const { identity, files } = parts;
+  const { rateLimits } = identity;
+  if (config.demoData) await loadDemonstration(database, identity.passwords, announce, files, config.locales);
 
   let isClosing = false;
   const isReady = async (): Promise<boolean> => !isClosing && (await database.isReachable());
-  const { rateLimits } = identity;
   const observation = await startObservation(config, logger);
   const graphql = await startGraphqlServer({ ...base, modules, rateLimits, observation });
-  const server = await createHttpServer({
-    ...base,
-    graphql,
-    identity,
-    documents,
-    media,
-    events,
-    openData,
-    languages,
-    observation,
-    site,
-    isReady,
-  });
-  observeParts(observation, { database, admission: graphql.admission, identity, events });
+  const server = await createHttpServer({ ...base, ...parts, graphql, languages, observation, site, isReady });
+  observeParts(observation, { ...parts, database, admission: graphql.admission });
   // Before the work in the background, whose statements would delay it.
   await server.http.ready();
   const background = await startBackgroundWork(modules, base, ending);
@@ -192,33 +138,51 @@ async function createAppOn(
     get metricsUrl() {
       return metricsServer?.url ?? null;
     },
-    close: async () => {
+    close: () => {
       isClosing = true;
-      const graceMs = config.shutdownGraceSeconds * SECOND_MS;
-      // Mails that have no reply by then are sent again after the next start.
-      const untilEnding = setTimeout(() => {
-        ending.abort();
-      }, 0.5 * graceMs);
-      // The rest of the time is for the responses of stopped operations, and for background work.
-      const timer = setTimeout(() => {
-        graphql.operations.stopAll(new OperationCancelledError('The server is stopping: send the operation again'));
-        // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
-        database.rejectWaiting();
-      }, 0.8 * graceMs);
-      await closeHttp(server.http, 0.9 * graceMs);
-      await site?.close();
-      metricsServer?.close();
-      const sent = observation.tracing?.shutdown(0.05 * graceMs);
-      await graphql.apollo.stop();
-      await background.stop();
-      clearTimeout(untilEnding);
-      clearTimeout(timer);
-      storage.close();
-      await database.close();
-      await sent;
-      await flushLog(logger);
+      const closeMetrics = (): void => metricsServer?.close();
+      return shutDown({ ...base, ...server, storage, site, graphql, observation, background, closeMetrics, ending });
     },
   };
+}
+
+interface BaseOptions extends ModuleOptions {
+  readonly config: Config;
+}
+
+/** Creates each module with the modules that it needs. */
+function createModules(base: BaseOptions, storage: Storage, ending: AbortSignal) {
+  const { database, config } = base;
+  const { keyRing } = storage;
+  const publishing = createPublishingModule(base);
+  const ofPublishing = { ...base, publishing: publishing.service };
+  const mail = createMailModule({ ...base, keyRing, ending });
+  const identity = createIdentityModule({ ...base, mail });
+  const files = createFilesModule({ ...base, storage });
+  const documents = createDocumentsModule({ ...ofPublishing, storage, identity, mail, files });
+  const { credentials } = identity;
+  const media = createMediaModule({ ...base, storage, files, credentials, owners: mediaOwners });
+  const catalogue = createCatalogueModule({ ...ofPublishing, imageHtml: media.imageHtml });
+  const figures = createFiguresModule(ofPublishing);
+  const editorial = createEditorialModule({ ...base, mail });
+  const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
+  const events = createEventsModule({ ...base, keyRing, identity, documents });
+  const openData = createOpenDataModule({ readWithin: readerWithin(database.sizes), config });
+  const modules: readonly Module[] = [
+    publishing,
+    catalogue,
+    figures,
+    mail,
+    identity,
+    files,
+    media,
+    documents,
+    editorial,
+    demonstration,
+    events,
+    openData,
+  ];
+  return { identity, files, documents, media, events, openData, all: [...modules, createNodeModule(modules)] };
 }
 
 /** Only servers with a demonstration load its program: that takes a thirtieth of a start. */

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { loadConfig } from '../src/config';
+import { transferredFields } from '../src/modules/catalogue/activity-transfer/activity-transfer';
+import { expectListed } from './support/second-list';
 
 const root = path.resolve(__dirname, '..');
 
@@ -72,6 +74,16 @@ describe('the configuration', () => {
 
 test("the README's query is exactly the activity page of docs/operations", () => {
   expect(codeBlocks(read('README.md'), 'graphql')).toEqual([read('docs/operations/activity-page.graphql')]);
+});
+
+test('docs/import.md explains each column of the files of activities, and no other', () => {
+  const [, columns] = /^## Columns$([^]*?)^#/m.exec(read('docs/import.md'))!;
+  const explained = [...columns!.matchAll(/^\| (`[^|]*`) *\|/gm)].flatMap(([, names]) => names!.match(/\w+/g)!);
+
+  expectListed(transferredFields, explained, {
+    unlisted: 'are columns of the files, but not of the table in docs/import.md: add them there',
+    unknown: 'are in the table of docs/import.md, but in no file: delete them there',
+  });
 });
 
 test('docs/errors.md explains each error code, and no other', () => {

@@ -8,13 +8,12 @@ import { lockTable } from '../database/sql/write-sql';
 import { Network } from '../modules/catalogue/network/network.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { ActivityDocumentsPassword } from '../modules/documents/unlocking/documents-password/activity-documents-password.entity';
-import type { FileIngest } from '../modules/files/file-ingest';
 import { Account } from '../modules/identity/account/account.entity';
 import type { Passwords } from '../modules/identity/password/passwords';
 import { PublicationState } from '../modules/publishing/publication.entity';
 import { demonstrationIn, demonstrationLocales } from './demonstration/demonstration.data';
 import { documentedActivity } from './demonstration/demonstration-documents';
-import { type AttachFiles, storeDemonstrationFiles } from './demonstration/demonstration-files';
+import { type AttachFiles, type FileStoring, storeDemonstrationFiles } from './demonstration/demonstration-files';
 import { recordItems } from './demonstration/demonstration-records';
 import { saveNetworks, saveReferenceData } from './demonstration/demonstration-references';
 import type { DemonstrationProgramme } from './writing/seed.types';
@@ -51,7 +50,7 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * restricted documents. It is loaded completely or not at all.
  *
  * @param announce is called before the commit: if the process ended between a commit and the call, nobody would know the passwords
- * @param ingest stores the files; without it, the documents have no files, and there are no pictures
+ * @param files stores the files; without it, the documents have no files, and there are no pictures
  * @param locales the languages of the server: the demonstration is loaded in those that it has texts in
  * @returns false if the database was not empty and is unchanged
  * @throws StartupError when the database or the file store fails, for example because the disk is full
@@ -60,7 +59,7 @@ export async function loadDemonstration(
   database: Database,
   passwords: Passwords,
   announce: AnnouncePasswords,
-  ingest: FileIngest | null = null,
+  files: FileStoring | null = null,
   locales: readonly string[] = demonstrationLocales,
 ): Promise<boolean> {
   if (!(await isEmpty(database))) return false;
@@ -77,7 +76,7 @@ export async function loadDemonstration(
       ]);
     });
   try {
-    await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, locales, load));
+    await (files === null ? load(async () => {}) : storeDemonstrationFiles(files, locales, load));
   } catch (error) {
     if (error instanceof AlreadyLoadedError) return false;
     throw toStartupError('The demonstration programme cannot be loaded', error);

@@ -1,9 +1,10 @@
-import siteEn from '../../web/site/messages/en.json';
-import siteFr from '../../web/site/messages/fr.json';
-import siteRu from '../../web/site/messages/ru.json';
-import studioEn from '../../web/studio/messages/en.json';
-import studioFr from '../../web/studio/messages/fr.json';
-import studioRu from '../../web/studio/messages/ru.json';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { builtInLabels } from '../../src/core/languages/labels';
+import { messages as mails } from '../../src/modules/mail/mail-text';
+import { interfaceLocale } from '../../web/site/messages';
+
+const web = path.join(__dirname, '../../web');
 
 type Catalogue = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
@@ -17,14 +18,38 @@ function placeholdersOf(text: string): readonly string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort();
 }
 
-const catalogues: readonly (readonly [pages: string, locale: string, catalogue: Catalogue, english: Catalogue])[] = [
-  ['site', 'en', siteEn, siteEn],
-  ['site', 'fr', siteFr, siteEn],
-  ['site', 'ru', siteRu, siteEn],
-  ['studio', 'en', studioEn, studioEn],
-  ['studio', 'fr', studioFr, studioEn],
-  ['studio', 'ru', studioRu, studioEn],
-];
+/** The languages of the interfaces: those in which readers and editors get labels. */
+const locales = [...builtInLabels.keys()];
+
+const catalogues = ['site', 'studio'].flatMap((pages) =>
+  locales.map((locale) => [pages, locale, catalogueOf(pages, locale), catalogueOf(pages, 'en')] as const),
+);
+
+function catalogueOf(pages: string, locale: string): Catalogue {
+  return JSON.parse(readFileSync(`${web}/${pages}/messages/${locale}.json`, 'utf8')) as Catalogue;
+}
+
+test('the site, the studio, mails and labels exist in the same languages', () => {
+  const loaded = readFileSync(`${web}/studio/interface.tsx`, 'utf8').matchAll(/^ {2}(\w+): \(\) => Promise\.all/gm);
+  const bundled = /\(\?!([^)]*)\)\[a-z\]\{2\}/.exec(readFileSync(`${web}/../scripts/build-studio.mjs`, 'utf8'))![1]!;
+
+  expect(locales).toContain('en');
+  expect(Object.keys(mails)).toEqual(locales);
+  expect(locales.map(interfaceLocale)).toEqual(locales);
+  expect(Array.from(loaded, ([, locale]) => locale)).toEqual(locales);
+  // The texts of React Aria that the bundle of the studio has.
+  expect(bundled.split('|').map((tag) => tag.slice(0, 2))).toEqual(locales);
+  for (const directory of [
+    'site/messages',
+    'studio/messages',
+    '../src/core/languages/labels',
+    '../src/modules/mail/messages',
+  ]) {
+    expect({ [directory]: readdirSync(`${web}/${directory}`).sort() }).toEqual({
+      [directory]: locales.map((locale) => `${locale}.json`),
+    });
+  }
+});
 
 describe.each(catalogues)('the messages of the %s in %s', (_pages, locale, catalogue, english) => {
   it('are those of the English ones, in the same order', () => {

@@ -55,7 +55,13 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
     const leases = new FileLeases(database, files, () => new Date());
     const ingest = new FileIngest(files, leases);
     const passwords = new Passwords(config.bcryptCost);
-    const isLoaded = await loadDemonstration(database, passwords, announcePasswords, ingest, config.locales);
+    const isLoaded = await loadDemonstration(
+      database,
+      passwords,
+      announcePasswords,
+      { ingest, leases },
+      config.locales,
+    );
     if (!isLoaded) console.log('The database is not empty: the demonstration was not loaded');
     // Deletes the remains of an earlier run that was killed.
     await leases.deleteAbandoned();

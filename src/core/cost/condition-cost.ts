@@ -7,6 +7,8 @@ export interface ConditionCosts {
   readonly weight: number;
   /** True if a list of values costs as much as one value. */
   readonly isOfList?: true;
+  /** True if the condition searches the texts of all rows before any row is tested. */
+  readonly searchesAll?: true;
   /** The cost at the present size of the data, if that is more exact. */
   readonly now?: (sizes: Pick<Sizes, 'rowsOf'>) => number;
 }
@@ -36,6 +38,7 @@ export function conditionCostsOf(filter: ClassType): Readonly<Record<string, Con
 /** The cost of a condition on a text of rows that may have translations, which it is tested on as well. */
 export function costOfTranslatedText(table: string): Omit<ConditionCosts, 'weight'> {
   return {
+    searchesAll: true,
     now: (sizes) =>
       OWN_TEXT_COST + (TRANSLATED_TEXT_COST * sizes.rowsOf(`${table}_translation`)) / Math.max(1, sizes.rowsOf(table)),
   };

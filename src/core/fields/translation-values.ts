@@ -66,8 +66,9 @@ export function isAvailabilityChanged(content: object, before: object | null): b
  * @param originals what is translated of the item; see `originalTexts`
  */
 export function outdatedTexts(originals: object, { base }: Pick<TranslationValue, 'base'>): string[] {
-  const texts = originals as Readonly<Record<string, unknown>>;
-  return Object.keys(base).filter((name) => base[name] !== hashText(texts[name]));
+  return Object.entries(originals)
+    .filter(([name, text]) => base[name] !== hashText(text))
+    .map(([name]) => name);
 }
 
 /** The languages of the translations that have outdated texts. */

@@ -79,6 +79,11 @@ export class Translations implements Field<readonly TranslationValue[]> {
     return listOf(value, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.locale');
   };
 
+  decode(selected: unknown): readonly TranslationValue[] {
+    const values = selected as readonly TranslationValue[];
+    return values.map((value) => ({ ...value, base: this.complete(value.base) }));
+  }
+
   normalize(values: readonly TranslationValue[]): readonly TranslationValue[] {
     return values
       .map(({ locale, state, updatedAt, base, ...given }) => {
@@ -135,7 +140,7 @@ export class Translations implements Field<readonly TranslationValue[]> {
         state: given.state ?? before?.state ?? TranslationState.DRAFT,
         updatedAt: before?.updatedAt ?? '',
         base: Object.fromEntries(
-          this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : this.baseOf(before!, name)]),
+          this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : before!.base[name]!]),
         ),
         ...Object.fromEntries(
           this.names.map((name) => [name, isGiven(name) ? currentOnly(name) : textOf(before!, name)]),
@@ -202,15 +207,9 @@ export class Translations implements Field<readonly TranslationValue[]> {
     }
   }
 
-  /** Adds the fields that a base lacks, because they were not translatable when it was recorded, as in a restored revision. */
+  /** Adds the fields that a base lacks, because they were not translatable when it was recorded: their originals were empty then. */
   private complete(base: TranslationValue['base']): TranslationValue['base'] {
-    const missing = this.names.filter((name) => base[name] === undefined);
-    return { ...base, ...Object.fromEntries(missing.map((name) => [name, hashText(this.texts[name]!.empty)])) };
-  }
-
-  /** Hash of the original that a text was translated from. If it is not recorded, the original was empty at that time. */
-  private baseOf({ base }: TranslationValue, name: string): string {
-    return base[name] ?? hashText(this.texts[name]!.empty);
+    return Object.fromEntries(this.names.map((name) => [name, base[name] ?? hashText(this.texts[name]!.empty)]));
   }
 
   /** Columns of the item's table have other values than the pairs of texts, and therefore other names. */

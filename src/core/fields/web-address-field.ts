@@ -1,5 +1,5 @@
 import { parseUrl } from '../../url';
-import { MAX_LENGTH } from '../mutations/checks';
+import { MAX_LENGTH } from '../limits';
 import type { ColumnField } from './field';
 import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';

@@ -1,13 +1,13 @@
 import type { KeysetPage, Position } from '../../database/reading/keyset';
 import { BadUserInputError } from '../../errors';
 import type { RawArgs } from '../cost/field-cost';
+import { MAX_PAGE_SIZE } from '../limits';
 import type { Node } from '../types/node';
 import type { Connection, PagingArgs } from './connection';
 import { decodeCursor, encodeCursor } from './cursor';
 import { type ListArgs, type Listing, type ListOrder, listOrder } from './listing';
 
 export const DEFAULT_SIZE = 20;
-export const MAX_PAGE_SIZE = 100;
 
 /** The page that the arguments request. One more row is read than requested: it shows whether the list continues. */
 export interface PagePlan<E extends Node> {

@@ -1,20 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/text/folding';
+import { MAX_SLUG_LENGTH, SLUG_PATTERN } from '../limits';
 import { countryCodes } from '../types/country-code';
 import { idForReference, type NaturalKey, unknownKey } from './natural-key';
 import type { Problems } from './problems';
-
-/** Maximum lengths of texts, in UTF-16 code units. */
-export const MAX_LENGTH = {
-  name: 200,
-  title: 300,
-  summary: 2_000,
-  prose: 60_000,
-  code: 50,
-  place: 100,
-  topic: 100,
-  url: 2_000,
-} as const;
 
 /** Maximum lengths of folded texts, in UTF-16 code units: the lengths of their columns. */
 export const MAX_FOLDED_LENGTH = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
@@ -70,12 +59,9 @@ export function checkRepeats(problems: Problems, path: string, entries: readonly
   }
 }
 
-/** Maximum length of a slug, in characters. */
-export const MAX_SLUG_LENGTH = 200;
-
 /** Checks the name of an item in URLs. */
 export function checkSlug(problems: Problems, path: string, slug: string): void {
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > MAX_SLUG_LENGTH) {
+  if (!SLUG_PATTERN.test(slug) || slug.length > MAX_SLUG_LENGTH) {
     problems.add(
       path,
       'INVALID',

@@ -8,6 +8,11 @@ export function foldText(text: string): string {
   return unifySpellings(withoutInvisibles(plain));
 }
 
+/** Folds the text of a column. A new row that leaves the column out has undefined. */
+export function foldColumn(text: string | null | undefined): string | null {
+  return text == null ? null : foldText(text);
+}
+
 /** Removes soft hyphens, zero-width spaces, word joiners and byte order marks, which come with pasted text. */
 export function withoutInvisibles(text: string): string {
   return text.replace(/[\u00ad\u200b\u2060\ufeff]+/g, '');

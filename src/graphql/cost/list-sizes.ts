@@ -1,7 +1,8 @@
 import { getNullableType, type GraphQLField, isListType } from 'graphql';
 import type { FieldCall, ReturnedObjects } from '../../core/cost/field-cost';
 import type { SelectedList } from '../../core/cost/list-cost';
-import { MAX_PAGE_SIZE, maxPageSize } from '../../core/listing/page';
+import { MAX_PAGE_SIZE } from '../../core/limits';
+import { maxPageSize } from '../../core/listing/page';
 import { anyObjects, atMost, itemsOfParents, type ListBounds, type Objects, ownObjects } from './objects';
 
 /** Where a field is selected. */

@@ -2,7 +2,7 @@ import { addressGroup } from '../../core/access/address-group';
 import type { ReportedOperation, RequestContext, RequestFacts } from '../../core/access/request-context';
 import type { RunningOperation } from '../../core/access/running-operations';
 import { anonymous } from '../../core/access/viewer';
-import { MAX_PAGE_SIZE } from '../../core/listing/page';
+import { MAX_PAGE_SIZE } from '../../core/limits';
 import { MINUTE_MS } from '../../core/time';
 import { OperationCancelledError, OperationTimeoutError, QueryTooComplexError } from '../../errors';
 import { takeTurn } from '../../event-loop';

@@ -24,7 +24,7 @@ export interface StoredFile {
 export class FileIngest {
   constructor(
     private readonly files: EncryptedFiles,
-    readonly leases: FileLeases,
+    private readonly leases: FileLeases,
   ) {}
 
   /**

@@ -51,7 +51,7 @@ export function createFilesModule({ database, clock, logger, storage: { files } 
   return {
     leases,
     ingest,
-    receiverOf: (target) => new UploadReceiver({ database, ingest, clock, running }, target),
+    receiverOf: (target) => new UploadReceiver({ database, ingest, leases, clock, running }, target),
     start: () => cleanup.start(),
     stop: () => cleanup.stop(),
   };

@@ -7,6 +7,7 @@ import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { ConflictError, NotFoundError } from '../../errors';
 import type { FileIngest, StoredFile } from './file-ingest';
+import type { FileLeases } from './file-leases';
 import type { UploadTicket } from './upload-ticket';
 import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
 
@@ -57,6 +58,7 @@ export interface FileReceiver {
 export interface UploadServices {
   readonly database: Database;
   readonly ingest: FileIngest;
+  readonly leases: FileLeases;
   readonly clock: Clock;
   /** The uploads that are being received, by their callers. */
   readonly running: ConcurrencyLimit;
@@ -71,14 +73,14 @@ export class UploadReceiver<U extends IssuedUpload, R extends object> implements
 
   async open(token: string, byteSize: number | null): Promise<(content: Readable) => Promise<R>> {
     const { target } = this;
-    const { ingest, running } = this.services;
+    const { leases, running } = this.services;
     const upload = await target.find(hashToken(token), this.now());
     const editor = upload && (await target.findEditor(upload));
     if (upload === null || editor === null) throw uploadNotFound();
     if (upload.completedAt !== null)
       throw new ConflictError('This upload URL was already used: request a new uploadUrl');
     // A failed upload whose end could not be recorded, since the database or the disk failed as well, blocks no other one.
-    if (upload.fileKey !== null && !(await ingest.leases.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
+    if (upload.fileKey !== null && !(await leases.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
     target.assertCurrent?.(upload);
     if (byteSize !== null && byteSize > target.maxBytes) throw new FileTooLargeError(target.maxBytes);
     const caller = callerOf(editor)!;

@@ -10,6 +10,12 @@ import { UploadedBytes } from '../../modules/files/uploaded-bytes';
 import { type DemonstrationFile, demonstrationFiles } from './demonstration-documents';
 import { attachPictures, drawPictures } from './demonstration-pictures';
 
+/** What stores files, and says that rows refer to them. */
+export interface FileStoring {
+  readonly ingest: FileIngest;
+  readonly leases: FileLeases;
+}
+
 /**
  * Attaches the stored files to the documents of the activity and the pictures to their items, in the unit of work that
  * loads the demonstration.
@@ -23,7 +29,7 @@ export type AttachFiles = (manager: EntityManager, activityId: number, now: stri
  * @throws StartupError when the files cannot be stored
  */
 export async function storeDemonstrationFiles(
-  ingest: FileIngest,
+  { ingest, leases }: FileStoring,
   locales: readonly string[],
   work: (attach: AttachFiles) => Promise<void>,
 ): Promise<void> {
@@ -35,9 +41,9 @@ export async function storeDemonstrationFiles(
       storeAll(ingest, pictureFiles, (stored) => {
         isStored = true;
         return work(async (manager, activityId, now) => {
-          await attachDocuments(ingest.leases, manager, documents, { activityId, now });
+          await attachDocuments(leases, manager, documents, { activityId, now });
           const images = pictures.map((drawn, index) => ({ drawn, stored: stored[index]! }));
-          await attachPictures(ingest.leases, manager, images, { locales, now });
+          await attachPictures(leases, manager, images, { locales, now });
         });
       }),
     );

@@ -26,10 +26,9 @@ export function activityTranslations(seed: SeedActivity, at: string): Partial<Ac
     const { status, texts } = columnsOf(seed, translation, at, ['description', 'place']);
     const { description = null, place = null, ...others } = texts;
     // Seeds translate no texts within results and locations.
-    const base = { ...status.base, locations: hashText([]), results: hashText([]) };
     const lacksTexts = (seed.locations ?? []).length + (seed.results ?? []).length > 0;
     const hasOutdatedTexts = lacksTexts ? 1 : status.hasOutdatedTexts!;
-    return { ...status, base, hasOutdatedTexts, ...others, description, descriptionHtml: rendered(description), place };
+    return { ...status, hasOutdatedTexts, ...others, description, descriptionHtml: rendered(description), place };
   });
 }
 

@@ -11,6 +11,7 @@ import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { halfOf } from '../../support/random';
+import { expectListed } from '../../support/second-list';
 import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
@@ -145,11 +146,22 @@ async function fingerprint(): Promise<unknown> {
 }
 
 test('the table contains every mutation of the schema once, and nothing else', () => {
-  expect(table.rows.map(({ mutation }) => mutation)).toEqual(Object.keys(mutations).sort());
+  const listed = table.rows.map(({ mutation }) => mutation);
+
+  expectListed(Object.keys(mutations), listed, {
+    unlisted:
+      'have no row in docs/access.md: add one that says what each viewer gets, as for a mutation with the same policy',
+    unknown: 'have a row in docs/access.md, but are no mutations: delete it',
+  });
+  expect(listed).toEqual([...new Set(listed)].sort());
 });
 
 test('there is a test input for every mutation, and no other', () => {
-  expect(Object.keys(mutationInputs).sort()).toEqual(Object.keys(mutations).sort());
+  expectListed(Object.keys(mutations), Object.keys(mutationInputs), {
+    unlisted:
+      'have no input in tests/support/mutation-inputs.ts: add one that succeeds for a viewer who may run the mutation',
+    unknown: 'have an input in tests/support/mutation-inputs.ts, but are no mutations: delete it',
+  });
 });
 
 test('every viewer has a column', () => {

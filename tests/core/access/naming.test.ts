@@ -202,7 +202,9 @@ function isOfAdmins(mutation: string): boolean {
   return getDirective(schema, mutations[mutation]!, 'auth')?.[0]?.['requires'] === Role.ADMIN;
 }
 
-const naming = Object.keys(mutations).filter((mutation) => !isOfAdmins(mutation) && namingFields(mutation).length > 0);
+const naming = Object.keys(mutationInputs).filter(
+  (mutation) => !isOfAdmins(mutation) && namingFields(mutation).length > 0,
+);
 
 /** The inputs of a mutation that refer to hidden items. */
 async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {

@@ -30,6 +30,7 @@ import { LinkKind } from '../../../src/modules/media/link/link';
 import { contentTypes, localizedTypes } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
+import { expectListed } from '../../support/second-list';
 
 const schema = createSchema(resolverClasses);
 
@@ -169,7 +170,10 @@ describe.each(contentTypes)('the fields of $name', (type) => {
       ...(otherInputs[input] ?? (input.startsWith('Update') ? ['id', 'version'] : [])),
     ];
 
-    expect(inputFields(input).sort()).toEqual([...editable, ...others].sort());
+    expectListed([...editable, ...others], inputFields(input), {
+      unlisted: `are declared, but the class ${input} lacks them: add them there, or to missingInputs of this test if other mutations set them`,
+      unknown: `are fields of ${input}, but are not declared: declare them in the fields of ${name}, or add them to otherInputs of this test`,
+    });
   });
 });
 
@@ -216,8 +220,13 @@ test.each([...localizedTypes])(
     const shown = isObjectType(type) ? Object.keys(type.getFields()) : [];
 
     expect(translatable).not.toEqual([]);
-    expect(inputFields(`Set${name}TranslationInput`).sort()).toEqual(
-      [...translatable, 'clientMutationId', 'id', 'locale', 'state', 'version'].sort(),
+    expectListed(
+      [...translatable, 'clientMutationId', 'id', 'locale', 'state', 'version'],
+      inputFields(`Set${name}TranslationInput`),
+      {
+        unlisted: `are declared as translatable, but the class Set${name}TranslationInput lacks them: add them there`,
+        unknown: `are fields of Set${name}TranslationInput, but not translatable: declare them with translatable: true`,
+      },
     );
     expect(translatable.filter((field) => !shown.includes(field))).toEqual([]);
   },
@@ -358,9 +367,10 @@ describe('an activity with every field filled', () => {
       .map(([name, { empty }]): [string, unknown] => [name, empty]);
     const values = activity as unknown as Readonly<Record<string, unknown>>;
 
-    expect(
-      empties.filter(([name, empty]) => values[name] == null || JSON.stringify(values[name]) === JSON.stringify(empty)),
-    ).toEqual([]);
+    const isEmpty = ([name, empty]: [string, unknown]): boolean =>
+      values[name] == null || JSON.stringify(values[name]) === JSON.stringify(empty);
+    const advice = 'have no value in the constant `activity` of this test: give them one, to see that files keep it';
+    expect({ [advice]: empties.filter(isEmpty).map(([name]) => name) }).toEqual({ [advice]: [] });
     expect(Object.keys(activity).sort()).toEqual([...transferredFields].sort());
   });
 

@@ -1,5 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
+import { ActivityTranslation } from '../../../src/modules/catalogue/activity/activity-translation.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
@@ -178,6 +179,24 @@ test('states which texts of a translation are out of date', async () => {
     { locale: 'ru', isOutdated: true, outdatedFields: ['title', 'topics'] },
   ]);
   expect(mended.translations).toMatchObject([{ title: 'Новое название', outdatedFields: ['topics'] }]);
+});
+
+test('a text that became translatable after the translation was made is out of date once it is written, and not before', async () => {
+  const item = await publishActivity({ ...english, place: null });
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian, place: null });
+  await server.app.database.write(async (manager) => {
+    const row = await manager.findOneByOrFail(ActivityTranslation, { activityId: findKey(item.id, 'Activity')! });
+    const base = Object.fromEntries(Object.entries(row.base).filter(([name]) => name !== 'place'));
+    await manager.save(Object.assign(row, { base }));
+  });
+  const update = mutationsOf(server, 'updateActivity', editor);
+  const write = (input: object): Promise<Record<string, any>> =>
+    update.done({ id: item.id, version: item.version++, ...input }, `activity { ${translations} }`);
+
+  const { activity: other } = await write({ year: 2026 });
+  expect(other.translations).toMatchObject([{ locale: 'ru', outdatedFields: [] }]);
+  const { activity: placed } = await write({ place: 'Poti' });
+  expect(placed.translations).toMatchObject([{ locale: 'ru', outdatedFields: ['place'] }]);
 });
 
 test('reverting an item brings its translations back, and deleting a translation leaves the others', async () => {

@@ -33,7 +33,6 @@ test.each(Object.keys(messages))('every mail can be written in %s, with all of i
 });
 
 test('no language lacks a message', () => {
-  expect(Object.keys(messages)).toEqual(['en', 'fr', 'ru']);
   for (const locale of Object.keys(messages)) expect(Object.keys(messages[locale]!).sort()).toEqual([...kinds].sort());
 });
 

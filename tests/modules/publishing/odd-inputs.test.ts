@@ -137,7 +137,8 @@ function isTried(name: string, place: number, number: number, value: unknown): b
   return (place + number) % 2 === 0 || refusedByPostgres.test(JSON.stringify(value));
 }
 
-const written = Object.keys(mutations).filter((name) => fieldsOf(name).length > 0);
+// access-table.test.ts reports a mutation that has no input.
+const written = Object.keys(mutationInputs).filter((name) => fieldsOf(name).length > 0);
 
 /** Updates are tried on PostgreSQL alone, which refuses what SQLite refuses. */
 const triedHere = __DATABASE__ === 'sqlite' ? written.filter((name) => !isUpdate(name)) : written;

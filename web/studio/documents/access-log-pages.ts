@@ -1,8 +1,6 @@
 import { StudioDocumentLogDocument, type StudioDocumentLogQuery } from '../../../clients/typescript/src/index.js';
+import { MAX_PAGE_SIZE } from '../../../src/core/limits';
 import type { Api, Outcome } from '../api';
-
-/** The largest page of the API. */
-const MAX_PAGE_SIZE = 100;
 
 type Log = NonNullable<
   Extract<StudioDocumentLogQuery['node'], { readonly __typename: 'RestrictedDocument' }>['accessLog']

@@ -5,6 +5,7 @@ import {
   StudioCreateFirstProgrammeDocument,
   StudioFirstRunDocument,
 } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { type Outcome, useApi, useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { DraftLease } from '../forms/draft-lease';
@@ -166,7 +167,7 @@ function NameForm({ action, label, create, draftKey, onClose }: NameFormProps): 
             kept.set('name', text);
           }}
           isRequired
-          maxLength={200}
+          maxLength={MAX_LENGTH.name}
           autoFocus
           problem={problemOf('name')}
         />

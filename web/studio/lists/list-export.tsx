@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
+import { MAX_PAGE_SIZE } from '../../../src/core/limits';
 import { type Api, type Outcome, type Problem, useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
@@ -8,9 +9,6 @@ import { describeProblem } from '../ui/problems';
 import { Progress } from '../ui/progress';
 import { saveText } from '../ui/save-text';
 import type { ListColumn, ListPage } from './list-table';
-
-/** The largest page of the API. */
-const MAX_PAGE_SIZE = 100;
 
 /** The arguments of a connection for a page of a file. The items are counted with the first page only. */
 export interface PageArguments {

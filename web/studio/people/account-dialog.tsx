@@ -4,6 +4,7 @@ import {
   type StudioAccountFragment,
   StudioUpdateAccountDocument,
 } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { mapOutcome, useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
@@ -94,7 +95,7 @@ function AccountForm(props: AccountDialogProps & { readonly draftKey: DraftKey }
               form.set('name', text);
             }}
             isRequired
-            maxLength={200}
+            maxLength={MAX_LENGTH.name}
             autoFocus
             problem={problemOf('name')}
           />

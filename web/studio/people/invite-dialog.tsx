@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { StudioInviteDocument } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
@@ -123,7 +124,7 @@ function InviteForm({ invited, draftKey, onClose, onInvited }: InviteFormProps):
               set('name', name);
             }}
             isRequired
-            maxLength={200}
+            maxLength={MAX_LENGTH.name}
             problem={problemOf('name')}
           />
           <RoleFields

@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { StudioChangePasswordDocument, StudioUpdateViewerDocument } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
@@ -127,7 +128,7 @@ function OwnAccountForm({ draftKey, onClose }: OwnAccountFormProps): ReactElemen
               kept.set('name', text);
             }}
             isRequired
-            maxLength={200}
+            maxLength={MAX_LENGTH.name}
             autoFocus
             problem={problemOf('name')}
           />

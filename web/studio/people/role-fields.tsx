@@ -1,11 +1,11 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
+import { type Role, StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
 import { Picker } from '../forms/inputs/picker';
 import { useInterface } from '../interface';
 import { type Session, useSession } from '../session';
 import { Choice } from '../ui/choice';
-import { type BoundRole, type Role, ROLES } from './bound-role';
+import { type BoundRole, rolesUpTo } from './bound-role';
 import { useNetworkNames } from './network-names';
 
 /** The role that a new account begins with: within the network of the editor, if there is one. */
@@ -27,7 +27,7 @@ interface RoleFieldsProps {
 export function RoleFields({ value, onChange, highest, present = null, problemOf }: RoleFieldsProps): ReactElement {
   const { t } = useInterface();
   const { role, account } = useSession();
-  const roles = ROLES.slice(0, ROLES.indexOf(highest ?? role) + 1);
+  const roles = rolesUpTo(highest ?? role);
   const own = account.network === null ? [] : [account.network];
   const choose = (networkId: string | null): void => {
     onChange({ ...value, networkId });

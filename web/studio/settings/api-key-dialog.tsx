@@ -1,12 +1,12 @@
 import { type ReactElement, useState } from 'react';
-import { StudioCreateApiKeyDocument } from '../../../clients/typescript/src/index.js';
+import { type Role, StudioCreateApiKeyDocument } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { instantOf } from '../local-time';
-import type { Role } from '../people/bound-role';
 import { RoleFields } from '../people/role-fields';
 import { useSession } from '../session';
 import { Dialog } from '../ui/dialog';
@@ -82,7 +82,7 @@ function ApiKeyForm({ draftKey, onCreated, onClose }: ApiKeyFormProps): ReactEle
               set('name', name);
             }}
             isRequired
-            maxLength={200}
+            maxLength={MAX_LENGTH.name}
             autoFocus
             problem={problemOf('name')}
           />

@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
+import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { Group } from '../forms/inputs/group';
 import { useKeptForm } from '../forms/use-kept-form';
@@ -74,7 +75,7 @@ function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
             }}
             type="url"
             isRequired
-            maxLength={2000}
+            maxLength={MAX_LENGTH.url}
             autoFocus
             problem={problemOf('url')}
           />

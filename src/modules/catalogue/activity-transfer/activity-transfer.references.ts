@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { emptyContent } from '../../../core/fields/content';
 import { readContent } from '../../../core/fields/content-storage';
-import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
+import { checkSlug, checkText } from '../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { idsByName } from '../../../core/mutations/natural-key';
 import { Problems } from '../../../core/mutations/problems';

@@ -8,7 +8,7 @@ import { JsonText, Translation, TranslationOf } from '../../../core/languages/tr
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn, foldText } from '../../../database/text/folding';
 import { Activity } from './activity.entity';
 
 /** The texts of an activity in another language. */
@@ -95,6 +95,6 @@ export class ActivityTranslation extends Translation {
   /** The value that filters compare. Written with the row, never read back. */
   @KeyText({ length: 400, nullable: true, select: false })
   get placeFolded(): string | null {
-    return this.place === null ? null : foldText(this.place);
+    return foldColumn(this.place);
   }
 }

@@ -66,14 +66,11 @@ export function countedActivities(context: RequestContext, filter: ActivityFilte
   };
 }
 
-/** Conditions that search the texts of all activities before any activity is tested. */
-const searched = new Set<string>(['text', 'title', 'place', 'topic'] satisfies (keyof ActivityFilter)[]);
-
 function isDivisible(filter: ActivityFilter | null): boolean {
   return Object.entries(filter ?? {}).every(([name, value]: [string, unknown]) => {
     if (name === 'not') return isDivisible(value as ActivityFilter);
     if (name === 'and' || name === 'or') return (value as ActivityFilter[]).every(isDivisible);
-    return !searched.has(name);
+    return !activityListing.conditionCosts?.[name]?.searchesAll;
   });
 }
 

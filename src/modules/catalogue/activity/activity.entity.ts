@@ -11,7 +11,7 @@ import { firstDay } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { LongText } from '../../../core/types/text';
 import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn, foldText } from '../../../database/text/folding';
 import { endOf, startOf } from '../../figures/classification/activity-dates';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import { MAX_FOLDED_IATI_IDENTIFIER } from '../../figures/classification/iati-identifier';
@@ -227,6 +227,6 @@ export class Activity extends Publishable implements LocalizedItem {
 
   @KeyText({ length: MAX_FOLDED_IATI_IDENTIFIER, nullable: true, select: false })
   get iatiIdentifierFolded(): string | null {
-    return this.iatiIdentifier == null ? null : foldText(this.iatiIdentifier);
+    return foldColumn(this.iatiIdentifier);
   }
 }

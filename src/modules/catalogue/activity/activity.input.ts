@@ -224,7 +224,7 @@ export class ActivityFilter {
   })
   locale?: string[];
 
-  @ConditionCost(0.3)
+  @ConditionCost(0.3, { searchesAll: true })
   @Field(() => [String], {
     nullable: true,
     description:
@@ -233,7 +233,7 @@ export class ActivityFilter {
   })
   topic?: string[];
 
-  @ConditionCost(0.5)
+  @ConditionCost(0.5, { searchesAll: true })
   @Field(() => String, {
     nullable: true,
     description:

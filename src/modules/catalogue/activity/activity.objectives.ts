@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { list } from '../../../core/fields/list-kinds';
-import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
+import { checkText } from '../../../core/mutations/checks';
 import { join, raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 

@@ -3,7 +3,7 @@ import { JoinColumn, ManyToOne } from 'typeorm';
 import { ReadForFields } from '../../../core/access/requested-fields';
 import { Cached } from '../../../core/types/cached';
 import { Integer, KeyText } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn } from '../../../database/text/folding';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
 
@@ -102,11 +102,11 @@ export class OperativeDimension {
   /** The value that filters compare. Written with the row, never read back. */
   @KeyText({ length: 100, nullable: true, select: false })
   get codeFolded(): string | null {
-    return this.code === null ? null : foldText(this.code);
+    return foldColumn(this.code);
   }
 
   @KeyText({ length: 400, nullable: true, select: false })
   get placeFolded(): string | null {
-    return this.place === null ? null : foldText(this.place);
+    return foldColumn(this.place);
   }
 }

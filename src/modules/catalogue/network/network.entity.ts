@@ -9,7 +9,7 @@ import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { LongText } from '../../../core/types/text';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn, foldText } from '../../../database/text/folding';
 import { Image } from '../../media/image/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Organisation } from '../organisation/organisation.entity';
@@ -81,7 +81,7 @@ export class Network extends Publishable implements LocalizedItem {
 
   @KeyText({ length: 100, nullable: true, select: false })
   get acronymFolded(): string | null {
-    return this.acronym === null ? null : foldText(this.acronym);
+    return foldColumn(this.acronym);
   }
 }
 

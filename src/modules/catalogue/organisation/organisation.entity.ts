@@ -7,7 +7,7 @@ import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { UrlScalar } from '../../../core/types/scalars';
 import { Integer, KeyText, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn, foldText } from '../../../database/text/folding';
 import { Image } from '../../media/image/image.entity';
 
 @Entity()
@@ -71,7 +71,7 @@ export class Organisation extends Node implements LocalizedItem {
 
   @KeyText({ length: 600, nullable: true, select: false })
   get acronymFolded(): string | null {
-    return this.acronym === null ? null : foldText(this.acronym);
+    return foldColumn(this.acronym);
   }
 }
 

@@ -2,7 +2,8 @@ import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fiel
 import { country, slug, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { webAddress } from '../../../core/fields/web-address-field';
-import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
+import { MAX_FOLDED_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image/image-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';

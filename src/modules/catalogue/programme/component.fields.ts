@@ -3,7 +3,7 @@ import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fiel
 import { reference, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import {

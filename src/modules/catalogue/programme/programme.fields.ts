@@ -3,7 +3,7 @@ import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
 import { checkPeriod } from '../../../core/fields/period';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image/image-field';
 import { webLinks } from '../../media/link/link-field';

@@ -1,7 +1,7 @@
 import { type ContentIn, type EditableField, fieldsOf } from '../../../core/fields/field';
 import { text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/localized-fields';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { Region } from './region.entity';

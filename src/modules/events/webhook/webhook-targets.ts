@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as lookUp } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import type { Problems } from '../../../core/mutations/problems';
 import { parseUrl } from '../../../url';
 

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, rowsWithin } from '../../../core/cost/field-cost';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { MAX_INDICATORS, MAX_MEASUREMENTS, MAX_PERIODS } from '../../../core/limits';
 import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -12,14 +13,7 @@ import { replaceList } from '../../catalogue/activity/activity-list-editing';
 import { costOfTexts } from '../../catalogue/activity/activity-translated-texts';
 import { labelInItem } from '../../localization/item-labels';
 import type { Publishing } from '../../publishing/publishing.service';
-import {
-  IndicatorPeriod,
-  MAX_INDICATORS,
-  MAX_MEASUREMENTS,
-  MAX_PERIODS,
-  MAX_RESULT_ROWS,
-  Measurement,
-} from '../results/result';
+import { IndicatorPeriod, MAX_RESULT_ROWS, Measurement } from '../results/result';
 import { ActivityResult, Indicator } from '../results/results.entity';
 import { SetResultsInput, SetResultsPayload } from './activity-results.input';
 import {

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Cost } from '../../../core/cost/field-cost';
+import { MAX_INDICATORS, MAX_MEASUREMENTS, MAX_PERIODS } from '../../../core/limits';
 import { Cached } from '../../../core/types/cached';
 import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
@@ -43,10 +44,7 @@ registerEnumType(IndicatorMeasure, {
   },
 });
 
-/** The most entries of lists within a result. */
-export const MAX_INDICATORS = 50;
-export const MAX_PERIODS = 50;
-export const MAX_MEASUREMENTS = 20;
+/** Maximum dimensions of a measurement. */
 export const MAX_DIMENSIONS = 10;
 
 /** The most indicators, periods and measurements of an activity, all counted together. */

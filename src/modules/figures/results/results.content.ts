@@ -3,7 +3,9 @@ import type { FieldCheck } from '../../../core/fields/field';
 import { normalizeText, scalarJson, textJson } from '../../../core/fields/field-kinds';
 import { checkLength } from '../../../core/fields/list-kinds';
 import { eachText } from '../../../core/fields/translated-texts';
-import { checkRepeats, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
+import { MAX_INDICATORS, MAX_MEASUREMENTS, MAX_PERIODS } from '../../../core/limits';
+import { checkRepeats, checkText } from '../../../core/mutations/checks';
 import { canonicalDecimal } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { checkYear } from '../money/budgets.field';
@@ -12,9 +14,6 @@ import {
   type IndicatorInput,
   IndicatorMeasure,
   MAX_DIMENSIONS,
-  MAX_INDICATORS,
-  MAX_MEASUREMENTS,
-  MAX_PERIODS,
   MAX_RESULT_ROWS,
   type MeasurementContent,
   type MeasurementInput,

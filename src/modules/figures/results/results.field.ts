@@ -4,7 +4,7 @@ import { jsonCell } from '../../../core/csv-cells';
 import type { InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import { insertMany } from '../../../database/sql/bulk-insert';
 import type { JsonListOf } from '../../../database/sql/json-lists';
 import { join, raw, sql } from '../../../database/sql/sql';

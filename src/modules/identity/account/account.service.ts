@@ -1,6 +1,7 @@
 import { type EntityManager, IsNull } from 'typeorm';
 import { Role, satisfies } from '../../../core/access/role';
-import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
+import { checkText } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
 import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { ConflictError } from '../../../errors';

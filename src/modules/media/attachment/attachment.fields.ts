@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../../core/fields/field';
 import { date, locale, text } from '../../../core/fields/field-kinds';
-import { MAX_LENGTH } from '../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../core/limits';
 import { Attachment } from './attachment.entity';
 
 /** The title, the language and the day of a file. The title is not translated: it is that of the file, in the language of the file. */

@@ -3,7 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Integer, Prose } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn } from '../../../database/text/folding';
 import { Image } from './image.entity';
 
 /** The texts of an image in another language. */
@@ -34,6 +34,6 @@ export class ImageTranslation extends Translation {
   /** The value that filters compare. Written with the row, never read back. */
   @Prose({ nullable: true, select: false })
   get altFolded(): string | null {
-    return this.alt == null ? null : foldText(this.alt);
+    return foldColumn(this.alt);
   }
 }

@@ -6,7 +6,7 @@ import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { LongText } from '../../../core/types/text';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/sql/columns';
-import { foldText } from '../../../database/text/folding';
+import { foldColumn } from '../../../database/text/folding';
 import { FileReference } from '../../files/file-reference.entity';
 import { UploadTicket } from '../../files/upload-ticket';
 
@@ -114,7 +114,7 @@ export class Image extends Node implements LocalizedItem {
   /** The value that filters compare. Written with the row, never read back. */
   @Prose({ nullable: true, select: false })
   get altFolded(): string | null {
-    return this.alt == null ? null : foldText(this.alt);
+    return foldColumn(this.alt);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   IndicatorPeriodInput,
   MeasurementInput as Measurement,
 } from '../../../../clients/typescript/src/index.js';
+import { MAX_MEASUREMENTS, MAX_PERIODS } from '../../../../src/core/limits';
 import { useInterface } from '../../interface';
 import { TextInput } from '../../ui/text-input';
 import { type FieldProblems, problemsOfPart } from '../field-problems';
@@ -10,10 +11,6 @@ import { dimensionsIn, textOfDimensions } from './dimensions';
 import { EntriesInput } from './entries-input';
 import { Group } from './group';
 import { useProblemText } from './problem-text';
-
-/** The most entries of lists within an indicator, as the API bounds them. */
-const MAX_PERIODS = 50;
-const MAX_MEASUREMENTS = 20;
 
 const BLANK_MEASUREMENT: Measurement = { value: '', date: null, comment: null, dimensions: [] };
 const BLANK_PERIOD: IndicatorPeriodInput = { start: '', end: '', targets: [], actuals: [] };

@@ -1,4 +1,5 @@
 import { type ReactElement, useCallback, useId, useMemo } from 'react';
+import { SLUG_PATTERN } from '../../../../src/core/limits';
 import { useInterface } from '../../interface';
 import { CellTable } from '../cell-table';
 import { type CellRows, isSameText } from '../cells';
@@ -61,7 +62,7 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     (column: ParticipationColumn, texts: readonly (readonly string[])[]): void => {
       const place = PARTICIPATION_COLUMNS.indexOf('organisation') - PARTICIPATION_COLUMNS.indexOf(column);
       const pasted = new Set(texts.map((row) => readEntryCell('organisation', row[place] ?? '')));
-      const names = [...pasted].filter((text) => text !== '' && !SLUG.test(text));
+      const names = [...pasted].filter((text) => text !== '' && !SLUG_PATTERN.test(text));
       if (names.length > 0) void lookUp(names);
     },
     [lookUp],
@@ -99,8 +100,6 @@ export function ParticipationInput(props: FieldInputProps<readonly Participation
     </Group>
   );
 }
-
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** The key of the only option with this label; else the text itself. */
 function keyIn(options: readonly SearchOption[], text: string): string {

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { IndicatorInput, ResultInput } from '../../../../clients/typescript/src/index.js';
+import { MAX_INDICATORS } from '../../../../src/core/limits';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';
@@ -10,9 +11,6 @@ import { Group } from './group';
 import { MeasurementInput, PeriodsInput } from './measurement-inputs';
 import { Outline } from './outline';
 import { useProblemText } from './problem-text';
-
-/** The most entries of lists within a result, as the API bounds them. */
-const MAX_INDICATORS = 50;
 
 const TYPES = ['OUTPUT', 'OUTCOME', 'IMPACT', 'OTHER'] as const;
 const MEASURES = ['UNIT', 'PERCENTAGE', 'NOMINAL', 'ORDINAL', 'QUALITATIVE'] as const;

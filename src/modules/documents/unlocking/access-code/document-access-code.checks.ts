@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../../../core/access/request-context';
-import { checkText, MAX_LENGTH } from '../../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../../core/limits';
+import { checkText } from '../../../../core/mutations/checks';
 import type { Problems } from '../../../../core/mutations/problems';
 import { foldEmail, isEmail } from '../../../identity/account/account.entity';
 import type { DocumentPage } from './access-code.mails';

@@ -1,5 +1,6 @@
 import { normalizeText } from '../../../../core/fields/field-kinds';
-import { checkKnown, checkText, MAX_LENGTH } from '../../../../core/mutations/checks';
+import { MAX_LENGTH } from '../../../../core/limits';
+import { checkKnown, checkText } from '../../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../../core/mutations/mutation-runner';
 import type { Problems } from '../../../../core/mutations/problems';
 import { dayOf } from '../../../../core/time';
