@@ -566,6 +566,62 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('take lines that are pasted from Word and PowerPoint, without characters that nobody sees and the server refuses', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    // Browsers give a text that is pasted to the field as they do one that is inserted by a command.
+    const paste = async (field: string, text: string): Promise<void> => {
+      await page.focus(field);
+      await page.evaluate(`document.execCommand('insertText', false, ${JSON.stringify(text)})`);
+    };
+    await paste('#field-title input', 'Two lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
+    await paste('#field-summary textarea', 'One line\u000banother');
+    await page.fill('#field-slug input', 'pasted-from-word');
+    await save(page);
+    await saved(page);
+
+    expect(await activity('pasted-from-word', 'title summary')).toEqual({
+      title: 'Two lines of a “slide” שלום',
+      summary: 'One line\nanother',
+    });
+    await page.context().close();
+  });
+
+  it('do not take the place of what the editor has gone on with while a new item was saved', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    await page.fill('#field-title input', 'First');
+    await page.fill('#field-summary textarea', 'Sent over a slow connection.');
+    await page.fill('#field-slug input', 'first-of-two');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioCreateActivity')) await passed;
+      await route.continue();
+    });
+    await save(page);
+    await page.getByRole('link', { name: 'Activities' }).first().click();
+    await page.getByRole('link', { name: 'New', exact: true }).click();
+    await page.fill('#field-title input', 'Typed meanwhile');
+    pass();
+    await saved(page);
+
+    expect(new URL(page.url()).pathname).toBe('/studio/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('Typed meanwhile');
+    await page.reload();
+    await page.waitForSelector('#field-title input[value="Typed meanwhile"]');
+    // The form has begun with what was sent, so that it goes on with that item.
+    await save(page);
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('.save >> text=Everything is saved');
+    expect(await activity('first-of-two', 'title')).toEqual({ title: 'Typed meanwhile' });
+    await open('/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('');
+    await page.context().close();
+  });
+
   it('show an item that one may not change, and one that is in the trash', async () => {
     const { page, open, violations } = await openStudio(browser, server, { role: Role.EDITOR, networkId: 1 });
     const { id } = await newActivity({ objectives: ['Learn'] });

@@ -15,6 +15,8 @@ export interface KeptDraft {
   readonly keep: (change: (draft: LocalDraft) => LocalDraft) => void;
   /** Keeps the draft elsewhere from the next change on, as that of an item that has been created. */
   readonly moveTo: (key: DraftKey) => void;
+  /** True if the form is no longer shown. Another one may have changed the draft. */
+  readonly isGone: () => boolean;
   /** Says that everything found at first has been saved. */
   readonly settle: () => void;
   /** Forgets the draft. Returns a function that brings it back. */
@@ -36,7 +38,6 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
     };
   }, []);
   const keep = useCallback<KeptDraft['keep']>((change) => {
-    // An answer may come when the form is gone, and another one has changed the draft.
     latest.current = change(isShown.current ? latest.current : readDraft(key.current));
     setDraft(latest.current);
     setOnlyOnScreen(!writeDraft(key.current, latest.current));
@@ -53,6 +54,7 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
     moveTo: (next) => {
       key.current = next;
     },
+    isGone: () => !isShown.current,
     settle,
     discard: () => {
       const discarded = latest.current;
