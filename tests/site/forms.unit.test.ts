@@ -99,6 +99,7 @@ describe('the documents of an activity', () => {
 
     expect(refused.status).toBe(422);
     expect(refused.headers.get('set-cookie')).toBeNull();
+    expect(html).toContain('<title>Problem: International workshop');
     expect(html).toContain('This password does not open what you have chosen');
     expect(html).toContain(`<option value="${document}" selected="">Concept note`);
     expect(html).not.toContain('?download=');

@@ -41,13 +41,15 @@ export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
 function Head({ visit, content, frame }: LayoutProps): ReactElement {
   const { title, image, status = 200, structuredData } = content;
   const name = siteName(visit);
+  // Screen readers read the title first, and an alert that is there from the beginning not at all.
+  const shownTitle = status === 422 ? visit.translate('site.problem', { title }) : title;
   const description = content.description ?? visit.translate('site.description', { name });
   return (
     <head>
       <meta charSet="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>{title === name ? name : `${title} · ${name}`}</title>
+      <title>{shownTitle === name ? name : `${shownTitle} · ${name}`}</title>
       <meta name="description" content={description} />
       <style dangerouslySetInnerHTML={{ __html: frame.styles }} />
       {frame.ownStyles !== null && <link rel="stylesheet" href={frame.ownStyles} />}
