@@ -392,7 +392,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.$$eval('.problems a', (links) => links.map(({ textContent }) => textContent))).toEqual(
       expect.arrayContaining(['Code', 'End', 'Name in addresses']),
     );
-    expect(await page.textContent('#field-code')).toContain('Another item already has this value');
+    expect(await page.textContent('#field-code')).toContain('another item or account has it');
     expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-endsOn');
     expect(await violations()).toEqual([]);
     await page.click('.problems a >> text=Code');

@@ -36,6 +36,10 @@ export function draftKeyOf(accountId: string, ...item: readonly string[]): Draft
   return ['entente.studio.draft', accountId, ...item].join(':');
 }
 
+export function translationDraftKeyOf(accountId: string, type: string, id: string, locale: string): DraftKey {
+  return draftKeyOf(accountId, type, id, 'translation', locale);
+}
+
 /** @param key null if the browser keeps nothing */
 export function readDraft(key: DraftKey | null): LocalDraft {
   const stored = key === null ? null : localStorage.getItem(key);
