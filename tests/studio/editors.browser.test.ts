@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
+import { until } from '../support/contents';
 import { IATI_PUBLISHER, minimalActivity } from '../support/iati-activities';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
@@ -544,6 +545,46 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(
       await page.evaluate(`Object.keys(localStorage).filter((key) => key.startsWith('entente.studio.draft'))`),
     ).toEqual([]);
+    await page.context().close();
+  });
+
+  it('ask before the editor leaves what the browser has no room to keep', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    await open('/activities/new');
+    // Texts of other items fill what the browser gives the site.
+    await page.evaluate(`(() => {
+      let text = 'x'.repeat(2 ** 20);
+      for (let index = 0; text !== ''; index += 1) {
+        try {
+          localStorage.setItem('other' + index, text);
+        } catch {
+          text = text.slice(text.length / 2 + 0.5);
+        }
+      }
+    })()`);
+    // Browsers ask only after the person has done something on the page.
+    await page.click('#field-title input');
+    await page.fill('#field-title input', 'Nowhere but here');
+    await page.waitForSelector('.save >> text=has no room to keep');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.evaluate('location.reload()');
+    await until(async () => asked.length > 0, 'the browser asks');
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await question.waitFor();
+    expect(await violations()).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+
+    expect(await page.inputValue('#field-title input')).toBe('Nowhere but here');
+    await page.evaluate('localStorage.clear()');
+    await page.fill('#field-summary textarea', 'There is room again.');
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await page.waitForURL(/\/news$/);
+    expect(asked).toEqual(['beforeunload']);
     await page.context().close();
   });
 

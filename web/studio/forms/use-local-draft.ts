@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLeaveWarning } from '../uploads/loss';
 import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, readDraft, writeDraft } from './local-draft';
 
 /** A draft that the browser keeps with each change. */
@@ -29,6 +30,7 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
   const [draft, setDraft] = useState(() => readDraft(firstKey));
   const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
   const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
+  useLeaveWarning('form', isOnlyOnScreen ? 1 : 0);
   const latest = useRef(draft);
   const isShown = useRef(true);
   useEffect(() => {
