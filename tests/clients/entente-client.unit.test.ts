@@ -4,10 +4,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Role } from '../../src/core/access/role';
 import { createDocument, createDocumentWith, textOf } from '../support/contents';
 import { makeCode } from '../support/documents';
+import { accountWithPassword, password as ownPassword } from '../support/sign-in';
 import { startTestServer } from '../support/test-server';
-import { editor } from '../support/viewers';
 
 const run = promisify(execFile);
 
@@ -26,10 +27,10 @@ const compilerOptions = {
 const application = `
 import {
   ActivityPageDocument, ConnectionError, EntenteClient, HomePageDocument, NewsPageDocument, OperationError, TimeoutError,
-  TypedDocumentString, UnlockDocumentDocument, ViewerAndDocumentsDocument, upload, type ActivityCardFragment, type SignInInput,
+  SignInDocument, SignOutDocument, UnlockDocumentDocument, ViewerAndDocumentsDocument, upload, type ActivityCardFragment,
 } from 'entente-client';
 
-const [url, token, documentId, password, uploadUrl] = process.argv.slice(2) as [string, string, string, string, string];
+const [url, email, secret, documentId, password, uploadUrl] = process.argv.slice(2) as [string, string, string, string, string, string];
 const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
 
 const sent: Record<string, unknown>[] = [];
@@ -69,12 +70,9 @@ const other = await failureOf(new EntenteClient({ url, fetch: proxy }).request(H
 const foreign = await failureOf(
   new EntenteClient({ url, fetch: () => Promise.resolve(Response.json({ errors: [{ message: 'No route' }] })) }).request(HomePageDocument),
 );
-const signIn = new TypedDocumentString<unknown, { readonly input: SignInInput }>(
-  'mutation ($input: SignInInput!) { signIn(input: $input) { token } }',
-);
 let refused: unknown;
 for (let attempt = 0; attempt <= 5; attempt += 1) {
-  refused = await failureOf(client.request(signIn, { input: { email: 'nobody@example.org', password: 'wrong' } }));
+  refused = await failureOf(client.request(SignInDocument, { input: { email: 'nobody@example.org', password: 'wrong' } }));
 }
 const silent: typeof fetch = (_url, init) => new Promise((_resolve, reject) => {
   // The timer of a signal does not keep the process alive.
@@ -92,7 +90,13 @@ const reader = new EntenteClient({ url, grants: () => grants });
 const { unlockDocument } = await reader.request(UnlockDocumentDocument, { input: { documentId, password } });
 if (unlockDocument.__typename === 'DocumentsUnlocked') grants.push(unlockDocument.grant);
 const { viewer } = await reader.request(ViewerAndDocumentsDocument, { slug });
-const editor = await new EntenteClient({ url, token: () => token }).request(ViewerAndDocumentsDocument, { slug });
+
+let token: string | null = null;
+const account = new EntenteClient({ url, token: () => token });
+({ token } = (await account.request(SignInDocument, { input: { email, password: secret } })).signIn);
+const editor = await account.request(ViewerAndDocumentsDocument, { slug });
+await account.request(SignOutDocument);
+const ended = await failureOf(account.request(ViewerAndDocumentsDocument, { slug }));
 
 const progress: number[] = [];
 const file = new Blob(['A line of a report.\\n'.repeat(50_000)]);
@@ -113,17 +117,19 @@ console.log(JSON.stringify({
   aborted: (aborted as Error).message,
   unlocked: viewer.unlockedDocuments.map(({ id }) => id),
   role: editor.viewer.role,
+  ended: ended instanceof OperationError && ended.code,
   isGrowing: progress.length > 2 && progress.every((share, index) => share >= (progress[index - 1] ?? 0)),
   last: progress.at(-1),
   again: again instanceof OperationError && [again.code, again.message],
 }));
 `;
 
-test('the client package has a document for each operation of docs/operations', () => {
-  const operations = path.join(root, 'docs/operations');
-  const texts = readdirSync(operations, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.graphql'))
-    .map((name) => readFileSync(path.join(operations, name), 'utf8'));
+test('the client package has a document for each operation of docs/operations and of its own', () => {
+  const texts = ['docs/operations', 'clients/typescript/operations'].flatMap((operations) =>
+    readdirSync(path.join(root, operations), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.graphql'))
+      .map((name) => readFileSync(path.join(root, operations, name), 'utf8')),
+  );
   const names = [...texts.join('\n').matchAll(/^(?:query|mutation|subscription) (\w+)/gm)].map(([, name]) => name!);
   const generated = readFileSync(path.join(root, 'clients/typescript/dist/generated/documents.d.ts'), 'utf8');
   const documents = [...generated.matchAll(/^export declare const (\w+)Document\b/gm)].map(([, name]) => name!);
@@ -131,7 +137,7 @@ test('the client package has a document for each operation of docs/operations', 
   expect(names.filter((name) => !documents.includes(name))).toEqual([]);
 });
 
-test('the client package compiles in strict mode, and reads, unlocks and uploads on a server', async () => {
+test('the client package compiles in strict mode, and reads, unlocks, signs in and out, and uploads on a server', async () => {
   const [server, directory] = await Promise.all([startTestServer(), mkdtemp(path.join(tmpdir(), 'entente-client-'))]);
   try {
     const document = await createDocumentWith(server, textOf(1_000));
@@ -151,7 +157,8 @@ test('the client package compiles in strict mode, and reads, unlocks and uploads
     );
     expect(diagnostics).toBe('');
 
-    const given = [`${server.address}/graphql`, await server.tokenOf(editor), document.globalId, password, uploadUrl];
+    const { email } = await accountWithPassword(server, { role: Role.EDITOR });
+    const given = [`${server.address}/graphql`, email, ownPassword, document.globalId, password, uploadUrl];
     const { stdout } = await run(process.execPath, [path.join(directory, 'application.mjs'), ...given]);
 
     expect(JSON.parse(stdout)).toEqual({
@@ -173,6 +180,7 @@ test('the client package compiles in strict mode, and reads, unlocks and uploads
       aborted: 'left',
       unlocked: [document.globalId],
       role: 'EDITOR',
+      ended: 'UNAUTHENTICATED',
       isGrowing: true,
       last: 1,
       again: ['CONFLICT', expect.stringContaining('already used')],

@@ -39,7 +39,7 @@ describe('the documents of an activity', () => {
     const html = await page.text();
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('etag')).toBeNull();
-    expect(html).toContain('href="?download=');
+    expect(html).toContain('?download=');
 
     expect(await textAt(server, `/activities/${WORKSHOP}`)).not.toContain('?download=');
   });
@@ -48,10 +48,9 @@ describe('the documents of an activity', () => {
     const opened = await post({ password: password(), document: '' });
     const cookie = opened.headers.get('set-cookie')!.split(';', 1)[0]!;
     const html = await (await pageAt(server, `/activities/${WORKSHOP}`, { cookie })).text();
-    const [, link] = /href="(\?download=[^"]*)"/.exec(html)!;
-    const click = async (headers: Record<string, string>) => {
-      const address = `${server.address}/activities/${WORKSHOP}${link!}`;
-      const response = await fetch(address, { redirect: 'manual', headers });
+    const link = linkIn(html, `/activities/${WORKSHOP}?download=`);
+    const click = async (headers: Record<string, string>, address = link) => {
+      const response = await fetch(server.address + address, { redirect: 'manual', headers });
       expect([response.status, response.headers.get('cache-control')]).toEqual([303, 'no-store']);
       return response.headers.get('location')!;
     };
@@ -59,11 +58,37 @@ describe('the documents of an activity', () => {
 
     expect(await click({})).toBe(page);
     expect(await click({ cookie, 'sec-fetch-site': 'cross-site' })).toBe(page);
+    // A browser that does not say where a link was: another site does not know the key, and has one of its own at most.
+    const other = (await post({ password: password(), document: '' })).headers.get('set-cookie')!.split(';', 1)[0]!;
+    expect(await click({ cookie }, link.replace(/&key=.*/, ''))).toBe(page);
+    expect(await click({ cookie }, link.replace(/&key=.*/, '&key='))).toBe(page);
+    expect(await click({ cookie: other })).toBe(page);
+    // A page that is older than the latest grant.
+    expect(await click({ cookie: `${cookie}.${other.split('=')[1]!}` })).not.toBe(page);
     server.pass(14 * MINUTE_MS);
     const file = await fetch(await click({ cookie, 'sec-fetch-site': 'same-origin' }));
     expect([file.status, file.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/^attachment/)]);
     server.pass(2 * MINUTE_MS);
     expect(await click({ cookie })).toBe(page);
+  });
+
+  it('are downloaded and locked from a preview of a published activity, as from its page', async () => {
+    const opened = await post({ password: password(), document: '' });
+    const cookie = opened.headers.get('set-cookie')!.split(';', 1)[0]!;
+    const { activity } = await server.data('query ($slug: String!) { activity(slug: $slug) { id } }', {
+      slug: WORKSHOP,
+    });
+    const { createActivityPreview } = await server.data(
+      'mutation ($input: CreateActivityPreviewInput!) { createActivityPreview(input: $input) { token } }',
+      { input: { id: activity.id } },
+      admin,
+    );
+    const html = await (await pageAt(server, `/fr/previews/${createActivityPreview.token}`, { cookie })).text();
+    server.pass(6 * MINUTE_MS);
+    const click = await pageAt(server, linkIn(html, `/fr/activities/${WORKSHOP}?download=`), { cookie });
+
+    expect((await fetch(click.headers.get('location')!)).status).toBe(200);
+    expect(html.includes(`action="/fr/activities/${WORKSHOP}#documents"`)).toBe(true);
   });
 
   it('stay locked after a wrong password, and the page says why and keeps what was chosen', async () => {
@@ -74,6 +99,7 @@ describe('the documents of an activity', () => {
 
     expect(refused.status).toBe(422);
     expect(refused.headers.get('set-cookie')).toBeNull();
+    expect(html).toContain('<title>Problem: International workshop');
     expect(html).toContain('This password does not open what you have chosen');
     expect(html).toContain(`<option value="${document}" selected="">Concept note`);
     expect(html).not.toContain('?download=');

@@ -4,6 +4,7 @@ import { setPagePassword } from '../support/documents';
 import { hiddenIn, type HiddenTexts, makeHiddenTexts, MARK, SOUGHT } from '../support/hidden-texts';
 import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
+import { linkIn } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -233,10 +234,10 @@ it('an unlocked document is shown to its visitor alone, until its password chang
   const unlocked = await get(page, { cookie });
   expect(hiddenIn(unlocked.body)).toEqual(['LockedFile']);
   expect(unlocked.headers).toContain('no-store');
-  const [, download] = /href="(\?download=[^"]*)"/.exec(unlocked.body)!;
-  const file = await fetch(server.address + page + download!, { headers: { cookie } });
+  const download = linkIn(unlocked.body, `${page}?download=`);
+  const file = await fetch(server.address + download, { headers: { cookie } });
   expect(await file.text()).toContain(`${MARK}LockedContent`);
-  expect(hiddenIn((await get(page + download!)).body)).toEqual([]);
+  expect(hiddenIn((await get(download)).body)).toEqual([]);
   expect(await findings()).toEqual({});
 
   await setPagePassword(server, texts.workshop, 'another otter reads hours');

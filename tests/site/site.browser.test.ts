@@ -70,18 +70,38 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
-  it('folds the conditions that few need, so that the list of activities begins on the first screen of a phone', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  it('folds the menu and the filter on a phone or at 400 %, where the list of activities begins on the first screen', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 568 } });
     const more = page.locator('form.filter details');
+    const topOf = (selector: string): Promise<number> =>
+      page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().top`);
+    const link = page.getByRole('link', { name: 'Countries', exact: true });
+    for (const path of ['/', '/fr/', '/ru/']) {
+      await page.goto(`${server.address}${path}activities?filter.country=UA`);
+      expect(await topOf('main')).toBeLessThan(100);
+      expect(await topOf('.cards')).toBeLessThan(400);
+    }
     await page.goto(`${server.address}/activities?filter.country=UA`);
+    expect(await link.isVisible()).toBe(false);
+    expect(await more.isVisible()).toBe(false);
+    await page.getByText('Menu').press('Enter');
+    expect(await link.isVisible()).toBe(true);
+    await page.getByText('Filter (1)').press('Enter');
     expect(await more.getAttribute('open')).toBeNull();
-    expect(await page.evaluate('document.querySelector(".cards").getBoundingClientRect().top')).toBeLessThan(844);
     await more.locator('summary').press('Enter');
     await page.getByLabel('Status').selectOption('CLOSED');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL(/filter\.status=CLOSED/);
     expect(await more.getAttribute('open')).not.toBeNull();
+    await page.getByText('Filter (2)').click();
     expect(await page.getByLabel('Status').inputValue()).toBe('CLOSED');
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.reload();
+    expect([await link.isVisible(), await more.isVisible()]).toEqual([true, true]);
+    expect([await page.getByText('Menu').isVisible(), await page.getByText('Filter (2)').isVisible()]).toEqual([
+      false,
+      false,
+    ]);
     await page.close();
   });
 
@@ -108,6 +128,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     beforeEach(async () => {
       page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
       await page.goto(`${server.address}/fr/news`);
+      await page.getByText('Menu').click();
     });
 
     afterEach(() => page.close());

@@ -11,6 +11,7 @@ import { MembershipKind } from '../../src/modules/catalogue/network/member-count
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
+import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
 import { linkIn, pageAt, textAt, WORKSHOP } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -321,7 +322,7 @@ it('refuses parameters of more than 4,000 characters as links repeat them, with 
 it('says of memberships and programmes that have not ended since when they last', async () => {
   for (const [page, text] of [
     ['/networks/crimex', 'Active member since March 2017'],
-    ['/countries/DZ', 'Active member, since March 2017'],
+    ['/countries/DZ', 'Active member , since March 2017'],
     ['/programmes/eu-act', 'Dates since January 2017'],
     ['/ru/networks/crimex', 'март 2017 г. – настоящее время'],
   ] as const) {
@@ -338,6 +339,44 @@ it('has the memberships over time as a table, with those that have ended', async
   const html = await textAt(server, `/networks/${slug}`);
 
   expect(shownText(html.slice(html.indexOf('<details>')))).toContain('Mongolia Active member 2009 – 2013');
+});
+
+it('names the language of the labels of an item that is in another language than the page', async () => {
+  const { network, organisation } = await make(server.app, async (create) => {
+    const made = await create.network();
+    await create.memberCountry({ networkId: made.id, countryCode: 'MN' });
+    return { network: made, organisation: await create.organisation() };
+  });
+  const links = [{ kind: 'REPORT', title: 'The report', url: 'https://example.org/report' }];
+  const organisations = [{ organisation: organisation.slug, role: 'HOST' }];
+  const input = { title: 'A workshop', summary: 'On labels.', slug: 'labelled', links, organisations };
+  const { activity } = await mutationsOf(server, 'createActivity').done(input, 'activity { id }');
+  await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+  const [networkPage, countryPage, activityPage] = await Promise.all(
+    [`/fr/networks/${network.slug}`, '/fr/countries/MN', '/fr/activities/labelled'].map((page) => textAt(server, page)),
+  );
+
+  for (const page of [networkPage, countryPage])
+    expect(page).toContain('<span lang="en" dir="ltr">Active member</span>');
+  expect(activityPage).toContain(
+    'rel="external noopener" lang="en" dir="ltr">The report</a> <small lang="en" dir="ltr">',
+  );
+  expect(activityPage).toContain('<small lang="en" dir="ltr">Host</small>');
+});
+
+it('finds activities by their region', async () => {
+  const [, region] = /<option value="(EASTERN-EUROPE)">Eastern Europe \(\d+\)<\/option>/.exec(
+    await textAt(server, '/activities'),
+  )!;
+  const { activities } = await server.data(
+    'query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount } }',
+    { filter: { region: [region] } },
+  );
+
+  expect(activities.totalCount).toBeGreaterThan(0);
+  expect(shownText(await textAt(server, `/activities?filter.region=${region!}`))).toContain(
+    ` ${activities.totalCount} activities `,
+  );
 });
 
 it('orders countries by their names in the language of the page', async () => {

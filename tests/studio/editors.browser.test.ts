@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
+import { until } from '../support/contents';
 import { IATI_PUBLISHER, minimalActivity } from '../support/iati-activities';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
@@ -392,7 +393,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.$$eval('.problems a', (links) => links.map(({ textContent }) => textContent))).toEqual(
       expect.arrayContaining(['Code', 'End', 'Name in addresses']),
     );
-    expect(await page.textContent('#field-code')).toContain('Another item already has this value');
+    expect(await page.textContent('#field-code')).toContain('another item or account has it');
     expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-endsOn');
     expect(await violations()).toEqual([]);
     await page.click('.problems a >> text=Code');
@@ -574,6 +575,46 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('ask before the editor leaves what the browser has no room to keep', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    await open('/activities/new');
+    // Texts of other items fill what the browser gives the site.
+    await page.evaluate(`(() => {
+      let text = 'x'.repeat(2 ** 20);
+      for (let index = 0; text !== ''; index += 1) {
+        try {
+          localStorage.setItem('other' + index, text);
+        } catch {
+          text = text.slice(text.length / 2 + 0.5);
+        }
+      }
+    })()`);
+    // Browsers ask only after the person has done something on the page.
+    await page.click('#field-title input');
+    await page.fill('#field-title input', 'Nowhere but here');
+    await page.waitForSelector('.save >> text=has no room to keep');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.evaluate('location.reload()');
+    await until(async () => asked.length > 0, 'the browser asks');
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await question.waitFor();
+    expect(await violations()).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+
+    expect(await page.inputValue('#field-title input')).toBe('Nowhere but here');
+    await page.evaluate('localStorage.clear()');
+    await page.fill('#field-summary textarea', 'There is room again.');
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await page.waitForURL(/\/news$/);
+    expect(asked).toEqual(['beforeunload']);
+    await page.context().close();
+  });
+
   it('are shown in one tab at a time, which another one takes over with what was typed', async () => {
     const { page, open, violations } = await openStudio(browser, server);
     const { id } = await newActivity({});
@@ -590,6 +631,62 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await other.fill('#field-title input', 'Typed in the second tab');
     await other.close();
     await page.waitForSelector('#field-title input[value="Typed in the second tab"]');
+    await page.context().close();
+  });
+
+  it('take lines that are pasted from Word and PowerPoint, without characters that nobody sees and the server refuses', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    // Browsers give a text that is pasted to the field as they do one that is inserted by a command.
+    const paste = async (field: string, text: string): Promise<void> => {
+      await page.focus(field);
+      await page.evaluate(`document.execCommand('insertText', false, ${JSON.stringify(text)})`);
+    };
+    await paste('#field-title input', 'Two lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
+    await paste('#field-summary textarea', 'One line\u000banother');
+    await page.fill('#field-slug input', 'pasted-from-word');
+    await save(page);
+    await saved(page);
+
+    expect(await activity('pasted-from-word', 'title summary')).toEqual({
+      title: 'Two lines of a “slide” שלום',
+      summary: 'One line\nanother',
+    });
+    await page.context().close();
+  });
+
+  it('do not take the place of what the editor has gone on with while a new item was saved', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    await page.fill('#field-title input', 'First');
+    await page.fill('#field-summary textarea', 'Sent over a slow connection.');
+    await page.fill('#field-slug input', 'first-of-two');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioCreateActivity')) await passed;
+      await route.continue();
+    });
+    await save(page);
+    await page.getByRole('link', { name: 'Activities' }).first().click();
+    await page.getByRole('link', { name: 'New', exact: true }).click();
+    await page.fill('#field-title input', 'Typed meanwhile');
+    pass();
+    await saved(page);
+
+    expect(new URL(page.url()).pathname).toBe('/studio/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('Typed meanwhile');
+    await page.reload();
+    await page.waitForSelector('#field-title input[value="Typed meanwhile"]');
+    // The form has begun with what was sent, so that it goes on with that item.
+    await save(page);
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('.save >> text=Everything is saved');
+    expect(await activity('first-of-two', 'title')).toEqual({ title: 'Typed meanwhile' });
+    await open('/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('');
     await page.context().close();
   });
 

@@ -259,6 +259,34 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   });
 
+  it('keep what is typed in a dialog while the answer to what it has sent is awaited', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { programme } = await mutationsOf(server, 'createProgramme').done({ name: 'Slow quays' }, 'programme { id }');
+    await open(`/programmes/${programme.id as string}?tab=components`);
+    const add = page.getByRole('button', { name: 'Add a component' });
+    await add.click();
+    await page.fill('#field-code input', 'QUAYS-1');
+    await page.fill('#field-name input', 'Quays');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioCreateComponent')) await passed;
+      await route.continue();
+    });
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    await page.fill('#field-name input', 'Quays and cranes');
+    pass();
+    await announced(page, 'The component is added');
+    await add.click();
+    await page.waitForSelector('[role=dialog] .note >> text=that are not saved');
+
+    expect(await page.inputValue('#field-name input')).toBe('Quays and cranes');
+    expect(await page.inputValue('#field-code input')).toBe('');
+    await page.context().close();
+  });
+
   it('paste transactions, correct what the server refuses in its cell, change one and delete one', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
     const { activity } = await mutationsOf(server, 'createActivity').done(

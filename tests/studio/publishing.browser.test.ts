@@ -116,6 +116,28 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
   });
 
+  it('says before an item is published that changes of it or of a translation are not saved', async () => {
+    const id = await createActivity({ title: 'Hasty workshop', summary: 'Saved words' });
+    const note = page.locator('.note', { hasText: 'Only what is saved is published' });
+    await studio.open(`/activities/${id}?tab=publication`);
+    expect(await note.count()).toBe(0);
+    await studio.open(`/activities/${id}?tab=translations&language=fr`);
+    await page.fill('#field-title input', 'Atelier');
+    await page.getByRole('tab', { name: 'Content' }).click();
+    await page.fill('#field-summary textarea', 'Better words');
+    await page.getByRole('tab', { name: 'Publication' }).click();
+    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Content', 'Translations']);
+    expect(await studio.violations()).toEqual([]);
+    await note.getByRole('link', { name: 'Content' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await announced('Saved');
+    await page.getByRole('tab', { name: 'Publication' }).click();
+    await note.waitFor();
+
+    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Translations']);
+    expect((await itemOf(id))!.summary).toBe('Better words');
+  });
+
   it('notices that an item was published meanwhile: when the editor comes back, and when it was due', async () => {
     const id = await createActivity({ title: 'Watched workshop', summary: 'First words' });
     const publication = mutationsOf(server, 'publishActivity', admin);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const COOKIE = 'entente_grants';
 
 /** The server accepts at most 50 grants in one request. */
@@ -28,10 +30,24 @@ export class Grants {
     return headerWith(tokens.join('.'), new Date(expiresAt), isSecure);
   }
 
+  /** What links for downloading contain, so that no other site can make one: a hash of the latest grant. Empty without grants. */
+  get linkKey(): string {
+    return keyOf(this.tokens.at(-1) ?? '');
+  }
+
+  /** True if a page has made the link for a holder of these grants. The page may be older than the latest of them. */
+  isLinkKey(key: string | null): boolean {
+    return this.tokens.some((token) => keyOf(token) === key);
+  }
+
   /** The header Set-Cookie after which the browser has no grants. */
   static cookieWithout(isSecure: boolean): string {
     return headerWith('', new Date(0), isSecure);
   }
+}
+
+function keyOf(grant: string): string {
+  return createHash('sha256').update(grant).digest('base64url').slice(0, 22);
 }
 
 function headerWith(value: string, expiresAt: Date, isSecure: boolean): string {

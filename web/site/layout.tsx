@@ -41,13 +41,15 @@ export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
 function Head({ visit, content, frame }: LayoutProps): ReactElement {
   const { title, image, status = 200, structuredData } = content;
   const name = siteName(visit);
+  // Screen readers read the title first, and an alert that is there from the beginning not at all.
+  const shownTitle = status === 422 ? visit.translate('site.problem', { title }) : title;
   const description = content.description ?? visit.translate('site.description', { name });
   return (
     <head>
       <meta charSet="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>{title === name ? name : `${title} · ${name}`}</title>
+      <title>{shownTitle === name ? name : `${shownTitle} · ${name}`}</title>
       <meta name="description" content={description} />
       <style dangerouslySetInnerHTML={{ __html: frame.styles }} />
       {frame.ownStyles !== null && <link rel="stylesheet" href={frame.ownStyles} />}
@@ -111,33 +113,38 @@ function Header({ visit, frame }: FrameProps): ReactElement {
         {frame.logo !== null && <img src={frame.logo} alt="" />}
         {siteName(visit)}
       </a>
-      <nav aria-label={t('nav.main')}>
-        <ul>
-          {sections.map(([section, name]) => (
-            <li key={section}>
-              <a href={visit.href(section)} aria-current={path.startsWith(section) ? 'true' : undefined}>
-                {name}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <form className="search" role="search" action={visit.href('/search')}>
-        <input
-          type="search"
-          name="text"
-          // What is typed may be in any language, and the hint is in English where the interface is.
-          dir="auto"
-          aria-label={t('search.label')}
-          placeholder={t('search.placeholder')}
-          defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}
-          maxLength={200}
-          required
-        />
-        <button>{t('search.label')}</button>
-      </form>
-      <script type="module" src={frame.searchScript} />
-      <LanguageMenu visit={visit} />
+      <details className="folded">
+        <summary>{t('nav.menu')}</summary>
+        <div>
+          <nav aria-label={t('nav.main')}>
+            <ul>
+              {sections.map(([section, name]) => (
+                <li key={section}>
+                  <a href={visit.href(section)} aria-current={path.startsWith(section) ? 'true' : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <form className="search" role="search" action={visit.href('/search')}>
+            <input
+              type="search"
+              name="text"
+              // What is typed may be in any language, and the hint is in English where the interface is.
+              dir="auto"
+              aria-label={t('search.label')}
+              placeholder={t('search.placeholder')}
+              defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}
+              maxLength={200}
+              required
+            />
+            <button>{t('search.label')}</button>
+          </form>
+          <script type="module" src={frame.searchScript} />
+          <LanguageMenu visit={visit} />
+        </div>
+      </details>
     </header>
   );
 }

@@ -162,6 +162,8 @@ describe('transactions', () => {
       ['input.date', 'INVALID'],
       ['input.sector', 'UNKNOWN'],
     ]);
+    // An editor whose day has begun before that of UTC learns why it is refused.
+    expect(JSON.stringify(refusal)).toMatch(/date must not be in the future: today is \d{4}-\d\d-\d\d in UTC/);
     expect(await versionOf('edited')).toEqual({ id, version });
   });
 

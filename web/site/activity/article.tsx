@@ -66,8 +66,8 @@ export function ActivityArticle({ visit, activity: found, refusal }: ActivityArt
       )}
       <Gallery visit={visit} pictures={found.gallery} />
       <Attachments visit={visit} attachments={found.attachments} />
-      <Links visit={visit} links={found.links} />
-      <Documents visit={visit} documents={found.restrictedDocuments} refusal={refusal} />
+      <Links visit={visit} locale={found.locale} links={found.links} />
+      <Documents visit={visit} slug={found.slug} documents={found.restrictedDocuments} refusal={refusal} />
       {relatedNews.nodes.length > 0 && (
         <section {...visit.interfaceLanguage}>
           <h2>{t('activity.relatedNews')}</h2>

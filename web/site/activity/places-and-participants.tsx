@@ -48,7 +48,7 @@ export function PlacesAndParticipants({ visit, activity: found }: ActivityPartPr
           ],
           [
             t('activity.organisations'),
-            organisations.length > 0 && <Organisations visit={visit} entries={organisations} />,
+            organisations.length > 0 && <Organisations visit={visit} locale={found.locale} entries={organisations} />,
           ],
           [
             t('activity.participatingCountries'),

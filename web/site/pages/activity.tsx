@@ -16,9 +16,10 @@ import type { Visit } from '../visit';
 /** All that is public about an activity, and the form that opens its restricted documents. */
 export const activity: Page = {
   path: '/activities/:slug',
-  show: (visit, { slug = '' }) => {
-    const documentId = downloadOf(visit);
-    return documentId === null ? show(visit, slug, null) : leadToFile(visit, slug, documentId);
+  show: async (visit, { slug = '' }) => {
+    const download = downloadOf(visit);
+    if (download === null) return show(visit, slug, null);
+    return download.isOwn ? leadToFile(visit, slug, download.documentId) : visit.redirect('#documents');
   },
   submit: async (visit, { slug = '' }, form) => {
     if (!visit.isSameOrigin) return refusedContent(visit);
@@ -46,9 +47,7 @@ async function leadToFile(visit: Visit, slug: string, documentId: string): Promi
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
   if (found === null) return null;
   const content = found.restrictedDocuments.find(({ id }) => id === documentId)?.content;
-  // A link on another site must not make entries in the access log.
-  if (!content || visit.isFromOtherOrigin) return visit.redirect('#documents');
-  return visit.redirect(content.downloadUrl);
+  return visit.redirect(content?.downloadUrl ?? '#documents');
 }
 
 /** @param refusal null if the last password opened something, or none was given */

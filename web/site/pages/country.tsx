@@ -28,7 +28,10 @@ export const country: Page = {
                   <a href={visit.href(`/networks/${network.slug}`)} {...visit.inLanguage(network.locale)}>
                     {network.name}
                   </a>{' '}
-                  <small>{[kindLabel, visit.periodOf(since, until)].filter(Boolean).join(', ')}</small>
+                  <small>
+                    <span {...visit.inLanguage(network.locale)}>{kindLabel}</span>
+                    {(since ?? until) !== null && `, ${visit.periodOf(since, until)}`}
+                  </small>
                 </li>
               ))}
             </ul>

@@ -110,11 +110,11 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
           <Timeline visit={visit} memberships={memberships} />
           <details>
             <summary>{t('figures.table')}</summary>
-            <MemberTable visit={visit} label={t('network.timeline')} members={memberships} />
+            <MemberTable visit={visit} locale={found.locale} label={t('network.timeline')} members={memberships} />
           </details>
         </section>
       )}
-      <Links visit={visit} links={found.links} />
+      <Links visit={visit} locale={found.locale} links={found.links} />
       {activities.totalCount > 0 && (
         <section {...visit.interfaceLanguage}>
           <h2>{t('nav.activities')}</h2>
@@ -137,7 +137,11 @@ function NetworkArticle({ visit, network: found, day, news }: NetworkArticleProp
   );
 }
 
-function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArticleProps, 'news'>): ReactElement {
+function Members({
+  visit,
+  network: { memberCountries, locale },
+  day,
+}: Omit<NetworkArticleProps, 'news'>): ReactElement {
   const { translate: t, messageDates: dates } = visit;
   return (
     <section {...visit.interfaceLanguage} id="members">
@@ -153,7 +157,12 @@ function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArtic
       ) : (
         <>
           <WorldMap visit={visit} countries={memberCountries.map(({ country }) => country.code)} />
-          <MemberTable visit={visit} label={t('network.members')} members={membershipsByName(visit, memberCountries)} />
+          <MemberTable
+            visit={visit}
+            locale={locale}
+            label={t('network.members')}
+            members={membershipsByName(visit, memberCountries)}
+          />
         </>
       )}
     </section>
@@ -162,11 +171,13 @@ function Members({ visit, network: { memberCountries }, day }: Omit<NetworkArtic
 
 interface MemberTableProps {
   readonly visit: Visit;
+  /** The language in which the network is shown. */
+  readonly locale: string;
   readonly label: string;
   readonly members: readonly SiteMembershipFragment[];
 }
 
-function MemberTable({ visit, label, members }: MemberTableProps): ReactElement {
+function MemberTable({ visit, locale, label, members }: MemberTableProps): ReactElement {
   const { translate: t } = visit;
   return (
     <Wide label={label}>
@@ -187,7 +198,9 @@ function MemberTable({ visit, label, members }: MemberTableProps): ReactElement 
                 <CountryLink visit={visit} country={country} />
               </th>
               <td>{institution && <span {...visit.inLanguage(institution.locale)}>{institution.name}</span>}</td>
-              <td>{kindLabel}</td>
+              <td>
+                <span {...visit.inLanguage(locale)}>{kindLabel}</span>
+              </td>
               <td>{visit.periodOf(since, until) || '–'}</td>
             </tr>
           ))}

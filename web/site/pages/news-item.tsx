@@ -51,7 +51,7 @@ export function newsItemContent(visit: Visit, found: NewsItem): PageContent {
         {bodyHtml !== null && <Html text={bodyHtml} heading={2} />}
         <Gallery visit={visit} pictures={gallery} />
         <Attachments visit={visit} attachments={found.attachments} />
-        <Links visit={visit} links={links} />
+        <Links visit={visit} locale={locale} links={links} />
         {relatedActivities.length > 0 && (
           <section {...visit.interfaceLanguage}>
             <h2>{t('news.activities')}</h2>

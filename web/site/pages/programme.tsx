@@ -35,7 +35,9 @@ export const programme: Page = {
               [t('activity.dates'), visit.periodOf(found.startsOn, found.endsOn)],
               [
                 t('activity.organisations'),
-                found.organisations.length > 0 && <Organisations visit={visit} entries={found.organisations} />,
+                found.organisations.length > 0 && (
+                  <Organisations visit={visit} locale={found.locale} entries={found.organisations} />
+                ),
               ],
             ]}
           />
@@ -51,7 +53,7 @@ export const programme: Page = {
               </ul>
             </section>
           )}
-          <Links visit={visit} links={found.links} />
+          <Links visit={visit} locale={found.locale} links={found.links} />
           {activities.totalCount > 0 && (
             <section {...visit.interfaceLanguage}>
               <h2>{t('programme.activities')}</h2>

@@ -12,23 +12,37 @@ export interface Refusal {
 
 interface DocumentsProps {
   readonly visit: Visit;
+  /** The slug of the activity. */
+  readonly slug: string;
   readonly documents: readonly SiteDocumentFragment[];
   /** Null if the last password opened something, or none was given. */
   readonly refusal: Refusal | null;
 }
 
-/** The parameter of a page's address that asks for the file of a document by its id. */
+/** The parameters of an activity's address that ask for the file of a document: its id, and the key of the link. */
 const DOWNLOAD = 'download';
+const KEY = 'key';
 
-/** The id of the document whose file the address of a visit asks for; null if it asks for the page. */
-export function downloadOf({ url }: Visit): string | null {
-  return url.searchParams.get(DOWNLOAD);
+/** A link for downloading, as the address of a visit contains it. */
+interface Download {
+  readonly documentId: string;
+  /** True if a page of this site has made the link for this visitor. A link on another site must not make entries in the access log. */
+  readonly isOwn: boolean;
+}
+
+/** What the address of a visit asks for; null if it asks for the page. */
+export function downloadOf({ url, grants, isFromOtherOrigin }: Visit): Download | null {
+  const documentId = url.searchParams.get(DOWNLOAD);
+  if (documentId === null) return null;
+  return { documentId, isOwn: !isFromOtherOrigin && grants.isLinkKey(url.searchParams.get(KEY)) };
 }
 
 /** The restricted documents of an activity with their states, and the form for the password of those that are locked. */
-export function Documents({ visit, documents, refusal }: DocumentsProps): ReactElement | null {
+export function Documents({ visit, slug, documents, refusal }: DocumentsProps): ReactElement | null {
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
+  // A preview opens documents only if the page of the activity does, too.
+  const address = visit.href(`/activities/${slug}`);
   return (
     <section id="documents" {...visit.interfaceLanguage}>
       <h2>{visit.translate('documents.title')}</h2>
@@ -37,29 +51,37 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
           <li key={document.id} {...visit.inLanguage(document.locale)}>
             {document.title}
             <span {...visit.interfaceLanguage}>
-              <DocumentState visit={visit} document={document} />
+              <DocumentState visit={visit} address={address} document={document} />
             </span>
           </li>
         ))}
       </ul>
       {documents.some(({ access, content }) => content !== null && access.expiresAt !== null) && (
-        <LockForm visit={visit} />
+        <LockForm visit={visit} address={address} />
       )}
       {locked.length > 0 && !visit.isPreview && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
     </section>
   );
 }
 
-function DocumentState({ visit, document }: { visit: Visit; document: SiteDocumentFragment }): ReactElement {
-  const { access, content } = document;
+interface OfActivityProps {
+  readonly visit: Visit;
+  /** The address of the activity's page. */
+  readonly address: string;
+}
+
+function DocumentState({
+  visit,
+  address,
+  document: { id, access, content },
+}: OfActivityProps & { readonly document: SiteDocumentFragment }): ReactElement {
   const { translate: t } = visit;
   if (content === null) return <small>{t('documents.locked')}</small>;
-  const { fileName, byteSize, downloadUrl } = content;
-  // A preview has no such address. Its page contains the link of the API, which is valid for five minutes.
-  const address = visit.isPreview ? downloadUrl : `?${new URLSearchParams({ [DOWNLOAD]: document.id }).toString()}`;
+  const { fileName, byteSize } = content;
+  const parameters = new URLSearchParams({ [DOWNLOAD]: id, [KEY]: visit.grants.linkKey });
   return (
     <>
-      <a href={address}>{t('documents.download', { fileName, size: visit.sizeOf(byteSize) })}</a>
+      <a href={`${address}?${parameters}`}>{t('documents.download', { fileName, size: visit.sizeOf(byteSize) })}</a>
       <small>
         {access.expiresAt === null
           ? t('documents.unlocked')
@@ -70,9 +92,9 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
 }
 
 /** Ends what this browser has unlocked, on all pages. */
-function LockForm({ visit }: { readonly visit: Visit }): ReactElement {
+function LockForm({ visit, address }: OfActivityProps): ReactElement {
   return (
-    <form className="unlock" method="post" action="#documents">
+    <form className="unlock" method="post" action={`${address}#documents`}>
       <p>{visit.translate('documents.shared')}</p>
       <button name="lock">{visit.translate('documents.lock')}</button>
     </form>

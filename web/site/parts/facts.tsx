@@ -37,11 +37,13 @@ function isShown(value: ReactNode): boolean {
 
 interface LinksProps {
   readonly visit: Visit;
+  /** The language in which the item with the links is shown. */
+  readonly locale: string;
   readonly links: readonly SiteLinkFragment[];
 }
 
 /** Links to other sites; nothing if there are none. */
-export function Links({ visit, links }: LinksProps): ReactElement | null {
+export function Links({ visit, locale, links }: LinksProps): ReactElement | null {
   if (links.length === 0) return null;
   return (
     <section {...visit.interfaceLanguage}>
@@ -49,10 +51,10 @@ export function Links({ visit, links }: LinksProps): ReactElement | null {
       <ul>
         {links.map(({ kindLabel, title, url }) => (
           <li key={url}>
-            <a href={url} rel="external noopener">
+            <a href={url} rel="external noopener" {...visit.inLanguage(locale)}>
               {title}
             </a>{' '}
-            <small>{kindLabel}</small>
+            <small {...visit.inLanguage(locale)}>{kindLabel}</small>
           </li>
         ))}
       </ul>

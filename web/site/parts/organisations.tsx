@@ -4,19 +4,21 @@ import type { Visit } from '../visit';
 
 interface OrganisationsProps {
   readonly visit: Visit;
+  /** The language in which the item with the roles is shown. */
+  readonly locale: string;
   readonly entries: readonly SiteOrganisationInRoleFragment[];
 }
 
 /** Organisations with their roles. */
-export function Organisations({ visit, entries }: OrganisationsProps): ReactElement {
+export function Organisations({ visit, locale, entries }: OrganisationsProps): ReactElement {
   return (
     <ul>
-      {entries.map(({ roleLabel, organisation: { slug, name, locale } }) => (
+      {entries.map(({ roleLabel, organisation: { slug, name, locale: ownLocale } }) => (
         <li key={roleLabel + slug}>
-          <a href={visit.href(`/organisations/${slug}`)} {...visit.inLanguage(locale)}>
+          <a href={visit.href(`/organisations/${slug}`)} {...visit.inLanguage(ownLocale)}>
             {name}
           </a>{' '}
-          <small>{roleLabel}</small>
+          <small {...visit.inLanguage(locale)}>{roleLabel}</small>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { type FieldValue, type FormValues, isSame } from './form-values';
-import type { FieldChange, LocalDraft } from './local-draft';
+import { emptyDraft, type FieldChange, type LocalDraft } from './local-draft';
 import { changedValue, type ValueChange } from './value-change';
 
 type Changes = LocalDraft['changes'];
@@ -77,6 +77,12 @@ export function changesAfter(changes: Changes, sent: FormValues, taken: FormValu
       return isSame(sent[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
     }),
   );
+}
+
+/** The draft of a form that closes when the server has taken what it has sent: what was typed meanwhile. */
+export function draftAfter({ changes, changedAt }: LocalDraft, sent: FormValues): LocalDraft {
+  const since = Object.entries(changes).filter(([field, { to }]) => !isSame(sent[field] ?? null, to));
+  return { ...emptyDraft, changes: Object.fromEntries(since), changedAt };
 }
 
 function without(changes: Changes, field: string): Changes {

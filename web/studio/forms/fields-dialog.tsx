@@ -10,14 +10,14 @@ import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
-import { conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
+import { conflictsOf, draftAfter, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
 import { describeValue, referencesIn } from './field-value-text';
 import { type FieldValue, type FormValues, isSameValues, programmeIn } from './form-values';
 import { FieldInput } from './inputs/field-input';
-import { type DraftKey, draftKeyOf, emptyDraft, isEmpty } from './local-draft';
+import { type DraftKey, draftKeyOf, isEmpty } from './local-draft';
 import { fieldOf } from './problem-summary';
 import { useReferenceNames } from './reference-names';
 import { withFailure, withSent } from './sent-input';
@@ -147,7 +147,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
       if (isStale(found)) setStaleVersion(basis);
       return found;
     }
-    keep(() => emptyDraft);
+    keep((kept) => draftAfter(kept, changed));
     announce(done);
     onClose();
     return [];

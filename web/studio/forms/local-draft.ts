@@ -42,6 +42,10 @@ export function draftKeysOf(accountId: string): DraftKey[] {
   return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
 }
 
+export function translationDraftKeyOf(accountId: string, type: string, id: string, locale: string): DraftKey {
+  return draftKeyOf(accountId, type, id, 'translation', locale);
+}
+
 /** @param key null if the browser keeps nothing */
 export function readDraft(key: DraftKey | null): LocalDraft {
   const stored = key === null ? null : localStorage.getItem(key);

@@ -3,7 +3,7 @@ import type { Outcome, Problem } from '../api';
 import type { FieldConflict } from './draft-changes';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
-import { type DraftKey, emptyDraft, isEmpty, type SentInput, writeDraft } from './local-draft';
+import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, type SentInput, writeDraft } from './local-draft';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 import type { ValueChange } from './value-change';
@@ -71,7 +71,7 @@ const MAX_REBASES = 5;
  */
 export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
   const { draftKeyOf, send, load, findObstacle, onCreated, onSaved } = options;
-  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, moveTo, settle, discard } = useLocalDraft(
+  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, moveTo, isGone, settle, discard } = useLocalDraft(
     draftKeyOf(options.item.id),
   );
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -98,16 +98,22 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     const outcome = await send(sent);
     if (outcome.problems === null) {
       const { id, version, values } = outcome.data;
-      // What was typed while a new item was created belongs to that item.
-      moveTo(draftKeyOf(id));
       // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
       const taken = (version ?? 0) > (sent.version ?? 0) + 1 ? sent.values : values;
-      keep((before) => ({
+      const withoutSent = (before: LocalDraft): LocalDraft => ({
         ...before,
         sent: null,
         unconfirmed: {},
         changes: changesAfter(before.changes, sent.values, taken),
-      }));
+      });
+      if (sent.id === null && isGone()) {
+        // What the form of another new item shows stays. If it has begun with what was sent, it goes on with the item that exists.
+        keep((before) => (isEmpty(withoutSent(before)) ? emptyDraft : before));
+        return outcome;
+      }
+      // What was typed while a new item was created belongs to that item.
+      moveTo(draftKeyOf(id));
+      keep(withoutSent);
       setAnswered(outcome.data);
       if (sent.id === null) {
         writeDraft(draftKeyOf(null), emptyDraft);
@@ -124,6 +130,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     if (sent !== null) {
       const outcome = await deliver(sent);
       if (outcome.problems === null) {
+        if (isGone()) return outcome;
         return conflictsOf(latest(), outcome.data.values).length > 0
           ? changedMeanwhile(outcome.data)
           : saveOn(outcome.data, also, attempt);
@@ -141,7 +148,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
       version: base.version,
       values,
     });
-    if (outcome.problems === null && base.id === null) return saveOn(outcome.data, nothingMore);
+    if (outcome.problems === null && base.id === null && !isGone()) return saveOn(outcome.data, nothingMore);
     if (!outcome.problems?.some(({ code, version }) => code === 'CONFLICT' && version !== null)) return outcome;
     const reread = await load(base.id!);
     if (reread.problems !== null) return reread;

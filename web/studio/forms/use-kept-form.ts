@@ -1,9 +1,9 @@
 import type { Outcome } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
-import { valuesOfChanges, valuesWith, withChange } from './draft-changes';
+import { draftAfter, valuesOfChanges, valuesWith, withChange } from './draft-changes';
 import { type FormValues, isSameValues } from './form-values';
-import { type DraftKey, emptyDraft, isEmpty } from './local-draft';
+import { type DraftKey, isEmpty } from './local-draft';
 import { withFailure, withSent } from './sent-input';
 import { useLocalDraft } from './use-local-draft';
 
@@ -53,7 +53,7 @@ export function useKeptForm<V extends FormValues>(draftKey: DraftKey | null, ini
       const sent = isRepeated ? before : { clientMutationId: crypto.randomUUID(), id: null, version: null, values };
       keep((kept) => withSent(kept, sent));
       const outcome = await change(sent.clientMutationId);
-      if (outcome.problems === null) keep(() => emptyDraft);
+      if (outcome.problems === null) keep((kept) => draftAfter(kept, values));
       else keep((kept) => withFailure(kept, outcome.problems, isRepeated));
       return outcome;
     },

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLeaveWarning } from '../uploads/loss';
 import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, readDraft, writeDraft } from './local-draft';
 
 /** A draft that the browser keeps with each change. */
@@ -15,6 +16,8 @@ export interface KeptDraft {
   readonly keep: (change: (draft: LocalDraft) => LocalDraft) => void;
   /** Keeps the draft elsewhere from the next change on, as that of an item that has been created. */
   readonly moveTo: (key: DraftKey) => void;
+  /** True if the form is no longer shown. Another one may have changed the draft. */
+  readonly isGone: () => boolean;
   /** Says that everything found at first has been saved. */
   readonly settle: () => void;
   /** Forgets the draft. Returns a function that brings it back. */
@@ -27,6 +30,7 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
   const [draft, setDraft] = useState(() => readDraft(firstKey));
   const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
   const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
+  useLeaveWarning('form', isOnlyOnScreen ? 1 : 0);
   const latest = useRef(draft);
   const isShown = useRef(true);
   useEffect(() => {
@@ -36,7 +40,6 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
     };
   }, []);
   const keep = useCallback<KeptDraft['keep']>((change) => {
-    // An answer may come when the form is gone, and another one has changed the draft.
     latest.current = change(isShown.current ? latest.current : readDraft(key.current));
     setDraft(latest.current);
     setOnlyOnScreen(!writeDraft(key.current, latest.current));
@@ -53,6 +56,7 @@ export function useLocalDraft(firstKey: DraftKey | null): KeptDraft {
     moveTo: (next) => {
       key.current = next;
     },
+    isGone: () => !isShown.current,
     settle,
     discard: () => {
       const discarded = latest.current;

@@ -13,6 +13,7 @@ import { PublishProblems } from './publish-problems';
 import type { PublishableItem } from './publishable-item';
 import { isStale, usePublishing } from './publishing';
 import { ScheduleDialog } from './schedule-dialog';
+import { UnsavedNote } from './unsaved-note';
 
 interface PublishPanelProps {
   readonly type: PublishableType;
@@ -97,6 +98,7 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
           })
         }
       />
+      <UnsavedNote type={type} item={item} />
       <PublishProblems type={type} item={item} problems={problems} />
       <div className="actions">
         {publishable.length > 0 && (

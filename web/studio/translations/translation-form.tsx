@@ -10,7 +10,7 @@ import { problemsOfField } from '../forms/field-problems';
 import { FormNotices } from '../forms/form-notices';
 import { FormProgress } from '../forms/form-progress';
 import { isSame } from '../forms/form-values';
-import { type DraftKey, draftKeyOf, type SentInput } from '../forms/local-draft';
+import { type DraftKey, type SentInput, translationDraftKeyOf } from '../forms/local-draft';
 import { SaveBar } from '../forms/save-bar';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
@@ -39,7 +39,7 @@ interface TranslationFormProps<Q> {
 export function TranslationForm<Q>(props: TranslationFormProps<Q>): ReactElement {
   const { content, item, locale } = props;
   const { account } = useSession();
-  const draftKey = draftKeyOf(account.id, content.type, item.id, 'translation', locale);
+  const draftKey = translationDraftKeyOf(account.id, content.type, item.id, locale);
   return (
     <DraftLease draftKey={draftKey}>
       <LeasedTranslationForm {...props} draftKey={draftKey} />

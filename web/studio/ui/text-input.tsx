@@ -38,6 +38,15 @@ function leaveTabToBrowser(event: KeyboardEvent): void {
   if (event.key !== 'Tab') event.continuePropagation();
 }
 
+/**
+ * A text without the characters that the server refuses in it, and that editors do not see, which come with what is pasted. Word and
+ * PowerPoint write the breaks between lines of a paragraph as vertical tabs. Browsers replace only other line breaks.
+ */
+function pastedText(text: string, isMultiline: boolean): string {
+  if (isMultiline) return text.replace(/\v/g, '\n');
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
+}
+
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
   const { label, description, problem = null, isMultiline = false, language, size, suggestions, ...field } = props;
@@ -50,6 +59,7 @@ export function TextInput(props: TextInputProps): ReactElement {
     <TextField
       {...(isOfParts && { onKeyDown: leaveTabToBrowser })}
       {...field}
+      onChange={(text) => field.onChange?.(field.type === 'password' ? text : pastedText(text, isMultiline))}
       {...(printed && { 'data-text': printed })}
       className="field"
       isInvalid={problem !== null}

@@ -1,37 +1,36 @@
 import { type ShouldBlockFn, useBlocker } from '@tanstack/react-router';
-import { createContext, type ReactElement, type ReactNode, use, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { useInterface } from '../interface';
 import { Confirm } from '../ui/dialog';
-
-/** Adds to the number of pending uploads. */
-const PendingUploadsContext = createContext<(change: number) => void>(() => undefined);
+import { type Loss, LossContext } from './loss';
 
 /**
  * The screens, with a question before the editor goes to another screen or tab, which would end the uploads of the one that is
- * shown. It is asked once for all of them. When they have ended, the editor goes on without an answer.
+ * shown, or lose what was typed there. It is asked once for all of them. When nothing would be lost any more, the editor goes on
+ * without an answer.
  */
 export function LeaveWarning({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
-  const [pending, setPending] = useState(0);
-  const [add] = useState(() => (change: number): void => {
-    setPending((before) => before + change);
+  const [losses, setLosses] = useState<Readonly<Record<Loss, number>>>({ upload: 0, form: 0 });
+  const [add] = useState(() => (loss: Loss, change: number): void => {
+    setLosses((before) => ({ ...before, [loss]: before[loss] + change }));
   });
+  const isSafe = losses.upload + losses.form === 0;
+  const loss = losses.form > 0 ? 'form' : 'upload';
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: isOtherScreen,
-    disabled: pending === 0,
-    // `useUploads` asks before the page is closed.
-    enableBeforeUnload: false,
+    disabled: isSafe,
     withResolver: true,
   });
   useEffect(() => {
-    if (pending === 0) proceed?.();
-  }, [pending, proceed]);
+    if (isSafe) proceed?.();
+  }, [isSafe, proceed]);
   return (
     <>
-      <PendingUploadsContext value={add}>{children}</PendingUploadsContext>
+      <LossContext value={add}>{children}</LossContext>
       <Confirm
-        title={t('upload.leave')}
-        text={t('upload.leaveText')}
+        title={t(`${loss}.leave`)}
+        text={t(`${loss}.leaveText`)}
         action={t('upload.leaveAnyway')}
         isOpen={status === 'blocked'}
         onClose={() => reset?.()}
@@ -42,17 +41,6 @@ export function LeaveWarning({ children }: { readonly children: ReactNode }): Re
       />
     </>
   );
-}
-
-/** Makes `LeaveWarning` ask as long as uploads are pending. */
-export function useLeaveWarning(pending: number): void {
-  const add = use(PendingUploadsContext);
-  useEffect(() => {
-    add(pending);
-    return () => {
-      add(-pending);
-    };
-  }, [pending, add]);
 }
 
 // What else is in the address, such as a filter, changes nothing.

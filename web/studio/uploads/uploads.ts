@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionError, OperationError, upload } from '../../../clients/typescript/src/index.js';
 import type { Outcome, Problem } from '../api';
-import { useLeaveWarning } from './leave-warning';
+import { useLeaveWarning } from './loss';
 
 /** Where the file of an item is sent to. */
 export interface UploadTarget {
@@ -138,8 +138,8 @@ export function useUploads(): Uploads {
     [remove],
   );
 
-  useLeaveWarning(pending.length);
-  useEndWithScreen(attempts, pending.length > 0);
+  useLeaveWarning('upload', pending.length);
+  useEndWithScreen(attempts);
   return { pending, start, restart, cancel };
 }
 
@@ -172,18 +172,8 @@ async function isStoredBefore({ task, id, isUnanswered }: Attempts, { code }: Pr
   return task.isStored === undefined || task.isStored(id);
 }
 
-/** Asks before the page is closed while something is uploaded, and ends the uploads with the screen. */
-function useEndWithScreen(attempts: RefObject<ReadonlyMap<number, Attempts>>, isPending: boolean): void {
-  useEffect(() => {
-    if (!isPending) return undefined;
-    const ask = (event: BeforeUnloadEvent): void => {
-      event.preventDefault();
-    };
-    addEventListener('beforeunload', ask);
-    return () => {
-      removeEventListener('beforeunload', ask);
-    };
-  }, [isPending]);
+/** Ends the uploads with the screen. */
+function useEndWithScreen(attempts: RefObject<ReadonlyMap<number, Attempts>>): void {
   useEffect(
     () => () => {
       // The map is always the same one.
