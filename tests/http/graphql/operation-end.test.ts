@@ -243,6 +243,18 @@ if (__DATABASE__ === 'postgres') {
       expect(await (await fetch(server.app.metricsUrl!)).text()).toContain('type="query",outcome="failed"} 1');
     });
 
+    test('the log repeats the reason of an outage for each request, but its stack only once a minute', async () => {
+      await server.query(LIST);
+      proxy.refuse();
+      for (let time = 0; time < 5; time += 1) await server.query(LIST);
+
+      const failures = server.log.filter(({ msg }) => msg === 'operation failed');
+      expect(failures).toHaveLength(5);
+      const [first, ...others] = failures.map(({ err }) => err as { message: string; stack?: string });
+      expect(first!.stack).toContain('ECONNREFUSED');
+      for (const other of others) expect(other).toEqual({ type: 'QueryFailedError', message: first!.message });
+    });
+
     test('the server survives connections that end as they open, and goes on with the next ones', async () => {
       await server.tokenOf(admin);
       proxy.endEach(true);
