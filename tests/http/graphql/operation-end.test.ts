@@ -210,7 +210,10 @@ if (__DATABASE__ === 'postgres') {
       });
     });
 
-    afterEach(() => storage.drop());
+    afterEach(() => {
+      proxy.refuse();
+      return storage.drop();
+    });
 
     test('a query, a mutation and an export may be sent again later, the log says why, and the metrics count a failure', async () => {
       const authorization = `Bearer ${await server.tokenOf(admin)}`;
