@@ -11,6 +11,12 @@ const CONFLICT_CODES = new Set<unknown>([
   '40P01', // deadlock_detected
 ]);
 
+/** PostgreSQL error codes of a statement that an operator has stopped, or a limit of the role or the database. A retry can succeed. */
+const STOPPED_CODES = new Set<unknown>([
+  '55P03', // lock_not_available: lock_timeout
+  '57014', // query_canceled: pg_cancel_backend or statement_timeout
+]);
+
 /** What to do about a reason why a SQLite file cannot be opened. */
 const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
   ['EACCES', 'run Entente as the user that owns the file'],
@@ -91,19 +97,23 @@ export function isConflict(error: unknown): boolean {
 /** The names of the errors by which a driver reports a fault of this program, such as a value that no parameter takes. */
 const FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
-/** True if a driver's error means that the database does not answer, or has no room. A retry can succeed when it is available again. */
+/**
+ * True if a driver's error means that the database does not answer, has no room, or has been told to stop the statement. A retry can succeed
+ * later. A statement that is cancelled with its operation fails with the error of the operation instead.
+ */
 export function isUnavailable(dialect: Dialect, error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
   if (dialect === 'sqlite') return /^SQLITE_(BUSY|FULL)/.test(String(code));
-  return isConnectionError(error) && !FAULTS.has(String(name));
+  return STOPPED_CODES.has(code) || (isConnectionError(error) && !FAULTS.has(String(name)));
 }
 
 /** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 53 and 57:
-  // connections, resources, and a server that stops or starts. 25P03: a transaction that has waited too long for its next statement.
-  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|53|57P)/.test(code);
+  // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53 and 57:
+  // connections, credentials and databases that a connection is refused for, resources, and a server that stops or starts. 25P03: a
+  // transaction that has waited too long for its next statement.
+  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|28|3D|53|57P)/.test(code);
 }
 
 /** True if a PostgreSQL server refuses every change: it is a standby that is not promoted yet, or its disk is nearly full. */

@@ -96,7 +96,7 @@ export class S3FileStore implements FileStore {
         body.destroy();
         throw new Error(`The bucket ignores ranges: it has answered a request for ${range} with the whole file`);
       }
-      return body;
+      return withKnownErrors(body);
     } catch (error) {
       // The range begins after the end, as every range of an empty object does.
       if (error instanceof S3ServiceException && error.name === 'InvalidRange') return Readable.from([]);
@@ -179,11 +179,29 @@ function throwUnavailable(error: unknown): never {
   throw orUnavailable(error);
 }
 
-/** A request that failed without an answer has metadata of its attempts, but no status. */
+/**
+ * Every other failure of a request means that the bucket cannot be used now: it does not answer, has too many requests, or refuses the
+ * credentials. A request that has failed has metadata, unless there are no credentials to send it with. An error of the content has none.
+ */
 function orUnavailable(error: unknown): unknown {
-  if (!(error instanceof Error && '$metadata' in error)) return error;
-  const { httpStatusCode = 503 } = error.$metadata as S3ServiceException['$metadata'];
-  return httpStatusCode >= 500 ? new StorageUnavailableError(error) : error;
+  if (!(error instanceof Error)) return error;
+  const isOfRequest = '$metadata' in error || error.name === 'CredentialsProviderError';
+  return isOfRequest ? new StorageUnavailableError(error) : error;
+}
+
+/** The bytes of a file. A connection that is lost meanwhile means that the bucket is not available. */
+function withKnownErrors(body: Readable): Readable {
+  const bytes = Readable.from(bytesOf(body), { objectMode: false });
+  // A stream that nobody reads would leave the connection open.
+  return bytes.once('close', () => body.destroy());
+}
+
+async function* bytesOf(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw new StorageUnavailableError(error);
+  }
 }
 
 /** The response to HEAD has no body, so a missing object has another error name. */

@@ -364,6 +364,17 @@ describe('a unit of work', () => {
       expect(await texts(regions)).toEqual([]);
     });
 
+    test('fails when an operator cancels its statement, and later ones are committed', async () => {
+      await expect(
+        database.write(async (manager) => {
+          await saveRegion(manager, 'cancelled');
+          await manager.query('SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(9)');
+        }),
+      ).rejects.toMatchObject({ code: 'OVERLOADED', cause: { message: expect.stringContaining('user request') } });
+      await database.write((manager) => saveRegion(manager, 'after'));
+      expect(await texts(regions)).toEqual(['after']);
+    });
+
     test('fails when the database accepts no changes, and later ones are committed', async () => {
       await expect(
         database.write(async (manager) => {

@@ -27,6 +27,7 @@ const MODULE = `
     page('/count', () => 'held: ' + held + ', written: ' + written),
     page('/waits', () => new Promise(() => {})),
     page('/exits', () => process.exit(3)),
+    page('/never-ends', () => { for (;;); }),
     page('/throws-later', () => new Promise(() => setImmediate(() => { throw new Error('thrown later'); }))),
     page('/fills-memory', () => { for (const kept = []; ; ) kept.push(new Array(100000).fill(kept.length)); }),
     page('/throws', () => { throw { notCloneable: () => 1 }; }),
@@ -118,6 +119,18 @@ it.each([
 
   expect([waiting.status, ending.status]).toEqual([500, 500]);
   expect(server.log.slice(before)).toContainEqual(expect.objectContaining({ level: 50, msg: message }));
+  expect((await pageAt(server, '/')).status).toBe(200);
+});
+
+it('ends a thread that a page holds without an end, and writes the next page in a new thread', async () => {
+  const before = server.log.length;
+  const holding = pageAt(server, '/never-ends');
+  await once(server.app.http.server, 'request');
+  const waiting = pageAt(server, '/');
+
+  expect([(await holding).status, (await waiting).status]).toEqual([500, 500]);
+  const msg = 'The thread that writes pages has not answered for 10 seconds';
+  expect(server.log.slice(before)).toContainEqual(expect.objectContaining({ level: 50, msg }));
   expect((await pageAt(server, '/')).status).toBe(200);
 });
 

@@ -250,8 +250,9 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
 
   test('reports a missing bucket', async () => {
     const absent = bucket('absent');
-    await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toThrow(/bucket/);
-    await expect(absent.read(newFileKey())).rejects.not.toThrow(FileMissingError);
+    const missing = { code: 'OVERLOADED', cause: { message: expect.stringContaining('bucket') } };
+    await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toMatchObject(missing);
+    await expect(absent.read(newFileKey())).rejects.toMatchObject(missing);
     absent.close();
   });
 });

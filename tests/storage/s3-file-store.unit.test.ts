@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { newFileKey } from '../../src/storage/file-store';
 import { S3FileStore } from '../../src/storage/s3-file-store';
 import { TEST_CREDENTIALS } from './s3-server';
@@ -22,6 +23,14 @@ async function start(answer: RequestListener, idleMs?: number): Promise<void> {
   await once(bucket, 'listening');
   const endpoint = `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
   store = new S3FileStore({ bucket: 'files', region: 'us-east-1', endpoint, credentials: TEST_CREDENTIALS }, idleMs);
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.getConnections((_error, count) => {
+      resolve(count);
+    });
+  });
 }
 
 /** The error of a store whose bucket does not answer, for this reason. */
@@ -47,15 +56,46 @@ test('fails if the bucket does not answer', async () => {
   await expect(store.size(newFileKey())).rejects.toMatchObject(unavailable(/timed out after 100 ms of inactivity/));
 });
 
-test.each([
-  [503, unavailable(/^UnknownError$/)],
-  [403, { $metadata: { httpStatusCode: 403 } }],
-])('passes on that the bucket answers %i', async (status, error) => {
+test.each([503, 403])('is unavailable if the bucket answers %i', async (status) => {
   await start((_request, response) => {
     response.writeHead(status).end();
   });
 
-  await expect(store.size(newFileKey())).rejects.toMatchObject(error);
+  await expect(store.size(newFileKey())).rejects.toMatchObject(unavailable(/^UnknownError$/));
+});
+
+test.each([
+  ['has too many requests', 429, 'TooManyRequests'],
+  ['does not accept expired credentials', 400, 'ExpiredToken'],
+  ['does not exist', 404, 'NoSuchBucket'],
+])('is unavailable if the bucket %s', async (_what, status, code) => {
+  await start((_request, response) => {
+    response.writeHead(status).end(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+  });
+
+  await expect(store.read(newFileKey())).rejects.toMatchObject(unavailable(new RegExp(code)));
+});
+
+test.each([
+  ['before its first byte', ''],
+  ['in its middle', 'a'],
+])('is unavailable if the connection is lost within a file, %s', async (_where, begun) => {
+  await start((_request, response) => {
+    response.writeHead(200, { 'content-length': 5 }).write(begun, () => response.destroy());
+    response.flushHeaders();
+  });
+
+  await expect(text(await store.read(newFileKey()))).rejects.toMatchObject(unavailable(/aborted/));
+});
+
+test('closes the connection of a file that nobody reads', async () => {
+  await start((_request, response) => {
+    response.writeHead(200, { 'content-length': 5 }).write('a');
+  });
+  const file = await store.read(newFileKey());
+  file.destroy();
+
+  while ((await connectionsOf(bucket)) > 0) await delay(5);
 });
 
 test('is unavailable if the bucket cannot be reached', async () => {
@@ -73,7 +113,9 @@ test('fails if the bucket stops in the middle of a file', async () => {
     response.writeHead(200, { 'content-length': 5 }).write('a');
   }, 100);
 
-  await expect(text(await store.read(newFileKey()))).rejects.toThrow('timed out after 100 ms of inactivity');
+  await expect(text(await store.read(newFileKey()))).rejects.toMatchObject(
+    unavailable(/timed out after 100 ms of inactivity/),
+  );
 });
 
 test('reads one part of a file, and no more, while the bucket does not take it', async () => {

@@ -31,6 +31,7 @@ const server = createBirpc<ServerFunctions, ThreadFunctions>(
     abandonPage: (visitId) => {
       visits.delete(visitId);
     },
+    ping: () => undefined,
   },
   channelThrough(parentPort!),
 );

@@ -1,15 +1,24 @@
+import type { ClientBase } from 'pg';
 import type { PostgresUrl } from '../database-url';
 import { MAX_RUNNING } from './postgres-connections';
 import { KEEP_ALIVE } from './postgres-keep-alive';
 
 /**
+ * A server that stops may end a connection at the moment at which it opens. The pool gives such a connection out before anyone listens for
+ * its error, which would end the process. Its next statement fails in any case.
+ */
+const onConnect = (client: ClientBase): void => {
+  client.on('error', () => undefined);
+};
+
+/**
  * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
  * after ten idle seconds.
  */
-export const READ_POOL = { max: 20, pipeline: true, ...KEEP_ALIVE };
+export const READ_POOL = { max: 20, pipeline: true, onConnect, ...KEEP_ALIVE };
 
 /** The pool of connections of one process that write to PostgreSQL. */
-export const WRITE_POOL = { max: 10, ...KEEP_ALIVE };
+export const WRITE_POOL = { max: 10, onConnect, ...KEEP_ALIVE };
 
 /** The options of `READ_POOL` for the primary, which may be behind a pooler. */
 export function readPool({ directUrl }: PostgresUrl): object {

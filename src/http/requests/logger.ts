@@ -1,22 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { ReportedOperation } from '../../core/access/request-context';
 import { redactTokens } from '../../core/access/token';
+import { MINUTE_MS } from '../../core/time';
 import { DomainError } from '../../errors';
 import { addressOf } from '../connections/client-address';
 
 /** Maximum bytes of lines that wait to be written. Further lines are dropped. */
 const MAX_WAITING_BYTES = 16_000_000;
 
+/** Maximum stacks that are remembered as logged. */
+const MAX_LOGGED_STACKS = 100;
+
 const FLUSH_MS = 1_000;
 
 /**
  * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
  * and stack only, since the other properties of a database error contain the statement's values. If it has a message for clients and a
- * cause, the cause is logged.
+ * cause, the cause is logged. In an outage, every request fails with the same stack, which is logged once a minute.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const loggedStacks = new LRUCache<string, true>({ max: MAX_LOGGED_STACKS, ttl: MINUTE_MS });
+  const ifNew = (stack = ''): string | undefined => {
+    if (loggedStacks.has(stack)) return undefined;
+    loggedStacks.set(stack, true);
+    return stack;
+  };
   return pino(
     {
       level,
@@ -24,7 +35,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         err: (error: Error) => {
           const { name, message, stack } =
             error instanceof DomainError && error.cause instanceof Error ? error.cause : error;
-          return { type: name, message, stack };
+          return { type: name, message, stack: ifNew(stack) };
         },
         req: describeRequest,
         res: ({ statusCode }: FastifyReply) => ({ statusCode }),

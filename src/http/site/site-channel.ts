@@ -45,6 +45,8 @@ export interface ThreadFunctions {
   writePage: (visit: VisitMessage) => Promise<ResponseMessage>;
   /** Says that a visitor has left. The page is not written if that has not begun. */
   abandonPage: (visitId: number) => void;
+  /** Does nothing. A thread that computes without an end does not answer. */
+  ping: () => void;
 }
 
 /** What the thread calls in the server. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Logger } from 'pino';
+import { SECOND_MS } from '../../core/time';
 import { StartupError } from '../../errors';
 import type { SiteOptions } from './site';
 import { siteBundle } from './site-bundle';
@@ -17,6 +18,9 @@ import {
 
 /** Maximum memory of the thread, in MiB. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
+
+/** A thread that does not answer for this long is ended, in milliseconds. It answers between the turns of pages, and while they wait. */
+const MAX_SILENCE_MS = 10_000;
 
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
@@ -105,6 +109,18 @@ export class SiteThread {
     return (this.running ??= this.start());
   }
 
+  /** Ends a thread that a page holds without an end. */
+  private endIfSilent({ worker, functions }: RunningThread): void {
+    const timer = setTimeout(() => {
+      this.logger.error(`The thread that writes pages has not answered for ${MAX_SILENCE_MS / SECOND_MS} seconds`);
+      void worker.terminate();
+    }, MAX_SILENCE_MS).unref();
+    const heard = (): void => {
+      clearTimeout(timer);
+    };
+    functions.ping().then(heard, heard);
+  }
+
   private start(): RunningThread {
     const worker = new Worker(this.program, { resourceLimits: LIMITS });
     const functions = createBirpc<ThreadFunctions, ServerFunctions>(
@@ -113,11 +129,15 @@ export class SiteThread {
     );
     const description = functions.create(this.options);
     const thread = { worker, functions, description };
+    const watch = setInterval(() => {
+      if (this.visits.size > 0) this.endIfSilent(thread);
+    }, SECOND_MS).unref();
     let failure: unknown;
     worker.once('error', (error) => {
       failure = error;
     });
     worker.once('exit', (exitCode) => {
+      clearInterval(watch);
       const message = `The thread that writes pages has ended with exit code ${exitCode}`;
       // One that could not load the site has been given up, and its error reported.
       if (this.running === thread && !this.isClosed) this.logger.error({ err: failure }, message);

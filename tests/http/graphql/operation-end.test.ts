@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { sql } from '../../../src/database/sql/sql';
 import { MAX_WAITING_UNITS } from '../../../src/database/units-of-work';
 import { onSqlite } from '../../support/on-sqlite';
@@ -195,7 +196,7 @@ onSqlite(
 );
 
 if (__DATABASE__ === 'postgres') {
-  describe('when the connections to the database are refused', () => {
+  describe('when the connections to the database fail', () => {
     let storage: TestDatabase;
     let proxy: PostgresProxy;
 
@@ -209,7 +210,10 @@ if (__DATABASE__ === 'postgres') {
       });
     });
 
-    afterEach(() => storage.drop());
+    afterEach(() => {
+      proxy.refuse();
+      return storage.drop();
+    });
 
     test('a query, a mutation and an export may be sent again later, the log says why, and the metrics count a failure', async () => {
       const authorization = `Bearer ${await server.tokenOf(admin)}`;
@@ -242,6 +246,31 @@ if (__DATABASE__ === 'postgres') {
       expect(await (await fetch(server.app.metricsUrl!)).text()).toContain('type="query",outcome="failed"} 1');
     });
 
+    test('the log repeats the reason of an outage for each request, but its stack only once a minute', async () => {
+      await server.query(LIST);
+      proxy.refuse();
+      for (let time = 0; time < 5; time += 1) await server.query(LIST);
+
+      const failures = server.log.filter(({ msg }) => msg === 'operation failed');
+      expect(failures).toHaveLength(5);
+      const [first, ...others] = failures.map(({ err }) => err as { message: string; stack?: string });
+      expect(first!.stack).toContain('ECONNREFUSED');
+      for (const other of others) expect(other).toEqual({ type: 'QueryFailedError', message: first!.message });
+    });
+
+    test('the server survives connections that end as they open, and goes on with the next ones', async () => {
+      await server.tokenOf(admin);
+      proxy.endEach(true);
+      const [{ errors }, mutation] = await Promise.all([server.query(LIST), server.query(CREATE, {}, admin)]);
+      proxy.endEach(false);
+
+      expect([errors, mutation.errors]).toMatchObject([
+        [{ extensions: { code: 'OVERLOADED' } }],
+        [{ extensions: { code: 'OVERLOADED' } }],
+      ]);
+      expect((await server.query(CREATE, {}, admin)).errors).toBeUndefined();
+    });
+
     test('a mutation that has made its change does not say that it has changed nothing', async () => {
       const { database } = server.app;
       const write = database.writeWithRetries.bind(database);
@@ -266,6 +295,43 @@ if (__DATABASE__ === 'postgres') {
     const { data, errors } = await whileActivitiesAreLocked(() => server.query(LIST));
     expect(data).toBeNull();
     expect(errors!.map(({ extensions: { code } }) => code)).toEqual(['TIMEOUT']);
+    expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
+  });
+
+  test('a query may be sent again later if the database refuses the credentials of the server', async () => {
+    const storage = await createMigratedDatabase();
+    const operator = new Client(storage.url);
+    await operator.connect();
+    const role = `entente_refused_${process.pid}`;
+    await operator.query(`CREATE ROLE ${role} SUPERUSER LOGIN`);
+    const url = new URL(storage.url);
+    url.username = role;
+    server = await startTestServer({ DATABASE_URL: url.href, DEMO_DATA: 'false' });
+    await operator.query(`ALTER ROLE ${role} NOLOGIN`);
+    await operator.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1', [role]);
+
+    const { errors } = await server.query(LIST);
+    expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } }]);
+    await operator.query(`ALTER ROLE ${role} LOGIN`);
+    expect((await server.query(LIST)).errors).toBeUndefined();
+    await server.close();
+    await operator.query(`DROP ROLE ${role}`);
+    await operator.end();
+    await storage.drop();
+  });
+
+  test('a query may be sent again after an operator has cancelled its statement', async () => {
+    server = await startTestServer();
+
+    const { errors } = await whileActivitiesAreLocked(async () => {
+      const answer = server.query(LIST);
+      await waitUntil(async () => (await countRunning()) === 1);
+      await server.app.database.read.query(sql`
+        SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE '%FROM activity a%' AND pid <> pg_backend_pid()`);
+      return answer;
+    });
+    expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } }]);
     expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
   });
 

@@ -573,6 +573,20 @@ test('a file is made once for a state of the data and a day, however many ask fo
   check.mockRestore();
 });
 
+test('another thread checks the next activities after one that has exited', async () => {
+  const id = await publishedActivity(server, { iatiIdentifier: 'XX-EXITED' });
+  const problems = () =>
+    server.query('query ($id: ID!) { node(id: $id) { ... on Activity { iatiProblems { message } } } }', { id }, editor);
+  const post = jest.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
+    void this.terminate();
+  });
+  const { errors } = await problems();
+  post.mockRestore();
+
+  expect(errors).toMatchObject([{ path: ['node', 'iatiProblems'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  expect((await problems()).data).toEqual({ node: { iatiProblems: [] } });
+});
+
 test('what changes while a part is read is read again, so that no activity is of two moments', async () => {
   const id = await publishedActivity(server, { iatiIdentifier: 'XX-MOMENT', title: 'Old title' });
   const original = Reflect.get(PublicQuery.prototype, 'run');

@@ -24,6 +24,12 @@ const LOOK_MS = 20;
 const PAGE_BYTES = 4096;
 const TICKS_PER_SECOND = 100;
 
+/** The exit code of Node.js after an error that nobody catches. A process that exceeds a limit, or crashes on its image, ends by a signal. */
+const FAILED = 1;
+
+/** Maximum characters of what a process that fails says. */
+const MAX_REPORT_LENGTH = 2_000;
+
 /** The uploaded file is no image that can be kept. */
 export class ImageRefusedError extends FileRefusedError {}
 
@@ -135,7 +141,7 @@ async function run<S>(
       process.execPath,
       ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
       // The environment has secrets of the server.
-      { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
+      { env: {}, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] },
     );
     // It has no streams if too many files are open for it to start.
     await once(child, 'spawn');
@@ -162,14 +168,17 @@ async function processBy<S>(
         resolve();
       }),
   );
-  const [stdin, stdout, , answers] = child.stdio as unknown as [Writable, Readable, null, Readable];
+  const [stdin, stdout, stderr, answers] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  let report = '';
+  stderr.on('data', (piece: Buffer) => (report = (report + piece.toString()).slice(-MAX_REPORT_LENGTH)));
   try {
     // A process that refuses the image may end before it has read it.
     const fed = pipeline(input, stdin).catch(() => undefined);
     const [text, stored] = await Promise.all([textOf(answers), store(stdout), fed]);
+    await ended;
+    if (child.exitCode === FAILED) throw new Error(`The process of an image has failed: ${report.trim()}`);
     const answer = JSON.parse(text === '' ? '{"refusal":"LIMITS"}' : text) as Processed<S>['answer'] | Refusal;
     if ('refusal' in answer) throw new ImageRefusedError(messageOf(answer as Refusal));
-    await ended;
     // A process that was ended while it wrote leaves an incomplete image.
     if (child.exitCode !== 0) throw new ImageRefusedError(REFUSALS.LIMITS);
     return { answer, stored };

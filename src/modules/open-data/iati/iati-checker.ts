@@ -9,6 +9,9 @@ const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');
 /** The thread ends when it had nothing to do for this time, because the memory of WebAssembly never shrinks. */
 const IDLE_MS = MINUTE_MS;
 
+/** A thread that does not answer a call within this time is ended. It checks 10,000 organisations, the most in a call, in seconds. */
+const MAX_SILENCE_MS = MINUTE_MS;
+
 interface Waiting {
   readonly resolve: (findings: IatiFinding[][]) => void;
   readonly reject: (error: Error) => void;
@@ -28,12 +31,14 @@ export class IatiChecker {
    * The problems of each element. An element without problems can be part of a file.
    *
    * @param today the day in UTC, which some rules compare dates with
+   * @throws Error if the thread ends, or does not answer in time. The next call starts another one
    */
   async check(root: IatiRoot, elements: readonly string[], today: string): Promise<IatiProblem[][]> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.worker ??= this.start();
     const { worker } = this;
     const id = ++this.lastId;
+    const silence = setTimeout(() => void this.close(), MAX_SILENCE_MS);
     try {
       const found = await new Promise<IatiFinding[][]>((resolve, reject) => {
         this.waiting.set(id, { resolve, reject });
@@ -42,6 +47,7 @@ export class IatiChecker {
       });
       return found.map((findings) => problemsOf(findings));
     } finally {
+      clearTimeout(silence);
       this.waiting.delete(id);
       if (this.waiting.size === 0) this.rest();
     }
@@ -51,7 +57,7 @@ export class IatiChecker {
   async close(): Promise<void> {
     const { worker } = this;
     this.worker = null;
-    this.reject(new Error('The thread that checks IATI files has ended'));
+    this.reject(hasEnded());
     await worker?.terminate();
   }
 
@@ -66,9 +72,13 @@ export class IatiChecker {
     worker.on('message', ({ id, findings }: { id: number; findings: IatiFinding[][] }) => {
       this.waiting.get(id)?.resolve(findings);
     });
-    worker.on('error', (error) => {
+    const end = (error: Error): void => {
+      if (this.worker !== worker) return;
       this.worker = null;
       this.reject(error);
+    };
+    worker.on('error', end).on('exit', () => {
+      end(hasEnded());
     });
     return worker;
   }
@@ -76,4 +86,8 @@ export class IatiChecker {
   private reject(error: Error): void {
     for (const { reject } of this.waiting.values()) reject(error);
   }
+}
+
+function hasEnded(): Error {
+  return new Error('The thread that checks IATI files has ended');
 }

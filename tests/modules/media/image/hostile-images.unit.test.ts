@@ -92,6 +92,23 @@ test.each([
   expect(sent).toMatchObject({ status: 415, message: expect.stringContaining('time or memory') });
 });
 
+test('does not blame the image if its process cannot run, and logs why', async () => {
+  const spawn = childProcess.spawn;
+  const failing = jest
+    .spyOn(childProcess, 'spawn')
+    .mockImplementation(((program: string, _args: string[], options: object) =>
+      spawn(program, ['-e', "require('sharp-is-missing')"], options)) as typeof spawn);
+  const before = server.log.length;
+  const sent = await send(await picture(40, 30).png().toBuffer(), 'png');
+  failing.mockRestore();
+
+  expect(sent).toMatchObject({ status: 500, kept: null });
+  const message = expect.stringContaining("Cannot find module 'sharp-is-missing'");
+  expect(server.log.slice(before)).toContainEqual(
+    expect.objectContaining({ level: 50, err: expect.objectContaining({ message }) }),
+  );
+});
+
 test('keeps nothing of a file that is also something else', async () => {
   const image = await picture(40, 30).jpeg().toBuffer();
   const hidden = Buffer.from('<script>alert("hidden")</script>');
