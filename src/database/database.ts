@@ -195,9 +195,9 @@ export class Database {
     return this.write(({ queryRunner }) => prepareStatistics(queryRunner!));
   }
 
-  /** Empties SQLite's write-ahead log, see `emptyWriteAheadLog`. Does nothing on PostgreSQL. */
-  async emptyLog(): Promise<void> {
-    if (this.dialect === 'sqlite') await emptyWriteAheadLog(this.writing);
+  /** Empties SQLite's write-ahead log, see `emptyWriteAheadLog`. Does nothing on PostgreSQL, and returns true. */
+  async emptyLog(): Promise<boolean> {
+    return this.dialect === 'postgres' || emptyWriteAheadLog(this.writing);
   }
 
   /** True while a thread runs a statement on SQLite, for which `process.exit` waits. */

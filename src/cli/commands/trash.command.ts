@@ -42,7 +42,10 @@ async function purge({ days }: PurgeOptions): Promise<void> {
         const count = await new UnusedMedia(database, leases, mediaOwners, kind).purge(now, minimum);
         if (count > 0) console.log(`Permanently deleted ${kind}s that no item shows: ${count}`);
       }
-      await eraseRemains(database);
+      if (!(await eraseRemains(database))) {
+        console.error('Others read the database, so its write-ahead log still contains deleted rows: purge the trash again');
+        process.exitCode = 1;
+      }
     } finally {
       close();
     }

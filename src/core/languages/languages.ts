@@ -13,8 +13,8 @@ const MAX_HEADER_LENGTH = 256;
 /** Headers whose languages are remembered, since parsing one takes longer than the rest of a small operation. */
 const MAX_HEADERS = 1000;
 
-/** Locales whose names of countries are remembered. */
-const MAX_COUNTRY_LOCALES = 200;
+/** Locales whose names of countries, and whose more general locales, are remembered. */
+const MAX_KNOWN_LOCALES = 200;
 
 /** Different lists of languages that are shared. */
 const MAX_LISTS = 1000;
@@ -28,7 +28,12 @@ export class Languages {
   /** Differs if any label or name of a country differs. Entity tags of files that show them contain it. */
   readonly labelsHash: string;
   /** The names of countries by locale, as it was given: parsing a locale takes longer than looking up a name. */
-  private readonly countryNames = new LRUCache<string, CountryNames>({ max: MAX_COUNTRY_LOCALES });
+  private readonly countryNames = new LRUCache<string, CountryNames>({ max: MAX_KNOWN_LOCALES });
+  /** Finding the script of a locale takes 20 times as long as looking up a label. */
+  private readonly generalized = new LRUCache<string, readonly string[]>({
+    max: MAX_KNOWN_LOCALES,
+    memoMethod: generalized,
+  });
 
   /**
    * @param locales the languages in which texts are available, as canonical BCP 47 tags
@@ -75,7 +80,7 @@ export class Languages {
    * `fr-CH`, `zh-Hans` for `zh-CN`), in the default language, in English.
    */
   label(enumName: string, value: string, locale: string): string {
-    for (const one of [...generalized(locale), this.defaultLocale, COMPLETE_LOCALE]) {
+    for (const one of [...this.generalized.memo(locale), this.defaultLocale, COMPLETE_LOCALE]) {
       const label = this.labels.get(one)?.[enumName]?.[value] ?? builtInLabels.get(one)?.[enumName]?.[value];
       if (label !== undefined) return label;
     }

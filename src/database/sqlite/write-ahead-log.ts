@@ -30,13 +30,16 @@ export async function useWriteAheadLog(writing: DataSource): Promise<void> {
 
 /**
  * Moves the write-ahead log of a SQLite file into the file, and empties it: it contains earlier states of rows. Waits while others use it,
- * but not for longer than they may write. Then the log stays as it is.
+ * but not for longer than they may write.
+ *
+ * @returns false if the log stays as it is, because others use it for longer
  */
-export async function emptyWriteAheadLog(writing: DataSource): Promise<void> {
+export async function emptyWriteAheadLog(writing: DataSource): Promise<boolean> {
   const deadline = Date.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     const [row] = await writing.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
-    if (row?.busy !== 1 || Date.now() > deadline) return;
+    if (row?.busy !== 1) return true;
+    if (Date.now() > deadline) return false;
     await delay(20);
   }
 }

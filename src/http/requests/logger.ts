@@ -23,8 +23,8 @@ const FLUSH_MS = 1_000;
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const loggedStacks = new LRUCache<string, true>({ max: MAX_LOGGED_STACKS, ttl: MINUTE_MS });
-  const ifNew = (stack = ''): string | undefined => {
-    if (loggedStacks.has(stack)) return undefined;
+  const ifNew = (stack: string | undefined): string | undefined => {
+    if (stack === undefined || loggedStacks.has(stack)) return undefined;
     loggedStacks.set(stack, true);
     return stack;
   };

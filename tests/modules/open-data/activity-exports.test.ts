@@ -1,5 +1,4 @@
 import { encodeGlobalId } from '../../../src/core/types/global-id';
-import { activityExportQuery } from '../../../src/modules/open-data/exports/activity-export';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
@@ -39,14 +38,23 @@ async function fetchExport(parameters = ''): Promise<ExportedFile> {
 async function listByApi(variables: Record<string, unknown>): Promise<Record<string, unknown>[]> {
   const found = [];
   for (let after: unknown = null; ;) {
-    const { activities } = await server.data(activityExportQuery, {
-      ...variables,
-      locale: ['en'],
-      first: 37,
-      after,
-      isStart: false,
-      withDescription: true,
-    });
+    const { activities } = await server.data(
+      `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $after: String) {
+        activities(filter: $filter, orderBy: $orderBy, first: 37, after: $after) {
+          nodes {
+            id slug locale title summary description startsOn endsOn
+            operativeDimension {
+              code year component { code name } region { code name } country { code name } place activityType
+            }
+            programme { slug name } networks { slug name } organisations { role organisation { slug name } } participatingCountries { code name }
+            topics objectives { position text } createdAt updatedAt
+            cover { alt url } attachments { title language mediaType byteSize publishedOn url }
+          }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      { ...variables, after },
+    );
     found.push(...activities.nodes);
     if (!activities.pageInfo.hasNextPage) return found;
     after = activities.pageInfo.endCursor;

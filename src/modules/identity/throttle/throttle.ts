@@ -178,9 +178,11 @@ export class Throttle {
     const failures = remainingFailures(row!, subject, now) + 1;
     const wait = waitMs(failures - subject.freeFailures);
     const until = wait === 0 ? null : later(now, wait);
+    // Clocks of instances differ, and one may be set back. An hour that has begun must not begin again, since it would forgive once more.
+    const lastFailedAt = row!.lastFailedAt > now ? row!.lastFailedAt : now;
     await executeSql(
       manager,
-      sql`UPDATE failed_attempts SET failures = ${failures}, blocked_until = ${until}, last_failed_at = ${now}
+      sql`UPDATE failed_attempts SET failures = ${failures}, blocked_until = ${until}, last_failed_at = ${lastFailedAt}
         WHERE subject = ${subject.hash}`,
     );
     return { ...subject, blockedUntil: until };
@@ -197,7 +199,7 @@ function markAttempt({ operation }: Pick<RequestContext, 'operation'>, refused: 
 function remainingFailures({ failures, lastFailedAt }: Count, { isShared }: Subject, now: string): number {
   if (lastFailedAt <= later(now, -RETENTION_MS)) return 0;
   if (!isShared) return failures;
-  // Negative if the clock has been set back.
+  // Negative if the latest failure was counted by a clock that is ahead.
   const hours = Math.max(0, hourNumber(now) - hourNumber(lastFailedAt));
   return Math.max(0, failures - hours);
 }

@@ -9,7 +9,10 @@ const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');
 /** The thread ends when it had nothing to do for this time, because the memory of WebAssembly never shrinks. */
 const IDLE_MS = MINUTE_MS;
 
-/** A thread that does not answer a call within this time is ended. It checks 10,000 organisations, the most in a call, in seconds. */
+/**
+ * A thread that does not answer a call within this time is ended, with the calls that wait behind it. It checks 10,000 organisations,
+ * the most in a call, in seconds.
+ */
 const MAX_SILENCE_MS = MINUTE_MS;
 
 interface Waiting {
