@@ -370,7 +370,7 @@ if (__DATABASE__ === 'postgres') {
   });
 
   test('a query that runs while the server stops is told so', async () => {
-    server = await startTestServer({ SHUTDOWN_GRACE: '1' });
+    server = await startTestServer({ SHUTDOWN_GRACE: '3' });
 
     const { answer, closed } = await whileActivitiesAreLocked(async () => {
       const answer = server.query(LIST);
