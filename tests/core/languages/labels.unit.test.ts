@@ -134,6 +134,15 @@ describe('labels that an operator adds', () => {
     expect(languages.label('LinkKind', 'VIDEO', 'zh-TW')).toBe('Video');
   });
 
+  test('take the script of a locale from memory', () => {
+    const maximize = jest.spyOn(Intl.Locale.prototype, 'maximize');
+    const languages = new Languages(['ru'], 'ru');
+    for (let time = 0; time < 3; time += 1) languages.label('LinkKind', 'VIDEO', 'uz');
+
+    expect(maximize).toHaveBeenCalledTimes(1);
+    maximize.mockRestore();
+  });
+
   test('are refused with every problem, so that no misspelt label is lost silently', () => {
     write('KY.json', {});
     write('kk.json', { LinkKinds: {}, LinkKind: { VIDEOS: 'Видео', REPORT: ' ', WEBSITE: 3 }, MembershipKind: [] });
