@@ -637,19 +637,27 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
   it('take lines that are pasted from Word and PowerPoint, without characters that nobody sees and the server refuses', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');
-    // Browsers give a text that is pasted to the field as they do one that is inserted by a command.
-    const paste = async (field: string, text: string): Promise<void> => {
-      await page.focus(field);
-      await page.evaluate(`document.execCommand('insertText', false, ${JSON.stringify(text)})`);
+    const paste = async (text: string): Promise<void> => {
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+      await page.keyboard.press('Control+V');
     };
-    await paste('#field-title input', 'Two lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
-    await paste('#field-summary textarea', 'One line\u000banother');
+    const title = page.locator('#field-title input');
+    await title.pressSequentially('Two !');
+    await page.keyboard.press('ArrowLeft');
+    await paste('lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
+    await page.keyboard.press('Control+Z');
+    expect(await title.inputValue()).toBe('Two !');
+    await page.keyboard.press('Control+Y');
+    await page.keyboard.type(' here');
+    await page.focus('#field-summary textarea');
+    await page.keyboard.type('One ');
+    await paste('line\u000banother');
     await page.fill('#field-slug input', 'pasted-from-word');
     await save(page);
     await saved(page);
 
     expect(await activity('pasted-from-word', 'title summary')).toEqual({
-      title: 'Two lines of a “slide” שלום',
+      title: 'Two lines of a “slide” שלום here!',
       summary: 'One line\nanother',
     });
     await page.context().close();
