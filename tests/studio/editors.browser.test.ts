@@ -8,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { findFreePort } from '../support/postgres-cluster';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio } from './studio-page';
 
 /** Types that have an editor, by the path of the form for a new item. */
 const editors = {
@@ -695,6 +695,33 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity('first-of-two', 'title')).toEqual({ title: 'Typed meanwhile' });
     await open('/activities/new');
     expect(await page.inputValue('#field-title input')).toBe('');
+    await page.context().close();
+  });
+
+  it('save all that was typed when the editor goes on while an unanswered input is sent again', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Sent first.');
+    await loseAnswer(page, 'StudioUpdateActivity');
+    await save(page);
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await page.fill('#field-summary textarea', 'Sent later.');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioUpdateActivity')) await passed;
+      await route.fallback();
+    });
+    await save(page);
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await page.waitForURL(/\/news$/);
+    pass();
+    await saved(page);
+
+    expect(await activity(slug, 'summary')).toEqual({ summary: 'Sent later.' });
     await page.context().close();
   });
 
