@@ -577,18 +577,20 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
   it('ask before the editor leaves what the browser has no room to keep', async () => {
     const { page, open, violations } = await openStudio(browser, server);
-    await open('/activities/new');
     // Texts of other items fill what the browser gives the site.
-    await page.evaluate(`(() => {
-      let text = 'x'.repeat(2 ** 20);
-      for (let index = 0; text !== ''; index += 1) {
-        try {
-          localStorage.setItem('other' + index, text);
-        } catch {
-          text = text.slice(text.length / 2 + 0.5);
+    const fillStorage = (): Promise<void> =>
+      page.evaluate(`(() => {
+        let text = 'x'.repeat(2 ** 20);
+        for (let index = 0; text !== ''; index += 1) {
+          try {
+            localStorage.setItem('other' + index, text);
+          } catch {
+            text = text.slice(text.length / 2 + 0.5);
+          }
         }
-      }
-    })()`);
+      })()`);
+    await open('/activities/new');
+    await fillStorage();
     // Browsers ask only after the person has done something on the page.
     await page.click('#field-title input');
     await page.fill('#field-title input', 'Nowhere but here');
@@ -605,12 +607,25 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await question.waitFor();
     expect(await violations()).toEqual([]);
     await question.getByRole('button', { name: 'Cancel' }).click();
+    await page.click('text=Sign out');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
 
     expect(await page.inputValue('#field-title input')).toBe('Nowhere but here');
     await page.evaluate('localStorage.clear()');
     await page.fill('#field-summary textarea', 'There is room again.');
     await page.getByRole('link', { name: 'News' }).first().click();
     await page.waitForURL(/\/news$/);
+    await open('/activities/new');
+    await fillStorage();
+    await page.fill('#field-title input', 'Lost on purpose, and after a question');
+    await page.waitForSelector('.save >> text=has no room to keep');
+    await page.click('text=Sign out');
+    await question.getByRole('button', { name: 'Leave' }).click();
+    // What there was room for can still be kept.
+    await page.getByRole('button', { name: 'Sign out and keep it' }).click();
+    await page.waitForSelector('input[name=email]');
+    // The browser does not ask again.
     expect(asked).toEqual(['beforeunload']);
     await page.context().close();
   });
