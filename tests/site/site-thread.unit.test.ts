@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import { Admission } from '../../src/graphql/admission/admission';
 import { pageAt, textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -132,6 +133,20 @@ it('ends a thread that a page holds without an end, and writes the next page in 
   const msg = 'The thread that writes pages has not answered for 10 seconds';
   expect(server.log.slice(before)).toContainEqual(expect.objectContaining({ level: 50, msg }));
   expect((await pageAt(server, '/')).status).toBe(200);
+});
+
+it('keeps a thread that could not be heard because the whole process was paused', async () => {
+  const before = server.log.length;
+  const holding = pageAt(server, '/holds/3000');
+  await once(server.app.http.server, 'request');
+  // Until the thread has been asked whether it still answers.
+  await pause(2000);
+  // Timers that have become due run before its answer is read.
+  await immediate();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 11_000);
+
+  expect((await holding).status).toBe(200);
+  expect(JSON.stringify(server.log.slice(before))).not.toContain('has not answered');
 });
 
 it('ends the operations of pages, also for visitors behind a trusted proxy', async () => {

@@ -83,6 +83,9 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     }
     await page.goto(`${server.address}/activities?filter.country=UA`);
     expect(await link.isVisible()).toBe(false);
+    // Who moves from landmark to landmark finds what is folded.
+    expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(true);
+    expect(await page.getByRole('search', { name: 'Filter' }).isVisible()).toBe(true);
     expect(await more.isVisible()).toBe(false);
     await page.getByText('Menu').press('Enter');
     expect(await link.isVisible()).toBe(true);

@@ -8,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { findFreePort } from '../support/postgres-cluster';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio } from './studio-page';
 
 /** Types that have an editor, by the path of the form for a new item. */
 const editors = {
@@ -577,18 +577,20 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
 
   it('ask before the editor leaves what the browser has no room to keep', async () => {
     const { page, open, violations } = await openStudio(browser, server);
-    await open('/activities/new');
     // Texts of other items fill what the browser gives the site.
-    await page.evaluate(`(() => {
-      let text = 'x'.repeat(2 ** 20);
-      for (let index = 0; text !== ''; index += 1) {
-        try {
-          localStorage.setItem('other' + index, text);
-        } catch {
-          text = text.slice(text.length / 2 + 0.5);
+    const fillStorage = (): Promise<void> =>
+      page.evaluate(`(() => {
+        let text = 'x'.repeat(2 ** 20);
+        for (let index = 0; text !== ''; index += 1) {
+          try {
+            localStorage.setItem('other' + index, text);
+          } catch {
+            text = text.slice(text.length / 2 + 0.5);
+          }
         }
-      }
-    })()`);
+      })()`);
+    await open('/activities/new');
+    await fillStorage();
     // Browsers ask only after the person has done something on the page.
     await page.click('#field-title input');
     await page.fill('#field-title input', 'Nowhere but here');
@@ -605,12 +607,25 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await question.waitFor();
     expect(await violations()).toEqual([]);
     await question.getByRole('button', { name: 'Cancel' }).click();
+    await page.click('text=Sign out');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
 
     expect(await page.inputValue('#field-title input')).toBe('Nowhere but here');
     await page.evaluate('localStorage.clear()');
     await page.fill('#field-summary textarea', 'There is room again.');
     await page.getByRole('link', { name: 'News' }).first().click();
     await page.waitForURL(/\/news$/);
+    await open('/activities/new');
+    await fillStorage();
+    await page.fill('#field-title input', 'Lost on purpose, and after a question');
+    await page.waitForSelector('.save >> text=has no room to keep');
+    await page.click('text=Sign out');
+    await question.getByRole('button', { name: 'Leave' }).click();
+    // What there was room for can still be kept.
+    await page.getByRole('button', { name: 'Sign out and keep it' }).click();
+    await page.waitForSelector('input[name=email]');
+    // The browser does not ask again.
     expect(asked).toEqual(['beforeunload']);
     await page.context().close();
   });
@@ -637,19 +652,27 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
   it('take lines that are pasted from Word and PowerPoint, without characters that nobody sees and the server refuses', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');
-    // Browsers give a text that is pasted to the field as they do one that is inserted by a command.
-    const paste = async (field: string, text: string): Promise<void> => {
-      await page.focus(field);
-      await page.evaluate(`document.execCommand('insertText', false, ${JSON.stringify(text)})`);
+    const paste = async (text: string): Promise<void> => {
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+      await page.keyboard.press('Control+V');
     };
-    await paste('#field-title input', 'Two lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
-    await paste('#field-summary textarea', 'One line\u000banother');
+    const title = page.locator('#field-title input');
+    await title.pressSequentially('Two !');
+    await page.keyboard.press('ArrowLeft');
+    await paste('lines\u000b\u202aof a “slide”\u202c \u2067שלום\u2069');
+    await page.keyboard.press('Control+Z');
+    expect(await title.inputValue()).toBe('Two !');
+    await page.keyboard.press('Control+Y');
+    await page.keyboard.type(' here');
+    await page.focus('#field-summary textarea');
+    await page.keyboard.type('One ');
+    await paste('line\u000banother');
     await page.fill('#field-slug input', 'pasted-from-word');
     await save(page);
     await saved(page);
 
     expect(await activity('pasted-from-word', 'title summary')).toEqual({
-      title: 'Two lines of a “slide” שלום',
+      title: 'Two lines of a “slide” שלום here!',
       summary: 'One line\nanother',
     });
     await page.context().close();
@@ -687,6 +710,33 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity('first-of-two', 'title')).toEqual({ title: 'Typed meanwhile' });
     await open('/activities/new');
     expect(await page.inputValue('#field-title input')).toBe('');
+    await page.context().close();
+  });
+
+  it('save all that was typed when the editor goes on while an unanswered input is sent again', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Sent first.');
+    await loseAnswer(page, 'StudioUpdateActivity');
+    await save(page);
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await page.fill('#field-summary textarea', 'Sent later.');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioUpdateActivity')) await passed;
+      await route.fallback();
+    });
+    await save(page);
+    await page.getByRole('link', { name: 'News' }).first().click();
+    await page.waitForURL(/\/news$/);
+    pass();
+    await saved(page);
+
+    expect(await activity(slug, 'summary')).toEqual({ summary: 'Sent later.' });
     await page.context().close();
   });
 

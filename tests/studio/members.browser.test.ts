@@ -287,6 +287,40 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.context().close();
   });
 
+  it('do not take what an editor has sent for a change of somebody else when the editor has typed on meanwhile', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { programme } = await mutationsOf(server, 'createProgramme').done(
+      { name: 'Slow locks' },
+      'programme { id slug }',
+    );
+    await mutationsOf(server, 'createComponent').done(
+      { programme: programme.slug, code: 'LOCKS-1', name: 'Locks' },
+      '__typename',
+    );
+    await open(`/programmes/${programme.id as string}?tab=components`);
+    await page.getByRole('button', { name: 'Change: Locks' }).click();
+    await page.fill('#field-name input', 'Wide locks');
+    let pass = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()!.includes('StudioUpdateComponent')) await passed;
+      await route.continue();
+    });
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.fill('#field-name input', 'Wider locks');
+    pass();
+    await announced(page, 'Saved');
+    await page.getByRole('button', { name: 'Change: Wide locks' }).click();
+    await page.waitForSelector('[role=dialog] .note >> text=that are not saved');
+    expect(await page.inputValue('#field-name input')).toBe('Wider locks');
+    expect(await page.locator('.conflicts').count()).toBe(0);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.rows >> text=Wider locks');
+    await page.context().close();
+  });
+
   it('paste transactions, correct what the server refuses in its cell, change one and delete one', async () => {
     const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
     const { activity } = await mutationsOf(server, 'createActivity').done(

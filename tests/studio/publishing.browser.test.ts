@@ -123,10 +123,16 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect(await note.count()).toBe(0);
     await studio.open(`/activities/${id}?tab=translations&language=fr`);
     await page.fill('#field-title input', 'Atelier');
+    await studio.open(`/activities/${id}?tab=translations&language=ru`);
+    await page.fill('#field-title input', 'Семинар');
     await page.getByRole('tab', { name: 'Content' }).click();
     await page.fill('#field-summary textarea', 'Better words');
     await page.getByRole('tab', { name: 'Publication' }).click();
-    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Content', 'Translations']);
+    expect(await note.getByRole('link').allInnerTexts()).toEqual([
+      'Content',
+      'Translations · French',
+      'Translations · Russian',
+    ]);
     expect(await studio.violations()).toEqual([]);
     await note.getByRole('link', { name: 'Content' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -134,7 +140,9 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.getByRole('tab', { name: 'Publication' }).click();
     await note.waitFor();
 
-    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Translations']);
+    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Translations · French', 'Translations · Russian']);
+    await note.getByRole('link', { name: 'Russian' }).click();
+    await page.waitForSelector('#field-title input[value="Семинар"]');
     expect((await itemOf(id))!.summary).toBe('Better words');
   });
 

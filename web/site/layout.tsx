@@ -113,10 +113,10 @@ function Header({ visit, frame }: FrameProps): ReactElement {
         {frame.logo !== null && <img src={frame.logo} alt="" />}
         {siteName(visit)}
       </a>
-      <details className="folded">
-        <summary>{t('nav.menu')}</summary>
-        <div>
-          <nav aria-label={t('nav.main')}>
+      <nav aria-label={t('nav.main')}>
+        <details className="folded">
+          <summary>{t('nav.menu')}</summary>
+          <div>
             <ul>
               {sections.map(([section, name]) => (
                 <li key={section}>
@@ -126,25 +126,25 @@ function Header({ visit, frame }: FrameProps): ReactElement {
                 </li>
               ))}
             </ul>
-          </nav>
-          <form className="search" role="search" action={visit.href('/search')}>
-            <input
-              type="search"
-              name="text"
-              // What is typed may be in any language, and the hint is in English where the interface is.
-              dir="auto"
-              aria-label={t('search.label')}
-              placeholder={t('search.placeholder')}
-              defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}
-              maxLength={200}
-              required
-            />
-            <button>{t('search.label')}</button>
-          </form>
-          <script type="module" src={frame.searchScript} />
-          <LanguageMenu visit={visit} />
-        </div>
-      </details>
+            <form className="search" role="search" action={visit.href('/search')}>
+              <input
+                type="search"
+                name="text"
+                // What is typed may be in any language, and the hint is in English where the interface is.
+                dir="auto"
+                aria-label={t('search.label')}
+                placeholder={t('search.placeholder')}
+                defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}
+                maxLength={200}
+                required
+              />
+              <button>{t('search.label')}</button>
+            </form>
+            <script type="module" src={frame.searchScript} />
+            <LanguageMenu visit={visit} />
+          </div>
+        </details>
+      </nav>
     </header>
   );
 }

@@ -19,8 +19,8 @@ import {
 /** Maximum memory of the thread, in MiB. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
-/** A thread that does not answer for this long is ended, in milliseconds. It answers between the turns of pages, and while they wait. */
-const MAX_SILENCE_MS = 10_000;
+/** A thread that does not answer for this long is ended. It answers between the turns of pages, and while they wait. */
+const MAX_SILENT_SECONDS = 10;
 
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
@@ -109,16 +109,25 @@ export class SiteThread {
     return (this.running ??= this.start());
   }
 
-  /** Ends a thread that a page holds without an end. */
-  private endIfSilent({ worker, functions }: RunningThread): void {
-    const timer = setTimeout(() => {
-      this.logger.error(`The thread that writes pages has not answered for ${MAX_SILENCE_MS / SECOND_MS} seconds`);
-      void worker.terminate();
-    }, MAX_SILENCE_MS).unref();
+  /** Ends a thread that a page holds without an end. Seconds in which the whole process is paused do not count. */
+  private endWhenSilent({ worker, functions }: RunningThread): NodeJS.Timeout {
+    let isAwaited = false;
+    let silentSeconds = 0;
     const heard = (): void => {
-      clearTimeout(timer);
+      isAwaited = false;
     };
-    functions.ping().then(heard, heard);
+    return setInterval(() => {
+      if (isAwaited) {
+        silentSeconds += 1;
+        if (silentSeconds !== MAX_SILENT_SECONDS) return;
+        this.logger.error(`The thread that writes pages has not answered for ${MAX_SILENT_SECONDS} seconds`);
+        void worker.terminate();
+      } else if (this.visits.size > 0) {
+        isAwaited = true;
+        silentSeconds = 0;
+        functions.ping().then(heard, heard);
+      }
+    }, SECOND_MS).unref();
   }
 
   private start(): RunningThread {
@@ -129,9 +138,7 @@ export class SiteThread {
     );
     const description = functions.create(this.options);
     const thread = { worker, functions, description };
-    const watch = setInterval(() => {
-      if (this.visits.size > 0) this.endIfSilent(thread);
-    }, SECOND_MS).unref();
+    const watch = this.endWhenSilent(thread);
     let failure: unknown;
     worker.once('error', (error) => {
       failure = error;

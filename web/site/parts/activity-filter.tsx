@@ -181,37 +181,39 @@ export function FilterForm({ visit, values, keeps = [], children }: FilterFormPr
   const isMore = (parameter: string): boolean =>
     parameter !== TEXT && !MAIN_CHOICES.some((name) => choices[name as keyof typeof choices].parameter === parameter);
   return (
-    <details className="folded">
-      <summary>
-        {t('activities.filter')}
-        {given.size > 0 && ` (${given.size})`}
-      </summary>
-      <form className="filter" action={visit.href(visit.path)} aria-label={t('activities.filter')}>
-        <label>
-          {t('activities.text')}
-          <input type="search" name={TEXT} defaultValue={given.get(TEXT) ?? ''} maxLength={200} />
-        </label>
-        {selects(true)}
-        <details open={[...given.keys()].some(isMore)}>
-          <summary>{t('activities.more')}</summary>
-          <div>
-            {selects(false)}
-            {days.map(({ parameter, label }) => (
-              <label key={parameter}>
-                {t(label)}
-                <input type="date" name={parameter} defaultValue={given.get(parameter) ?? ''} />
-              </label>
-            ))}
-          </div>
-        </details>
-        {children}
-        {keeps.map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <button>{t('activities.apply')}</button>
-        {given.size > 0 && <a href={visit.href(visit.path)}>{t('activities.clear')}</a>}
-      </form>
-    </details>
+    <search aria-label={t('activities.filter')}>
+      <details className="folded">
+        <summary>
+          {t('activities.filter')}
+          {given.size > 0 && ` (${given.size})`}
+        </summary>
+        <form className="filter" action={visit.href(visit.path)}>
+          <label>
+            {t('activities.text')}
+            <input type="search" name={TEXT} defaultValue={given.get(TEXT) ?? ''} maxLength={200} />
+          </label>
+          {selects(true)}
+          <details open={[...given.keys()].some(isMore)}>
+            <summary>{t('activities.more')}</summary>
+            <div>
+              {selects(false)}
+              {days.map(({ parameter, label }) => (
+                <label key={parameter}>
+                  {t(label)}
+                  <input type="date" name={parameter} defaultValue={given.get(parameter) ?? ''} />
+                </label>
+              ))}
+            </div>
+          </details>
+          {children}
+          {keeps.map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <button>{t('activities.apply')}</button>
+          {given.size > 0 && <a href={visit.href(visit.path)}>{t('activities.clear')}</a>}
+        </form>
+      </details>
+    </search>
   );
 }
 

@@ -57,7 +57,7 @@ export const TableCell = memo(function TableCell<C extends string>(props: TableC
   return (
     <td
       title={title}
-      onPaste={(event) => {
+      onPasteCapture={(event) => {
         if (edits.paste(row, column, event.clipboardData.getData('text/plain'))) event.preventDefault();
       }}
       onBlur={leave}

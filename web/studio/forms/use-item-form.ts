@@ -130,7 +130,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     if (sent !== null) {
       const outcome = await deliver(sent);
       if (outcome.problems === null) {
-        if (isGone()) return outcome;
+        if (sent.id === null && isGone()) return outcome;
         return conflictsOf(latest(), outcome.data.values).length > 0
           ? changedMeanwhile(outcome.data)
           : saveOn(outcome.data, also, attempt);

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLeaveWarning } from '../uploads/loss';
+import { useLeaveWarning } from '../ui/loss';
 import { type DraftKey, emptyDraft, isEmpty, type LocalDraft, readDraft, writeDraft } from './local-draft';
 
 /** A draft that the browser keeps with each change. */

@@ -14,23 +14,28 @@ interface UnsavedNoteProps {
 
 /** Says that the browser keeps changes of an item that are not saved, which are not published with it. Shows nothing if it does not. */
 export function UnsavedNote({ type, item: { __typename, id } }: UnsavedNoteProps): ReactElement | null {
-  const { t } = useInterface();
+  const { t, languageName } = useInterface();
   const { account, locales } = useSession();
   const hasDraft = (key: string): boolean => !isEmpty(readDraft(key));
-  const tabs = [
-    ...(hasDraft(draftKeyOf(account.id, __typename, id)) ? (['content'] as const) : []),
-    ...(locales.some(({ locale }) => hasDraft(translationDraftKeyOf(account.id, __typename, id, locale)))
-      ? (['translations'] as const)
-      : []),
-  ];
-  if (tabs.length === 0) return null;
+  const isContentUnsaved = hasDraft(draftKeyOf(account.id, __typename, id));
+  const languages = locales
+    .map(({ locale }) => locale)
+    .filter((locale) => hasDraft(translationDraftKeyOf(account.id, __typename, id, locale)));
+  if (!isContentUnsaved && languages.length === 0) return null;
   return (
     <div className="note">
       <p>{t('publishing.unsaved')}</p>
-      {tabs.map((tab) => (
-        <p key={tab}>
-          <Link to={itemPath(type, id)} search={{ tab }}>
-            {t(`tab.${tab}`)}
+      {isContentUnsaved && (
+        <p>
+          <Link to={itemPath(type, id)} search={{ tab: 'content' }}>
+            {t('tab.content')}
+          </Link>
+        </p>
+      )}
+      {languages.map((language) => (
+        <p key={language}>
+          <Link to={itemPath(type, id)} search={{ tab: 'translations', language }}>
+            {t('tab.translations')} · {languageName(language)}
           </Link>
         </p>
       ))}

@@ -7,9 +7,9 @@ import { siteHome } from '../publication/public-pages';
 import { useSession } from '../session';
 import { Announcements } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { LeaveWarning } from '../uploads/leave-warning';
 import { ItemSearch } from './item-search';
 import { LanguageChoice } from './language-choice';
+import { LeaveWarning } from './leave-warning';
 import { Navigation } from './navigation';
 import { SignOutButton } from './sign-out-button';
 
@@ -28,42 +28,42 @@ export function Frame(): ReactElement {
   const isMenuOpen = menuOpenedAt !== null;
   return (
     <Announcements>
-      <a className="skip" href="#content">
-        {t('nav.skip')}
-      </a>
-      <header className="studio">
-        <Link to="/" className="name">
-          {t('studio.name')}
-        </Link>
-        <Button
-          aria-expanded={isMenuOpen}
-          aria-controls="menu"
-          onPress={() => {
-            setMenuOpenedAt(isMenuOpen ? null : pathname);
-          }}
-        >
-          {t('nav.menu')}
-        </Button>
-        <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
-          <ItemSearch />
-          <Navigation />
-          <div className="account">
-            {siteHome !== null && (
-              <a href={siteHome} target="_blank" rel="noreferrer">
-                {t('studio.site')}
-              </a>
-            )}
-            <Link to="/account">{account.name}</Link>
-            <LanguageChoice />
-            <SignOutButton />
+      <LeaveWarning>
+        <a className="skip" href="#content">
+          {t('nav.skip')}
+        </a>
+        <header className="studio">
+          <Link to="/" className="name">
+            {t('studio.name')}
+          </Link>
+          <Button
+            aria-expanded={isMenuOpen}
+            aria-controls="menu"
+            onPress={() => {
+              setMenuOpenedAt(isMenuOpen ? null : pathname);
+            }}
+          >
+            {t('nav.menu')}
+          </Button>
+          <div id="menu" className={isMenuOpen ? 'is-open' : undefined}>
+            <ItemSearch />
+            <Navigation />
+            <div className="account">
+              {siteHome !== null && (
+                <a href={siteHome} target="_blank" rel="noreferrer">
+                  {t('studio.site')}
+                </a>
+              )}
+              <Link to="/account">{account.name}</Link>
+              <LanguageChoice />
+              <SignOutButton />
+            </div>
           </div>
-        </div>
-      </header>
-      <main id="content" tabIndex={-1} ref={main}>
-        <LeaveWarning>
+        </header>
+        <main id="content" tabIndex={-1} ref={main}>
           <Outlet />
-        </LeaveWarning>
-      </main>
+        </main>
+      </LeaveWarning>
     </Announcements>
   );
 }

@@ -6,36 +6,52 @@ import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { describeProblem } from '../ui/problems';
+import { LeaveQuestion, useDeparture } from './leave-warning';
 
 /**
- * Signs out, or says why the session goes on if it could not be ended. Asks first what is to become of drafts, which others who use
- * the browser could read.
+ * Signs out, or says why the session goes on if it could not be ended. Asks first if something would be lost, and then what is to
+ * become of drafts, which others who use the browser could read.
  */
 export function SignOutButton(): ReactElement {
   const { t } = useInterface();
   const { account, signOut } = useSession();
   const announce = useAnnounce();
-  const [isAsking, setAsking] = useState(false);
+  const { isSafe, setLeaving } = useDeparture();
+  const [question, setQuestion] = useState<'loss' | 'drafts' | null>(null);
   const close = (): void => {
-    setAsking(false);
+    setQuestion(null);
   };
+  if (question === 'loss' && isSafe) setQuestion(null);
   const leave = async (doomed: readonly string[]): Promise<void> => {
+    setLeaving(true);
     const problems = await signOut();
     close();
+    if (problems.length > 0) setLeaving(false);
     for (const problem of problems) announce(describeProblem(t, problem));
     if (problems.length === 0) for (const key of doomed) writeDraft(key, emptyDraft);
+  };
+  const askAboutDrafts = (): void => {
+    if (draftKeysOf(account.id).length > 0) setQuestion('drafts');
+    else void leave([]);
   };
   return (
     <>
       <Button
         onPress={() => {
-          if (draftKeysOf(account.id).length > 0) setAsking(true);
-          else void leave([]);
+          if (isSafe) askAboutDrafts();
+          else setQuestion('loss');
         }}
       >
         {t('studio.signOut')}
       </Button>
-      <Dialog title={t('signOut.title')} isOpen={isAsking} onClose={close}>
+      <LeaveQuestion
+        isOpen={question === 'loss'}
+        onClose={() => {
+          setQuestion((asked) => (asked === 'loss' ? null : asked));
+        }}
+        onConfirm={askAboutDrafts}
+      />
+      <Dialog title={t('signOut.title')} isOpen={question === 'drafts'} onClose={close}>
         <p>{t('signOut.text')}</p>
         <div className="actions">
           <Button autoFocus onPress={close}>

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ClipboardEvent, ReactElement, ReactNode } from 'react';
 import {
   FieldError,
   Input,
@@ -39,12 +39,23 @@ function leaveTabToBrowser(event: KeyboardEvent): void {
 }
 
 /**
- * A text without the characters that the server refuses in it, and that editors do not see, which come with what is pasted. Word and
- * PowerPoint write the breaks between lines of a paragraph as vertical tabs. Browsers replace only other line breaks.
+ * A text without the characters that come with what is pasted, and that editors do not see. The server refuses them in texts of one
+ * line. Word and PowerPoint write the breaks between lines of a paragraph as vertical tabs. Browsers replace only other line breaks.
  */
 function pastedText(text: string, isMultiline: boolean): string {
   if (isMultiline) return text.replace(/\v/g, '\n');
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
+}
+
+/** Pastes as the browser does, which then knows where the cursor is and what can be undone. A table takes what is for several cells. */
+function paste(event: ClipboardEvent, isMultiline: boolean): void {
+  if (event.isDefaultPrevented()) return;
+  const given = event.clipboardData.getData('text/plain');
+  const text = pastedText(given, isMultiline);
+  if (text === given) return;
+  event.preventDefault();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else inserts a text in a way that can be undone
+  document.execCommand('insertText', false, text);
 }
 
 /** A text field with its label, its help and its problem. */
@@ -59,7 +70,11 @@ export function TextInput(props: TextInputProps): ReactElement {
     <TextField
       {...(isOfParts && { onKeyDown: leaveTabToBrowser })}
       {...field}
-      onChange={(text) => field.onChange?.(field.type === 'password' ? text : pastedText(text, isMultiline))}
+      {...(field.type !== 'password' && {
+        onPaste: (event) => {
+          paste(event, isMultiline);
+        },
+      })}
       {...(printed && { 'data-text': printed })}
       className="field"
       isInvalid={problem !== null}
