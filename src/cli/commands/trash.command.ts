@@ -43,7 +43,9 @@ async function purge({ days }: PurgeOptions): Promise<void> {
         if (count > 0) console.log(`Permanently deleted ${kind}s that no item shows: ${count}`);
       }
       if (!(await eraseRemains(database))) {
-        console.error('Others read the database, so its write-ahead log still contains deleted rows: purge the trash again');
+        console.error(
+          'Others read the database, so its write-ahead log still contains deleted rows: purge the trash again',
+        );
         process.exitCode = 1;
       }
     } finally {
