@@ -663,7 +663,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.keyboard.press('Control+Z');
     expect(await title.inputValue()).toBe('Two !');
     await page.keyboard.press('Control+Y');
-    await page.keyboard.type(' here');
+    // A cell of a spreadsheet.
+    await paste(' here\r\n');
+    await page.keyboard.type(' now');
     await page.focus('#field-summary textarea');
     await page.keyboard.type('One ');
     await paste('line\u000banother');
@@ -672,7 +674,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await saved(page);
 
     expect(await activity('pasted-from-word', 'title summary')).toEqual({
-      title: 'Two lines of a “slide” שלום here!',
+      title: 'Two lines of a “slide” שלום here now!',
       summary: 'One line\nanother',
     });
     await page.context().close();

@@ -1,7 +1,9 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Outcome } from '../../web/studio/api';
+import { draftAfter } from '../../web/studio/forms/draft-changes';
 import type { FormValues } from '../../web/studio/forms/form-values';
+import { emptyDraft } from '../../web/studio/forms/local-draft';
 import { type Editable, type ItemForm, useItemForm } from '../../web/studio/forms/use-item-form';
 import { textsIn } from '../../web/studio/media/edited-texts';
 import { editedOf, inputOf } from '../../web/studio/people/edited-account';
@@ -192,5 +194,27 @@ describe('the form of an account', () => {
     form.resolve(conflict!, 'mine');
     expect(await open().save()).toEqual([]);
     expect(account.state).toEqual({ name: 'Ada L.', role: 'MEMBER', networkId: null });
+  });
+});
+
+test('what was typed while an answer was awaited stays in the draft of a dialog, and so does that a field was emptied', () => {
+  const changes = {
+    sent: { from: 'Locks', to: 'Wide locks' },
+    typedOn: { from: 'One', to: 'One two three' },
+    typed: { from: null, to: 'New' },
+    emptied: { from: 'Kyiv', to: null },
+    sentAndEmptied: { from: 'Old', to: null },
+  };
+  const sent = { sent: 'Wide locks', typedOn: 'One two', sentAndEmptied: 'Young' };
+
+  expect(draftAfter({ ...emptyDraft, changes, changedAt: '2026-11-24T12:00:00.000Z' }, sent)).toEqual({
+    ...emptyDraft,
+    changes: {
+      typedOn: { from: 'One two', to: 'One two three' },
+      typed: { from: null, to: 'New' },
+      emptied: { from: 'Kyiv', to: null },
+      sentAndEmptied: { from: 'Young', to: null },
+    },
+    changedAt: '2026-11-24T12:00:00.000Z',
   });
 });

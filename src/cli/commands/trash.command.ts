@@ -44,7 +44,7 @@ async function purge({ days }: PurgeOptions): Promise<void> {
       }
       if (!(await eraseRemains(database))) {
         console.error(
-          'Others read the database, so its write-ahead log still contains deleted rows: purge the trash again',
+          'Others use the database, so its write-ahead log may still contain deleted rows: purge the trash again',
         );
         process.exitCode = 1;
       }

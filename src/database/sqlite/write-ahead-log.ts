@@ -29,8 +29,8 @@ export async function useWriteAheadLog(writing: DataSource): Promise<void> {
 }
 
 /**
- * Moves the write-ahead log of a SQLite file into the file, and empties it: it contains earlier states of rows. Waits while others use it,
- * but not for longer than they may write.
+ * Moves the write-ahead log of a SQLite file into the file, and empties it: it contains earlier states of rows. Waits for others who use
+ * it, for at most BUSY_TIMEOUT_MS.
  *
  * @returns false if the log stays as it is, because others use it for longer
  */

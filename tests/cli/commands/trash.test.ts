@@ -82,21 +82,24 @@ onSqlite(
   },
 );
 
-onSqlite('purge says that the log still contains deleted rows, if something reads the database for long', async () => {
-  const reader = new BetterSqlite3(server.databaseUrl.replace('sqlite:', ''), { readonly: true });
-  try {
-    reader.exec('BEGIN; SELECT count(*) FROM activity');
-    await make(server.app, (create) => create.activity({ title: 'Not in the snapshot of the reader' }));
+onSqlite(
+  'purge says that the log may still contain deleted rows, if something reads the database for long',
+  async () => {
+    const reader = new BetterSqlite3(server.databaseUrl.replace('sqlite:', ''), { readonly: true });
+    try {
+      reader.exec('BEGIN; SELECT count(*) FROM activity');
+      await make(server.app, (create) => create.activity({ title: 'Not in the snapshot of the reader' }));
 
-    expect(await purge()).toMatchObject({
-      code: 1,
-      errors: expect.stringContaining('its write-ahead log still contains deleted rows') as string,
-    });
-  } finally {
-    reader.close();
-  }
-  expect(await purge()).toMatchObject({ code: 0, errors: '' });
-});
+      expect(await purge()).toMatchObject({
+        code: 1,
+        errors: expect.stringContaining('its write-ahead log may still contain deleted rows') as string,
+      });
+    } finally {
+      reader.close();
+    }
+    expect(await purge()).toMatchObject({ code: 0, errors: '' });
+  },
+);
 
 /** Those of the words that the files of the SQLite database contain, in any part. */
 async function wordsInDatabase(words: readonly string[]): Promise<string[]> {

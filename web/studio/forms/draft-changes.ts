@@ -81,8 +81,7 @@ export function changesAfter(changes: Changes, sent: FormValues, taken: FormValu
 
 /** The draft of a form that closes when the server has taken what it has sent: what was typed meanwhile, also over what was sent. */
 export function draftAfter({ changes, changedAt }: LocalDraft, sent: FormValues): LocalDraft {
-  const since = Object.entries(changes).filter(([field, { to }]) => !isSame(sent[field] ?? null, to));
-  return { ...emptyDraft, changes: Object.fromEntries(since), unconfirmed: sent, changedAt };
+  return { ...emptyDraft, changes: changesAfter(changes, sent, sent), changedAt };
 }
 
 function without(changes: Changes, field: string): Changes {

@@ -126,11 +126,13 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   };
 
   const saveOn = async (base: T, also: MoreValues, attempt = 0): Promise<Outcome<T>> => {
-    const { changes, sent } = latest();
+    const { changes, sent, changedAt } = latest();
+    // Another form of the item may be shown by now. What is typed there is saved when the editor wants it.
+    const isTakenOver = (): boolean => isGone() && latest().changedAt !== changedAt;
     if (sent !== null) {
       const outcome = await deliver(sent);
       if (outcome.problems === null) {
-        if (sent.id === null && isGone()) return outcome;
+        if ((sent.id === null && isGone()) || isTakenOver()) return outcome;
         return conflictsOf(latest(), outcome.data.values).length > 0
           ? changedMeanwhile(outcome.data)
           : saveOn(outcome.data, also, attempt);
@@ -154,7 +156,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     if (reread.problems !== null) return reread;
     setAnswered(reread.data);
     const hasConflicts = conflictsOf(latest(), reread.data.values).length > 0;
-    return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
+    return hasConflicts || isTakenOver() || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
   };
 
   const save: ItemForm['save'] = async (also = nothingMore) => {

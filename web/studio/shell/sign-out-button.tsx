@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { draftKeysOf, emptyDraft, writeDraft } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
@@ -21,7 +21,6 @@ export function SignOutButton(): ReactElement {
   const close = (): void => {
     setQuestion(null);
   };
-  if (question === 'loss' && isSafe) setQuestion(null);
   const leave = async (doomed: readonly string[]): Promise<void> => {
     setLeaving(true);
     const problems = await signOut();
@@ -31,9 +30,25 @@ export function SignOutButton(): ReactElement {
     if (problems.length === 0) for (const key of doomed) writeDraft(key, emptyDraft);
   };
   const askAboutDrafts = (): void => {
-    if (draftKeysOf(account.id).length > 0) setQuestion('drafts');
-    else void leave([]);
+    if (draftKeysOf(account.id).length > 0) {
+      setQuestion('drafts');
+    } else {
+      close();
+      void leave([]);
+    }
   };
+  const goOn = useEffectEvent(askAboutDrafts);
+  // Uploads have ended while the editor was asked about them.
+  const isAnswered = question === 'loss' && isSafe;
+  useEffect(() => {
+    if (!isAnswered) return undefined;
+    const timer = setTimeout(() => {
+      goOn();
+    });
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isAnswered]);
   return (
     <>
       <Button

@@ -44,7 +44,9 @@ function leaveTabToBrowser(event: KeyboardEvent): void {
  */
 function pastedText(text: string, isMultiline: boolean): string {
   if (isMultiline) return text.replace(/\v/g, '\n');
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
+  // A cell of a spreadsheet ends with a line break.
+  const line = text.replace(/[\r\n]+$/, '');
+  return line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
 }
 
 /** Pastes as the browser does, which then knows where the cursor is and what can be undone. A table takes what is for several cells. */
@@ -53,9 +55,10 @@ function paste(event: ClipboardEvent, isMultiline: boolean): void {
   const given = event.clipboardData.getData('text/plain');
   const text = pastedText(given, isMultiline);
   if (text === given) return;
-  event.preventDefault();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else inserts a text in a way that can be undone
-  document.execCommand('insertText', false, text);
+  const isInserted = document.execCommand('insertText', false, text);
+  // Otherwise, the browser inserts what it can.
+  if (isInserted) event.preventDefault();
 }
 
 /** A text field with its label, its help and its problem. */
