@@ -179,7 +179,7 @@ export class Throttle {
     const wait = waitMs(failures - subject.freeFailures);
     const until = wait === 0 ? null : later(now, wait);
     // Clocks of instances differ, and one may be set back. An hour that has begun must not begin again, since it would forgive
-    // once more. A failure that a clock counts far ahead of the others is not forgiven before that time.
+    // once more. Failures that a clock far ahead has counted are forgiven only when that time has come.
     const lastFailedAt = row!.lastFailedAt > now ? row!.lastFailedAt : now;
     await executeSql(
       manager,
