@@ -8,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { findFreePort } from '../support/postgres-cluster';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio } from './studio-page';
+import { complaint, hasChromium, holdBack, launchBrowser, loseAnswer, openStudio } from './studio-page';
 
 /** Types that have an editor, by the path of the form for a new item. */
 const editors = {
@@ -686,14 +686,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.fill('#field-title input', 'First');
     await page.fill('#field-summary textarea', 'Sent over a slow connection.');
     await page.fill('#field-slug input', 'first-of-two');
-    let pass = (): void => undefined;
-    const passed = new Promise<void>((resolve) => {
-      pass = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      if (route.request().postData()!.includes('StudioCreateActivity')) await passed;
-      await route.continue();
-    });
+    const pass = await holdBack(page, 'StudioCreateActivity');
     await save(page);
     await page.getByRole('link', { name: 'Activities' }).first().click();
     await page.getByRole('link', { name: 'New', exact: true }).click();
@@ -724,21 +717,37 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await save(page);
     await page.waitForSelector('.problems >> text=There is no connection');
     await page.fill('#field-summary textarea', 'Sent later.');
-    let pass = (): void => undefined;
-    const passed = new Promise<void>((resolve) => {
-      pass = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      if (route.request().postData()!.includes('StudioUpdateActivity')) await passed;
-      await route.fallback();
-    });
+    const pass = await holdBack(page, 'StudioUpdateActivity');
     await save(page);
     await page.getByRole('link', { name: 'News' }).first().click();
-    await page.waitForURL(/\/news$/);
+    await page.waitForSelector('#field-summary', { state: 'detached' });
     pass();
     await saved(page);
 
     expect(await activity(slug, 'summary')).toEqual({ summary: 'Sent later.' });
+    await page.context().close();
+  });
+
+  it('do not save what is typed in the next form of an item when the answer to an earlier one comes', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Sent first.');
+    await loseAnswer(page, 'StudioUpdateActivity');
+    await save(page);
+    await page.waitForSelector('.problems >> text=There is no connection');
+    const pass = await holdBack(page, 'StudioUpdateActivity');
+    await save(page);
+    await page.getByRole('link', { name: 'News' }).first().click();
+    // The address changes before the screen does.
+    await page.waitForSelector('#field-summary', { state: 'detached' });
+    await page.goBack();
+    await page.fill('#field-summary textarea', 'Half a sen');
+    pass();
+    await saved(page);
+
+    expect(await activity(slug, 'summary')).toEqual({ summary: 'Sent first.' });
+    expect(await page.inputValue('#field-summary textarea')).toBe('Half a sen');
     await page.context().close();
   });
 

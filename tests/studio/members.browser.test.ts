@@ -4,7 +4,7 @@ import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+import { complaint, hasChromium, holdBack, launchBrowser, openStudio } from './studio-page';
 
 const narrow = { viewport: { width: 320, height: 800 } };
 
@@ -267,14 +267,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await add.click();
     await page.fill('#field-code input', 'QUAYS-1');
     await page.fill('#field-name input', 'Quays');
-    let pass = (): void => undefined;
-    const passed = new Promise<void>((resolve) => {
-      pass = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      if (route.request().postData()!.includes('StudioCreateComponent')) await passed;
-      await route.continue();
-    });
+    const pass = await holdBack(page, 'StudioCreateComponent');
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     await page.fill('#field-name input', 'Quays and cranes');
     pass();
@@ -300,14 +293,7 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await open(`/programmes/${programme.id as string}?tab=components`);
     await page.getByRole('button', { name: 'Change: Locks' }).click();
     await page.fill('#field-name input', 'Wide locks');
-    let pass = (): void => undefined;
-    const passed = new Promise<void>((resolve) => {
-      pass = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      if (route.request().postData()!.includes('StudioUpdateComponent')) await passed;
-      await route.continue();
-    });
+    const pass = await holdBack(page, 'StudioUpdateComponent');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.fill('#field-name input', 'Wider locks');
     pass();

@@ -119,3 +119,16 @@ export async function violationsOn(page: Page): Promise<unknown> {
        .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160), nodes[0].failureSummary]))`,
   );
 }
+
+/** Holds the requests of an operation back. Returns a function that lets them, and all later ones, pass. */
+export async function holdBack(page: Page, operation: string): Promise<() => void> {
+  let pass = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()!.includes(operation)) await passed;
+    await route.fallback();
+  });
+  return pass;
+}
