@@ -51,12 +51,16 @@ export async function shutDown({
     // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
     database.rejectWaiting();
   }, 0.8 * graceMs);
+  // Begins at once: a webhook or a mail under way has its own time, which must not be added to that of requests.
+  const stopped = background.stop();
+  // Awaited below. If it fails before that, the process would end without releasing the rest.
+  stopped.catch(() => undefined);
   await closeHttp(http, 0.9 * graceMs);
   await site?.close();
   closeMetrics();
   const sent = observation.tracing?.shutdown(0.05 * graceMs);
   await graphql.apollo.stop();
-  await background.stop();
+  await stopped;
   clearTimeout(untilEnding);
   clearTimeout(timer);
   storage.close();

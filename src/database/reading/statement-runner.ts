@@ -15,7 +15,7 @@ import { MAX_PREPARED, MAX_PREPARED_LENGTH } from '../sql/prepared-statements';
 import type { Row } from '../sql/row-mapper';
 import { ReadSnapshot } from '../sqlite/read-snapshot';
 import { READING_PRAGMAS } from '../sqlite/sqlite-pragmas';
-import { SqliteReaders } from '../sqlite/sqlite-readers';
+import { ReaderEndedError, SqliteReaders } from '../sqlite/sqlite-readers';
 import { SqliteTurns } from '../sqlite/sqlite-turns';
 
 /**
@@ -114,7 +114,8 @@ export function createStatementRunner(
       } catch (error) {
         if (error instanceof DomainError) throw error;
         const failure = new QueryFailedError(text, values, error as Error);
-        if (!isUnavailable(onPostgres ? 'postgres' : 'sqlite', error)) throw failure;
+        const canRetry = error instanceof ReaderEndedError || isUnavailable(onPostgres ? 'postgres' : 'sqlite', error);
+        if (!canRetry) throw failure;
         // The operation may have made its change already.
         throw operation?.isProtected === true
           ? new UnconfirmedChangeError(failure)

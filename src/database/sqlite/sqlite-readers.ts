@@ -12,6 +12,13 @@ export interface Cells {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** A thread could not open the database, or has ended in the middle of a statement. Another thread can succeed. */
+export class ReaderEndedError extends Error {
+  constructor(cause?: unknown) {
+    super('A thread that reads from SQLite has ended', { cause });
+  }
+}
+
 /**
  * Worker threads that run long statements on SQLite, which would block the event loop otherwise. Each has a connection of
  * its own and runs one statement at a time, outside of a transaction: it sees everything that was committed before. The
@@ -36,6 +43,7 @@ export class SqliteReaders {
    * stopped, this throws at once, and the thread goes on until the statement ends.
    *
    * @throws DomainError when the operation is stopped
+   * @throws ReaderEndedError when the thread ends
    */
   async run(operation: ReadOperation, statement: WorkerStatement): Promise<Cells> {
     operation.assertRunning();
@@ -63,12 +71,15 @@ export class SqliteReaders {
     // Only a running statement keeps the process alive.
     worker.ref();
     const result = await new Promise<WorkerResult>((resolve, reject) => {
-      const onExit = (): void => {
-        reject(new Error('A thread that reads from SQLite has ended'));
+      const onError = (error: Error): void => {
+        reject(new ReaderEndedError(error));
       };
-      worker.once('error', reject).once('exit', onExit);
+      const onExit = (): void => {
+        reject(new ReaderEndedError());
+      };
+      worker.once('error', onError).once('exit', onExit);
       worker.once('message', (message: WorkerResult) => {
-        worker.off('error', reject).off('exit', onExit);
+        worker.off('error', onError).off('exit', onExit);
         worker.unref();
         this.idle.push(worker);
         resolve(message);

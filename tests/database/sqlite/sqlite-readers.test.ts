@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { QueryFailedError } from 'typeorm';
+import { Database } from '../../../src/database/database';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import type { Scan } from '../../../src/database/reading/statement-runner';
 import { raw, sql } from '../../../src/database/sql/sql';
 import { executeSql } from '../../../src/database/sql/write-sql';
 import { SqliteReaders } from '../../../src/database/sqlite/sqlite-readers';
-import { OperationCancelledError } from '../../../src/errors';
+import { DatabaseUnavailableError, OperationCancelledError } from '../../../src/errors';
+import { entities } from '../../../src/modules/entities';
+import { createMigratedDatabase } from '../../support/test-database';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 /** So long that the statement runs in a thread, whatever the size of the table. */
@@ -109,5 +113,20 @@ if (__DATABASE__ === 'sqlite') {
     expect((await run(3)).rows).toEqual([[3]]);
     await readers.close();
     await rm(directory, { recursive: true });
+  });
+
+  test('a statement whose thread cannot open the file says that the database is not available, and the next one tries again', async () => {
+    const copy = await createMigratedDatabase();
+    const { file } = parseDatabaseUrl(copy.url) as { file: string };
+    const database = await Database.open({ dialect: 'sqlite', file }, entities);
+    const count = () => database.read.query(sql`SELECT count(*) AS count FROM activity`, { scan: long });
+
+    await rename(file, `${file}-hidden`);
+    await expect(count()).rejects.toThrow(DatabaseUnavailableError);
+    await rename(`${file}-hidden`, file);
+
+    expect(await count()).toEqual([{ count: 0 }]);
+    await database.close();
+    await copy.drop();
   });
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -50,7 +51,7 @@ afterEach(async () => {
 
 const clock: Clock = () => new Date(Date.now() + passed);
 
-async function start(allowed = '127.0.0.1'): Promise<App> {
+async function start(allowed = '127.0.0.1', env: Readonly<Record<string, string>> = {}): Promise<App> {
   const config = loadConfig({
     DATABASE_URL: database.url,
     FILES_DIR: path.join(directory, 'files'),
@@ -58,6 +59,7 @@ async function start(allowed = '127.0.0.1'): Promise<App> {
     DEMO_DATA: 'false',
     PORT: '0',
     WEBHOOK_ALLOWED_NETWORKS: allowed,
+    ...env,
   });
   const app = await createApp({ config, logger: pino({ level: process.env.TEST_LOG ?? 'silent' }), clock });
   running.push(app);
@@ -343,6 +345,27 @@ test('a server that stops completes a running message, and releases one that han
   await settled(await start(), WebhookDeliveryState.DELIVERED);
 
   expect(receiver.received[2]!.id).toBe(receiver.received[1]!.id);
+});
+
+test('a server that stops waits for a hanging message and a request that does not end at the same time', async () => {
+  const graceMs = 4_000;
+  const app = await start('127.0.0.1', { SHUTDOWN_GRACE: String(graceMs / 1_000) });
+  await webhook(app);
+  receiver.answer = () => undefined;
+  await publish(app);
+  await until(() => receiver.received.length === 1, 'the message is under way');
+  const { port } = app.http.server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  const head = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', 'content-length: 9'];
+  socket.write([...head, 'expect: 100-continue', '\r\n'].join('\r\n'));
+  await once(socket, 'data');
+
+  const began = Date.now();
+  await stop(app);
+
+  expect(Date.now() - began).toBeGreaterThan(0.8 * graceMs);
+  expect(Date.now() - began).toBeLessThan(1.2 * graceMs);
+  socket.destroy();
 });
 
 test('an address that is not public is refused at the connection, for names and for formerly allowed addresses', async () => {
