@@ -74,7 +74,7 @@ export class ReadOperation {
         ? undefined
         : setTimeout(() => {
             this.stop(new OperationTimeoutError(this.timeoutMs));
-          }, this.deadline - performance.now());
+          }, msUntil(this.deadline));
     const listeners = (this.stopListeners ??= new Set());
     listeners.add(listener);
     return () => {
@@ -94,4 +94,9 @@ export class ReadOperation {
             listener();
           };
   }
+}
+
+/** Milliseconds until a time of `performance.now`; 0 if it has passed, since Node.js warns of a timer with a negative time. */
+export function msUntil(time: number): number {
+  return Math.max(0, time - performance.now());
 }

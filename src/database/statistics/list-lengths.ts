@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { msUntil } from '../operations/read-operation';
 import type { ReadDatabase } from '../reading/read-database';
 import { raw, sql } from '../sql/sql';
 
@@ -129,7 +130,7 @@ export class ListLengths {
   private async refreshUntilKnown(onMeasured: () => void): Promise<void> {
     let end = performance.now() + MAX_FIRST_WAIT_MS;
     for (let retryDelay = RETRY_DELAY_MS; ; retryDelay *= 2) {
-      await atMost(end - performance.now(), this.startRefresh(onMeasured));
+      await atMost(msUntil(end), this.startRefresh(onMeasured));
       if (this.areKnown || performance.now() + retryDelay > end) return;
       // It has failed, which can be for good.
       end = Math.min(end, performance.now() + MAX_WAIT_MS);
