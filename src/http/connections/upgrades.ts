@@ -19,12 +19,14 @@ export interface Upgrade {
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
+  // Node.js 24, and late releases of 22, ask this, and handle every other request as an ordinary one.
+  Object.assign(app.server, { shouldUpgradeCallback: isWebSocketUpgrade });
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();
     };
     socket.on('error', destroy);
-    if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
+    if (!isWebSocketUpgrade(request)) {
       unshiftWithoutUpgrade(request, socket, head);
       afterResponses(unsentResponses(socket), socket, () => {
         void takeTurnFor(socket).then(() => {
@@ -57,6 +59,10 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
   return (request) => upgrades.get(request) ?? null;
 }
 
+function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '');
+}
+
 /**
  * Calls `resume` once these responses have been sent. If the connection were read again earlier, its next responses
  * would wait forever, since Node treats it as a new connection.
@@ -80,7 +86,7 @@ function afterResponses(responses: readonly ServerResponse[], socket: Duplex, re
 }
 
 /**
- * Makes Node handle a request that offers another protocol, such as HTTP/2, as if it did not. Node stops reading a
+ * Makes earlier releases of Node.js handle a request that offers another protocol, such as HTTP/2, as if it did not. They stop reading a
  * connection that offers an upgrade, so the request is put back without the offer and read again.
  */
 function unshiftWithoutUpgrade(

@@ -140,7 +140,7 @@ function serve(
           messages.handle(message.toString(), handleMessage).catch((error: unknown) => {
             // A connection that is lost while sending has no client to report to.
             if (socket.readyState !== socket.OPEN) return;
-            // The payload of a ping nests too deeply to be sent back.
+            // The payload of a ping nests too deeply for earlier releases of Node.js to be sent back.
             if (error instanceof RangeError) {
               messages.close(CloseCode.BadRequest, 'Invalid message received');
               return;

@@ -157,17 +157,38 @@ test('ends a connection whose client does not answer a ping, and keeps others', 
   expect([afterOne, silent.closed(), other.closed()]).toEqual([null, '1006 ', null]);
 });
 
-test.each([
-  ['a ping that nests too deeply to be answered', `{"type":"ping","payload":{"a":${DEEP}}}`],
-  ['a message that only servers send', '{"type":"next","id":"1","payload":{}}'],
-])('%s closes the connection, and is no error of the server', async (_name, message) => {
+test('a message that only servers send closes the connection, and is no error of the server', async () => {
   const { socket, closed } = await open();
-  socket.send(message);
+  socket.send('{"type":"next","id":"1","payload":{}}');
   await until(() => closed() !== null);
 
   expect(closed()).toBe('4400 Invalid message received');
   expect(errors()).toEqual([]);
 });
+
+test('a ping that nests deeply is answered, or closes the connection if Node.js cannot write it, and is no error of the server', async () => {
+  const payload = `{"a":${DEEP}}`;
+  const { socket, received, closed } = await open();
+  const answers = received.length;
+  socket.send(`{"type":"ping","payload":${payload}}`);
+  await until(() => closed() !== null || received.length > answers);
+  socket.terminate();
+
+  expect(closed() ?? received.at(-1)).toBe(
+    isWritable(payload) ? `{"type":"pong","payload":${payload}}` : '4400 Invalid message received',
+  );
+  expect(errors()).toEqual([]);
+});
+
+/** Earlier releases of Node.js write nested values by recursion. */
+function isWritable(json: string): boolean {
+  try {
+    JSON.stringify(JSON.parse(json));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test.each([
   ['an object that nests deeply', DEEP],
