@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { hasBody } from './early-answers';
 import { takeTurnFor, unsentResponses } from './pipelining';
 
 /** The connection of a request to upgrade to a WebSocket. */
@@ -19,8 +20,10 @@ export interface Upgrade {
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  // Node.js 24, and late releases of 22, ask this, and handle every other request as an ordinary one.
-  Object.assign(app.server, { shouldUpgradeCallback: isWebSocketUpgrade });
+  // Asked by Node.js 24 and late releases of 22. They read the body of a request before the event, so that it could not be put back.
+  // Without the event, a request with a body is an ordinary one. Node.js drops what follows in the same packet, which no client sends
+  // before the response to an offer.
+  Object.assign(app.server, { shouldUpgradeCallback: (request: IncomingMessage) => !hasBody(request) });
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();
@@ -59,8 +62,9 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
   return (request) => upgrades.get(request) ?? null;
 }
 
-function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && /^websocket$/i.test(headers.upgrade ?? '');
+/** True for an opening handshake of a WebSocket, which has no body (RFC 6455, section 4.1). */
+function isWebSocketUpgrade(request: IncomingMessage): boolean {
+  return request.method === 'GET' && !hasBody(request) && /^websocket$/i.test(request.headers.upgrade ?? '');
 }
 
 /**
@@ -86,7 +90,7 @@ function afterResponses(responses: readonly ServerResponse[], socket: Duplex, re
 }
 
 /**
- * Makes earlier releases of Node.js handle a request that offers another protocol, such as HTTP/2, as if it did not. They stop reading a
+ * Makes Node handle a request that offers another protocol, such as HTTP/2, as if it did not. Node stops reading a
  * connection that offers an upgrade, so the request is put back without the offer and read again.
  */
 function unshiftWithoutUpgrade(

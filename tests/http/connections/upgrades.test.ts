@@ -148,6 +148,19 @@ test('a POST that offers a WebSocket is answered as an ordinary request', async 
   expect(received).toMatch(/^HTTP\/1.1 200 [^]*"__typename":"Query"/);
 });
 
+test('an offer of a WebSocket with a body is an ordinary request, whose body is none', async () => {
+  const socket = await open();
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const body = plain('/health/live');
+  socket.write(upgradeTo('/nowhere').replace('\r\n\r\n', `\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+  await until(() => received.endsWith('}\n'));
+  socket.write(plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+  await once(socket, 'close');
+
+  expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
+});
+
 test('the body of a POST that offers another protocol is no request, however many headers precede its length', async () => {
   const socket = await open();
   let received = '';
@@ -156,10 +169,10 @@ test('the body of a POST that offers another protocol is no request, however man
   socket.write(
     offerOf('/nowhere')
       .replace('GET', 'POST')
-      .replace('\r\n\r\n', `\r\n${'a: b\r\n'.repeat(1_200)}`) +
-      `Content-Length: ${body.length}\r\n\r\n${body}` +
-      plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+      .replace('\r\n\r\n', `\r\n${'a: b\r\n'.repeat(1_200)}`) + `Content-Length: ${body.length}\r\n\r\n${body}`,
   );
+  await until(() => received.endsWith('}\n'));
+  socket.write(plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
   await once(socket, 'close');
 
   expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
