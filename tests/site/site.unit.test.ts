@@ -518,6 +518,12 @@ it('answers 304 as long as a page has not changed', async () => {
 
   expect(first.headers.get('cache-control')).toBe('no-cache');
   expect(again.status).toBe(304);
+  // A Content-Length would be that of the page (RFC 9110, section 8.6).
+  const ofHead = await fetch(`${server.address}/networks`, {
+    method: 'HEAD',
+    headers: { 'if-none-match': first.headers.get('etag')! },
+  });
+  expect([ofHead.status, ofHead.headers.get('content-length')]).toEqual([304, null]);
 });
 
 it('loads nothing from elsewhere, and less than 40 KB of script', async () => {

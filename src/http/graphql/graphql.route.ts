@@ -66,7 +66,7 @@ export function registerGraphqlRoute<TContext extends BaseContext>(
   // A cached answer is found by the text of the body.
   const parse = jsonParserOf(app);
   app.route({
-    method: ['GET', 'POST'],
+    method: ['GET', 'HEAD', 'POST'],
     url: '/graphql',
     // A cached answer is sent here, before the request counts as an operation. Without promises where possible: they
     // would take a good part of the time.
@@ -123,7 +123,7 @@ async function run<TContext extends BaseContext>(
   recording: AnswerRecording | null,
 ): Promise<Computed> {
   const httpGraphQLRequest: HTTPGraphQLRequest = {
-    // HEAD is processed as GET. Fastify omits the body.
+    // HEAD is processed as GET. Node omits the body.
     method: request.method === 'HEAD' ? 'GET' : request.method,
     headers: toHeaderMap(request.headers),
     search: request.url.slice(request.url.split('?', 1)[0]?.length),

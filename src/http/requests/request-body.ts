@@ -11,7 +11,10 @@ const FIRST_BYTES = 4_096;
 /** The bytes of a body that are not counted. Almost all bodies have fewer, so that they are read whatever others send. */
 const UNCOUNTED_BYTES = 16_384;
 
-/** Maximum bytes of bodies that are being received, beyond the uncounted ones: in total, and from one group of addresses. */
+/**
+ * Maximum bytes of the buffers of bodies that are being received, beyond the uncounted ones: in total, and from one group of addresses. A
+ * buffer grows to twice its size, and to the limit of the body at most.
+ */
 const MAX_BYTES = { total: 32 * 2 ** 20, perAddress: 4 * 2 ** 20 };
 
 /** Reads bodies of requests into memory, and limits the memory of those that are being received. */
@@ -56,7 +59,7 @@ export class BodyReader {
         return;
       }
       if (longer > bytes.length) {
-        const size = Math.max(longer, 2 * bytes.length, FIRST_BYTES);
+        const size = Math.min(limit, Math.max(longer, 2 * bytes.length, FIRST_BYTES));
         if (!this.hasRoomFor(countedOf(size) - countedOf(bytes.length), address)) {
           end(new OverloadedError('Many long bodies are being received: try again later'));
           return;

@@ -107,8 +107,9 @@ function assertOwnOrigin({ origin, 'sec-fetch-site': site }: SessionHeaders, own
   const isKnown = origin !== undefined || site !== undefined;
   const isOwnSite = site === undefined || site === 'same-origin';
   if (isKnown && isOwnSite && (origin === undefined || isOwnPage(parseUrl(origin), own, isLocal))) return;
+  const expected = isLocal ? own.origin : `https://${own.host}`;
   throw new ForbiddenError(
-    `A session in a cookie is for pages of ${own.origin} over HTTPS: send a token in Authorization instead, or set PUBLIC_URL to the origin of these pages`,
+    `A session in a cookie is for pages of ${expected}: send a token in Authorization instead, or set PUBLIC_URL to the origin of these pages`,
   );
 }
 

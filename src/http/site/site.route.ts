@@ -98,7 +98,7 @@ export function registerSiteRoutes(
     );
     const { paths } = await site.describe();
     for (const url of paths) {
-      scope.get(url, handler);
+      scope.route({ method: ['GET', 'HEAD'], url, handler });
       scope.post(url, async (request, reply) => {
         if (!Buffer.isBuffer(request.body))
           throw new HttpError(415, 'This page takes forms only: send operations of GraphQL to /graphql');

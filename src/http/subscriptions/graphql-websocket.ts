@@ -74,9 +74,15 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     upgrade.socket.once('close', release);
     reply.hijack();
     upgrade.detach();
+    const addRequestId = (headers: string[]): void => {
+      headers.push(`x-request-id: ${request.id}`);
+    };
+    // Emitted before handleUpgrade returns, unless it refuses the handshake.
+    sockets.once('headers', addRequestId);
     sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => {
       serve(socket, new SocketSender(socket, unread), request, protocol, options);
     });
+    sockets.off('headers', addRequestId);
   });
 
   app.addHook('preClose', async () => {

@@ -285,3 +285,15 @@ test('works on a developer’s machine without TLS', async () => {
     await local.close();
   }
 });
+
+test('names the pages that may use it, also if the server does not know of the TLS of its proxy', async () => {
+  const behindProxy = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+  try {
+    const headers = { ...own, origin: 'http://api.example.org', 'x-forwarded-host': 'api.example.org' };
+    const { answer } = await send(viewerQuery, headers, { to: behindProxy.address });
+
+    expect(answer.errors![0]!.message).toContain(`is for pages of ${origin}: `);
+  } finally {
+    await behindProxy.close();
+  }
+});

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
 import type { Scan } from '../../../src/database/reading/statement-runner';
 import { sql } from '../../../src/database/sql/sql';
@@ -171,6 +174,20 @@ describe('the log line of a request', () => {
       { address: '192.0.2.8' },
     ]);
     expect(JSON.stringify(lines())).not.toMatch(/casc|ents_|entk_|Secret/);
+  });
+
+  test('names a subscription by the X-Request-Id of the response that opened its connection', async () => {
+    const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+    const [{ headers }] = (await once(socket, 'upgrade')) as [IncomingMessage];
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
+    const payload = { query: 'subscription { activityPublished { slug } }' };
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+    const lines = (): LogLine[] => server.log.filter(({ requestId }) => requestId === headers['x-request-id']);
+    await until(() => lines().length === 1);
+    socket.terminate();
+
+    expect(lines()).toMatchObject([{ msg: 'subscription' }]);
   });
 
   test('contains at most 200 characters of the path and of the name, which clients choose', async () => {

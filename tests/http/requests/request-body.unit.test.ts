@@ -75,13 +75,13 @@ function postBytes(bytes: number, client: string): Promise<Answer> {
   return post(server, { ...empty, extensions: { pad } }, { 'x-forwarded-for': client });
 }
 
-/** Begins bodies of 250,000 bytes for a client, and sends all but their ends. Returns their connections. */
+/** Begins bodies of 250,000 bytes for a client, and sends all but the last byte. Returns their connections. */
 function beginBodies(count: number, client: string): Socket[] {
   return Array.from({ length: count }, () => {
     const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
     socket.write(
       `POST /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${client}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: 250000\r\n\r\n${' '.repeat(200_000)}`,
+        `Content-Type: application/json\r\nContent-Length: 250000\r\n\r\n${' '.repeat(249_999)}`,
     );
     return socket;
   });
@@ -108,4 +108,32 @@ test('bodies of many addresses that are not completed leave room for short ones'
 
   for (const socket of sockets) socket.destroy();
   await until(async () => (await postBytes(260_000, '192.0.2.99')).status === 200, 'room again');
+});
+
+test('the longest bodies take no more memory than they have bytes, whatever the sizes of their chunks', async () => {
+  const body = '{"query":"{ __typename }"}'.padEnd(262_144);
+  const accepted: Socket[] = [];
+  const accept = (socket: Socket): unknown => accepted.push(socket);
+  server.http.on('connection', accept);
+  // 17 times 262,144 bytes, without the first 16 KiB of each, are just below 4 MiB.
+  const sockets = Array.from({ length: 17 }, () => connect(server.port, '127.0.0.1').on('error', () => undefined));
+  const statuses = sockets.map(async (socket) => String((await once(socket, 'data'))[0]).slice(9, 12));
+  const sendUpTo = async (end: number, start: number): Promise<void> => {
+    for (const socket of sockets) socket.write(body.slice(start, end));
+    const hasArrived = ({ bytesRead, destroyed }: Socket): boolean => destroyed || bytesRead > end;
+    await until(() => accepted.length === sockets.length && accepted.every(hasArrived), 'the bodies arrive');
+  };
+  for (const socket of sockets) {
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.200\r\n' +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+  }
+  await sendUpTo(40_000, 0);
+  await sendUpTo(262_143, 40_000);
+  for (const socket of sockets) socket.write(body.slice(-1));
+
+  expect(await Promise.all(statuses)).toEqual(sockets.map(() => '200'));
+  server.http.off('connection', accept);
+  for (const socket of sockets) socket.destroy();
 });

@@ -241,6 +241,9 @@ describe('GET', () => {
       const again = await get(nameOf(), { ...PREFLIGHTED, 'if-none-match': tag });
       expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
     }
+    // A Content-Length would be that of the answer (RFC 9110, section 8.6).
+    const ofHead = await get(nameOf(), { ...PREFLIGHTED, 'if-none-match': etag }, 'HEAD');
+    expect([ofHead.status, ofHead.headers.get('content-length')]).toEqual([304, null]);
     const id = (response: Response) => response.headers.get('x-request-id');
     expect(id(first)).not.toBe(id(await get(nameOf())));
 
