@@ -100,7 +100,10 @@ export class OutdatedItemConnection extends connectionType(
 
 @ArgsType()
 export class OutdatedTranslationsArgs extends ForwardArgs {
-  @Field(() => [PublishableType], { nullable: true, description: 'Types of items to include. All types if absent.' })
+  @Field(() => [PublishableType], {
+    nullable: true,
+    description: 'Types of items to include. All types if absent; an empty list selects nothing.',
+  })
   types?: PublishableType[] | null;
 
   @Field(() => Boolean, {

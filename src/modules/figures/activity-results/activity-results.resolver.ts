@@ -67,7 +67,9 @@ export class ActivityResultsResolver {
 export class ActivityResultResolver {
   @Extensions({ reads: ['type', 'activityId'] })
   @Cached('revision')
-  @FieldResolver(() => String, { description: 'Type as people read it, in the language of the result.' })
+  @FieldResolver(() => String, {
+    description: 'Type as people read it, in the language of the result, if the server has labels in it.',
+  })
   typeLabel(@Root() { type, activityId }: ActivityResult, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'ResultType', type);
   }
@@ -93,7 +95,9 @@ export class ActivityResultResolver {
 export class IndicatorResolver {
   @Extensions({ reads: ['measure'] })
   @Cached('revision')
-  @FieldResolver(() => String, { description: 'Measure as people read it, in the language of the indicator.' })
+  @FieldResolver(() => String, {
+    description: 'Measure as people read it, in the language of the indicator, if the server has labels in it.',
+  })
   measureLabel(@Root() { measure, activityId }: Indicator, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'IndicatorMeasure', measure);
   }

@@ -1,13 +1,13 @@
 import { ArgsType, Field, Float, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { PagingArgs } from '../../../core/listing/connection';
-import { StringFilter } from '../../../core/listing/filter-inputs';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Image } from './image.entity';
 
-@InputType({ description: 'Conditions on images, all of which must be met.' })
+@InputType({ description: 'Conditions on images, all of which must be met. ' + NO_NULL })
 export class ImageFilter {
   @Field(() => [ImageFilter], {
     nullable: true,

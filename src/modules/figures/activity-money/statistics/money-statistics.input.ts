@@ -16,7 +16,7 @@ export class ConversionInput {
 
 @ArgsType()
 export class MoneyStatisticsArgs {
-  @Field(() => [MoneyKind], { description: 'Kinds of money to sum.' })
+  @Field(() => [MoneyKind], { description: 'Kinds of money to sum. An empty list selects nothing.' })
   kinds!: MoneyKind[];
 
   @Field(() => [MoneyDimension], { description: 'Dimensions to sum by: one to three, each at most once.' })
@@ -33,7 +33,7 @@ export class MoneyStatisticsArgs {
 
   @Field(() => [CurrencyCodeScalar], {
     nullable: true,
-    description: 'ISO 4217 codes of the currencies to sum. All currencies if absent.',
+    description: 'ISO 4217 codes of the currencies to sum. All currencies if absent; an empty list selects nothing.',
   })
   currencies?: string[] | null;
 

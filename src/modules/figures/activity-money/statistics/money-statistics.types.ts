@@ -75,7 +75,9 @@ export class MoneyGroup {
   keys!: MoneyKey[];
 
   @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
-  @Field(() => [MoneySum], { description: 'Sums of the group by kind and currency, ordered by these.' })
+  @Field(() => [MoneySum], {
+    description: 'Sums of the group, ordered by kind as `MoneyKind` says, then by code of the currency.',
+  })
   sums!: MoneySum[];
 }
 
