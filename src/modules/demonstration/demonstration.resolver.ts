@@ -53,7 +53,7 @@ export class DemonstrationItem {
   keptBecause!: KeptReason | null;
 }
 
-@InputType({ description: 'Deletion of the demonstration.' })
+@InputType({ description: 'Idempotency key of the deletion of the demonstration.' })
 export class DeleteDemonstrationDataInput extends MutationInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'Result of deleting the demonstration.' })

@@ -170,10 +170,11 @@ export class IndicatorPeriodResolver {
   @FieldResolver(() => DecimalScalar, {
     nullable: true,
     description:
-      'Part of the way from the baseline to the target that was covered, in percent, rounded to two places: 100 if the ' +
-      'target was reached. It may be negative or above 100. Null unless the indicator is a UNIT or a PERCENTAGE, and the ' +
-      'period has exactly one target and one actual value without dimensions; if the baseline has dimensions, or is missing ' +
-      'and the indicator is not ascending; and if the target is the baseline or lies on its wrong side.',
+      'Part of the way from the baseline to the target that was covered, in percent, rounded to two places, halves away from ' +
+      'zero: 100 if the target was reached. It may be negative or above 100. A missing baseline of an ascending indicator ' +
+      'counts as 0. Null in each of these cases: the measure is neither UNIT nor PERCENTAGE; the period has not exactly one ' +
+      'target and one actual value without dimensions; the baseline has dimensions; the baseline is missing, and the indicator ' +
+      'is not ascending; the target is the baseline, or lies on its wrong side.',
   })
   async progress(
     @Root() { indicatorId, position }: IndicatorPeriod,

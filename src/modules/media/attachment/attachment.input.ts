@@ -82,7 +82,10 @@ export class DeleteAttachmentInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new attachment, and the URL to upload its file to.' })
 export class CreateAttachmentPayload extends UploadUrlPayload {
-  @Field(() => Attachment, { description: 'The attachment. Items can offer it when the upload is complete.' })
+  @Field(() => Attachment, {
+    description:
+      'The attachment. Items can offer it when the upload is complete. Do not select its `url` before: CONFLICT.',
+  })
   attachment!: Attachment;
 }
 

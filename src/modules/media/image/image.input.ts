@@ -101,7 +101,9 @@ export class DeleteImageInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new image, and the URL to upload its file to.' })
 export class CreateImagePayload extends UploadUrlPayload {
-  @Field(() => Image, { description: 'The image. It can be shown when the upload is complete.' })
+  @Field(() => Image, {
+    description: 'The image. It can be shown when the upload is complete. Do not select its `url` before: CONFLICT.',
+  })
   image!: Image;
 }
 
