@@ -62,8 +62,8 @@ export class NetworkFilter {
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:
-      'ISO 3166-1 alpha-2 codes of countries. At least one of them has been admitted to the network, even ' +
-      'if it has withdrawn since.',
+      'ISO 3166-1 alpha-2 codes of countries. At least one of them has a membership of the network, be it past, present or ' +
+      'future.',
   })
   memberCountry?: string[];
 

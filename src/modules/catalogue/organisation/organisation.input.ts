@@ -105,7 +105,8 @@ const descriptions = {
 export class CreateOrganisationInput extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the organisation in URLs, unique among organisations. Generated from the name if absent.',
+    description:
+      'Name of the organisation in URLs, unique among organisations. Generated from the name if null or absent.',
   })
   slug?: string | null;
 

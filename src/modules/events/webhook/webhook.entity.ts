@@ -48,7 +48,8 @@ export class Webhook extends Node {
 
   @Instant()
   @Field(() => DateTimeScalar, {
-    description: 'Time at which the webhook was created. It receives the events from then on.',
+    description:
+      'Time at which the webhook was created. It receives the events from then on, and perhaps some of the moment before.',
   })
   createdAt!: string;
 
