@@ -73,7 +73,7 @@ function itemOf({ id, title, at, locales }: OutdatedRow, { name }: ListedType): 
   description: 'Content that you may edit and that has outdated translations. `node` finds it by its id.',
 })
 export class OutdatedItem extends PublishableSummary {
-  @Cost({ statements: 0, size: { assumed: 10 } })
+  @Cost({ statements: 0, size: { assumed: 40 } })
   @Field(() => [LocaleScalar], {
     description: 'Languages of the translations whose `isOutdated` is true, drafts included, in alphabetical order.',
   })
