@@ -40,8 +40,9 @@ export class MoneyStatisticsArgs {
   @Field(() => ConversionInput, {
     nullable: true,
     description:
-      'Converts all money to one currency. Each budget and transaction is converted by the rates of its value date and ' +
-      'rounded to the minor unit, half of one away from zero; its parts add up to that. If absent, nothing is converted.',
+      'Converts all money to one currency. Each budget and transaction in another currency is converted by the rates of its ' +
+      'value date, or else by the latest of the 31 days before, and rounded to the minor unit, half of one away from zero; its ' +
+      'parts add up to that. Money in that currency stays as it is. If absent, nothing is converted.',
   })
   convert?: ConversionInput | null;
 }
