@@ -11,7 +11,8 @@ export enum Role {
 registerEnumType(Role, {
   name: 'Role',
   description:
-    'Role of an account or an API key, from the lowest to the highest. Each role includes the rights of the roles before it.',
+    'Role of an account or an API key. From the lowest to the highest, these are VIEWER, MEMBER, EDITOR and ADMIN. Each role ' +
+    'includes the rights of the lower ones.',
   valuesConfig: {
     VIEWER: { description: 'Sees public content, and the documents that it has unlocked.' },
     MEMBER: {

@@ -106,7 +106,7 @@ export async function checkContent<C extends Content>(
     const check = { ...context, path: `input.${name}`, table };
     await field.check?.(content[name], check, before === null ? field.empty : before[name]);
   }
-  checkLanguages(content, context.problems);
+  checkLanguages(content, before, context.problems);
   await set.check?.(content, context);
 }
 

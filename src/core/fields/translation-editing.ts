@@ -45,7 +45,11 @@ export function translationDeletion<C extends object>({ locale }: DeleteTranslat
   return (content) => (isLocalized(content) ? withoutTranslation(content, locale) : content);
 }
 
-/** The problem of a text of a translation, at the path of the input. Only the translation that changes is checked. */
-function atInput({ path, ...problem }: InputProblem): InputProblem {
-  return { ...problem, path: path.replace(/^input\.translations\.\d+\./, 'input.') };
+/**
+ * The problem of a text of a translation, at the path of the input, which the message names as well. Only the translation that
+ * changes is checked.
+ */
+function atInput({ code, path, message }: InputProblem): InputProblem {
+  const inItem = /^(?:input\.)?translations\.\d+\./;
+  return { path: path.replace(inItem, 'input.'), code, message: message.replace(inItem, '') };
 }

@@ -20,12 +20,18 @@ export interface LocalizedContent<K extends string = string> {
   readonly translations: readonly TranslationValue<K>[];
 }
 
-/** Adds a problem for each translation into the item's own language. */
-export function checkLanguages(content: object, problems: Problems): void {
+/**
+ * Adds a problem for a translation into the item's own language: of the original language if that changes, else of the
+ * translation. `before` null: new content.
+ */
+export function checkLanguages(content: object, before: object | null, problems: Problems): void {
   if (!isLocalized(content)) return;
   const { originalLocale, translations } = content;
-  for (const [index, { locale }] of translations.entries()) {
-    if (locale !== originalLocale) continue;
+  const index = translations.findIndex(({ locale }) => locale === originalLocale);
+  if (index < 0) return;
+  if (before !== null && isLocalized(before) && before.originalLocale !== originalLocale) {
+    problems.add('input.originalLocale', 'INVALID', 'must not be the language of a translation');
+  } else {
     problems.add(`input.translations.${index}.locale`, 'INVALID', 'must not be the original language of the item');
   }
 }

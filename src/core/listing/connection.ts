@@ -40,10 +40,18 @@ export class PagingArgs extends ForwardArgs {
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Position of a page in its list (Relay Cursor Connections).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'True if the list continues after this page.' })
+  @Field(() => Boolean, {
+    description:
+      'True if further items follow this page. If the page is read by `first` and has a `before`, only items before that ' +
+      'cursor count.',
+  })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'True if the list continues before this page.' })
+  @Field(() => Boolean, {
+    description:
+      'True if further items precede this page. If the page is read by `last` and has an `after`, only items after that ' +
+      'cursor count.',
+  })
   hasPreviousPage!: boolean;
 
   @Field(() => String, {
@@ -88,7 +96,7 @@ export function edgeType<E extends object>(node: ClassType<E>, noun: string): ab
     node!: E;
 
     @Field(() => String, {
-      description: `Opaque position of the ${noun} in the list. Pass it as \`after\` or \`before\`.`,
+      description: `Opaque position of the ${noun} in the list. Pass it as \`after\`, or as \`before\` where a list has that argument.`,
     })
     cursor!: () => string;
   }

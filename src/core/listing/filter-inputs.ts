@@ -3,10 +3,13 @@ import { ConditionCost } from '../cost/condition-cost';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateTimeScalar } from '../types/scalars';
 
+/** Ends the description of each filter. */
+export const NO_NULL = 'Null is BAD_USER_INPUT: leave a condition out instead.';
+
 @InputType({
   description:
     'Conditions on a text, all of which must be met. Texts are compared without case, accents, soft ' +
-    'hyphens and kinds of apostrophe; ß equals ss.',
+    `hyphens and kinds of apostrophe; ß equals ss. ${NO_NULL}`,
 })
 export class StringFilter {
   @ConditionCost(0.1)
@@ -33,7 +36,7 @@ export class StringFilter {
   isNull?: boolean;
 }
 
-@InputType({ description: 'Conditions on an integer, all of which must be met.' })
+@InputType({ description: `Conditions on an integer, all of which must be met. ${NO_NULL}` })
 export class IntFilter {
   @ConditionCost(0.1)
   @Field(() => Int, { nullable: true, description: 'Number that the value must equal.' })
@@ -62,7 +65,7 @@ export class IntFilter {
 @InputType({
   description:
     'Conditions on a date, all of which must be met. In the data, a date that is known to the year or the month ' +
-    'compares as its first day. In a condition, it stands for the whole year or month.',
+    `compares as its first day. In a condition, it stands for the whole year or month. ${NO_NULL}`,
 })
 export class DateFilter {
   @ConditionCost(0.1)
@@ -91,7 +94,7 @@ export class DateFilter {
   isNull?: boolean;
 }
 
-@InputType({ description: 'Conditions on an instant, all of which must be met.' })
+@InputType({ description: `Conditions on an instant, all of which must be met. ${NO_NULL}` })
 export class DateTimeFilter {
   @ConditionCost(0.1)
   @Field(() => DateTimeScalar, { nullable: true, description: 'Earliest instant that the value may be.' })

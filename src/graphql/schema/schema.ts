@@ -23,7 +23,8 @@ const directives = parse(`
   """
   Languages of the response, the most preferred first. All texts of an item are in one language: the first of these in
   which the item was written or has a published translation, or else its original language. Without the directive, the
-  languages are those of the header Accept-Language, or else the default language of the server.
+  languages are those of the header Accept-Language, or else the default language of the server. Labels of enum values that
+  the server lacks in a language are in its default language, or else in English.
   """
   directive @inLocales(
     """

@@ -41,8 +41,8 @@ export class DemonstrationItem {
   @Field(() => String, {
     nullable: true,
     description:
-      'Title or name of the item; for an account its email address, for an image its alternative text. Null for an image ' +
-      'without one.',
+      'Title or name of the item in its original language; for an account its email address, for an image its alternative ' +
+      'text. Null for an image without one.',
   })
   title!: string | null;
 
@@ -53,13 +53,15 @@ export class DemonstrationItem {
   keptBecause!: KeptReason | null;
 }
 
-@InputType({ description: 'Deletion of the demonstration.' })
+@InputType({ description: 'Idempotency key of the deletion of the demonstration.' })
 export class DeleteDemonstrationDataInput extends MutationInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'Result of deleting the demonstration.' })
 export class DeleteDemonstrationDataPayload {
   @Cost({ size: { assumed: MAX_ITEMS } })
-  @Field(() => [DemonstrationItem], { description: 'Items of the demonstration that were kept, by type and id.' })
+  @Field(() => [DemonstrationItem], {
+    description: 'Items of the demonstration that were kept, in the order of `demonstrationItems`.',
+  })
   kept!: readonly DemonstrationItem[];
 }
 
@@ -71,7 +73,9 @@ export class DemonstrationResolver {
   @Cost({ statements: 2, rows: ROWS_OF_ITEM, size: { assumed: MAX_ITEMS } })
   @Query(() => [DemonstrationItem], {
     nullable: true,
-    description: 'Items and accounts of the demonstration that still exist, by type and id.',
+    description:
+      'Items and accounts of the demonstration that still exist: each type before those that it refers to, and within a type ' +
+      'the first loaded first.',
   })
   demonstrationItems(@Ctx() context: RequestContext): Promise<readonly DemonstrationItem[]> {
     return listItems(context);
@@ -85,7 +89,7 @@ export class DemonstrationResolver {
       'Repeating it deletes what has become free since.',
   })
   async deleteDemonstrationData(
-    @Arg('input', () => DeleteDemonstrationDataInput, { description: 'Key of the call.' })
+    @Arg('input', () => DeleteDemonstrationDataInput, { description: 'Idempotency key of the call.' })
     input: DeleteDemonstrationDataInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteDemonstrationDataPayload> {

@@ -73,7 +73,7 @@ function itemOf({ id, title, at, locales }: OutdatedRow, { name }: ListedType): 
   description: 'Content that you may edit and that has outdated translations. `node` finds it by its id.',
 })
 export class OutdatedItem extends PublishableSummary {
-  @Cost({ statements: 0, size: { assumed: 10 } })
+  @Cost({ statements: 0, size: { assumed: 40 } })
   @Field(() => [LocaleScalar], {
     description: 'Languages of the translations whose `isOutdated` is true, drafts included, in alphabetical order.',
   })
@@ -100,7 +100,10 @@ export class OutdatedItemConnection extends connectionType(
 
 @ArgsType()
 export class OutdatedTranslationsArgs extends ForwardArgs {
-  @Field(() => [PublishableType], { nullable: true, description: 'Types of items to include. All types if absent.' })
+  @Field(() => [PublishableType], {
+    nullable: true,
+    description: 'Types of items to include. All types if absent; an empty list selects nothing.',
+  })
   types?: PublishableType[] | null;
 
   @Field(() => Boolean, {

@@ -174,6 +174,6 @@ export abstract class PublishableSummary {
   @Field(() => PublishableType, { description: 'Type of the content.' })
   type!: PublishableType;
 
-  @Field({ description: 'Title of the content; for a network, its name.' })
+  @Field({ description: 'Title of the content, or name of the network, in the original language.' })
   title!: string;
 }

@@ -128,12 +128,16 @@ export class UnpublishedConnection extends connectionType(UnpublishedItem, Unpub
 
 @ArgsType()
 export class UnpublishedArgs extends ForwardArgs {
-  @Field(() => [PublishableType], { nullable: true, description: 'Types of items to include. All types if absent.' })
+  @Field(() => [PublishableType], {
+    nullable: true,
+    description: 'Types of items to include. All types if absent; an empty list selects nothing.',
+  })
   types?: PublishableType[] | null;
 
   @Field(() => [PublicationState], {
     nullable: true,
-    description: 'Publication states to include. All states except PUBLISHED if absent.',
+    description:
+      'Publication states to include. All states except PUBLISHED if absent; an empty list, or PUBLISHED alone, selects nothing.',
   })
   states?: PublicationState[] | null;
 

@@ -25,7 +25,7 @@ export class ContentChangeResolver {
     @Root() { change }: SubscribedChange,
     @Arg('types', () => [PublishableType], {
       nullable: true,
-      description: 'Types of the items whose changes are reported. All types if absent.',
+      description: 'Types of the items whose changes are reported. All types if absent; an empty list selects nothing.',
     })
     _types: PublishableType[] | null,
   ): ContentChange {

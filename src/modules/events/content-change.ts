@@ -25,7 +25,7 @@ export class ContentChange {
   })
   slug!: string | null;
 
-  @Cost({ statements: 0, size: { assumed: 10 } })
+  @Cost({ statements: 0, size: { assumed: 41 } })
   @Field(() => [LocaleScalar], {
     description:
       'Languages in which the item is public after the change; of a withdrawn item, those in which it was public.',

@@ -36,7 +36,8 @@ export class NodeResolver {
   @Cost({ types: ({ args }) => typesOf(args['id']), scans: (call) => costOfTextsIn(call.args['id'], call) })
   @Query(() => Node, {
     nullable: true,
-    description: 'Object with the given global id. Null if there is none that you may see.',
+    description:
+      'Object with the given global id. Null if there is none that you may see. A text that is no global id is BAD_USER_INPUT.',
   })
   node(
     @Arg('id', () => ID, { description: 'Global id of the object, as its field `id` gives it.' }) id: string,
@@ -55,8 +56,8 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: 'items',
     description:
-      'Objects with the given global ids, in the same order. An entry is null if there is no such object ' +
-      'that you may see.',
+      'Objects with the given global ids, in the same order. An entry is null if there is no such object that you may see. If ' +
+      'any text is no global id, the whole list is BAD_USER_INPUT.',
   })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids of the objects, at most 100.' }) ids: string[],
@@ -70,8 +71,8 @@ export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'Item that a preview token shows, published or not. Null if the token is unknown or has expired. ' +
-      'Restricted documents of the item stay locked, and other unpublished content stays hidden. The ' +
+      'Item that a preview token shows, published or not. Null if the token is unknown, or its preview has expired or is not ' +
+      'active any more, or the item is in the trash. Restricted documents of the item stay locked, and other unpublished content stays hidden. The ' +
       'operation must have no other field at its root except `__typename`.',
   })
   preview(

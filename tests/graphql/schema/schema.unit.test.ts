@@ -6,6 +6,7 @@ import {
   findBreakingChanges,
   getNamedType,
   getNullableType,
+  type GraphQLEnumType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isInterfaceType,
@@ -18,6 +19,7 @@ import { printSchema } from '../../../src/cli/commands/schema.command';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { NodeResolver } from '../../../src/modules/node/node.resolver';
 import { Nodes } from '../../../src/modules/node/node.service';
+import { contentTypes } from '../../../src/modules/publishables';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { elementsOf } from '../../support/schema-elements';
 
@@ -67,6 +69,22 @@ describe('the schema', () => {
 
     expect(lists.filter((list) => !isSized(list)).map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
     expect(fields.filter(({ field }) => getDirective(printed, field, 'cost') === undefined)).toEqual([]);
+  });
+
+  it('says lengths of lists that hold for every type of content, language and event', () => {
+    const printed = buildSchema(printSchema());
+    const longest = (type: string, field: string): number => {
+      const found = (printed.getType(type) as GraphQLObjectType).getFields()[field]!;
+      return getDirective(printed, found, 'listSize')![0]!['assumedSize'] as number;
+    };
+    const fields = Math.max(...contentTypes.map(({ content }) => Object.keys(content.fields).length));
+
+    expect(longest('ContentType', 'fields')).toBeGreaterThanOrEqual(fields);
+    // Those of the publication are its state, and the times of publishing and deleting.
+    expect(longest('Revision', 'changes')).toBeGreaterThanOrEqual(fields + 3);
+    expect(longest('ContentChange', 'locales')).toBe(longest('Activity', 'availableLocales'));
+    expect(longest('OutdatedItem', 'locales')).toBe(longest('Activity', 'translations'));
+    expect(longest('Webhook', 'events')).toBe((printed.getType('WebhookEvent') as GraphQLEnumType).getValues().length);
   });
 
   it('is the same in schema.graphql and in the code', () => {

@@ -264,7 +264,7 @@ describe('budgets', () => {
     });
   });
 
-  test('are for at most a year, and none repeats another', async () => {
+  test('are for 366 days at most, and none repeats another', async () => {
     const { id, version } = await versionOf('budgeted');
     const refusal = await mutationsOf(server, 'setBudgets', editor).refused({
       activityId: id,
@@ -283,6 +283,7 @@ describe('budgets', () => {
       ['input.budgets.1.periodEnd', 'INCONSISTENT'],
       ['input.budgets.3', 'INVALID'],
     ]);
+    expect(refusal.message).toContain('budgets.0.periodEnd must be at most 365 days after periodStart');
   });
 });
 

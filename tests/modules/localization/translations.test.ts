@@ -231,9 +231,21 @@ test('refuses a translation with all problems at once, and changes nothing', asy
     ['input.title', 'REQUIRED'],
     ['input.summary', 'TOO_LONG'],
   ]);
+  expect(refused.message).toBe('title must not be empty; summary must have at most 2000 characters');
   expect(placesOf(original)).toEqual([['input.locale', 'INVALID']]);
   expect(placesOf(unused)).toEqual([['input.locale', 'INVALID']]);
   expect(await readIn(['ru'], item)).toMatchObject({ locale: 'en', availableLocales: ['en'] });
+});
+
+test('refuses the language of a translation as the original language', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', ...russian });
+
+  const { id, version } = item;
+  const refused = await mutationsOf(server, 'updateActivity', editor).refused({ id, version, originalLocale: 'ru' });
+
+  expect(placesOf(refused)).toEqual([['input.originalLocale', 'INVALID']]);
+  expect(await readIn(['ru'], item)).toMatchObject({ originalLocale: 'en' });
 });
 
 test('shows drafts of translations only to those who may edit the item', async () => {

@@ -39,8 +39,8 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => PartialDateScalar, {
     nullable: true,
     description:
-      'Date on which the activity ends, shown while neither `actualEnd` nor `plannedEnd` is known. Must not be before ' +
-      '`startsOn`.',
+      'Date on which the activity ends, shown while neither `actualEnd` nor `plannedEnd` is known. The end that readers see, ' +
+      '`Activity.endsOn`, must not be before the beginning that they see, `Activity.startsOn`.',
   })
   endsOn?: string | null;
 
@@ -49,17 +49,23 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Code of the activity in its programme, unique among activities.',
+    description:
+      'Code of the activity in its programme, at most 50 characters, unique among activities and case-sensitive.',
   })
   code?: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Year in which the activity is counted. Must lie between `startsOn` and `endsOn`.',
+    description:
+      'Year in which the activity is counted, from 1900 to 2200. Must lie between the years of `Activity.startsOn` and ' +
+      '`Activity.endsOn`; if only one of these is known, it must be the year of that one.',
   })
   year?: number | null;
 
-  @Field(() => String, { nullable: true, description: "Code of a component of the activity's programme." })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code of a component. If the activity has a programme, the component must be a part of it.',
+  })
   component?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Code of the region that the activity serves.' })
@@ -83,7 +89,7 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Slugs of the networks that take part, at most 100. An editor of one network must include that ' +
+      'Slugs of the networks that take part, each at most once, at most 100. An editor of one network must include that ' +
       'network and must leave other networks unchanged: FORBIDDEN otherwise.',
   })
   networks?: string[] | null;
@@ -109,12 +115,15 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Topics of the activity, the most important first. At most 100 topics of at most 100 characters. ' +
+      'Topics of the activity, the most important first, each at most once. At most 100 topics of at most 100 characters. ' +
       'Topics that differ only in case and accents count as the same.',
   })
   topics?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Objectives of the activity in their order, at most 100.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Objectives of the activity in their order, at most 100, of 1 to 2,000 characters.',
+  })
   objectives?: string[] | null;
 
   @Field(() => ID, {
@@ -218,8 +227,8 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Slugs of the activities that the activity is related to, at most 100. You must see them. Related activities that ' +
-      'you do not see stay.',
+      'Slugs of the activities that the activity is related to, each at most once, at most 100, without the activity itself. ' +
+      'You must see them. Related activities that you do not see stay.',
   })
   relatedActivities?: string[] | null;
 

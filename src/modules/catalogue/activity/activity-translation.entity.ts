@@ -47,7 +47,8 @@ export class ActivityTranslation extends Translation {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Full description of the activity, as Markdown. Null if none has been written.',
+    description:
+      'Full description of the activity, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 
@@ -57,7 +58,7 @@ export class ActivityTranslation extends Translation {
   @KeyText({ length: 200, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'Town or site at which the activity is held. Null if unknown.',
+    description: 'Town or site at which the activity is held. Null if unknown, or if a translation lacks it.',
   })
   place!: string | null;
 

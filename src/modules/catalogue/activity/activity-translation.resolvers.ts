@@ -10,10 +10,17 @@ import { activityById } from './activity.loaders';
   description: 'Translation of an activity. Texts that are absent do not change; null clears a text.',
 })
 class SetActivityTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Title of the activity, 1 to 300 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Title of the activity, 1 to 300 characters. Required in a new translation. Must not be null.',
+  })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Summary of the activity in plain text, 1 to 2,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Summary of the activity in plain text, 1 to 2,000 characters. Required in a new translation. Must not be null.',
+  })
   summary?: string | null;
 
   @Field(() => String, {
@@ -30,13 +37,15 @@ class SetActivityTranslationInput extends TranslationInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Objectives of the activity, in the order of the originals, at most 100.',
+    description:
+      'Objectives of the activity, in the order of the originals, at most 100. Texts beyond the last original are not shown.',
   })
   objectives?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Topics of the activity, in the order of the originals, at most 100.',
+    description:
+      'Topics of the activity, in the order of the originals, at most 100. Texts beyond the last original are not shown.',
   })
   topics?: string[] | null;
 

@@ -96,17 +96,17 @@ export abstract class CountedValue {
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as filters take it: a code, a slug, a topic or an activity type; a year is text here. Null if the value is ' +
-      'unknown; of the filters, only `year` can select unknown values (`isNull`).',
+      'Value as filters take it: a code, a slug, a topic, a language or the name of an enum value; a year is text here. Null if ' +
+      'the value is unknown; of the filters, only `year` can select unknown values (`isNull`).',
   })
   value!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as people read it: the name of the item in the language in which it is shown, or the name of a country or a type ' +
-      'in the language that the operation prefers. A topic is shown in the first wanted language in which an activity that you ' +
-      'see has it, or else as it was first written. Null if the value is unknown.',
+      'Value as people read it: the name of the item in the language in which it is shown; the name of a country, a language, a ' +
+      'code or an enum value in the language that the operation prefers. A topic is shown in the first wanted language in which ' +
+      'an activity that you see has it, or else as it was first written. Null if the value is unknown.',
   })
   label!: string | null;
 }

@@ -118,7 +118,8 @@ export class Activity extends Publishable implements LocalizedItem {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Full description of the activity, as Markdown. Null if none has been written.',
+    description:
+      'Full description of the activity, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

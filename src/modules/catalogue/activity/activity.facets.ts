@@ -45,7 +45,7 @@ const facetBy = (value: string) => ({ description: `Counts by ${value}, the larg
   description:
     'Counts of the activities of a list by their values. Each facet ignores the filter on its own ' +
     'dimension, so that it shows the other values that can be chosen. It ignores that filter at the top ' +
-    'level and within `and`.',
+    'level and within `and`. Equal counts are ordered by value, the unknown one last.',
 })
 export class ActivityFacets {
   @Cost({ part: { of: 'facet', ignores: 'year' }, size: { assumed: 302 } })

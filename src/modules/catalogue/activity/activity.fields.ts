@@ -11,7 +11,7 @@ import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { endOf, startOf } from '../../figures/classification/activity-dates';
+import { endFieldOf, endOf, startFieldOf, startOf } from '../../figures/classification/activity-dates';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import {
   locations,
@@ -158,23 +158,29 @@ export const publishableActivity: PublishableDefinition<
   isOfNetwork: (networkId) => isActivityOfNetwork('t', networkId),
 };
 
-/** The dates that are shown are in order, so are planned and actual ones, and the year is one in which the activity takes place. */
+/**
+ * The dates that are shown are in order, so are planned and actual ones, and the year is one in which the activity takes place.
+ * A problem names the fields that the dates come from.
+ */
 function checkDates(activity: ActivityContent, problems: Problems): void {
   const { year, plannedStart, plannedEnd, actualStart, actualEnd } = activity;
   const [startsOn, endsOn] = [startOf(activity), endOf(activity)];
-  checkPeriod({ startsOn, endsOn }, problems);
+  const fields = { startsOn: startFieldOf(activity), endsOn: endFieldOf(activity) };
+  checkPeriod({ startsOn, endsOn }, problems, fields);
   checkOrder('planned', plannedStart, plannedEnd, problems);
   checkOrder('actual', actualStart, actualEnd, problems);
   if (year === null) return;
   const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
   const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);
   if (first <= last && (year < first || year > last)) {
-    problems.add('input.year', 'INCONSISTENT', 'must lie between startsOn and endsOn');
+    const isWithin = `must lie between ${fields.startsOn} and ${fields.endsOn}`;
+    const isYearOf = `must be the year of ${startsOn === null ? fields.endsOn : fields.startsOn}`;
+    problems.add('input.year', 'INCONSISTENT', startsOn === null || endsOn === null ? isYearOf : isWithin);
   }
 }
 
 function checkOrder(kind: 'planned' | 'actual', start: string | null, end: string | null, problems: Problems): void {
-  if (start !== null && end !== null && start > end) {
+  if (start !== null && end !== null && start > end && !problems.has(`input.${kind}End`)) {
     problems.add(`input.${kind}End`, 'INCONSISTENT', `must not be before ${kind}Start`);
   }
 }

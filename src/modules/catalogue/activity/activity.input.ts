@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
+import { DateFilter, DateTimeFilter, IntFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { Cached } from '../../../core/types/cached';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -64,7 +64,7 @@ export class OrganisationRoleFilter {
 @InputType({
   description:
     'Conditions on activities, all of which must be met. A list of codes or slugs matches any of its ' +
-    'entries. An empty list matches nothing.',
+    `entries. An empty list matches nothing. ${NO_NULL}`,
 })
 export class ActivityFilter {
   @Field(() => [ActivityFilter], {
@@ -263,8 +263,8 @@ export class ActivitiesArgs extends PagingArgs {
   @Field(() => [ActivityOrder], {
     nullable: true,
     description:
-      'Criteria of the order, the most important first. Ties are ordered by id. If absent, the latest to ' +
-      'begin come first.',
+      'Criteria of the order, the most important first, each field at most once. Ties are ordered by id. If ' +
+      'absent or empty, the latest to begin come first.',
   })
   orderBy?: ActivityOrder[] | null;
 }

@@ -32,7 +32,7 @@ import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
 import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
-import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
+import { type OrganisationRole, organisationRoles, RolesArg } from '../organisation/organisation-role';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
 import { Activity } from './activity.entity';
@@ -121,8 +121,7 @@ export class ActivityResolver {
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'activity_organisation', parent: 'activity_id' }) })
   @FieldResolver(() => [OrganisationInRole], {
-    description:
-      'Organisations of the activity in their roles, ordered by role as `OrganisationRole` lists them, then by slug.',
+    description: `Organisations of the activity in their roles, ordered by role (${organisationRoles.join(', ')}), then by slug.`,
   })
   async organisations(
     @Root() { id }: Activity,
@@ -136,7 +135,9 @@ export class ActivityResolver {
   @LongText()
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'activity_topic', parent: 'activity_id' }) })
-  @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
+  @FieldResolver(() => [String], {
+    description: 'Topics of the activity, the most important first. Those that a translation lacks are left out.',
+  })
   topics(
     @Root() { id }: Activity,
     @FirstArg('topics') first: number | null,
@@ -163,7 +164,8 @@ export class OperativeDimensionResolver {
   @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Type of the activity as people read it, in the language of the activity. Null if unknown.',
+    description:
+      'Type of the activity as people read it, in the language of the activity, if the server has labels in it. Null if unknown.',
   })
   activityTypeLabel(
     @Root() { activityType, locale }: OperativeDimension,

@@ -89,7 +89,10 @@ export class OperativeDimension {
   countryCode!: string | null;
 
   @KeyText({ length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: 'Town or site at which the activity is held. Null if unknown.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Town or site at which the activity is held. Null if unknown, or if a translation lacks it.',
+  })
   place!: string | null;
 
   @KeyText({ length: 20, nullable: true })

@@ -63,7 +63,8 @@ export class MemberCountry extends Node {
   @PartialDay()
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'Date on which the membership began, to the precision known. Null if unknown.',
+    description:
+      'Date on which the membership began, to the precision known. Null if unknown: then it counts as having always held.',
   })
   since!: string | null;
 

@@ -37,7 +37,7 @@ export class AdmitCountryInput extends MembershipInput {
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'First day on which a past membership no longer held.',
+    description: 'First day on which the membership no longer holds. If null or absent, it has no end.',
   })
   until?: string | null;
 

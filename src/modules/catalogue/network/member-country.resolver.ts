@@ -61,7 +61,8 @@ export class MemberCountryResolver {
   @Extensions({ reads: ['kind'] })
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'Kind of the membership as people read it, in the language in which the network is shown.',
+    description:
+      'Kind of the membership as people read it, in the language in which the network is shown, if the server has labels in it.',
   })
   kindLabel(@Root() { networkId, kind }: MemberCountry, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Network, id: networkId }, 'MembershipKind', kind);
@@ -73,7 +74,9 @@ export class CountryMembershipsResolver {
   @Cached('revision')
   @Cost({ size: listOfParent(1_000, { table: 'member_country', parent: 'country_code', item: 'id' }) })
   @FieldResolver(() => [MemberCountry], {
-    description: 'Memberships of the country in networks, including past and future ones. Full memberships come first.',
+    description:
+      'Memberships of the country in networks, including past and future ones. Ordered by kind (ACTIVE, PARTICIPATING, ' +
+      'OBSERVER), the earliest membership first.',
   })
   memberships(@Root() { code }: Country, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByCountryCode, code);

@@ -35,7 +35,7 @@ export class NetworkTranslation extends Translation {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Purpose of the network, as Markdown. Null if none has been written.',
+    description: 'Purpose of the network, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

@@ -9,7 +9,10 @@ import { networkById } from './network.loaders';
   description: 'Translation of a network. Texts that are absent do not change; null clears a text.',
 })
 class SetNetworkTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Full name of the network, 1 to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full name of the network, 1 to 200 characters. Required in a new translation. Must not be null.',
+  })
   name?: string | null;
 
   @Field(() => String, {

@@ -50,7 +50,7 @@ export class Network extends Publishable implements LocalizedItem {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Purpose of the network, as Markdown. Null if none has been written.',
+    description: 'Purpose of the network, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

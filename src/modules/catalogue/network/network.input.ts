@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { StringFilter } from '../../../core/listing/filter-inputs';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
@@ -34,7 +34,7 @@ export class NetworkOrder implements Order<NetworkOrderField> {
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Conditions on networks, all of which must be met.' })
+@InputType({ description: 'Conditions on networks, all of which must be met. ' + NO_NULL })
 export class NetworkFilter {
   @Field(() => [NetworkFilter], { nullable: true, description: 'Conditions on the network, all of which must be met.' })
   and?: NetworkFilter[];
@@ -62,8 +62,8 @@ export class NetworkFilter {
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:
-      'ISO 3166-1 alpha-2 codes of countries. At least one of them has been admitted to the network, even ' +
-      'if it has withdrawn since.',
+      'ISO 3166-1 alpha-2 codes of countries. At least one of them has a membership of the network, be it past, present or ' +
+      'future.',
   })
   memberCountry?: string[];
 
@@ -95,8 +95,8 @@ export class NetworksArgs extends PagingArgs {
   @Field(() => [NetworkOrder], {
     nullable: true,
     description:
-      'Criteria of the order, the most important first. Ties are ordered by id. If absent, networks are ' +
-      'ordered by name.',
+      'Criteria of the order, the most important first, each field at most once. Ties are ordered by id. If ' +
+      'absent or empty, networks are ordered by name.',
   })
   orderBy?: NetworkOrder[] | null;
 }
@@ -134,7 +134,7 @@ abstract class NetworkFields extends LocalizedInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Slugs of the organisations that support the network, at most 100.',
+    description: 'Slugs of the organisations that support the network, each at most once, at most 100.',
   })
   supportedBy?: string[] | null;
 

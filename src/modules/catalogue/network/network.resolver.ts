@@ -95,8 +95,8 @@ export class NetworkResolver {
   @Cost({ size: memberships })
   @FieldResolver(() => [MemberCountry], {
     description:
-      'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members come ' +
-      'first, then the order is by country code.',
+      'Countries admitted to the network on the given day; withdrawn ones are excluded. A membership whose `since` is unknown ' +
+      'counts as having always held. Ordered by kind (ACTIVE, PARTICIPATING, OBSERVER), then by country code.',
   })
   memberCountries(
     @Root() { id }: Network,
@@ -108,7 +108,7 @@ export class NetworkResolver {
     asOf: string | null,
     @Arg('kinds', () => [MembershipKind], {
       nullable: true,
-      description: 'Kinds of membership to include. All kinds if absent.',
+      description: 'Kinds of membership to include. All kinds if absent; an empty list selects nothing.',
     })
     kinds: MembershipKind[] | null,
   ): Promise<MemberCountry[]> {
@@ -120,8 +120,8 @@ export class NetworkResolver {
   @Cost({ size: memberships })
   @FieldResolver(() => [MemberCountry], {
     description:
-      'All memberships of the network, including past and future ones. Full members come first, then the ' +
-      'order is by country code, the earliest membership first.',
+      'All memberships of the network, including past and future ones. Ordered by kind (ACTIVE, PARTICIPATING, OBSERVER), then ' +
+      'by country code, the earliest membership first.',
   })
   memberships(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByNetworkId, id);

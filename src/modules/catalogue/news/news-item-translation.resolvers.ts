@@ -9,12 +9,16 @@ import { newsItemById } from './news-item.loaders';
   description: 'Translation of a news item. Texts that are absent do not change; null clears a text.',
 })
 class SetNewsItemTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Headline of the news item, 1 to 300 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Headline of the news item, 1 to 300 characters. Required in a new translation. Must not be null.',
+  })
   title?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Excerpt of the news item in plain text, 1 to 2,000 characters.',
+    description:
+      'Excerpt of the news item in plain text, 1 to 2,000 characters. Required in a new translation. Must not be null.',
   })
   excerpt?: string | null;
 

@@ -56,7 +56,8 @@ export class NewsItem extends Publishable implements LocalizedItem {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Full text of the news item, as Markdown. Null if it consists of the excerpt only.',
+    description:
+      'Full text of the news item, as Markdown. Null if it consists of the excerpt only, or if a translation lacks it.',
   })
   body!: string | null;
 

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
+import { DateTimeFilter, NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
@@ -33,7 +33,7 @@ export class NewsItemOrder implements Order<NewsItemOrderField> {
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Conditions on news items, all of which must be met.' })
+@InputType({ description: 'Conditions on news items, all of which must be met. ' + NO_NULL })
 export class NewsItemFilter {
   @Field(() => [NewsItemFilter], {
     nullable: true,
@@ -103,8 +103,8 @@ export class NewsItemsArgs extends PagingArgs {
   @Field(() => [NewsItemOrder], {
     nullable: true,
     description:
-      'Criteria of the order, the most important first. Ties are ordered by id. If absent, the most recent ' +
-      'come first.',
+      'Criteria of the order, the most important first, each field at most once. Ties are ordered by id. If ' +
+      'absent or empty, the most recent come first.',
   })
   orderBy?: NewsItemOrder[] | null;
 }
@@ -144,7 +144,9 @@ abstract class NewsItemFields extends LocalizedInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Slugs of the activities that the news item is about, at most 100.',
+    description:
+      'Slugs of the activities that the news item is about, each at most once, at most 100. An editor of one network must ' +
+      'include an activity of that network and must leave activities of other networks unchanged: FORBIDDEN otherwise.',
   })
   activities?: string[] | null;
 

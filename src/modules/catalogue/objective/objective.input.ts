@@ -25,7 +25,9 @@ export class MoveObjectiveInput extends MutationInput {
   })
   version!: number;
 
-  @Field(() => Int, { description: 'New position of the objective among those of its activity, from 1.' })
+  @Field(() => Int, {
+    description: 'New position of the objective among those of its activity: from 1 to their number.',
+  })
   position!: number;
 }
 

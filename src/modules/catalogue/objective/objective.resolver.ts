@@ -26,7 +26,9 @@ export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id', item: 'id' }) })
-  @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
+  @FieldResolver(() => [Objective], {
+    description: 'Objectives of the activity, ordered by position. Those whose text a translation lacks are left out.',
+  })
   objectives(
     @Root() { id }: Activity,
     @FirstArg('objectives') first: number | null,

@@ -8,7 +8,8 @@ import { OrganisationInRole } from './organisation-in-role';
 export class OrganisationInRoleResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'Role as people read it, in the language in which the activity or the programme is shown.',
+    description:
+      'Role as people read it, in the language in which the activity or the programme is shown, if the server has labels in it.',
   })
   roleLabel(@Root() { item, role }: OrganisationInRole, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, item, 'OrganisationRole', role);

@@ -9,7 +9,10 @@ import { organisationById } from './organisation.loaders';
   description: 'Translation of an organisation. Texts that are absent do not change; null clears a text.',
 })
 class SetOrganisationTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Full name of the organisation, 1 to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full name of the organisation, 1 to 200 characters. Required in a new translation. Must not be null.',
+  })
   name?: string | null;
 }
 

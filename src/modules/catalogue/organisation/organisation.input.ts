@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { connectionType, edgeType, PagingArgs } from '../../../core/listing/connection';
-import { StringFilter } from '../../../core/listing/filter-inputs';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { type Order, OrderDirection } from '../../../core/listing/order';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
@@ -31,7 +31,7 @@ export class OrganisationOrder implements Order<OrganisationOrderField> {
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Conditions on organisations, all of which must be met.' })
+@InputType({ description: 'Conditions on organisations, all of which must be met. ' + NO_NULL })
 export class OrganisationFilter {
   @Field(() => [OrganisationFilter], {
     nullable: true,
@@ -79,7 +79,8 @@ export class OrganisationsArgs extends PagingArgs {
   @Field(() => [OrganisationOrder], {
     nullable: true,
     description:
-      'Criteria of the order, the most important first. Ties are ordered by id. If absent, organisations are ordered by name.',
+      'Criteria of the order, the most important first, each field at most once. Ties are ordered by id. If ' +
+      'absent or empty, organisations are ordered by name.',
   })
   orderBy?: OrganisationOrder[] | null;
 }
@@ -104,7 +105,8 @@ const descriptions = {
 export class CreateOrganisationInput extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the organisation in URLs, unique among organisations. Generated from the name if absent.',
+    description:
+      'Name of the organisation in URLs, unique among organisations. Generated from the name if null or absent.',
   })
   slug?: string | null;
 

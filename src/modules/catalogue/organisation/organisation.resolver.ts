@@ -115,8 +115,9 @@ export class OrganisationEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteOrganisationPayload, {
     description:
-      'Deletes an organisation permanently. CONFLICT if networks, memberships, activities or programmes use it; ' +
-      '`extensions.uses` is their number.',
+      'Deletes an organisation permanently. CONFLICT if networks, memberships, programmes, or activities with their rows of ' +
+      'participation and transactions use it, also in the trash; `extensions.uses` is the number of uses. An activity may use ' +
+      'it several times.',
   })
   async deleteOrganisation(
     @Arg('input', () => DeleteOrganisationInput, { description: 'Organisation to delete, and its version.' })

@@ -28,7 +28,7 @@ export class ComponentTranslation extends Translation {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Purpose of the component, as Markdown. Null if none has been written.',
+    description: 'Purpose of the component, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

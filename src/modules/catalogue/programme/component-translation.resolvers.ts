@@ -9,7 +9,10 @@ import { componentById } from './programme.loaders';
   description: 'Translation of a component. Texts that are absent do not change; null clears a text.',
 })
 class SetComponentTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Name of the component, 1 to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the component, 1 to 200 characters. Required in a new translation. Must not be null.',
+  })
   name?: string | null;
 
   @Field(() => String, {

@@ -36,7 +36,7 @@ export class Component extends Node implements LocalizedItem {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Purpose of the component, as Markdown. Null if none has been written.',
+    description: 'Purpose of the component, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

@@ -59,7 +59,9 @@ export class ComponentEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteComponentPayload, {
-    description: 'Deletes a component permanently. CONFLICT if activities use it; `extensions.uses` is their number.',
+    description:
+      'Deletes a component permanently. CONFLICT if activities use it, also in the trash; `extensions.uses` is ' +
+      'their number.',
   })
   async deleteComponent(
     @Arg('input', () => DeleteComponentInput, { description: 'Component to delete, and its version.' })

@@ -9,7 +9,10 @@ import { programmeById } from './programme.loaders';
   description: 'Translation of a programme. Texts that are absent do not change; null clears a text.',
 })
 class SetProgrammeTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Full name of the programme, 1 to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full name of the programme, 1 to 200 characters. Required in a new translation. Must not be null.',
+  })
   name?: string | null;
 
   @Field(() => String, {

@@ -42,7 +42,7 @@ export class Programme extends Node implements LocalizedItem {
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'Purpose of the programme, as Markdown. Null if none has been written.',
+    description: 'Purpose of the programme, as Markdown. Null if none has been written, or if a translation lacks it.',
   })
   description!: string | null;
 

@@ -18,7 +18,7 @@ export class CreateProgrammeInput extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Name of the programme in URLs and filters, unique among programmes. Generated from the name if ' + 'absent.',
+      'Name of the programme in URLs and filters, unique among programmes. Generated from the name if null or absent.',
   })
   slug?: string | null;
 
@@ -55,7 +55,7 @@ export class UpdateProgrammeInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'New name of the programme in URLs and filters, unique among programmes. Generated from the name if ' + 'null.',
+      'New name of the programme in URLs and filters, unique among programmes. Generated from the name if null.',
   })
   slug?: string | null;
 

@@ -16,7 +16,7 @@ import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
-import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
+import { type OrganisationRole, organisationRoles, RolesArg } from '../organisation/organisation-role';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { programmes } from './programme.fields';
@@ -77,8 +77,7 @@ export class ProgrammeResolver {
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'programme_organisation', parent: 'programme_id' }) })
   @FieldResolver(() => [OrganisationInRole], {
-    description:
-      'Organisations of the programme in their roles, ordered by role as `OrganisationRole` lists them, then by slug.',
+    description: `Organisations of the programme in their roles, ordered by role (${organisationRoles.join(', ')}), then by slug.`,
   })
   async organisations(
     @Root() { id }: Programme,
@@ -150,8 +149,8 @@ export class ProgrammeEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteProgrammePayload, {
     description:
-      'Deletes a programme permanently. CONFLICT if components or activities use it; `extensions.uses` is ' +
-      'their number.',
+      'Deletes a programme permanently. CONFLICT if components or activities use it, also in the trash; ' +
+      '`extensions.uses` is their number.',
   })
   async deleteProgramme(
     @Arg('input', () => DeleteProgrammeInput, { description: 'Programme to delete, and its version.' })

@@ -9,7 +9,10 @@ import { regionById } from './region.loaders';
   description: 'Translation of a region. Texts that are absent do not change; null clears a text.',
 })
 class SetRegionTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Name of the region, 1 to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the region, 1 to 200 characters. Required in a new translation. Must not be null.',
+  })
   name?: string | null;
 }
 

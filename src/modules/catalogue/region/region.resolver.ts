@@ -67,7 +67,9 @@ export class RegionEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteRegionPayload, {
-    description: 'Deletes a region permanently. CONFLICT if activities use it; `extensions.uses` is their number.',
+    description:
+      'Deletes a region permanently. CONFLICT if activities use it, also in the trash; `extensions.uses` is their ' +
+      'number.',
   })
   async deleteRegion(
     @Arg('input', () => DeleteRegionInput, { description: 'Region to delete, and its version.' })

@@ -19,7 +19,8 @@ export class DocumentAccessLogResolver {
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
     description:
-      'The access log of the document, newest entry first: who unlocked the document, tried to, or downloaded its file.',
+      'The access log of the document, newest entry first: who unlocked the document, tried to, or downloaded its file. ' +
+      'Requires the permission to edit the document.',
   })
   accessLog(
     @Root() document: RestrictedDocument,

@@ -9,7 +9,10 @@ import { restrictedDocumentById } from './restricted-document.loaders';
   description: 'Translation of a restricted document. Texts that are absent do not change; null clears a text.',
 })
 class SetRestrictedDocumentTranslationInput extends TranslationInput {
-  @Field(() => String, { nullable: true, description: 'Title of the document, 1 to 500 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Title of the document, 1 to 500 characters. Required in a new translation. Must not be null.',
+  })
   title?: string | null;
 }
 

@@ -34,7 +34,8 @@ export class RestrictedDocument extends Publishable implements LocalizedItem {
   @Integer()
   @Field(() => Int, {
     description:
-      "Position of the document among the activity's documents, from 1. Documents that you do not see count only for editors of the activity.",
+      "Position of the document among the activity's documents, from 1. Documents that you do not see count only for editors " +
+      'of the activity. Reverting a document does not change its position.',
   })
   position!: number;
 

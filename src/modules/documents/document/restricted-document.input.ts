@@ -4,19 +4,20 @@ import { RestrictedDocument } from './restricted-document.entity';
 
 @InputType({
   description:
-    'A change of a restricted document. Absent fields keep their values. To replace the file, use replaceRestrictedDocumentFile.',
+    'A change of a restricted document. Absent fields keep their values. To replace the file, use `replaceRestrictedDocumentFile`.',
 })
 export class UpdateRestrictedDocumentInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The title of the document, 1 to 500 characters; null is rejected.',
+    description: 'The title of the document, 1 to 500 characters. Must not be null.',
   })
   title?: string | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'The new position of the document among the documents of its activity, counted from 1. The documents in between move by one. If null, the position does not change.',
+      'The new position of the document among the documents of its activity, those in the trash included: from 1 to their ' +
+      'number. The documents in between move by one. Must not be null.',
   })
   position?: number | null;
 }

@@ -58,7 +58,8 @@ export class RestrictedDocumentResolver {
 export class DocumentAccessResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'State as people read it, in the language in which the document is shown.',
+    description:
+      'State as people read it, in the language in which the document is shown, if the server has labels in it.',
   })
   stateLabel(@Root() { document, state }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, document, 'DocumentAccessState', state);
@@ -66,7 +67,8 @@ export class DocumentAccessResolver {
 
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'Reason as people read it, in the language in which the document is shown.',
+    description:
+      'Reason as people read it, in the language in which the document is shown, if the server has labels in it.',
   })
   reasonLabel(@Root() { document, reason }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, document, 'DocumentAccessReason', reason);

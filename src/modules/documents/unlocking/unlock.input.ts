@@ -93,7 +93,9 @@ export class SetActivityDocumentsPasswordInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The new password, at least 12 characters and hard to guess. Null removes the current password.',
+    description:
+      'The new password, with at least 12 characters and at most 72 bytes of UTF-8, and hard to guess. Null removes the current ' +
+      'password. It must not be absent.',
   })
   password?: string | null;
 }

@@ -43,7 +43,8 @@ const unlocked: ListSize = {
 export class ViewerDocumentsResolver {
   @Cost({ statements: 2, size: unlocked })
   @FieldResolver(() => [RestrictedDocument], {
-    description: 'The documents that the grants in this request open.',
+    description:
+      'The documents that the grants in this request open: first those of access codes, then those of pages by position.',
   })
   unlockedDocuments(@Ctx() context: RequestContext): Promise<RestrictedDocument[]> {
     return findUnlockedDocuments(context);

@@ -24,7 +24,7 @@ export class Webhook extends Node {
   @Prose()
   eventTypes!: string;
 
-  @Cost({ statements: 0, size: { assumed: 2 } })
+  @Cost({ statements: 0, size: { assumed: Object.values(WebhookEvent).length } })
   @Field(() => [WebhookEvent], { description: 'Events that the webhook receives.' })
   get events(): WebhookEvent[] {
     const types = this.eventTypes.split(' ');
@@ -48,7 +48,8 @@ export class Webhook extends Node {
 
   @Instant()
   @Field(() => DateTimeScalar, {
-    description: 'Time at which the webhook was created. It receives the events from then on.',
+    description:
+      'Time at which the webhook was created. It receives the events from then on, and perhaps some of the moment before.',
   })
   createdAt!: string;
 

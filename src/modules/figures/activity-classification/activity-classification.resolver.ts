@@ -75,7 +75,8 @@ export class ActivityClassificationResolver {
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Stage as people read it, in the language in which the activity is shown. Null if unknown.',
+    description:
+      'Stage as people read it, in the language in which the activity is shown, if the server has labels in it. Null if unknown.',
   })
   async statusLabel(@Root() { id, status }: Activity, @Ctx() context: RequestContext): Promise<string | null> {
     return status && labelInItem(context, { entity: Activity, id }, 'ActivityStatus', status);

@@ -44,12 +44,15 @@ export class ActivityMoneyResolver {
   @Cost({ size: listOfParent(2_000, SHARES) })
   @FieldResolver(() => [MoneySum], {
     description:
-      'Sums of the budgets and transactions of the activity by kind and currency, ordered by these. A revised budget replaces ' +
-      'the original one of the same period.',
+      'Sums of the budgets and transactions of the activity, ordered by kind as `MoneyKind` says, then by code of the ' +
+      'currency. A revised budget replaces the original one of the same period.',
   })
   async money(
     @Root() { id }: Activity,
-    @Arg('kinds', () => [MoneyKind], { nullable: true, description: 'Kinds of money to sum. All kinds if absent.' })
+    @Arg('kinds', () => [MoneyKind], {
+      nullable: true,
+      description: 'Kinds of money to sum. All kinds if absent; an empty list selects nothing.',
+    })
     kinds: MoneyKind[] | null = null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<MoneySum[]> {
@@ -63,7 +66,8 @@ export class BudgetResolver {
   @Cached('revision')
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
-    description: 'Type as people read it, in the language in which the activity of the budget is shown.',
+    description:
+      'Type as people read it, in the language in which the activity of the budget is shown, if the server has labels in it.',
   })
   typeLabel(@Root() { type, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetType', type);
@@ -72,7 +76,8 @@ export class BudgetResolver {
   @Cached('revision')
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
-    description: 'Status as people read it, in the language in which the activity of the budget is shown.',
+    description:
+      'Status as people read it, in the language in which the activity of the budget is shown, if the server has labels in it.',
   })
   statusLabel(@Root() { status, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetStatus', status);

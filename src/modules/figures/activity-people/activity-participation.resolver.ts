@@ -44,7 +44,8 @@ export class ActivityParticipationResolver {
       'People who took part, by country and organisation, as the public sees them. Rows of fewer people than the server ' +
       'publishes (`SMALL_COUNT`, 5 unless it is configured) are merged into one row without country and organisation, ' +
       'together with the next smallest rows if that is still too small. Empty if nobody has counted, or if there are fewer ' +
-      'people altogether. Ordered by country; the merged row is last.',
+      'people altogether. Ordered by code of the country, those without one last, and within a country the largest first; the ' +
+      'merged row is last of all.',
   })
   participation(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Participation[]> {
     return loaders.load(participationByActivityId, id);

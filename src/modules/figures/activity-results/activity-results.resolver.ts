@@ -67,7 +67,9 @@ export class ActivityResultsResolver {
 export class ActivityResultResolver {
   @Extensions({ reads: ['type', 'activityId'] })
   @Cached('revision')
-  @FieldResolver(() => String, { description: 'Type as people read it, in the language of the result.' })
+  @FieldResolver(() => String, {
+    description: 'Type as people read it, in the language of the result, if the server has labels in it.',
+  })
   typeLabel(@Root() { type, activityId }: ActivityResult, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'ResultType', type);
   }
@@ -93,7 +95,9 @@ export class ActivityResultResolver {
 export class IndicatorResolver {
   @Extensions({ reads: ['measure'] })
   @Cached('revision')
-  @FieldResolver(() => String, { description: 'Measure as people read it, in the language of the indicator.' })
+  @FieldResolver(() => String, {
+    description: 'Measure as people read it, in the language of the indicator, if the server has labels in it.',
+  })
   measureLabel(@Root() { measure, activityId }: Indicator, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'IndicatorMeasure', measure);
   }
@@ -166,10 +170,11 @@ export class IndicatorPeriodResolver {
   @FieldResolver(() => DecimalScalar, {
     nullable: true,
     description:
-      'Part of the way from the baseline to the target that was covered, in percent, rounded to two places: 100 if the ' +
-      'target was reached. It may be negative or above 100. Null unless the indicator is a UNIT or a PERCENTAGE, and the ' +
-      'period has exactly one target and one actual value without dimensions; if the baseline has dimensions, or is missing ' +
-      'and the indicator is not ascending; and if the target is the baseline or lies on its wrong side.',
+      'Part of the way from the baseline to the target that was covered, in percent, rounded to two places, halves away from ' +
+      'zero: 100 if the target was reached. It may be negative or above 100. A missing baseline of an ascending indicator ' +
+      'counts as 0. Null in each of these cases: the measure is neither UNIT nor PERCENTAGE; the period has not exactly one ' +
+      'target and one actual value without dimensions; the baseline has dimensions; the baseline is missing, and the indicator ' +
+      'is not ascending; the target is the baseline, or lies on its wrong side.',
   })
   async progress(
     @Root() { indicatorId, position }: IndicatorPeriod,

@@ -45,6 +45,18 @@ interface DatedActivity {
   readonly actualEnd: string | null;
 }
 
+/** The field that the begin of an activity comes from. If it is unknown, the one in which an editor may write it. */
+export function startFieldOf(dates: DatedActivity): 'actualStart' | 'plannedStart' | 'startsOn' {
+  if (dates.actualStart !== null) return 'actualStart';
+  return dates.plannedStart === null ? 'startsOn' : 'plannedStart';
+}
+
+/** The field that the end of an activity comes from. If it is unknown, the one in which an editor may write it. */
+export function endFieldOf(dates: DatedActivity): 'actualEnd' | 'plannedEnd' | 'endsOn' {
+  if (dates.actualEnd !== null) return 'actualEnd';
+  return dates.plannedEnd === null ? 'endsOn' : 'plannedEnd';
+}
+
 /** The begin of an activity: the actual one, else the planned one, else what an editor wrote (docs/adr/0047-dates-of-activities.md). */
 export function startOf(dates: Pick<DatedActivity, 'startsOn' | 'plannedStart' | 'actualStart'>): string | null {
   return dates.actualStart ?? dates.plannedStart ?? dates.startsOn;

@@ -16,7 +16,9 @@ export class CodedValue {
   @Field({ description: 'True if the list has the code, withdrawn or not.' })
   readonly isListed: boolean;
 
-  @Field({ description: 'True if the code has been withdrawn: it must not be used for new activities.' })
+  @Field({
+    description: 'True if the standard has withdrawn the code: new activities should not have it. Inputs accept it.',
+  })
   readonly isWithdrawn: boolean;
 
   @Field(() => String, {

@@ -35,7 +35,7 @@ export class CodelistType {
   @Field(() => Int, { description: 'Number of codes, withdrawn ones included.' })
   readonly codeCount: number;
 
-  @Field(() => Int, { description: 'Number of codes that must not be used for new activities.' })
+  @Field(() => Int, { description: 'Number of withdrawn codes, see `CodedValue.isWithdrawn`.' })
   readonly withdrawnCount: number;
 
   constructor(name: CodelistName, { source, attribution, date, url, codes, withdrawn }: Codelist) {

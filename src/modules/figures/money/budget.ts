@@ -32,7 +32,7 @@ registerEnumType(BudgetStatus, {
 });
 
 @Cached('revision')
-@ObjectType({ simpleResolvers: true, description: 'Budget of an activity for a period of at most one year.' })
+@ObjectType({ simpleResolvers: true, description: 'Budget of an activity for a period of at most 366 days.' })
 export class Budget {
   activityId!: number;
 
@@ -68,10 +68,10 @@ export class BudgetInput {
   @Field(() => BudgetStatus, { description: 'Status of the new budget.' })
   status!: BudgetStatus;
 
-  @Field(() => DateScalar, { description: 'First day of the period.' })
+  @Field(() => DateScalar, { description: 'First day of the period, in the years 1900 to 2200.' })
   periodStart!: string;
 
-  @Field(() => DateScalar, { description: 'Last day of the period, at most one year after the first.' })
+  @Field(() => DateScalar, { description: 'Last day of the period, at most 365 days after the first.' })
   periodEnd!: string;
 
   @Field(() => MoneyInput, { description: 'Amount of the budget.' })

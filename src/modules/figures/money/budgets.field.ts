@@ -102,7 +102,7 @@ function checkBudgets(values: readonly BudgetContent[], { problems, path }: Fiel
     checkAmount(problems, `${place}.value.amount`, value.amount);
     if (periodEnd < periodStart) problems.add(`${place}.periodEnd`, 'INCONSISTENT', 'must not be before periodStart');
     else if (daysBetween(periodStart, periodEnd) > DAYS_IN_YEAR) {
-      problems.add(`${place}.periodEnd`, 'INCONSISTENT', 'must be at most one year after periodStart');
+      problems.add(`${place}.periodEnd`, 'INCONSISTENT', `must be at most ${DAYS_IN_YEAR} days after periodStart`);
     }
     const key = [type, periodStart, periodEnd, value.currency].join();
     if (before.has(key)) {

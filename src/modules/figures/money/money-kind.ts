@@ -15,7 +15,7 @@ registerEnumType(MoneyKind, {
   name: 'MoneyKind',
   description:
     'Kind of money: two kinds of plans, and transaction types of the IATI standard. What was spent is DISBURSEMENT and ' +
-    'EXPENDITURE.',
+    `EXPENDITURE. Sums are in this order: ${Object.values(MoneyKind).join(', ')}.`,
   valuesConfig: {
     BUDGET: {
       description: 'Budget of a period. A revised budget replaces the original one of the same period in sums.',

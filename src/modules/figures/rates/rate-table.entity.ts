@@ -21,8 +21,7 @@ export class RateTable {
 
   @KeyText({ length: 3 })
   @Field(() => CurrencyCodeScalar, {
-    description:
-      'Currency that all rates are for: a rate says how many units of another currency one unit of this one is.',
+    description: 'Base of all rates: a rate says how many units of another currency one unit of the base is worth.',
   })
   base!: string;
 

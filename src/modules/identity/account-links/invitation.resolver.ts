@@ -57,7 +57,7 @@ export class InvitationResolver {
     description:
       'Invites a person within your own network and role. A mail contains an address where the person chooses a password, ' +
       'once, within seven days. Inviting the same address again sends a new mail, and ends the first. An address that has ' +
-      'an account is BAD_USER_INPUT if you may see all accounts; otherwise its owner receives a mail without a link. The ' +
+      'an account is BAD_USER_INPUT if your role is unbound; otherwise its owner receives a mail without a link. The ' +
       'invitation also ends with your right to send it. TOO_MANY_REQUESTS after several invitations of one address, or very many by you.',
   })
   async inviteAccount(

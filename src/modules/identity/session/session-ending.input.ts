@@ -17,7 +17,7 @@ export class EndSessionPayload {
 export class EndOtherSessionsInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'Global id of the account. Your own account if absent; any other one requires the role ADMIN.',
+    description: 'Global id of the account. Your own account if null or absent; any other one requires the role ADMIN.',
   })
   accountId?: string | null;
 }

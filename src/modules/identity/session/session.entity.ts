@@ -35,7 +35,8 @@ export class Session extends Node {
   /** The time of the latest use, at most five minutes behind. */
   @Instant()
   @Field(() => DateTimeScalar, {
-    description: 'Time of the latest request in the session, at most five minutes behind. It ends 12 hours after it.',
+    description:
+      'Time of the latest request in the session, at most five minutes behind. The session ends 12 hours after its latest request.',
   })
   lastUsedAt!: string;
 

@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
 import { PagingArgs } from '../../../core/listing/connection';
-import { StringFilter } from '../../../core/listing/filter-inputs';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { LocaleScalar } from '../../../core/types/locale';
@@ -8,7 +8,7 @@ import { DateScalar } from '../../../core/types/scalars';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Attachment } from './attachment.entity';
 
-@InputType({ description: 'Conditions on attachments, all of which must be met.' })
+@InputType({ description: 'Conditions on attachments, all of which must be met. ' + NO_NULL })
 export class AttachmentFilter {
   @Field(() => [AttachmentFilter], {
     nullable: true,
@@ -82,7 +82,10 @@ export class DeleteAttachmentInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new attachment, and the URL to upload its file to.' })
 export class CreateAttachmentPayload extends UploadUrlPayload {
-  @Field(() => Attachment, { description: 'The attachment. Items can offer it when the upload is complete.' })
+  @Field(() => Attachment, {
+    description:
+      'The attachment. Items can offer it when the upload is complete. Do not select its `url` before: CONFLICT.',
+  })
   attachment!: Attachment;
 }
 

@@ -1,13 +1,13 @@
 import { ArgsType, Field, Float, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/condition-cost';
 import { PagingArgs } from '../../../core/listing/connection';
-import { StringFilter } from '../../../core/listing/filter-inputs';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { UploadUrlPayload } from '../../files/upload-ticket';
 import { Image } from './image.entity';
 
-@InputType({ description: 'Conditions on images, all of which must be met.' })
+@InputType({ description: 'Conditions on images, all of which must be met. ' + NO_NULL })
 export class ImageFilter {
   @Field(() => [ImageFilter], {
     nullable: true,
@@ -101,7 +101,9 @@ export class DeleteImageInput extends ChangeInput {}
 
 @ObjectType({ simpleResolvers: true, description: 'The new image, and the URL to upload its file to.' })
 export class CreateImagePayload extends UploadUrlPayload {
-  @Field(() => Image, { description: 'The image. It can be shown when the upload is complete.' })
+  @Field(() => Image, {
+    description: 'The image. It can be shown when the upload is complete. Do not select its `url` before: CONFLICT.',
+  })
   image!: Image;
 }
 

@@ -9,8 +9,9 @@ import { parseSnapshot } from './revisions';
 export class FieldChange {
   @Field({
     description:
-      'Name of the field as in inputs, or `publication.state`, `publication.publishAt` or ' +
-      '`publication.deletedAt`.',
+      'Name of the field as in inputs, or `translations`, `publication.state`, `publication.publishAt` or ' +
+      '`publication.deletedAt`; also `members` of a network, and `activity` of a restricted document. A value of ' +
+      '`transactions` is a number that stands for a state of the transactions.',
   })
   field!: string;
 

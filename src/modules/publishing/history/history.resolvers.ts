@@ -22,9 +22,12 @@ import { changesOf, FieldChange } from './history.changes';
 import { revertTo } from './history.revert';
 import { Revision, RevisionAction } from './revision.entity';
 
+/** The most fields that a change affects: those of an activity, and those of its publication. */
+const MAX_CHANGES = 50;
+
 @Resolver(() => Revision)
 export class RevisionResolver {
-  @Cost({ statements: 6, size: { assumed: 25 } })
+  @Cost({ statements: 6, size: { assumed: MAX_CHANGES } })
   @FieldResolver(() => [FieldChange], {
     description:
       'Fields that the change affected. For a new item, every field with a value; for a BASELINE, none. A ' +

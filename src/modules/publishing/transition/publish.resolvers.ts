@@ -30,14 +30,16 @@ export function publishMutations<C extends Content>(item: TransitionedType<C>): 
     languageTransition(item, 'publish', transitions.publish, publishIn, {
       mutation: `Publishes the ${noun} at once, or translations of it.`,
       locales:
-        `Languages to publish the ${noun} in. The original language stands for the ${noun} itself, any other one for the ` +
-        `translation into it, which must exist. If absent, the ${noun} itself is published, and each translation keeps its state.`,
+        `Languages to publish the ${noun} in, at least one, each at most once. The original language stands for the ${noun} ` +
+        'itself, any other one for the translation into it, which must exist. ' +
+        `If absent, the ${noun} itself is published, and each translation keeps its state.`,
     }),
     languageTransition(item, 'unpublish', transitions.unpublish, withdrawFrom, {
       mutation: `Makes the ${noun} a draft again, from any state, or translations of it.`,
       locales:
-        'Languages whose translations are withdrawn; all others stay. They must exist, and the original language is not one ' +
-        `of them. If absent, the ${noun} itself is made a draft in all languages, and each translation keeps its state.`,
+        'Languages whose translations are withdrawn, at least one, each at most once; all others stay. They must exist, and ' +
+        'the original language is not one of them. ' +
+        `If absent, the ${noun} itself is made a draft in all languages, and each translation keeps its state.`,
     }),
   ];
 }

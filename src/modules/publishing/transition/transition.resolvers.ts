@@ -128,7 +128,9 @@ function deleteTransition<C extends Content>(item: TransitionedType<C>): Publish
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Moves the ${noun} to the trash, where nobody sees it. It can be restored for at least TRASH_DAYS days, 30 by default.`,
+      description:
+        `Moves the ${noun} to the trash, where nobody sees it. It can be restored for at least TRASH_DAYS days, 30 by default. ` +
+        'Until then, what belongs to it, and references of other items to it, are hidden.',
     })
     async delete(
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,

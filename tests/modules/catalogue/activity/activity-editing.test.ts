@@ -189,6 +189,25 @@ test('accepts an end in the month or the year of the begin, whose day is not kno
   expect(fields).toEqual([expect.objectContaining({ path: 'input.endsOn', code: 'INCONSISTENT' })]);
 });
 
+test.each([
+  [{ startsOn: '2020', endsOn: '2019' }, 'endsOn must not be before startsOn'],
+  [{ startsOn: '2020', endsOn: '2020', actualStart: '2021-02-03' }, 'endsOn must not be before actualStart'],
+  [{ plannedEnd: '2020-01-02', actualStart: '2021-01-01' }, 'plannedEnd must not be before actualStart'],
+  [{ actualStart: '2020-05-02', actualEnd: '2020-05-01' }, 'actualEnd must not be before actualStart'],
+  [
+    { plannedStart: '2020-02-02', plannedEnd: '2020-02-01', actualStart: '2020-01-01', actualEnd: '2020-01-01' },
+    'plannedEnd must not be before plannedStart',
+  ],
+  [{ startsOn: '2020', plannedEnd: '2021-03-01', year: 2019 }, 'year must lie between startsOn and plannedEnd'],
+  [{ actualStart: '2020-05-02', year: 2021 }, 'year must be the year of actualStart'],
+  [{ endsOn: '2020-05', year: 2021 }, 'year must be the year of endsOn'],
+])('names the fields of dates that contradict each other: %j', async (dates, message) => {
+  const refusal = await refused('createActivity', { title: 'T', summary: 'S', ...dates });
+
+  expect(refusal.message).toBe(message);
+  expect(refusal.fields).toEqual([{ path: `input.${message.split(' ')[0]}`, code: 'INCONSISTENT', message }]);
+});
+
 test('refuses a topic or country that repeats another one, compared as in statistics, and changes nothing', async () => {
   const { id } = await created(whole);
   const repeats = { topics: ['Drogues', 'Éthique', ' drogues', 'ETHIQUE'], participatingCountries: ['KG', 'KZ', 'KG'] };

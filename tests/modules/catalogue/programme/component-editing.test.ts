@@ -46,6 +46,14 @@ test('says all that is wrong at once', async () => {
   ]);
 });
 
+test('stays a part of a programme', async () => {
+  const { id } = await created({ code: 'PART' });
+
+  expect(placesOf(await updating().refused({ id, version: 1, programme: null }))).toEqual([
+    ['input.programme', 'REQUIRED'],
+  ]);
+});
+
 test('neither goes nor leaves its programme while activities belong to it', async () => {
   const { id, code } = await created({ code: 'USED' });
   const data = await server.data('{ programme(slug: "one") { components { id code } } }');

@@ -127,7 +127,8 @@ export class DocumentAccessCodesResolver {
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:
-      'The access codes of the document, newest first, at most 500. Codes that were revoked, used up or have expired are included.',
+      'The access codes of the document, newest first, at most 500. Codes that were revoked, used up or have expired are ' +
+      'included. Requires the permission to edit the document.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
     assertEditable(document);

@@ -16,7 +16,7 @@ export class ConversionInput {
 
 @ArgsType()
 export class MoneyStatisticsArgs {
-  @Field(() => [MoneyKind], { description: 'Kinds of money to sum.' })
+  @Field(() => [MoneyKind], { description: 'Kinds of money to sum. An empty list selects nothing.' })
   kinds!: MoneyKind[];
 
   @Field(() => [MoneyDimension], { description: 'Dimensions to sum by: one to three, each at most once.' })
@@ -33,15 +33,16 @@ export class MoneyStatisticsArgs {
 
   @Field(() => [CurrencyCodeScalar], {
     nullable: true,
-    description: 'ISO 4217 codes of the currencies to sum. All currencies if absent.',
+    description: 'ISO 4217 codes of the currencies to sum. All currencies if absent; an empty list selects nothing.',
   })
   currencies?: string[] | null;
 
   @Field(() => ConversionInput, {
     nullable: true,
     description:
-      'Converts all money to one currency. Each budget and transaction is converted by the rates of its value date and ' +
-      'rounded to the minor unit, half of one away from zero; its parts add up to that. If absent, nothing is converted.',
+      'Converts all money to one currency. Each budget and transaction in another currency is converted by the rates of its ' +
+      'value date, or else by the latest of the 31 days before, and rounded to the minor unit, half of one away from zero; its ' +
+      'parts add up to that. Money in that currency stays as it is. If absent, nothing is converted.',
   })
   convert?: ConversionInput | null;
 }

@@ -40,15 +40,16 @@ export class MoneyKey {
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as filters take it: a code, a slug or a year. Null only for an entry that was deleted just now.',
+      'Value as filters take it: a code, a slug, a year or the name of an enum value. Null only for an entry that was deleted ' +
+      'just now.',
   })
   value!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as people read it: the name of the item in the language in which it is shown, or of a country or a kind in the ' +
-      'language that the operation prefers. Null if `value` is null.',
+      'Value as people read it: the name of the item in the language in which it is shown; the name of a country, a code or an ' +
+      'enum value in the language that the operation prefers. Null if `value` is null.',
   })
   label!: string | null;
 }
@@ -75,7 +76,9 @@ export class MoneyGroup {
   keys!: MoneyKey[];
 
   @Cost({ size: { assumed: MAX_GROUPS, within: SUMS } })
-  @Field(() => [MoneySum], { description: 'Sums of the group by kind and currency, ordered by these.' })
+  @Field(() => [MoneySum], {
+    description: 'Sums of the group, ordered by kind as `MoneyKind` says, then by code of the currency.',
+  })
   sums!: MoneySum[];
 }
 

@@ -22,7 +22,10 @@ export class TransactionConnection extends connectionType(Transaction, Transacti
 
 @ArgsType()
 export class TransactionsArgs extends PagingArgs {
-  @Field(() => [MoneyKind], { nullable: true, description: 'Kinds of the transactions to list. All kinds if absent.' })
+  @Field(() => [MoneyKind], {
+    nullable: true,
+    description: 'Kinds of the transactions to list. All kinds if absent; an empty list selects nothing.',
+  })
   kinds?: MoneyKind[] | null;
 }
 
@@ -55,8 +58,9 @@ abstract class TransactionFields extends TransactionChangeInput {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Day whose exchange rate applies if the amount is converted. The day of the transaction if null, or if absent in a ' +
-      'new transaction.',
+      'Day whose exchange rate applies if the amount is converted. Must not be in the future (UTC), unless the kind is ' +
+      'PLANNED_DISBURSEMENT. The day of the transaction if null, or if absent in a new transaction. Unchanged if absent in an ' +
+      'update, even if that changes the day of the transaction.',
   })
   valueDate?: string | null;
 
@@ -74,14 +78,16 @@ abstract class TransactionFields extends TransactionChangeInput {
 
   @Field(() => CountryCodeScalar, {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 code of the country that all of the money is for. Null if the activity says it.',
+    description:
+      'ISO 3166-1 alpha-2 code of the country that all of the money is for. Without one, the recipients of the activity count.',
   })
   country?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'DAC code of the sector that all of the money is for: 5 digits, or 3 for a category. Null if the activity says it.',
+      'DAC code of the sector that all of the money is for: 5 digits, or 3 for a category. Without one, the sectors of the ' +
+      'activity count.',
   })
   sector?: string | null;
 }
@@ -97,7 +103,9 @@ export class CreateTransactionInput extends TransactionFields {
   kind!: MoneyKind;
 
   @Field(() => DateScalar, {
-    description: 'Day of the transaction. Must not be in the future, unless the kind is PLANNED_DISBURSEMENT.',
+    description:
+      'Day of the transaction, in the years 1900 to 2200. Must not be in the future (UTC), unless the kind is ' +
+      'PLANNED_DISBURSEMENT.',
   })
   date!: string;
 
@@ -116,7 +124,7 @@ export class UpdateTransactionInput extends TransactionFields {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'New day of the transaction. Must not be null, nor in the future unless the kind is PLANNED_DISBURSEMENT.',
+      'New day of the transaction. Must not be null, nor in the future (UTC) unless the kind is PLANNED_DISBURSEMENT.',
   })
   date?: string | null;
 

@@ -19,7 +19,8 @@ export class TransactionResolver {
   @Cached('revision')
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
-    description: 'Kind as people read it, in the language in which the activity is shown.',
+    description:
+      'Kind as people read it, in the language in which the activity is shown, if the server has labels in it.',
   })
   kindLabel(@Root() { kind, activityId }: Transaction, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'MoneyKind', kind);
@@ -62,7 +63,8 @@ export class TransactionResolver {
   @Cost({ statements: 0 })
   @FieldResolver(() => Country, {
     nullable: true,
-    description: 'Country that all of the money is for. Null if the activity says it.',
+    description:
+      'Country that all of the money is for. Null if none is named: the recipients of the activity then count.',
   })
   country(@Root() { countryCode }: Transaction): Country | null {
     return countryCode === null ? null : new Country(countryCode);
@@ -73,8 +75,8 @@ export class TransactionResolver {
   @FieldResolver(() => CodedValue, {
     nullable: true,
     description:
-      'Sector that all of the money is for, from the codelist Sector, or SectorCategory for a code of 3 digits. Null if the ' +
-      'activity says it.',
+      'Sector that all of the money is for, from the codelist Sector, or SectorCategory for a code of 3 digits. Null if none ' +
+      'is named: the sectors of the activity then count.',
   })
   sector(@Root() { sectorCode }: Transaction): CodedValue | null {
     return sectorCode === null ? null : new CodedValue(sectorListOf(sectorCode), sectorCode);
