@@ -27,6 +27,30 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     return (await Promise.all(ids.map((id) => element.page().locator(`[id="${id}"]`).textContent()))).join(' ');
   }
 
+  it('says the title of the screen that a link leads to, once it is loaded', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/people');
+    const status = page.locator('main + [role=status]');
+    expect(await status.textContent()).toBe('People');
+    await status.evaluate((element) => {
+      element.id = 'before';
+    });
+    await page.getByRole('link', { name: 'Regions' }).press('Enter');
+    await page.locator('#before', { hasText: 'Regions' }).waitFor({ state: 'attached' });
+    await page.locator('main:focus').waitFor();
+
+    await mutationsOf(server, 'createRegion').done(
+      { code: 'dolina', name: 'Долина', originalLocale: 'ru' },
+      '__typename',
+    );
+    await page.getByRole('link', { name: 'People' }).press('Enter');
+    await page.getByRole('link', { name: 'Regions' }).press('Enter');
+    await page.getByRole('link', { name: 'Долина' }).press('Enter');
+    await page.locator('#before', { hasText: 'Долина' }).waitFor({ state: 'attached' });
+    expect(await page.locator('h1').getAttribute('lang')).toBe('ru');
+    await page.context().close();
+  });
+
   it('gives each button of a form a name of its own', async () => {
     const { page, open } = await openStudio(browser, server);
     const { activity } = await mutationsOf(server, 'createActivity').done(
@@ -97,6 +121,58 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     await page.getByRole('button', { name: 'Delete: Kyrgyzstan' }).click();
 
     expect(await descriptionOf(page.getByRole('dialog'))).toContain('Kyrgyzstan: delete a membership only if');
+    await page.context().close();
+  });
+
+  it('names its languages each in its own', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/account');
+    await page.locator('.account .select').click();
+    const languages = await page.getByRole('option').locator('[lang]').all();
+
+    expect(await Promise.all(languages.map((one) => one.getAttribute('lang')))).toEqual(['en', 'fr', 'ru']);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'shows Markdown and hints in fields with enough contrast, in the %s',
+    async (colorScheme) => {
+      const { page, open, violations } = await openStudio(browser, server);
+      await page.emulateMedia({ colorScheme });
+      await open('/activities/new');
+      await page.locator('#field-description .cm-content').click();
+      await page.keyboard.type('# Head *it* [here](https://example.org "so")');
+      await page.locator('#field-description .cm-line span', { hasText: 'https://example.org' }).waitFor();
+
+      expect(await violations()).toEqual([]);
+      const [hint, text] = await page.evaluate<[string, string]>(`(() => {
+      const field = document.querySelector('#field-country input');
+      return [getComputedStyle(field, '::placeholder').color, getComputedStyle(document.querySelector('.hint')).color];
+    })()`);
+      expect(hint).toBe(text);
+      await page.context().close();
+    },
+  );
+
+  it('shows where a dialog and an announcement end in forced colours', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await open('/people');
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    const borderOf = async (element: string): Promise<[string, string, string]> => {
+      await page.waitForSelector(element);
+      return page.evaluate<[string, string, string]>(`(() => {
+        const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(document.querySelector('${element}'));
+        return [borderTopWidth, borderTopColor, backgroundColor];
+      })()`);
+    };
+    const [width, colour, background] = await borderOf('.modal');
+    expect(width).toBe('1px');
+    expect(colour).not.toBe(background);
+
+    await page.getByRole('dialog').getByLabel('Name').fill('Somebody');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect((await borderOf('.toast'))[0]).toBe('1px');
     await page.context().close();
   });
 });
