@@ -4,7 +4,7 @@ import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+import { complaint, hasChromium, holdBack, launchBrowser, openStudio } from './studio-page';
 
 /** What axe-core does not find: what is said, and when, and what is seen in the colours of the reader. */
 describeWith(hasChromium, complaint, 'with a screen reader or other colours, the studio', () => {
@@ -48,6 +48,37 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     await page.getByRole('link', { name: 'Долина' }).press('Enter');
     await page.locator('#before', { hasText: 'Долина' }).waitFor({ state: 'attached' });
     expect(await page.locator('h1').getAttribute('lang')).toBe('ru');
+    await page.context().close();
+  });
+
+  it('does not say that a list is empty while it is read under other conditions', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities?text=nothingofthiskind');
+    const status = page.locator('main p[role=status]');
+    await status.getByText('Nothing meets these conditions.').waitFor();
+    const pass = await holdBack(page, 'StudioActivities');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await status.getByText('Loading…').waitFor();
+    expect(await status.getByText('There is nothing here yet.').count()).toBe(0);
+    pass();
+    await status.getByText(' items').waitFor();
+    await page.context().close();
+  });
+
+  it('keeps the focus in a list when an item is deleted', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Focus', summary: 'Short.' },
+      'activity { id }',
+    );
+    for (const title of ['Agenda', 'Minutes']) {
+      const input = { activityId: activity.id, title, fileName: `${title}.pdf` };
+      await mutationsOf(server, 'createRestrictedDocument').done(input, '__typename');
+    }
+    await open(`/activities/${activity.id}?tab=documents`);
+    await page.getByRole('button', { name: 'Delete: Agenda' }).press('Enter');
+    await page.locator('.toast').waitFor();
+    await page.locator('ol:focus[aria-label="Restricted documents"]').waitFor();
     await page.context().close();
   });
 
