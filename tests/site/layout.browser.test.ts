@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { make } from '../support/factories';
 import { picture, sendFile, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
@@ -31,6 +32,8 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
       // The timeline names every third year, and so the present one.
       const since = String(new Date().getFullYear() - 24);
       await create.memberCountry({ networkId: id, countryCode: 'MN', since, until: null });
+      const observer = { kind: MembershipKind.OBSERVER, since, until: null };
+      await create.memberCountry({ networkId: id, countryCode: 'KG', ...observer });
     });
   });
 
@@ -196,6 +199,30 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     expect(cut).toEqual([]);
     await page.close();
   });
+
+  // Non-text contrast: WCAG 2.2, success criterion 1.4.11.
+  it.each(['light', 'dark'] as const)(
+    'has bars of memberships that are told from the paper, in the %s',
+    async (mode) => {
+      const page = await open('/networks/long-lived', { colorScheme: mode });
+      const contrasts = await page.evaluate<number[]>(`(() => {
+      const partsOf = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+      const linear = (part) => (part <= 10 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+      const luminance = ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+      const paper = partsOf(getComputedStyle(document.body).backgroundColor);
+      return [...document.querySelectorAll('.timeline rect')].map((bar) => {
+        const { fill, opacity } = getComputedStyle(bar);
+        const shown = partsOf(fill).map((part, index) => part * opacity + paper[index] * (1 - opacity));
+        const [lighter, darker] = [luminance(shown), luminance(paper)].sort((one, other) => other - one);
+        return (lighter + 0.05) / (darker + 0.05);
+      });
+    })()`);
+
+      expect(contrasts).toHaveLength(2);
+      expect(Math.min(...contrasts)).toBeGreaterThan(3);
+      await page.close();
+    },
+  );
 
   it('has the search field in the direction of its text', async () => {
     const page = await open('/ar');

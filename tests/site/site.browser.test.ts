@@ -225,6 +225,19 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await context.close();
   });
 
+  it('names what its links and its tables are about, where each figure has its own', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.address}/figures`);
+    const names = await page
+      .locator('main :is(.files a, summary)')
+      .evaluateAll((elements) => elements.map(({ textContent }) => textContent));
+
+    expect(names).toContain('Table: Activities by year');
+    expect(names).toContain('CSV: Activities by topic');
+    expect(new Set(names).size).toBe(names.length);
+    await page.close();
+  });
+
   it('takes its forms from browsers that do not say where a form comes from, as over plain HTTP', async () => {
     const other = await chromium.launch({
       executablePath: chromiumPath,

@@ -10,6 +10,7 @@ import { SiteThread } from '../../src/http/site/site-thread';
 import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { uploadedAttachment } from '../support/attachments';
 import { make, publication } from '../support/factories';
 import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
@@ -91,6 +92,32 @@ it('shows all that the API says about an activity', async () => {
   ];
   expect(expected.length).toBeGreaterThan(12);
   expect(expected.filter((value) => !text.includes(value.replace(/\s+/g, ' ')))).toEqual([]);
+});
+
+it('says in the title of a page what was found, which screen readers read first', async () => {
+  const titleOf = async (address: string): Promise<string | undefined> =>
+    /<title>([^<]*) · /.exec(await textAt(server, address))?.[1];
+
+  expect(await titleOf('/search?text=workshop')).toMatch(/^\d+ results for “workshop”$/);
+  expect(await titleOf('/activities?filter.country=UA')).toMatch(/^Activities · \d+ activities$/);
+  expect(await titleOf('/activities?filter.text=nothingofthiskind')).toBe(
+    'Activities · No activity meets these conditions.',
+  );
+  expect(await titleOf('/activities')).toBe('Activities');
+});
+
+it('says of which type and how large a file is before it is opened', async () => {
+  const attachment = await uploadedAttachment(server, Buffer.alloc(2_500, 'a'));
+  const values = {
+    title: 'A meeting with an agenda',
+    summary: 'Short.',
+    slug: 'with-agenda',
+    attachments: [attachment],
+  };
+  const { activity } = await mutationsOf(server, 'createActivity').done(values, 'activity { id }');
+  await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+
+  expect(shownText(await textAt(server, '/activities/with-agenda'))).toMatch(/The agenda\b.*\bTXT, 2\.5 kB/);
 });
 
 it('shows the same activities as cards or by country on a map, and keeps the choice and the conditions', async () => {

@@ -223,6 +223,8 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect((await documents())[0]!.accessCodes).toEqual(
       expect.arrayContaining([{ recipient: 'Ms Y', isActive: false, uses: 1 }]) as unknown,
     );
+    await page.getByRole('button', { name: 'All documents' }).press('Enter');
+    await page.locator('button:focus[aria-label="Access: Minutes 2026"]').waitFor();
   });
 
   it('makes documents and codes once when answers are lost, and keeps recipients through a reload', async () => {

@@ -131,12 +131,13 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       expect(await violationsOn(page)).toEqual([]);
       await hands.type(field('title'), `Workshop ${run}`);
       await hands.type(field('summary', 'textarea'), 'About cranes.');
-      const add = page.locator('#field-objectives').getByRole('button', { name: t('form.add'), exact: true });
+      const label = t('field.objectives');
+      const add = button('form.actionFor', { action: t('form.add'), label });
       for (const objective of ['Learn', 'Trust']) {
         await hands.press(add);
         await page.keyboard.type(objective);
       }
-      const up = button('list.moveUp', { name: t('list.entry', { position: 2 }) });
+      const up = button('list.moveUp', { name: t('form.entry', { label, position: 2 }) });
       await hands.moveUp(page.locator('#field-objectives'), up);
       await announced(t('list.moved', { position: 1, count: 2 }));
       await hands.type(field('description', '.cm-content'), '# Ports');

@@ -177,7 +177,10 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(lookUps).toBeLessThan('Academy of water'.length);
     expect(await cell('participation', 'Women, row 2').inputValue()).toBe('2');
     expect(await cell('participation', 'Organisation, row 4').inputValue()).toBe('Academy of water');
-    await page.locator('#field-participation').getByRole('button', { name: 'Remove entry 4', exact: true }).click();
+    await page
+      .locator('#field-participation')
+      .getByRole('button', { name: 'Remove Participants, 4', exact: true })
+      .click();
     await paste('budgets', [
       'First day\tLast day\tAmount\tCurrency',
       '1.1.2026\t31.12.2026\t1 250 000.50\teur\tRevised\tIndicative',
@@ -203,11 +206,14 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     ]);
     expect(await violations()).toEqual([]);
     await cell('participation', 'Country, row 2').fill('tj');
-    await page.locator('#field-participation').getByRole('button', { name: 'Remove entry 3', exact: true }).click();
+    await page
+      .locator('#field-participation')
+      .getByRole('button', { name: 'Remove Participants, 3', exact: true })
+      .click();
     await cell('budgets', 'Last day, row 3').fill('2026-12-31');
     await cell('budgets', 'Amount, row 3').fill('5,5');
     await cell('budgets', 'Type of the budget, row 3').fill('original');
-    await page.locator('#field-budgets').getByRole('button', { name: 'Remove entry 1', exact: true }).click();
+    await page.locator('#field-budgets').getByRole('button', { name: 'Remove Budgets, 1', exact: true }).click();
     await save(page);
     await saved(page);
     // What is announced stands above the button, and does not cover it.

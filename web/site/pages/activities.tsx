@@ -24,15 +24,19 @@ export const activities: Page = {
     const { translate: t } = visit;
     const list = listOf(visit);
     list.append('locale', visit.locale);
+    const title = t('activities.title');
+    const count = countText(visit, totalCount);
+    const isFiltered = givenConditions(visit.url.searchParams).size > 0;
     return {
-      title: t('activities.title'),
+      // Screen readers read it first.
+      title: isFiltered ? `${title} · ${count}` : title,
       body: (
         <>
-          <h1>{t('activities.title')}</h1>
+          <h1>{title}</h1>
           <FilterForm visit={visit} values={values} keeps={view === 'map' ? [[VIEW, view], ...givenOrder(visit)] : []}>
             {view === 'cards' && <OrderSelect visit={visit} />}
           </FilterForm>
-          <p role="status">{countText(visit, totalCount)}</p>
+          <p role="status">{count}</p>
           <Views visit={visit} shown={view} />
           {cards ?? <CountryMap visit={visit} countries={counts.countries} />}
           <p className="files">

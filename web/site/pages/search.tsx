@@ -19,13 +19,15 @@ export const search: Page = {
     const after = url.searchParams.get('after');
     const { search: found } = await visit.api.request(SiteSearchDocument, { text, after });
     const { totalCount, edges, pageInfo } = found;
+    const results = t('search.results', { count: totalCount, text });
     return {
-      title,
+      // Screen readers read it first.
+      title: results,
       headers: { 'x-robots-tag': 'noindex' },
       body: (
         <>
           <h1>{title}</h1>
-          <p role="status">{t('search.results', { count: totalCount, text })}</p>
+          <p role="status">{results}</p>
           {edges.length === 0 && <p>{t('search.empty')}</p>}
           <ol className="results">
             {edges.map((edge) => (

@@ -14,7 +14,7 @@ export function Attachments({ visit, attachments }: AttachmentsProps): ReactElem
     <section {...visit.interfaceLanguage}>
       <h2>{visit.translate('attachments.title')}</h2>
       <ul>
-        {attachments.map(({ id, title, language, mediaType, byteSize, publishedOn, url }) => (
+        {attachments.map(({ id, title, language, fileName, mediaType, byteSize, publishedOn, url }) => (
           <li key={id}>
             <a
               href={url}
@@ -28,6 +28,8 @@ export function Attachments({ visit, attachments }: AttachmentsProps): ReactElem
               {[
                 publishedOn && visit.messageDates.partial(publishedOn),
                 language && visit.languageName(language),
+                // Every file has an extension that names its type.
+                fileName.split('.').at(-1)!.toUpperCase(),
                 visit.sizeOf(byteSize),
               ]
                 .filter(Boolean)

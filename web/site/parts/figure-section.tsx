@@ -33,7 +33,10 @@ export function FigureSection({ visit, figure }: FigureSectionProps): ReactEleme
 function FigureTable({ visit, figure: { title, series, rows, addsUp } }: FigureSectionProps): ReactElement {
   return (
     <details>
-      <summary>{visit.translate('figures.table')}</summary>
+      <summary>
+        {visit.translate('figures.table')}
+        <OfFigure title={title} />
+      </summary>
       <Wide label={title}>
         <table>
           <caption className="unseen">{title}</caption>
@@ -81,12 +84,28 @@ function totalsOf(rows: readonly Bars[]): Amount[] {
   return rows[0]!.values.map((_, place) => sumOf(rows.map(({ values }) => String(values[place] ?? 0))));
 }
 
-function FigureLinks({ visit, figure: { file, parameters, query, variables } }: FigureSectionProps): ReactElement {
+function FigureLinks({ visit, figure }: FigureSectionProps): ReactElement {
+  const { title, file, parameters, query, variables } = figure;
   const operation = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   return (
     <p className="files">
-      <a href={`/exports/${file}.csv?${parameters}`}>CSV</a> <a href={`/exports/${file}.xlsx?${parameters}`}>XLSX</a>{' '}
-      {visit.site.hasGraphiql && <a href={`/graphiql?${operation}`}>{visit.translate('figures.operation')}</a>}
+      {['csv', 'xlsx'].map((format) => (
+        <a key={format} href={`/exports/${file}.${format}?${parameters}`}>
+          {format.toUpperCase()}
+          <OfFigure title={title} />
+        </a>
+      ))}
+      {visit.site.hasGraphiql && (
+        <a href={`/graphiql?${operation}`}>
+          {visit.translate('figures.operation')}
+          <OfFigure title={title} />
+        </a>
+      )}
     </p>
   );
+}
+
+/** Completes a name that each figure repeats, for those who do not see the figure beside it. */
+function OfFigure({ title }: { readonly title: string }): ReactElement {
+  return <span className="unseen">: {title}</span>;
 }

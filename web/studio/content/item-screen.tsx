@@ -30,6 +30,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
   const item = id === NEW ? blank : ([read, created].find((one) => one?.id === id) ?? null);
+  const originalLocale = item?.values['originalLocale'];
   useReadAtPublication(item?.publication ?? null);
   // What may only be read lacks what only a change needs, such as the version.
   const problems =
@@ -38,6 +39,8 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   return (
     <Screen
       title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}
+      // A new item has a title of the interface.
+      {...(item?.id != null && typeof originalLocale === 'string' && { titleLocale: originalLocale })}
       {...(item?.publication != null && { actions: <PublicationBadge publication={item.publication} /> })}
     >
       <Problems problems={problems} onRetry={reading.refresh} />

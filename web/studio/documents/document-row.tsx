@@ -16,6 +16,8 @@ interface DocumentRowProps {
   readonly document: StudioDocumentFragment;
   /** The buttons that move it in the order of the documents. */
   readonly moves: ReactNode;
+  /** True if the focus begins at the button that shows its access. */
+  readonly hasFocus: boolean;
   readonly onProblems: (problems: readonly Problem[]) => void;
   readonly onReplace: (file: File) => void;
   readonly onShow: () => void;
@@ -23,7 +25,7 @@ interface DocumentRowProps {
 
 /** A restricted document with its file, its state, and what can be done with it. */
 export function DocumentRow(props: DocumentRowProps): ReactElement {
-  const { document, moves, onProblems, onReplace, onShow } = props;
+  const { document, moves, hasFocus, onProblems, onReplace, onShow } = props;
   const { t, locale, clock } = useInterface();
   const { title, content, publication } = document;
   return (
@@ -43,7 +45,7 @@ export function DocumentRow(props: DocumentRowProps): ReactElement {
         )}
       </div>
       <div className="actions">
-        <Button look="primary" aria-label={t('documents.accessOf', { title })} onPress={onShow}>
+        <Button look="primary" autoFocus={hasFocus} aria-label={t('documents.accessOf', { title })} onPress={onShow}>
           {t('documents.access')}
         </Button>
         <FileTrigger

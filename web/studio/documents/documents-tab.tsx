@@ -30,6 +30,8 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
   const { t } = useInterface();
   const reading = useReading(StudioDocumentsDocument, { activityId });
   const [shownId, setShownId] = useState<string | null>(null);
+  /** The document whose access was shown before. */
+  const [leftId, setLeftId] = useState<string | null>(null);
   const [isPasswordOpen, setPasswordOpen] = useState(false);
   // They go on while the access to a document is shown.
   const uploads = useUploads();
@@ -44,6 +46,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
               <DocumentAccess
                 document={shown}
                 onBack={() => {
+                  setLeftId(shown.id);
                   setShownId(null);
                 }}
               />
@@ -59,6 +62,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
               documents={node.restrictedDocuments}
               uploads={uploads}
               onStored={reading.refresh}
+              leftId={leftId}
               onShow={setShownId}
             />
             <h2>{t('documents.password')}</h2>
@@ -95,11 +99,14 @@ interface DocumentListProps {
   readonly uploads: Uploads;
   /** Called when the server has stored a file. */
   readonly onStored: () => void;
+  /** The document from whose access the editor has come back; null: from none. */
+  readonly leftId: string | null;
   /** Shows who may open a document. */
   readonly onShow: (id: string) => void;
 }
 
-function DocumentList({ activityId, documents, uploads, onStored, onShow }: DocumentListProps): ReactElement {
+function DocumentList(props: DocumentListProps): ReactElement {
+  const { activityId, documents, uploads, onStored, leftId, onShow } = props;
   const { t } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
@@ -164,6 +171,7 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
             <DocumentRow
               document={document}
               moves={moves}
+              hasFocus={document.id === leftId}
               onProblems={setProblems}
               onReplace={(file) => {
                 replace(document, file);
@@ -178,6 +186,7 @@ function DocumentList({ activityId, documents, uploads, onStored, onShow }: Docu
       <UploadList uploads={uploads} />
       <p className="hint">{t('documents.addHint')}</p>
       <FileDrop
+        label={t('documents.list')}
         action={t('documents.add')}
         allowsMultiple
         onFiles={(files) => {

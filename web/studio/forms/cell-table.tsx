@@ -103,7 +103,7 @@ export function CellTable<R, C extends string>(props: CellTableProps<R, C>): Rea
                     {isList && (
                       <RemoveCell
                         row={row}
-                        label={t('form.removeEntry', { position: row + 1 })}
+                        label={t('form.remove', { name: t('form.entry', { label, position: row + 1 }) })}
                         isDisabled={rows.length <= min || isLocked}
                         edits={edits}
                       />
@@ -117,6 +117,7 @@ export function CellTable<R, C extends string>(props: CellTableProps<R, C>): Rea
       )}
       {isList && (
         <Button
+          aria-label={t('form.actionFor', { action: t('cells.add'), label })}
           isDisabled={rows.length >= max}
           onPress={() => {
             onChange((now) => [...now, cells.newRow()]);

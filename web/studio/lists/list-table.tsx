@@ -64,7 +64,7 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
   const { t } = useInterface();
   const { table, remember } = useReturn();
   const shown = columns.filter(({ isHidden }) => isHidden !== true);
-  if (page.nodes.length === 0) return <p role="status">{empty}</p>;
+  if (page.nodes.length === 0) return <p role="status">{isLoading ? t('state.loading') : empty}</p>;
   return (
     <>
       <p role="status">

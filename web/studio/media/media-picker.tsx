@@ -31,7 +31,12 @@ export function MediaPicker(props: MediaPickerProps): ReactElement {
   const { uploads, room, add, pick } = usePickedUploads(props);
   const [isChoosing, setChoosing] = useState(false);
   return (
-    <div className="picker" role="group" aria-labelledby={id} data-invalid={problem === null ? undefined : true}>
+    <div
+      className="picker"
+      role="group"
+      aria-labelledby={id}
+      {...(problem !== null && { 'data-invalid': true, 'aria-describedby': `${id}-problem` })}
+    >
       <span id={id}>{label}</span>
       <PickedList
         label={label}
@@ -45,9 +50,10 @@ export function MediaPicker(props: MediaPickerProps): ReactElement {
       <UploadList uploads={uploads} />
       {room > 0 && (
         <>
-          <FileDrop action={action} {...(accept && { accept })} allowsMultiple={max > 1} onFiles={add} />
+          <FileDrop label={label} action={action} {...(accept && { accept })} allowsMultiple={max > 1} onFiles={add} />
           <div className="actions">
             <Button
+              aria-label={t('form.actionFor', { action: t('media.chooseExisting'), label })}
               onPress={() => {
                 setChoosing(true);
               }}
@@ -69,7 +75,11 @@ export function MediaPicker(props: MediaPickerProps): ReactElement {
           }}
         />
       )}
-      {problem !== null && <span slot="errorMessage">{problem}</span>}
+      {problem !== null && (
+        <span slot="errorMessage" id={`${id}-problem`}>
+          {problem}
+        </span>
+      )}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { ItemSearch } from './item-search';
 import { LanguageChoice } from './language-choice';
 import { LeaveWarning } from './leave-warning';
 import { Navigation } from './navigation';
+import { ScreenTitleContext } from './screen';
 import { SignOutButton } from './sign-out-button';
 
 /** The frame of every screen: the navigation, the account, and announcements. */
@@ -22,6 +23,7 @@ export function Frame(): ReactElement {
   useCountryNames();
   const main = useFocusOnNewScreen();
   const pathname = usePathname();
+  const [screenTitle, setScreenTitle] = useState('');
   const [menuOpenedAt, setMenuOpenedAt] = useState<string | null>(null);
   // Another screen closes the menu.
   if (menuOpenedAt !== null && menuOpenedAt !== pathname) setMenuOpenedAt(null);
@@ -61,8 +63,14 @@ export function Frame(): ReactElement {
           </div>
         </header>
         <main id="content" tabIndex={-1} ref={main}>
-          <Outlet />
+          <ScreenTitleContext value={setScreenTitle}>
+            <Outlet />
+          </ScreenTitleContext>
         </main>
+        {/* Screen readers say which screen the focus has come to: its title is shown only when the screen is loaded. */}
+        <p className="visually-hidden" role="status">
+          {screenTitle}
+        </p>
       </LeaveWarning>
     </Announcements>
   );

@@ -7,6 +7,7 @@ export function LanguageChoice(): ReactElement {
   const { t, locale, choose } = useInterface();
   const options = interfaceLocales.map((value) => ({
     value,
+    lang: value,
     label: new Intl.DisplayNames(value, { type: 'language' }).of(value) ?? value,
   }));
   return (

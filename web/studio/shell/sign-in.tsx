@@ -33,8 +33,7 @@ export function SignInScreen({ signIn }: SignInProps): ReactElement {
 export function SessionEnded({ signIn, email }: SignInProps & { readonly email: string }): ReactElement {
   const { t } = useInterface();
   return (
-    <Dialog title={t('signIn.ended')} isOpen>
-      <p>{t('signIn.endedText')}</p>
+    <Dialog title={t('signIn.ended')} text={t('signIn.endedText')} isOpen>
       <SignInForm signIn={signIn} email={email} />
     </Dialog>
   );

@@ -66,8 +66,7 @@ export function SignOutButton(): ReactElement {
         }}
         onConfirm={askAboutDrafts}
       />
-      <Dialog title={t('signOut.title')} isOpen={question === 'drafts'} onClose={close}>
-        <p>{t('signOut.text')}</p>
+      <Dialog title={t('signOut.title')} text={t('signOut.text')} isOpen={question === 'drafts'} onClose={close}>
         <div className="actions">
           <Button autoFocus onPress={close}>
             {t('action.cancel')}

@@ -147,7 +147,13 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           <p className="hint">{t('transaction.hint')}</p>
           {rows.some(({ sentWith }) => sentWith !== null) && <p role="status">{t('transaction.unanswered')}</p>}
           <div ref={content}>
-            <TransactionGrid label={title} rows={rows} problems={problems} isList={isList} onChange={change} />
+            <TransactionGrid
+              label={t('field.transactions')}
+              rows={rows}
+              problems={problems}
+              isList={isList}
+              onChange={change}
+            />
           </div>
           <Problems problems={others.slice(0, 1)} />
           <div className="actions">

@@ -5,7 +5,8 @@ interface ChoiceProps<V extends string> {
   readonly label: string;
   /** Null if nothing is chosen yet. */
   readonly value: V | null;
-  readonly options: readonly { readonly value: V; readonly label: string }[];
+  /** Each with the language of its label, if that is not the one of the interface. */
+  readonly options: readonly { readonly value: V; readonly label: string; readonly lang?: string }[];
   readonly onChange: (value: V) => void;
   readonly problem?: ReactNode;
   readonly isDisabled?: boolean;
@@ -33,7 +34,11 @@ export function Choice<V extends string>(props: ChoiceProps<V>): ReactElement {
       <FieldError>{problem}</FieldError>
       <Popover className="popover">
         <ListBox items={options} className="options">
-          {(option) => <ListBoxItem id={option.value}>{option.label}</ListBoxItem>}
+          {({ value: id, label: text, lang }) => (
+            <ListBoxItem id={id} textValue={text}>
+              {lang === undefined ? text : <span lang={lang}>{text}</span>}
+            </ListBoxItem>
+          )}
         </ListBox>
       </Popover>
     </Select>

@@ -1,4 +1,4 @@
-import { createContext, type ReactElement, type ReactNode, use, useEffect, useState } from 'react';
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useId, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { AnnouncementPlace } from './announcements';
@@ -19,6 +19,8 @@ export function useKeepOpen(isRunning: boolean): void {
 
 interface DialogProps {
   readonly title: string;
+  /** What the dialog is about, which screen readers say with the title; absent if its fields say so. */
+  readonly text?: string;
   readonly isOpen: boolean;
   /** Called when the dialog is dismissed; absent: it cannot be dismissed. */
   readonly onClose?: () => void;
@@ -28,7 +30,8 @@ interface DialogProps {
 }
 
 /** A dialog over the screen. The focus stays in it, and returns to where it was. */
-export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps): ReactElement {
+export function Dialog({ title, text, isOpen, onClose, isWide = false, children }: DialogProps): ReactElement {
+  const id = useId();
   const [isKept, setKept] = useState(false);
   const isDismissable = onClose !== undefined && !isKept;
   return (
@@ -42,8 +45,9 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
       }}
     >
       <Modal className={isWide ? 'modal is-wide' : 'modal'}>
-        <AriaDialog>
+        <AriaDialog {...(text !== undefined && { 'aria-describedby': id })}>
           <Heading slot="title">{title}</Heading>
+          {text !== undefined && <p id={id}>{text}</p>}
           <KeepOpenContext value={setKept}>{children}</KeepOpenContext>
           <AnnouncementPlace />
         </AriaDialog>
@@ -63,16 +67,16 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be undone. */
-export function Confirm({ title, isOpen, onClose, ...question }: ConfirmProps): ReactElement {
+export function Confirm({ title, text, isOpen, onClose, ...question }: ConfirmProps): ReactElement {
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={title} text={text} isOpen={isOpen} onClose={onClose}>
       <Question {...question} onClose={onClose} />
     </Dialog>
   );
 }
 
-function Question(props: Omit<ConfirmProps, 'title' | 'isOpen'>): ReactElement {
-  const { text, action, onClose } = props;
+function Question(props: Omit<ConfirmProps, 'title' | 'text' | 'isOpen'>): ReactElement {
+  const { action, onClose } = props;
   const { t } = useInterface();
   // What is confirmed is what was shown when the dialog was opened, and not the newer version that may have been read meanwhile.
   const [onConfirm] = useState(() => props.onConfirm);
@@ -88,7 +92,6 @@ function Question(props: Omit<ConfirmProps, 'title' | 'isOpen'>): ReactElement {
   };
   return (
     <>
-      <p>{text}</p>
       <div className="actions">
         <Button autoFocus onPress={onClose}>
           {t('action.cancel')}

@@ -68,7 +68,8 @@ export function OrderedList<T>(props: OrderedListProps<T>): ReactElement {
     );
   };
   return (
-    <ol className={`ordered ${layout}`} ref={list} aria-label={label}>
+    // The focus comes here when the item that had it is removed.
+    <ol className={`ordered ${layout}`} ref={list} aria-label={label} tabIndex={-1}>
       {(drag === null ? items : withMove(items, drag)).map((item, index) => (
         <li
           key={keyOf(item, index)}

@@ -5,6 +5,8 @@ import { Button } from '../ui/button';
 import './uploads.css';
 
 export interface FileDropProps {
+  /** Names what the files are for. */
+  readonly label: string;
   /** What the button says. */
   readonly action: string;
   /** Media types or extensions that the browser offers; absent: all. */
@@ -14,7 +16,7 @@ export interface FileDropProps {
 }
 
 /** Takes files from a dialog of the browser, or those that are dropped or pasted here. */
-export function FileDrop({ action, accept = [], allowsMultiple = false, onFiles }: FileDropProps): ReactElement {
+export function FileDrop({ label, action, accept = [], allowsMultiple = false, onFiles }: FileDropProps): ReactElement {
   const { t } = useInterface();
   const take = (files: readonly File[]): void => {
     if (files.length > 0) onFiles(allowsMultiple ? files : files.slice(0, 1));
@@ -22,6 +24,7 @@ export function FileDrop({ action, accept = [], allowsMultiple = false, onFiles 
   return (
     <DropZone
       className="drop"
+      aria-label={label}
       onDrop={({ items }) => {
         const files = items.filter((item) => item.kind === 'file').map((item) => item.getFile());
         void Promise.all(files).then(take);

@@ -7,10 +7,11 @@ interface EntriesInputProps<T> {
   readonly label: string;
   readonly entries: readonly T[];
   readonly max: number;
-  readonly addLabel: string;
+  /** What the button says that adds an entry; absent: a word that needs the label beside it. */
+  readonly addLabel?: string;
   /** A new entry, which the editor fills in. */
   readonly blank: T;
-  /** Names the entry where it is moved and removed. If absent, by its position. */
+  /** Names the entry where it is moved and removed. If absent, by the label and its position. */
   readonly nameOf?: (entry: T, index: number) => string;
   readonly onChange: (entries: readonly T[]) => void;
   /** The inputs of an entry. */
@@ -19,8 +20,9 @@ interface EntriesInputProps<T> {
 
 /** Entries in an order that the editor chooses, to be added, filled in and removed. */
 export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
-  const { label, entries, max, addLabel, blank, nameOf, onChange, children } = props;
+  const { label, entries, max, addLabel, blank, onChange, children } = props;
   const { t } = useInterface();
+  const { nameOf: nameOfEntry = (_entry, index) => t('form.entry', { label, position: index + 1 }) } = props;
   const place = useRef<HTMLDivElement>(null);
   const add = useRef<HTMLButtonElement>(null);
   /** The entry whose first input gets the focus when the new entries are shown. */
@@ -38,7 +40,7 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
         layout="entries"
         items={entries}
         keyOf={(_entry, index) => index}
-        nameOf={nameOf ?? ((_entry, index) => t('list.entry', { position: index + 1 }))}
+        nameOf={nameOfEntry}
         onReorder={onChange}
       >
         {(entry, index, moves) => (
@@ -51,11 +53,7 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
             <div className="actions">
               {moves}
               <Button
-                aria-label={
-                  nameOf === undefined
-                    ? t('form.removeEntry', { position: index + 1 })
-                    : t('form.remove', { name: nameOf(entry, index) })
-                }
+                aria-label={t('form.remove', { name: nameOfEntry(entry, index) })}
                 onPress={() => {
                   target.current = Math.max(0, index - 1);
                   onChange(entries.toSpliced(index, 1));
@@ -69,13 +67,14 @@ export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
       </OrderedList>
       <Button
         ref={add}
+        {...(addLabel === undefined && { 'aria-label': t('form.actionFor', { action: t('form.add'), label }) })}
         isDisabled={entries.length >= max}
         onPress={() => {
           target.current = entries.length;
           onChange([...entries, blank]);
         }}
       >
-        {addLabel}
+        {addLabel ?? t('form.add')}
       </Button>
     </div>
   );

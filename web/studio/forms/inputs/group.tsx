@@ -1,4 +1,5 @@
 import { type ReactElement, type ReactNode, useId } from 'react';
+import { useInterface } from '../../interface';
 
 interface GroupProps {
   readonly label: string;
@@ -10,6 +11,7 @@ interface GroupProps {
 
 /** Several inputs that make up one field, with its label, its help and its problem. */
 export function Group({ label, hint, isRequired = false, problem, children }: GroupProps): ReactElement {
+  const { t } = useInterface();
   const id = useId();
   const describedBy = [hint !== undefined && `${id}-hint`, problem !== null && `${id}-problem`]
     .filter(Boolean)
@@ -23,7 +25,13 @@ export function Group({ label, hint, isRequired = false, problem, children }: Gr
     >
       <span id={`${id}-label`} className="label">
         {label}
-        {isRequired && <span aria-hidden="true"> *</span>}
+        {isRequired && (
+          <>
+            <span aria-hidden="true"> *</span>
+            {/* A group has no attribute that says so. */}
+            <span className="visually-hidden"> ({t('form.required')})</span>
+          </>
+        )}
       </span>
       {hint !== undefined && (
         <span id={`${id}-hint`} className="hint">

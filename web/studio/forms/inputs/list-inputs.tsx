@@ -25,14 +25,7 @@ function TextList(props: FieldInputProps<readonly string[]> & { readonly isMulti
   const problemText = useProblemText();
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
-      <EntriesInput
-        label={label}
-        entries={value}
-        max={field.maxItems!}
-        addLabel={t('form.add')}
-        blank=""
-        onChange={onChange}
-      >
+      <EntriesInput label={label} entries={value} max={field.maxItems!} blank="" onChange={onChange}>
         {(text, index, change) => (
           <TextInput
             aria-label={t('form.entry', { label, position: index + 1 })}

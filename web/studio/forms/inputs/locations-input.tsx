@@ -28,7 +28,6 @@ export function LocationsInput(props: FieldInputProps<readonly LocationInput[]>)
         label={label}
         entries={value}
         max={field.maxItems!}
-        addLabel={t('form.add')}
         blank={{ name: '', point: null, exactness: null }}
         onChange={onChange}
       >

@@ -17,6 +17,8 @@ const theme = EditorView.theme({
   '&': { backgroundColor: 'var(--paper)', color: 'inherit' },
   '.cm-content': { minHeight: '10rem', padding: '0.5rem 0.7rem', caretColor: 'var(--ink)', fontFamily: 'inherit' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', maxHeight: '30rem', overflow: 'auto' },
+  // The colours of the highlighting are for light pages.
+  '.cm-line span': { color: 'inherit' },
   '@media print': { '.cm-scroller': { maxHeight: 'none' } },
   '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
 });

@@ -51,6 +51,7 @@ export function Picker(props: PickerProps): ReactElement {
         {keys.length < max && (
           <SearchBox
             label={label}
+            isInvalid={problem !== null}
             search={async (text) => (await search(text))?.filter(({ key }) => !keys.includes(key)) ?? null}
             onPick={({ key }) => {
               onChange([...keys, key]);

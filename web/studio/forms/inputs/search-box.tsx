@@ -16,6 +16,8 @@ export const PAUSE_MS = 200;
 
 interface SearchBoxProps {
   readonly label: string;
+  /** True if something is wrong with what was picked. What it is stands beside the field. */
+  readonly isInvalid?: boolean;
   /** Returns null if it cannot search now. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onPick: (option: SearchOption) => void;
@@ -29,7 +31,7 @@ interface SearchBoxProps {
 export function SearchBox(props: SearchBoxProps): ReactElement {
   const { t } = useInterface();
   const announce = useAnnounce();
-  const { label, search, onPick, placeholder = t('form.search') } = props;
+  const { label, isInvalid = false, search, onPick, placeholder = t('form.search') } = props;
   const emptyText =
     props.emptyText ??
     ((typed: string) => (typed === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: typed })));
@@ -87,7 +89,8 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
   return (
     <ComboBox
       className="search"
-      aria-label={label}
+      isInvalid={isInvalid}
+      validationBehavior="aria"
       items={options}
       inputValue={text}
       onInputChange={type}
