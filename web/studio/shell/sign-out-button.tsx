@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
-import { draftKeysOf, emptyDraft, writeDraft } from '../forms/local-draft';
+import { drafts } from '../forms/drafts';
+import { draftKeysOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
@@ -27,7 +28,7 @@ export function SignOutButton(): ReactElement {
     close();
     if (problems.length > 0) setLeaving(false);
     for (const problem of problems) announce(describeProblem(t, problem));
-    if (problems.length === 0) for (const key of doomed) writeDraft(key, emptyDraft);
+    if (problems.length === 0) for (const key of doomed) drafts.at(key).discard();
   };
   const askAboutDrafts = (): void => {
     if (draftKeysOf(account.id).length > 0) {
