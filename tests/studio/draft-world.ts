@@ -468,8 +468,8 @@ export class World {
     for (const { field, theirs } of this.conflicts()) {
       const { unwanted, isDoubled } = this.form!.work;
       // A draft remembers one value of each field that may have been saved.
-      const isRemembered = !(field in shown!.draft.unconfirmed);
-      if (this.isOwn(theirs as string) && !unwanted.has(theirs as string) && !isDoubled && isRemembered) {
+      const isForgotten = (shown!.draft.unconfirmed[field] ?? theirs) !== theirs;
+      if (this.isOwn(theirs as string) && !unwanted.has(theirs as string) && !isDoubled && !isForgotten) {
         throw new Error(`${theirs as string} is shown as somebody else's`);
       }
       this.seen.add(theirs as string);
