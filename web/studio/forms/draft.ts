@@ -1,6 +1,6 @@
 import type { Outcome, Problem } from '../api';
 import type { FieldConflict } from './draft-changes';
-import { draftAfter,valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
+import { draftAfter, valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
 import {
   type DraftKey,
