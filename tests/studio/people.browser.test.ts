@@ -473,7 +473,7 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
-    await page.waitForFunction(`document.querySelectorAll('li .badge').length === 2`);
+    await page.locator('li .badge').nth(1).waitFor();
     expect(await page.getByRole('link', { name: 'Write the first activity' }).getAttribute('href')).toBe(
       '/studio/activities/new',
     );
