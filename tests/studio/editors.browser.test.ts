@@ -551,6 +551,23 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('no longer show what was discarded in another tab', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Typed on a shared computer.');
+    const other = await page.context().newPage();
+    await other.goto(new URL('/studio', page.url()).href);
+    await other.click('text=Sign out');
+    await other.getByRole('button', { name: 'Sign out and discard it' }).click();
+    await other.waitForSelector('input[name=email]');
+    await page.waitForSelector('.save >> text=Everything is saved');
+
+    expect(await page.inputValue('#field-summary textarea')).toBe('Short.');
+    expect(await page.evaluate<string>('JSON.stringify(localStorage)')).not.toContain('shared computer');
+    await page.context().close();
+  });
+
   it('keep what was typed through a reload and a new session, until it is saved', async () => {
     const { page, open, account, violations } = await openStudio(browser, server);
     const { id, slug } = await newActivity({});
@@ -704,13 +721,67 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await page.inputValue('#field-title input')).toBe('Typed meanwhile');
     await page.reload();
     await page.waitForSelector('#field-title input[value="Typed meanwhile"]');
-    // The form has begun with what was sent, so that it goes on with that item.
+    // It is another item.
+    expect(await page.inputValue('#field-summary textarea')).toBe('');
+    await page.fill('#field-summary textarea', 'Not the first.');
+    await page.fill('#field-slug input', 'second-of-two');
     await save(page);
     await page.waitForURL(/activities\/(?!new)/);
     await page.waitForSelector('.save >> text=Everything is saved');
-    expect(await activity('first-of-two', 'title')).toEqual({ title: 'Typed meanwhile' });
+    const first = { title: 'First', summary: 'Sent over a slow connection.' };
+    expect(await activity('first-of-two', 'title summary')).toEqual(first);
+    const second = { title: 'Typed meanwhile', summary: 'Not the first.' };
+    expect(await activity('second-of-two', 'title summary')).toEqual(second);
     await open('/activities/new');
     expect(await page.inputValue('#field-title input')).toBe('');
+    await page.context().close();
+  });
+
+  it('are those of another new item when the editor returns from one that was created to an earlier form', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new');
+    await page.getByRole('link', { name: 'Activities' }).first().click();
+    await page.getByRole('link', { name: 'New', exact: true }).click();
+    await page.fill('#field-title input', 'Created after an earlier form');
+    await page.fill('#field-summary textarea', 'Short.');
+    await page.fill('#field-slug input', 'created-after-another');
+    await save(page);
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('.save >> text=Everything is saved');
+    await page.evaluate('history.go(-2)');
+    await page.waitForURL(/activities\/new/);
+    await page.waitForSelector('#field-title input[value=""]');
+    await page.fill('#field-title input', 'Another one');
+    await page.fill('#field-summary textarea', 'Longer.');
+    await page.fill('#field-slug input', 'created-after-return');
+    await save(page);
+    await page.waitForURL(/activities\/(?!new)/);
+
+    expect(await activity('created-after-another', 'title')).toEqual({ title: 'Created after an earlier form' });
+    expect(await activity('created-after-return', 'title')).toEqual({ title: 'Another one' });
+    await page.context().close();
+  });
+
+  it('do not move the focus when what another form has sent is refused', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    const other = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-slug input', other.slug);
+    const pass = await holdBack(page, 'StudioUpdateActivity');
+    await save(page);
+    await page.getByRole('link', { name: 'Activities' }).first().click();
+    await page.getByRole('link', { name: 'New', exact: true }).click();
+    await page.focus('#field-summary textarea');
+    const refused = page.waitForResponse(
+      (response) => response.request().postData()?.includes('StudioUpdateActivity') === true,
+    );
+    pass();
+    expect(await (await refused).text()).toContain('input.slug');
+    await page.waitForTimeout(300);
+    await page.keyboard.type('Typed on');
+
+    expect(await page.inputValue('#field-summary textarea')).toBe('Typed on');
     await page.context().close();
   });
 

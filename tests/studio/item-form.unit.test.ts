@@ -1,18 +1,22 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Outcome } from '../../web/studio/api';
+import type { Editable } from '../../web/studio/forms/draft';
 import { draftAfter } from '../../web/studio/forms/draft-changes';
 import type { FormValues } from '../../web/studio/forms/form-values';
 import { emptyDraft } from '../../web/studio/forms/local-draft';
-import { type Editable, type ItemForm, useItemForm } from '../../web/studio/forms/use-item-form';
+import { type ItemForm, useItemForm } from '../../web/studio/forms/use-item-form';
 import { textsIn } from '../../web/studio/media/edited-texts';
 import { editedOf, inputOf } from '../../web/studio/people/edited-account';
 import { findChangedOriginal } from '../../web/studio/translations/original-changed';
 
 const stored = new Map<string, string>();
+/** The key of the draft, of which each test has another one. */
+let draftKey = '';
 
 beforeEach(() => {
   stored.clear();
+  draftKey = `draft of ${expect.getState().currentTestName!}`;
   Object.defineProperty(globalThis, 'localStorage', {
     configurable: true,
     value: {
@@ -69,7 +73,7 @@ function openForm<T extends Editable>(
     form = useItemForm({
       ...options,
       item,
-      draftKeyOf: () => 'draft',
+      draftKeyOf: () => draftKey,
       load: () => Promise.resolve({ data: read(), problems: null }),
       onSaved: () => undefined,
     });

@@ -7,7 +7,15 @@ import { startReceiver } from '../support/receiver';
 import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';
+import {
+  complaint,
+  hasChromium,
+  holdBack,
+  launchBrowser,
+  loseAnswer,
+  openStudio,
+  type StudioPage,
+} from './studio-page';
 
 const accountsQuery = `{ accounts(first: 100) { nodes { email name role network { slug } invitedAt } } }`;
 
@@ -291,6 +299,31 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect((await server.data('{ webhooks { totalCount } }', {}, admin)).webhooks.totalCount).toBe(0);
   });
 
+  it('keeps what is typed for a webhook while another one is added, but not in the browser', async () => {
+    await studio.open('/settings');
+    const add = page.getByRole('button', { name: 'Add a webhook' });
+    const address = page.getByLabel('Address');
+    await add.click();
+    await address.fill('https://hooks.example.org/one');
+    const pass = await holdBack(page, 'StudioCreateWebhook');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add a webhook' }).click();
+    await address.fill('https://hooks.example.org/another');
+    pass();
+    await page.getByLabel('Secret that signs the messages', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await add.click();
+    expect(await address.inputValue()).toBe('https://hooks.example.org/another');
+    expect(await page.evaluate(`JSON.stringify(localStorage)`)).not.toContain('hooks.example.org');
+    await page.reload();
+    await add.click();
+    expect(await address.inputValue()).toBe('');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+
+    await page.getByRole('button', { name: /^Delete: https/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('There are no webhooks.').waitFor();
+  });
+
   it('shows at the fields of a dialog what the server refuses, and moves the focus to the first of them', async () => {
     const problemOfFocused = (): Promise<string> =>
       page.evaluate(
@@ -440,7 +473,7 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
-    await page.waitForFunction(`document.querySelectorAll('li .badge').length === 2`);
+    await page.locator('li .badge').nth(1).waitFor();
     expect(await page.getByRole('link', { name: 'Write the first activity' }).getAttribute('href')).toBe(
       '/studio/activities/new',
     );

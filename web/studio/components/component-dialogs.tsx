@@ -9,8 +9,8 @@ import { useApi } from '../api';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
 import { FieldsDialog, type LabelledField } from '../forms/fields-dialog';
+import { isStale } from '../forms/sent-input';
 import { type Translate, useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 
 interface ComponentDialogProps {

@@ -1,7 +1,8 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { mapOutcome, type Outcome, useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
+import { drafts } from '../forms/drafts';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useSession } from '../session';
@@ -26,7 +27,8 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
   const api = useApi();
   const { account } = useSession();
   const fields = useContentType(content.type);
-  const keyOf = (id: string | null): string => draftKeyOf(account.id, content.type, id ?? 'new');
+  const [keyOfNew] = useState(() => drafts.keyOfNew(draftKeyOf(account.id, content.type, 'new')));
+  const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
   return (
     <Shown reading={fields}>
       {(known) => (

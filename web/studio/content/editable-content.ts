@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import type { Document, PublishableType } from '../../../clients/typescript/src/index.js';
 import type { Api, Outcome } from '../api';
+import type { Editable } from '../forms/draft';
 import type { FormSection } from '../forms/form-section';
 import type { FormValues } from '../forms/form-values';
-import type { Editable } from '../forms/use-item-form';
 import type { MessageKey } from '../interface';
 import type { ItemTranslation, TranslationKey } from '../translations/translation';
 import type { PublicationBadgeProps } from './publication-badge';

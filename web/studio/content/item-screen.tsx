@@ -26,6 +26,9 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
   const [created, setCreated] = useState<ContentItem | null>(null);
+  // What is opened after an item is another one, also if it is new.
+  const [opened, setOpened] = useState({ id, count: 0 });
+  if (opened.id !== id) setOpened({ id, count: opened.count + (opened.id === NEW ? 0 : 1) });
   const blank = useBlankItem(content);
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
@@ -57,7 +60,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
           <ItemTabs content={content} item={item} onStale={reading.refresh}>
             {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
             <ContentForm
-              key={item.id === null || item.id === created?.id ? NEW : item.id}
+              key={item.id === null || item.id === created?.id ? opened.count : item.id}
               content={content}
               item={item}
               onCreated={(saved) => {

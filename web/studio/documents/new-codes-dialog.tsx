@@ -62,9 +62,8 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
   const { locales } = useSession();
   const kept = useKeptForm(draftKey, { ...BLANK, locale: locales[0]!.locale });
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const [isPending, setPending] = useState(false);
-  useKeepOpen(isPending);
-  const { values } = kept;
+  const { values, isSaving } = kept;
+  useKeepOpen(isSaving);
   const set = (field: keyof typeof values) => (value: string) => {
     kept.set(field, value);
   };
@@ -79,11 +78,9 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
       maxUses: values.maxUses === '' ? null : Number(values.maxUses),
       notifyOnOpen: values.notifyOnOpen !== '',
     };
-    setPending(true);
     const outcome = await kept.send((clientMutationId) =>
       api.change(StudioCreateDocumentCodesDocument, { input: { ...input, clientMutationId } }),
     );
-    setPending(false);
     if (outcome.problems !== null) {
       setProblems(outcome.problems);
       return;
@@ -160,10 +157,10 @@ function NewCodesForm({ documentId, draftKey, onCreated, onClose }: NewCodesForm
       </Checkbox>
       <Problems problems={problems.filter(({ field }) => !OF_FIELDS.test(field ?? ''))} />
       <div className="actions">
-        <Button type="submit" look="primary" isPending={isPending} isDisabled={recipients.length === 0}>
+        <Button type="submit" look="primary" isPending={isSaving} isDisabled={recipients.length === 0}>
           {t('codes.create')}
         </Button>
-        <Button isDisabled={isPending} onPress={cancel}>
+        <Button isDisabled={isSaving} onPress={cancel}>
           {t('action.cancel')}
         </Button>
         {kept.isChanged && (

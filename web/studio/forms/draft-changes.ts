@@ -1,5 +1,6 @@
 import { type FieldValue, type FormValues, isSame } from './form-values';
-import { emptyDraft, type FieldChange, type LocalDraft } from './local-draft';
+import { emptyDraft, type FieldChange, isEmpty, type LocalDraft } from './local-draft';
+import { withSent } from './sent-input';
 import { changedValue, type ValueChange } from './value-change';
 
 type Changes = LocalDraft['changes'];
@@ -18,6 +19,11 @@ export function valuesWith(values: FormValues, changes: Changes): FormValues {
 
 export function valuesOfChanges(changes: Changes): FormValues {
   return Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, to]));
+}
+
+/** Those of the values that were typed in fields which the editor has not discarded since. */
+export function notDiscarded(typed: FormValues, { changes }: LocalDraft): FormValues {
+  return Object.fromEntries(Object.entries(typed).filter(([field]) => field in changes));
 }
 
 /**
@@ -65,23 +71,30 @@ export function withResolution(
 }
 
 /**
- * The changes that remain when the server has taken values: those that the editor has made meanwhile.
+ * The draft when the server has taken an input: what the editor has typed meanwhile, also over what was sent.
  *
  * @param sent what was sent
- * @param taken what the server has made of it
+ * @param taken what the server has made of it; absent: nothing else
  */
-export function changesAfter(changes: Changes, sent: FormValues, taken: FormValues): Changes {
-  return Object.fromEntries(
-    Object.entries(changes).flatMap(([field, change]): [string, FieldChange][] => {
-      if (!(field in sent)) return [[field, change]];
-      return isSame(sent[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
-    }),
-  );
+export function draftAfter({ changes, changedAt }: LocalDraft, sent: FormValues, taken = sent): LocalDraft {
+  const left = Object.entries(changes).flatMap(([field, change]): [string, FieldChange][] => {
+    if (!(field in sent)) return [[field, change]];
+    return isSame(sent[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
+  });
+  return { ...emptyDraft, changes: Object.fromEntries(left), changedAt };
 }
 
-/** The draft of a form that closes when the server has taken what it has sent: what was typed meanwhile, also over what was sent. */
-export function draftAfter({ changes, changedAt }: LocalDraft, sent: FormValues): LocalDraft {
-  return { ...emptyDraft, changes: changesAfter(changes, sent, sent), changedAt };
+/** The draft with what was typed earlier in another one, or discarded, beside what was typed since. */
+export function withEarlier(draft: LocalDraft, earlier: LocalDraft): LocalDraft {
+  if (isEmpty(draft)) return earlier;
+  const { changes, sent, unconfirmed, changedAt } = draft;
+  const before = sent === null ? earlier : withSent(earlier, sent);
+  return {
+    ...before,
+    changes: { ...before.changes, ...changes },
+    unconfirmed: { ...before.unconfirmed, ...unconfirmed },
+    changedAt,
+  };
 }
 
 function without(changes: Changes, field: string): Changes {

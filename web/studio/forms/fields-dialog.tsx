@@ -2,7 +2,6 @@ import { type ReactElement, type SyntheticEvent, useEffect, useEffectEvent, useS
 import { Form } from 'react-aria-components';
 import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -10,7 +9,7 @@ import { Dialog } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { ConflictChoices, focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
-import { conflictsOf, draftAfter, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
+import { conflictsOf, valuesOfChanges, valuesWith } from './draft-changes';
 import { DialogLease } from './draft-lease';
 import { focusField, placeOf } from './field-place';
 import { problemsBeforeSending, problemsOfField } from './field-problems';
@@ -20,8 +19,9 @@ import { FieldInput } from './inputs/field-input';
 import { type DraftKey, draftKeyOf, isEmpty } from './local-draft';
 import { fieldOf } from './problem-summary';
 import { useReferenceNames } from './reference-names';
-import { withFailure, withSent } from './sent-input';
-import { useLocalDraft } from './use-local-draft';
+import { isStale } from './sent-input';
+import { submitDraft } from './submit-draft';
+import { useDraft } from './use-draft';
 import './forms.css';
 
 /** A field with the words for it. */
@@ -77,11 +77,17 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const interfaceTexts = useInterface();
   const { t, clock } = interfaceTexts;
   const announce = useAnnounce();
-  const { draft, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(draftKey);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const [isPending, setPending] = useState(false);
-  /** The version on which the server has refused to base the change; null: none. */
-  const [staleVersion, setStaleVersion] = useState<number | null>(null);
+  const { kept, draft, restoredFrom, isOnlyOnScreen, saving, problems: refusals } = useDraft(draftKey, null);
+  const isPending = saving !== null;
+  const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
+  const problems = isPending ? [] : [...ownProblems, ...refusals];
+  /** What the server has refused to base on a version; null: nothing. */
+  const [stale, setStale] = useState<{ readonly version: number | null; readonly typed: FormValues } | null>(null);
+  /** The first field that is wrong. */
+  const [wrong, setWrong] = useState<{ readonly field: string } | null>(null);
+  useEffect(() => {
+    if (wrong !== null) focusField(wrong.field);
+  }, [wrong]);
   const names = fields.map(({ field }) => field.name);
   const values = valuesWith(initial, draft.changes);
   const changed = valuesOfChanges(draft.changes);
@@ -102,21 +108,25 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
   const describe = (name: string, value: FieldValue): string =>
     describeValue(fieldOfName(name), value, interfaceTexts, referenceNames);
 
-  const save = async (): Promise<void> => {
-    setStaleVersion(null);
-    setProblems([]);
+  /** @param first what was typed when the change was sent first; absent: it is sent now */
+  const save = async (first?: FormValues): Promise<void> => {
+    setStale(null);
     // Enter submits the form although its button is disabled.
     if (hasConflicts) {
       focusConflicts();
       return;
     }
-    const found = await problemsOfSending();
-    setProblems(found);
-    const first = names.find((name) => found.some(({ field }) => fieldOf(field) === name));
-    if (first !== undefined) requestAnimationFrame(() => focusField(first));
+    const own = problemsBeforeSending(
+      fields.map(({ field }) => field),
+      values,
+    );
+    setOwnProblems(own);
+    const found = own.length > 0 ? own : await problemsOfSending(first);
+    const field = names.find((name) => found.some((problem) => fieldOf(problem.field) === name));
+    if (field !== undefined) setWrong({ field });
   };
-  const saveMerged = useEffectEvent(() => void save());
-  const isNewerRead = staleVersion !== null && staleVersion !== version;
+  const saveMerged = useEffectEvent(() => void save(stale?.typed));
+  const isNewerRead = stale !== null && stale.version !== version;
   useEffect(() => {
     if (!isNewerRead) return undefined;
     // What only one of both has changed is merged, and shown first.
@@ -127,34 +137,30 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
       clearTimeout(timer);
     };
   }, [isNewerRead]);
-  const problemsOfSending = async (): Promise<readonly Problem[]> => {
-    const own = problemsBeforeSending(
-      fields.map(({ field }) => field),
-      values,
+  const problemsOfSending = async (first?: FormValues): Promise<readonly Problem[]> => {
+    const { problems: found } = await submitDraft(
+      kept,
+      version,
+      async ({ clientMutationId, version: basis, values: typed }) => {
+        const outcome = await send({
+          clientMutationId,
+          version: basis,
+          values: { ...initial, ...typed },
+          changed: typed,
+        });
+        if (outcome.problems !== null && isStale(outcome.problems)) setStale({ version: basis, typed });
+        return outcome;
+      },
+      first,
     );
-    if (own.length > 0) return own;
-    // The same values are sent as they were, so that the server does the work once.
-    const sent = isRepeated
-      ? draft.sent
-      : { clientMutationId: crypto.randomUUID(), id: null, version, values: changed };
-    keep((kept) => withSent(kept, sent));
-    setPending(true);
-    const { clientMutationId, version: basis } = sent;
-    const { problems: found } = await send({ clientMutationId, version: basis, values, changed });
-    setPending(false);
-    if (found !== null) {
-      keep((kept) => withFailure(kept, found, isRepeated));
-      if (isStale(found)) setStaleVersion(basis);
-      return found;
-    }
-    keep((kept) => draftAfter(kept, changed));
+    if (found !== null) return found;
     announce(done);
     onClose();
     return [];
   };
   const cancel = (): void => {
     if (!isEmpty(draft)) {
-      const restore = discard();
+      const restore = kept.discard();
       announce(t('form.discarded'), () => {
         restore();
         return Promise.resolve();
@@ -163,7 +169,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
     onClose();
   };
   return (
-    <Dialog title={title} isOpen {...(isEmpty(draft) && { onClose })}>
+    <Dialog title={title} isOpen {...(isEmpty(draft) && !isPending && { onClose })}>
       <Form
         onSubmit={(event: SyntheticEvent) => {
           event.preventDefault();
@@ -185,7 +191,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
           }))}
           onResolve={(name, choice) => {
             const conflict = conflicts.find(({ field }) => field === name)!;
-            keep((kept) => ({ ...kept, changes: withResolution(kept.changes, conflict, choice) }));
+            kept.resolve(conflict, choice);
             if (conflicts.length > 1) focusConflicts();
             else requestAnimationFrame(() => focusField(name));
           }}
@@ -198,7 +204,7 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
               hint={hint}
               value={values[field.name] ?? null}
               onChange={(value) => {
-                keep((kept) => withChange(kept, initial, field.name, value));
+                kept.set(initial, field.name, value);
               }}
               problems={problemsOfField(problems, field.name)}
               programme={programmeIn(values)}
@@ -210,7 +216,9 @@ function LeasedFieldsDialog(props: FieldsDialogProps & { readonly draftKey: Draf
           <Button type="submit" look="primary" isPending={isPending} isDisabled={hasConflicts}>
             {action}
           </Button>
-          <Button onPress={cancel}>{t('action.cancel')}</Button>
+          <Button isDisabled={isPending} onPress={cancel}>
+            {t('action.cancel')}
+          </Button>
           {!isEmpty(draft) && <span className="hint">{t(isOnlyOnScreen ? 'form.onlyOnScreen' : 'form.unsaved')}</span>}
         </div>
       </Form>

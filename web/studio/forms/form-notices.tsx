@@ -27,7 +27,9 @@ export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesPr
       {form.restoredFrom !== null && (
         <div className="note" role="status">
           <p>{t('form.restored', { time: clock.show(form.restoredFrom) })}</p>
-          <Button onPress={discard}>{t('form.discard')}</Button>
+          <Button isDisabled={form.isSaving} onPress={discard}>
+            {t('form.discard')}
+          </Button>
         </div>
       )}
       <Conflicts

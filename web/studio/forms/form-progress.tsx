@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import type { Problem } from '../api';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { fieldOf } from './problem-summary';
+import { isStale } from './sent-input';
 import { useDiscard } from './use-discard';
 import type { ItemForm } from './use-item-form';
 
@@ -33,7 +33,11 @@ export function FormProgress({ form, fields, problems, isNew, onDiscard }: FormP
       <Problems problems={problems.filter((problem) => !isOfField(problem) && !isStale([problem]))} />
       {/* Until they are resolved, the form cannot be saved. */}
       {form.conflicts.length > 0 && <Button onPress={focusConflicts}>{t('conflict.title')}</Button>}
-      {form.isChanged && <Button onPress={discard}>{t('form.discard')}</Button>}
+      {form.isChanged && (
+        <Button isDisabled={form.isSaving} onPress={discard}>
+          {t('form.discard')}
+        </Button>
+      )}
       <span className="hint">
         {form.isOnlyOnScreen
           ? t('form.onlyOnScreen')

@@ -1,32 +1,29 @@
 import { type ReactElement, useMemo } from 'react';
-import type { Outcome } from '../api';
 import { fieldHint, fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import type { ContentField } from './content-type';
+import type { Editable } from './draft';
 import { problemsOfField } from './field-problems';
 import { FormField } from './form-field';
 import { FormNotices } from './form-notices';
 import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
 import { programmeIn } from './form-values';
-import type { DraftKey, SentInput } from './local-draft';
+import type { ItemOperations } from './item-save';
 import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
 import { textLanguageOf } from './text-language';
 import { useCheckedSave } from './use-checked-save';
-import { type Editable, useItemForm } from './use-item-form';
+import { useItemForm } from './use-item-form';
 import './forms.css';
 
-interface ItemFormProps<T extends Editable> {
+interface ItemFormProps<T extends Editable> extends ItemOperations<T> {
   readonly fields: ReadonlyMap<string, ContentField>;
   readonly sections: readonly FormSection[];
   readonly item: T;
-  readonly draftKeyOf: (id: string | null) => DraftKey;
-  readonly send: (sent: SentInput) => Promise<Outcome<T>>;
-  readonly load: (id: string) => Promise<Outcome<T>>;
   readonly onCreated: (item: T) => void;
 }
 

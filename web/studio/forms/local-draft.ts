@@ -29,38 +29,54 @@ export interface LocalDraft {
 
 export const emptyDraft: LocalDraft = { changes: {}, sent: null, unconfirmed: {}, changedAt: '' };
 
-/** Where the browser keeps a draft: per account and item, or per account and type for a new item. */
+/** Names a draft: per account and item, or per account and type for a new item. */
 export type DraftKey = string;
 
+const KEPT = 'entente.studio.draft';
+const SECRET = 'secret';
+
 export function draftKeyOf(accountId: string, ...item: readonly string[]): DraftKey {
-  return ['entente.studio.draft', accountId, ...item].join(':');
+  return [KEPT, accountId, ...item].join(':');
 }
 
-/** The keys of all drafts of an account that the browser keeps. */
-export function draftKeysOf(accountId: string): DraftKey[] {
-  const beginning = draftKeyOf(accountId, '');
-  return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+/** The key of a draft that may contain a secret, which the browser therefore does not keep. It ends with the page. */
+export function secretDraftKeyOf(accountId: string, ...item: readonly string[]): DraftKey {
+  return [SECRET, accountId, ...item].join(':');
+}
+
+export function isSecret(key: DraftKey): boolean {
+  return key.startsWith(`${SECRET}:`);
 }
 
 export function translationDraftKeyOf(accountId: string, type: string, id: string, locale: string): DraftKey {
   return draftKeyOf(accountId, type, id, 'translation', locale);
 }
 
-/** @param key null if the browser keeps nothing */
-export function readDraft(key: DraftKey | null): LocalDraft {
-  const stored = key === null ? null : localStorage.getItem(key);
+/** The keys of all drafts that the browser keeps. */
+export function storedKeys(): DraftKey[] {
+  return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index)!).filter((key) =>
+    key.startsWith(`${KEPT}:`),
+  );
+}
+
+/** The keys of all drafts of an account that the browser keeps. */
+export function draftKeysOf(accountId: string): DraftKey[] {
+  return storedKeys().filter((key) => key.startsWith(draftKeyOf(accountId, '')));
+}
+
+export function readDraft(key: DraftKey): LocalDraft {
+  const stored = localStorage.getItem(key);
   // A draft of an earlier version of the studio may lack a part.
   return stored === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(stored) as Partial<LocalDraft>) };
 }
 
 /**
- * Keeps a draft at once, so that a crash loses nothing. One without changes is removed.
+ * Keeps a draft at once, so that a crash loses nothing. One without changes is removed, and one that may be secret is not kept.
  *
- * @param key null if the browser must keep nothing
  * @returns false if the browser has no room for it
  */
-export function writeDraft(key: DraftKey | null, draft: LocalDraft): boolean {
-  if (key === null) return true;
+export function writeDraft(key: DraftKey, draft: LocalDraft): boolean {
+  if (isSecret(key)) return true;
   try {
     if (isEmpty(draft)) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));

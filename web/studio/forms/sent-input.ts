@@ -17,6 +17,11 @@ export function isStillUnanswered(problems: readonly Problem[]): boolean {
   return isUnanswered(problems) || problems.some(({ code }) => NOT_RUN.includes(code));
 }
 
+/** True if somebody else has changed the item meanwhile. */
+export function isStale(problems: readonly Problem[]): boolean {
+  return problems.some(({ code, version }) => code === 'CONFLICT' && version !== null);
+}
+
 /** The draft while an input is sent. If one before was not answered, the server may have its values. */
 export function withSent(draft: LocalDraft, sent: SentInput): LocalDraft {
   const { sent: before, unconfirmed } = draft;
@@ -29,9 +34,15 @@ export function withSent(draft: LocalDraft, sent: SentInput): LocalDraft {
  *
  * @param isRepeated true if it was sent before, and not answered
  */
-export function withFailure(draft: LocalDraft, problems: readonly Problem[], isRepeated: boolean): LocalDraft {
-  const { sent, unconfirmed } = draft;
+export function withFailure(
+  draft: LocalDraft,
+  { clientMutationId, values }: SentInput,
+  problems: readonly Problem[],
+  isRepeated: boolean,
+): LocalDraft {
+  // It may have been discarded meanwhile.
+  if (draft.sent?.clientMutationId !== clientMutationId) return draft;
   if (isRepeated ? isStillUnanswered(problems) : isUnanswered(problems)) return draft;
   // The server recognises a repetition for 24 hours. What it refuses later may be what it has done then.
-  return { ...draft, sent: null, ...(isRepeated && { unconfirmed: { ...unconfirmed, ...sent?.values } }) };
+  return { ...draft, sent: null, ...(isRepeated && { unconfirmed: { ...draft.unconfirmed, ...values } }) };
 }

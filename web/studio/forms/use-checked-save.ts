@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../api';
-import { isStale } from '../publication/publishing';
 import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
 import { focusField } from './field-place';
 import { problemsBeforeSending } from './field-problems';
+import type { MoreValues } from './item-save';
 import { fieldOf } from './problem-summary';
-import type { ItemForm, MoreValues } from './use-item-form';
+import { isStale } from './sent-input';
+import type { ItemForm } from './use-item-form';
 
 interface CheckedSave {
   /** What is wrong with what the form shows. */
@@ -22,6 +23,11 @@ interface CheckedSave {
 export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
   const announce = useAnnounce();
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
+  // The focus moves only in the form that was saved, which may no longer be shown.
+  const [wrong, setWrong] = useState<{ readonly field: string } | null>(null);
+  useEffect(() => {
+    if (wrong !== null) focusField(wrong.field);
+  }, [wrong]);
   // A long form takes more than a frame to show the conflicts. They get the focus once for each save that they have prevented.
   const [refusals, setRefusals] = useState(0);
   const shownRefusals = useRef(0);
@@ -40,7 +46,7 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]):
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
       if (found.length > 0) announce(null);
       if (isStale(found)) setRefusals((before) => before + 1);
-      if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
+      if (first !== undefined) setWrong({ field: first.name });
       return found;
     },
     forget: () => {

@@ -1,11 +1,11 @@
 import type { Outcome } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
-import { draftAfter, valuesOfChanges, valuesWith, withChange } from './draft-changes';
-import { type FormValues, isSameValues } from './form-values';
+import { valuesOfChanges, valuesWith } from './draft-changes';
+import type { FormValues } from './form-values';
 import { type DraftKey, isEmpty } from './local-draft';
-import { withFailure, withSent } from './sent-input';
-import { useLocalDraft } from './use-local-draft';
+import { submitDraft } from './submit-draft';
+import { useDraft } from './use-draft';
 
 /** A small form that creates something. */
 export interface KeptForm<V extends FormValues> {
@@ -15,6 +15,7 @@ export interface KeptForm<V extends FormValues> {
   readonly set: <K extends keyof V & string>(field: K, value: V[K]) => void;
   /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
+  readonly isSaving: boolean;
   /** True if something was typed and not sent. */
   readonly isChanged: boolean;
   /** True if the browser cannot keep what is typed. */
@@ -28,38 +29,25 @@ export interface KeptForm<V extends FormValues> {
   readonly cancel: () => void;
 }
 
-/**
- * Keeps what is typed in the browser until it is sent or discarded.
- *
- * @param draftKey null if the browser must not keep it, as it may be secret
- */
-export function useKeptForm<V extends FormValues>(draftKey: DraftKey | null, initial: V): KeptForm<V> {
+/** Keeps what is typed until it is sent or discarded. */
+export function useKeptForm<V extends FormValues>(draftKey: DraftKey, initial: V): KeptForm<V> {
   const { t } = useInterface();
   const announce = useAnnounce();
-  const { draft, latest, restoredFrom, isOnlyOnScreen, keep, discard } = useLocalDraft(draftKey);
+  const { kept, draft, restoredFrom, isOnlyOnScreen, saving } = useDraft(draftKey, null);
   return {
     values: valuesWith(initial, draft.changes) as V,
     changed: valuesOfChanges(draft.changes) as Partial<V>,
     set: (field, value) => {
-      keep((before) => withChange(before, initial, field, value));
+      kept.set(initial, field, value);
     },
     restoredFrom,
+    isSaving: saving !== null,
     isChanged: !isEmpty(draft),
     isOnlyOnScreen,
-    send: async (change) => {
-      const { sent: before, changes } = latest();
-      const values = valuesOfChanges(changes);
-      const isRepeated = before !== null && isSameValues(before.values, values);
-      const sent = isRepeated ? before : { clientMutationId: crypto.randomUUID(), id: null, version: null, values };
-      keep((kept) => withSent(kept, sent));
-      const outcome = await change(sent.clientMutationId);
-      if (outcome.problems === null) keep((kept) => draftAfter(kept, values));
-      else keep((kept) => withFailure(kept, outcome.problems, isRepeated));
-      return outcome;
-    },
+    send: (change) => submitDraft(kept, null, ({ clientMutationId }) => change(clientMutationId)),
     cancel: () => {
-      if (isEmpty(latest())) return;
-      const restore = discard();
+      if (isEmpty(kept.state().draft)) return;
+      const restore = kept.discard();
       announce(t('form.discarded'), () => {
         restore();
         return Promise.resolve();

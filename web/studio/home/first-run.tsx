@@ -8,7 +8,7 @@ import {
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { type Outcome, useApi, useReading } from '../api';
 import { itemPath } from '../content/item-path';
-import { DraftLease } from '../forms/draft-lease';
+import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
@@ -127,11 +127,11 @@ function NameDialogButton(props: NameDialogButtonProps): ReactElement {
         {action}
       </Button>
       {isOpen && (
-        <DraftLease draftKey={draftKey}>
+        <DialogLease draftKey={draftKey} title={action} onClose={close}>
           <Dialog title={action} isOpen onClose={close}>
             <NameForm {...props} draftKey={draftKey} onClose={close} />
           </Dialog>
-        </DraftLease>
+        </DialogLease>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import type { Api, Outcome, Problem } from '../api';
-import { isStale } from '../publication/publishing';
+import { isStale } from '../forms/sent-input';
 
 /** What is asked before an action begins. Each kind has an answer that is a text. */
 export type BulkQuestion =

@@ -1,6 +1,6 @@
 import type { StudioEditedTextsFragment } from '../../../clients/typescript/src/index.js';
+import type { Editable } from '../forms/draft';
 import type { FormValues } from '../forms/form-values';
-import type { Editable } from '../forms/use-item-form';
 
 /** The texts of an image in a language, with what belongs to no language in the original one. */
 export interface EditedTexts extends Editable {

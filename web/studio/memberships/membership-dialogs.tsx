@@ -11,8 +11,8 @@ import type { ContentField } from '../forms/content-type';
 import { type EnteredValues, FieldsDialog, type LabelledField } from '../forms/fields-dialog';
 import type { FormValues } from '../forms/form-values';
 import { namesIn, ReferenceNamesContext } from '../forms/reference-names';
+import { isStale } from '../forms/sent-input';
 import { type MessageKey, useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 
 interface MembershipDialogProps {
   /** The fields of a membership by their names. */

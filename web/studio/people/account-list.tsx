@@ -6,10 +6,10 @@ import {
   StudioDeleteAccountDocument,
 } from '../../../clients/typescript/src/index.js';
 import { type Problem, useApi, useReading } from '../api';
+import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
 import { pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
-import { isStale } from '../publication/publishing';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

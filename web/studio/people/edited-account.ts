@@ -1,6 +1,6 @@
 import type { StudioAccountFragment } from '../../../clients/typescript/src/index.js';
+import type { Editable } from '../forms/draft';
 import type { FormValues } from '../forms/form-values';
-import type { Editable } from '../forms/use-item-form';
 import type { BoundRole } from './bound-role';
 
 /** An account as a form edits it. */

@@ -5,6 +5,7 @@ import {
   type StudioItemHistoryQuery,
 } from '../../../clients/typescript/src/index.js';
 import { type Problem, useReading } from '../api';
+import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
@@ -12,7 +13,7 @@ import { CursorPager } from '../ui/pager';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
 import { Shown, Waiting } from '../ui/waiting';
-import { isStale, usePublishing } from './publishing';
+import { usePublishing } from './publishing';
 
 /** Differences of texts need a library that no first screen needs. */
 const RevisionChanges = lazy(async () => ({ default: (await import('./revision-changes')).RevisionChanges }));

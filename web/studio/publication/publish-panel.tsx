@@ -4,6 +4,7 @@ import type { PublishableType } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
 import { listPath } from '../content/item-path';
 import { PublicationBadge } from '../content/publication-badge';
+import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { type UndoableChange, useUndoable } from '../ui/undoable';
@@ -11,7 +12,7 @@ import { PublicPageLinks } from './public-page-links';
 import { PublicationLanguages } from './publication-languages';
 import { PublishProblems } from './publish-problems';
 import type { PublishableItem } from './publishable-item';
-import { isStale, usePublishing } from './publishing';
+import { usePublishing } from './publishing';
 import { ScheduleDialog } from './schedule-dialog';
 import { UnsavedNote } from './unsaved-note';
 

@@ -1,5 +1,5 @@
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { type Api, type Outcome, type Problem, useApi } from '../api';
+import { type Api, type Outcome, useApi } from '../api';
 import { type ChangeInput, publishables } from './publishables';
 
 /** The publication state of an item, to which a change can be undone. */
@@ -72,11 +72,6 @@ export class Publishing {
 /** The changes of items of one type. */
 export function usePublishing(type: PublishableType): Publishing {
   return new Publishing(useApi(), type);
-}
-
-/** True if somebody else has changed the item meanwhile. */
-export function isStale(problems: readonly Problem[]): boolean {
-  return problems.some(({ code, version }) => code === 'CONFLICT' && version !== null);
 }
 
 function versionOf({

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
 import { itemPath } from '../content/item-path';
-import { draftKeyOf, isEmpty, readDraft, translationDraftKeyOf } from '../forms/local-draft';
+import { drafts } from '../forms/drafts';
+import { draftKeyOf, translationDraftKeyOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import type { PublishableItem } from './publishable-item';
@@ -16,11 +17,10 @@ interface UnsavedNoteProps {
 export function UnsavedNote({ type, item: { __typename, id } }: UnsavedNoteProps): ReactElement | null {
   const { t, languageName } = useInterface();
   const { account, locales } = useSession();
-  const hasDraft = (key: string): boolean => !isEmpty(readDraft(key));
-  const isContentUnsaved = hasDraft(draftKeyOf(account.id, __typename, id));
+  const isContentUnsaved = drafts.isBegun(draftKeyOf(account.id, __typename, id));
   const languages = locales
     .map(({ locale }) => locale)
-    .filter((locale) => hasDraft(translationDraftKeyOf(account.id, __typename, id, locale)));
+    .filter((locale) => drafts.isBegun(translationDraftKeyOf(account.id, __typename, id, locale)));
   if (!isContentUnsaved && languages.length === 0) return null;
   return (
     <div className="note">

@@ -3,8 +3,10 @@ import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/ind
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { Group } from '../forms/inputs/group';
+import { secretDraftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
+import { useSession } from '../session';
 import { Checkbox } from '../ui/checkbox';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
@@ -25,8 +27,8 @@ type WebhookEvent = (typeof EVENTS)[number];
 const BLANK: { url: string; events: readonly WebhookEvent[] } = { url: '', events: EVENTS.slice(0, 3) };
 
 /**
- * Creates a webhook, and shows the secret that signs its messages once. The browser does not keep what is typed: addresses of
- * webhooks may contain secrets.
+ * Creates a webhook, and shows the secret that signs its messages once. What is typed is only kept until the page is left: addresses
+ * of webhooks may contain secrets.
  */
 export function WebhookDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useInterface();
@@ -51,12 +53,16 @@ interface WebhookFormProps {
 function WebhookForm({ onCreated, onClose }: WebhookFormProps): ReactElement {
   const { t } = useInterface();
   const api = useApi();
-  const { values, set, send } = useKeptForm(null, BLANK);
+  const { account } = useSession();
+  const kept = useKeptForm(secretDraftKeyOf(account.id, 'Webhook', 'new'), BLANK);
+  const { values, set, send } = kept;
   const { url, events } = values;
   return (
     <DialogForm
       fields={['url', 'events']}
       action={t('webhooks.create')}
+      // The browser does not keep it, as the hint of a changed form would say.
+      kept={{ ...kept, isChanged: false }}
       onClose={onClose}
       onSubmit={() =>
         send((clientMutationId) => api.change(StudioCreateWebhookDocument, { input: { ...values, clientMutationId } }))

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
-import { draftKeysOf, emptyDraft, writeDraft } from '../forms/local-draft';
+import { drafts } from '../forms/drafts';
+import { draftKeysOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
@@ -21,20 +22,21 @@ export function SignOutButton(): ReactElement {
   const close = (): void => {
     setQuestion(null);
   };
-  const leave = async (doomed: readonly string[]): Promise<void> => {
+  /** @param doomedKeys gives the keys of the drafts to discard once the editor is signed out */
+  const leave = async (doomedKeys: () => readonly string[]): Promise<void> => {
     setLeaving(true);
     const problems = await signOut();
     close();
     if (problems.length > 0) setLeaving(false);
     for (const problem of problems) announce(describeProblem(t, problem));
-    if (problems.length === 0) for (const key of doomed) writeDraft(key, emptyDraft);
+    if (problems.length === 0) for (const key of doomedKeys()) drafts.at(key).discard();
   };
   const askAboutDrafts = (): void => {
     if (draftKeysOf(account.id).length > 0) {
       setQuestion('drafts');
     } else {
       close();
-      void leave([]);
+      void leave(() => []);
     }
   };
   const goOn = useEffectEvent(askAboutDrafts);
@@ -71,8 +73,8 @@ export function SignOutButton(): ReactElement {
           <Button autoFocus onPress={close}>
             {t('action.cancel')}
           </Button>
-          <Button onPress={() => void leave([])}>{t('signOut.keep')}</Button>
-          <Button look="danger" onPress={() => void leave(draftKeysOf(account.id))}>
+          <Button onPress={() => void leave(() => [])}>{t('signOut.keep')}</Button>
+          <Button look="danger" onPress={() => void leave(() => draftKeysOf(account.id))}>
             {t('signOut.discard')}
           </Button>
         </div>

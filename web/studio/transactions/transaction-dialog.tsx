@@ -5,9 +5,9 @@ import { ConflictChoices } from '../forms/conflict-choices';
 import { withChange } from '../forms/draft-changes';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, emptyDraft, isEmpty, type LocalDraft } from '../forms/local-draft';
-import { useLocalDraft } from '../forms/use-local-draft';
+import { isStale } from '../forms/sent-input';
+import { useDraft } from '../forms/use-draft';
 import { useInterface } from '../interface';
-import { isStale } from '../publication/publishing';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm, Dialog } from '../ui/dialog';
@@ -56,10 +56,9 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
   // As others leave them: the same rows as long as their cells are the same.
   const [initial, setInitial] = useState(props.initial);
   if (JSON.stringify(cellsOf(initial)) !== JSON.stringify(cellsOf(props.initial))) setInitial(props.initial);
-  const kept = useLocalDraft(draftKey);
-  const { draft, restoredFrom, isOnlyOnScreen, keep, settle, discard } = kept;
+  const { kept, draft, restoredFrom, isOnlyOnScreen } = useDraft(draftKey, null);
   const rows = rowsOf(draft) ?? initial;
-  const { conflicts, resolve } = useMerged(kept, isList ? null : initial[0]!.cells);
+  const { conflicts, resolve } = useMerged(kept, draft, isList ? null : initial[0]!.cells);
   const [problems, setProblems] = useState<readonly (readonly Problem[])[]>([]);
   /** How far the rows are written; null: they are not being written. */
   const [progress, setProgress] = useState<{ readonly done: number; readonly all: number } | null>(null);
@@ -75,7 +74,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
 
   const change = useCallback(
     (changeOf: (rows: readonly TransactionRow[]) => readonly TransactionRow[]): void => {
-      keep((before) => {
+      kept.change((before) => {
         const now = rowsOf(before) ?? initial;
         const changed = changeOf(now);
         // Problems belong to rows by their places.
@@ -84,7 +83,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
         return withChange(before, { rows: initial }, 'rows', changed);
       });
     },
-    [keep, initial],
+    [kept, initial],
   );
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
@@ -115,7 +114,6 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
       });
     });
     setProgress(null);
-    settle();
     if (unsaved.some((one) => isStale(one.problems))) onStale();
     if (unsaved.length < rows.length) announce(t('transaction.saved', { count: rows.length - unsaved.length }));
     if (unsaved.length === 0) onClose();
@@ -190,7 +188,7 @@ function LeasedTransactionDialog(props: TransactionDialogProps): ReactElement {
           setAskedToDiscard(false);
         }}
         onConfirm={() => {
-          discard();
+          kept.discard();
           onClose();
           return Promise.resolve();
         }}

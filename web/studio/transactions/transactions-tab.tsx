@@ -8,7 +8,8 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
 import { type Outcome, useApi, useReading } from '../api';
-import { type DraftKey, draftKeyOf, isEmpty, readDraft } from '../forms/local-draft';
+import { drafts } from '../forms/drafts';
+import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
@@ -66,7 +67,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
                 {t('transaction.add')}
               </Button>
             </div>
-            {doing === null && !isEmpty(readDraft(newRows)) && (
+            {doing === null && drafts.isBegun(newRows) && (
               <div className="note">
                 <p>{t('transaction.kept')}</p>
                 <Button onPress={add}>{t('transaction.continue')}</Button>
@@ -78,7 +79,7 @@ export function TransactionsTab({ id }: { readonly id: string }): ReactElement {
             ) : (
               <TransactionTable
                 transactions={transactions.nodes}
-                isKept={(transaction) => !isEmpty(readDraft(changesOf(transaction)))}
+                isKept={(transaction) => drafts.isBegun(changesOf(transaction))}
                 onAction={(action, transaction) => {
                   clear();
                   setDoing({ action, transaction });

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { conflictingColumns, rebased, type RowChange, withChosenCell } from '../forms/cell-merge';
+import type { Draft } from '../forms/draft';
 import { emptyDraft, type LocalDraft } from '../forms/local-draft';
-import type { KeptDraft } from '../forms/use-local-draft';
 import { rowOf, type TransactionColumn, type TransactionRow } from './transaction-cells';
 
 /** A cell that the editor and somebody else have changed. */
@@ -21,13 +21,13 @@ interface Merged {
  *
  * @param theirs the cells as the server has them; null: the rows are new
  */
-export function useMerged({ draft, keep }: KeptDraft, theirs: TransactionRow['cells'] | null): Merged {
+export function useMerged(kept: Draft, draft: LocalDraft, theirs: TransactionRow['cells'] | null): Merged {
   const change = theirs === null ? null : changeIn(draft);
   useEffect(() => {
     if (change === null || theirs === null) return;
     const merged = rebased(change, theirs);
     if (!isSame(merged.from, change.from) || !isSame(merged.mine, change.mine)) {
-      keep((before) => withRowChange(before, merged));
+      kept.change((before) => withRowChange(before, merged));
     }
   });
   if (change === null || theirs === null) return { conflicts: [], resolve: () => undefined };
@@ -38,7 +38,7 @@ export function useMerged({ draft, keep }: KeptDraft, theirs: TransactionRow['ce
       mine: change.mine[column],
     })),
     resolve: (column, choice) => {
-      keep((before) => withRowChange(before, withChosenCell(change, theirs, column, choice)));
+      kept.change((before) => withRowChange(before, withChosenCell(change, theirs, column, choice)));
     },
   };
 }

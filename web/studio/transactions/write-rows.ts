@@ -1,6 +1,5 @@
 import type { Outcome, Problem } from '../api';
-import { isStillUnanswered, isUnanswered } from '../forms/sent-input';
-import { isStale } from '../publication/publishing';
+import { isStale, isStillUnanswered, isUnanswered } from '../forms/sent-input';
 import type { TransactionRow } from './transaction-cells';
 
 /** A row that is not saved, with the reasons. There are none if it was not sent. */

@@ -1,7 +1,7 @@
 import type { TranslatedTextInput, TranslationState } from '../../../clients/typescript/src/index.js';
 import type { ContentField } from '../forms/content-type';
+import type { Editable } from '../forms/draft';
 import type { FieldValue, FormValues, ValuesOf } from '../forms/form-values';
-import type { Editable } from '../forms/use-item-form';
 import { hasTextsWithin, pairsOf, textsWithin } from './texts-within';
 
 interface TranslationStatus {

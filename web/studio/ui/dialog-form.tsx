@@ -6,10 +6,12 @@ import { Button } from './button';
 import { useKeepOpen } from './dialog';
 import { describeProblem, Problems } from './problems';
 
-/** What the browser keeps of a form until it is sent. */
+/** What is kept of a form until it is sent. */
 interface KeptTexts {
-  /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
+  /** Time of the last change of what was found when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
+  /** True while an answer is awaited, perhaps by a form that was closed. */
+  readonly isSaving: boolean;
   readonly isChanged: boolean;
   /** True if the browser cannot keep what is typed. */
   readonly isOnlyOnScreen: boolean;
@@ -44,7 +46,8 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const { fields, action, kept, onClose, onSubmit, onDone, children } = props;
   const { t, clock } = useInterface();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const [isPending, setPending] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const isPending = isSending || kept?.isSaving === true;
   useKeepOpen(isPending);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -53,12 +56,12 @@ export function DialogForm<D, F extends string>(props: DialogFormProps<D, F>): R
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
-    setPending(true);
+    setSending(true);
     const outcome = await onSubmit((name) => {
       const value = values.get(name);
       return typeof value === 'string' ? value : '';
     });
-    setPending(false);
+    setSending(false);
     setProblems(outcome.problems ?? []);
     if (outcome.problems === null) onDone(outcome.data);
   };

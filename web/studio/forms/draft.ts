@@ -1,0 +1,200 @@
+import type { Outcome, Problem } from '../api';
+import type { FieldConflict } from './draft-changes';
+import { draftAfter, valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
+import type { FieldValue, FormValues } from './form-values';
+import {
+  type DraftKey,
+  emptyDraft,
+  isEmpty,
+  isSecret,
+  type LocalDraft,
+  readDraft,
+  type SentInput,
+  writeDraft,
+} from './local-draft';
+import type { ValueChange } from './value-change';
+
+/** What a form edits, as the server has it. */
+export interface Editable {
+  /** Null for a new item. */
+  readonly id: string | null;
+  /** Null for a new item. */
+  readonly version: number | null;
+  readonly values: FormValues;
+}
+
+/** What a form shows of a draft. */
+export interface DraftState<T extends Editable> {
+  readonly draft: LocalDraft;
+  /** Time of the last change of what was found when the form was opened; null if there was nothing, or if it has been saved. */
+  readonly restoredFrom: string | null;
+  /** True if the browser has no room to keep what is typed. */
+  readonly isOnlyOnScreen: boolean;
+  /** What the editor had typed when the save began that is running; null: none is. */
+  readonly saving: FormValues | null;
+  /** Why the last save has failed. */
+  readonly problems: readonly Problem[];
+  /** The newest item that the form did not read itself, such as the answer to a save; null: none. */
+  readonly answered: T | null;
+}
+
+/**
+ * What an editor has typed and not saved, as one object in the tab, whether or not a form shows it. The browser keeps it with each
+ * change. A save works on the draft that it was begun with. The draft of a new item becomes that of the item when the server has
+ * created it: whoever has the former then reads and changes the latter.
+ */
+export class Draft<T extends Editable = Editable> {
+  private readonly listeners = new Set<() => void>();
+  private own: DraftState<T>;
+  /** The newest item that is known. It is no part of the state, because forms show it themselves. */
+  private newest: T | null = null;
+  private running: Promise<unknown> | null = null;
+  private successor: Draft<T> | null = null;
+
+  /** @param find gives the draft that has a key */
+  constructor(
+    readonly key: DraftKey,
+    private readonly find: (key: DraftKey) => Draft<T>,
+  ) {
+    const draft = readDraft(key);
+    this.own = { draft, restoredFrom: null, isOnlyOnScreen: false, saving: null, problems: [], answered: null };
+  }
+
+  private get current(): Draft<T> {
+    return this.successor?.current ?? this;
+  }
+
+  readonly state = (): DraftState<T> => this.current.own;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  get isCreated(): boolean {
+    return this.successor !== null;
+  }
+
+  /** The newest item that is known; null if no form has said what it edits. */
+  get base(): T | null {
+    return this.current.newest;
+  }
+
+  /**
+   * Begins a form with what the browser keeps, or with what a save leaves that is running.
+   *
+   * @param item what the form edits; null: the form creates something, and does not show it afterwards
+   */
+  open(item: T | null): void {
+    if (item !== null) this.know(item);
+    this.own = { ...this.own, answered: this.newest };
+    if (this.own.saving !== null) return;
+    const draft = this.own.isOnlyOnScreen || isSecret(this.key) ? this.own.draft : readDraft(this.key);
+    const restoredFrom = isEmpty(draft) ? null : draft.changedAt;
+    this.own = { ...this.own, draft, restoredFrom, problems: [] };
+  }
+
+  /** Says what the server has, which may be older than what is known. */
+  know(item: T): void {
+    const at = this.current;
+    if ((item.version ?? 0) >= (at.newest?.version ?? 0)) at.newest = item;
+  }
+
+  readonly change = (changeOf: (draft: LocalDraft) => LocalDraft): void => {
+    const { key, own } = this.current;
+    const draft = changeOf(own.draft);
+    if (draft === own.draft) return;
+    const isOnlyOnScreen = !writeDraft(key, draft);
+    this.update({ draft, isOnlyOnScreen, ...(isEmpty(draft) && { restoredFrom: null }) });
+  };
+
+  /** @param values what the server has */
+  readonly set = (values: FormValues, field: string, change: ValueChange<FieldValue>): void => {
+    this.change((before) => withChange(before, values, field, change));
+  };
+
+  readonly resolve = (conflict: FieldConflict, choice: 'theirs' | 'mine'): void => {
+    this.change((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
+  };
+
+  /** Forgets what was typed. Returns a function that brings it back, beside what was typed since. */
+  readonly discard = (): (() => void) => {
+    const { key, own } = this.current;
+    this.change(() => emptyDraft);
+    this.update({ problems: [], restoredFrom: null });
+    return () => {
+      this.find(key).change((now) => withEarlier(now, own.draft));
+    };
+  };
+
+  /** Reads again what the browser keeps, after another tab has changed it. */
+  reread(): void {
+    const draft = readDraft(this.key);
+    this.update({ draft, isOnlyOnScreen: false, ...(isEmpty(draft) && { restoredFrom: null }) });
+  }
+
+  /**
+   * Runs a save, unless one is running, whose outcome it then returns.
+   *
+   * @param work gets what the editor has typed so far. What is typed later is no part of the save
+   */
+  save<D>(work: (typed: FormValues) => Promise<Outcome<D>>): Promise<Outcome<D>> {
+    const at = this.current;
+    at.running ??= at.run(work);
+    return at.running as Promise<Outcome<D>>;
+  }
+
+  private async run<D>(work: (typed: FormValues) => Promise<Outcome<D>>): Promise<Outcome<D>> {
+    const saving = valuesOfChanges(this.own.draft.changes);
+    this.update({ saving });
+    try {
+      const outcome = await work(saving);
+      this.update({ problems: outcome.problems ?? [], ...(outcome.problems === null && { restoredFrom: null }) });
+      return outcome;
+    } finally {
+      this.running = null;
+      this.current.running = null;
+      this.update({ saving: null });
+    }
+  }
+
+  /**
+   * Takes an answer.
+   *
+   * @param keyOf where the browser keeps the draft of an item
+   */
+  answer(sent: SentInput, item: T, keyOf: (id: string | null) => DraftKey): void {
+    // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
+    const isChangedSince = (item.version ?? 0) > (sent.version ?? 0) + 1;
+    this.change((before) => draftAfter(before, sent.values, isChangedSince ? sent.values : item.values));
+    if (sent.id === null && this.successor === null) this.become(this.find(keyOf(item.id)));
+    this.show(item);
+  }
+
+  /** Shows what the server has answered. */
+  show(item: T): void {
+    this.know(item);
+    this.update({ answered: this.base });
+  }
+
+  private become(next: Draft<T>): void {
+    const { draft, saving } = this.own;
+    // A form of the item may have been opened before the answer came.
+    if (!isEmpty(draft)) next.change((now) => withEarlier(now, draft));
+    writeDraft(this.key, emptyDraft);
+    next.running ??= this.running;
+    this.successor = next;
+    next.subscribe(this.notify);
+    this.update({ saving: next.own.saving ?? saving });
+  }
+
+  private update(change: Partial<DraftState<T>>): void {
+    const at = this.current;
+    at.own = { ...at.own, ...change };
+    at.notify();
+  }
+
+  private readonly notify = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+}

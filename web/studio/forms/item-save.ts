@@ -1,0 +1,76 @@
+import type { Outcome, Problem } from '../api';
+import type { Draft, Editable } from './draft';
+import { conflictsOf, notDiscarded } from './draft-changes';
+import type { FormValues } from './form-values';
+import type { DraftKey, SentInput } from './local-draft';
+import { isStale, withFailure, withSent } from './sent-input';
+
+/** How an item is saved and read. */
+export interface ItemOperations<T extends Editable> {
+  /** @param id null for a new item */
+  readonly draftKeyOf: (id: string | null) => DraftKey;
+  readonly send: (sent: SentInput) => Promise<Outcome<T>>;
+  /** Reads the item as it is now. */
+  readonly load: (id: string) => Promise<Outcome<T>>;
+  /**
+   * Says why the changes cannot be saved on the item as the server has it now, which the editor may not have seen. Absent: they
+   * always can.
+   */
+  readonly findObstacle?: (base: T) => Problem | null;
+}
+
+/** Values that are sent beside the changes of the editor. */
+export type MoreValues = (shown: FormValues) => FormValues;
+
+/** How often a save is tried again because others save at the same time. */
+const MAX_REBASES = 5;
+
+/**
+ * Saves what the editor has typed so far. An input that was not answered is sent again first, so that the server does its work
+ * once. What others have changed meanwhile is merged.
+ */
+export function saveItem<T extends Editable>(
+  draft: Draft<T>,
+  { draftKeyOf, send, load, findObstacle }: ItemOperations<T>,
+  also: MoreValues,
+): Promise<Outcome<T>> {
+  const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
+    const isRepeated = draft.state().draft.sent?.clientMutationId === sent.clientMutationId;
+    draft.change((before) => withSent(before, sent));
+    const outcome = await send(sent);
+    if (outcome.problems === null) draft.answer(sent, outcome.data, draftKeyOf);
+    else draft.change((before) => withFailure(before, sent, outcome.problems, isRepeated));
+    return outcome;
+  };
+
+  /** Sends what was typed, unless it was discarded meanwhile. */
+  const sendOn = async (base: T, typed: FormValues): Promise<Outcome<T>> => {
+    const mine = notDiscarded(typed, draft.state().draft);
+    const values = { ...(base.id === null && base.values), ...mine, ...also({ ...base.values, ...mine }) };
+    if (Object.keys(values).length === 0) return { data: base, problems: null };
+    const obstacle = findObstacle?.(base) ?? null;
+    if (obstacle !== null) return { data: null, problems: [obstacle] };
+    return deliver({ clientMutationId: crypto.randomUUID(), id: base.id, version: base.version, values });
+  };
+
+  return draft.save(async (typed) => {
+    const { sent } = draft.state().draft;
+    if (sent !== null) {
+      const outcome = await deliver(sent);
+      if (outcome.problems !== null && draft.state().draft.sent !== null) return outcome;
+    }
+    for (let attempt = 0; ; attempt += 1) {
+      const base = draft.base!;
+      if (conflictsOf(draft.state().draft, base.values).length > 0) return changedMeanwhile(base);
+      const outcome = await sendOn(base, typed);
+      if (outcome.problems === null || !isStale(outcome.problems) || attempt === MAX_REBASES) return outcome;
+      const reread = await load(base.id!);
+      if (reread.problems !== null) return reread;
+      draft.show(reread.data);
+    }
+  });
+}
+
+function changedMeanwhile({ version }: Editable): Outcome<never> {
+  return { data: null, problems: [{ code: 'CONFLICT', field: null, message: '', version }] };
+}
