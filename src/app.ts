@@ -166,7 +166,7 @@ function createModules(base: BaseOptions, storage: Storage, ending: AbortSignal)
   const figures = createFiguresModule(ofPublishing);
   const editorial = createEditorialModule({ ...base, mail });
   const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
-  const events = createEventsModule({ ...base, keyRing, identity, documents });
+  const events = createEventsModule({ ...base, keyRing, ending, identity, documents });
   const openData = createOpenDataModule({ readWithin: readerWithin(database.sizes), config });
   const modules: readonly Module[] = [
     publishing,

@@ -22,7 +22,7 @@ interface RunningParts extends Pick<HttpServer, 'http'> {
   readonly observation: Observation;
   readonly background: BackgroundWork;
   readonly closeMetrics: () => void;
-  /** Ends mails that are being sent. */
+  /** Ends mails and messages of webhooks that are being sent. */
   readonly ending: AbortController;
 }
 
@@ -41,7 +41,7 @@ export async function shutDown({
   ending,
 }: RunningParts): Promise<void> {
   const graceMs = config.shutdownGraceSeconds * SECOND_MS;
-  // Mails that have no reply by then are sent again after the next start.
+  // Mails and messages of webhooks that have no reply by then are sent again after the next start.
   const untilEnding = setTimeout(() => {
     ending.abort();
   }, 0.5 * graceMs);
@@ -51,16 +51,12 @@ export async function shutDown({
     // Otherwise, a backlog would outlast the time, and the process would exit in the middle of a change.
     database.rejectWaiting();
   }, 0.8 * graceMs);
-  // Begins at once: a webhook or a mail under way has its own time, which must not be added to that of requests.
-  const stopped = background.stop();
-  // Awaited below. If it fails before that, the process would end without releasing the rest.
-  stopped.catch(() => undefined);
   await closeHttp(http, 0.9 * graceMs);
   await site?.close();
   closeMetrics();
   const sent = observation.tracing?.shutdown(0.05 * graceMs);
   await graphql.apollo.stop();
-  await stopped;
+  await background.stop();
   clearTimeout(untilEnding);
   clearTimeout(timer);
   storage.close();

@@ -32,6 +32,8 @@ export const eventsResolvers: readonly ResolverClass[] = [
 interface EventsOptions extends ModuleOptions {
   readonly config: { readonly databaseUrl: DatabaseUrl; readonly webhookAllowedNetworks: readonly string[] };
   readonly keyRing: KeyRing;
+  /** Aborted when a stop no longer waits for the responses of webhooks. */
+  readonly ending: AbortSignal;
   readonly identity: IdentityModule;
   readonly documents: DocumentsModule;
 }
@@ -43,7 +45,7 @@ export interface EventsModule extends Module {
 
 /** Delivers events after a commit: every instance to its own subscribers, and one instance to webhooks. */
 export function createEventsModule(options: EventsOptions): EventsModule {
-  const { database, mutations, clock, logger, config, keyRing, identity, documents } = options;
+  const { database, mutations, clock, logger, config, keyRing, ending, identity, documents } = options;
   const logAs =
     (message: string): ((error: unknown) => void) =>
     (error) => {
@@ -56,6 +58,7 @@ export function createEventsModule(options: EventsOptions): EventsModule {
   const sender = new WebhookSender(deliveries, {
     secrets,
     targets,
+    ending,
     clock,
     onError: logAs('a webhook delivery could not be sent or recorded'),
   });

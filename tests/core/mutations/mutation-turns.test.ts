@@ -32,6 +32,25 @@ test('between the root fields of a mutation, other requests are answered', async
   expect(answered).toBeGreaterThan(6);
 });
 
+test('the payload of each change of an item shows what that change wrote', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false' });
+  const { first } = await server.data(documentOf(['first']), input, editor);
+  const rename = (alias: string, version: number) =>
+    `${alias}: updateActivity(input: { id: $id, version: ${version}, title: "${alias}" }) { activity { title } }`;
+
+  const renamed = await server.data(
+    `mutation ($id: ID!) { ${rename('one', 1)} ${rename('two', 2)} }`,
+    { id: first.activity.id },
+    editor,
+  );
+  await server.close();
+
+  expect(renamed).toEqual({
+    one: { activity: { title: 'one' } },
+    two: { activity: { title: 'two' } },
+  });
+});
+
 test('the addresses of one client have turns together', async () => {
   const writeWithRetries = (work: (manager: unknown) => unknown) => work({});
   const runner = new MutationRunner({ writeWithRetries } as unknown as Database, 'en', assertNotEnded);

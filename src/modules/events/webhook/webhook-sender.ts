@@ -48,6 +48,8 @@ interface RunningAttempt {
 interface SenderOptions {
   readonly secrets: WebhookSecrets;
   readonly targets: WebhookTargets;
+  /** Aborted when a stop no longer waits for responses. */
+  readonly ending: AbortSignal;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -74,15 +76,23 @@ export class WebhookSender {
     this.loop.wake();
   }
 
-  /** Waits two seconds for running attempts, and then aborts them. The next process that leases them starts them again. */
+  /**
+   * Waits two seconds for running attempts, but not longer than until `ending`, and then aborts them. The next process that leases them
+   * starts them again.
+   */
   async stop(): Promise<void> {
     await this.loop.stop();
     this.isStopping = true;
-    const timer = setTimeout(() => {
+    const { ending } = this.options;
+    const abort = (): void => {
       for (const { controller } of this.running) controller.abort();
-    }, SHUTDOWN_TIMEOUT_MS);
+    };
+    const timer = setTimeout(abort, SHUTDOWN_TIMEOUT_MS);
+    ending.addEventListener('abort', abort);
+    if (ending.aborted) abort();
     await Promise.all([...this.running].map(({ ended }) => ended));
     clearTimeout(timer);
+    ending.removeEventListener('abort', abort);
   }
 
   private async sendDue(): Promise<number> {
