@@ -244,7 +244,7 @@ export function reference<R extends boolean = false, const P extends string = st
       sql`(SELECT x.${raw(to.column)} FROM ${raw(to.table)} x WHERE x.id = ${columnOf(at, alias)})`,
     normalize: (value) => (value === null ? value : normalizeText(value)),
     check: async (value, { unit, problems, path }) => {
-      if (value === '') problems.add(path, 'REQUIRED', 'must not be empty');
+      if (required && value === '') problems.add(path, 'REQUIRED', 'must not be empty');
       else if (value !== null) await checkKnown(unit.manager, problems, path, to, value);
     },
     columns: async (_name, value, manager) => ({

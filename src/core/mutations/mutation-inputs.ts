@@ -8,8 +8,9 @@ export abstract class MutationInput {
     nullable: true,
     description:
       'Idempotency key of the call of `{mutation}`, 1 to 200 characters. If the same account or API key ' +
-      'repeats the call within 24 hours with the same key and input, the change is not made again and the result ' +
-      'shows the current state: NOT_FOUND if the object has been deleted since. The same key with another input is CONFLICT.',
+      'repeats the call within 24 hours with the same key and input, the change is not made again, and the result ' +
+      'shows the current state. If it would show an object that has been deleted since, the repeat is NOT_FOUND. ' +
+      'The same key with another input is CONFLICT.',
   })
   clientMutationId?: string | null;
 }

@@ -16,7 +16,7 @@ export function nounOf({ table }: Pick<NaturalKey, 'table'>): string {
 
 /** The message for an unknown natural key, without the name of the field, for `Problems.add`. */
 export function unknownKey(key: NaturalKey, name: string): string {
-  return `must be the ${key.column} of an existing ${nounOf(key)}, but is ${name}`;
+  return `must be the ${key.column} of an existing ${nounOf(key)}, but is ${name === '' ? 'empty' : name}`;
 }
 
 /** The ids of the rows with these natural keys, in the order of `names`; unknown names are left out. */

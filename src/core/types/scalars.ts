@@ -8,7 +8,7 @@ export const DateTimeScalar = stringScalar({
   name: 'DateTime',
   description:
     'Instant in UTC, in the format of RFC 3339, for example 2026-11-24T14:38:21.123Z. Inputs may have another offset from UTC; ' +
-    'their digits after the milliseconds are cut off.',
+    'digits after the milliseconds are cut off.',
   rule: 'an instant with its time zone in the years 0000 to 9999, such as 2026-11-24T14:38:21Z',
   parse: parseInstant,
 });

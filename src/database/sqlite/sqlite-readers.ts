@@ -12,7 +12,7 @@ export interface Cells {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** A thread could not open the database, or has ended in the middle of a statement. Another thread can succeed. */
+/** A thread could not open the database, or has ended in the middle of a statement. Another thread may succeed. */
 export class ReaderEndedError extends Error {
   constructor(cause?: unknown) {
     super('A thread that reads from SQLite has ended', { cause });

@@ -21,9 +21,12 @@ export interface Upgrade {
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
   // Asked by Node.js 24 and late releases of 22. They read the body of a request before the event, so that it could not be put back.
-  // Without the event, a request with a body is an ordinary one. Node.js drops what follows in the same packet, which no client sends
-  // before the response to an offer.
+  // Without the event, a request with a body is an ordinary one.
   Object.assign(app.server, { shouldUpgradeCallback: (request: IncomingMessage) => !hasBody(request) });
+  app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    // These releases lose what follows such a request in the same packet, and would take the rest of it for another request.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+  });
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -148,35 +149,35 @@ test('a POST that offers a WebSocket is answered as an ordinary request', async 
   expect(received).toMatch(/^HTTP\/1.1 200 [^]*"__typename":"Query"/);
 });
 
-test('an offer of a WebSocket with a body is an ordinary request, whose body is none', async () => {
-  const socket = await open();
-  let received = '';
-  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-  const body = plain('/health/live');
-  socket.write(upgradeTo('/nowhere').replace('\r\n\r\n', `\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
-  await until(() => received.endsWith('}\n'));
-  socket.write(plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
-  await once(socket, 'close');
+/** Releases of Node.js that read the body of an offer lose what follows it in the same packet. */
+const losesWhatFollows = 'shouldUpgradeCallback' in createServer();
 
-  expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
-});
+test.each([
+  ['a WebSocket', upgradeTo('/nowhere')],
+  ['HTTP/2', offerOf('/nowhere').replace('GET', 'POST')],
+])(
+  'the body of a request that offers %s is no request, and the next one is answered or the connection ends',
+  async (_protocol, offer) => {
+    const socket = await open();
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    const closed = once(socket, 'close');
+    const body = plain('/health/live');
+    const last = 'GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    // Many headers precede the length, and the end of the last request comes in another packet.
+    socket.write(
+      offer.replace('\r\n\r\n', `\r\n${'a: b\r\n'.repeat(1_200)}`) +
+        `Content-Length: ${body.length}\r\n\r\n${body}${last.slice(0, -10)}`,
+    );
+    await until(() => received.endsWith('}\n'));
+    socket.write(last.slice(-10));
+    await closed;
 
-test('the body of a POST that offers another protocol is no request, however many headers precede its length', async () => {
-  const socket = await open();
-  let received = '';
-  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-  const body = plain('/health/live');
-  socket.write(
-    offerOf('/nowhere')
-      .replace('GET', 'POST')
-      .replace('\r\n\r\n', `\r\n${'a: b\r\n'.repeat(1_200)}`) + `Content-Length: ${body.length}\r\n\r\n${body}`,
-  );
-  await until(() => received.endsWith('}\n'));
-  socket.write(plain('/health/ready').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
-  await once(socket, 'close');
-
-  expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 404', 'HTTP/1.1 200']);
-});
+    const [first, ...others] = received.match(/HTTP\/1.1 \d+/g) ?? [];
+    expect(first).toBe('HTTP/1.1 404');
+    expect(others).toEqual(losesWhatFollows ? [] : ['HTTP/1.1 200']);
+  },
+);
 
 test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();

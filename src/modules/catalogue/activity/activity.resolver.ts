@@ -165,7 +165,7 @@ export class OperativeDimensionResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Type of the activity as people read it, in the language of the activity, if the server has labels in it. Null if unknown.',
+      'Type of the activity as people read it, in the language of the activity, or in another one if the server has no labels in it. Null if unknown.',
   })
   activityTypeLabel(
     @Root() { activityType, locale }: OperativeDimension,

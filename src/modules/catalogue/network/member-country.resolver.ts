@@ -62,7 +62,7 @@ export class MemberCountryResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
     description:
-      'Kind of the membership as people read it, in the language in which the network is shown, if the server has labels in it.',
+      'Kind of the membership as people read it, in the language in which the network is shown, or in another one if the server has no labels in it.',
   })
   kindLabel(@Root() { networkId, kind }: MemberCountry, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Network, id: networkId }, 'MembershipKind', kind);

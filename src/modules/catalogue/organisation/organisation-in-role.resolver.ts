@@ -9,7 +9,7 @@ export class OrganisationInRoleResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
     description:
-      'Role as people read it, in the language in which the activity or the programme is shown, if the server has labels in it.',
+      'Role as people read it, in the language in which the activity or the programme is shown, or in another one if the server has no labels in it.',
   })
   roleLabel(@Root() { item, role }: OrganisationInRole, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, item, 'OrganisationRole', role);

@@ -59,7 +59,7 @@ export class DocumentAccessResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
     description:
-      'State as people read it, in the language in which the document is shown, if the server has labels in it.',
+      'State as people read it, in the language in which the document is shown, or in another one if the server has no labels in it.',
   })
   stateLabel(@Root() { document, state }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, document, 'DocumentAccessState', state);
@@ -68,7 +68,7 @@ export class DocumentAccessResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
     description:
-      'Reason as people read it, in the language in which the document is shown, if the server has labels in it.',
+      'Reason as people read it, in the language in which the document is shown, or in another one if the server has no labels in it.',
   })
   reasonLabel(@Root() { document, reason }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, document, 'DocumentAccessReason', reason);

@@ -76,7 +76,7 @@ export class ActivityClassificationResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Stage as people read it, in the language in which the activity is shown, if the server has labels in it. Null if unknown.',
+      'Stage as people read it, in the language in which the activity is shown, or in another one if the server has no labels in it. Null if unknown.',
   })
   async statusLabel(@Root() { id, status }: Activity, @Ctx() context: RequestContext): Promise<string | null> {
     return status && labelInItem(context, { entity: Activity, id }, 'ActivityStatus', status);

@@ -67,7 +67,7 @@ export class BudgetResolver {
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description:
-      'Type as people read it, in the language in which the activity of the budget is shown, if the server has labels in it.',
+      'Type as people read it, in the language in which the activity of the budget is shown, or in another one if the server has no labels in it.',
   })
   typeLabel(@Root() { type, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetType', type);
@@ -77,7 +77,7 @@ export class BudgetResolver {
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description:
-      'Status as people read it, in the language in which the activity of the budget is shown, if the server has labels in it.',
+      'Status as people read it, in the language in which the activity of the budget is shown, or in another one if the server has no labels in it.',
   })
   statusLabel(@Root() { status, activityId }: Budget, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'BudgetStatus', status);

@@ -68,7 +68,8 @@ export class ActivityResultResolver {
   @Extensions({ reads: ['type', 'activityId'] })
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'Type as people read it, in the language of the result, if the server has labels in it.',
+    description:
+      'Type as people read it, in the language of the result, or in another one if the server has no labels in it.',
   })
   typeLabel(@Root() { type, activityId }: ActivityResult, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'ResultType', type);
@@ -96,7 +97,8 @@ export class IndicatorResolver {
   @Extensions({ reads: ['measure'] })
   @Cached('revision')
   @FieldResolver(() => String, {
-    description: 'Measure as people read it, in the language of the indicator, if the server has labels in it.',
+    description:
+      'Measure as people read it, in the language of the indicator, or in another one if the server has no labels in it.',
   })
   measureLabel(@Root() { measure, activityId }: Indicator, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'IndicatorMeasure', measure);

@@ -9,7 +9,7 @@ export class LinkResolver {
   @Cached('revision')
   @FieldResolver(() => String, {
     description:
-      'Type of page or file as people read it, in the language in which the item with the link is shown, if the server has labels in it.',
+      'Type of page or file as people read it, in the language in which the item with the link is shown, or in another one if the server has no labels in it.',
   })
   kindLabel(@Root() { item, kind }: Link, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, item, 'LinkKind', kind);

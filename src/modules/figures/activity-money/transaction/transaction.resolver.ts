@@ -20,7 +20,7 @@ export class TransactionResolver {
   @Cost({ weight: PROMISE_WEIGHT })
   @FieldResolver(() => String, {
     description:
-      'Kind as people read it, in the language in which the activity is shown, if the server has labels in it.',
+      'Kind as people read it, in the language in which the activity is shown, or in another one if the server has no labels in it.',
   })
   kindLabel(@Root() { kind, activityId }: Transaction, @Ctx() context: RequestContext): Promise<string> {
     return labelInItem(context, { entity: Activity, id: activityId }, 'MoneyKind', kind);
