@@ -4,7 +4,7 @@ import type { Editable } from '../../web/studio/forms/draft';
 import { valuesOfChanges, valuesWith } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
 import { saveItem } from '../../web/studio/forms/item-save';
-import { secretDraftKeyOf, type SentInput, storedKeys } from '../../web/studio/forms/local-draft';
+import { type LocalDraft, secretDraftKeyOf, type SentInput, storedKeys } from '../../web/studio/forms/local-draft';
 import { submitDraft } from '../../web/studio/forms/submit-draft';
 import { BLANK, BrowserStorage, failed, keyOf, World } from './draft-world';
 
@@ -77,6 +77,18 @@ describe('a draft', () => {
     expect(first.state()).toBe(second.state());
     expect(storedKeys()).toEqual([keyOf('item')]);
     expect(drafts.open(keyOf('new'), BLANK).state().draft.changes).toEqual({});
+  });
+
+  it('has a time if only a state was sent and not answered, also if an earlier version has kept it without one', async () => {
+    const unanswered = operations(() => Promise.resolve(failed('OFFLINE')));
+    await saveItem(new Drafts().open(keyOf('item'), created), unanswered, () => ({ state: 'PUBLISHED' }));
+    const kept = JSON.parse(storage.getItem(keyOf('item'))!) as LocalDraft;
+    storage.setItem(keyOf('one'), JSON.stringify({ ...kept, changedAt: '' }));
+
+    for (const id of ['item', 'one']) {
+      const { restoredFrom } = new Drafts().open(keyOf(id), created).state();
+      expect(Date.parse(restoredFrom!)).toBeLessThanOrEqual(Date.now());
+    }
   });
 
   it('is shown as another tab leaves it', () => {
