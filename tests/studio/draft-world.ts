@@ -287,6 +287,10 @@ export class World {
             if (this.typedAt.get(value)! > clicked.at)
               throw new Error(`${value} was typed after the click that saves it`);
           }
+          // A draft that has become that of an item has the same state.
+          if (this.requests.some((other) => other.form.draft.state() === draft.state())) {
+            throw new Error(`${draft.key} has two requests at once`);
+          }
           this.requests.push({ form, sent, answer, outcome: null });
         }),
       load: (id: string) => Promise.resolve({ data: this.readItem(id), problems: null }),

@@ -4,7 +4,13 @@ import type { Editable } from '../../web/studio/forms/draft';
 import { valuesOfChanges, valuesWith } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
 import { saveItem } from '../../web/studio/forms/item-save';
-import { secretDraftKeyOf, type SentInput, storedKeys } from '../../web/studio/forms/local-draft';
+import {
+  type LocalDraft,
+  readDraft,
+  secretDraftKeyOf,
+  type SentInput,
+  storedKeys,
+} from '../../web/studio/forms/local-draft';
 import { submitDraft } from '../../web/studio/forms/submit-draft';
 import { BLANK, BrowserStorage, failed, keyOf, World } from './draft-world';
 
@@ -24,7 +30,7 @@ afterEach(() => {
   Reflect.deleteProperty(globalThis, 'localStorage');
 });
 
-it(`loses nothing, mixes nothing and saves nothing twice, in whatever order it happens (seeds from ${SEED} on)`, async () => {
+it(`loses nothing, mixes nothing, saves nothing twice and sends one input of a draft at a time, in whatever order it happens (seeds from ${SEED} on)`, async () => {
   for (let seed = SEED; seed < SEED + SEEDS; seed += 1) {
     storage = new BrowserStorage();
     const world = new World(storage, createRandom(seed, 0));
@@ -79,6 +85,18 @@ describe('a draft', () => {
     expect(drafts.open(keyOf('new'), BLANK).state().draft.changes).toEqual({});
   });
 
+  it('has a time if only a state was sent and not answered, also if an earlier version has kept it without one', async () => {
+    const unanswered = operations(() => Promise.resolve(failed('OFFLINE')));
+    await saveItem(new Drafts().open(keyOf('item'), created), unanswered, () => ({ state: 'PUBLISHED' }));
+    const kept = JSON.parse(storage.getItem(keyOf('item'))!) as LocalDraft;
+    storage.setItem(keyOf('one'), JSON.stringify({ ...kept, changedAt: '' }));
+
+    for (const id of ['item', 'one']) {
+      const { restoredFrom } = new Drafts().open(keyOf(id), created).state();
+      expect(Date.parse(restoredFrom!)).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
   it('is shown as another tab leaves it', () => {
     const drafts = new Drafts();
     const draft = drafts.open(keyOf('one'), created);
@@ -91,6 +109,139 @@ describe('a draft', () => {
     drafts.follow(keyOf('one'));
 
     expect(shown).toEqual(['Typed elsewhere', 'Sent']);
+  });
+
+  it('keeps what the browser had no room for when another tab changes the draft', () => {
+    const drafts = new Drafts();
+    const draft = drafts.open(keyOf('one'), created);
+    draft.set(created.values, 'summary', 'kept');
+    storage.isFull = true;
+    draft.set(created.values, 'title', 'only on the screen');
+    storage.isFull = false;
+    new Drafts().open(keyOf('one'), created).set(created.values, 'place', 'typed elsewhere');
+    drafts.follow(keyOf('one'));
+
+    const changes = { summary: 'kept', title: 'only on the screen', place: 'typed elsewhere' };
+    expect(valuesOfChanges(draft.state().draft.changes)).toEqual(changes);
+    expect(draft.state().isOnlyOnScreen).toBe(false);
+    expect(valuesOfChanges(new Drafts().at(keyOf('one')).state().draft.changes)).toEqual(changes);
+  });
+
+  it('keeps the input that another tab has sent when the answer to an earlier one comes late', async () => {
+    const [here, there] = [new Drafts(), new Drafts()];
+    const answers: ((outcome: Outcome<Editable>) => void)[] = [];
+    const waiting = operations(() => new Promise((resolve) => answers.push(resolve)));
+    const first = here.open(keyOf('item'), created);
+    first.set(created.values, 'summary', 'one');
+    const savedHere = saveItem(first, waiting, () => ({}));
+    const second = there.open(keyOf('item'), created);
+    const answer = { data: { ...created, version: 2, values: { ...created.values, summary: 'one' } }, problems: null };
+    await saveItem(
+      second,
+      operations(() => Promise.resolve(answer)),
+      () => ({}),
+    );
+    second.set(answer.data.values, 'place', 'two');
+    void saveItem(second, waiting, () => ({}));
+    here.follow(keyOf('item'));
+    answers[0]!(answer);
+    await savedHere;
+
+    expect(readDraft(keyOf('item')).sent?.values).toEqual({ place: 'two' });
+    expect(valuesOfChanges(readDraft(keyOf('item')).changes)).toEqual({ place: 'two' });
+  });
+
+  it('of an item is being saved until its own save has ended, also when that of its creation ends earlier', async () => {
+    const drafts = new Drafts();
+    const answers: ((outcome: Outcome<Editable>) => void)[] = [];
+    const waiting = operations(() => new Promise((resolve) => answers.push(resolve)));
+    const first = drafts.open(keyOf('new'), BLANK);
+    first.set(BLANK.values, 'title', 'Sent');
+    const isCreated = saveItem(first, waiting, () => ({}));
+    const second = drafts.open(keyOf('item'), created);
+    second.set(created.values, 'summary', 'two');
+    const isSaved = saveItem(second, waiting, () => ({}));
+    answers[0]!({ data: created, problems: null });
+    await isCreated;
+
+    expect(second.state().saving).toEqual({ summary: 'two' });
+    answers[1]!({ data: { ...created, version: 2, values: { ...created.values, summary: 'two' } }, problems: null });
+    expect((await isSaved).problems).toBeNull();
+    expect(second.state().saving).toBeNull();
+  });
+
+  it('of a new item that is sent again goes on after the save that the item has of its own', async () => {
+    const drafts = new Drafts();
+    const first = drafts.open(keyOf('new'), BLANK);
+    first.set(BLANK.values, 'title', 'Sent');
+    const lost = operations(() => Promise.resolve(failed('OFFLINE')));
+    await saveItem(first, lost, () => ({}));
+    first.set(BLANK.values, 'place', 'typed for the new item');
+    const requests: { readonly sent: SentInput; readonly answer: (outcome: Outcome<Editable>) => void }[] = [];
+    const waiting = operations((sent) => new Promise((answer) => requests.push({ sent, answer })));
+    const isSentAgain = saveItem(first, waiting, () => ({}));
+    const second = drafts.open(keyOf('item'), created);
+    second.set(created.values, 'summary', 'typed in the item');
+    const isSaved = saveItem(second, waiting, () => ({}));
+    requests[0]!.answer({ data: created, problems: null });
+    await new Promise(setImmediate);
+    expect(requests).toHaveLength(2);
+    const saved = { ...created, version: 2, values: { ...created.values, summary: 'typed in the item' } };
+    requests[1]!.answer({ data: saved, problems: null });
+    await isSaved;
+    await new Promise(setImmediate);
+
+    expect(requests[2]!.sent).toMatchObject({ id: 'item', version: 2, values: { place: 'typed for the new item' } });
+    expect(second.state().saving).not.toBeNull();
+    const values = { ...saved.values, place: 'typed for the new item' };
+    requests[2]!.answer({ data: { ...saved, version: 3, values }, problems: null });
+    expect((await isSentAgain).problems).toBeNull();
+    expect(second.state().saving).toBeNull();
+    expect(storage.length).toBe(0);
+  });
+
+  it.each([
+    ['new', BLANK],
+    ['item', created],
+  ])(
+    'that another tab discards while an input is sent again is neither sent further nor said to be saved (%s)',
+    async (id, item) => {
+      const drafts = new Drafts();
+      const draft = drafts.open(keyOf(id), item);
+      draft.set(item.values, 'title', 'Unwanted');
+      const sent: SentInput[] = [];
+      const lost = operations((input) => {
+        sent.push(input);
+        if (sent.length === 2) {
+          storage.removeItem(keyOf(id));
+          drafts.follow(keyOf(id));
+        }
+        return Promise.resolve(failed('OFFLINE'));
+      });
+      await saveItem(draft, lost, () => ({}));
+
+      expect(await saveItem(draft, lost, () => ({}))).toEqual(failed('OFFLINE'));
+      expect(sent).toEqual([sent[0], sent[0]]);
+      expect(storage.length).toBe(0);
+    },
+  );
+
+  it('shows the newest item after a save that others have overtaken too often, and why it has failed until that is resolved', async () => {
+    const drafts = new Drafts();
+    const draft = drafts.open(keyOf('item'), created);
+    draft.set(created.values, 'title', 'Mine');
+    let version = 1;
+    const busy = {
+      ...operations(() => Promise.resolve(failed('CONFLICT', (version += 1)))),
+      load: () => Promise.resolve({ data: { ...created, version }, problems: null }),
+    };
+    const outcome = await saveItem(draft, busy, () => ({}));
+
+    expect(outcome).toEqual(failed('CONFLICT', version));
+    expect(draft.state().answered?.version).toBe(version);
+    expect(draft.state().problems).toEqual(outcome.problems);
+    draft.resolve({ field: 'title', theirs: 'Theirs', mine: 'Mine' }, 'mine');
+    expect(draft.state().problems).toEqual([]);
   });
 
   it('that may contain a secret is kept until the page is left, with what was typed while an answer was awaited', async () => {

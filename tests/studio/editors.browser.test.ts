@@ -938,6 +938,41 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('have their title announced when it is known, and until then only that it is loading', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await newActivity({ title: 'Announced' });
+    await open('/activities?order=CREATED_AT');
+    const pass = await holdBack(page, 'query StudioActivity(');
+    await page.getByRole('link', { name: 'Announced', exact: true }).click();
+    const announced = page.locator('p.visually-hidden[role=status]');
+    await page.waitForSelector('.waiting');
+
+    expect(await page.getByRole('status').getByText('Loading…').count()).toBe(1);
+    expect(await announced.textContent()).toBe('');
+    pass();
+    await announced.getByText('Announced').waitFor();
+    await page.context().close();
+  });
+
+  it('say when others have overtaken a save too often', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Typed, and overtaken.');
+    const stale = { errors: [{ message: 'Changed', extensions: { code: 'CONFLICT', version: 9 } }] };
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('StudioUpdateActivity') ? route.fulfill({ json: stale }) : route.fallback(),
+    );
+    await save(page);
+    await page.waitForSelector('.problems >> text=Somebody else has changed this meanwhile');
+    await page.unroute('**/graphql');
+    await save(page);
+    await saved(page);
+
+    expect(await page.locator('.problems').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('save once when the answer is lost, and tell what the editor has saved from what somebody else has', async () => {
     const { page, open, complaints } = await openStudio(browser, server, { role: Role.ADMIN });
     const stored = async (): Promise<unknown> => {

@@ -209,7 +209,8 @@ test('what was typed while an answer was awaited stays in the draft of a dialog,
     emptied: { from: 'Kyiv', to: null },
     sentAndEmptied: { from: 'Old', to: null },
   };
-  const sent = { sent: 'Wide locks', typedOn: 'One two', sentAndEmptied: 'Young' };
+  const values = { sent: 'Wide locks', typedOn: 'One two', sentAndEmptied: 'Young' };
+  const sent = { clientMutationId: 'one', id: null, version: null, values };
 
   expect(draftAfter({ ...emptyDraft, changes, changedAt: '2026-11-24T12:00:00.000Z' }, sent)).toEqual({
     ...emptyDraft,

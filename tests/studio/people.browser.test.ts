@@ -474,6 +474,7 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await page.locator('li .badge').nth(1).waitFor();
+    expect(await page.locator('li .badge').count()).toBe(2);
     expect(await page.getByRole('link', { name: 'Write the first activity' }).getAttribute('href')).toBe(
       '/studio/activities/new',
     );

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
@@ -327,6 +327,77 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       '__typename',
     );
     await page.context().close();
+  });
+
+  describe('another account in the same browser', () => {
+    const mine = 'Typed with the first account.';
+    /** An activity on whose form an account has typed, and a function that signs in with another account. */
+    const openForm = async () => {
+      const { activity } = await mutationsOf(server, 'createActivity').done(
+        { title: 'Of two accounts', summary: 'Short.' },
+        'activity { id publication { version } }',
+      );
+      const other = await accountWithPassword(server, { role: Role.ADMIN, name: 'Another account' });
+      const opened = await openStudio(browser, server);
+      await opened.open(`/activities/${activity.id}`);
+      await opened.page.fill('#field-summary textarea', mine);
+      const signInAsOther = async (tab: Page): Promise<void> => {
+        await tab.fill('input[name=email]', other.email);
+        await tab.fill('input[name=password]', password);
+        await tab.keyboard.press('Enter');
+        await tab.locator('.account >> text=Another account').waitFor();
+      };
+      const expectKept = async (): Promise<void> => {
+        await opened.open(`/activities/${activity.id}`);
+        expect(await opened.page.inputValue('#field-summary textarea')).toBe('Short.');
+        expect(await opened.page.evaluate('JSON.stringify(localStorage)')).toContain(mine);
+        const deleted = { id: activity.id, version: activity.publication.version };
+        await mutationsOf(server, 'deleteActivity', admin).done(deleted, '__typename');
+      };
+      return { ...opened, signInAsOther, expectKept };
+    };
+
+    it('signs in after a session has ended on a studio that is loaded anew, and does not get what was typed', async () => {
+      const { page, violations, signInAsOther, expectKept } = await openForm();
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+      expect(await page.locator('[role=dialog] input[name=email]').isEditable()).toBe(false);
+      expect(await violations()).toEqual([]);
+      await page.getByRole('link', { name: 'Sign in with another account' }).click();
+      await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' });
+      await signInAsOther(page);
+
+      await expectKept();
+      await page.context().close();
+    });
+
+    it.each([
+      ['when it has signed in', true],
+      ['before anything is saved, if the tab has not heard of it', false],
+    ])('has the studio of the other tabs loaded anew %s', async (_name, isHeard) => {
+      const { page, signInAsOther, expectKept } = await openForm();
+      if (!isHeard) {
+        await page.addInitScript(`addEventListener('storage', (event) => event.stopImmediatePropagation())`);
+        await page.reload();
+        await page.waitForSelector('.note >> text=that are not saved');
+      }
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(request.postData() ?? ''));
+      const tab = await page.context().newPage();
+      await tab.goto(`${server.address}/studio`);
+      await tab.click('text=Sign out');
+      await tab.getByRole('button', { name: 'Sign out and keep it' }).click();
+      await tab.waitForSelector('input[name=email]');
+      await signInAsOther(tab);
+      if (!isHeard) await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.locator('.account >> text=Another account').waitFor();
+
+      expect(page.url()).toBe(`${server.address}/studio`);
+      expect(sent.filter((text) => text.includes('StudioUpdateActivity'))).toEqual([]);
+      await expectKept();
+      await page.context().close();
+    });
   });
 
   it('creates an item once if its answer is lost, and then the session, and shows on a phone that it is saved', async () => {

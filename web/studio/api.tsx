@@ -3,6 +3,7 @@ import { createContext, use, useEffect, useState } from 'react';
 import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 import { pauseBeforeRetry } from './retry-pause';
+import { leaveIfOther } from './tab-account';
 
 /** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */
 const SESSION = { 'entente-session': 'cookie' };
@@ -45,6 +46,11 @@ interface ServerError {
 /** The outcome of an operation: its data, or its problems, of which there is at least one. */
 export type Outcome<T> =
   { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
+
+const sessionEnded: Outcome<never> = {
+  data: null,
+  problems: [{ code: 'SESSION_ENDED', field: null, message: '', version: null }],
+};
 
 /** The outcome with something else made of its data. */
 export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
@@ -171,12 +177,13 @@ export class Api {
     return outcomeOf(await this.client.query<D>(String(document), variables as object).toPromise());
   }
 
-  /** Runs a mutation. When it has succeeded, everything that the screen shows is read anew. */
+  /** Runs a mutation in the session of the editor. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
+    if (leaveIfOther()) return sessionEnded;
     const outcome = await this.changeSession(document, variables);
     const isRefused = outcome.problems?.some(({ code }) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') === true;
     if (!isRefused || (await this.hasSession())) return outcome;
-    return { data: null, problems: [{ code: 'SESSION_ENDED', field: null, message: '', version: null }] };
+    return sessionEnded;
   }
 
   /** Runs a mutation that starts or ends the session, like `change`. */

@@ -17,6 +17,7 @@ import {
   type StudioViewerFragment,
 } from '../../clients/typescript/src/index.js';
 import { Api, ApiContext, type Problem } from './api';
+import { leaveIfOther, shareAccount, takeAccount } from './tab-account';
 
 /** A language of the programme. */
 export type ProgrammeLocale = StudioSessionQuery['locales'][number];
@@ -63,26 +64,32 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     };
     const created: Api = new Api(onEnded, async () => {
       const { data } = await created.read(StudioSessionDocument, {});
-      // Another tab may have signed out.
-      const isLost = data !== null && !isEditor(data.viewer);
-      if (isLost) onEnded();
-      return !isLost;
+      if (data === null) return true;
+      // Another tab may have signed out, and in again with another account.
+      if (isEditor(data.viewer)) return takeAccount(data.viewer.account.id);
+      onEnded();
+      return false;
     });
     return created;
   }, []);
 
-  useEffect(() => void readState(api).then(setState), [api]);
+  const take = useCallback((read: State) => {
+    if (!('session' in read) || takeAccount(read.session.account.id)) setState(read);
+  }, []);
+  useEffect(() => void readState(api).then(take), [api, take]);
   const refresh = useCallback(async () => {
-    setState(await readState(api));
-  }, [api]);
+    take(await readState(api));
+  }, [api, take]);
   useEffect(() => {
     const readAnew = (): void => {
-      if (document.visibilityState === 'visible') api.readAnew();
+      if (document.visibilityState === 'visible' && !leaveIfOther()) api.readAnew();
     };
     // Others, and the scheduler, have gone on while the editor was elsewhere.
     document.addEventListener('visibilitychange', readAnew);
+    addEventListener('storage', leaveIfOther);
     return () => {
       document.removeEventListener('visibilitychange', readAnew);
+      removeEventListener('storage', leaveIfOther);
     };
   }, [api]);
 
@@ -93,10 +100,12 @@ export function SessionGate(props: SessionGateProps): ReactElement {
       await api.changeSession(StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
+    shareAccount(data.startBrowserSession.viewer.account.id);
     await refresh();
     return [];
   };
   const signOut = useCallback(async () => {
+    if (leaveIfOther()) return [];
     const { problems } = await api.changeSession(StudioSignOutDocument, {});
     if (problems !== null && !problems.some(({ code }) => code === 'UNAUTHENTICATED')) return problems;
     // Nothing that the editor has seen stays in the memory of the page.

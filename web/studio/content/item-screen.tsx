@@ -42,6 +42,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   return (
     <Screen
       title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}
+      isLoading={item === null && !isGone}
       // A new item has a title of the interface.
       {...(item?.id != null && typeof originalLocale === 'string' && { titleLocale: originalLocale })}
       {...(item?.publication != null && { actions: <PublicationBadge publication={item.publication} /> })}

@@ -1,5 +1,5 @@
 import { type FieldValue, type FormValues, isSame } from './form-values';
-import { emptyDraft, type FieldChange, isEmpty, type LocalDraft } from './local-draft';
+import { emptyDraft, type FieldChange, isEmpty, type LocalDraft, type SentInput } from './local-draft';
 import { withSent } from './sent-input';
 import { changedValue, type ValueChange } from './value-change';
 
@@ -73,15 +73,17 @@ export function withResolution(
 /**
  * The draft when the server has taken an input: what the editor has typed meanwhile, also over what was sent.
  *
- * @param sent what was sent
  * @param taken what the server has made of it; absent: nothing else
  */
-export function draftAfter({ changes, changedAt }: LocalDraft, sent: FormValues, taken = sent): LocalDraft {
-  const left = Object.entries(changes).flatMap(([field, change]): [string, FieldChange][] => {
-    if (!(field in sent)) return [[field, change]];
-    return isSame(sent[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
+export function draftAfter(draft: LocalDraft, { clientMutationId, values }: SentInput, taken = values): LocalDraft {
+  const left = Object.entries(draft.changes).flatMap(([field, change]): [string, FieldChange][] => {
+    if (!(field in values)) return [[field, change]];
+    return isSame(values[field]!, change.to) ? [] : [[field, { from: taken[field] ?? null, to: change.to }]];
   });
-  return { ...emptyDraft, changes: Object.fromEntries(left), changedAt };
+  const changes = Object.fromEntries(left);
+  // Another tab may have sent another input meanwhile, which is still to be answered.
+  const isOther = draft.sent !== null && draft.sent.clientMutationId !== clientMutationId;
+  return isOther ? { ...draft, changes } : { ...emptyDraft, changes, changedAt: draft.changedAt };
 }
 
 /** The draft with what was typed earlier in another one, or discarded, beside what was typed since. */

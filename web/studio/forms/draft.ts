@@ -12,6 +12,7 @@ import {
   type SentInput,
   writeDraft,
 } from './local-draft';
+import { isStale } from './sent-input';
 import type { ValueChange } from './value-change';
 
 /** What a form edits, as the server has it. */
@@ -40,8 +41,8 @@ export interface DraftState<T extends Editable> {
 
 /**
  * What an editor has typed and not saved, as one object in the tab, whether or not a form shows it. The browser keeps it with each
- * change. A save works on the draft that it was begun with. The draft of a new item becomes that of the item when the server has
- * created it: whoever has the former then reads and changes the latter.
+ * change. A save works on the draft that it was begun with. When the server has created a new item, the draft of the new item hands
+ * over to the draft of that item, and from then on passes all reads and changes on to it.
  */
 export class Draft<T extends Editable = Editable> {
   private readonly listeners = new Set<() => void>();
@@ -115,6 +116,7 @@ export class Draft<T extends Editable = Editable> {
 
   readonly resolve = (conflict: FieldConflict, choice: 'theirs' | 'mine'): void => {
     this.change((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
+    this.update({ problems: this.current.own.problems.filter((problem) => !isStale([problem])) });
   };
 
   /** Forgets what was typed. Returns a function that brings it back, beside what was typed since. */
@@ -129,12 +131,20 @@ export class Draft<T extends Editable = Editable> {
 
   /** Reads again what the browser keeps, after another tab has changed it. */
   reread(): void {
-    const draft = readDraft(this.key);
-    this.update({ draft, isOnlyOnScreen: false, ...(isEmpty(draft) && { restoredFrom: null }) });
+    const stored = readDraft(this.key);
+    const { draft: shown, isOnlyOnScreen } = this.own;
+    // What the browser had no room for stays beside what the other tab has typed. What was discarded there is discarded here.
+    const isMore = isOnlyOnScreen && !isEmpty(stored);
+    const draft = isMore ? withEarlier(shown, stored) : stored;
+    this.update({
+      draft,
+      isOnlyOnScreen: isMore && !writeDraft(this.key, draft),
+      ...(isEmpty(draft) && { restoredFrom: null }),
+    });
   }
 
   /**
-   * Runs a save, unless one is running, whose outcome it then returns.
+   * Runs a save. If one is running, returns the outcome of that one, and does not call `work`.
    *
    * @param work gets what the editor has typed so far. What is typed later is no part of the save
    */
@@ -152,9 +162,13 @@ export class Draft<T extends Editable = Editable> {
       this.update({ problems: outcome.problems ?? [], ...(outcome.problems === null && { restoredFrom: null }) });
       return outcome;
     } finally {
+      // The item that was created may have a save of its own.
+      const { current, running } = this;
       this.running = null;
-      this.current.running = null;
-      this.update({ saving: null });
+      if (current === this || current.running === running) {
+        current.running = null;
+        this.update({ saving: null });
+      }
     }
   }
 
@@ -166,7 +180,7 @@ export class Draft<T extends Editable = Editable> {
   answer(sent: SentInput, item: T, keyOf: (id: string | null) => DraftKey): void {
     // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
     const isChangedSince = (item.version ?? 0) > (sent.version ?? 0) + 1;
-    this.change((before) => draftAfter(before, sent.values, isChangedSince ? sent.values : item.values));
+    this.change((before) => draftAfter(before, sent, isChangedSince ? sent.values : item.values));
     if (sent.id === null && this.successor === null) this.become(this.find(keyOf(item.id)));
     this.show(item);
   }
@@ -175,6 +189,15 @@ export class Draft<T extends Editable = Editable> {
   show(item: T): void {
     this.know(item);
     this.update({ answered: this.base });
+  }
+
+  /** Waits, in a save that goes on after a new item was created, until that item has no save of its own. */
+  async waitForOthers(): Promise<void> {
+    const at = this.current;
+    if (at === this || this.running === null) return;
+    while (at.running !== null && at.running !== this.running) await at.running.catch(() => undefined);
+    at.running = this.running;
+    this.update({ saving: this.own.saving });
   }
 
   private become(next: Draft<T>): void {

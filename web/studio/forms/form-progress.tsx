@@ -27,10 +27,12 @@ interface FormProgressProps {
 export function FormProgress({ form, fields, problems, isNew, onDiscard }: FormProgressProps): ReactElement {
   const { t } = useInterface();
   const discard = useDiscard(form, onDiscard);
+  // The conflicts say so themselves.
+  const isShown = (problem: Problem): boolean => form.conflicts.length === 0 || !isStale([problem]);
   const isOfField = ({ field }: Problem): boolean => fields.some(({ name }) => name === fieldOf(field));
   return (
     <>
-      <Problems problems={problems.filter((problem) => !isOfField(problem) && !isStale([problem]))} />
+      <Problems problems={problems.filter((problem) => !isOfField(problem) && isShown(problem))} />
       {/* Until they are resolved, the form cannot be saved. */}
       {form.conflicts.length > 0 && <Button onPress={focusConflicts}>{t('conflict.title')}</Button>}
       {form.isChanged && (

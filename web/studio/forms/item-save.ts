@@ -19,6 +19,12 @@ export interface ItemOperations<T extends Editable> {
   readonly findObstacle?: (base: T) => Problem | null;
 }
 
+interface Delivery<T> {
+  readonly outcome: Outcome<T>;
+  /** True if the input has failed, and was discarded while it was sent, or another tab has sent another one. */
+  readonly isGivenUp: boolean;
+}
+
 /** Values that are sent beside the changes of the editor. */
 export type MoreValues = (shown: FormValues) => FormValues;
 
@@ -34,39 +40,45 @@ export function saveItem<T extends Editable>(
   { draftKeyOf, send, load, findObstacle }: ItemOperations<T>,
   also: MoreValues,
 ): Promise<Outcome<T>> {
-  const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
-    const isRepeated = draft.state().draft.sent?.clientMutationId === sent.clientMutationId;
+  const isPending = ({ clientMutationId }: SentInput): boolean =>
+    draft.state().draft.sent?.clientMutationId === clientMutationId;
+
+  const deliver = async (sent: SentInput): Promise<Delivery<T>> => {
+    const isRepeated = isPending(sent);
     draft.change((before) => withSent(before, sent));
     const outcome = await send(sent);
+    const isGivenUp = outcome.problems !== null && !isPending(sent);
     if (outcome.problems === null) draft.answer(sent, outcome.data, draftKeyOf);
     else draft.change((before) => withFailure(before, sent, outcome.problems, isRepeated));
-    return outcome;
+    return { outcome, isGivenUp };
   };
 
   /** Sends what was typed, unless it was discarded meanwhile. */
-  const sendOn = async (base: T, typed: FormValues): Promise<Outcome<T>> => {
+  const sendOn = async (base: T, typed: FormValues): Promise<Delivery<T>> => {
     const mine = notDiscarded(typed, draft.state().draft);
     const values = { ...(base.id === null && base.values), ...mine, ...also({ ...base.values, ...mine }) };
-    if (Object.keys(values).length === 0) return { data: base, problems: null };
+    if (Object.keys(values).length === 0) return { outcome: { data: base, problems: null }, isGivenUp: false };
     const obstacle = findObstacle?.(base) ?? null;
-    if (obstacle !== null) return { data: null, problems: [obstacle] };
+    if (obstacle !== null) return { outcome: { data: null, problems: [obstacle] }, isGivenUp: false };
     return deliver({ clientMutationId: crypto.randomUUID(), id: base.id, version: base.version, values });
   };
 
   return draft.save(async (typed) => {
     const { sent } = draft.state().draft;
     if (sent !== null) {
-      const outcome = await deliver(sent);
-      if (outcome.problems !== null && draft.state().draft.sent !== null) return outcome;
+      const { outcome, isGivenUp } = await deliver(sent);
+      if (isGivenUp || (outcome.problems !== null && draft.state().draft.sent !== null)) return outcome;
+      await draft.waitForOthers();
     }
     for (let attempt = 0; ; attempt += 1) {
       const base = draft.base!;
       if (conflictsOf(draft.state().draft, base.values).length > 0) return changedMeanwhile(base);
-      const outcome = await sendOn(base, typed);
-      if (outcome.problems === null || !isStale(outcome.problems) || attempt === MAX_REBASES) return outcome;
+      const { outcome, isGivenUp } = await sendOn(base, typed);
+      if (outcome.problems === null || isGivenUp || !isStale(outcome.problems)) return outcome;
       const reread = await load(base.id!);
       if (reread.problems !== null) return reread;
       draft.show(reread.data);
+      if (attempt === MAX_REBASES) return outcome;
     }
   });
 }

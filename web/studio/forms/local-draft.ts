@@ -66,8 +66,10 @@ export function draftKeysOf(accountId: string): DraftKey[] {
 
 export function readDraft(key: DraftKey): LocalDraft {
   const stored = localStorage.getItem(key);
-  // A draft of an earlier version of the studio may lack a part.
-  return stored === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(stored) as Partial<LocalDraft>) };
+  if (stored === null) return emptyDraft;
+  // A draft of an earlier version of the studio may lack a part, and the time if nothing was typed.
+  const draft = { ...emptyDraft, ...(JSON.parse(stored) as Partial<LocalDraft>) };
+  return { ...draft, changedAt: draft.changedAt || new Date().toISOString() };
 }
 
 /**

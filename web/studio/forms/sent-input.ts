@@ -25,8 +25,10 @@ export function isStale(problems: readonly Problem[]): boolean {
 /** The draft while an input is sent. If one before was not answered, the server may have its values. */
 export function withSent(draft: LocalDraft, sent: SentInput): LocalDraft {
   const { sent: before, unconfirmed } = draft;
-  if (before === null || before.clientMutationId === sent.clientMutationId) return { ...draft, sent };
-  return { ...draft, sent, unconfirmed: { ...unconfirmed, ...before.values } };
+  // Nothing may have been typed, as when only a state is saved.
+  const changedAt = draft.changedAt || new Date().toISOString();
+  if (before === null || before.clientMutationId === sent.clientMutationId) return { ...draft, sent, changedAt };
+  return { ...draft, sent, unconfirmed: { ...unconfirmed, ...before.values }, changedAt };
 }
 
 /**

@@ -26,7 +26,7 @@ export function submitDraft<D>(
     draft.change((now) => withSent(now, sent));
     const outcome = await send(sent);
     draft.change((now) =>
-      outcome.problems === null ? draftAfter(now, values) : withFailure(now, sent, outcome.problems, isRepeated),
+      outcome.problems === null ? draftAfter(now, sent) : withFailure(now, sent, outcome.problems, isRepeated),
     );
     return outcome;
   });

@@ -8,19 +8,22 @@ interface ScreenProps {
   readonly title: string;
   /** The language of the title; absent: that of the interface. */
   readonly titleLocale?: string;
+  /** True if the title stands in place of one that is not known yet. */
+  readonly isLoading?: boolean;
   /** What stands beside the title, such as buttons and links. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A screen with its title, which is also the title of the window. */
-export function Screen({ title, titleLocale, actions, children }: ScreenProps): ReactElement {
+export function Screen({ title, titleLocale, isLoading = false, actions, children }: ScreenProps): ReactElement {
   const { t } = useInterface();
   const show = use(ScreenTitleContext);
   useEffect(() => {
     document.title = `${title} · ${t('studio.name')}`;
-    show(title);
-  }, [title, t, show]);
+    // `Waiting` says that a screen is loading.
+    show(isLoading ? '' : title);
+  }, [title, isLoading, t, show]);
   return (
     <>
       <div className="title">

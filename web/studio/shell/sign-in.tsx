@@ -29,12 +29,18 @@ export function SignInScreen({ signIn }: SignInProps): ReactElement {
   );
 }
 
-/** Asks for the password again when the session has ended. What was typed stays on the screen behind it. */
+/**
+ * Asks for the password again when the session has ended. What was typed stays on the screen behind it, which another account must
+ * not get to see.
+ */
 export function SessionEnded({ signIn, email }: SignInProps & { readonly email: string }): ReactElement {
   const { t } = useInterface();
   return (
     <Dialog title={t('signIn.ended')} text={t('signIn.endedText')} isOpen>
       <SignInForm signIn={signIn} email={email} />
+      <p>
+        <a href="/studio">{t('signIn.another')}</a>
+      </p>
     </Dialog>
   );
 }
@@ -59,7 +65,7 @@ function SignInForm({ signIn, email }: SignInProps & { readonly email?: string }
         autoComplete="username"
         isRequired
         autoFocus={email === undefined}
-        {...(email !== undefined && { defaultValue: email })}
+        {...(email !== undefined && { defaultValue: email, isReadOnly: true })}
       />
       <TextInput
         label={t('signIn.password')}
