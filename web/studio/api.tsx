@@ -47,10 +47,7 @@ interface ServerError {
 export type Outcome<T> =
   { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
 
-const sessionEnded: Outcome<never> = {
-  data: null,
-  problems: [{ code: 'SESSION_ENDED', field: null, message: '', version: null }],
-};
+export const SESSION_ENDED: readonly Problem[] = [{ code: 'SESSION_ENDED', field: null, message: '', version: null }];
 
 /** The outcome with something else made of its data. */
 export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
@@ -179,11 +176,11 @@ export class Api {
 
   /** Runs a mutation in the session of the editor. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
-    if (leaveIfOther()) return sessionEnded;
+    if (leaveIfOther()) return { data: null, problems: SESSION_ENDED };
     const outcome = await this.changeSession(document, variables);
     const isRefused = outcome.problems?.some(({ code }) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') === true;
     if (!isRefused || (await this.hasSession())) return outcome;
-    return sessionEnded;
+    return { data: null, problems: SESSION_ENDED };
   }
 
   /** Runs a mutation that starts or ends the session, like `change`. */

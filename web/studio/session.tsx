@@ -16,8 +16,8 @@ import {
   StudioSignOutDocument,
   type StudioViewerFragment,
 } from '../../clients/typescript/src/index.js';
-import { Api, ApiContext, type Problem } from './api';
-import { leaveIfOther, shareAccount, takeAccount } from './tab-account';
+import { Api, ApiContext, type Problem, SESSION_ENDED } from './api';
+import { followAccount, leaveIfOther, shareAccount, takeAccount } from './tab-account';
 
 /** A language of the programme. */
 export type ProgrammeLocale = StudioSessionQuery['locales'][number];
@@ -86,26 +86,27 @@ export function SessionGate(props: SessionGateProps): ReactElement {
     };
     // Others, and the scheduler, have gone on while the editor was elsewhere.
     document.addEventListener('visibilitychange', readAnew);
-    addEventListener('storage', leaveIfOther);
+    addEventListener('storage', followAccount);
     return () => {
       document.removeEventListener('visibilitychange', readAnew);
-      removeEventListener('storage', leaveIfOther);
+      removeEventListener('storage', followAccount);
     };
   }, [api]);
 
   const signIn: SignIn = async (email, password) => {
     const { data, problems } = await api.changeSession(StudioSignInDocument, { input: { email, password } });
     if (problems !== null) return problems;
-    if (!isEditor(data.startBrowserSession.viewer)) {
+    const { viewer } = data.startBrowserSession;
+    if (viewer.account !== null) shareAccount(viewer.account.id);
+    if (!isEditor(viewer)) {
       await api.changeSession(StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
-    shareAccount(data.startBrowserSession.viewer.account.id);
     await refresh();
     return [];
   };
   const signOut = useCallback(async () => {
-    if (leaveIfOther()) return [];
+    if (leaveIfOther()) return SESSION_ENDED;
     const { problems } = await api.changeSession(StudioSignOutDocument, {});
     if (problems !== null && !problems.some(({ code }) => code === 'UNAUTHENTICATED')) return problems;
     // Nothing that the editor has seen stays in the memory of the page.

@@ -6,10 +6,12 @@ let own: string | null = null;
 
 /** Says to all tabs which account the session of the browser is of. */
 export function shareAccount(id: string): void {
+  // Makes room for the new one where drafts fill the storage.
+  localStorage.removeItem(STORED_ACCOUNT);
   try {
     localStorage.setItem(STORED_ACCOUNT, id);
   } catch {
-    localStorage.removeItem(STORED_ACCOUNT);
+    // Without room, other tabs learn of the account from the server only.
   }
 }
 
@@ -24,6 +26,11 @@ export function takeAccount(id: string): boolean {
   if (own === id) return !leaveIfOther();
   location.assign('/studio');
   return false;
+}
+
+/** Takes note of an account that another tab has signed in with. */
+export function followAccount({ key }: StorageEvent): void {
+  if (key === STORED_ACCOUNT) leaveIfOther();
 }
 
 /**

@@ -25,7 +25,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
   Object.assign(app.server, { shouldUpgradeCallback: (request: IncomingMessage) => !hasBody(request) });
   app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     // These releases lose what follows such a request in the same packet, and would take the rest of it for another request.
-    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    if (request.headers.upgrade !== undefined && hasBody(request)) response.shouldKeepAlive = false;
   });
   app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const destroy = (): void => {

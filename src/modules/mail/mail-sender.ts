@@ -61,7 +61,7 @@ export class MailSender {
 
   private async sendDue(): Promise<number> {
     const free = MAX_CONCURRENT - this.running.size;
-    if (free === 0) return POLL_MS;
+    if (free === 0 || this.options.ending.aborted) return POLL_MS;
     for (const id of await this.queue.findDue(this.now(), free)) {
       if (this.isStopping) break;
       const mail = await this.queue.lease(id, this.options.clock);

@@ -161,7 +161,7 @@ test.each([
     const socket = await open();
     let received = '';
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     const body = plain('/health/live');
     const last = 'GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
     // Many headers precede the length, and the end of the last request comes in another packet.

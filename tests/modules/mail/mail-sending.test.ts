@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { IsNull, Not } from 'typeorm';
 import { loadConfig } from '../../../src/config';
@@ -18,20 +20,23 @@ const origin = 'https://api.example.org';
 let people = 0;
 let peopleBefore = 0;
 let receiver: MailReceiver;
+/** The configuration of servers that send mails. */
+let sending: Record<string, string>;
 let server: TestServer;
 /** The length of the log before the current test. */
 let logged: number;
 
 beforeAll(async () => {
   receiver = new MailReceiver();
-  server = await startTestServer({
+  sending = {
     DEMO_DATA: 'false',
     SITE: 'on',
     PUBLIC_URL: origin,
     SMTP_URL: await receiver.listen(),
     MAIL_FROM: 'CASC <casc@example.org>',
     PUBLISHER_NAME: 'CASC',
-  });
+  };
+  server = await startTestServer(sending);
 });
 
 afterAll(async () => {
@@ -97,6 +102,24 @@ test('a mail that fails is sent again, and nothing tells its secret or its addre
   expect(shown).not.toContain(receiver.mails.at(-1)!.token);
   expect(shown).not.toContain(account.email);
   expect(shown).not.toContain('someone@example.org');
+});
+
+test('a server that stops does not try a mail again that it has given up, however long requests go on', async () => {
+  const deaf = new MailReceiver();
+  const stopping = await startTestServer({ ...sending, SMTP_URL: await deaf.listen(), SHUTDOWN_GRACE: '6' });
+  const email = 'slow@example.org';
+  deaf.slow.add(email);
+  await invite({ email }, stopping);
+  await until(() => deaf.waiting === 1);
+  const socket = connect(Number(new URL(stopping.address).port), '127.0.0.1');
+  const head = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', 'content-length: 9'];
+  socket.on('error', () => undefined).write([...head, 'expect: 100-continue', '\r\n'].join('\r\n'));
+  await once(socket, 'data');
+
+  await stopping.close();
+  await deaf.close();
+
+  expect(stopping.log.filter(({ msg }) => msg === 'a mail could not be sent')).toHaveLength(1);
 });
 
 test('a mail that is refused for good is not sent again, nor is one that has expired', async () => {

@@ -140,6 +140,19 @@ test('refuses a change that is based on another version, and returns the current
   expect(await updated({ id, version: 2, summary: 'Another' })).toMatchObject({ title: 'First', summary: 'Another' });
 });
 
+test('an empty reference is unknown, and says so, whether it stands alone or in a list', async () => {
+  const { fields } = await refused('createActivity', { title: 'T', summary: 'S', region: '', networks: [''] });
+
+  expect(fields).toEqual([
+    { path: 'input.region', code: 'UNKNOWN', message: 'region must be the code of an existing region, but is empty' },
+    {
+      path: 'input.networks.0',
+      code: 'UNKNOWN',
+      message: 'networks.0 must be the slug of an existing network, but is empty',
+    },
+  ]);
+});
+
 test('reports all problems at once', async () => {
   await created({ slug: 'taken', code: 'TAKEN' });
 
