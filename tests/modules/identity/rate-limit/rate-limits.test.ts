@@ -454,9 +454,14 @@ describe('a message over a WebSocket', () => {
       server.app.rateLimits!.add({ kind: 'account', key: `account ${accountId}` }, 0).remaining;
     const used: number[] = [];
     for (const variables of [{}, { unused: 'x'.repeat(62_000) }]) {
-      const before = remaining();
-      expect(await codeOf('subscription { nothing }', variables)).toBe('GRAPHQL_VALIDATION_FAILED');
-      used.push(before - remaining());
+      const costs: number[] = [];
+      // The time of the validation is measured, and counts as well.
+      for (let time = 1; time <= 3; time += 1) {
+        const before = remaining();
+        expect(await codeOf('subscription { nothing }', variables)).toBe('GRAPHQL_VALIDATION_FAILED');
+        costs.push(before - remaining());
+      }
+      used.push(Math.min(...costs));
     }
     socket.terminate();
 
