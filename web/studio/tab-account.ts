@@ -6,12 +6,11 @@ let own: string | null = null;
 
 /** Says to all tabs which account the session of the browser is of. */
 export function shareAccount(id: string): void {
-  // Makes room for the new one where drafts fill the storage.
-  localStorage.removeItem(STORED_ACCOUNT);
   try {
     localStorage.setItem(STORED_ACCOUNT, id);
   } catch {
-    // Without room, other tabs learn of the account from the server only.
+    // Without room for it, other tabs learn of the account from the server only.
+    localStorage.removeItem(STORED_ACCOUNT);
   }
 }
 
