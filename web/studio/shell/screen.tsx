@@ -8,7 +8,7 @@ interface ScreenProps {
   readonly title: string;
   /** The language of the title; absent: that of the interface. */
   readonly titleLocale?: string;
-  /** True if the title stands in place of one that is not known yet. */
+  /** True while the title is being read. */
   readonly isLoading?: boolean;
   /** What stands beside the title, such as buttons and links. */
   readonly actions?: ReactNode;
