@@ -62,7 +62,7 @@ for (const [title, definitions] of sections) {
     written.add(`/reference/${path}`);
   }
 }
-await writePage('index.html', 'Reference', indexOf(sections));
+await writePage('index.html', 'Reference', `<h1>Reference</h1>\n${indexOf(sections)}`);
 const broken = [...linked].filter((path) => !written.has(path));
 if (broken.length > 0) throw new Error(`The reference has links to pages that do not exist: ${broken.join(', ')}`);
 await cp(join(source, 'style.css'), join(building, 'style.css'));

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Locator, type Page, type Request } from 'playwright-core';
+import { violationsOn } from '../support/axe';
 import { enterExampleFigures } from '../support/example-figures';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const complaint = `The site is NOT covered in a browser: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const WORKSHOP = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
 
@@ -304,12 +304,4 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     expect(await page.inputValue('[name=token]')).toBe('secret-token');
     await page.close();
   });
-
-  async function violationsOn(page: Page): Promise<unknown> {
-    await page.evaluate(axe);
-    return page.evaluate(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-         .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120), nodes[0].failureSummary]))`,
-    );
-  }
 });

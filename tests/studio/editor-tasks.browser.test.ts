@@ -3,6 +3,7 @@ import { Role } from '../../src/core/access/role';
 import { type MessageValues, translatorOf } from '../../web/shared/messages';
 import en from '../../web/studio/messages/en.json';
 import fr from '../../web/studio/messages/fr.json';
+import { violationsOn } from '../support/axe';
 import { picture } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
@@ -12,7 +13,7 @@ import { admin } from '../support/viewers';
 import type { Hands, Way } from './hands';
 import { Keyboard } from './keyboard';
 import { Pointer } from './pointer';
-import { complaint, hasChromium, launchBrowser, violationsOn } from './studio-page';
+import { complaint, hasChromium, launchBrowser } from './studio-page';
 
 const catalogues = { en, fr };
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOn } from '../support/axe';
 import { make } from '../support/factories';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
@@ -7,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage, violationsOn } from './studio-page';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
 
 /** An item as the tests check it. */
 interface Item {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import type { Account } from '../../src/modules/identity/account/account.entity';
+import { violationsOn } from '../support/axe';
 import { accountWithPassword, password } from '../support/sign-in';
 import type { TestServer } from '../support/test-server';
 
@@ -9,8 +10,6 @@ const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 export const hasChromium = existsSync(chromiumPath);
 export const complaint = `The studio is NOT covered in a browser: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
@@ -109,15 +108,6 @@ export function hiddenParts(page: Page): Promise<string[]> {
       Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 1));
     return [...cut.map((element) => 'cut off: ' + named(element)), ...covering.map(({ element }) => 'covered: ' + named(element))];
   })()`);
-}
-
-/** What axe-core finds on a page. The script runs in the page's own world, which its policy does not restrict. */
-export async function violationsOn(page: Page): Promise<unknown> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-       .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160), nodes[0].failureSummary]))`,
-  );
 }
 
 /** Holds the requests of an operation back. Returns a function that lets them, and all later ones, pass. */

@@ -3,20 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
+import { violationsOn } from '../support/axe';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { accountWithPassword, password } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import {
-  complaint,
-  hasChromium,
-  hiddenParts,
-  launchBrowser,
-  loseAnswer,
-  openStudio,
-  violationsOn,
-} from './studio-page';
+import { complaint, hasChromium, hiddenParts, launchBrowser, loseAnswer, openStudio } from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
 const screens = [
