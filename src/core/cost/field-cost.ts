@@ -65,6 +65,8 @@ export interface ListedRows {
   readonly by: 'columns' | 'text';
   /** For lists below a parent: the rows of each parent. */
   readonly ofParent?: RowsOfParent;
+  /** True if several rows may link an item to its parent, which lists it once. */
+  readonly isLinkedRepeatedly?: true;
   /** For lists whose pages no index gives in their order: what a page costs for each row of the tables. */
   readonly walkCost?: number;
   /** The criterion of the order that is a text in the language that is shown, if there is one. */

@@ -134,13 +134,19 @@ export function statementsOfFacet({ hasOwnValue = false }: Pick<ListPart, 'hasOw
 }
 
 /** @param values how many values a row has on average; 0 if it has one at most */
-function facetCost({ ofParent }: ListedRows, values: number): number {
-  if (ofParent !== undefined) return WALK_COST.countOfParents + WALK_COST.valueOfParents * values;
+function facetCost(listed: ListedRows, values: number): number {
+  if (listed.ofParent !== undefined)
+    return WALK_COST.facetOfParents + linkCost(listed) + WALK_COST.valueOfParents * values;
   return values === 0 ? WALK_COST.facet : WALK_COST.multiValuedFacet + WALK_COST.furtherValue * (values - 1);
 }
 
-function countCost({ by, ofParent }: ListedRows): number {
-  return by === 'text' ? WALK_COST.textCount : ofParent ? WALK_COST.countOfParents : WALK_COST.count;
+function countCost(listed: ListedRows): number {
+  if (listed.by === 'text') return WALK_COST.textCount;
+  return listed.ofParent === undefined ? WALK_COST.count : WALK_COST.countOfParents + linkCost(listed);
+}
+
+function linkCost({ isLinkedRepeatedly }: ListedRows): number {
+  return isLinkedRepeatedly ? WALK_COST.firstLink : 0;
 }
 
 function costOfPage({

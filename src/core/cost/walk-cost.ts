@@ -16,10 +16,14 @@ export const WALK_COST = {
   multiValuedFacet: 0.4,
   /** The same for each value of a row but the first. */
   furtherValue: 0.6,
-  /** Counts and facets of the lists of many parents. */
+  /** Counts of the lists of parents. */
   countOfParents: 0.5,
-  /** A facet of the lists of many parents, for each value if a row may have several. */
+  /** A facet of the lists of parents. */
+  facetOfParents: 0.9,
+  /** The same for each value, if a row may have several. */
   valueOfParents: 1,
+  /** Testing that a link is the first of several between a row and its parent. */
+  firstLink: 0.5,
   /** Finding the rows of each of many parents, and numbering them. */
   pageOfParents: 2,
   /** Finding the translation that a row is shown in, before rows are sorted by it. */

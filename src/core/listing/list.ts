@@ -26,8 +26,10 @@ export interface ParentLink {
 export interface LinkTable {
   /** The name and alias of the table. */
   readonly table: string;
-  /** The join condition with the listed table. */
-  readonly on: string;
+  /** The column with the id of the listed row, with its alias. */
+  readonly item: string;
+  /** The id of the listed table, with its alias. */
+  readonly id: string;
   /** A condition on the rows of the table that count as links. If absent, all rows do. */
   readonly where?: string;
   /** The possible length of the list of one parent. */
@@ -45,7 +47,8 @@ export function linkedBy(through: LinkTable, parent: string): ParentLink {
 }
 
 /** The join condition between the listed table and its links. */
-export function linkCondition({ on, where }: LinkTable): string {
+export function linkCondition({ item, id, where }: LinkTable): string {
+  const on = `${item} = ${id}`;
   return where === undefined ? on : `${on} AND ${where}`;
 }
 

@@ -22,7 +22,7 @@ const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.program
 const activitiesByNetworkId = listsByParent(
   activityListing,
   linkedBy(
-    { table: 'activity_network link', on: 'link.activity_id = a.id', lists: 'of any length' },
+    { table: 'activity_network link', item: 'link.activity_id', id: 'a.id', lists: 'of any length' },
     'link.network_id',
   ),
 );
@@ -39,7 +39,7 @@ function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
   const known = activitiesByOrganisationId.get(key);
   if (known !== undefined) return known;
   const where = isOnceInRoles('link', roles);
-  const through = { table: 'activity_organisation link', on: 'link.activity_id = a.id', where } as const;
+  const through = { table: 'activity_organisation link', item: 'link.activity_id', id: 'a.id', where } as const;
   const lists = listsByParent(
     activityListing,
     linkedBy({ ...through, lists: 'of any length' }, 'link.organisation_id'),
@@ -82,11 +82,14 @@ export class NetworkActivitiesResolver {
 export class OrganisationActivitiesResolver {
   @Cached('revision')
   @Cost({
-    lists: rowsOfParent(
-      'activity',
-      { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' },
-      BY_TITLE,
-    ),
+    lists: {
+      ...rowsOfParent(
+        'activity',
+        { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' },
+        BY_TITLE,
+      ),
+      isLinkedRepeatedly: true,
+    },
   })
   @FieldResolver(() => ActivityConnection, {
     description: 'Activities in which the organisation has one of the roles, each once.',

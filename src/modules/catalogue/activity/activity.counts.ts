@@ -3,7 +3,13 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
-import { listConditions, type ParentKey, type ParentLink, planModeUnder } from '../../../core/listing/list';
+import {
+  type LinkTable,
+  listConditions,
+  type ParentKey,
+  type ParentLink,
+  planModeUnder,
+} from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
 import type { PlanMode, Scan } from '../../../database/reading/statement-runner';
 import { allOf } from '../../../database/sql/conditions';
@@ -43,6 +49,7 @@ export interface CountedActivities {
   readonly conditions: readonly Sql[];
   /** False if the filter takes as long for a part of the activities as for all. */
   readonly isDivisible: boolean;
+  readonly isFiltered: boolean;
   /** Cost of the filter for each activity. */
   readonly conditionsCost: number;
   readonly planMode: PlanMode;
@@ -61,6 +68,7 @@ export function countedActivities(context: RequestContext, filter: ActivityFilte
     where: cost > MAX_JOINED_COST ? [isMatching] : all,
     conditions: all,
     isDivisible: isDivisible(filter),
+    isFiltered: filter !== null,
     conditionsCost: cost,
     planMode: planModeUnder(filter),
   };
@@ -105,7 +113,7 @@ async function countEach(
   const counting = by.reduce((sum, dimension) => sum + costOfCounting([dimension], context.read), 0);
   const counts = by.map((dimension) => countOf(context, [dimension], limit));
   const scan = scanOf(conditionsCost + counting);
-  const rows = await readGroups(context, { activities, counts, scan });
+  const rows = await readGroups(context, { activities, counts, scan, links: null });
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
     const place = row['place'] as number;
@@ -137,7 +145,9 @@ export async function countActivities(
   };
   const counting = of === null ? costOfCounting(by, read) : costOfCountingLists(of.link, by, read);
   const scan = scanOf(activities.conditionsCost + counting);
-  const rows = await readGroups(context, { activities, counts: [ofParents ?? count], scan });
+  // The links of many parents are those of most activities, and an index may find the few that meet a filter.
+  const links = of?.parents.length === 1 && !activities.isFiltered ? of.link.through : null;
+  const rows = await readGroups(context, { activities, counts: [ofParents ?? count], scan, links });
   return rows.map((row) => toActivityGroup(context, row, by));
 }
 
@@ -192,7 +202,7 @@ export async function countPeople(
     ...scanOf(activities.conditionsCost + costOfCounting(ofPeople, read)),
     once: read.rowsOf('published_participation') * WALK_COST.furtherValue,
   };
-  const rows = await readGroups(context, { activities, counts: [count], scan });
+  const rows = await readGroups(context, { activities, counts: [count], scan, links: null });
   return rows.map((row) => ({
     ...toGroup(context, row, ofPeople),
     participants: toParticipantCount(row as Row & Sums),
@@ -204,6 +214,8 @@ interface GroupsToRead {
   readonly activities: CountedActivities;
   readonly counts: readonly CountedGroups[];
   readonly scan: Scan;
+  /** For the list of one parent: its links, with which the statement for each part begins. Null: it begins with activities. */
+  readonly links: LinkTable | null;
 }
 
 /**
@@ -212,22 +224,29 @@ interface GroupsToRead {
  */
 async function readGroups(
   context: RequestContext,
-  { activities: { where, conditions, isDivisible, planMode }, counts, scan }: GroupsToRead,
+  { activities: { where, conditions, isDivisible, planMode }, counts, scan, links }: GroupsToRead,
 ): Promise<Row[]> {
   const load = (statement: Sql, ofStatement = scan): Promise<Row[]> =>
     context.loaders.load(countedRows, { statement, planMode, scan: ofStatement });
   const matching = (part: readonly Sql[]): Sql =>
     sql`WITH matching AS MATERIALIZED (
       SELECT ${raw(columnsOf(counts))} FROM activity a WHERE ${allOf([...conditions, ...part])})`;
-  const parts = isDivisible ? context.read.partsOf('activity', 'a.id', scan) : [[]];
+  const { read } = context;
+  const parts = isDivisible ? read.partsOf('activity', links?.item ?? 'a.id', scan) : [[]];
   if (parts.length > 1) {
-    const { read } = context;
-    // Each part begins with its activities: not with the lists of the parents, which all parts would read completely.
+    // Without links, each part begins with its activities: not with the lists of the parents, which all parts would read completely.
     const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
+    const selectPart = (part: readonly Sql[]): Sql =>
+      links === null
+        ? sql`${matching(part)} ${selectGroupsOfPart(ofParts, { table: raw('matching'), where: [] })}`
+        : selectGroupsOfPart(counts, {
+            table: raw('activity'),
+            where: [...part, read.testedOnRows(allOf(conditions))],
+          });
     let groups: Row[] = [];
     // One after another, so that statements of other operations have turns between them.
     for (const part of parts) {
-      groups = groups.concat(await load(sql`${matching(part)} ${selectGroupsOfPart(ofParts)}`));
+      groups = groups.concat(await load(selectPart(part)));
       if (groups.length > MAX_GROUPS_OF_PARTS) break;
     }
     if (groups.length <= MAX_GROUPS_OF_PARTS) {

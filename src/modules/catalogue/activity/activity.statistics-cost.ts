@@ -77,7 +77,8 @@ export function costOfCountingLists({ through }: ParentLink, by: readonly Counte
   const isMultiValued = by.some(({ links }) => links !== undefined);
   const values = isMultiValued ? valuesOfActivity(by, sizes) : 0;
   const lists = through === null ? 1 : rowsOfActivity(through.table.split(' ')[0]!, sizes);
-  return lists * (WALK_COST.countOfParents + WALK_COST.valueOfParents * values);
+  const ofLink = through?.where === undefined ? 0 : WALK_COST.firstLink;
+  return lists * (WALK_COST.facetOfParents + ofLink + WALK_COST.valueOfParents * values);
 }
 
 /** How many combinations of values an activity has on average; at least one. */

@@ -23,7 +23,7 @@ export const newsItemBySlug = oneByKey<string, NewsItem>(
 
 export const newsItemsByActivityId = listsByParent(
   newsItemListing,
-  linkedBy({ table: 'news_activity link', on: 'link.news_item_id = i.id', lists: 'short' }, 'link.activity_id'),
+  linkedBy({ table: 'news_activity link', item: 'link.news_item_id', id: 'i.id', lists: 'short' }, 'link.activity_id'),
 );
 
 export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {

@@ -3,7 +3,7 @@ import { countryCodes } from '../../../../src/core/types/country-code';
 import { ReadDatabase } from '../../../../src/database/reading/read-database';
 import { insertMany } from '../../../../src/database/sql/bulk-insert';
 import { allOf } from '../../../../src/database/sql/conditions';
-import { sql } from '../../../../src/database/sql/sql';
+import { raw, sql } from '../../../../src/database/sql/sql';
 import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
 import {
   ActivityCountry,
@@ -14,6 +14,7 @@ import { PublicationState } from '../../../../src/modules/publishing/publication
 import { make, publication } from '../../../support/factories';
 import { mutationsOf } from '../../../support/mutations';
 import { onSqlite } from '../../../support/on-sqlite';
+import { plansOf } from '../../../support/query-plans';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor } from '../../../support/viewers';
 
@@ -117,6 +118,33 @@ onSqlite('counts of parts of the activities add up to the same groups, values an
     const divided = await server.statementsOf(() => server.data(counts, variables, editor));
     expect(divided.filter((text) => text.includes('WITH matching')).length).toBeGreaterThanOrEqual(5 * parts.length);
     expect(await server.data(counts, variables, editor)).toEqual(together);
+  } finally {
+    division.mockRestore();
+  }
+});
+
+onSqlite('a count of parts of one list reads its links alone, unless it has a filter', async () => {
+  const counts = `query ($slug: String!, $filter: ActivityFilter) { network(slug: $slug) {
+    activities(filter: $filter) { facets {
+      countries { value label count } topics { value label count } participatingCountries { value label count } } } } }`;
+  const variables = { slug: 'casc', filter: null };
+  const filtered = { slug: 'casc', filter: { not: { country: ['GE'] } } };
+  const together = await Promise.all([variables, filtered].map((each) => server.data(counts, each)));
+  const { maximum } = await greatestId();
+  const middle = Math.floor(maximum / 2);
+  const division = jest
+    .spyOn(ReadDatabase.prototype, 'partsOf')
+    .mockImplementation((_table, id) => [[sql`${raw(id)} <= ${middle}`], [sql`${raw(id)} > ${middle}`]]);
+  try {
+    const plans = await plansOf(server, counts, variables);
+    const parts = plans.filter(({ statement }) => statement.includes('AS place, g.*'));
+    expect(parts).toHaveLength(3 * 2);
+    for (const { reads } of parts) expect(reads.map(({ how }) => how)).not.toContain('table');
+    for (const { text } of parts) expect(text).toMatch(/SEARCH link .*\(network_id=\? AND activity_id/);
+    const underFilter = await server.statementsOf(() => server.data(counts, filtered));
+    expect(underFilter.filter((text) => text.includes('WITH matching'))).toHaveLength(3 * 2);
+    server.app.answers?.clear();
+    expect(await Promise.all([variables, filtered].map((each) => server.data(counts, each)))).toEqual(together);
   } finally {
     division.mockRestore();
   }
