@@ -64,7 +64,10 @@ export class Database {
     this.read = new ReadDatabase(
       writing,
       url.dialect,
-      createStatementRunner(reading, servers, (table) => this.sizes.rowsOf(table)),
+      createStatementRunner(reading, servers, {
+        rowsOf: (table) => this.sizes.rowsOf(table),
+        longestOf: (list) => this.sizes.longestOf(list),
+      }),
     );
     this.sizes = new TableSizes(this.read.withoutListeners(), writing);
     this.units = new UnitsOfWork(writing, this.read, () => {

@@ -1,5 +1,5 @@
 import { type ClassType, Extensions } from 'type-graphql';
-import type { Sizes } from './field-cost';
+import type { Sizes } from '../../database/reading/sizes';
 
 /** Cost of a condition of a filter for each row that it is tested on. */
 export interface ConditionCosts {

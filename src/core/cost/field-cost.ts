@@ -1,18 +1,10 @@
 import { Extensions } from 'type-graphql';
-import type { RowsOfParent } from '../../database/statistics/list-lengths';
+import type { RowsOfParent, Sizes } from '../../database/reading/sizes';
 
 /*
  * What fields cost, declared at the fields. The unit is the time to resolve one field of an item in memory: about one
  * microsecond on the machine of docs/benchmarks.md.
  */
-
-/** Upper bounds of the size of the data when an operation arrives. */
-export interface Sizes {
-  /** The number of rows of a table. */
-  rowsOf(table: string): number;
-  /** The most rows that any parent has; Infinity while it is not known. */
-  longestOf(list: RowsOfParent): number;
-}
 
 /** The arguments of a field as the client sent them. They are not validated, and may be of any type. */
 export type RawArgs = Readonly<Record<string, unknown>>;

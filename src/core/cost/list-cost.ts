@@ -1,5 +1,6 @@
 import { MAX_RANKED } from '../../database/full-text/full-text-page';
-import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
+import type { Sizes } from '../../database/reading/sizes';
+import type { ListedRows, ListPart, RawArgs } from './field-cost';
 import { localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */

@@ -1,4 +1,5 @@
 import { aliasedTable, keysetPage, keysetPageOfParts, type KeysetSelect, literal } from '../../database/reading/keyset';
+import type { RowsOfParent } from '../../database/reading/sizes';
 import type { PlanMode, QueryOptions, Scan } from '../../database/reading/statement-runner';
 import { allOf } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
@@ -14,6 +15,7 @@ import { isTranslated, translatedParts } from './translated-order';
 
 /** The relation between the rows of a list and their parents. */
 export interface ParentLink {
+  readonly rows: RowsOfParent;
   /** The column with the parent's key, with its alias. */
   readonly parent: string;
   /** The joins from the listed table to the parent's key. Empty if the listed table has the key. */
@@ -36,14 +38,24 @@ export interface LinkTable {
   readonly lists: 'short' | 'of any length';
 }
 
-/** The listed table has the parent's key in this column. */
-export function heldIn(parent: string): ParentLink {
-  return { parent, join: empty, through: null };
+/** The listed table, under this alias, has the key of the parent. */
+export function heldIn(alias: string, rows: RowsOfParent): ParentLink {
+  return { rows, parent: `${alias}.${rows.parent}`, join: empty, through: null };
 }
 
-/** Another table has the parent's key in this column. */
-export function linkedBy(through: LinkTable, parent: string): ParentLink {
-  return { parent, join: raw(`JOIN ${through.table} ON ${linkCondition(through)}`), through };
+/**
+ * The rows of another table, under the alias `link`, link items to parents.
+ *
+ * @param id the id of the listed table, with its alias
+ */
+export function linkedBy(
+  rows: RowsOfParent & { readonly item: string },
+  id: string,
+  links: Pick<LinkTable, 'where' | 'lists'>,
+): ParentLink {
+  const through = { ...links, table: `${rows.table} link`, item: `link.${rows.item}`, id };
+  const join = raw(`JOIN ${through.table} ON ${linkCondition(through)}`);
+  return { rows, parent: `link.${rows.parent}`, join, through };
 }
 
 /** The join condition between the listed table and its links. */

@@ -6,6 +6,7 @@ import { type JsonListOf, jsonListOf } from '../sql/json-lists';
 import { type IsSelected, type Row, RowMapper, type TranslatedTexts } from '../sql/row-mapper';
 import { type ScaledNumbers, scaledSum } from '../sql/scaled-sum';
 import { raw, type Sql, sql } from '../sql/sql';
+import type { RowsOfParent } from './sizes';
 import type { QueryOptions, Scan, StatementRunner } from './statement-runner';
 
 /**
@@ -81,7 +82,12 @@ export class ReadDatabase {
 
   /** An upper bound of the number of rows of a table. */
   rowsOf(table: string): number {
-    return this.runner.rowsOf(table);
+    return this.runner.sizes.rowsOf(table);
+  }
+
+  /** An upper bound of the length of the longest of these lists; Infinity while it is not known. */
+  longestOf(list: RowsOfParent): number {
+    return this.runner.sizes.longestOf(list);
   }
 
   /**

@@ -17,6 +17,7 @@ import { ReadSnapshot } from '../sqlite/read-snapshot';
 import { READING_PRAGMAS } from '../sqlite/sqlite-pragmas';
 import { ReaderEndedError, SqliteReaders } from '../sqlite/sqlite-readers';
 import { SqliteTurns } from '../sqlite/sqlite-turns';
+import type { Sizes } from './sizes';
 
 /**
  * PostgreSQL's `plan_cache_mode` for a statement. `generic`: one plan for all values. `custom`: a plan for the values
@@ -59,8 +60,7 @@ type RunStatement = (
 /** Runs read-only statements. */
 export interface StatementRunner {
   readonly run: RunStatement;
-  /** An upper bound of the number of rows of a table. */
-  readonly rowsOf: (table: string) => number;
+  readonly sizes: Sizes;
   /** The number of statements that should do the work of one, so that none takes long. */
   readonly partsOf: (scan: Scan) => number;
   /** Makes later statements see everything that has been committed. */
@@ -95,18 +95,18 @@ const MAX_MS_WITHOUT_DEADLINE = 60_000;
  * for most statements. It sends PostgreSQL unnamed statements, which are parsed and planned each time: measured, 3.5
  * times the database's work for an activity page.
  *
- * @param rowsOf an upper bound of the number of rows of a table, which decides where a statement runs on SQLite
+ * @param sizes decide where a statement runs on SQLite
  */
 export function createStatementRunner(
   dataSource: DataSource,
   servers: ReadServers | null,
-  rowsOf: (table: string) => number,
+  sizes: Sizes,
 ): StatementRunner {
   const onPostgres = isPostgres({ dataSource });
   const { run, refresh, load, close } = onPostgres
     ? // Each statement on PostgreSQL sees everything committed when it begins.
       { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
-    : runOnSqlite((dataSource.driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
+    : runOnSqlite((dataSource.driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, sizes);
   return {
     run: async (text, values, operation, options) => {
       try {
@@ -122,9 +122,9 @@ export function createStatementRunner(
           : new DatabaseUnavailableError(failure);
       }
     },
-    rowsOf,
+    sizes,
     // PostgreSQL runs statements in other processes, and can cancel each of them.
-    partsOf: (scan) => (onPostgres ? 1 : Math.ceil(costOf(scan, rowsOf) / MAX_COST_OF_PART)),
+    partsOf: (scan) => (onPostgres ? 1 : Math.ceil(costOf(scan, sizes) / MAX_COST_OF_PART)),
     refresh,
     load,
     close,
@@ -142,7 +142,7 @@ interface SqliteRunner extends Pick<StatementRunner, 'refresh' | 'load' | 'close
   readonly run: (...call: Parameters<RunStatement>) => unknown[] | Promise<unknown[]>;
 }
 
-function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => number): SqliteRunner {
+function runOnSqlite(connection: SqliteConnection, sizes: Sizes): SqliteRunner {
   const snapshot = new ReadSnapshot(connection);
   const turns = new SqliteTurns(snapshot);
   const readers = new SqliteReaders({ file: connection.name, pragmas: READING_PRAGMAS });
@@ -174,7 +174,7 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
   };
   const run: SqliteRunner['run'] = (text, values, operation, { scan = null }) => {
     const isLong = text.length > MAX_LENGTH_BESIDE_REQUESTS;
-    if (isLong || (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS)) {
+    if (isLong || (scan !== null && costOf(scan, sizes) > MAX_COST_BESIDE_REQUESTS)) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
         const keys = names.map(toCamelCase);
         return rows.map((cells) => toRow(keys, cells));
@@ -194,8 +194,8 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
   return { run, refresh: snapshot.release, load, close: () => readers.close() };
 }
 
-function costOf({ tables, perRow, once = 0 }: Scan, rowsOf: (table: string) => number): number {
-  return tables.reduce((sum, table) => sum + rowsOf(table) * perRow, once);
+function costOf({ tables, perRow, once = 0 }: Scan, sizes: Sizes): number {
+  return tables.reduce((sum, table) => sum + sizes.rowsOf(table) * perRow, once);
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { ReadOperation } from '../operations/read-operation';
 import type { ReadDatabase } from '../reading/read-database';
+import type { RowsOfParent, Sizes } from '../reading/sizes';
 import { join, raw, type Sql, sql } from '../sql/sql';
 import { trackedTables } from '../triggers/revision-triggers';
-import { ListLengths, type RowsOfParent } from './list-lengths';
+import { ListLengths } from './list-lengths';
 
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;
@@ -45,7 +46,7 @@ const publicTables: ReadonlySet<string> = new Set(trackedTables);
  * the client. A rounded size of public content shows no more than the ids of public items do. The ids of
  * other tables, such as accounts or webhooks, are not public, so their sizes are rounded to orders of magnitude.
  */
-export class TableSizes {
+export class TableSizes implements Sizes {
   /** Changes whenever the sizes do, so that what derives from them can be cached. */
   version = 0;
   private readonly columns: readonly (readonly [table: string, rows: Sql])[];

@@ -1,6 +1,7 @@
 import { getNamedType, type GraphQLInputType, isInputObjectType } from 'graphql';
 import { chargedValues } from '../../core/cost/condition-cost';
-import type { RawArgs, Sizes } from '../../core/cost/field-cost';
+import type { RawArgs } from '../../core/cost/field-cost';
+import type { Sizes } from '../../database/reading/sizes';
 import { costsOfCondition } from './declared-costs';
 
 /** The cost of all conditions of a filter for one row, by the weights of its input type. */

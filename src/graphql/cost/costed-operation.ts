@@ -1,5 +1,5 @@
 import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Sizes } from '../../core/cost/field-cost';
+import type { Sizes } from '../../database/reading/sizes';
 import type { RawValues } from '../operations/raw-values';
 
 /** An operation whose cost is computed: its document has been validated, and its variables have not. */

@@ -17,7 +17,8 @@ import type { ConditionCosts } from '../../core/cost/condition-cost';
 import type { FieldCost } from '../../core/cost/field-cost';
 import { statementsOfFacet } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE } from '../../core/listing/page';
-import { parentsOfItem, type RowsOfParent } from '../../database/statistics/list-lengths';
+import type { RowsOfParent } from '../../database/reading/sizes';
+import { parentsOfItem } from '../../database/statistics/list-lengths';
 import { objectFields } from '../object-fields';
 
 /** Cost of a row that a statement returns: it is decoded, and an object is made of it. */

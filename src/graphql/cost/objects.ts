@@ -1,5 +1,5 @@
-import type { Sizes } from '../../core/cost/field-cost';
-import { parentsOfItem, type RowsOfParent } from '../../database/statistics/list-lengths';
+import type { RowsOfParent, Sizes } from '../../database/reading/sizes';
+import { parentsOfItem } from '../../database/statistics/list-lengths';
 
 /** The objects at one place of the response. */
 export interface Objects {

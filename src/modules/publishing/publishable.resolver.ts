@@ -5,7 +5,7 @@ import { Role } from '../../core/access/role';
 import { Cost, rowsOfParent } from '../../core/cost/field-cost';
 import { type Connection, ForwardArgs } from '../../core/listing/connection';
 import { ForbiddenError } from '../../errors';
-import { historiesOf, RevisionConnection } from './history/history.listing';
+import { historiesOf, RevisionConnection, revisionsOfItem } from './history/history.listing';
 import { isEditableById } from './history/history.policy';
 import type { Revision } from './history/revision.entity';
 import { Publication, Publishable } from './publication.entity';
@@ -34,7 +34,7 @@ export class PublishableResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Cost({ statements: 1, lists: rowsOfParent('revision', { table: 'revision', parent: 'thing_id', item: 'id' }) })
+  @Cost({ statements: 1, lists: rowsOfParent('revision', revisionsOfItem) })
   @FieldResolver(() => RevisionConnection, {
     nullable: true,
     description: 'Changes of the `{type}`, the newest first. Requires the permission to edit the `{type}`.',

@@ -1,11 +1,11 @@
 import { ArgsType, createUnionType, Field, Int, ObjectType } from 'type-graphql';
-import { Cost, type FieldCall, type FieldCost, type ResolvingCost, type Sizes } from '../../core/cost/field-cost';
+import { Cost, type FieldCall, type FieldCost, type ResolvingCost } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
 import { maxPageSize } from '../../core/listing/page';
 import { Cached } from '../../core/types/cached';
 import { countryCodes } from '../../core/types/country-code';
 import { LocaleScalar } from '../../core/types/locale';
-import type { RowsOfParent } from '../../database/statistics/list-lengths';
+import type { RowsOfParent, Sizes } from '../../database/reading/sizes';
 import { countSearchWords } from '../../database/text/search-text';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Country } from '../catalogue/country/country';

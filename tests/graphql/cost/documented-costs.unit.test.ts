@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { loadConfig } from '../../../src/config';
-import type { Sizes } from '../../../src/core/cost/field-cost';
+import type { Sizes } from '../../../src/database/reading/sizes';
 import { costOfOperation } from '../../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../../src/graphql/operations/raw-values';
 import { createSchema } from '../../../src/graphql/schema/schema';

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type GraphQLInputObjectType, isObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import type { Sizes } from '../../../src/core/cost/field-cost';
 import { FURTHER_WORD_COST, RANKED_WORD_COST, WALK_COST } from '../../../src/core/cost/walk-cost';
 import { conditionsCost } from '../../../src/core/listing/scan';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
-import type { RowsOfParent } from '../../../src/database/statistics/list-lengths';
+import type { RowsOfParent, Sizes } from '../../../src/database/reading/sizes';
 import type { TableSizes } from '../../../src/database/statistics/table-sizes';
 import { costOfConditions } from '../../../src/graphql/cost/argument-measures';
 import { costOf, listsBelowParents, ROW_COST } from '../../../src/graphql/cost/declared-costs';

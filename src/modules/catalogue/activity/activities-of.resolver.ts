@@ -17,17 +17,16 @@ import { activityListing } from './activity.listing';
 import { listReferencedCountries } from './activity.service';
 import { isOnceInRoles, normalizeRoles, type SelectedRoles } from './activity-organisations';
 
-const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
+const ofProgramme = { table: 'activity', parent: 'programme_id', item: 'id' } as const;
+const ofNetwork = { table: 'activity_network', parent: 'network_id', item: 'activity_id' } as const;
+const ofOrganisation = { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' } as const;
+const ofCountry = { table: 'activity', parent: 'country_code', item: 'id' } as const;
 
-const activitiesByNetworkId = listsByParent(
-  activityListing,
-  linkedBy(
-    { table: 'activity_network link', item: 'link.activity_id', id: 'a.id', lists: 'of any length' },
-    'link.network_id',
-  ),
-);
+const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a', ofProgramme));
 
-const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country_code'));
+const activitiesByNetworkId = listsByParent(activityListing, linkedBy(ofNetwork, 'a.id', { lists: 'of any length' }));
+
+const activitiesByCountryCode = listsByParent(activityListing, heldIn('a', ofCountry));
 
 type ActivitiesOf = ReturnType<typeof listsByParent<Activity, ActivityOrderField, ActivityFilter>>;
 
@@ -39,11 +38,7 @@ function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
   const known = activitiesByOrganisationId.get(key);
   if (known !== undefined) return known;
   const where = isOnceInRoles('link', roles);
-  const through = { table: 'activity_organisation link', item: 'link.activity_id', id: 'a.id', where } as const;
-  const lists = listsByParent(
-    activityListing,
-    linkedBy({ ...through, lists: 'of any length' }, 'link.organisation_id'),
-  );
+  const lists = listsByParent(activityListing, linkedBy(ofOrganisation, 'a.id', { where, lists: 'of any length' }));
   activitiesByOrganisationId.set(key, lists);
   return lists;
 }
@@ -51,7 +46,7 @@ function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id', item: 'id' }, BY_TITLE) })
+  @Cost({ lists: rowsOfParent('activity', ofProgramme, BY_TITLE) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
@@ -66,7 +61,7 @@ export class ProgrammeActivitiesResolver {
 export class NetworkActivitiesResolver {
   @Cached('revision')
   @Cost({
-    lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id', item: 'activity_id' }, BY_TITLE),
+    lists: rowsOfParent('activity', ofNetwork, BY_TITLE),
   })
   @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
@@ -82,14 +77,7 @@ export class NetworkActivitiesResolver {
 export class OrganisationActivitiesResolver {
   @Cached('revision')
   @Cost({
-    lists: {
-      ...rowsOfParent(
-        'activity',
-        { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' },
-        BY_TITLE,
-      ),
-      isLinkedRepeatedly: true,
-    },
+    lists: { ...rowsOfParent('activity', ofOrganisation, BY_TITLE), isLinkedRepeatedly: true },
   })
   @FieldResolver(() => ActivityConnection, {
     description: 'Activities in which the organisation has one of the roles, each once.',
@@ -123,7 +111,7 @@ export class CountryActivitiesResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code', item: 'id' }, BY_TITLE) })
+  @Cost({ lists: rowsOfParent('activity', ofCountry, BY_TITLE) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,

@@ -2,9 +2,9 @@ import type { LoaderDefinition, RequestContext } from '../../../core/access/requ
 import type { ExaminedRows } from '../../../core/cost/field-cost';
 import type { TranslatedText } from '../../../core/languages/translated-text';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import { raw, type Sql, sql } from '../../../database/sql/sql';
 import { joinTranslation } from '../../../database/sql/translation-join';
-import type { RowsOfParent } from '../../../database/statistics/list-lengths';
 import { Activity } from './activity.entity';
 
 /** The fields of an activity with texts within their values. */

@@ -7,7 +7,8 @@ import type { ScopedConnection } from '../../../core/listing/list';
 import { Cached } from '../../../core/types/cached';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
-import { countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
+import { countedActivities } from './activity.counted';
+import { countActivities, countLists, groupsUnderFilter } from './activity.counts';
 import {
   ActivityDimension,
   type CountedDimension,
@@ -207,9 +208,11 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
         const of = first && { link: first.link, parents: lists.map((list) => list.of!.parent) };
         const activities = countedActivities(context, filter);
         const groups =
-          of === null && !isServedByIndexes(filter)
-            ? await context.loaders.load(groupsUnderFilter, { ...activities, dimension: counted, limit: MAX_GROUPS })
-            : await countActivities(context, [counted], activities, of, MAX_GROUPS);
+          of !== null
+            ? await countLists(context, [counted], activities, of, MAX_GROUPS)
+            : isServedByIndexes(filter)
+              ? await countActivities(context, [counted], activities, MAX_GROUPS)
+              : await context.loaders.load(groupsUnderFilter, { ...activities, dimension: counted, limit: MAX_GROUPS });
         const byParent = groupBy(groups, ({ parent }) => parent);
         return lists.map((list) => {
           const facets = (byParent.get(list.of?.parent ?? null) ?? []).map(({ keys: [key], count }) => ({

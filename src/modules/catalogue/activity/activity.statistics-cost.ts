@@ -1,7 +1,7 @@
-import { enumValuesIn, type FieldCall, type Sizes } from '../../../core/cost/field-cost';
+import { enumValuesIn, type FieldCall } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import type { ParentLink } from '../../../core/listing/list';
-import type { RowsOfParent } from '../../../database/statistics/list-lengths';
+import type { RowsOfParent, Sizes } from '../../../database/reading/sizes';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { ActivityDimension, type CountedDimension, dimensions } from './activity.dimension';
 
@@ -72,13 +72,12 @@ export function costOfCounting(by: readonly CountedDimension[], sizes: Rows): nu
   return groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null);
 }
 
-/** The same for the lists of many parents: an activity may be in several of them. */
-export function costOfCountingLists({ through }: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
+/** The same for an activity in the list of a parent. */
+export function costOfCountingList({ through }: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
   const isMultiValued = by.some(({ links }) => links !== undefined);
   const values = isMultiValued ? valuesOfActivity(by, sizes) : 0;
-  const lists = through === null ? 1 : rowsOfActivity(through.table.split(' ')[0]!, sizes);
   const ofLink = through?.where === undefined ? 0 : WALK_COST.firstLink;
-  return lists * (WALK_COST.facetOfParents + ofLink + WALK_COST.valueOfParents * values);
+  return WALK_COST.facetOfParents + ofLink + WALK_COST.valueOfParents * values;
 }
 
 /** How many combinations of values an activity has on average; at least one. */

@@ -7,13 +7,8 @@ import { Cached } from '../../../core/types/cached';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { toParticipantCount } from '../../figures/people/participant-sums';
 import { ParticipantCount } from '../../figures/people/participation';
-import {
-  type ActivityGroup,
-  countActivities,
-  countedActivities,
-  countPeople,
-  type PeopleGroup,
-} from './activity.counts';
+import { countedActivities } from './activity.counted';
+import { type ActivityGroup, countActivities, countPeople, type PeopleGroup } from './activity.counts';
 import { ActivityDimension, type CountedDimension, CountedValue, dimensions } from './activity.dimension';
 import { compareKeys } from './activity.groups';
 import { ActivityFilter } from './activity.input';
@@ -119,7 +114,7 @@ async function countStatistics(
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const activities = countedActivities(context, filter);
-  const counted = await countActivities(context, by, activities, null, MAX_GROUPS + 1);
+  const counted = await countActivities(context, by, activities, MAX_GROUPS + 1);
   assertNotTooMany(counted);
   const people = countsPeople ? await countPeople(context, by, activities, counted, MAX_GROUPS + 1) : [];
   assertNotTooMany(people);

@@ -21,9 +21,11 @@ export const newsItemBySlug = oneByKey<string, NewsItem>(
   ({ slug }) => slug,
 );
 
+export const newsOfActivity = { table: 'news_activity', parent: 'activity_id', item: 'news_item_id' } as const;
+
 export const newsItemsByActivityId = listsByParent(
   newsItemListing,
-  linkedBy({ table: 'news_activity link', item: 'link.news_item_id', id: 'i.id', lists: 'short' }, 'link.activity_id'),
+  linkedBy(newsOfActivity, 'i.id', { lists: 'short' }),
 );
 
 export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {

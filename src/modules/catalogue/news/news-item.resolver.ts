@@ -19,7 +19,13 @@ import { NewsItem } from './news-item.entity';
 import { publishableNewsItem } from './news-item.fields';
 import { CreateNewsItemInput, NewsItemConnection, NewsItemsArgs, UpdateNewsItemInput } from './news-item.input';
 import { newsItemListing } from './news-item.listing';
-import { activitiesByNewsItemId, newsItemById, newsItemBySlug, newsItemsByActivityId } from './news-item.loaders';
+import {
+  activitiesByNewsItemId,
+  newsItemById,
+  newsItemBySlug,
+  newsItemsByActivityId,
+  newsOfActivity,
+} from './news-item.loaders';
 
 @ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {
@@ -66,7 +72,7 @@ export class NewsItemResolver {
 @Resolver(() => Activity)
 export class ActivityNewsResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('news_item', { table: 'news_activity', parent: 'activity_id', item: 'news_item_id' }) })
+  @Cost({ lists: rowsOfParent('news_item', newsOfActivity) })
   @FieldResolver(() => NewsItemConnection, { description: 'News items about the activity, the most recent first.' })
   relatedNews(
     @Root() { id }: Activity,

@@ -7,6 +7,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import { sql } from '../../../database/sql/sql';
 import { isEventVisible } from '../document/restricted-document.policy';
 import { DocumentAccessEvent } from './document-access-event.entity';
@@ -23,8 +24,10 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   select: selectRows(DocumentAccessEvent, 'e'),
 };
 
+export const eventsOfDocument: RowsOfParent = { table: 'document_access_event', parent: 'document_id', item: 'id' };
+
 /** The log of a document, newest entry first. */
-export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e.document_id'));
+export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e', eventsOfDocument));
 
 export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
   async (ids, context) => {

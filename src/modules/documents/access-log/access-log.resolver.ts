@@ -7,14 +7,14 @@ import { type Connection, ForwardArgs } from '../../../core/listing/connection';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEditable } from '../document/restricted-document.policy';
-import { accessLogByDocumentId, DocumentAccessEventConnection } from './access-log.listing';
+import { accessLogByDocumentId, DocumentAccessEventConnection, eventsOfDocument } from './access-log.listing';
 import { DocumentAccessEvent } from './document-access-event.entity';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {
   @Auth(Role.EDITOR)
   @Cost({
-    lists: rowsOfParent('document_access_event', { table: 'document_access_event', parent: 'document_id', item: 'id' }),
+    lists: rowsOfParent('document_access_event', eventsOfDocument),
   })
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,

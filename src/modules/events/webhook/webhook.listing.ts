@@ -5,6 +5,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { OrderDirection } from '../../../core/listing/order';
 import { selectRows } from '../../../core/listing/select-rows';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import { Webhook } from './webhook.entity';
 import { isWebhookVisible } from './webhook.loaders';
 import { WebhookDelivery } from './webhook-delivery.entity';
@@ -42,8 +43,10 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
   select: selectRows(WebhookDelivery, 'd'),
 };
 
+export const deliveriesOfWebhook: RowsOfParent = { table: 'webhook_delivery', parent: 'webhook_id', item: 'id' };
+
 /** The deliveries of a webhook, starting with the newest event. */
-export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));
+export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d', deliveriesOfWebhook));
 
 @ObjectType({ simpleResolvers: true, description: 'Webhook in a list, with its cursor.' })
 class WebhookEdge extends edgeType(Webhook, 'webhook') {}

@@ -22,7 +22,13 @@ import {
   RedeliverWebhookDeliveryInput,
   RedeliverWebhookDeliveryPayload,
 } from './webhook.input';
-import { deliveriesByWebhookId, WebhookConnection, WebhookDeliveryConnection, webhookListing } from './webhook.listing';
+import {
+  deliveriesByWebhookId,
+  deliveriesOfWebhook,
+  WebhookConnection,
+  WebhookDeliveryConnection,
+  webhookListing,
+} from './webhook.listing';
 import { failingSinceByWebhookId, webhookById, webhookDeliveryById } from './webhook.loaders';
 import type { Webhooks } from './webhook.service';
 import { WebhookDelivery } from './webhook-delivery.entity';
@@ -100,7 +106,7 @@ export class WebhookResolver {
     return loaders.load(failingSinceByWebhookId, id);
   }
 
-  @Cost({ lists: rowsOfParent('webhook_delivery', { table: 'webhook_delivery', parent: 'webhook_id', item: 'id' }) })
+  @Cost({ lists: rowsOfParent('webhook_delivery', deliveriesOfWebhook) })
   @FieldResolver(() => WebhookDeliveryConnection, {
     description:
       'Deliveries to the webhook, starting with the newest event. They are deleted after 30 days, unless they are pending.',

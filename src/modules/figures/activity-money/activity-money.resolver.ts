@@ -13,7 +13,7 @@ import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders
 import { orderSums } from './statistics/money-statistics';
 import { MoneySum } from './statistics/money-statistics.types';
 import { TransactionConnection, TransactionsArgs } from './transaction/transaction.input';
-import { transactionsByActivityId } from './transaction/transaction.listing';
+import { transactionsByActivityId, transactionsOfActivity } from './transaction/transaction.listing';
 
 const SHARES = { table: 'money_share', parent: 'activity_id' };
 
@@ -29,7 +29,7 @@ export class ActivityMoneyResolver {
 
   @Cached('revision')
   @Cost({
-    lists: rowsOfParent('money_transaction', { table: 'money_transaction', parent: 'activity_id', item: 'id' }),
+    lists: rowsOfParent('money_transaction', transactionsOfActivity),
   })
   @FieldResolver(() => TransactionConnection, { description: 'Transactions of the activity, the latest first.' })
   transactions(

@@ -4,7 +4,7 @@ import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, type FieldCall } from '../../../core/cost/field-cost';
-import type { RowsOfParent } from '../../../database/statistics/list-lengths';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import type { IatiProblem } from './iati-problem';
 import type { IatiProblems } from './iati-problems';

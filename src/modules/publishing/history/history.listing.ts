@@ -6,11 +6,14 @@ import { heldIn } from '../../../core/listing/list';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { OrderDirection } from '../../../core/listing/order';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import { empty, join, sql } from '../../../database/sql/sql';
 import type { ListedType } from '../publishable';
 import { listedReferences } from '../publishable';
 import { isRevisionVisible } from './history.policy';
 import { Revision } from './revision.entity';
+
+export const revisionsOfItem: RowsOfParent = { table: 'revision', parent: 'thing_id', item: 'id' };
 
 /** The histories of the items of a type, the newest change first. */
 export function historiesOf(type: ListedType) {
@@ -33,7 +36,7 @@ export function historiesOf(type: ListedType) {
       isVisible: (viewer) => isRevisionVisible(viewer, type, 'r'),
       select: (context, besides) => selectRevision(context, [type], besides),
     },
-    heldIn('r.thing_id'),
+    heldIn('r', revisionsOfItem),
   );
 }
 

@@ -8,7 +8,7 @@ import { payloadInterfacesOf } from '../../../core/fields/markdown-field';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import { getKey } from '../../../core/types/global-id';
-import type { RowsOfParent } from '../../../database/statistics/list-lengths';
+import type { RowsOfParent } from '../../../database/reading/sizes';
 import type { Publishing } from '../publishing.service';
 import {
   answer,

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../../../core/access/request-context';
 import { WALK_COST } from '../../../../core/cost/walk-cost';
 import { allOf, never } from '../../../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../../../database/sql/sql';
-import { countedActivities } from '../../../catalogue/activity/activity.counts';
+import { countedActivities } from '../../../catalogue/activity/activity.counted';
 import { isActivityVisible } from '../../../catalogue/activity/activity.policy';
 import { PublicationState } from '../../../publishing/publication.entity';
 import { seesPublishedOnly } from '../../../publishing/publication.policy';

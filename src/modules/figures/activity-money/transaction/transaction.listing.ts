@@ -6,6 +6,7 @@ import { heldIn } from '../../../../core/listing/list';
 import type { EntitySelect, Listing } from '../../../../core/listing/listing';
 import { listsByParent } from '../../../../core/listing/nested-list';
 import { OrderDirection } from '../../../../core/listing/order';
+import type { RowsOfParent } from '../../../../database/reading/sizes';
 import { raw, type Sql, sql } from '../../../../database/sql/sql';
 import { isActivityVisible } from '../../../catalogue/activity/activity.policy';
 import type { MoneyKind } from '../../money/money-kind';
@@ -34,8 +35,10 @@ const transactionListing: Listing<Transaction, 'DATE', TransactionFilter> = {
   select: selectTransaction,
 };
 
+export const transactionsOfActivity: RowsOfParent = { table: 'money_transaction', parent: 'activity_id', item: 'id' };
+
 /** The latest transactions first. */
-export const transactionsByActivityId = listsByParent(transactionListing, heldIn('m.activity_id'));
+export const transactionsByActivityId = listsByParent(transactionListing, heldIn('m', transactionsOfActivity));
 
 export const transactionById = oneByKey<number, Transaction>(
   async (ids, context) => {
