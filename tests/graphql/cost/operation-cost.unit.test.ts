@@ -185,12 +185,40 @@ test('sums by values of activities, and the numbers of their activities, cost mo
       0,
       { ...sizes, rowsOf: (table) => (table === 'money_share' ? 1_000_000 : 1_000) },
     ).scanned;
-  const [own, ofActivities] = ['YEAR, SECTOR', 'YEAR, NETWORK'];
+  const [own, ofActivities] = ['YEAR, SECTOR', 'YEAR, PROGRAMME'];
 
   expect(scannedBy(ofActivities, 'items') - scannedBy(own, 'items')).toBeCloseTo(250_000, -2);
   const counting = (groupBy: string): number => scannedBy(groupBy, 'activities') - scannedBy(groupBy, 'items');
   expect(counting(own)).toBeCloseTo(200_000, -2);
   expect(counting(ofActivities)).toBeCloseTo(430_000, -2);
+});
+
+test('sums by network cost more for each activity, because its networks are counted', () => {
+  const scannedBy = (groupBy: string): number =>
+    operationCostOf(
+      `{ moneyStatistics(kinds: [BUDGET], groupBy: [${groupBy}], years: { gte: 2000 }) { totals { items } } }`,
+      0,
+      {
+        ...sizes,
+        rowsOf: (table) => (table === 'activity' ? 100_000 : 1_000),
+      },
+    ).scanned;
+
+  expect(scannedBy('YEAR, NETWORK') - scannedBy('YEAR, PROGRAMME')).toBeCloseTo(50_000, -2);
+});
+
+test('facets of the activities of an organisation cost more for each, because it may have several roles in one', () => {
+  const scannedOf = (parent: string, selected: string): number =>
+    operationCostOf(`{ ${parent} { activities { ${selected} } } }`, 0, {
+      rowsOf: () => 100_000,
+      longestOf: () => 10_000,
+    }).scanned;
+  const [network, organisation] = ['network(slug: "a")', 'organisation(slug: "a")'];
+
+  expect(scannedOf(network, 'totalCount')).toBeCloseTo(5_000, -2);
+  expect(scannedOf(organisation, 'totalCount')).toBeCloseTo(10_000, -2);
+  expect(scannedOf(network, 'facets { years { value } }')).toBeCloseTo(9_000, -2);
+  expect(scannedOf(organisation, 'facets { years { value } }')).toBeCloseTo(14_000, -2);
 });
 
 test('sums by three dimensions cost more than their shares, because there may be as many as are read', () => {

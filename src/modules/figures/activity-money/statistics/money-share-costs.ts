@@ -1,3 +1,4 @@
+import { MoneyDimension } from './money-dimension';
 import { activityBitOf, haveValuesOfActivities, type SumsToMake } from './summed-money';
 
 /*
@@ -12,6 +13,15 @@ export const MAX_GROUPS = 10_000;
  * have the shares in order.
  */
 const WALK_OF_SHARE = { ownValues: 0.35, otherValues: 0.6 };
+
+/** Cost of choosing an activity, without the conditions of the filter; and of finding the network that it is in alone. */
+const WALK_OF_ACTIVITY = 0.3;
+const NETWORK_OF_ACTIVITY = 0.5;
+
+/** Cost of choosing an activity with its values, without the conditions of the filter. */
+export function walkOfActivity({ groupBy }: SumsToMake): number {
+  return WALK_OF_ACTIVITY + (groupBy.includes(MoneyDimension.NETWORK) ? NETWORK_OF_ACTIVITY : 0);
+}
 
 /** Additional cost of converting a share. */
 const CONVERSION_OF_SHARE = 3;

@@ -12,6 +12,7 @@ import {
   MAX_UNPUBLISHED,
   WALK_OF_ADDED,
   WALK_OF_CHANGED,
+  walkOfActivity,
   walkOfShare,
 } from './money-share-costs';
 import { keptDimensionsOf, type SumsToMake } from './summed-money';
@@ -60,7 +61,7 @@ export function keysAtMost(call: FieldCall): number {
 export function scannedForSums({ args, sizes, conditions }: FieldCall): number {
   const toMake = sumsToMake(args);
   const [activities, shares] = [sizes.rowsOf('activity'), sizes.rowsOf('money_share')];
-  const ofActivities = activities * (conditions + WALK_OF_ACTIVITY);
+  const ofActivities = activities * (conditions + walkOfActivity(toMake));
   const walked = shares * walkOfShare(toMake) + costOfManySums(toMake, shares) + ofActivities;
   if (keptDimensionsOf(toMake) === null) return walked;
   // What is added to the kept totals is counted first. If it is too much, or the viewer sees other networks, all shares are walked.
@@ -72,9 +73,6 @@ export function scannedForSums({ args, sizes, conditions }: FieldCall): number {
 export function scannedForActivities({ args, sizes }: FieldCall): number {
   return sizes.rowsOf('money_share') * countOfShare(sumsToMake(args));
 }
-
-/** Cost of choosing an activity, without the conditions of the filter. */
-const WALK_OF_ACTIVITY = 0.3;
 
 /** The sums that arguments ask for, which are not validated. */
 function sumsToMake({ groupBy, filter = null, years = null, convert = null }: RawArgs): SumsToMake {

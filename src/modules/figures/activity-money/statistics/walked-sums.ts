@@ -3,7 +3,7 @@ import type { Scan } from '../../../../database/reading/statement-runner';
 import { type Sql, sql } from '../../../../database/sql/sql';
 import { groupShares, isOfYearAndCurrency, lacksRate, noKeys, SUMS_OF_ITEMS } from './grouped-shares';
 import { factors } from './money-conversion';
-import { countOfShare, MAX_GROUPS, walkOfShare } from './money-share-costs';
+import { countOfShare, MAX_GROUPS, walkOfActivity, walkOfShare } from './money-share-costs';
 import { visibleShares } from './selected-shares';
 import type { SummedMoney } from './summed-money';
 
@@ -22,8 +22,9 @@ export function walkedSums(context: RequestContext, summed: SummedMoney): SumSta
   const shares = visibleShares(context, summed);
   const limit = MAX_GROUPS + 1;
   const sums = groupShares(context, summed, shares, { name: 'grouped', times: 1, limit });
-  const perRow = shares.conditionsCost + walkOfShare(summed) + (countsActivities ? countOfShare(summed) : 0);
-  const scan = { tables: ['money_share'], perRow };
+  const perRow = walkOfShare(summed) + (countsActivities ? countOfShare(summed) : 0);
+  const once = context.read.rowsOf('activity') * (shares.conditionsCost + walkOfActivity(summed));
+  const scan = { tables: ['money_share'], perRow, once };
   if (conversion === null) {
     return { ctes: [shares.activities, ...sums.ctes], selects: sums.selects, limit, scan };
   }
