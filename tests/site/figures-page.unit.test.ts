@@ -283,7 +283,7 @@ it('shows what was to be reached and what was, on the page of the activity and a
     periods: [{ ...period, targets: [{ value: '30' }], actuals: [{ value: '25.5' }] }],
   };
   const parts = {
-    periods: [{ ...period, targets: [], actuals: [{ value: '7', dimensions: [{ name: 'sex', value: 'women' }] }] }],
+    periods: [{ ...period, targets: [], actuals: [{ value: '7.5', dimensions: [{ name: 'sex', value: 'women' }] }] }],
   };
   const { activity } = await mutationsOf(server, 'createActivity', editor).done(
     {
@@ -310,7 +310,7 @@ it('shows what was to be reached and what was, on the page of the activity and a
   const rows = (html: string): string[][] => rowsOf(html.slice(html.indexOf('Evidence is used')));
   const expected = [
     ['Cases Percentage', '10%', '1 January – 31 December 2024', '30%', '25.5%', '77.5%'],
-    ['Judges Number', '', '1 January – 31 December 2024', '', '7 (women)', ''],
+    ['Judges Number', '', '1 January – 31 December 2024', '', '7.5 (women)', ''],
     ['Nothing yet Number', '', '', '', '', ''],
   ];
   expect(rows(await textAt(server, `/activities/${slug}`))).toEqual(expected);
@@ -320,12 +320,12 @@ it('shows what was to be reached and what was, on the page of the activity and a
   const progress = sectionsOf(figures).get('Progress of indicators in their latest periods')!;
   expect(rowsOf(progress)).toEqual([['Cases – A visit with results', '77.50']]);
   const file = await textAt(server, linkIn(progress, '/exports/results.csv'));
-  const cells = file.split('\r\n').map((line) => line.split(',').slice(0, 12).join());
-  const start = `${slug},A visit with results,OUTCOME,Evidence is used`;
+  const cells = file.split('\r\n').map((line) => line.split(',').slice(0, 14).join());
+  const start = `${slug},en,A visit with results,OUTCOME,Evidence is used`;
   expect(cells.slice(1)).toEqual([
-    `${start},Cases,PERCENTAGE,10,2024-01-01,2024-12-31,30,25.5,77.5`,
-    `${start},Judges,UNIT,,2024-01-01,2024-12-31,,7 (women),`,
-    `${start},Nothing yet,UNIT,,,,,,`,
+    `${start},Cases,PERCENTAGE,true,10,2024-01-01,2024-12-31,30,25.5,77.5`,
+    `${start},Judges,UNIT,true,,2024-01-01,2024-12-31,,7.5 (women),`,
+    `${start},Nothing yet,UNIT,true,,,,,,`,
     '',
   ]);
   expect(await textAt(server, '/figures?filter.activityType=CONFERENCE')).not.toContain('Results');

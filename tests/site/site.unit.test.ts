@@ -9,6 +9,7 @@ import { encodeGlobalId } from '../../src/core/types/global-id';
 import { SiteThread } from '../../src/http/site/site-thread';
 import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
+import { ActivityStatus } from '../../src/modules/figures/classification/activity-status';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { uploadedAttachment } from '../support/attachments';
 import { make, publication } from '../support/factories';
@@ -389,6 +390,17 @@ it('names the language of the labels of an item that is in another language than
     'rel="external noopener" lang="en" dir="ltr">The report</a> <small lang="en" dir="ltr">',
   );
   expect(activityPage).toContain('<small lang="en" dir="ltr">Host</small>');
+});
+
+it('tells search engines that a cancelled activity is a cancelled event', async () => {
+  await make(server.app, async (create) => {
+    await create.activity({ slug: 'cancelled', status: ActivityStatus.CANCELLED });
+    await create.activity({ slug: 'suspended', status: ActivityStatus.SUSPENDED });
+  });
+  const status = '"eventStatus":"https://schema.org/EventCancelled"';
+
+  expect(await textAt(server, '/activities/cancelled')).toContain(status);
+  expect(await textAt(server, '/activities/suspended')).not.toContain('eventStatus');
 });
 
 it('finds activities by their region', async () => {

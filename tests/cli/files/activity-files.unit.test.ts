@@ -9,6 +9,7 @@ import {
   type TransferredActivity,
   transferredFields,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
+import { LinkKind } from '../../../src/modules/media/link/link';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 
 async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {
@@ -71,6 +72,14 @@ const activities: TransferredActivity[] = [
     ...draft,
   })),
   { ...emptyActivity, slug: 'all', topics: strange, ...draft },
+  {
+    ...emptyActivity,
+    slug: 'links',
+    links: ['https://example.org/report', 'https://example.org/a report; 2'].flatMap((url) =>
+      strange.map((title) => ({ kind: LinkKind.REPORT, title, url })),
+    ),
+    ...draft,
+  },
 ];
 
 /** The values that readers return. For an empty cell they cannot tell a list from other fields. */

@@ -42,7 +42,10 @@ async function listByApi(variables: Record<string, unknown>): Promise<Record<str
       `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $after: String) {
         activities(filter: $filter, orderBy: $orderBy, first: 37, after: $after) {
           nodes {
-            id slug locale title summary description startsOn endsOn
+            id slug locale title summary description startsOn endsOn status
+            dates { plannedStart actualStart plannedEnd actualEnd } iatiIdentifier participants { women men unspecified total }
+            recipients { country { code name } region { code name } percentage } sectors { sector { code name } percentage }
+            sdgs { code name }
             operativeDimension {
               code year component { code name } region { code name } country { code name } place activityType
             }

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { fetchFile } from '../../support/public-files';
@@ -52,6 +53,20 @@ test.each([
     end,
   ]);
   expect(component.getFirstPropertyValue('status')).toBe(status);
+});
+
+test('the event of a cancelled activity is cancelled', async () => {
+  await make(server.app, async (create) => {
+    for (const startsOn of ['2031-05-12', '2031']) {
+      await create.activity({
+        startsOn,
+        status: ActivityStatus.CANCELLED,
+        operativeDimension: { code: `no ${startsOn}` },
+      });
+    }
+  });
+  const { events } = await fetchCalendar('?filter.code.startsWith=no 2031');
+  expect(events.map(({ component }) => component.getFirstPropertyValue('status'))).toEqual(['CANCELLED', 'CANCELLED']);
 });
 
 test('has the dated activities that the public sees, each with its place and page', async () => {

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { crc32 } from 'node:zlib';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
+import { globalIdOf } from '../../support/contents';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
-import { indicator, result, setResults } from '../../support/results';
+import { indicator, period, result, setResults } from '../../support/results';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -181,8 +182,8 @@ test('a workbook has amounts as numbers, but for those with more digits than spr
 
   expect(sheet).toEqual([
     ['year', 'yearName', 'kind', 'kindName', 'currency', 'amount', 'items', 'activities'],
-    ['2020', '2020', 'BUDGET', 'Budget', 'EUR', -1234567890123.25, 1, 1],
-    ['2021', '2021', 'BUDGET', 'Budget', 'EUR', '9007199254740993', 1, 1],
+    [2020, '2020', 'BUDGET', 'Budget', 'EUR', -1234567890123.25, 1, 1],
+    [2021, '2021', 'BUDGET', 'Budget', 'EUR', '9007199254740993', 1, 1],
   ]);
   // No two columns have the same name.
   const [byKind] = await fetchSheets('/exports/money.xlsx?kinds=BUDGET&currencies=EUR&groupBy=KIND&groupBy=COUNTRY');
@@ -205,6 +206,68 @@ test('the export of results is in the order that the address asks for', async ()
 
   expect(await slugsIn('CREATED_AT:ASC')).toEqual(slugs);
   expect(await slugsIn('CREATED_AT:DESC')).toEqual(slugs.toReversed());
+});
+
+test('the export of results has a value about the whole as a number, and other values as texts', async () => {
+  await make(server.app, (create) => create.activity({ slug: 'values', title: 'Values' }));
+  const women = [{ name: 'sex', value: 'women' }];
+  await setResults(server, 'values', [
+    result(
+      'Trained officers',
+      indicator({ isAscending: false, baseline: { value: '-3' }, periods: [period('-12.5', '12345678901234.567')] }),
+      indicator({
+        title: 'Others',
+        baseline: { value: '-3', dimensions: women },
+        periods: [
+          period(null, null, { targets: [{ value: '-1' }, { value: '2' }] }),
+          period(null, null, { targets: [{ value: '-4', dimensions: women }] }),
+        ],
+      }),
+      indicator({
+        title: 'Opinion',
+        measure: 'QUALITATIVE',
+        baseline: { value: '=good; better' },
+        periods: [period('-3', 'a; b')],
+      }),
+    ),
+  ]);
+  const columns = ['locale', 'isAscending', 'baseline', 'targets', 'actuals', 'progress'];
+  const target = (extension: string): string => `/exports/results.${extension}?filter.title.eq=Values`;
+
+  const rows = await fetchRows(server, target('csv'));
+  expect(rows.map((row) => columns.map((column) => row[column]))).toEqual([
+    ['en', 'false', '-3', '-12.5', '12345678901234.567', '-129954514749869.13'],
+    ['en', 'true', "'-3 (women)", "'-1; 2", '', ''],
+    ['en', 'true', "'-3 (women)", "'-4 (women)", '', ''],
+    ['en', 'true', "'=good; better", "'-3", '["a; b"]', ''],
+  ]);
+
+  const [[header, ...sheet]] = (await fetchSheets(target('xlsx'))) as [(string | number)[][]];
+  expect(sheet.map((row) => columns.map((column) => row[header!.indexOf(column)]))).toEqual([
+    ['en', 'false', -3, -12.5, '12345678901234.567', '-129954514749869.13'],
+    ['en', 'true', '-3 (women)', '-1; 2', '', ''],
+    ['en', 'true', '-3 (women)', '-4 (women)', '', ''],
+    ['en', 'true', '=good; better', '-3', '["a; b"]', ''],
+  ]);
+});
+
+test('the export of results lacks what a translation lacks, and nothing in a language that no item has', async () => {
+  const { id } = await make(server.app, (create) => create.activity({ slug: 'half-translated', title: 'Half' }));
+  const shown = await setResults(server, 'half-translated', [
+    result('Trained', indicator({ baseline: { value: '1' } })),
+  ]);
+  await mutationsOf(server, 'setActivityTranslation', editor).done(
+    { id: globalIdOf('Activity', id), version: 2, locale: 'fr', title: 'Moitié', summary: 'Court', state: 'PUBLISHED' },
+    '__typename',
+  );
+  const resultsIn = async (locale: string): Promise<unknown[]> => {
+    const rows = await fetchRows(server, `/exports/results.csv?filter.title.eq=Half&locale=${locale}`);
+    return rows.map((row) => [row['locale'], row['result'], row['baseline']]);
+  };
+
+  expect(shown).toHaveLength(1);
+  expect(await resultsIn('fr')).toEqual([]);
+  expect(await resultsIn('und')).toEqual([['en', 'Trained', '1']]);
 });
 
 test('the export of statistics counts by year unless told otherwise', async () => {

@@ -89,6 +89,7 @@ function eventOf({
   summary,
   startsOn,
   endsOn,
+  status,
   locale,
   cover,
   operativeDimension,
@@ -101,6 +102,7 @@ function eventOf({
     inLanguage: locale,
     ...(startsOn !== null && { startDate: startsOn }),
     ...(endsOn !== null && { endDate: endsOn }),
+    ...(status === 'CANCELLED' && { eventStatus: 'https://schema.org/EventCancelled' }),
     ...(cover && { image: cover.plain }),
     ...((place ?? country) !== null && {
       location: {

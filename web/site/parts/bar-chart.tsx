@@ -105,6 +105,11 @@ export function exactly({ locale }: Visit, value: Amount): string {
   return numberFormat(locale, options).format(value as Intl.StringNumericLiteral);
 }
 
+/** The measured number with all its digits and no others: more of them would say that it is known more exactly. */
+export function asMeasured({ locale }: Visit, value: Amount): string {
+  return numberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
+}
+
 /** The number with all its digits, in percent. */
 export function inPercent({ locale }: Visit, value: Amount): string {
   const options = { style: 'unit', unit: 'percent', maximumFractionDigits: 9 } as const;

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { SiteMeasurementFragment, SiteResultFragment } from '../../../clients/typescript/src/index.js';
 import type { Visit } from '../visit';
-import { exactly, inPercent } from './bar-chart';
+import { asMeasured, inPercent } from './bar-chart';
 import { Wide } from './wide';
 
 type Indicator = SiteResultFragment['indicators'][number];
@@ -85,7 +85,7 @@ function periodsOf({ periods }: Indicator): readonly (Period | null)[] {
 function textOf(visit: Visit, { measure }: Indicator, values: readonly SiteMeasurementFragment[]): string {
   return values
     .map(({ value, number, dimensions }) => {
-      const shown = number === null ? value : (measure === 'PERCENTAGE' ? inPercent : exactly)(visit, number);
+      const shown = number === null ? value : (measure === 'PERCENTAGE' ? inPercent : asMeasured)(visit, number);
       const parts = dimensions.map((dimension) => dimension.value).join(', ');
       return parts === '' ? shown : `${shown} (${parts})`;
     })

@@ -34,7 +34,9 @@ const MAX_GROUPS = 100_000;
   description: 'Value that activities of a list have in one dimension, with the number of these activities.',
 })
 export class Facet extends CountedValue {
-  @Field(() => Int, { description: 'Number of activities in the list that have the value.' })
+  @Field(() => Int, {
+    description: 'Number of activities that have the value and meet the other conditions of the list.',
+  })
   count!: number;
 }
 
@@ -161,7 +163,9 @@ export class ActivityFacetsResolver {
   @Cached('revision')
   @Cost({ statements: 0, isOwn: true })
   @FieldResolver(() => ActivityFacets, {
-    description: 'Counts of all activities in the list by their values. Only the requested facets are computed.',
+    description:
+      'Counts of the activities in the list by their values. A facet shows alternatives: it ignores the condition of the ' +
+      'filter on its own values, unless that is inside `or` or `not`. Only the requested facets are computed.',
   })
   facets(
     @Root() { scope: { filter, of } }: ScopedConnection<Activity, ActivityFilter>,

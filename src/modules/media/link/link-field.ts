@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonCell } from '../../../core/csv-cells';
 import type { ColumnField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { normalizeText, textJson } from '../../../core/fields/field-kinds';
@@ -30,8 +31,10 @@ export function webLinks(): ColumnField<readonly LinkContent[], string | null, n
     empty: [],
     json: z.array(linkJson, 'must be a list of links'),
     cellEntry: {
-      format: ({ kind, title, url }) => `${kind} ${url} ${title}`,
+      // A blank would end the address.
+      format: (link) => (/\s/.test(link.url) ? jsonCell.format(link) : `${link.kind} ${link.url} ${link.title}`),
       parse: (text) => {
+        if (text.startsWith('{')) return jsonCell.parse(text);
         const [, kind, url, title] = /^(\S+) (\S+) (.+)$/s.exec(text) ?? [];
         return kind === undefined ? text : { kind, title, url };
       },

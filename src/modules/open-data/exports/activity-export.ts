@@ -8,6 +8,8 @@ export interface ExportedActivity {
   readonly description?: string | null;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  readonly status: string | null;
+  readonly dates: Readonly<Record<'plannedStart' | 'actualStart' | 'plannedEnd' | 'actualEnd', string | null>>;
   readonly operativeDimension: {
     readonly code: string | null;
     readonly year: number | null;
@@ -23,6 +25,11 @@ export interface ExportedActivity {
   readonly participatingCountries: readonly Coded[];
   readonly topics: readonly string[];
   readonly objectives: readonly { readonly position: number; readonly text: string }[];
+  readonly iatiIdentifier: string | null;
+  readonly recipients: readonly Share<{ readonly country: Coded | null; readonly region: Coded | null }>[];
+  readonly sectors: readonly Share<{ readonly sector: Coded }>[];
+  readonly sdgs: readonly Coded[];
+  readonly participants: Readonly<Record<'women' | 'men' | 'unspecified' | 'total', number>> | null;
   readonly cover: { readonly alt: string | null; readonly url: URL | string } | null;
   readonly attachments?: readonly object[];
   readonly createdAt: string;
@@ -33,6 +40,9 @@ interface Coded {
   readonly code: string;
   readonly name: string;
 }
+
+/** A part of an activity, in percent. */
+type Share<T> = T & { readonly percentage: string | null };
 
 export const activityExportQuery = `
   query ActivityExport(
@@ -54,6 +64,8 @@ export const activityExportQuery = `
         description @include(if: $withDescription)
         startsOn
         endsOn
+        status
+        dates { plannedStart actualStart plannedEnd actualEnd }
         operativeDimension {
           code
           year
@@ -69,6 +81,11 @@ export const activityExportQuery = `
         participatingCountries { code name }
         topics
         objectives { position text }
+        iatiIdentifier
+        recipients { country { code name } region { code name } percentage }
+        sectors { sector { code name } percentage }
+        sdgs { code name }
+        participants { women men unspecified total }
         cover { alt url }
         attachments @include(if: $withDescription) { title language mediaType byteSize publishedOn url }
         createdAt

@@ -1,3 +1,4 @@
+import { shareCell } from '../../figures/classification/percentages';
 import type { FileOrigin } from '../attribution';
 import type { ExportedActivity } from './activity-export';
 import type { Column } from './table';
@@ -15,6 +16,11 @@ export const activityColumns: readonly Column<ExportedActivity>[] = [
   { name: 'summary', of: ({ summary }) => summary },
   { name: 'startsOn', of: ({ startsOn }) => startsOn },
   { name: 'endsOn', of: ({ endsOn }) => endsOn },
+  ...(['plannedStart', 'actualStart', 'plannedEnd', 'actualEnd'] as const).map((name) => ({
+    name,
+    of: ({ dates }: ExportedActivity) => dates[name],
+  })),
+  { name: 'status', of: ({ status }) => status },
   { name: 'year', of: ({ operativeDimension: { year } }) => year },
   { name: 'activityType', of: ({ operativeDimension: { activityType } }) => activityType },
   { name: 'component', of: ({ operativeDimension: { component } }) => component?.code },
@@ -37,6 +43,21 @@ export const activityColumns: readonly Column<ExportedActivity>[] = [
   },
   { name: 'topics', of: ({ topics }) => topics },
   { name: 'objectives', of: ({ objectives }) => objectives.map(({ text }) => text) },
+  { name: 'iatiIdentifier', of: ({ iatiIdentifier }) => iatiIdentifier },
+  {
+    name: 'recipients',
+    of: ({ recipients }) =>
+      recipients.map(({ country, region, percentage }) => shareCell.format((country ?? region)!.code, percentage)),
+  },
+  {
+    name: 'sectors',
+    of: ({ sectors }) => sectors.map(({ sector, percentage }) => shareCell.format(sector.code, percentage)),
+  },
+  { name: 'sdgs', of: ({ sdgs }) => sdgs.map(({ code }) => code) },
+  ...(['women', 'men', 'unspecified', 'total'] as const).map((name) => ({
+    name: name === 'total' ? 'participants' : name,
+    of: ({ participants }: ExportedActivity) => participants?.[name],
+  })),
   { name: 'createdAt', of: ({ createdAt }) => createdAt },
   { name: 'updatedAt', of: ({ updatedAt }) => updatedAt },
   { name: 'cover', of: ({ cover }) => cover && String(cover.url) },

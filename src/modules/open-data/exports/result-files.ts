@@ -1,10 +1,12 @@
 import { type Part, partOfConnection, type PublicFile } from '../public-file';
 import { originColumns } from './activity-table';
-import { type Column, writeCsv } from './table';
+import { type Column, type ExactNumber, writeCsv } from './table';
 import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 
 interface ExportedMeasurement {
   readonly value: string;
+  /** Null: the indicator is qualitative. */
+  readonly number: string | null;
   readonly dimensions: readonly { readonly value: string }[];
 }
 
@@ -19,6 +21,7 @@ interface ExportedPeriod {
 interface ExportedIndicator {
   readonly title: string;
   readonly measure: string;
+  readonly isAscending: boolean;
   readonly baseline: ExportedMeasurement | null;
   readonly periods: readonly ExportedPeriod[];
 }
@@ -31,6 +34,7 @@ interface ExportedResult {
 
 interface ActivityWithResults {
   readonly slug: string;
+  readonly locale: string;
   readonly title: string;
   readonly results: readonly ExportedResult[];
 }
@@ -47,18 +51,33 @@ interface ResultRow {
 
 const columns: readonly Column<ResultRow>[] = [
   { name: 'activity', of: ({ activity }) => activity.slug },
+  { name: 'locale', of: ({ activity }) => activity.locale },
   { name: 'activityTitle', of: ({ activity }) => activity.title },
   { name: 'resultType', of: ({ result }) => result.type },
   { name: 'result', of: ({ result }) => result.title },
   { name: 'indicator', of: ({ indicator }) => indicator?.title },
   { name: 'measure', of: ({ indicator }) => indicator?.measure },
-  { name: 'baseline', of: ({ indicator }) => indicator?.baseline && textOf(indicator.baseline) },
+  { name: 'isAscending', of: ({ indicator }) => indicator && String(indicator.isAscending) },
+  { name: 'baseline', of: ({ indicator }) => indicator?.baseline && valueOf(indicator.baseline) },
   { name: 'start', of: ({ period }) => period?.start },
   { name: 'end', of: ({ period }) => period?.end },
-  { name: 'targets', of: ({ period }) => period?.targets.map(textOf) },
-  { name: 'actuals', of: ({ period }) => period?.actuals.map(textOf) },
+  { name: 'targets', of: ({ period }) => period && valuesOf(period.targets) },
+  { name: 'actuals', of: ({ period }) => period && valuesOf(period.actuals) },
   { name: 'progress', of: ({ period }) => (period?.progress == null ? null : { decimal: period.progress }) },
 ];
+
+/** A value about the whole as a number if it is one. */
+function valueOf(measurement: ExportedMeasurement): ExactNumber | string {
+  const { number, dimensions } = measurement;
+  return number !== null && dimensions.length === 0 ? { decimal: number } : textOf(measurement);
+}
+
+/** Several values are a list, and so is a text. */
+function valuesOf(measurements: readonly ExportedMeasurement[]): ExactNumber | readonly string[] {
+  const values = measurements.map(valueOf);
+  const [only] = values;
+  return values.length === 1 && typeof only === 'object' ? only : measurements.map(textOf);
+}
 
 /** A value with the parts that it is about, such as "7 (women)". */
 function textOf({ value, dimensions }: ExportedMeasurement): string {
@@ -79,6 +98,7 @@ const results = {
       activities(first: $first, after: $after, orderBy: $orderBy, filter: { and: [$filter, { hasResults: true }] }) {
         nodes {
           slug
+          locale
           title
           results {
             type
@@ -86,6 +106,7 @@ const results = {
             indicators {
               title
               measure
+              isAscending
               baseline { ...ExportedMeasurement }
               periods {
                 start
@@ -101,7 +122,7 @@ const results = {
         totalCount @include(if: $isStart)
       }
     }
-    fragment ExportedMeasurement on Measurement { value dimensions { value } }
+    fragment ExportedMeasurement on Measurement { value number dimensions { value } }
   `,
   variables: {},
   defaults: {},

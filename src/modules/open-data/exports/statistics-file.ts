@@ -178,7 +178,12 @@ function filesOf<T extends Group>({
 function columnsOf(dimension: string, place: number): Column<Group>[] {
   const name = dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return [
-    { name, of: ({ keys }) => keys[place]?.value },
+    { name, of: ({ keys }) => (dimension === 'YEAR' ? yearOf(keys[place]) : keys[place]?.value) },
     { name: `${name}Name`, of: ({ keys }) => keys[place]?.label },
   ];
+}
+
+/** A number, as in the file of activities, so that workbooks can be joined by it. */
+function yearOf(key: Key | undefined): number | null {
+  return key?.value == null ? null : Number(key.value);
 }

@@ -24,6 +24,7 @@ interface CalendarActivity {
   readonly summary: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  readonly status: string | null;
   readonly operativeDimension: { readonly place: string | null; readonly country: { readonly code: string } | null };
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -53,6 +54,7 @@ export const calendar: PublicFile<CalendarActivity> = {
           summary
           startsOn
           endsOn
+          status
           operativeDimension { place country { code } }
           createdAt
           updatedAt
@@ -134,13 +136,18 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
     description: withoutControls(summary),
     ...(location.length > 0 && { location: withoutControls(location.join(', ')) }),
     url: pageOf(origin, { type: 'activities', slug, locale }),
-    status: isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
+    status: statusOf(activity, isExact),
     // The days of others are not taken by it.
     transparency: ICalEventTransparency.TRANSPARENT,
     stamp: new Date(updatedAt),
     created: new Date(createdAt),
     lastModified: new Date(updatedAt),
   };
+}
+
+function statusOf({ status }: CalendarActivity, isExact: boolean): ICalEventStatus {
+  if (status === 'CANCELLED') return ICalEventStatus.CANCELLED;
+  return isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE;
 }
 
 /** Escapes a text (RFC 5545, section 3.3.11). The library does that in events, but not in the calendar itself. */
