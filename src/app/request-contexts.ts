@@ -12,6 +12,7 @@ import { lengthCostOf } from '../http/requests/rate-limit';
 import { factsOf } from '../http/requests/request-facts';
 import { BrowserCookie } from '../http/requests/session-cookie';
 import type { DocumentsModule } from '../modules/documents/documents.module';
+import { assertIsAccount } from '../modules/identity/credentials';
 import type { IdentityModule } from '../modules/identity/identity.module';
 import { subjectOf } from '../modules/identity/rate-limit/rate-limits';
 
@@ -36,7 +37,7 @@ export class RequestContexts {
    * cookie has ended, the viewer is anonymous, and `hasEndedSession` is true.
    *
    * @param onStatement called with each statement of the operation
-   * @throws DomainError when other credentials are invalid, or the budget is used up
+   * @throws DomainError when other credentials are invalid, the request is for another account, or the budget is used up
    */
   readonly create = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
     const context = await this.createUnlimited(request, onStatement);
@@ -50,7 +51,7 @@ export class RequestContexts {
     // The cost of the operation derives from them.
     await database.sizes.refreshIfOld();
     const cookie = BrowserCookie.of(request, facts.origin);
-    const found = await this.identify(request.headers.authorization, cookie, facts.now);
+    const found = await this.identify(request, cookie, facts.now);
     const viewer = found ?? anonymous;
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
@@ -73,7 +74,7 @@ export class RequestContexts {
    * The context of a request that only a viewer may make. It does not check the budget, so that an export that has begun does not end
    * when other requests use the budget up.
    *
-   * @throws DomainError when credentials are invalid, or the session of the cookie has ended
+   * @throws DomainError when credentials are invalid, the session of the cookie has ended, or the request is for another account
    */
   readonly createForViewer = async (request: FastifyRequest): Promise<RequestContext> => {
     const context = await this.createUnlimited(request);
@@ -81,11 +82,11 @@ export class RequestContexts {
     return context;
   };
 
-  /** True if the request has a valid credential, and with it a budget of its own. */
+  /** True if the request has a valid credential, and with it a budget of its own, and is for no other account. */
   readonly hasOwnBudget = async (request: FastifyRequest): Promise<boolean> => {
     const { origin, now } = this.factsOf(request);
     try {
-      const viewer = await this.identify(request.headers.authorization, BrowserCookie.of(request, origin), now);
+      const viewer = await this.identify(request, BrowserCookie.of(request, origin), now);
       return viewer !== null && viewer.credential !== null;
     } catch (error) {
       if (error instanceof DomainError && !(error instanceof OverloadedError)) return false;
@@ -95,6 +96,16 @@ export class RequestContexts {
 
   /** Returns null if the session of the cookie has ended. */
   private async identify(
+    { headers }: FastifyRequest,
+    cookie: BrowserCookie | null,
+    now: string,
+  ): Promise<Viewer | null> {
+    const viewer = await this.findViewer(headers.authorization, cookie, now);
+    assertIsAccount(viewer ?? anonymous, headers['entente-account']);
+    return viewer;
+  }
+
+  private async findViewer(
     authorization: string | undefined,
     cookie: BrowserCookie | null,
     now: string,

@@ -243,9 +243,8 @@ export class World {
   /** What the form shows, as `useItemForm` has it. */
   private shown(): { readonly item: Editable; readonly draft: LocalDraft } | null {
     if (this.form === null) return null;
-    const { draft, answered } = this.form.draft.state();
-    const { item } = this.form;
-    return { draft, item: answered !== null && (answered.version ?? 0) > (item.version ?? 0) ? answered : item };
+    const { draft, item } = this.form.draft.state();
+    return { draft, item: item! };
   }
 
   private conflicts() {
@@ -260,7 +259,7 @@ export class World {
     const field = this.pick(FIELDS);
     const text = `${work.name} ${this.clock}`;
     this.typedAt.set(text, this.clock);
-    draft.set(draft.base!.values, field, text);
+    draft.set(draft.state().item!.values, field, text);
     work.typed.set(field, text);
   }
 
@@ -269,7 +268,7 @@ export class World {
     if (shown === null) return;
     const field = this.pick(FIELDS);
     const text = (shown.draft.changes[field]?.from ?? shown.item.values[field]) as string;
-    this.form!.draft.set(this.form!.draft.base!.values, field, text);
+    this.form!.draft.set(shown.item.values, field, text);
     this.form!.work.typed.set(field, text);
   }
 

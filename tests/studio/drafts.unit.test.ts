@@ -1,6 +1,6 @@
 import { createRandom } from '../../src/seeds/random';
 import type { Outcome } from '../../web/studio/api';
-import type { Editable } from '../../web/studio/forms/draft';
+import type { Draft, Editable } from '../../web/studio/forms/draft';
 import { valuesOfChanges, valuesWith } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
 import { saveItem } from '../../web/studio/forms/item-save';
@@ -226,23 +226,45 @@ describe('a draft', () => {
     },
   );
 
-  it('shows the newest item after a save that others have overtaken too often, and why it has failed until that is resolved', async () => {
+  it('knows the newest item that was read, and of one version the one that was read last', () => {
     const drafts = new Drafts();
-    const draft = drafts.open(keyOf('item'), created);
-    draft.set(created.values, 'title', 'Mine');
-    let version = 1;
-    const busy = {
-      ...operations(() => Promise.resolve(failed('CONFLICT', (version += 1)))),
-      load: () => Promise.resolve({ data: { ...created, version }, problems: null }),
-    };
-    const outcome = await saveItem(draft, busy, () => ({}));
+    const draft = drafts.open<Editable>(keyOf('item'), { ...created, version: 2 });
+    let shown = 0;
+    draft.subscribe(() => (shown += 1));
+    draft.know(created);
+    draft.know({ ...created, version: 2, values: { ...created.values } });
+    expect([shown, draft.state().item?.version]).toEqual([0, 2]);
 
-    expect(outcome).toEqual(failed('CONFLICT', version));
-    expect(draft.state().answered?.version).toBe(version);
-    expect(draft.state().problems).toEqual(outcome.problems);
-    draft.resolve({ field: 'title', theirs: 'Theirs', mine: 'Mine' }, 'mine');
-    expect(draft.state().problems).toEqual([]);
+    const renamed = { ...created, version: 2, values: { ...created.values, place: 'renamed' } };
+    draft.know(renamed);
+    expect([shown, draft.state().item]).toEqual([1, renamed]);
+    expect(drafts.open(keyOf('item'), created).state().item).toBe(renamed);
+    expect(drafts.open(keyOf('item'), { ...created, version: 2 }).state().item?.values).toEqual(created.values);
   });
+
+  it.each<[string, (draft: Draft) => void]>([
+    ['chooses', (draft) => draft.resolve({ field: 'title', theirs: 'Theirs', mine: 'Mine' }, 'mine')],
+    ['types', (draft) => draft.set(created.values, 'title', 'Theirs')],
+  ])(
+    'shows the newest item after a save that others have overtaken too often, and why it has failed until the editor %s',
+    async (_, goOn) => {
+      const drafts = new Drafts();
+      const draft = drafts.open(keyOf('item'), created);
+      draft.set(created.values, 'title', 'Mine');
+      let version = 1;
+      const busy = {
+        ...operations(() => Promise.resolve(failed('CONFLICT', (version += 1)))),
+        load: () => Promise.resolve({ data: { ...created, version }, problems: null }),
+      };
+      const outcome = await saveItem(draft, busy, () => ({}));
+
+      expect(outcome).toEqual(failed('CONFLICT', version));
+      expect(draft.state().item?.version).toBe(version);
+      expect(draft.state().problems).toEqual(outcome.problems);
+      goOn(draft);
+      expect(draft.state().problems).toEqual([]);
+    },
+  );
 
   it('that may contain a secret is kept until the page is left, with what was typed while an answer was awaited', async () => {
     const drafts = new Drafts();

@@ -7,6 +7,7 @@ import { violationsOn } from '../support/axe';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
 import { accountWithPassword, password } from '../support/sign-in';
+import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 import { complaint, hasChromium, hiddenParts, launchBrowser, loseAnswer, openStudio } from './studio-page';
@@ -324,7 +325,35 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
 
   describe('another account in the same browser', () => {
     const mine = 'Typed with the first account.';
-    /** An activity on whose form an account has typed, and a function that signs in with another account. */
+
+    /** Signs in with an account in the studio that a tab shows. */
+    const signIn = async (tab: Page, email: string): Promise<void> => {
+      await tab.fill('input[name=email]', email);
+      await tab.fill('input[name=password]', password);
+      await tab.keyboard.press('Enter');
+      await tab.locator('.account >> text=Another account').waitFor();
+    };
+
+    /** Signs in in the studio of another tab. */
+    const inStudio = async (tab: Page, email: string): Promise<void> => {
+      await tab.goto(`${server.address}/studio`);
+      await tab.click('text=Sign out');
+      await tab.getByRole('button', { name: 'Sign out and keep it' }).click();
+      await tab.waitForSelector('input[name=email]');
+      await signIn(tab, email);
+    };
+
+    /** Signs in as GraphiQL can, of which the studio learns nothing. */
+    const inGraphiql = async (tab: Page, email: string): Promise<void> => {
+      await tab.goto(`${server.address}/graphiql`);
+      const query = 'mutation ($input: SignInInput!) { startBrowserSession(input: $input) { viewer { role } } }';
+      const body = JSON.stringify({ query, variables: { input: { email, password } } });
+      const headers = { 'content-type': 'application/json', 'entente-session': 'cookie' };
+      const request = JSON.stringify({ method: 'POST', headers, body });
+      expect(await tab.evaluate(`fetch('/graphql', ${request}).then(({ status }) => status)`)).toBe(200);
+    };
+
+    /** An activity on whose form an account has typed, and another account. */
     const openForm = async () => {
       const { activity } = await mutationsOf(server, 'createActivity').done(
         { title: 'Of two accounts', summary: 'Short.' },
@@ -334,62 +363,117 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       const opened = await openStudio(browser, server);
       await opened.open(`/activities/${activity.id}`);
       await opened.page.fill('#field-summary textarea', mine);
-      const signInAsOther = async (tab: Page): Promise<void> => {
-        await tab.fill('input[name=email]', other.email);
-        await tab.fill('input[name=password]', password);
-        await tab.keyboard.press('Enter');
-        await tab.locator('.account >> text=Another account').waitFor();
+      const query = `query ($id: ID!) { node(id: $id) { ... on Activity {
+        summary history { nodes { byName } } publication { version } } } }`;
+      const found = async () => (await server.data(query, { id: activity.id }, admin)).node;
+      const save = () => opened.page.getByRole('button', { name: 'Save', exact: true }).click();
+      const ended = opened.page.locator('[role=dialog] >> text=Your session has ended');
+      const remove = async (): Promise<void> => {
+        const { version } = (await found()).publication;
+        await mutationsOf(server, 'deleteActivity', admin).done({ id: activity.id, version }, '__typename');
+        await opened.page.context().close();
       };
+      /** The other account goes on in the tab, and sees nothing of what was typed there, which is kept. */
       const expectKept = async (): Promise<void> => {
+        await opened.page.locator('.account >> text=Another account').waitFor();
+        expect(opened.page.url()).toBe(`${server.address}/studio`);
         await opened.open(`/activities/${activity.id}`);
         expect(await opened.page.inputValue('#field-summary textarea')).toBe('Short.');
         expect(await opened.page.evaluate('JSON.stringify(localStorage)')).toContain(mine);
-        const deleted = { id: activity.id, version: activity.publication.version };
-        await mutationsOf(server, 'deleteActivity', admin).done(deleted, '__typename');
+        expect(await found()).toEqual({
+          summary: 'Short.',
+          history: { nodes: [expect.anything()] },
+          publication: activity.publication,
+        });
+        await remove();
       };
-      return { ...opened, signInAsOther, expectKept };
+      return { ...opened, id: activity.id as string, other, found, save, ended, expectKept, remove };
     };
 
+    const leave = (page: Page): Promise<void> => page.getByRole('link', { name: 'Go on with another account' }).click();
+
     it('signs in after a session has ended on a studio that is loaded anew, and does not get what was typed', async () => {
-      const { page, violations, signInAsOther, expectKept } = await openForm();
+      const { page, violations, other, save, ended, expectKept } = await openForm();
       await page.context().clearCookies();
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+      await save();
+      await ended.waitFor();
       expect(await page.locator('[role=dialog] input[name=email]').isEditable()).toBe(false);
       expect(await violations()).toEqual([]);
-      await page.getByRole('link', { name: 'Sign in with another account' }).click();
-      await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' });
-      await signInAsOther(page);
+      await leave(page);
+      await ended.waitFor({ state: 'detached' });
+      await signIn(page, other.email);
 
       await expectKept();
-      await page.context().close();
     });
 
     it.each([
-      ['when it has signed in', true],
-      ['before anything is saved, if the tab has not heard of it', false],
-    ])('has the studio of the other tabs loaded anew %s', async (_name, isHeard) => {
-      const { page, signInAsOther, expectKept } = await openForm();
-      if (!isHeard) {
-        await page.addInitScript(`addEventListener('storage', (event) => event.stopImmediatePropagation())`);
-        await page.reload();
-        await page.waitForSelector('.note >> text=that are not saved');
+      ['in the studio of another tab', 'saves', inStudio],
+      ['in GraphiQL', 'saves', inGraphiql],
+      ['in GraphiQL', 'comes back', inGraphiql],
+      ['in GraphiQL', 'signs out', inGraphiql],
+    ])('signs in %s, and gets nothing of the first one, which %s in its tab', async (_where, action, signInAsOther) => {
+      const { page, other, save, ended, expectKept } = await openForm();
+      await signInAsOther(await page.context().newPage(), other.email);
+      const answers: number[] = [];
+      page.on('response', (response) => {
+        if (response.url().endsWith('/graphql')) answers.push(response.status());
+      });
+      if (action === 'saves') await save();
+      else if (action === 'comes back') {
+        await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+      } else {
+        await page.click('text=Sign out');
+        await page.getByRole('button', { name: 'Sign out and keep it' }).click();
       }
-      const sent: string[] = [];
-      page.on('request', (request) => sent.push(request.postData() ?? ''));
-      const tab = await page.context().newPage();
-      await tab.goto(`${server.address}/studio`);
-      await tab.click('text=Sign out');
-      await tab.getByRole('button', { name: 'Sign out and keep it' }).click();
-      await tab.waitForSelector('input[name=email]');
-      await signInAsOther(tab);
-      if (!isHeard) await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await page.locator('.account >> text=Another account').waitFor();
+      if (action !== 'signs out') {
+        await ended.waitFor();
+        expect(await page.inputValue('#field-summary textarea')).toBe(mine);
+        expect(new Set(answers)).toEqual(new Set([401]));
+        await leave(page);
+      }
 
-      expect(page.url()).toBe(`${server.address}/studio`);
-      expect(sent.filter((text) => text.includes('StudioUpdateActivity'))).toEqual([]);
       await expectKept();
-      await page.context().close();
+    });
+
+    it('signs in in another tab, and the first one signs in again and saves what was typed', async () => {
+      const { page, account, other, found, save, ended, remove } = await openForm();
+      const tab = await page.context().newPage();
+      await inStudio(tab, other.email);
+      await save();
+      await ended.waitFor();
+      await page.fill('[role=dialog] input[name=password]', password);
+      await page.keyboard.press('Enter');
+      await ended.waitFor({ state: 'detached' });
+      await save();
+      await page.locator('.save >> text=Everything is saved').waitFor();
+      await tab.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+      await tab.waitForSelector('[role=dialog] >> text=Your session has ended');
+
+      expect(await tab.inputValue('[role=dialog] input[name=email]')).toBe(other.email);
+      const { summary, history } = await found();
+      expect([summary, history.nodes.map(({ byName }: { byName: string }) => byName)]).toEqual([
+        mine,
+        [account.email, expect.anything()],
+      ]);
+      await remove();
+    });
+
+    it('signs in in another tab, and the first one receives no events for it', async () => {
+      const { page, id, other, ended, remove } = await openForm();
+      const tab = await page.context().newPage();
+      await inStudio(tab, other.email);
+      await tab.goto(`${server.address}/studio/activities/${id}`);
+      await ended.waitFor();
+      // The first subscription has ended with its session. The next one is sent the cookie of the other account.
+      const connection = await page.waitForEvent('websocket');
+      const types: string[] = [];
+      connection.on('framereceived', ({ payload }) => {
+        types.push((JSON.parse(String(payload)) as { readonly type: string }).type);
+      });
+      await until(() => types.length === 2);
+
+      expect(types).toEqual(['connection_ack', 'error']);
+      await remove();
     });
   });
 

@@ -3,10 +3,15 @@ import { createContext, use, useEffect, useState } from 'react';
 import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 import { pauseBeforeRetry } from './retry-pause';
-import { leaveIfOther } from './tab-account';
 
-/** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */
-const SESSION = { 'entente-session': 'cookie' };
+/**
+ * Makes the API act in the session of the browser (docs/accounts.md, "In a browser").
+ *
+ * @param accountId the account whose session it must be; null: whoever has signed in
+ */
+function sessionOf(accountId: string | null): Record<string, string> {
+  return { 'entente-session': 'cookie', ...(accountId !== null && { 'entente-account': accountId }) };
+}
 
 /** Something that is wrong with what was sent, or why it got no answer. */
 export interface Problem {
@@ -47,7 +52,7 @@ interface ServerError {
 export type Outcome<T> =
   { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
 
-export const SESSION_ENDED: readonly Problem[] = [{ code: 'SESSION_ENDED', field: null, message: '', version: null }];
+const SESSION_ENDED: readonly Problem[] = [{ code: 'SESSION_ENDED', field: null, message: '', version: null }];
 
 /** The outcome with something else made of its data. */
 export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
@@ -65,46 +70,23 @@ export interface Reading<T> {
   readonly refresh: () => void;
 }
 
-let webSocket: Promise<WebSocketClient> | undefined;
-
-/** The connection of all subscriptions. Its package is loaded for the first one, and again if that fails. */
-function connect(): Promise<WebSocketClient> {
-  webSocket ??= import('graphql-ws')
-    .then(({ createClient }) =>
-      createClient({
-        url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-        connectionParams: SESSION,
-        retryAttempts: Infinity,
-        retryWait: pauseBeforeRetry,
-      }),
-    )
-    .catch((error: unknown) => {
-      webSocket = undefined;
-      throw error;
-    });
-  return webSocket;
-}
-
 /** Sends operations to the API of this server. */
 export class Api {
   readonly client: Client;
+  /** The account that this tab is used with, until it loads the studio anew; null until it is known. The server refuses any other. */
+  accountId: string | null = null;
+  private webSocket: Promise<WebSocketClient> | undefined;
   private readonly listeners = new Set<() => void>();
   /** How many series of changes are running. */
   private series = 0;
 
-  /**
-   * @param onSessionEnded called when an operation was refused because the session has ended
-   * @param hasSession finds out whether the browser has a session. If it has lost it, the viewer is nobody, who may do nothing
-   */
-  constructor(
-    private readonly onSessionEnded: () => void,
-    private readonly hasSession: () => Promise<boolean>,
-  ) {
+  /** @param onSessionEnded called when an operation was refused because the browser has no session of the account any more */
+  constructor(private readonly onSessionEnded: () => void) {
     this.client = new Client({
       url: '/graphql',
       preferGetMethod: false,
       requestPolicy: 'network-only',
-      fetchOptions: () => ({ headers: { ...SESSION, 'accept-language': document.documentElement.lang } }),
+      fetchOptions: () => this.fetchOptionsOf(this.accountId),
       exchanges: [
         mapExchange({
           onResult: ({ error }) => {
@@ -136,7 +118,7 @@ export class Api {
       this.noticeLostSession(problems);
       onEnd(problems);
     };
-    connect().then(
+    this.connect().then(
       (webSocket) => {
         if (ended.signal.aborted) return;
         const request = { query: String(document), variables: variables as Record<string, unknown> };
@@ -164,9 +146,30 @@ export class Api {
     };
   }
 
+  /** The connection of all subscriptions. Its package is loaded for the first one, and again if that fails. */
+  private connect(): Promise<WebSocketClient> {
+    this.webSocket ??= import('graphql-ws')
+      .then(({ createClient }) =>
+        createClient({
+          url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+          connectionParams: () => sessionOf(this.accountId),
+          retryAttempts: Infinity,
+          retryWait: pauseBeforeRetry,
+        }),
+      )
+      .catch((error: unknown) => {
+        this.webSocket = undefined;
+        throw error;
+      });
+    return this.webSocket;
+  }
+
+  private fetchOptionsOf(accountId: string | null): RequestInit {
+    return { headers: { ...sessionOf(accountId), 'accept-language': document.documentElement.lang } };
+  }
+
   private noticeLostSession(problems: readonly Problem[]): void {
-    if (problems.some(({ code }) => code === 'UNAUTHENTICATED')) this.onSessionEnded();
-    else if (problems.some(({ code }) => code === 'FORBIDDEN')) void this.hasSession();
+    if (isSessionLost(problems)) this.onSessionEnded();
   }
 
   /** Runs a query once. */
@@ -176,16 +179,15 @@ export class Api {
 
   /** Runs a mutation in the session of the editor. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
-    if (leaveIfOther()) return { data: null, problems: SESSION_ENDED };
-    const outcome = await this.changeSession(document, variables);
-    const isRefused = outcome.problems?.some(({ code }) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') === true;
-    if (!isRefused || (await this.hasSession())) return outcome;
-    return { data: null, problems: SESSION_ENDED };
+    const outcome = await this.changeAs(this.accountId, document, variables);
+    return isSessionLost(outcome.problems ?? []) ? { data: null, problems: SESSION_ENDED } : outcome;
   }
 
-  /** Runs a mutation that starts or ends the session, like `change`. */
-  async changeSession<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
-    const outcome = outcomeOf(await this.client.mutation<D>(String(document), variables as object).toPromise());
+  /** The same in the session of another account; null: of anyone, or without a session, to sign in. */
+  async changeAs<D, V>(accountId: string | null, document: Document<D, V>, variables: V): Promise<Outcome<D>> {
+    const options = { fetchOptions: this.fetchOptionsOf(accountId) };
+    const mutation = this.client.mutation<D>(String(document), variables as object, options);
+    const outcome = outcomeOf(await mutation.toPromise());
     if (outcome.problems === null && this.series === 0) this.readAnew();
     return outcome;
   }
@@ -243,6 +245,10 @@ export function useReading<D, V>(
   if (data !== undefined && (latest?.data !== data || latest.key !== key)) setLatest({ key, data });
   const shown = data ?? (latest?.key === key ? latest.data : null);
   return { data: shown, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
+}
+
+function isSessionLost(problems: readonly Problem[]): boolean {
+  return problems.some(({ code }) => code === 'UNAUTHENTICATED');
 }
 
 function outcomeOf<D>({

@@ -16,8 +16,7 @@ import {
   StudioSignOutDocument,
   type StudioViewerFragment,
 } from '../../clients/typescript/src/index.js';
-import { Api, ApiContext, type Problem, SESSION_ENDED } from './api';
-import { followAccount, leaveIfOther, shareAccount, takeAccount } from './tab-account';
+import { Api, ApiContext, type Problem } from './api';
 
 /** A language of the programme. */
 export type ProgrammeLocale = StudioSessionQuery['locales'][number];
@@ -34,7 +33,10 @@ export interface Session {
   readonly refresh: () => Promise<void>;
 }
 
-/** `reading`: not known yet. `ended`: the session ended while the editor was working; what is on the screen stays. */
+/**
+ * `reading`: not known yet. `ended`: the session ended while the editor was working, or is that of another account now; what is on the
+ * screen stays.
+ */
 type State =
   | { readonly name: 'reading' | 'signedOut' }
   | { readonly name: 'unreachable'; readonly problems: readonly Problem[] }
@@ -48,7 +50,7 @@ interface SessionGateProps {
   readonly whileReading: ReactNode;
   readonly whenUnreachable: (problems: readonly Problem[], retry: () => void) => ReactNode;
   readonly whenSignedOut: (signIn: SignIn) => ReactNode;
-  /** Shown over the children when the session has ended. */
+  /** Shown over the children when the session has ended, or is that of another account. */
   readonly whenEnded: (signIn: SignIn, email: string) => ReactNode;
   readonly children: ReactNode;
 }
@@ -58,57 +60,50 @@ const SessionContext = createContext<Session | null>(null);
 /** Gives the screens the API and the session. Only editors and administrators see them. */
 export function SessionGate(props: SessionGateProps): ReactElement {
   const [state, setState] = useState<State>({ name: 'reading' });
-  const api = useMemo(() => {
-    const onEnded = (): void => {
-      setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
-    };
-    const created: Api = new Api(onEnded, async () => {
-      const { data } = await created.read(StudioSessionDocument, {});
-      if (data === null) return true;
-      // Another tab may have signed out, and in again with another account.
-      if (isEditor(data.viewer)) return takeAccount(data.viewer.account.id);
-      onEnded();
-      return false;
-    });
-    return created;
-  }, []);
+  const api = useMemo(
+    () =>
+      new Api(() => {
+        setState((before) => ('session' in before ? { ...before, name: 'ended' } : before));
+      }),
+    [],
+  );
 
-  const take = useCallback((read: State) => {
-    if (!('session' in read) || takeAccount(read.session.account.id)) setState(read);
-  }, []);
+  const take = useCallback(
+    (read: State) => {
+      if ('session' in read) api.accountId = read.session.account.id;
+      setState((before) => ('session' in before && read.name === 'signedOut' ? { ...before, name: 'ended' } : read));
+    },
+    [api],
+  );
   useEffect(() => void readState(api).then(take), [api, take]);
   const refresh = useCallback(async () => {
     take(await readState(api));
   }, [api, take]);
   useEffect(() => {
     const readAnew = (): void => {
-      if (document.visibilityState === 'visible' && !leaveIfOther()) api.readAnew();
+      if (document.visibilityState === 'visible') api.readAnew();
     };
     // Others, and the scheduler, have gone on while the editor was elsewhere.
     document.addEventListener('visibilitychange', readAnew);
-    addEventListener('storage', followAccount);
     return () => {
       document.removeEventListener('visibilitychange', readAnew);
-      removeEventListener('storage', followAccount);
     };
   }, [api]);
 
   const signIn: SignIn = async (email, password) => {
-    const { data, problems } = await api.changeSession(StudioSignInDocument, { input: { email, password } });
+    const { data, problems } = await api.changeAs(null, StudioSignInDocument, { input: { email, password } });
     if (problems !== null) return problems;
     const { viewer } = data.startBrowserSession;
-    if (viewer.account !== null) shareAccount(viewer.account.id);
     if (!isEditor(viewer)) {
-      await api.changeSession(StudioSignOutDocument, {});
+      await api.changeAs(viewer.account!.id, StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
     await refresh();
     return [];
   };
   const signOut = useCallback(async () => {
-    if (leaveIfOther()) return SESSION_ENDED;
-    const { problems } = await api.changeSession(StudioSignOutDocument, {});
-    if (problems !== null && !problems.some(({ code }) => code === 'UNAUTHENTICATED')) return problems;
+    const { problems } = await api.change(StudioSignOutDocument, {});
+    if (problems !== null && !problems.some(({ code }) => code === 'SESSION_ENDED')) return problems;
     // Nothing that the editor has seen stays in the memory of the page.
     location.assign('/studio');
     return [];

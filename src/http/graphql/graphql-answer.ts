@@ -11,8 +11,9 @@ import { addVary } from '../responses/vary';
 import type { CachedAnswer } from './answer-cache/cached-answer';
 
 /** The request headers that a response depends on: if its texts are in a language that the client accepts, and otherwise. */
-const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';
-const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants, Entente-Session';
+const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Account, Entente-Grants, Entente-Session';
+const VARY =
+  'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Account, Entente-Grants, Entente-Session';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;

@@ -125,13 +125,14 @@ function toGraphqlError(error: unknown): GraphQLError {
 
 function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const header = (name: 'authorization' | 'entente-grants' | typeof SESSION_HEADER): string | undefined => {
+  const header = (name: keyof SubscriberCredentials | typeof SESSION_HEADER): string | undefined => {
     const value = given.get(name) ?? headers[name];
     // A value that is no text is an invalid credential, which differs from none.
     return value === undefined || typeof value === 'string' ? value : 'invalid';
   };
   return {
     authorization: header('authorization'),
+    'entente-account': header('entente-account'),
     'entente-grants': header('entente-grants'),
     [SESSION_HEADER]: header(SESSION_HEADER),
     cookie: headers.cookie,
@@ -143,10 +144,7 @@ function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { he
 /** The credentials that are presented; those of a cookie as a token. */
 function credentialsOf(presented: Presented, request: FastifyRequest, ownOrigin: string): SubscriberCredentials {
   const token = BrowserCookie.of(request, ownOrigin, presented)?.token ?? null;
-  return {
-    authorization: token === null ? presented.authorization : `Bearer ${token}`,
-    'entente-grants': presented['entente-grants'],
-  };
+  return token === null ? presented : { ...presented, authorization: `Bearer ${token}` };
 }
 
 function toRequest({ query, operationName, variables, extensions }: SubscribePayload): GraphQLRequest {

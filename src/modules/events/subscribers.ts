@@ -6,13 +6,14 @@ import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
 import type { Grants } from '../documents/unlocking/grants';
-import type { Credentials } from '../identity/credentials';
+import { assertIsAccount, type Credentials } from '../identity/credentials';
 import type { EventFeed, FeedEvent } from './event-feed';
 import type { PresenceBoard } from './presence/presence-board';
 
-/** The credentials of a subscriber, with the values of the headers of the same names. */
+/** The credentials of a subscriber, and the account that it subscribes for, with the values of the headers of the same names. */
 export interface SubscriberCredentials {
   readonly authorization?: string | undefined;
+  readonly 'entente-account'?: string | undefined;
   readonly 'entente-grants'?: string | undefined;
 }
 
@@ -79,12 +80,13 @@ export class Subscribers {
   /**
    * Authenticates a subscriber, and creates the context of the subscription.
    *
-   * @throws UnauthenticatedError when the credential is not a valid session token or API key
+   * @throws UnauthenticatedError when the credential is not a valid session token or API key, or is of another account
    * @throws BadUserInputError when there are too many grants
    */
   async admit(presented: SubscriberCredentials, facts: RequestFacts): Promise<SubscriptionContext> {
     const { requestId, address, origin, now, languages, acceptedLocales } = facts;
     const admitted = await this.identity.credentials.identify(presented.authorization, now);
+    assertIsAccount(admitted, presented['entente-account']);
     const grants = presented['entente-grants'];
     const ended = new AbortController();
     const subscription: Subscription = {

@@ -3,6 +3,7 @@ import type { Role } from '../../core/access/role';
 import { hashToken, kindOfToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { later, MINUTE_MS } from '../../core/time';
+import { encodeGlobalId } from '../../core/types/global-id';
 import type { Database } from '../../database/database';
 import { queryWithin } from '../../database/reading/query-within';
 import type { ReadDatabase } from '../../database/reading/read-database';
@@ -120,6 +121,19 @@ export async function assertNotEnded(
   if ((await executeSql(manager, open)).length > 0) return;
   // Asked in this case only: if each unit of work waited for a second connection, together they could keep all of them.
   if ((await read.query(open)).length === 0) throw unknownCredential();
+}
+
+/**
+ * Checks that a request acts for the account that it names. Another account may have signed in in another tab of the browser.
+ *
+ * @param account the global id in the header Entente-Account; undefined without the header
+ * @throws UnauthenticatedError when the viewer is not that account. It is the same whether or not there is such an account
+ */
+export function assertIsAccount({ accountId }: Viewer, account: string | string[] | undefined): void {
+  if (account === undefined || (accountId !== null && account === encodeGlobalId('Account', accountId))) return;
+  throw new UnauthenticatedError(
+    'Entente-Account must be the id of the account that is signed in: sign in with that account, or leave the header out',
+  );
 }
 
 function openCredential(kind: CredentialKind, by: CredentialKey, now: string): Sql {

@@ -1,9 +1,11 @@
 import type { Client } from 'graphql-ws';
 import { loadConfig } from '../../../src/config';
+import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { sql } from '../../../src/database/sql/sql';
-import { accountWithPassword, password } from '../../support/sign-in';
+import { accountWithPassword, password, signIn } from '../../support/sign-in';
 import { connect, subscribe, until } from '../../support/subscriber';
 import { type Answer, startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
 
 const origin = 'https://api.example.org';
 const own = { origin, 'entente-session': 'cookie' };
@@ -47,11 +49,11 @@ async function send(
   };
 }
 
-/** Signs in with a browser. Returns the address of the account, and the headers of its later requests. */
-async function signedIn(): Promise<{ email: string; inSession: typeof own & { cookie: string } }> {
-  const { email } = await accountWithPassword(server);
+/** Signs in with a browser. Returns the address and the id of the account, and the headers of its later requests. */
+async function signedIn(): Promise<{ email: string; id: string; inSession: typeof own & { cookie: string } }> {
+  const { email, globalId } = await accountWithPassword(server);
   const { cookie } = await send(startSession, own, { variables: { input: { email, password } } });
-  return { email, inSession: { ...own, cookie: cookie! } };
+  return { email, id: globalId, inSession: { ...own, cookie: cookie! } };
 }
 
 function codesOf({ answer: { errors = [] } }: Exchange): string[] {
@@ -229,6 +231,73 @@ test('is replaced by signing in again', async () => {
   expect(Number(found!.count)).toBe(1);
 });
 
+describe('if a request names its account', () => {
+  const rename = 'mutation { updateViewer(input: { name: "Renamed" }) { viewer { role } } }';
+  const nobody = encodeGlobalId('Account', 2_000_000_000);
+
+  test('answers that account, in each way to send a credential', async () => {
+    const { email, id, inSession } = await signedIn();
+    const { token } = (await signIn(server, email)).data!.signIn;
+
+    for (const headers of [inSession, { authorization: `Bearer ${token}` }]) {
+      const { answer } = await send(viewerQuery, { ...headers, 'entente-account': id });
+      expect(answer.data).toEqual({ viewer: { account: { email } } });
+    }
+  });
+
+  test('refuses every other account alike, and nothing of the request runs', async () => {
+    const { id, email } = await signedIn();
+    const other = await signedIn();
+    const token = await server.tokenOf(editor);
+    const callers = [other.inSession, own, {}, { authorization: `Bearer ${token}` }];
+    const answers = new Set<string>();
+    for (const headers of callers) {
+      for (const account of [id, nobody, email, '']) {
+        for (const query of [rename, viewerQuery, startSession]) {
+          const variables = query === startSession ? { input: { email, password } } : {};
+          const exchange = await send(query, { ...headers, 'entente-account': account }, { variables });
+          expect([exchange.status, codesOf(exchange), exchange.cookie]).toEqual([401, ['UNAUTHENTICATED'], null]);
+          answers.add(exchange.answer.errors![0]!.message);
+        }
+      }
+    }
+
+    expect([...answers]).toEqual([expect.stringContaining('Entente-Account must be the id of the account')]);
+    const names = await server.app.database.read.query(sql`SELECT name FROM account WHERE name = ${'Renamed'}`);
+    expect(names).toEqual([]);
+  });
+
+  test('refuses a session that has ended, also to sign in', async () => {
+    const { email, id, inSession } = await signedIn();
+    await send('mutation { signOut { viewer { role } } }', inSession);
+
+    const variables = { input: { email, password } };
+    const exchange = await send(startSession, { ...inSession, 'entente-account': id }, { variables });
+
+    expect([exchange.status, codesOf(exchange), exchange.cookie]).toEqual([401, ['UNAUTHENTICATED'], null]);
+  });
+
+  test('gives nobody an answer that is kept for everyone', async () => {
+    const query = '{ regions { code } }';
+    const get = (headers: Record<string, string>) =>
+      fetch(`${server.address}/graphql?query=${query}`, { headers: { 'apollo-require-preflight': '1', ...headers } });
+    await (await get({})).text();
+    const kept = await get({});
+    const refused = await get({ 'entente-account': nobody });
+
+    expect([kept.status, refused.status]).toEqual([200, 401]);
+    expect(kept.headers.get('vary')).toContain('Entente-Account');
+    expect(refused.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('refuses the access log', async () => {
+    const { inSession } = await signedIn();
+    const headers = { ...inSession, 'entente-account': nobody };
+
+    expect((await fetch(`${server.address}/documents/access-log.csv`, { headers })).status).toBe(401);
+  });
+});
+
 describe('over a WebSocket', () => {
   const query = 'subscription { contentChanged { id } }';
   let client: Client | undefined;
@@ -251,6 +320,27 @@ describe('over a WebSocket', () => {
     await until(() => invalid.end !== null);
 
     expect(subscription.end?.errors?.[0]?.extensions.code ?? null).toBe(code);
+  });
+
+  test('refuses a page of another account, and admits one of the account of the cookie', async () => {
+    const { id, inSession } = await signedIn();
+    const other = await signedIn();
+    for (const [account, code] of [
+      [other.id, 'UNAUTHENTICATED'],
+      [7, 'UNAUTHENTICATED'],
+      [id, null],
+    ]) {
+      client = connect(server.address, {
+        headers: { cookie: inSession.cookie, origin },
+        params: { 'entente-session': 'cookie', 'entente-account': account },
+      });
+      const subscription = subscribe(client, query);
+      const invalid = subscribe(client, 'subscription { nothing }');
+      await until(() => invalid.end !== null);
+
+      expect(subscription.end?.errors?.[0]?.extensions.code ?? null).toBe(code);
+      await client.dispose();
+    }
   });
 
   test('refuses a cookie whose session has ended or never existed', async () => {

@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../api';
 import type { FieldConflict } from './draft-changes';
 import { draftAfter, valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
-import type { FieldValue, FormValues } from './form-values';
+import { type FieldValue, type FormValues, isSameValues } from './form-values';
 import {
   type DraftKey,
   emptyDraft,
@@ -35,8 +35,8 @@ export interface DraftState<T extends Editable> {
   readonly saving: FormValues | null;
   /** Why the last save has failed. */
   readonly problems: readonly Problem[];
-  /** The newest item that the form did not read itself, such as the answer to a save; null: none. */
-  readonly answered: T | null;
+  /** What the server has, as far as the tab knows; null if no form has said what it edits. */
+  readonly item: T | null;
 }
 
 /**
@@ -47,8 +47,6 @@ export interface DraftState<T extends Editable> {
 export class Draft<T extends Editable = Editable> {
   private readonly listeners = new Set<() => void>();
   private own: DraftState<T>;
-  /** The newest item that is known. It is no part of the state, because forms show it themselves. */
-  private newest: T | null = null;
   private running: Promise<unknown> | null = null;
   private successor: Draft<T> | null = null;
 
@@ -58,7 +56,7 @@ export class Draft<T extends Editable = Editable> {
     private readonly find: (key: DraftKey) => Draft<T>,
   ) {
     const draft = readDraft(key);
-    this.own = { draft, restoredFrom: null, isOnlyOnScreen: false, saving: null, problems: [], answered: null };
+    this.own = { draft, restoredFrom: null, isOnlyOnScreen: false, saving: null, problems: [], item: null };
   }
 
   private get current(): Draft<T> {
@@ -76,19 +74,14 @@ export class Draft<T extends Editable = Editable> {
     return this.successor !== null;
   }
 
-  /** The newest item that is known; null if no form has said what it edits. */
-  get base(): T | null {
-    return this.current.newest;
-  }
-
   /**
    * Begins a form with what the browser keeps, or with what a save leaves that is running.
    *
    * @param item what the form edits; null: the form creates something, and does not show it afterwards
    */
   open(item: T | null): void {
-    if (item !== null) this.know(item);
-    this.own = { ...this.own, answered: this.newest };
+    // Nobody is notified, because a form is opened while it is rendered.
+    if (item !== null) this.own = { ...this.own, item: newerOf(this.own.item, item) };
     if (this.own.saving !== null) return;
     const draft = this.own.isOnlyOnScreen || isSecret(this.key) ? this.own.draft : readDraft(this.key);
     const restoredFrom = isEmpty(draft) ? null : draft.changedAt;
@@ -96,9 +89,10 @@ export class Draft<T extends Editable = Editable> {
   }
 
   /** Says what the server has, which may be older than what is known. */
-  know(item: T): void {
-    const at = this.current;
-    if ((item.version ?? 0) >= (at.newest?.version ?? 0)) at.newest = item;
+  know(read: T): void {
+    const { item: known } = this.state();
+    const item = newerOf(known, read);
+    if (item !== known) this.update({ item });
   }
 
   readonly change = (changeOf: (draft: LocalDraft) => LocalDraft): void => {
@@ -111,12 +105,11 @@ export class Draft<T extends Editable = Editable> {
 
   /** @param values what the server has */
   readonly set = (values: FormValues, field: string, change: ValueChange<FieldValue>): void => {
-    this.change((before) => withChange(before, values, field, change));
+    this.edit((before) => withChange(before, values, field, change));
   };
 
   readonly resolve = (conflict: FieldConflict, choice: 'theirs' | 'mine'): void => {
-    this.change((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
-    this.update({ problems: this.current.own.problems.filter((problem) => !isStale([problem])) });
+    this.edit((before) => ({ ...before, changes: withResolution(before.changes, conflict, choice) }));
   };
 
   /** Forgets what was typed. Returns a function that brings it back, beside what was typed since. */
@@ -182,13 +175,7 @@ export class Draft<T extends Editable = Editable> {
     const isChangedSince = (item.version ?? 0) > (sent.version ?? 0) + 1;
     this.change((before) => draftAfter(before, sent, isChangedSince ? sent.values : item.values));
     if (sent.id === null && this.successor === null) this.become(this.find(keyOf(item.id)));
-    this.show(item);
-  }
-
-  /** Shows what the server has answered. */
-  show(item: T): void {
     this.know(item);
-    this.update({ answered: this.base });
   }
 
   /** Waits, in a save that goes on after a new item was created, until that item has no save of its own. */
@@ -211,6 +198,12 @@ export class Draft<T extends Editable = Editable> {
     this.update({ saving: next.own.saving ?? saving });
   }
 
+  /** Changes what is typed. That somebody else had changed the item concerned the last save, and not the next one. */
+  private edit(changeOf: (draft: LocalDraft) => LocalDraft): void {
+    this.change(changeOf);
+    this.update({ problems: this.state().problems.filter((problem) => !isStale([problem])) });
+  }
+
   private update(change: Partial<DraftState<T>>): void {
     const at = this.current;
     at.own = { ...at.own, ...change };
@@ -220,4 +213,11 @@ export class Draft<T extends Editable = Editable> {
   private readonly notify = (): void => {
     for (const listener of this.listeners) listener();
   };
+}
+
+/** The newer one. Of the same version, it is the one that was read last: slugs of references may have changed. */
+function newerOf<T extends Editable>(known: T | null, read: T): T {
+  if (known === null) return read;
+  const [before, now] = [known.version ?? 0, read.version ?? 0];
+  return now > before || (now === before && !isSameValues(known.values, read.values)) ? read : known;
 }

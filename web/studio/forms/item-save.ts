@@ -71,13 +71,13 @@ export function saveItem<T extends Editable>(
       await draft.waitForOthers();
     }
     for (let attempt = 0; ; attempt += 1) {
-      const base = draft.base!;
+      const base = draft.state().item!;
       if (conflictsOf(draft.state().draft, base.values).length > 0) return changedMeanwhile(base);
       const { outcome, isGivenUp } = await sendOn(base, typed);
       if (outcome.problems === null || isGivenUp || !isStale(outcome.problems)) return outcome;
       const reread = await load(base.id!);
       if (reread.problems !== null) return reread;
-      draft.show(reread.data);
+      draft.know(reread.data);
       if (attempt === MAX_REBASES) return outcome;
     }
   });

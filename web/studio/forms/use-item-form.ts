@@ -47,17 +47,14 @@ const nothingMore: MoreValues = () => ({});
  * saved. Fields that others change are shown at once, apart from those that the editor has changed as well: see `conflicts`.
  */
 export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
-  const { draftKeyOf, onCreated, onSaved } = options;
-  const { kept, draft, restoredFrom, isOnlyOnScreen, saving, problems, answered } = useDraft(
-    draftKeyOf(options.item.id),
-    options.item,
-  );
-  // What was just read or saved may be newer than what the screen has read.
-  const item = newer(options.item, answered);
+  const { item: read, draftKeyOf, onCreated, onSaved } = options;
+  const { kept, ...state } = useDraft(draftKeyOf(read.id), read);
+  const { draft, saving } = state;
+  const item = state.item!;
   useLayoutEffect(() => {
-    kept.know(item);
-  }, [kept, item]);
-  const isCreated = options.item.id === null && item.id !== null;
+    kept.know(read);
+  }, [kept, read]);
+  const isCreated = read.id === null && item.id !== null;
   const goOn = useEffectEvent(() => onCreated?.(item));
   useEffect(() => {
     if (isCreated) goOn();
@@ -65,7 +62,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const set = useCallback<ItemForm['set']>(
     (field, change) => {
       // An upload that was begun before a save changes what the server has after it.
-      kept.set(kept.base!.values, field, change);
+      kept.set(kept.state().item!.values, field, change);
     },
     [kept],
   );
@@ -73,11 +70,11 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     values: valuesWith(item.values, draft.changes),
     isChanged: !isEmpty(draft),
     isSaving: saving !== null,
-    restoredFrom,
-    isOnlyOnScreen,
+    restoredFrom: state.restoredFrom,
+    isOnlyOnScreen: state.isOnlyOnScreen,
     // While it is not known what has become of an input, the values of the server may be those of this editor.
     conflicts: draft.sent === null && saving === null ? conflictsOf(draft, item.values) : [],
-    problems,
+    problems: state.problems,
     set,
     resolve: kept.resolve,
     save: async (also = nothingMore) => {
@@ -88,8 +85,4 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     },
     discard: kept.discard,
   };
-}
-
-function newer<T extends Editable>(read: T, answered: T | null): T {
-  return answered !== null && (answered.version ?? 0) > (read.version ?? 0) ? answered : read;
 }

@@ -13,12 +13,15 @@ export const MAX_ACCEPT_LENGTH = 256;
  */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** A cookie is a credential only together with Entente-Session. Other cookies are none of this server. */
-const CREDENTIAL_HEADERS = ['authorization', 'entente-grants', 'entente-session', 'cookie'] as const;
+/**
+ * Requests with one of these headers may get an answer of their own. A cookie is a credential only together with Entente-Session.
+ * Other cookies are none of this server.
+ */
+const VIEWER_HEADERS = ['authorization', 'entente-account', 'entente-grants', 'entente-session', 'cookie'] as const;
 
 /**
  * The key of a request in the answer cache: everything that its answer depends on, except data and the current day. Null
- * if the request may get an answer of its own, because it has credentials or a cookie, or if Apollo Server might refuse
+ * if the request may get an answer of its own, because it has credentials, an account or a cookie, or if Apollo Server might refuse
  * it. Two requests with equal keys get equal answers.
  *
  * @param text the body of a POST request; undefined for other methods
@@ -32,7 +35,7 @@ export function answerKey(
   hasFixedOrigin: boolean,
 ): string | null {
   const { method, url, headers } = request;
-  if (CREDENTIAL_HEADERS.some((name) => headers[name] !== undefined)) return null;
+  if (VIEWER_HEADERS.some((name) => headers[name] !== undefined)) return null;
   const { accept = '' } = headers;
   if (accept.length > MAX_ACCEPT_LENGTH) return null;
   const origin = hasFixedOrigin ? '' : `${request.protocol}://${request.host}`;

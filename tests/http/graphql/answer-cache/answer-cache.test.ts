@@ -296,7 +296,7 @@ describe('GET', () => {
     await (await get(nameOf())).text();
     const response = await get(nameOf(), { ...PREFLIGHTED, origin: SITE });
     expect(response.headers.get('vary')).toBe(
-      'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session, Origin',
+      'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Account, Entente-Grants, Entente-Session, Origin',
     );
     expect(response.headers.get('access-control-allow-origin')).toBe(SITE);
     const other = await get(nameOf(), { ...PREFLIGHTED, origin: 'https://other.example' });

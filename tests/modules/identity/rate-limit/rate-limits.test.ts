@@ -354,6 +354,14 @@ describe('with a credential, when the budget of the address is used up', () => {
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
   });
 
+  test('refuses a valid token for another account', async () => {
+    leave('192.0.2.27', 0);
+    const authorization = `Bearer ${await server.tokenOf(editor)}`;
+    const refused = await sendText(malformed, { ...from('192.0.2.27'), authorization, 'entente-account': 'another' });
+
+    expect(refused.status).toBe(429);
+  });
+
   test('charges an invalid one to the address before', async () => {
     leave('192.0.2.25', 100);
     const authorization = 'Bearer nonsense';
