@@ -162,7 +162,9 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Day on which the activity is planned to end. Must not be before `plannedStart`.',
+    description:
+      'Day on which the activity is planned to end. Must not be before `plannedStart`. It may be before `actualStart`, if the ' +
+      'activity was postponed: until it has an `actualEnd`, `Activity.endsOn` is then null.',
   })
   plannedEnd?: string | null;
 
