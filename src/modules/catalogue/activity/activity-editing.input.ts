@@ -32,7 +32,8 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'Date on which the activity begins, shown while neither `actualStart` nor `plannedStart` is known.',
+    description:
+      'Date on which the activity begins, in the years 1900 to 2200, shown while neither `actualStart` nor `plannedStart` is known.',
   })
   startsOn?: string | null;
 

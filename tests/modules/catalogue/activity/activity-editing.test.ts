@@ -220,6 +220,19 @@ test.each([
   expect(refusal.fields).toEqual([{ path: `input.${message.split(' ')[0]}`, code: 'INCONSISTENT', message }]);
 });
 
+test('refuses dates outside of the years of activities', async () => {
+  const dates = { startsOn: '0001', endsOn: '9999-12', plannedStart: '1899-12-31', actualEnd: '2201-01-01' };
+
+  const { fields } = await refused('createActivity', { title: 'T', summary: 'S', ...dates });
+
+  const predicate = 'must lie in the years 1900 to 2200';
+  expect(fields).toEqual(
+    Object.keys(dates).map((name) => ({ path: `input.${name}`, code: 'INVALID', message: `${name} ${predicate}` })),
+  );
+  const borders = { startsOn: '1900', endsOn: '2200-12-31', plannedStart: '1900-01-01', actualEnd: '2200-12-31' };
+  expect(await created(borders)).toMatchObject({ startsOn: '1900-01-01', endsOn: '2200-12-31' });
+});
+
 test('an activity that was postponed begins after its planned end, and has no end until it has ended', async () => {
   const dates = { endsOn: '2020', plannedStart: '2020-01-01', plannedEnd: '2020-01-02' };
   const { id } = await created(dates);
