@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { startBackgroundWork } from './app/background-work';
 import { startGraphqlServer } from './app/graphql-server';
 import { createHttpServer, type HttpServer } from './app/http-server';
-import { logReplicas, observeParts, startObservation } from './app/observation';
+import { logMissingKeys, logReplicas, observeParts, startObservation } from './app/observation';
 import { programmeLanguages } from './app/programme-languages';
 import { shutDown } from './app/shutdown';
 import { openSite } from './app/site';
@@ -104,6 +104,7 @@ async function createAppOn(
   { config, logger, clock, announce }: Required<AppOptions>,
 ): Promise<App> {
   logReplicas(database, logger);
+  await logMissingKeys(database, storage.keyRing, logger);
   const languages = programmeLanguages(config, logger);
   useCodelists(config.codelistsDirectory);
   const mutations = new MutationRunner(database, config.defaultLocale, assertNotEnded);
