@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, later } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { TooManyRequestsError } from '../../../errors';
+import { OverloadedError, TooManyRequestsError } from '../../../errors';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {
@@ -188,6 +188,17 @@ export class Throttle {
     );
     return { ...subject, blockedUntil: until };
   }
+}
+
+/**
+ * Cancels the attempt at a secret that was correct, if the error says that nothing could be stored. Rethrows the error.
+ *
+ * @param error of the unit of work that acts on the secret
+ */
+export async function cancelIfNotStored(attempt: Attempt, error: unknown): Promise<never> {
+  // If the database cannot store this either, the attempt stays counted.
+  if (error instanceof OverloadedError) await attempt.cancel().catch(() => undefined);
+  throw error;
 }
 
 /** @throws TooManyRequestsError if the operation has made an attempt already */
