@@ -3,6 +3,7 @@ import type { MailModule } from '../mail/mail.module';
 import { accountById } from './account/account.loaders';
 import { AccountEditingResolver, AccountResolver } from './account/account.resolver';
 import { AccountEditing } from './account/account-editing.service';
+import { deleteOldAddresses } from './account/account-event.entity';
 import { accountEventById } from './account/account-event.listing';
 import { AccountEventResolver } from './account/account-event.resolver';
 import { OwnAccountResolver } from './account/own-account.resolver';
@@ -110,6 +111,10 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],
       ['delete old invitations', (now) => database.write((manager) => deleteOldInvitations(manager, now))],
       ['delete ended sessions', (now) => database.write((manager) => deleteEndedSessions(manager, now))],
+      [
+        'delete old addresses of the log of accounts',
+        (now) => database.write((manager) => deleteOldAddresses(manager, now)),
+      ],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
     start: () => sharing?.start(),
