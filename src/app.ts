@@ -158,7 +158,7 @@ function createModules(base: BaseOptions, storage: Storage, ending: AbortSignal)
   const publishing = createPublishingModule(base);
   const ofPublishing = { ...base, publishing: publishing.service };
   const mail = createMailModule({ ...base, keyRing, ending });
-  const identity = createIdentityModule({ ...base, mail });
+  const identity = createIdentityModule({ ...base, mail, keyRing });
   const files = createFilesModule({ ...base, storage });
   const documents = createDocumentsModule({ ...ofPublishing, storage, identity, mail, files });
   const { credentials } = identity;

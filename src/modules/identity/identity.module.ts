@@ -1,4 +1,5 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { KeyRing } from '../../storage/key-ring';
 import type { MailModule } from '../mail/mail.module';
 import { accountById } from './account/account.loaders';
 import { AccountEditingResolver, AccountResolver } from './account/account.resolver';
@@ -60,6 +61,7 @@ interface IdentityOptions extends ModuleOptions {
     readonly rateLimits: RateLimitFigures | null;
   };
   readonly mail: MailModule;
+  readonly keyRing: KeyRing;
 }
 
 export interface IdentityModule extends Module {
@@ -72,9 +74,9 @@ export interface IdentityModule extends Module {
 
 /** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
 export function createIdentityModule(options: IdentityOptions): IdentityModule {
-  const { database, mutations, logger, clock, config, mail } = options;
+  const { database, mutations, logger, clock, config, mail, keyRing } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
-  const throttle = new Throttle(database);
+  const throttle = new Throttle(database, throttleSecret(keyRing));
   const newPasswords = new NewPasswords(passwords, throttle);
   const links = new AccountLinks(database, {
     origin: mail.origin,
@@ -119,5 +121,18 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
     ],
     start: () => sharing?.start(),
     stop: async () => sharing?.stop(),
+  };
+}
+
+/** The secret of the present key. While the key file cannot be read, it is the last one, so that people can sign in. */
+function throttleSecret(keyRing: KeyRing): () => Promise<Buffer> {
+  let last: Buffer | null = null;
+  return async () => {
+    try {
+      [last] = await keyRing.secrets('failed attempts');
+    } catch (error) {
+      if (last === null) throw error;
+    }
+    return last;
   };
 }

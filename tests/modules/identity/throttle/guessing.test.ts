@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
 import { pino } from 'pino';
 import { createApp } from '../../../../src/app';
 import { loadConfig } from '../../../../src/config';
@@ -86,6 +88,20 @@ describe('guessing passwords', () => {
 
     expect(await countedFailures(server)).toEqual(before);
     expect((await signIn(server, email, password, from)).errors).toBeUndefined();
+  });
+
+  test('is counted as before while the key file is missing', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    const keyFile = path.join(server.directory, 'document.key');
+    for (let time = 0; time < 4; time += 1) await signIn(server, email, wrong, from);
+    await rename(keyFile, `${keyFile}.away`);
+    try {
+      expect(codesOf(await signIn(server, email, wrong, from))).toEqual(['UNAUTHENTICATED']);
+      expect(codesOf(await signIn(server, email, password, from))).toEqual(['TOO_MANY_REQUESTS']);
+    } finally {
+      await rename(`${keyFile}.away`, keyFile);
+    }
   });
 
   test('does not lock out the correct password from another address', async () => {
