@@ -2,10 +2,9 @@ import type { Logger } from 'pino';
 import { startBackgroundWork } from './app/background-work';
 import { startGraphqlServer } from './app/graphql-server';
 import { createHttpServer, type HttpServer } from './app/http-server';
-import { logReplicas, observeParts, startObservation } from './app/observation';
+import { logMissingKeys, logReplicas, observeParts, startObservation } from './app/observation';
 import { programmeLanguages } from './app/programme-languages';
 import { shutDown } from './app/shutdown';
-import { openSite } from './app/site';
 import type { Config } from './config';
 import type { Module, ModuleOptions } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
@@ -15,6 +14,7 @@ import { toStartupError } from './database/database-errors';
 import { readerWithin } from './graphql/public-queries/public-reader';
 import { listen } from './http/http-app';
 import { createLogger } from './http/requests/logger';
+import { openSite } from './http/site/open-site';
 import type { SiteThread } from './http/site/site-thread';
 import { type MetricsServer, serveMetrics } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
@@ -104,6 +104,7 @@ async function createAppOn(
   { config, logger, clock, announce }: Required<AppOptions>,
 ): Promise<App> {
   logReplicas(database, logger);
+  await logMissingKeys(database, storage.keyRing, logger);
   const languages = programmeLanguages(config, logger);
   useCodelists(config.codelistsDirectory);
   const mutations = new MutationRunner(database, config.defaultLocale, assertNotEnded);
@@ -157,7 +158,7 @@ function createModules(base: BaseOptions, storage: Storage, ending: AbortSignal)
   const publishing = createPublishingModule(base);
   const ofPublishing = { ...base, publishing: publishing.service };
   const mail = createMailModule({ ...base, keyRing, ending });
-  const identity = createIdentityModule({ ...base, mail });
+  const identity = createIdentityModule({ ...base, mail, keyRing });
   const files = createFilesModule({ ...base, storage });
   const documents = createDocumentsModule({ ...ofPublishing, storage, identity, mail, files });
   const { credentials } = identity;

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { generateX25519Identity } from 'age-encryption';
 import { compare } from 'bcrypt';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
@@ -407,6 +408,23 @@ onSqlite(
     expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
   },
 );
+
+test('a start without keys that files are encrypted with says in the log which are missing', async () => {
+  const first = await stop(await start());
+  const { id } = await withDatabase(async ({ read }) => {
+    const [row] = await read.query<{ id: string }>(sql`SELECT DISTINCT key_id AS id FROM document_content_version`);
+    return row!;
+  });
+  const keyFile = path.join(directory, 'other.key');
+  await writeFile(keyFile, await generateX25519Identity(), { mode: 0o600 });
+
+  const second = await stop(await start({ DOCUMENT_KEY_FILE: keyFile }));
+
+  expect(first.output).not.toContain('Keys are missing');
+  expect(second.output).toMatch(
+    new RegExp(`"level":40,.*"missing":\\["${id}"\\],"msg":"Keys are missing: .*DOCUMENT_KEY_FILE`),
+  );
+});
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
   test('a database that is newer', async () => {

@@ -8,7 +8,10 @@ import type { OperationReport } from '../graphql/operations/operation-report.plu
 import { Metrics } from '../metrics/metrics';
 import { addServerMetrics } from '../metrics/server-metrics';
 import type { EventsModule } from '../modules/events/events.module';
+import { findKeyIds } from '../modules/files/stored-files';
 import type { IdentityModule } from '../modules/identity/identity.module';
+import type { KeyRing } from '../storage/key-ring';
+import { missingKeys } from '../storage/stored-keys';
 import { startTracing, type Tracing } from '../tracing/tracing';
 
 /** What operators see of the server, apart from its log. */
@@ -70,6 +73,16 @@ export function logReplicas(database: Database, logger: Logger): void {
   };
   database.onReplicaChange(report);
   for (const { host, problem } of database.replicaProblems()) report(host, problem);
+}
+
+/** Logs a warning if the key ring lacks keys that files, mails or secrets of webhooks are encrypted with. */
+export async function logMissingKeys({ read }: Database, keyRing: KeyRing, logger: Logger): Promise<void> {
+  const missing = await missingKeys(keyRing, await findKeyIds(read));
+  if (missing.length === 0) return;
+  logger.warn(
+    { missing },
+    'Keys are missing: what is encrypted with them cannot be read until they are added to DOCUMENT_KEY_FILE or DOCUMENT_KEY',
+  );
 }
 
 /** Logs when spans cannot be sent, and when they can be sent again. */

@@ -21,6 +21,10 @@ export const SLUG_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** Maximum length of a slug, in characters. */
 export const MAX_SLUG_LENGTH = 200;
 
+/** The years in which activities are counted. Dates of content lie in them. */
+export const MIN_YEAR = 1900;
+export const MAX_YEAR = 2200;
+
 /** Maximum number of items in a page of a list. */
 export const MAX_PAGE_SIZE = 100;
 

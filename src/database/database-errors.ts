@@ -17,6 +17,13 @@ const STOPPED_CODES = new Set<unknown>([
   '57014', // query_canceled: pg_cancel_backend or statement_timeout
 ]);
 
+/**
+ * SQLite's result codes (https://www.sqlite.org/rescode.html) that mean that the file, its disk or the memory cannot be used now. Their
+ * extended codes begin with them; for SQLITE_READONLY itself, see `isReadOnly`. A damaged file (SQLITE_CORRUPT, SQLITE_NOTADB) is not
+ * among them: a retry cannot succeed.
+ */
+const SQLITE_UNAVAILABLE = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|NOLFS|NOMEM|PERM|PROTOCOL|READONLY_)/;
+
 /** What to do about a reason why a SQLite file cannot be opened. */
 const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
   ['EACCES', 'run Entente as the user that owns the file'],
@@ -103,22 +110,34 @@ const FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxErro
  */
 export function isUnavailable(dialect: Dialect, error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
-  if (dialect === 'sqlite') return /^SQLITE_(BUSY|FULL)/.test(String(code));
+  if (dialect === 'sqlite') return SQLITE_UNAVAILABLE.test(String(code));
   return STOPPED_CODES.has(code) || (isConnectionError(error) && !FAULTS.has(String(name)));
+}
+
+/**
+ * True if SQLite could not read or write the file. If this happens to a COMMIT, the changes may be in the file nevertheless, and be found there
+ * after a crash.
+ */
+export function isDiskError(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_IOERR');
 }
 
 /** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53 and 57:
-  // connections, credentials and databases that a connection is refused for, resources, and a server that stops or starts. 25P03: a
-  // transaction that has waited too long for its next statement.
-  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|28|3D|53|57P)/.test(code);
+  // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53, 57 and
+  // 58: connections, credentials and databases that a connection is refused for, resources, a server that stops or starts, and its disk.
+  // 25P03: a transaction that has waited too long for its next statement.
+  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|28|3D|53|57P|58)/.test(code);
 }
 
-/** True if a PostgreSQL server refuses every change: it is a standby that is not promoted yet, or its disk is nearly full. */
+/**
+ * True if the database refuses every change: a PostgreSQL server is a standby that is not promoted yet, or its disk is nearly full; the file of
+ * SQLite must not be written. Connections for reading also fail with these errors if they are told to write, which is a fault of this program.
+ */
 export function isReadOnly(error: unknown): boolean {
-  return (error as { code?: unknown }).code === '25006'; // read_only_sql_transaction
+  const { code } = error as { code?: unknown };
+  return code === '25006' /* read_only_sql_transaction */ || code === 'SQLITE_READONLY';
 }
 
 /** The first line of the error's message, without the statement, whose values may be secret. */

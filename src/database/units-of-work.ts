@@ -3,7 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from 'typeorm';
 import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
-import { isReadOnly, isUnavailable } from './database-errors';
+import { isDiskError, isReadOnly, isUnavailable } from './database-errors';
 import { isPostgres } from './dialect';
 import type { StatementLoad } from './operations/turn-queue';
 import { abandonConnection } from './postgres/postgres-cancel';
@@ -159,16 +159,22 @@ export class UnitsOfWork {
   }
 
   private async runOnSqlite<T>(work: Work<T>): Promise<T> {
+    const progress = { isCommitting: false };
     try {
       return await this.writing.transaction(async (manager) => {
         await takeWriteLock(manager);
         // What `work` reads outside the manager must not be older than the lock.
         this.read.refresh();
-        return work(manager);
+        const result = await work(manager);
+        progress.isCommitting = true;
+        return result;
       });
     } catch (error) {
       await this.endOpenTransaction();
-      throw this.hasBeenUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+      if (!this.hasBeenUnavailable(error)) throw error;
+      throw progress.isCommitting && isDiskError((error as QueryFailedError).driverError)
+        ? new UnconfirmedChangeError(error)
+        : new DatabaseUnavailableError(error);
     } finally {
       // The caller must see what the unit of work wrote.
       this.read.refresh();

@@ -109,6 +109,8 @@ export class S3FileStore implements FileStore {
     try {
       return (await this.client.send(new HeadObjectCommand(this.at(key)))).ContentLength ?? 0;
     } catch (error) {
+      // The response to HEAD has no body, so a missing bucket looks like a missing object. Reading the object tells them apart.
+      if (isMissing(error)) (await this.read(key, { to: 1 })).destroy();
       throw orMissing(error, key);
     }
   }

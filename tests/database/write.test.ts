@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -13,9 +13,13 @@ import { Component } from '../../src/modules/catalogue/programme/component.entit
 import { Programme } from '../../src/modules/catalogue/programme/programme.entity';
 import { Region } from '../../src/modules/catalogue/region/region.entity';
 import { entities } from '../../src/modules/entities';
+import { describeWith } from '../support/outside-programs';
 import { killProcesses, startDatabaseScript } from '../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 import { OTHER_THAN_TIMEOUTS } from '../support/timing';
+
+/** Sets limits of a running process. */
+const PRLIMIT = '/usr/bin/prlimit';
 
 let storage: TestDatabase;
 let database: Database;
@@ -310,6 +314,38 @@ describe('a unit of work', () => {
 
       expect(await texts(regions)).toEqual(['after']);
     });
+  }
+
+  if (__DATABASE__ === 'sqlite') {
+    describeWith(
+      existsSync(PRLIMIT),
+      `Errors of the disk are NOT covered: there is no ${PRLIMIT} (package util-linux).`,
+      'whose disk fails',
+      () => {
+        test('while it is committed is not confirmed, and later ones are committed', async () => {
+          // Changes are written to the file when they are committed. Writing beyond its present size is an error of the disk.
+          const script = startDatabaseScript(
+            storage.url,
+            `const { execFileSync } = require('node:child_process');
+            const { Region } = require('./modules/catalogue/region/region.entity.js');
+            const limit = (bytes) => execFileSync('${PRLIMIT}', ['--pid', String(process.pid), '--fsize=' + bytes + ':']);
+            const { size } = require('node:fs').statSync(${JSON.stringify(`${storage.url.replace('sqlite:', '')}-wal`)});
+            const database = await open();
+            const save = (code) => database.write(async (manager) => {
+              await manager.save(manager.create(Region, { code, name: code }));
+              if (code === 'unconfirmed') limit(size);
+            });
+            await save('unconfirmed').catch(({ code, cause }) => console.log(code, cause.message));
+            limit('unlimited');
+            await save('after');
+            await database.close();`,
+          );
+
+          expect(await script.ended).toMatchObject({ code: 0, errors: '', output: 'TIMEOUT SqliteError: disk I/O error\n' });
+          expect(await texts(regions)).toEqual(['after']);
+        });
+      },
+    );
   }
 
   async function fillDisk(manager: EntityManager): Promise<void> {

@@ -57,6 +57,7 @@ describe('the directory of the operator', () => {
       /SITE_DIR cannot be used: site.cjs is not valid/,
     ],
     ['a module that throws', 'throw new Error("broken");', /SITE_DIR cannot be used: broken/],
+    ['a module that never ends', 'for (;;);', /SITE_DIR cannot be used: .* has not answered for 10 seconds/],
     ['a module that ends the process', 'process.exit(3);', /SITE_DIR cannot be used: .* ended with exit code 3/],
   ])('is refused at the start with %s', async (_name, content, message) => {
     await writeFile(path.join(directory, 'site.cjs'), content);

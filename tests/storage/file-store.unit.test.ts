@@ -253,6 +253,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
     const missing = { code: 'OVERLOADED', cause: { message: expect.stringContaining('bucket') } };
     await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toMatchObject(missing);
     await expect(absent.read(newFileKey())).rejects.toMatchObject(missing);
+    await expect(absent.size(newFileKey())).rejects.toMatchObject(missing);
     absent.close();
   });
 });

@@ -12,6 +12,8 @@ import type { ReadDatabase } from '../../database/reading/read-database';
 import { sql } from '../../database/sql/sql';
 import { StartupError } from '../../errors';
 import { readManifest } from '../../graphql/documents/trusted-documents';
+import { createLogger } from '../../http/requests/logger';
+import { openSite } from '../../http/site/open-site';
 import { verifyChain } from '../../modules/documents/access-log/access-chain';
 import { entities } from '../../modules/entities';
 import { groupings } from '../../modules/figures/activity-money/kept-totals/kept-totals';
@@ -23,7 +25,7 @@ import { iatiActivitiesFile } from '../../modules/open-data/iati/iati-activities
 import { IatiChecker } from '../../modules/open-data/iati/iati-checker';
 import { IatiParts } from '../../modules/open-data/iati/iati-parts';
 import type { IatiProblem } from '../../modules/open-data/iati/iati-problem';
-import { openFileStore } from '../../storage/open-storage';
+import { cannotBeReached, openFileStore } from '../../storage/open-storage';
 import { findKeyRing, missingKeys } from '../../storage/stored-keys';
 import { createFileSource } from '../public-file';
 import { assertDatabaseExists } from '../with-database';
@@ -92,6 +94,7 @@ async function problemsOfFiles(config: Config): Promise<string[]> {
     },
     () => trustedDocuments !== null && readManifest(trustedDocuments.file),
     () => assertMailDirectory(mail),
+    () => loadSite(config),
   ];
   const problems: string[] = [];
   for (const read of readings) {
@@ -103,6 +106,16 @@ async function problemsOfFiles(config: Config): Promise<string[]> {
     }
   }
   return problems;
+}
+
+/** Loads the site as the start does, with what SITE_DIR adds. */
+async function loadSite(config: Config): Promise<void> {
+  const site = openSite(config, createLogger('silent'));
+  try {
+    await site?.describe();
+  } finally {
+    await site?.close();
+  }
 }
 
 function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseReport): void {
@@ -140,7 +153,7 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     await examinePart('money', () => examineMoney(read));
     await examinePart('iati', () => examineIati(config, database));
     await examinePart('keys', () => examineKeys(config, read));
-    if (!withoutFiles) await examinePart('files', () => examineFiles(config, read));
+    await examinePart('files', () => examineFiles(config, read, withoutFiles));
   } finally {
     await database.close();
   }
@@ -213,9 +226,12 @@ async function examineKeys(config: Config, read: ReadDatabase): Promise<void> {
   );
 }
 
-async function examineFiles(config: Config, read: ReadDatabase): Promise<void> {
+async function examineFiles(config: Config, read: ReadDatabase, withoutFiles: boolean): Promise<void> {
   const { store, close } = await openFileStore(config.fileStore);
   try {
+    const storeProblem = await store.assertAvailable().then(() => null, cannotBeReached);
+    if (storeProblem !== null) report('files', '', [`the file store ${storeProblem}`]);
+    if (storeProblem !== null || withoutFiles) return;
     const { count, problems } = await verifyStorage(config, read, store);
     report('files', `${count} match their hashes`, problems);
   } finally {

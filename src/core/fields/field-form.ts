@@ -48,8 +48,10 @@ registerEnumType(ContentFieldKind, {
     MARKDOWN: { description: 'Text in Markdown, kept as it was written.' },
     URL: { description: 'Address of a website: an http or https URL without credentials.' },
     LOCALE: { description: 'Language: a value of the scalar `Locale`.' },
-    DATE: { description: 'Calendar day: a value of the scalar `Date`.' },
-    PARTIAL_DATE: { description: 'Day, month or year: a value of the scalar `PartialDate`.' },
+    DATE: { description: 'Calendar day in the years 1900 to 2200: a value of the scalar `Date`.' },
+    PARTIAL_DATE: {
+      description: 'Day, month or year, in the years 1900 to 2200: a value of the scalar `PartialDate`.',
+    },
     DATE_TIME: { description: 'Instant: a value of the scalar `DateTime`.' },
     INTEGER: { description: 'Integer within the bounds `minimum` and `maximum`.' },
     OPTION: { description: 'One of the values of an enum, which are the `options`.' },

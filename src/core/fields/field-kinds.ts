@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { foldText } from '../../database/text/folding';
 import { MAX_SLUG_LENGTH } from '../limits';
-import { checkCountry, checkKnown, checkSlug, checkText, type TextRule } from '../mutations/checks';
+import { checkCountry, checkKnown, checkSlug, checkText, checkYear, type TextRule } from '../mutations/checks';
 import { getIdsByName, isTaken, type NaturalKey, nounOf } from '../mutations/natural-key';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
@@ -171,14 +171,18 @@ export function oneOf<V extends string, R extends boolean = false, const P exten
   });
 }
 
-/** A date with the known precision; null: unknown. */
+/** A date with the known precision, in the years of activities; null: unknown. */
 export function partialDate(): ColumnField<string | null, string | null, null> {
-  return scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar);
+  return { ...scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar), check: checkDate };
 }
 
-/** A day; null: unknown. */
+/** A day in the years of activities; null: unknown. */
 export function date(): ColumnField<string | null, string | null, null> {
-  return scalar(ContentFieldKind.DATE, DateScalar);
+  return { ...scalar(ContentFieldKind.DATE, DateScalar), check: checkDate };
+}
+
+function checkDate(value: string | null, { problems, path }: FieldCheck): void {
+  checkYear(problems, path, value);
 }
 
 /** A language; null: unknown. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/text/folding';
-import { MAX_SLUG_LENGTH, SLUG_PATTERN } from '../limits';
+import { MAX_SLUG_LENGTH, MAX_YEAR, MIN_YEAR, SLUG_PATTERN } from '../limits';
 import { countryCodes } from '../types/country-code';
 import { idForReference, type NaturalKey, unknownKey } from './natural-key';
 import type { Problems } from './problems';
@@ -89,6 +89,15 @@ export async function checkKnown(
 /** Adds the problem of a natural key that names no row. */
 export function addUnknown(problems: Problems, path: string, key: NaturalKey, name: string): void {
   problems.add(path, 'UNKNOWN', unknownKey(key, name));
+}
+
+/** Checks that a date lies in the years in which activities are counted. Its year is exact; a month or a day may be unknown. */
+export function checkYear(problems: Problems, path: string, date: string | null): void {
+  if (date === null) return;
+  const year = Number(date.slice(0, 4));
+  if (year < MIN_YEAR || year > MAX_YEAR) {
+    problems.add(path, 'INVALID', `must lie in the years ${MIN_YEAR} to ${MAX_YEAR}`);
+  }
 }
 
 const countries = new Set(countryCodes);

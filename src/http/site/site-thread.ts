@@ -19,7 +19,7 @@ import {
 /** Maximum memory of the thread, in MiB. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
-/** A thread that does not answer for this long is ended. It answers between the turns of pages, and while they wait. */
+/** A thread that does not answer for this long is ended. It answers once it is loaded, between the turns of pages, and while they wait. */
 const MAX_SILENT_SECONDS = 10;
 
 /** A visitor's request for a page. */
@@ -109,18 +109,27 @@ export class SiteThread {
     return (this.running ??= this.start());
   }
 
-  /** Ends a thread that a page holds without an end. Seconds in which the whole process is paused do not count. */
-  private endWhenSilent({ worker, functions }: RunningThread): NodeJS.Timeout {
-    let isAwaited = false;
+  /**
+   * Ends a thread that does not end loading the site, or that a page holds without an end. Seconds in which the whole process is paused
+   * do not count.
+   */
+  private endWhenSilent(thread: RunningThread): NodeJS.Timeout {
+    const { worker, functions, description } = thread;
+    let isAwaited = true;
     let silentSeconds = 0;
     const heard = (): void => {
       isAwaited = false;
     };
+    // The first answer is the description of the site.
+    description.then(heard, heard);
     return setInterval(() => {
       if (isAwaited) {
         silentSeconds += 1;
         if (silentSeconds !== MAX_SILENT_SECONDS) return;
-        this.logger.error(`The thread that writes pages has not answered for ${MAX_SILENT_SECONDS} seconds`);
+        const message = `The thread that writes pages has not answered for ${MAX_SILENT_SECONDS} seconds`;
+        this.logger.error(message);
+        if (this.running === thread) this.running = null;
+        functions.$close(new Error(message));
         void worker.terminate();
       } else if (this.visits.size > 0) {
         isAwaited = true;
@@ -146,7 +155,7 @@ export class SiteThread {
     worker.once('exit', (exitCode) => {
       clearInterval(watch);
       const message = `The thread that writes pages has ended with exit code ${exitCode}`;
-      // One that could not load the site has been given up, and its error reported.
+      // One that could not load the site, or did not answer, has been given up, and its error reported.
       if (this.running === thread && !this.isClosed) this.logger.error({ err: failure }, message);
       if (this.running === thread) this.running = null;
       functions.$close(new Error(message, { cause: failure }));

@@ -1,8 +1,10 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { KeyRing } from '../../storage/key-ring';
 import type { MailModule } from '../mail/mail.module';
 import { accountById } from './account/account.loaders';
 import { AccountEditingResolver, AccountResolver } from './account/account.resolver';
 import { AccountEditing } from './account/account-editing.service';
+import { deleteOldAddresses } from './account/account-event.entity';
 import { accountEventById } from './account/account-event.listing';
 import { AccountEventResolver } from './account/account-event.resolver';
 import { OwnAccountResolver } from './account/own-account.resolver';
@@ -59,6 +61,7 @@ interface IdentityOptions extends ModuleOptions {
     readonly rateLimits: RateLimitFigures | null;
   };
   readonly mail: MailModule;
+  readonly keyRing: KeyRing;
 }
 
 export interface IdentityModule extends Module {
@@ -71,9 +74,9 @@ export interface IdentityModule extends Module {
 
 /** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
 export function createIdentityModule(options: IdentityOptions): IdentityModule {
-  const { database, mutations, logger, clock, config, mail } = options;
+  const { database, mutations, logger, clock, config, mail, keyRing } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
-  const throttle = new Throttle(database);
+  const throttle = new Throttle(database, throttleSecret(keyRing));
   const newPasswords = new NewPasswords(passwords, throttle);
   const links = new AccountLinks(database, {
     origin: mail.origin,
@@ -110,9 +113,26 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],
       ['delete old invitations', (now) => database.write((manager) => deleteOldInvitations(manager, now))],
       ['delete ended sessions', (now) => database.write((manager) => deleteEndedSessions(manager, now))],
+      [
+        'delete old addresses of the log of accounts',
+        (now) => database.write((manager) => deleteOldAddresses(manager, now)),
+      ],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
     start: () => sharing?.start(),
     stop: async () => sharing?.stop(),
+  };
+}
+
+/** The secret of the present key. While the key file cannot be read, it is the last one, so that people can sign in. */
+function throttleSecret(keyRing: KeyRing): () => Promise<Buffer> {
+  let last: Buffer | null = null;
+  return async () => {
+    try {
+      [last] = await keyRing.secrets('failed attempts');
+    } catch (error) {
+      if (last === null) throw error;
+    }
+    return last;
   };
 }

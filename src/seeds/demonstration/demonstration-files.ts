@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type EntityManager, QueryFailedError } from 'typeorm';
 import { reasonOf } from '../../database/database-errors';
-import { StartupError } from '../../errors';
+import { DatabaseUnavailableError, StartupError, UnconfirmedChangeError } from '../../errors';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
 import { addContentVersion } from '../../modules/documents/files/document-content.storing';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
@@ -48,7 +48,11 @@ export async function storeDemonstrationFiles(
       }),
     );
   } catch (error) {
-    if (isStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
+    const isOfDatabase =
+      error instanceof QueryFailedError ||
+      error instanceof DatabaseUnavailableError ||
+      error instanceof UnconfirmedChangeError;
+    if (isStored || isOfDatabase || error instanceof StartupError) throw error;
     throw new StartupError(`The files of the demonstration programme cannot be stored: ${reasonOf(error)}`, 69);
   }
 }

@@ -344,6 +344,21 @@ test('reports a file in the place of the directory of codelists', async () => {
   ]);
 });
 
+test('reports directories of the site and of files with which the server would not start', async () => {
+  const directory = path.join(server.directory, 'site');
+  await mkdir(directory);
+  await writeFile(path.join(directory, 'site.cjs'), 'throw new Error("broken")');
+
+  const broken = await examine(['--without-files'], { SITE: 'on', SITE_DIR: directory, FILES_DIR: __filename });
+  const missing = await examine(['--without-files'], { SITE: 'on', SITE_DIR: path.join(directory, 'missing') });
+
+  expect(problemsIn(broken.output)).toEqual([
+    expect.stringMatching(/configuration +SITE_DIR cannot be used: broken/),
+    expect.stringMatching(/files +the file store cannot be reached: ENOTDIR/),
+  ]);
+  expect(problemsIn(missing.output)).toEqual([expect.stringMatching(/configuration +SITE_DIR cannot be used: ENOENT/)]);
+});
+
 test('reports a disk that is almost full', async () => {
   const stats = jest
     .spyOn(fs, 'statfs')

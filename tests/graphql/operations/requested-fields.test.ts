@@ -34,7 +34,7 @@ test('a list of titles reads the titles, what identifies activities, and their o
 
 test.each([
   ['startsOn', ['startsOn', 'plannedStart', 'actualStart']],
-  ['endsOn', ['endsOn', 'plannedEnd', 'actualEnd']],
+  ['endsOn', ['endsOn', 'plannedEnd', 'actualStart', 'actualEnd']],
   ['dates { plannedEnd }', ['startsOn', 'endsOn', 'plannedStart', 'actualStart', 'plannedEnd', 'actualEnd']],
   ['programme { slug }', ['programmeId']],
   ['reportingOrganisation { slug }', ['reportingOrganisationId']],

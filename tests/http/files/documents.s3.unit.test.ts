@@ -1,6 +1,8 @@
 import http from 'node:http';
 import path from 'node:path';
 import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -234,5 +236,25 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     await expectNoOrphans();
     expect((await put(document.uploadUrl.replace(server.address, second.origin), bytes)).status).toBe(201);
     await expectServed(document, bytes);
+  });
+
+  test('is not available while the bucket does not exist', async () => {
+    const document = await createDocumentWith(server, textOf(1000));
+    const { uploadUrl } = await createDocument(server);
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const statusOf = async (answer: Promise<Response>): Promise<unknown> => {
+      const { status, headers } = await answer;
+      return [status, headers.get('retry-after')];
+    };
+    for (const Key of await objects()) await client.send(new DeleteObjectCommand({ Bucket: 'documents', Key }));
+    await client.send(new DeleteBucketCommand({ Bucket: 'documents' }));
+
+    expect(await statusOf(put(uploadUrl, textOf(1000)))).toEqual([503, '5']);
+    expect(await statusOf(fetch(url))).toEqual([503, '5']);
+    expect(await statusOf(fetch(url, { headers: { range: 'bytes=5-' } }))).toEqual([503, '5']);
+
+    await createBucket(s3.endpoint, 'documents');
+    expect(await statusOf(put(uploadUrl, textOf(1000)))).toEqual([201, null]);
+    expect(await statusOf(fetch(url))).toEqual([500, null]);
   });
 });

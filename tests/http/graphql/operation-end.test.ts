@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { truncateSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -192,6 +193,24 @@ onSqlite(
     expect(await (await fetch(server.app.metricsUrl!)).text()).toContain(
       'entente_operations_total{operation="unnamed",type="mutation",outcome="failed"} 1',
     );
+  },
+);
+
+onSqlite(
+  'while the disk cannot be read, a query and a mutation may be sent again later, and the log says why',
+  async () => {
+    server = await startTestServer({ DEMO_DATA: 'false' });
+    expect(await server.query(CREATE, {}, admin)).not.toHaveProperty('errors');
+    // What has been written is in this file, and reading beyond its end is an error of the disk.
+    truncateSync(`${server.databaseUrl.replace('sqlite:', '')}-wal`);
+
+    const query = await server.query('{ regions { code } }');
+    const mutation = await server.query(CREATE, {}, admin);
+
+    const code = { extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 } };
+    expect([query.errors, mutation.errors]).toMatchObject([[code], [code]]);
+    const reason = { message: expect.stringContaining('disk I/O error') };
+    expect(server.log.filter(({ level }) => level >= 50)).toMatchObject([{ err: reason }, { err: reason }]);
   },
 );
 

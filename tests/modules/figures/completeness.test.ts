@@ -57,7 +57,7 @@ describe('completeness', () => {
     });
     await created('planned', { ...complete, status: 'PIPELINE', iatiIdentifier: 'XM-1' });
     expect(await read('planned')).toMatchObject({ score: 92, missing: [{ element: 'documents' }] });
-    const begun = { ...complete, status: 'IMPLEMENTATION', actualStart: '2999-01-01', plannedEnd: null };
+    const begun = { ...complete, status: 'IMPLEMENTATION', actualStart: '2199-01-01', plannedEnd: null };
     const id = await created('begun', { ...begun, iatiIdentifier: 'XM-2', title: 'Identifier' });
     expect(await missing('begun')).toEqual(['plannedDates', 'actualStart', 'commitment', 'disbursement', 'documents']);
     const money = { activityId: id, value: { amount: '5', currency: 'EUR' } };

@@ -32,7 +32,8 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'Date on which the activity begins, shown while neither `actualStart` nor `plannedStart` is known.',
+    description:
+      'Date on which the activity begins, in the years 1900 to 2200, shown while neither `actualStart` nor `plannedStart` is known.',
   })
   startsOn?: string | null;
 
@@ -162,7 +163,9 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Day on which the activity is planned to end. Must not be before `plannedStart`.',
+    description:
+      'Day on which the activity is planned to end. Must not be before `plannedStart`. It may be before `actualStart`, if the ' +
+      'activity was postponed: until it has an `actualEnd`, `Activity.endsOn` is then null.',
   })
   plannedEnd?: string | null;
 

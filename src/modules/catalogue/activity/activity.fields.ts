@@ -5,7 +5,7 @@ import { localized } from '../../../core/fields/localized-fields';
 import { markdown } from '../../../core/fields/markdown-field';
 import { checkPeriod } from '../../../core/fields/period';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';
-import { MAX_LENGTH } from '../../../core/limits';
+import { MAX_LENGTH, MAX_YEAR, MIN_YEAR } from '../../../core/limits';
 import { MAX_FOLDED_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
@@ -82,7 +82,7 @@ const fields = fieldsOf(
       unique: 'code',
       at: 'operativeDimension.code',
     }),
-    year: integer({ min: 1900, max: 2200, at: 'operativeDimension.year' }),
+    year: integer({ min: MIN_YEAR, max: MAX_YEAR, at: 'operativeDimension.year' }),
     component: reference(componentKey, { at: 'operativeDimension.componentId' }),
     region: reference(regionKey, { at: 'operativeDimension.regionId' }),
     country: country({ at: 'operativeDimension.countryCode' }),

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import { applyInput, emptyContent } from '../../../core/fields/content';
-import { checkCountry, checkKnown } from '../../../core/mutations/checks';
+import { checkCountry, checkKnown, checkYear } from '../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
@@ -168,6 +168,8 @@ async function check(
   if (member.institution !== null) {
     await checkKnown(manager, problems, 'input.institution', organisationKey, member.institution);
   }
+  checkYear(problems, 'input.since', member.since);
+  checkYear(problems, 'input.until', member.until);
   if (endsBeforeItStarts(member)) {
     problems.add(
       places.ends,

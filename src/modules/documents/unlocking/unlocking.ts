@@ -3,7 +3,7 @@ import { continueAs, type RequestContext } from '../../../core/access/request-co
 import type { PresentedGrant } from '../../../core/access/viewer';
 import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { TooManyRequestsError } from '../../../errors';
-import type { Attempt, Throttle } from '../../identity/throttle/throttle';
+import { type Attempt, cancelIfNotStored, type Throttle } from '../../identity/throttle/throttle';
 import { actorName, appendToLog } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { Grants, GrantSource } from './grants';
@@ -71,9 +71,12 @@ export class Unlocking {
         throw error;
       });
       const { viewer, now } = context;
-      const issued = await this.mutations.commit({ viewer, now }, ({ manager }) =>
-        this.recordResult(manager, context, result, attempt),
-      );
+      const issued = await this.mutations
+        .commit({ viewer, now }, ({ manager }) => this.recordResult(manager, context, result, attempt))
+        .catch((error: unknown) => {
+          if (result.match === null) throw error;
+          return cancelIfNotStored(attempt, error);
+        });
       if (issued === null) return refuse(result.match === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
       const { token, presented } = issued;
       continueAs(context, { ...context.viewer, grants: [...context.viewer.grants, presented] });

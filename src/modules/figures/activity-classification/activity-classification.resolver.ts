@@ -48,14 +48,14 @@ export class ActivityClassificationResolver {
     return startOf(activity);
   }
 
-  @Extensions({ reads: ['endsOn', 'plannedEnd', 'actualEnd'] })
+  @Extensions({ reads: ['endsOn', 'plannedEnd', 'actualStart', 'actualEnd'] })
   @Cached('revision')
   @Cost({ statements: 0 })
   @FieldResolver(() => PartialDateScalar, {
     nullable: true,
     description:
       'Date on which the activity ends, to the precision known: the actual end, else the planned one, else what an editor ' +
-      'wrote. Null if unknown.',
+      'wrote. Null if unknown, or if the activity began after its planned end and has no actual end yet.',
   })
   endsOn(@Root() activity: Activity): string | null {
     return endOf(activity);

@@ -62,7 +62,16 @@ export function startOf(dates: Pick<DatedActivity, 'startsOn' | 'plannedStart' |
   return dates.actualStart ?? dates.plannedStart ?? dates.startsOn;
 }
 
-/** The end of an activity: the actual one, else the planned one, else what an editor wrote. */
-export function endOf(dates: Pick<DatedActivity, 'endsOn' | 'plannedEnd' | 'actualEnd'>): string | null {
-  return dates.actualEnd ?? dates.plannedEnd ?? dates.endsOn;
+/**
+ * The end of an activity: the actual one, else the planned one, else what an editor wrote. It is unknown if the activity began
+ * after its planned end, and has not ended: then it was postponed, and the plan no longer says when it ends.
+ */
+export function endOf({
+  endsOn,
+  plannedEnd,
+  actualStart,
+  actualEnd,
+}: Pick<DatedActivity, 'endsOn' | 'plannedEnd' | 'actualStart' | 'actualEnd'>): string | null {
+  const isPostponed = plannedEnd !== null && actualStart !== null && plannedEnd < actualStart;
+  return actualEnd ?? (isPostponed ? null : (plannedEnd ?? endsOn));
 }

@@ -4,6 +4,7 @@ import type { FieldCheck, InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
 import { scalarJson } from '../../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { checkYear } from '../../../core/mutations/checks';
 import { DAY_MS } from '../../../core/time';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DecimalScalar } from '../../../core/types/decimal';
@@ -120,10 +121,4 @@ const DAYS_IN_YEAR = 365;
 
 function daysBetween(start: string, end: string): number {
   return (Date.parse(end) - Date.parse(start)) / DAY_MS;
-}
-
-/** Checks that a day of money lies in the years in which activities are counted. */
-export function checkYear(problems: FieldCheck['problems'], path: string, day: string): void {
-  const year = Number(day.slice(0, 4));
-  if (year < 1900 || year > 2200) problems.add(path, 'INVALID', 'must lie in the years 1900 to 2200');
 }

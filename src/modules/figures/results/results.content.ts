@@ -4,10 +4,9 @@ import { normalizeText, scalarJson, textJson } from '../../../core/fields/field-
 import { checkLength } from '../../../core/fields/list-kinds';
 import { eachText } from '../../../core/fields/translated-texts';
 import { MAX_INDICATORS, MAX_LENGTH, MAX_MEASUREMENTS, MAX_PERIODS } from '../../../core/limits';
-import { checkRepeats, checkText } from '../../../core/mutations/checks';
+import { checkRepeats, checkText, checkYear } from '../../../core/mutations/checks';
 import { canonicalDecimal } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
-import { checkYear } from '../money/budgets.field';
 import {
   type IndicatorContent,
   type IndicatorInput,
@@ -178,7 +177,7 @@ function checkMeasurement(
   } else if (canonicalDecimal(value) === null) {
     problems.add(`${path}.value`, 'INVALID', `must be a number such as 12.5, because the measure is ${measure}`);
   }
-  if (date !== null) checkYear(problems, `${path}.date`, date);
+  checkYear(problems, `${path}.date`, date);
   checkText(problems, `${path}.comment`, comment, { max: MAX_LENGTH.summary, multiline: true });
   checkCount(problems, `${path}.dimensions`, dimensions, MAX_DIMENSIONS);
   for (const [index, dimension] of dimensions.entries()) {

@@ -1,9 +1,12 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, type EntityManager, Index } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
+import { DAY_MS, later } from '../../../core/time';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Instant, KeyText, Prose } from '../../../database/sql/columns';
+import { sql } from '../../../database/sql/sql';
+import { executeSql } from '../../../database/sql/write-sql';
 
 export enum AccountAction {
   INVITED = 'INVITED',
@@ -58,8 +61,22 @@ export class AccountEvent extends Node {
   by!: string | null;
 
   @KeyText({ length: 45, nullable: true })
-  @Field(() => String, { nullable: true, description: 'IP address of the client. Null if it is not known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'IP address of the client. Null if it is not known, or if the entry is older than 180 days.',
+  })
   address!: string | null;
+}
+
+/** How long entries keep the IP address, in milliseconds. */
+const ADDRESS_RETENTION_MS = 180 * DAY_MS;
+
+/** Deletes the IP addresses of old entries. */
+export async function deleteOldAddresses(manager: EntityManager, now: string): Promise<void> {
+  await executeSql(
+    manager,
+    sql`UPDATE account_event SET address = NULL WHERE at <= ${later(now, -ADDRESS_RETENTION_MS)} AND address IS NOT NULL`,
+  );
 }
 
 /** Records an action in its unit of work, so that no action is done without its entry. */

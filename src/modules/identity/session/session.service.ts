@@ -12,7 +12,7 @@ import { AccountLink } from '../account-links/account-link.entity';
 import { assertNotEnded } from '../credentials';
 import type { NewPasswords } from '../password/new-passwords';
 import type { Passwords } from '../password/passwords';
-import type { Attempt, Throttle } from '../throttle/throttle';
+import { type Attempt, cancelIfNotStored, type Throttle } from '../throttle/throttle';
 import { insertSession, type NewSession, Session, viewerOf } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload, StartBrowserSessionPayload } from './session.input';
 import { isOpen } from './session.policy';
@@ -84,12 +84,13 @@ export class Sessions {
       this.passwords.isOutdated(current.passwordHash) ? this.passwords.hash(password) : current.passwordHash,
     );
     if (login === null || newHash === null) throw wrongLogin();
-    const session = await this.database.write(async (manager) => {
+    const store = async (manager: EntityManager): Promise<NewSession> => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
       if (replaced !== null) await manager.delete(Session, { id: replaced });
       return insertSession(manager, login.id, now);
-    });
+    };
+    const session = await this.database.write(store).catch((error: unknown) => cancelIfNotStored(attempt, error));
     continueAs(context, viewerOf(login, session));
     return session;
   }
@@ -142,13 +143,14 @@ export class Sessions {
     );
     if (newHash === null) throw wrongCurrentPassword();
     // A link that sets the password at the same time locks the same rows in the opposite order. After a deadlock, this runs again.
-    await this.database.writeWithRetries(async (manager) => {
+    const store = async (manager: EntityManager): Promise<void> => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
       await assertNotEnded(manager, this.database.read, context.viewer, context.now);
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
       await manager.delete(AccountLink, { accountId });
-    });
+    };
+    await this.database.writeWithRetries(store).catch((error: unknown) => cancelIfNotStored(attempt, error));
     context.loaders.clear();
     return context.viewer;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { addressGroup } from '../../../core/access/address-group';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -6,11 +6,12 @@ import { DAY_MS, HOUR_MS, later } from '../../../core/time';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql/sql';
 import { executeSql, forUpdate } from '../../../database/sql/write-sql';
-import { TooManyRequestsError } from '../../../errors';
+import { OverloadedError, TooManyRequestsError } from '../../../errors';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {
-  readonly hash: string;
+  /** What the count is about, such as a target and an address. */
+  readonly parts: readonly string[];
   readonly freeFailures: number;
   /**
    * True if the count is about many targets. A success at one of them does not delete it. So it decreases by one at each full hour:
@@ -26,8 +27,13 @@ interface Count {
   readonly lastFailedAt: string;
 }
 
+/** A subject with its stored form. */
+interface HashedSubject extends Subject {
+  readonly hash: string;
+}
+
 /** A subject for which an attempt is counted, and the wait that the count has caused; null if none. */
-interface CountedSubject extends Subject {
+interface CountedSubject extends HashedSubject {
   readonly blockedUntil: string | null;
 }
 
@@ -66,7 +72,13 @@ const RETENTION_MS = DAY_MS;
  * (docs/adr/0013-credentials.md).
  */
 export class Throttle {
-  constructor(private readonly database: Database) {}
+  /**
+   * @param secret the key of the hashes that the database contains, the same for all instances. If it changes, counts begin again
+   */
+  constructor(
+    private readonly database: Database,
+    private readonly secret: () => Promise<Buffer>,
+  ) {}
 
   /**
    * Counts an attempt at a secret as failed before the secret is compared, so that concurrent attempts count each other.
@@ -123,7 +135,9 @@ export class Throttle {
   }
 
   /** A successful attempt deletes the count of the first subject, and reduces the counts of the others by this attempt. */
-  private async countInAdvance(subjects: readonly Subject[], now: string): Promise<Attempt> {
+  private async countInAdvance(unhashed: readonly Subject[], now: string): Promise<Attempt> {
+    const secret = await this.secret();
+    const subjects = unhashed.map((subject) => ({ ...subject, hash: hashOf(subject, secret) }));
     await this.assertNotBlocked(subjects, now);
     const counted: CountedSubject[] = [];
     await this.database.write(async (manager) => {
@@ -155,7 +169,7 @@ export class Throttle {
     );
   }
 
-  private async assertNotBlocked(subjects: readonly Subject[], now: string): Promise<void> {
+  private async assertNotBlocked(subjects: readonly HashedSubject[], now: string): Promise<void> {
     const { read } = this.database;
     const hashes = subjects.map(({ hash }) => hash);
     const [found] = await read.query<{ until: string | null }>(
@@ -164,7 +178,7 @@ export class Throttle {
     if (found?.until != null && found.until > now) throw refusal(found.until, now);
   }
 
-  private async count(manager: EntityManager, subject: Subject, now: string): Promise<CountedSubject> {
+  private async count(manager: EntityManager, subject: HashedSubject, now: string): Promise<CountedSubject> {
     // The assignment changes nothing. It locks the row until the unit of work ends.
     const [row] = await executeSql<Count>(
       manager,
@@ -188,6 +202,17 @@ export class Throttle {
     );
     return { ...subject, blockedUntil: until };
   }
+}
+
+/**
+ * Cancels the attempt at a secret that was correct, if the error says that nothing could be stored. Rethrows the error.
+ *
+ * @param error of the unit of work that acts on the secret
+ */
+export async function cancelIfNotStored(attempt: Attempt, error: unknown): Promise<never> {
+  // If the database cannot store this either, the attempt stays counted.
+  if (error instanceof OverloadedError) await attempt.cancel().catch(() => undefined);
+  throw error;
 }
 
 /** @throws TooManyRequestsError if the operation has made an attempt already */
@@ -237,14 +262,14 @@ function refusal(until: string, now: string): TooManyRequestsError {
 }
 
 function ofTarget(freeFailures: number, ...parts: readonly string[]): Subject {
-  return { hash: subjectHash(...parts), freeFailures, isShared: false };
+  return { parts, freeFailures, isShared: false };
 }
 
 function shared(freeFailures: number, ...parts: readonly string[]): Subject {
-  return { hash: subjectHash(...parts), freeFailures, isShared: true };
+  return { parts, freeFailures, isShared: true };
 }
 
-/** The stored form of a subject. */
-function subjectHash(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+/** The stored form of a subject. With the secret, nobody who has only the database can find an address by trying all. */
+function hashOf({ parts }: Subject, secret: Buffer): string {
+  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('hex');
 }

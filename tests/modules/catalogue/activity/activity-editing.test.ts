@@ -205,7 +205,6 @@ test('accepts an end in the month or the year of the begin, whose day is not kno
 test.each([
   [{ startsOn: '2020', endsOn: '2019' }, 'endsOn must not be before startsOn'],
   [{ startsOn: '2020', endsOn: '2020', actualStart: '2021-02-03' }, 'endsOn must not be before actualStart'],
-  [{ plannedEnd: '2020-01-02', actualStart: '2021-01-01' }, 'plannedEnd must not be before actualStart'],
   [{ actualStart: '2020-05-02', actualEnd: '2020-05-01' }, 'actualEnd must not be before actualStart'],
   [
     { plannedStart: '2020-02-02', plannedEnd: '2020-02-01', actualStart: '2020-01-01', actualEnd: '2020-01-01' },
@@ -219,6 +218,37 @@ test.each([
 
   expect(refusal.message).toBe(message);
   expect(refusal.fields).toEqual([{ path: `input.${message.split(' ')[0]}`, code: 'INCONSISTENT', message }]);
+});
+
+test('refuses dates outside of the years of activities', async () => {
+  const dates = { startsOn: '0001', endsOn: '9999-12', plannedStart: '1899-12-31', actualEnd: '2201-01-01' };
+
+  const { fields } = await refused('createActivity', { title: 'T', summary: 'S', ...dates });
+
+  const predicate = 'must lie in the years 1900 to 2200';
+  expect(fields).toEqual(
+    Object.keys(dates).map((name) => ({ path: `input.${name}`, code: 'INVALID', message: `${name} ${predicate}` })),
+  );
+  const borders = { startsOn: '1900', endsOn: '2200-12-31', plannedStart: '1900-01-01', actualEnd: '2200-12-31' };
+  expect(await created(borders)).toMatchObject({ startsOn: '1900-01-01', endsOn: '2200-12-31' });
+});
+
+test('an activity that was postponed begins after its planned end, and has no end until it has ended', async () => {
+  const dates = { endsOn: '2020', plannedStart: '2020-01-01', plannedEnd: '2020-01-02' };
+  const { id } = await created(dates);
+  const show = async (input: object): Promise<Record<string, any>> => {
+    const update = mutationsOf(server, 'updateActivity', editor);
+    return (await update.done({ id, ...input }, 'activity { startsOn endsOn dates { plannedEnd } }')).activity;
+  };
+
+  expect(await show({ version: 1, actualStart: '2021-02-03' })).toEqual({
+    startsOn: '2021-02-03',
+    endsOn: null,
+    dates: { plannedEnd: '2020-01-02' },
+  });
+  const before = '{ activities(filter: { endsOn: { lte: "2020-12-31" } }) { nodes { id } } }';
+  expect((await server.data(before, {}, editor)).activities.nodes).not.toContainEqual({ id });
+  expect(await show({ version: 2, actualEnd: '2021-02-05' })).toMatchObject({ endsOn: '2021-02-05' });
 });
 
 test('refuses a topic or country that repeats another one, compared as in statistics, and changes nothing', async () => {

@@ -313,6 +313,13 @@ describe('a membership that is updated', () => {
   const wrong: [object, string[][]][] = [
     [{ kind: null }, [['input.kind', 'REQUIRED']]],
     [{ institution: 'nobody' }, [['input.institution', 'UNKNOWN']]],
+    [
+      { until: '2201' },
+      [
+        ['input.until', 'INVALID'],
+        ['input.until', 'INCONSISTENT'],
+      ],
+    ],
     [{ since: '2015-01-02' }, [['input.since', 'INCONSISTENT']]],
     [{ until: '2009' }, [['input.until', 'INCONSISTENT']]],
     [{ since: '2013', until: '2012' }, [['input.until', 'INCONSISTENT']]],

@@ -1,6 +1,6 @@
 import { Role } from '../../../../src/core/access/role';
 import { sql } from '../../../../src/database/sql/sql';
-import { TooManyRequestsError } from '../../../../src/errors';
+import { DatabaseUnavailableError, TooManyRequestsError } from '../../../../src/errors';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { Passwords } from '../../../../src/modules/identity/password/passwords';
@@ -341,6 +341,28 @@ describe('the password of a page', () => {
     expect(fail).toHaveBeenCalledTimes(1);
     fail.mockRestore();
     expect(await countFailures()).toEqual(before);
+  });
+
+  test.each([
+    ['is not counted if it was correct', pagePassword, 0],
+    ['is counted if it was wrong', 'wrong', 2],
+  ])('that the database cannot log %s', async (_name, password, counted) => {
+    await setPagePassword(server, activity, pagePassword);
+    const { database } = server.app;
+    const countFailures = async (): Promise<number> => {
+      const [row] = await database.read.query<{ n: number | string }>(
+        sql`SELECT coalesce(sum(failures), 0) AS n FROM failed_attempts`,
+      );
+      return Number(row!.n);
+    };
+    const before = await countFailures();
+    const [write, failure] = [database.write.bind(database), new DatabaseUnavailableError(new Error('disk is full'))];
+    // The first unit of work counts the attempt, and the second one logs the result.
+    const spy = jest.spyOn(database, 'write').mockImplementationOnce(write).mockRejectedValueOnce(failure);
+    await expect(unlock(server, activity, password)).rejects.toThrow('OVERLOADED');
+    spy.mockRestore();
+
+    expect(await countFailures()).toBe(before + counted);
   });
 
   test('is refused without any change while too many passwords wait', async () => {

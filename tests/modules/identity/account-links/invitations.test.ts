@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { Role } from '../../../../src/core/access/role';
 import { DAY_MS } from '../../../../src/core/time';
 import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
 import { sql } from '../../../../src/database/sql/sql';
 import { Account } from '../../../../src/modules/identity/account/account.entity';
+import { AccountAction, AccountEvent } from '../../../../src/modules/identity/account/account-event.entity';
 import { deleteOldInvitations } from '../../../../src/modules/identity/account-links/invitation.service';
 import { until } from '../../../support/contents';
 import { make } from '../../../support/factories';
@@ -396,4 +398,28 @@ test('the log of accounts says who invited whom, and neither log nor database co
   const links = await server.app.database.read.query(sql`SELECT * FROM account_link`);
   const mails = await server.app.database.read.query(sql`SELECT * FROM mail`);
   expect(JSON.stringify([links, mails, server.log])).not.toContain('entl_');
+});
+
+test('the log of accounts keeps addresses for 180 days, and its entries as long as the database', async () => {
+  const now = Date.now();
+  const at = (age: number): string => new Date(now - age).toISOString();
+  const entry = { action: AccountAction.INVITED, by: null, address: '192.0.2.1' };
+  await server.app.database.write(async (manager) => {
+    await manager.insert(AccountEvent, { ...entry, email: 'old@example.org', at: at(180 * DAY_MS) });
+    await manager.insert(AccountEvent, { ...entry, email: 'recent@example.org', at: at(179 * DAY_MS) });
+  });
+
+  // A server deletes them in the first round of its jobs, and then every ten minutes.
+  const other = await startTestServer({
+    DEMO_DATA: 'false',
+    DATABASE_URL: server.databaseUrl,
+    DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
+  });
+  const { accountEvents } = await other.data('{ accountEvents(first: 2) { nodes { email address } } }', {}, admin);
+  await other.close();
+
+  expect(accountEvents.nodes).toEqual([
+    { email: 'recent@example.org', address: '192.0.2.1' },
+    { email: 'old@example.org', address: null },
+  ]);
 });

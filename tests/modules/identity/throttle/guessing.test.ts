@@ -1,8 +1,10 @@
+import { rename } from 'node:fs/promises';
+import path from 'node:path';
 import { pino } from 'pino';
 import { createApp } from '../../../../src/app';
 import { loadConfig } from '../../../../src/config';
 import { sql } from '../../../../src/database/sql/sql';
-import { TooManyRequestsError } from '../../../../src/errors';
+import { DatabaseUnavailableError, TooManyRequestsError } from '../../../../src/errors';
 import { Passwords } from '../../../../src/modules/identity/password/passwords';
 import {
   accountWithPassword,
@@ -68,6 +70,38 @@ describe('guessing passwords', () => {
       noRoom.mockRestore();
     }
     expect(await countedFailures(server)).toBe(before);
+  });
+
+  test('does not count the correct password if the database cannot store the session', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    const before = await countedFailures(server);
+    const { database } = server.app;
+    const [write, failure] = [database.write.bind(database), new DatabaseUnavailableError(new Error('disk is full'))];
+
+    for (let time = 0; time < 7; time += 1) {
+      // The first unit of work counts the attempt, and the second one stores the session.
+      const spy = jest.spyOn(database, 'write').mockImplementationOnce(write).mockRejectedValueOnce(failure);
+      expect(codesOf(await signIn(server, email, password, from))).toEqual(['OVERLOADED']);
+      spy.mockRestore();
+    }
+
+    expect(await countedFailures(server)).toEqual(before);
+    expect((await signIn(server, email, password, from)).errors).toBeUndefined();
+  });
+
+  test('is counted as before while the key file is missing', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    const keyFile = path.join(server.directory, 'document.key');
+    for (let time = 0; time < 4; time += 1) await signIn(server, email, wrong, from);
+    await rename(keyFile, `${keyFile}.away`);
+    try {
+      expect(codesOf(await signIn(server, email, wrong, from))).toEqual(['UNAUTHENTICATED']);
+      expect(codesOf(await signIn(server, email, password, from))).toEqual(['TOO_MANY_REQUESTS']);
+    } finally {
+      await rename(`${keyFile}.away`, keyFile);
+    }
   });
 
   test('does not lock out the correct password from another address', async () => {

@@ -8,6 +8,7 @@ import { createMigratedDatabase, type TestDatabase } from '../../../support/test
 
 const second = 1_000;
 const hour = 3_600 * second;
+const secret = (): Promise<Buffer> => Promise.resolve(Buffer.from('secret'));
 
 let storage: TestDatabase;
 let database: Database;
@@ -17,7 +18,7 @@ let now: number;
 beforeAll(async () => {
   storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
-  throttle = new Throttle(database);
+  throttle = new Throttle(database, secret);
 });
 
 beforeEach(async () => {
@@ -266,7 +267,7 @@ test('one operation may make one attempt', async () => {
 
 test('instances share counts, which survive the end of an instance', async () => {
   const other = await Database.open(parseDatabaseUrl(storage.url)!, entities);
-  const throttles = [throttle, new Throttle(other)];
+  const throttles = [throttle, new Throttle(other, secret)];
   for (let time = 0; time < 5; time += 1) await begin('door', here, throttles[time % 2]);
   await other.close();
   expect(await waitOf('door', here)).toBe(30);
@@ -290,4 +291,14 @@ test('the table contains neither targets nor addresses', async () => {
   await fail('account:someone@example.org', here);
   const isHash = expect.stringMatching(/^[0-9a-f]{64}$/);
   expect((await rows()).map(({ subject }) => subject)).toEqual([isHash, isHash]);
+});
+
+test('the hashes of the table cannot be computed without the secret', async () => {
+  await begin('door', here);
+  const withSecret = await rows();
+  await database.write((manager) => manager.query('DELETE FROM failed_attempts'));
+  await begin('door', here, new Throttle(database, () => Promise.resolve(Buffer.from('guessed'))));
+
+  const hashes = [...withSecret, ...(await rows())].map(({ subject }) => subject);
+  expect(new Set(hashes).size).toBe(4);
 });

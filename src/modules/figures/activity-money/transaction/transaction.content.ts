@@ -1,12 +1,11 @@
 import { normalizeText } from '../../../../core/fields/field-kinds';
 import { MAX_LENGTH } from '../../../../core/limits';
-import { checkKnown, checkText } from '../../../../core/mutations/checks';
+import { checkKnown, checkText, checkYear } from '../../../../core/mutations/checks';
 import type { UnitOfWork } from '../../../../core/mutations/mutation-runner';
 import type { Problems } from '../../../../core/mutations/problems';
 import { dayOf } from '../../../../core/time';
 import { organisationKey } from '../../../catalogue/organisation/organisation.fields';
 import { isListed, sectorListOf } from '../../codelists/codelist';
-import { checkYear } from '../../money/budgets.field';
 import { checkAmount } from '../../money/money';
 import { MoneyKind } from '../../money/money-kind';
 import type { TransactionColumns } from '../../money/transactions.field';
