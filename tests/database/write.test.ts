@@ -341,7 +341,11 @@ describe('a unit of work', () => {
             await database.close();`,
           );
 
-          expect(await script.ended).toMatchObject({ code: 0, errors: '', output: 'TIMEOUT SqliteError: disk I/O error\n' });
+          expect(await script.ended).toMatchObject({
+            code: 0,
+            errors: '',
+            output: 'TIMEOUT SqliteError: disk I/O error\n',
+          });
           expect(await texts(regions)).toEqual(['after']);
         });
       },
