@@ -23,6 +23,8 @@ export interface FieldCall {
   readonly grants: number;
   /** The cost of the conditions in `filter` or of the words that are searched, for each row. */
   readonly conditions: number;
+  /** The part of it for conditions that search all rows before any is tested, also for a list of few rows. */
+  readonly conditionsOnAll: number;
   /** The cost of the full-text searches in the arguments, for each statement that makes them. */
   readonly searches: number;
   /** The cost of ranking what a search finds, for each match. */

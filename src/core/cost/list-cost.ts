@@ -12,6 +12,8 @@ export interface SelectedList {
   readonly listed: ListedRows;
   /** The cost of the conditions in `filter` or of the words that are searched, for each row. */
   readonly conditions: number;
+  /** The part of it for conditions that search all rows before any is tested. */
+  readonly conditionsOnAll: number;
   /** The cost of the full-text searches in `filter` or of the list, for each statement that makes them. */
   readonly searches: number;
   /** The cost of ranking what a search finds, for each match. */
@@ -60,11 +62,11 @@ export function partCosts(
 
 function countCosts(list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCost> {
   const { listed, parents } = list;
-  const { ofOne, ofAll } = examinedRows(list, sizes);
+  const { inTables, ofOne, ofAll } = examinedRows(list, sizes);
   // Each statement returns a row.
   const statements = listed.by === 'text' ? 2 : 1;
-  const perRow = countCost(listed) + list.conditions;
-  const scanned = Math.min(parents * ofOne, ofAll) * perRow + list.searches;
+  const examined = Math.min(parents * ofOne, ofAll);
+  const scanned = examined * countCost(listed) + testingCost(list, examined, inTables) + list.searches;
   return new Map([[`count ${list.filterKey}`, { statements, rows: parents * statements, scanned }]]);
 }
 
@@ -77,11 +79,12 @@ function pageCosts(list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCo
   // The page of a parent with very many rows is found by walking the whole list.
   const walked = ofOne > MAX_SORTED_ROWS ? inTables : ofOne;
   const orderCost = costOfPage(list);
-  const perRow = orderCost === 0 ? 0 : orderCost + list.conditions;
   // The rows without a value of the order are searched by a statement of their own.
   const searching = (listed.by === 'text' ? 1 : 2) * list.searches;
   const ranking = Math.min(inTables, MAX_RANKED) * list.ranking;
-  const scanned = Math.min(parents * walked, ofAll) * perRow + searching;
+  const examined = Math.min(parents * walked, ofAll);
+  const walking = orderCost === 0 ? 0 : examined * orderCost + testingCost(list, examined, inTables);
+  const scanned = walking + searching;
   // The sets of languages are read first, by another statement.
   const statements = pageStatements(listed) + (isTranslated ? 1 : 0);
   const sets = isTranslated ? Math.min(inTables, MAX_LOCALE_SETS + 1) : 0;
@@ -105,8 +108,16 @@ function facetCosts(part: ListPart, list: SelectedList, sizes: Sizes, args: RawA
       `facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`,
       { statements: statementsOfFacet(part), rows: 0, scanned: examined * facetCost(list.listed, values) },
     ],
-    [`filter of facets ${filterKey}`, { statements: 0, rows: 0, scanned: examined * list.conditions + list.searches }],
+    [
+      `filter of facets ${filterKey}`,
+      { statements: 0, rows: 0, scanned: testingCost(list, examined, inTables) + list.searches },
+    ],
   ]);
+}
+
+/** The cost of testing the conditions of a filter on these of the rows of the tables. */
+function testingCost({ conditions, conditionsOnAll }: SelectedList, examined: number, inTables: number): number {
+  return examined * (conditions - conditionsOnAll) + Math.max(examined, inTables) * conditionsOnAll;
 }
 
 /** The rows that the statements of a list may examine. */

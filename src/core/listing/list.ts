@@ -4,6 +4,7 @@ import type { PlanMode, QueryOptions, Scan } from '../../database/reading/statem
 import { allOf } from '../../database/sql/conditions';
 import { empty, raw, type Sql, sql } from '../../database/sql/sql';
 import type { RequestContext } from '../access/request-context';
+import { WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';
 import type { Connection } from './connection';
 import { countRows } from './counted-rows';
@@ -64,7 +65,17 @@ export function linkCondition({ item, id, where }: LinkTable): string {
   return where === undefined ? on : `${on} AND ${where}`;
 }
 
+/** Cost of testing that an item is listed once, for each row that links it to its parent. */
+export function costOfLink({ through }: ParentLink): number {
+  return through?.where === undefined ? 0 : WALK_COST.firstLink;
+}
+
 export type ParentKey = string | number;
+
+/** Maximum number of rows in the lists of these parents. */
+export function listedRows({ read }: RequestContext, { rows }: ParentLink, parents: readonly ParentKey[]): number {
+  return Math.min(read.rowsOf(rows.table), parents.length * read.longestOf(rows));
+}
 
 /** The rows of a list, independently of its page and order. */
 export interface ListScope<W extends object> {

@@ -10,15 +10,17 @@ import { allOf } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { loadInGroups } from '../access/loader';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
-import { MAX_SORTED_ROWS } from '../cost/walk-cost';
+import { MAX_SORTED_ROWS, WALK_COST } from '../cost/walk-cost';
 import { groupBy } from '../group-by';
 import type { Node } from '../types/node';
 import { compileFilter } from './filter';
 import {
+  costOfLink,
   fillPage,
   linkCondition,
   type LinkTable,
   listConditions,
+  listedRows,
   pageStatements,
   type ParentKey,
   type ParentLink,
@@ -200,7 +202,15 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
       FROM ${aliasedTable(listing)} ${link.join}
       WHERE ${allOf(where)}
       GROUP BY ${parent}`,
-    { planMode: planModeUnder(filter), scan: countOfParentsScan(listing, filter) },
+    {
+      planMode: planModeUnder(filter),
+      scan: countOfParentsScan(
+        listing,
+        filter,
+        listedRows(context, link, parents),
+        WALK_COST.countOfParents + costOfLink(link),
+      ),
+    },
   );
   const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
   return parents.map((key) => totals.get(key) ?? 0);

@@ -26,9 +26,20 @@ export function countScan<W extends object>(listing: Listed<W>, filter: W | null
   return scanOf(listing, filter, WALK_COST.count);
 }
 
-/** Maximum cost of the counts of the lists of many parents together. */
-export function countOfParentsScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
-  return scanOf(listing, filter, WALK_COST.countOfParents);
+/**
+ * Maximum cost of the counts of the lists of many parents together.
+ *
+ * @param rows the rows of these lists
+ * @param costOfRow the cost of each without the conditions of the filter
+ */
+export function countOfParentsScan<W extends object>(
+  listing: Listed<W>,
+  filter: W | null,
+  rows: number,
+  costOfRow: number,
+): Scan {
+  const { tables, perRow, once = 0 } = scanOf(listing, filter, 0);
+  return { tables, perRow, once: once + rows * costOfRow };
 }
 
 /** Maximum cost of the pages of many parents together. */

@@ -1,12 +1,22 @@
 import { getNamedType, type GraphQLInputType, isInputObjectType } from 'graphql';
-import { chargedValues } from '../../core/cost/condition-cost';
+import { chargedValues, type ConditionCosts } from '../../core/cost/condition-cost';
 import type { RawArgs } from '../../core/cost/field-cost';
 import type { Sizes } from '../../database/reading/sizes';
 import { costsOfCondition } from './declared-costs';
 
-/** The cost of all conditions of a filter for one row, by the weights of its input type. */
-export function costOfConditions(type: GraphQLInputType, value: unknown, sizes: Sizes): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part, sizes), 0);
+/**
+ * The cost of conditions of a filter for one row, by the weights of its input type.
+ *
+ * @param counts true for the conditions that count
+ */
+export function costOfConditions(
+  type: GraphQLInputType,
+  value: unknown,
+  sizes: Sizes,
+  counts: (costs: ConditionCosts) => boolean = () => true,
+): number {
+  const costOf = (partType: GraphQLInputType, part: unknown): number => costOfConditions(partType, part, sizes, counts);
+  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOf(type, part), 0);
   const named = getNamedType(type);
   if (!isInputObjectType(named) || !isRecord(value)) return 0;
   const fields = named.getFields();
@@ -14,8 +24,9 @@ export function costOfConditions(type: GraphQLInputType, value: unknown, sizes: 
     const field = fields[name];
     if (field === undefined || part == null) return sum;
     const costs = costsOfCondition(field);
-    const own = costs === undefined ? 0 : (costs.now?.(sizes) ?? costs.weight) * chargedValues(costs, part);
-    return sum + own + costOfConditions(field.type, part, sizes);
+    const isCounted = costs !== undefined && counts(costs);
+    const own = isCounted ? (costs.now?.(sizes) ?? costs.weight) * chargedValues(costs, part) : 0;
+    return sum + own + costOf(field.type, part);
   }, 0);
 }
 

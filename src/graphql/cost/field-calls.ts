@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLField, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { ConditionCosts } from '../../core/cost/condition-cost';
 import type { FieldCall, RawArgs } from '../../core/cost/field-cost';
 import { furtherWordsCost, rankingCost, searchedEntriesCost, searchedTextsCost } from '../../core/cost/text-cost';
 import { memoize } from '../../core/memoize';
@@ -29,12 +30,22 @@ export class FieldCalls {
     const filter = field.args.find(({ name }) => name === 'filter');
     const isSearch = filter !== undefined || cost.lists?.by === 'text';
     const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
-    const conditions =
-      (filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'], sizes)) +
-      furtherWordsCost(searched);
+    const ofFilter = (counts?: (costs: ConditionCosts) => boolean): number =>
+      filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'], sizes, counts);
+    const ofWords = furtherWordsCost(searched);
+    const conditions = ofFilter() + ofWords;
+    const conditionsOnAll = ofFilter(({ searchesAll = false }) => searchesAll) + ofWords;
     const ranking = cost.lists?.by === 'text' ? rankingCost(args['text']) : 0;
     const others = filter === undefined ? 0 : this.otherEntries(cost) * searchedEntriesCost(searched);
-    return { args, sizes, grants, conditions, searches: searchedTextsCost(searched) + others, ranking };
+    return {
+      args,
+      sizes,
+      grants,
+      conditions,
+      conditionsOnAll,
+      searches: searchedTextsCost(searched) + others,
+      ranking,
+    };
   }
 
   private count(args: RawArgs): void {

@@ -30,6 +30,7 @@ export class SelectedLists {
       pageKey: `${node.name.value} ${this.count}`,
       listed: cost.lists!,
       conditions: call.conditions,
+      conditionsOnAll: call.conditionsOnAll,
       searches: call.searches,
       ranking: call.ranking,
       filteredBy: new Set(fieldsOfFilter(filter)),

@@ -221,6 +221,21 @@ test('facets of the activities of an organisation cost more for each, because it
   expect(scannedOf(organisation, 'facets { years { value } }')).toBeCloseTo(14_000, -2);
 });
 
+test('conditions that search all texts cost as much below a parent as at the root', () => {
+  const conditionOn = (field: string): number => {
+    const scanned = (filter: string): number =>
+      operationCostOf(`{ network(slug: "a") { activities${filter} { totalCount } } }`, 0, {
+        rowsOf: (table) => (table === 'activity' ? 100_000 : 0),
+        longestOf: () => 10,
+      }).scanned;
+    return scanned(`(filter: { ${field} })`) - scanned('');
+  };
+
+  expect(conditionOn('year: { eq: 2019 }')).toBeLessThan(100);
+  expect(conditionOn('title: { contains: "a" }')).toBeGreaterThan(50_000);
+  expect(conditionOn('topic: { in: ["a"] }')).toBeGreaterThan(25_000);
+});
+
 test('sums by three dimensions cost more than their shares, because there may be as many as are read', () => {
   const scannedBy = (groupBy: string, shares: number): number =>
     operationCostOf(
@@ -270,7 +285,7 @@ test.each([
   const operation = document.definitions[0] as OperationDefinitionNode;
   const requested = { document, operation, variables: {}, grants: 0 };
   const size = (): number => (areKnown ? 50 : Infinity);
-  const measured = { rowsOf: size, longestOf: size, areKnown, version: 0 };
+  const measured = { rowsOf: () => 50, longestOf: size, areKnown, version: 0 };
   const costs = new OperationCosts(schema, measured as unknown as TableSizes);
   const assertAffordable = () => {
     costs.assertAffordable(costs.of(requested), 10);
@@ -338,7 +353,7 @@ test('every list whose length costs depend on is declared, so that it is measure
       return 3;
     },
   };
-  const call = { sizes: recorded, grants: 1, conditions: 1, searches: 1, ranking: 1 };
+  const call = { sizes: recorded, grants: 1, conditions: 1, conditionsOnAll: 0, searches: 1, ranking: 1 };
   const groupings = Object.values(ActivityDimension).map((dimension) => ({ groupBy: [dimension], text: 'word' }));
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {

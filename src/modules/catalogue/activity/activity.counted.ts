@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../core/access/request-context';
+import { searchedTextsCost } from '../../../core/cost/text-cost';
 import { listConditions, planModeUnder } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
 import type { PlanMode } from '../../../database/reading/statement-runner';
@@ -17,6 +18,8 @@ export interface CountedActivities {
   readonly isDivisible: boolean;
   /** Cost of the filter for each activity. */
   readonly conditionsCost: number;
+  /** Cost of the full-text searches of the filter. */
+  readonly searchesCost: number;
   readonly planMode: PlanMode;
 }
 
@@ -34,6 +37,7 @@ export function countedActivities(context: RequestContext, filter: ActivityFilte
     conditions: all,
     isDivisible: isDivisible(filter),
     conditionsCost: cost,
+    searchesCost: searchedTextsCost(filter),
     planMode: planModeUnder(filter),
   };
 }

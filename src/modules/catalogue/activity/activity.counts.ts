@@ -2,7 +2,7 @@ import { loadInGroups } from '../../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { WALK_COST } from '../../../core/cost/walk-cost';
-import type { ParentKey, ParentLink } from '../../../core/listing/list';
+import { listedRows, type ParentKey, type ParentLink } from '../../../core/listing/list';
 import type { Scan } from '../../../database/reading/statement-runner';
 import { allOf } from '../../../database/sql/conditions';
 import type { Row } from '../../../database/sql/row-mapper';
@@ -104,11 +104,18 @@ export async function countLists(
       where: [read.isIn(raw(link.parent), parents)],
     },
   ];
-  const perRow = activities.conditionsCost + costOfCountingList(link, by, read);
-  const listed = Math.min(read.rowsOf(link.rows.table), parents.length * read.longestOf(link.rows));
-  const scan = { tables: [], perRow: 0, once: listed * perRow };
+  const { conditions, conditionsCost, isDivisible, searchesCost } = activities;
+  const perRow = conditionsCost + costOfCountingList(link, by, read);
+  const scan = {
+    // Otherwise the filter takes as long as for all activities.
+    tables: isDivisible ? [] : ['activity'],
+    perRow: conditionsCost,
+    once: listedRows(context, link, parents) * perRow + searchesCost,
+  };
   const parts = partsOfLists(context, activities, { link, parents }, scan, perRow);
-  const rows = await readGroups(context, { activities, counts, scan, parts });
+  // The statement begins with the lists, also if an index has the activities that meet the filter.
+  const where = [read.testedOnRows(allOf(conditions))];
+  const rows = await readGroups(context, { activities: { ...activities, where }, counts, scan, parts });
   return rows.map((row) => toActivityGroup(context, row, by));
 }
 
@@ -127,10 +134,10 @@ function partsOfLists(
   perRow: number,
 ): Parts {
   const ofOne = partsOf(context, activities, scan, through?.item);
-  // No index finds the activities of a part in a list without links, and the links of many lists are those of most activities.
+  // Lists without links have no index by which a part finds its activities. Many lists have most activities.
   if (ofOne.conditions.length === 1 || (through !== null && parents.length === 1)) return ofOne;
-  const lists = Math.max(1, context.read.rowsOf(rows.table) / Math.max(1, context.read.rowsOf('activity')));
-  return partsOf(context, activities, scanOf(lists * perRow));
+  const linksOfActivity = Math.max(1, context.read.rowsOf(rows.table) / Math.max(1, context.read.rowsOf('activity')));
+  return partsOf(context, activities, scanOf(linksOfActivity * perRow));
 }
 
 function countOf({ viewer }: RequestContext, by: readonly CountedDimension[], limit: number): CountedGroups {

@@ -34,8 +34,8 @@ interface GroupsToRead {
 /** The parts of the activities, each of which a statement counts. One part if one statement counts all. */
 export interface Parts {
   readonly conditions: readonly (readonly Sql[])[];
-  /** True if each part has some of the links between activities and their parent. */
-  readonly areOfLinks: boolean;
+  /** What is divided: the activities, or their links to the parent whose list is counted. */
+  readonly divided: 'activities' | 'links';
 }
 
 /** @param item the column with the id of an activity in its links; undefined: the activities are divided */
@@ -46,7 +46,7 @@ export function partsOf(
   item?: string,
 ): Parts {
   const conditions = isDivisible ? read.partsOf('activity', item ?? 'a.id', scan) : [[]];
-  return { conditions, areOfLinks: item !== undefined };
+  return { conditions, divided: item === undefined ? 'activities' : 'links' };
 }
 
 /**
@@ -68,7 +68,7 @@ export async function readGroups(
     // Each part begins with its links or activities: not with the lists of the parents, which all parts would read completely.
     const ofParts = counts.map((count) => ({ ...count, where: count.where.map((one) => read.testedOnRows(one)) }));
     const selectPart = (part: readonly Sql[]): Sql =>
-      parts.areOfLinks
+      parts.divided === 'links'
         ? selectGroupsOfPart(counts, { table: raw('activity'), where: [...part, read.testedOnRows(allOf(conditions))] })
         : sql`${matching(part)} ${selectGroupsOfPart(ofParts, { table: raw('matching'), where: [] })}`;
     let groups: Row[] = [];

@@ -1,6 +1,6 @@
 import { enumValuesIn, type FieldCall } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
-import type { ParentLink } from '../../../core/listing/list';
+import { costOfLink, type ParentLink } from '../../../core/listing/list';
 import type { RowsOfParent, Sizes } from '../../../database/reading/sizes';
 import { MAX_CODES } from '../../figures/codelists/codelist';
 import { ActivityDimension, type CountedDimension, dimensions } from './activity.dimension';
@@ -73,11 +73,10 @@ export function costOfCounting(by: readonly CountedDimension[], sizes: Rows): nu
 }
 
 /** The same for an activity in the list of a parent. */
-export function costOfCountingList({ through }: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
+export function costOfCountingList(link: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
   const isMultiValued = by.some(({ links }) => links !== undefined);
   const values = isMultiValued ? valuesOfActivity(by, sizes) : 0;
-  const ofLink = through?.where === undefined ? 0 : WALK_COST.firstLink;
-  return WALK_COST.facetOfParents + ofLink + WALK_COST.valueOfParents * values;
+  return WALK_COST.facetOfParents + costOfLink(link) + WALK_COST.valueOfParents * values;
 }
 
 /** How many combinations of values an activity has on average; at least one. */
