@@ -1,7 +1,7 @@
 import { MAX_RANKED } from '../../database/full-text/full-text-page';
 import type { Sizes } from '../../database/reading/sizes';
 import type { ListedRows, ListPart, RawArgs } from './field-cost';
-import { localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
+import { facetOfParentsCost, localeSetsCost, MAX_LOCALE_SETS, MAX_SORTED_ROWS, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -147,8 +147,7 @@ export function statementsOfFacet({ hasOwnValue = false }: Pick<ListPart, 'hasOw
 
 /** @param values how many values a row has on average; 0 if it has one at most */
 function facetCost(listed: ListedRows, values: number): number {
-  if (listed.ofParent !== undefined)
-    return WALK_COST.facetOfParents + linkCost(listed) + WALK_COST.valueOfParents * values;
+  if (listed.ofParent !== undefined) return facetOfParentsCost(values) + linkCost(listed);
   return values === 0 ? WALK_COST.facet : WALK_COST.multiValuedFacet + WALK_COST.furtherValue * (values - 1);
 }
 

@@ -18,9 +18,9 @@ export const WALK_COST = {
   furtherValue: 0.6,
   /** Counts of the lists of parents. */
   countOfParents: 0.5,
-  /** A facet of the lists of parents. */
+  /** A facet of the lists of parents, if a row has one value. */
   facetOfParents: 0.9,
-  /** The same for each value, if a row may have several. */
+  /** A facet of the lists of parents for each value, besides a count, if a row may have several. */
   valueOfParents: 1,
   /** Testing that a link is the first of several between a row and its parent. */
   firstLink: 0.5,
@@ -77,6 +77,11 @@ const COLUMNS_COST = 0.5;
 export function groupCost(dimensions: number, values: number | null): number {
   if (values === null) return dimensions > 1 ? COLUMNS_COST : WALK_COST.count;
   return WALK_COST.count + (dimensions > 1 ? COMBINATION_COST : VALUE_COST) * values;
+}
+
+/** @param values how many values a row has on average; 0 if it has one at most */
+export function facetOfParentsCost(values: number): number {
+  return values === 0 ? WALK_COST.facetOfParents : WALK_COST.countOfParents + WALK_COST.valueOfParents * values;
 }
 
 /**

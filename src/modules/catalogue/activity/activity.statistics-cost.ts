@@ -1,5 +1,5 @@
 import { enumValuesIn, type FieldCall } from '../../../core/cost/field-cost';
-import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
+import { facetOfParentsCost, groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import { costOfLink, type ParentLink } from '../../../core/listing/list';
 import type { RowsOfParent, Sizes } from '../../../database/reading/sizes';
 import { MAX_CODES } from '../../figures/codelists/codelist';
@@ -76,7 +76,7 @@ export function costOfCounting(by: readonly CountedDimension[], sizes: Rows): nu
 export function costOfCountingList(link: ParentLink, by: readonly CountedDimension[], sizes: Rows): number {
   const isMultiValued = by.some(({ links }) => links !== undefined);
   const values = isMultiValued ? valuesOfActivity(by, sizes) : 0;
-  return WALK_COST.facetOfParents + costOfLink(link) + WALK_COST.valueOfParents * values;
+  return facetOfParentsCost(values) + costOfLink(link);
 }
 
 /** How many combinations of values an activity has on average; at least one. */
