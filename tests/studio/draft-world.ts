@@ -449,6 +449,8 @@ export class World {
       form.work.unwanted.delete(text);
       form.work.typed.set(field, text);
     }
+    // It was created, and the item was opened, before the answer came.
+    if (isNew && [...form.work.items].some((id) => this.read.has(id))) form.work.isDoubled = true;
     if (isNew) this.works.set(key, form.work);
     if (isNew && this.form?.draft === form.draft) this.form.work = form.work;
   }
