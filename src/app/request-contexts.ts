@@ -100,24 +100,16 @@ export class RequestContexts {
     cookie: BrowserCookie | null,
     now: string,
   ): Promise<Viewer | null> {
-    const viewer = await this.findViewer(headers.authorization, cookie, now);
-    assertIsAccount(viewer ?? anonymous, headers['entente-account']);
-    return viewer;
-  }
-
-  private async findViewer(
-    authorization: string | undefined,
-    cookie: BrowserCookie | null,
-    now: string,
-  ): Promise<Viewer | null> {
     const { credentials } = this.options.identity;
+    const account = headers['entente-account'];
     const token = cookie?.token ?? null;
-    if (token === null) return credentials.identify(authorization, now);
+    if (token === null) return credentials.identify(headers.authorization, account, now);
     try {
-      return await credentials.identify(`Bearer ${token}`, now);
+      return await credentials.identify(`Bearer ${token}`, account, now);
     } catch (error) {
-      if (error instanceof UnauthenticatedError) return null;
-      throw error;
+      if (!(error instanceof UnauthenticatedError)) throw error;
+      assertIsAccount(anonymous, account);
+      return null;
     }
   }
 

@@ -53,6 +53,8 @@ interface Work {
   readonly name: string;
   /** The latest text of each field that the editor has neither discarded nor given up for that of somebody else. */
   readonly typed: Map<string, string>;
+  /** When a field was typed back last, maybe to a text that the editor has saved earlier. */
+  readonly typedBackAt: Map<string, number>;
   /** Texts that the editor no longer wants. */
   readonly unwanted: Set<string>;
   /** Items that were created from it. */
@@ -92,6 +94,8 @@ export class World {
   /** Each value that the editor has stored in a field of an item. */
   private readonly stored = new Set<string>();
   private readonly seen = new Set<string>();
+  /** The newest version of each item that a form has shown. */
+  private readonly shownVersions = new Map<string, number>();
   private readonly all: Work[] = [];
   /** What is written in the form of each draft. */
   private readonly works = new Map<DraftKey, Work>();
@@ -196,7 +200,14 @@ export class World {
 
   private newWork(): Work {
     const name = `work${this.all.length}`;
-    const work: Work = { name, typed: new Map(), unwanted: new Set(), items: new Set(), isDoubled: false };
+    const work: Work = {
+      name,
+      typed: new Map(),
+      typedBackAt: new Map(),
+      unwanted: new Set(),
+      items: new Set(),
+      isDoubled: false,
+    };
     this.all.push(work);
     return work;
   }
@@ -270,6 +281,7 @@ export class World {
     const text = (shown.draft.changes[field]?.from ?? shown.item.values[field]) as string;
     this.form!.draft.set(shown.item.values, field, text);
     this.form!.work.typed.set(field, text);
+    this.form!.work.typedBackAt.set(field, this.clock);
   }
 
   private save(): void {
@@ -301,7 +313,9 @@ export class World {
         this.restore = null;
         for (const [field, value] of Object.entries(clicked.values) as [string, string][]) {
           // What was typed back since is not sent.
-          const isWanted = !work.unwanted.has(value) && !work.isDoubled && this.isOwn(work.typed.get(field) ?? '');
+          const isTypedBack =
+            (work.typedBackAt.get(field) ?? 0) > clicked.at || !this.isOwn(work.typed.get(field) ?? '');
+          const isWanted = !work.unwanted.has(value) && !work.isDoubled && !isTypedBack;
           if (this.isOwn(value) && isWanted && !this.stored.has(value)) {
             this.broken.push(`${value} of ${field} is said to be saved`);
           }
@@ -368,12 +382,15 @@ export class World {
     this.server.set(id, { version: version + 1, values: { ...values, ...change } });
   }
 
-  /** The screen reads the item anew. */
+  /** The screen reads the item anew. An answer that was sent earlier may come late. */
   private readAnew(): void {
     const id = this.shown()?.item.id ?? null;
     if (id === null) return;
-    this.form!.item = this.readItem(id);
-    this.form!.draft.know(this.form!.item);
+    const isLate = this.read.has(id) && this.isLikely(0.3);
+    const item = isLate ? this.read.get(id)! : this.readItem(id);
+    this.read.set(id, item);
+    this.form!.item = item;
+    this.form!.draft.know(item);
   }
 
   private resolve(choice: 'mine' | 'theirs'): void {
@@ -432,6 +449,8 @@ export class World {
       form.work.unwanted.delete(text);
       form.work.typed.set(field, text);
     }
+    // It was created, and the item was opened, before the answer came.
+    if (isNew && [...form.work.items].some((id) => this.read.has(id))) form.work.isDoubled = true;
     if (isNew) this.works.set(key, form.work);
     if (isNew && this.form?.draft === form.draft) this.form.work = form.work;
   }
@@ -464,10 +483,17 @@ export class World {
     this.restore = null;
   }
 
+  private checkShown({ id, version, values }: Editable): void {
+    for (const value of Object.values(values)) this.seen.add(value as string);
+    if (id === null) return;
+    if (version! < (this.shownVersions.get(id) ?? 0)) throw new Error(`${id} is shown as it was before`);
+    this.shownVersions.set(id, version!);
+  }
+
   private check(): void {
     if (this.broken.length > 0) throw new Error(this.broken.join('; '));
     const shown = this.shown();
-    if (shown !== null) for (const value of Object.values(shown.item.values)) this.seen.add(value as string);
+    if (shown !== null) this.checkShown(shown.item);
     for (const { field, theirs } of this.conflicts()) {
       const { unwanted, isDoubled } = this.form!.work;
       // A draft remembers one value of each field that may have been saved.

@@ -85,6 +85,31 @@ describe('a draft', () => {
     expect(drafts.open(keyOf('new'), BLANK).state().draft.changes).toEqual({});
   });
 
+  it('of a new item has an item at each moment, also when it becomes that of the item', async () => {
+    const first = new Drafts().open(keyOf('new'), BLANK);
+    first.set(BLANK.values, 'title', 'Sent');
+    const shown: (Editable | null)[] = [];
+    first.subscribe(() => shown.push(first.state().item));
+    await saveItem(
+      first,
+      operations(() => Promise.resolve({ data: created, problems: null })),
+      () => ({}),
+    );
+
+    expect(new Set(shown)).toEqual(new Set([BLANK, created]));
+  });
+
+  it('notifies its form once of what is typed', () => {
+    const draft = new Drafts().open(keyOf('one'), created);
+    const { problems } = draft.state();
+    let notified = 0;
+    draft.subscribe(() => (notified += 1));
+    draft.set(created.values, 'title', 'Typed');
+
+    expect(notified).toBe(1);
+    expect(draft.state().problems).toBe(problems);
+  });
+
   it('has a time if only a state was sent and not answered, also if an earlier version has kept it without one', async () => {
     const unanswered = operations(() => Promise.resolve(failed('OFFLINE')));
     await saveItem(new Drafts().open(keyOf('item'), created), unanswered, () => ({ state: 'PUBLISHED' }));

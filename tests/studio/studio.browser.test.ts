@@ -292,6 +292,100 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('keeps what is on the screen when it cannot be read who has signed in again', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/news/new');
+    await page.getByLabel('Title').fill('Typed before');
+    await page.getByLabel('Excerpt').fill('Kept.');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.locator('[role=dialog]', { hasText: 'Your session has ended' });
+    await dialog.waitFor();
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('StudioSession ') ? route.abort() : route.fallback(),
+    );
+    await dialog.locator('input[name=password]').fill(password);
+    await page.keyboard.press('Enter');
+    await dialog.locator('text=There is no connection to the server').waitFor();
+    expect(await page.inputValue('#field-title input')).toBe('Typed before');
+    await page.unroute('**/graphql');
+    await page.keyboard.press('Enter');
+
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.inputValue('#field-title input')).toBe('Typed before');
+    await page.context().close();
+  });
+
+  it('is loaded anew if the account was created again with the same address before it signs in again', async () => {
+    const { page, open, account } = await openStudio(browser, server);
+    await open('/activities');
+    await mutationsOf(server, 'deleteAccount', admin).done({ id: account.globalId, version: 1 }, '__typename');
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    await accountWithPassword(server, { role: Role.ADMIN, email: account.email, name: 'Created again' });
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    await page.locator('.account >> text=Created again').waitFor();
+    expect(await page.locator('[role=dialog]').count()).toBe(0);
+    expect(page.url()).toBe(`${server.address}/studio`);
+    await page.context().close();
+  });
+
+  it('asks for the password once in two tabs, and both follow their items in the new session', async () => {
+    const { page, open, account } = await openStudio(browser, server);
+    const tab = await page.context().newPage();
+    const ids: string[] = [];
+    for (const title of ['In one tab', 'In another tab']) {
+      const { activity } = await mutationsOf(server, 'createActivity').done(
+        { title, summary: 'Short.' },
+        'activity { id }',
+      );
+      ids.push(activity.id as string);
+    }
+    await open(`/activities/${ids[0]}`);
+    await tab.goto(`${server.address}/studio/activities/${ids[1]}`);
+    const tabs = [page, tab];
+    const dialogs = tabs.map((one) => one.locator('[role=dialog] >> text=Your session has ended'));
+    const comeBack = (one: Page): Promise<unknown> =>
+      one.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await tab.locator('#field-summary textarea').waitFor();
+    await server.app.database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
+    for (const one of tabs) await comeBack(one);
+    for (const dialog of dialogs) await dialog.waitFor();
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+    await dialogs[0]!.waitFor({ state: 'detached' });
+    await comeBack(tab);
+    await dialogs[1]!.waitFor({ state: 'detached' });
+
+    const colleague = await openStudio(browser, server, { role: Role.ADMIN, name: 'A colleague' });
+    for (const [index, id] of ids.entries()) {
+      await colleague.open(`/activities/${id}`);
+      await tabs[index]!.waitForSelector('.also-here >> text=Also here: A colleague');
+    }
+    for (const dialog of dialogs) expect(await dialog.count()).toBe(0);
+    await colleague.page.context().close();
+    await page.context().close();
+  });
+
+  it('goes on in a tab whose session was replaced by one of the same account', async () => {
+    const { page, open, account } = await openStudio(browser, server);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Of one account', summary: 'Short.' },
+      'activity { id }',
+    );
+    await open(`/activities/${activity.id}`);
+    await inGraphiql(await page.context().newPage(), account.email);
+    const colleague = await openStudio(browser, server, { role: Role.ADMIN, name: 'A colleague' });
+    await colleague.open(`/activities/${activity.id}`);
+
+    await page.waitForSelector('.also-here >> text=Also here: A colleague');
+    expect(await page.locator('[role=dialog]').count()).toBe(0);
+    await colleague.page.context().close();
+    await page.context().close();
+  });
+
   it('asks for the password again when another tab has signed out, and saves what was typed', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/news/new');
@@ -323,6 +417,16 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  /** Signs in as GraphiQL can, of which the studio learns nothing. */
+  async function inGraphiql(tab: Page, email: string): Promise<void> {
+    await tab.goto(`${server.address}/graphiql`);
+    const query = 'mutation ($input: SignInInput!) { startBrowserSession(input: $input) { viewer { role } } }';
+    const body = JSON.stringify({ query, variables: { input: { email, password } } });
+    const headers = { 'content-type': 'application/json', 'entente-session': 'cookie' };
+    const request = JSON.stringify({ method: 'POST', headers, body });
+    expect(await tab.evaluate(`fetch('/graphql', ${request}).then(({ status }) => status)`)).toBe(200);
+  }
+
   describe('another account in the same browser', () => {
     const mine = 'Typed with the first account.';
 
@@ -341,16 +445,6 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await tab.getByRole('button', { name: 'Sign out and keep it' }).click();
       await tab.waitForSelector('input[name=email]');
       await signIn(tab, email);
-    };
-
-    /** Signs in as GraphiQL can, of which the studio learns nothing. */
-    const inGraphiql = async (tab: Page, email: string): Promise<void> => {
-      await tab.goto(`${server.address}/graphiql`);
-      const query = 'mutation ($input: SignInInput!) { startBrowserSession(input: $input) { viewer { role } } }';
-      const body = JSON.stringify({ query, variables: { input: { email, password } } });
-      const headers = { 'content-type': 'application/json', 'entente-session': 'cookie' };
-      const request = JSON.stringify({ method: 'POST', headers, body });
-      expect(await tab.evaluate(`fetch('/graphql', ${request}).then(({ status }) => status)`)).toBe(200);
     };
 
     /** An activity on whose form an account has typed, and another account. */
@@ -390,7 +484,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       return { ...opened, id: activity.id as string, other, found, save, ended, expectKept, remove };
     };
 
-    const leave = (page: Page): Promise<void> => page.getByRole('link', { name: 'Go on with another account' }).click();
+    const leave = (page: Page): Promise<void> =>
+      page.getByRole('link', { name: 'Continue with another account' }).click();
 
     it('signs in after a session has ended on a studio that is loaded anew, and does not get what was typed', async () => {
       const { page, violations, other, save, ended, expectKept } = await openForm();
@@ -461,18 +556,26 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     it('signs in in another tab, and the first one receives no events for it', async () => {
       const { page, id, other, ended, remove } = await openForm();
       const tab = await page.context().newPage();
+      // The tab of the first account does not get to know that its session has ended.
+      await page.route('**/graphql', (route) => route.abort());
+      const opened = page.waitForEvent('websocket');
       await inStudio(tab, other.email);
       await tab.goto(`${server.address}/studio/activities/${id}`);
-      await ended.waitFor();
       // The first subscription has ended with its session. The next one is sent the cookie of the other account.
-      const connection = await page.waitForEvent('websocket');
+      const connection = await opened;
       const types: string[] = [];
       connection.on('framereceived', ({ payload }) => {
         types.push((JSON.parse(String(payload)) as { readonly type: string }).type);
       });
       await until(() => types.length === 2);
-
       expect(types).toEqual(['connection_ack', 'error']);
+
+      await page.unroute('**/graphql');
+      await ended.waitFor();
+      let later = 0;
+      page.on('websocket', () => (later += 1));
+      await page.waitForTimeout(4_500);
+      expect(later).toBe(0);
       await remove();
     });
   });

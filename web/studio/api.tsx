@@ -1,7 +1,7 @@
 import type { Client as WebSocketClient } from 'graphql-ws';
 import { createContext, use, useEffect, useState } from 'react';
 import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
-import type { Document } from '../../clients/typescript/src/index.js';
+import { type Document, StudioSessionDocument, type StudioSessionQuery } from '../../clients/typescript/src/index.js';
 import { pauseBeforeRetry } from './retry-pause';
 
 /**
@@ -75,13 +75,17 @@ export class Api {
   readonly client: Client;
   /** The account that this tab is used with, until it loads the studio anew; null until it is known. The server refuses any other. */
   accountId: string | null = null;
+  /**
+   * Called when an operation was refused as if the session had ended. Maybe it has not: what was begun in an earlier session of the
+   * same account is refused as well.
+   */
+  onUnauthenticated: (() => void) | null = null;
   private webSocket: Promise<WebSocketClient> | undefined;
   private readonly listeners = new Set<() => void>();
   /** How many series of changes are running. */
   private series = 0;
 
-  /** @param onSessionEnded called when an operation was refused because the browser has no session of the account any more */
-  constructor(private readonly onSessionEnded: () => void) {
+  constructor() {
     this.client = new Client({
       url: '/graphql',
       preferGetMethod: false,
@@ -89,8 +93,8 @@ export class Api {
       fetchOptions: () => this.fetchOptionsOf(this.accountId),
       exchanges: [
         mapExchange({
-          onResult: ({ error }) => {
-            this.noticeLostSession(problemsOf(error));
+          onResult: ({ error, operation }) => {
+            if (operation.context['isSessionRead'] !== true) this.noticeRefusal(problemsOf(error));
           },
         }),
         fetchExchange,
@@ -115,7 +119,7 @@ export class Api {
       if (ended.signal.aborted) return;
       ended.abort();
       const problems = errors.flatMap(problemsOfError);
-      this.noticeLostSession(problems);
+      this.noticeRefusal(problems);
       onEnd(problems);
     };
     this.connect().then(
@@ -168,8 +172,14 @@ export class Api {
     return { headers: { ...sessionOf(accountId), 'accept-language': document.documentElement.lang } };
   }
 
-  private noticeLostSession(problems: readonly Problem[]): void {
-    if (isSessionLost(problems)) this.onSessionEnded();
+  private noticeRefusal(problems: readonly Problem[]): void {
+    if (isSessionLost(problems)) this.onUnauthenticated?.();
+  }
+
+  /** Reads the session of the tab. That it is refused is the answer, which is not reported to `onUnauthenticated`. */
+  async readSession(): Promise<Outcome<StudioSessionQuery>> {
+    const reading = this.client.query<StudioSessionQuery>(String(StudioSessionDocument), {}, { isSessionRead: true });
+    return outcomeOf(await reading.toPromise());
   }
 
   /** Runs a query once. */
@@ -177,13 +187,13 @@ export class Api {
     return outcomeOf(await this.client.query<D>(String(document), variables as object).toPromise());
   }
 
-  /** Runs a mutation in the session of the editor. When it has succeeded, everything that the screen shows is read anew. */
+  /** Runs a mutation for the account of the tab. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const outcome = await this.changeAs(this.accountId, document, variables);
     return isSessionLost(outcome.problems ?? []) ? { data: null, problems: SESSION_ENDED } : outcome;
   }
 
-  /** The same in the session of another account; null: of anyone, or without a session, to sign in. */
+  /** Runs a mutation for the account that is named. Null: for whoever has signed in, or for nobody. */
   async changeAs<D, V>(accountId: string | null, document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const options = { fetchOptions: this.fetchOptionsOf(accountId) };
     const mutation = this.client.mutation<D>(String(document), variables as object, options);

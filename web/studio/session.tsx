@@ -10,7 +10,6 @@ import {
 } from 'react';
 import { Provider } from 'urql';
 import {
-  StudioSessionDocument,
   type StudioSessionQuery,
   StudioSignInDocument,
   StudioSignOutDocument,
@@ -27,10 +26,12 @@ export interface Session {
   readonly account: NonNullable<StudioViewerFragment['account']>;
   /** The languages of the programme, the default one first. */
   readonly locales: readonly ProgrammeLocale[];
+  /** True until the editor signs in again. What is on the screen stays meanwhile. */
+  readonly hasEnded: boolean;
   /** Returns the problems if the session goes on, and otherwise leaves the page. */
   readonly signOut: () => Promise<readonly Problem[]>;
   /** Reads the account anew, after a change. */
-  readonly refresh: () => Promise<void>;
+  readonly refresh: () => Promise<unknown>;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface Session {
 type State =
   | { readonly name: 'reading' | 'signedOut' }
   | { readonly name: 'unreachable'; readonly problems: readonly Problem[] }
-  | { readonly name: 'signedIn' | 'ended'; readonly session: Omit<Session, 'signOut' | 'refresh'> };
+  | { readonly name: 'signedIn' | 'ended'; readonly session: Omit<Session, 'hasEnded' | 'signOut' | 'refresh'> };
 
 /** Returns the problems, which are empty if the editor is signed in now. */
 export type SignIn = (email: string, password: string) => Promise<readonly Problem[]>;
@@ -60,35 +61,36 @@ const SessionContext = createContext<Session | null>(null);
 /** Gives the screens the API and the session. Only editors and administrators see them. */
 export function SessionGate(props: SessionGateProps): ReactElement {
   const [state, setState] = useState<State>({ name: 'reading' });
-  const api = useMemo(
-    () =>
-      new Api(() => {
-        setState((before) => ('session' in before ? { ...before, name: 'ended' } : before));
-      }),
-    [],
-  );
-
+  const api = useMemo(() => new Api(), []);
   const take = useCallback(
     (read: State) => {
       if ('session' in read) api.accountId = read.session.account.id;
-      setState((before) => ('session' in before && read.name === 'signedOut' ? { ...before, name: 'ended' } : read));
+      setState((before) => stateAfter(before, read));
+      return read;
     },
     [api],
   );
   useEffect(() => void readState(api).then(take), [api, take]);
-  const refresh = useCallback(async () => {
-    take(await readState(api));
-  }, [api, take]);
+  const refresh = useCallback(async () => take(await readState(api)), [api, take]);
+  const isSignedIn = state.name === 'signedIn';
   useEffect(() => {
-    const readAnew = (): void => {
-      if (document.visibilityState === 'visible') api.readAnew();
+    api.onUnauthenticated = isSignedIn ? () => void refresh() : null;
+  }, [api, isSignedIn, refresh]);
+  const hasEnded = state.name === 'ended';
+  useEffect(() => {
+    const comeBack = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible') return;
+      // The account may have signed in again in another tab.
+      if (hasEnded && !('session' in (await refresh()))) return;
+      // Others, and the scheduler, have gone on while the editor was elsewhere.
+      api.readAnew();
     };
-    // Others, and the scheduler, have gone on while the editor was elsewhere.
-    document.addEventListener('visibilitychange', readAnew);
+    const onVisibilityChange = (): void => void comeBack();
+    document.addEventListener('visibilitychange', onVisibilityChange);
     return () => {
-      document.removeEventListener('visibilitychange', readAnew);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
     };
-  }, [api]);
+  }, [api, hasEnded, refresh]);
 
   const signIn: SignIn = async (email, password) => {
     const { data, problems } = await api.changeAs(null, StudioSignInDocument, { input: { email, password } });
@@ -98,8 +100,14 @@ export function SessionGate(props: SessionGateProps): ReactElement {
       await api.changeAs(viewer.account!.id, StudioSignOutDocument, {});
       return [{ code: 'NOT_AN_EDITOR', field: null, message: '', version: null }];
     }
-    await refresh();
-    return [];
+    if (api.accountId !== null && api.accountId !== viewer.account.id) {
+      // What this tab shows is of the account that used it before.
+      location.assign('/studio');
+      return [];
+    }
+    api.accountId = viewer.account.id;
+    const read = await refresh();
+    return 'problems' in read ? read.problems : [];
   };
   const signOut = useCallback(async () => {
     const { problems } = await api.change(StudioSignOutDocument, {});
@@ -110,8 +118,8 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   }, [api]);
 
   const session = useMemo(
-    () => ('session' in state ? { ...state.session, signOut, refresh } : null),
-    [state, signOut, refresh],
+    () => ('session' in state ? { ...state.session, hasEnded, signOut, refresh } : null),
+    [state, hasEnded, signOut, refresh],
   );
   return (
     <Provider value={api.client}>
@@ -137,10 +145,16 @@ function ofAddress(problem: Problem): Problem {
 }
 
 async function readState(api: Api): Promise<State> {
-  const { data, problems } = await api.read(StudioSessionDocument, {});
+  const { data, problems } = await api.readSession();
   if (problems === null) return stateOf(data);
   if (problems.some(({ code }) => code === 'UNAUTHENTICATED')) return { name: 'signedOut' };
   return { name: 'unreachable', problems: problems.map(ofAddress) };
+}
+
+/** What is on the screen stays if the session has ended, or if it is not known. */
+function stateAfter(before: State, read: State): State {
+  if (!('session' in before) || 'session' in read) return read;
+  return read.name === 'signedOut' && before.name === 'signedIn' ? { ...before, name: 'ended' } : before;
 }
 
 function stateOf({ viewer, locales }: StudioSessionQuery): State {

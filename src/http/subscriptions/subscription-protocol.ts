@@ -51,7 +51,7 @@ interface Extra {
   presented?: Presented;
 }
 
-/** The credentials of whoever subscribes: parameters of the connection, or else headers of its request. */
+/** What a subscriber presents: parameters of the connection, or else headers of its request. */
 type Presented = SubscriberCredentials & SessionHeaders;
 
 export type SubscriptionProtocol = ReturnType<typeof createSubscriptionProtocol>;
@@ -132,7 +132,8 @@ function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { he
   };
   return {
     authorization: header('authorization'),
-    'entente-account': header('entente-account'),
+    // A client that does not know its account must not act for any other.
+    'entente-account': given.get('entente-account') === null ? 'invalid' : header('entente-account'),
     'entente-grants': header('entente-grants'),
     [SESSION_HEADER]: header(SESSION_HEADER),
     cookie: headers.cookie,
@@ -141,10 +142,14 @@ function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { he
   };
 }
 
-/** The credentials that are presented; those of a cookie as a token. */
+/** The credentials and the account that are presented; the session of a cookie as a token. */
 function credentialsOf(presented: Presented, request: FastifyRequest, ownOrigin: string): SubscriberCredentials {
   const token = BrowserCookie.of(request, ownOrigin, presented)?.token ?? null;
-  return token === null ? presented : { ...presented, authorization: `Bearer ${token}` };
+  return {
+    authorization: token === null ? presented.authorization : `Bearer ${token}`,
+    'entente-account': presented['entente-account'],
+    'entente-grants': presented['entente-grants'],
+  };
 }
 
 function toRequest({ query, operationName, variables, extensions }: SubscribePayload): GraphQLRequest {

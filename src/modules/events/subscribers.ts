@@ -6,7 +6,7 @@ import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
 import type { Grants } from '../documents/unlocking/grants';
-import { assertIsAccount, type Credentials } from '../identity/credentials';
+import type { Credentials } from '../identity/credentials';
 import type { EventFeed, FeedEvent } from './event-feed';
 import type { PresenceBoard } from './presence/presence-board';
 
@@ -85,8 +85,8 @@ export class Subscribers {
    */
   async admit(presented: SubscriberCredentials, facts: RequestFacts): Promise<SubscriptionContext> {
     const { requestId, address, origin, now, languages, acceptedLocales } = facts;
-    const admitted = await this.identity.credentials.identify(presented.authorization, now);
-    assertIsAccount(admitted, presented['entente-account']);
+    const account = presented['entente-account'];
+    const admitted = await this.identity.credentials.identify(presented.authorization, account, now);
     const grants = presented['entente-grants'];
     const ended = new AbortController();
     const subscription: Subscription = {

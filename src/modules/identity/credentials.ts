@@ -43,13 +43,22 @@ export class Credentials {
 
   /**
    * The viewer of an `Authorization` header at this instant; `anonymous` without a header. If this is the first use of an
-   * API key, its use is recorded before: a repeated creation replaces the token of a key that nobody has used.
+   * API key, its use is recorded before: a repeated creation replaces the token of a key that nobody has used. A request that
+   * is refused because it is for another account is no use.
    *
-   * @throws UnauthenticatedError when the header contains no valid session token or API key
+   * @param account see `assertIsAccount`
+   * @throws UnauthenticatedError when the header contains no valid session token or API key, or that of another account
    * @throws OverloadedError when this is the first use of an API key, and too many units of work wait
    */
-  async identify(authorization: string | undefined, now: string): Promise<Viewer> {
-    if (authorization === undefined) return anonymous;
+  async identify(
+    authorization: string | undefined,
+    account: string | string[] | undefined,
+    now: string,
+  ): Promise<Viewer> {
+    if (authorization === undefined) {
+      assertIsAccount(anonymous, account);
+      return anonymous;
+    }
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
     const kind = kindOfToken(token);
     if (kind !== 'session' && kind !== 'apiKey') {
@@ -60,12 +69,14 @@ export class Credentials {
     const hash = hashToken(token);
     const found = await this.find(kind, { hash }, now);
     if (found === null) throw unknownCredential();
+    const viewer = toViewer(kind, found);
+    assertIsAccount(viewer, account);
     if (found.lastUsedAt === null) {
       if (!(await this.recordUse(kind, hash, now))) throw unknownCredential();
     } else if (found.lastUsedAt <= later(now, -USE_INTERVAL_MS)) {
       await this.recordUse(kind, hash, now).catch(this.onUseNotRecorded);
     }
-    return toViewer(kind, found);
+    return viewer;
   }
 
   /**

@@ -277,6 +277,26 @@ describe('if a request names its account', () => {
     expect([exchange.status, codesOf(exchange), exchange.cookie]).toEqual([401, ['UNAUTHENTICATED'], null]);
   });
 
+  test('refuses another account without using the session, which ends 12 hours after its last use', async () => {
+    const { email, inSession } = await signedIn();
+    const tokenOf = async (): Promise<string> => (await signIn(server, email)).data!.signIn.token;
+    const subscriber = { authorization: `Bearer ${await tokenOf()}` };
+    const requests = [inSession, { authorization: `Bearer ${await tokenOf()}` }];
+    server.pass(11 * 3_600_000);
+    for (const headers of requests) {
+      expect((await send(viewerQuery, { ...headers, 'entente-account': nobody })).status).toBe(401);
+    }
+    const client = connect(server.address, { params: { ...subscriber, 'entente-account': nobody } });
+    const subscription = subscribe(client, 'subscription { contentChanged { id } }');
+    await until(() => subscription.end !== null);
+    await client.dispose();
+    server.pass(2 * 3_600_000);
+
+    for (const headers of [...requests, subscriber]) {
+      expect((await send(viewerQuery, headers)).status).toBe(401);
+    }
+  });
+
   test('gives nobody an answer that is kept for everyone', async () => {
     const query = '{ regions { code } }';
     const get = (headers: Record<string, string>) =>
@@ -328,6 +348,7 @@ describe('over a WebSocket', () => {
     for (const [account, code] of [
       [other.id, 'UNAUTHENTICATED'],
       [7, 'UNAUTHENTICATED'],
+      [null, 'UNAUTHENTICATED'],
       [id, null],
     ]) {
       client = connect(server.address, {

@@ -174,8 +174,10 @@ export class Draft<T extends Editable = Editable> {
     // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
     const isChangedSince = (item.version ?? 0) > (sent.version ?? 0) + 1;
     this.change((before) => draftAfter(before, sent, isChangedSince ? sent.values : item.values));
-    if (sent.id === null && this.successor === null) this.become(this.find(keyOf(item.id)));
-    this.know(item);
+    const next = sent.id === null && this.successor === null ? this.find(keyOf(item.id)) : this;
+    // Forms of this draft show the item as soon as it has become the next one.
+    next.know(item);
+    if (next !== this) this.become(next);
   }
 
   /** Waits, in a save that goes on after a new item was created, until that item has no save of its own. */
@@ -201,7 +203,9 @@ export class Draft<T extends Editable = Editable> {
   /** Changes what is typed. That somebody else had changed the item concerned the last save, and not the next one. */
   private edit(changeOf: (draft: LocalDraft) => LocalDraft): void {
     this.change(changeOf);
-    this.update({ problems: this.state().problems.filter((problem) => !isStale([problem])) });
+    const { problems } = this.state();
+    const others = problems.filter((problem) => !isStale([problem]));
+    if (others.length < problems.length) this.update({ problems: others });
   }
 
   private update(change: Partial<DraftState<T>>): void {

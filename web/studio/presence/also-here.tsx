@@ -3,6 +3,7 @@ import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../.
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { pauseBeforeRetry } from '../retry-pause';
+import { useSession } from '../session';
 import './presence.css';
 
 interface AlsoHereProps {
@@ -15,9 +16,12 @@ interface AlsoHereProps {
 export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
   const { t, locale } = useInterface();
   const api = useApi();
+  const { hasEnded } = useSession();
   const [others, setOthers] = useState<StudioPresenceSubscription['presenceChanged']['others']>([]);
   const refused = useEffectEvent(onRefused);
   useEffect(() => {
+    // The next session has a connection of its own.
+    if (hasEnded) return undefined;
     let isShown = true;
     let failures = 0;
     let end = (): void => undefined;
@@ -43,7 +47,7 @@ export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
       isShown = false;
       end();
     };
-  }, [api, id]);
+  }, [api, hasEnded, id]);
   const names = others.map(({ name }) => name ?? t('presence.someone'));
   return (
     <p className="also-here" role="status">

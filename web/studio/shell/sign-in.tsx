@@ -30,8 +30,8 @@ export function SignInScreen({ signIn }: SignInProps): ReactElement {
 }
 
 /**
- * Asks for the password again when the session has ended, or is that of another account, which the link goes on with. What was typed
- * stays on the screen behind it, which another account must not get to see.
+ * Asks for the password again when the session has ended, or is that of another account. What was typed stays on the screen behind
+ * it. The link leaves that screen, which another account must not get to see.
  */
 export function SessionEnded({ signIn, email }: SignInProps & { readonly email: string }): ReactElement {
   const { t } = useInterface();
