@@ -76,7 +76,8 @@ export interface IdentityModule extends Module {
 export function createIdentityModule(options: IdentityOptions): IdentityModule {
   const { database, mutations, logger, clock, config, mail, keyRing } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
-  const throttle = new Throttle(database, throttleSecret(keyRing));
+  const secret = throttleSecret(keyRing);
+  const throttle = new Throttle(database, secret);
   const newPasswords = new NewPasswords(passwords, throttle);
   const links = new AccountLinks(database, {
     origin: mail.origin,
@@ -119,7 +120,11 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
-    start: () => sharing?.start(),
+    start: async () => {
+      // While the key file is there: later, the secret is also known without it.
+      await secret();
+      sharing?.start();
+    },
     stop: async () => sharing?.stop(),
   };
 }
