@@ -266,6 +266,15 @@ test('a missing membership is NOT_FOUND', async () => {
   expect(await problemOf('withdrawCountry', { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('a country whose stored dates are outside of the years of activities can withdraw', async () => {
+  const subject = await newNetwork();
+  const { globalId: id } = await make(server.app, (create) =>
+    create.memberCountry({ networkId: subject.network.id, since: '0900' }),
+  );
+
+  expect(await withdraw(subject, id, '2015')).toMatchObject({ since: '0900', until: '2015' });
+});
+
 describe('a membership that is updated', () => {
   test('changes the given fields, and keeps the others and its id', async () => {
     const subject = await newNetwork();
@@ -313,6 +322,13 @@ describe('a membership that is updated', () => {
   const wrong: [object, string[][]][] = [
     [{ kind: null }, [['input.kind', 'REQUIRED']]],
     [{ institution: 'nobody' }, [['input.institution', 'UNKNOWN']]],
+    [
+      { since: '1899' },
+      [
+        ['input.since', 'INVALID'],
+        ['input.since', 'INCONSISTENT'],
+      ],
+    ],
     [
       { until: '2201' },
       [
