@@ -114,10 +114,7 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],
       ['delete old invitations', (now) => database.write((manager) => deleteOldInvitations(manager, now))],
       ['delete ended sessions', (now) => database.write((manager) => deleteEndedSessions(manager, now))],
-      [
-        'delete old addresses of the log of accounts',
-        (now) => database.write((manager) => deleteOldAddresses(manager, now)),
-      ],
+      ['delete old addresses of the log of accounts', (now) => deleteOldAddresses(database, now)],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
     start: async () => {
