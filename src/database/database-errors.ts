@@ -19,10 +19,10 @@ const STOPPED_CODES = new Set<unknown>([
 
 /**
  * SQLite's result codes (https://www.sqlite.org/rescode.html) that mean that the file, its disk or the memory cannot be used now. Their
- * extended codes begin with them; for SQLITE_READONLY itself, see `isReadOnly`. A damaged file (SQLITE_CORRUPT, SQLITE_NOTADB) is not
- * among them: a retry cannot succeed.
+ * extended codes begin with them; for SQLITE_READONLY itself, see `isReadOnly`. A damaged file or file system (SQLITE_CORRUPT,
+ * SQLITE_NOTADB, SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_SHORT_READ) is not among them: a retry cannot succeed.
  */
-const SQLITE_UNAVAILABLE = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|NOLFS|NOMEM|PERM|PROTOCOL|READONLY_)/;
+const SQLITE_UNAVAILABLE = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR(?!_CORRUPTFS|_SHORT_READ)|NOMEM|PERM|PROTOCOL|READONLY_)/;
 
 /** What to do about a reason why a SQLite file cannot be opened. */
 const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = [
@@ -75,11 +75,16 @@ export function unavailable(problem: string, error: unknown): StartupError {
  * whose values may be secret. Returns any other error unchanged.
  */
 export function toStartupError(task: string, error: unknown): unknown {
-  const isOfDatabase =
+  return isOfDatabase(error) ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
+}
+
+/** True if a statement has failed, or the database was unavailable, whether or not a unit of work had begun. */
+export function isOfDatabase(error: unknown): boolean {
+  return (
     error instanceof QueryFailedError ||
     error instanceof DatabaseUnavailableError ||
-    error instanceof UnconfirmedChangeError;
-  return isOfDatabase ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
+    error instanceof UnconfirmedChangeError
+  );
 }
 
 /** True if another process holds SQLite's write lock. */
@@ -115,20 +120,25 @@ export function isUnavailable(dialect: Dialect, error: unknown): boolean {
 }
 
 /**
- * True if SQLite could not read or write the file. If this happens to a COMMIT, the changes may be in the file nevertheless, and be found there
- * after a crash.
+ * True if the file or the memory could not be used while SQLite committed. The changes may be in the file nevertheless, and be found there after
+ * a crash. False if another process held the lock, or the disk was full: then SQLite has not committed.
  */
-export function isDiskError(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('SQLITE_IOERR');
+export function isUncertainCommit(error: unknown): boolean {
+  return /^SQLITE_(CANTOPEN|IOERR|NOMEM|PERM|PROTOCOL|READONLY_)/.test(String((error as { code?: unknown }).code));
 }
 
 /** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53, 57 and
-  // 58: connections, credentials and databases that a connection is refused for, resources, a server that stops or starts, and its disk.
+  // 58: connections, credentials and databases that a connection is refused for, resources, a server that stops or starts, and its disk;
+  // without 58P01 and 58P02, files of the database that are missing or exist twice.
   // 25P03: a transaction that has waited too long for its next statement.
-  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|28|3D|53|57P|58)/.test(code);
+  return (
+    typeof code !== 'string' ||
+    !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) ||
+    /^(08|25P03|28|3D|53|57P|58000|58030)/.test(code)
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from 'typeorm';
 import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
-import { isDiskError, isReadOnly, isUnavailable } from './database-errors';
+import { isReadOnly, isUnavailable, isUncertainCommit } from './database-errors';
 import { isPostgres } from './dialect';
 import type { StatementLoad } from './operations/turn-queue';
 import { abandonConnection } from './postgres/postgres-cancel';
@@ -171,10 +171,10 @@ export class UnitsOfWork {
       });
     } catch (error) {
       await this.endOpenTransaction();
-      if (!this.hasBeenUnavailable(error)) throw error;
-      throw progress.isCommitting && isDiskError((error as QueryFailedError).driverError)
-        ? new UnconfirmedChangeError(error)
-        : new DatabaseUnavailableError(error);
+      if (progress.isCommitting && error instanceof QueryFailedError && isUncertainCommit(error.driverError)) {
+        throw new UnconfirmedChangeError(error);
+      }
+      throw this.hasBeenUnavailable(error) ? new DatabaseUnavailableError(error) : error;
     } finally {
       // The caller must see what the unit of work wrote.
       this.read.refresh();

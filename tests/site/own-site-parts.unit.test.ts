@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pino } from 'pino';
+import { loadConfig } from '../../src/config';
+import { openSite } from '../../src/http/site/open-site';
+import type { SiteThread } from '../../src/http/site/site-thread';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { OTHER_THAN_INTERVALS } from '../support/timing';
 
 describe('the directory of the operator', () => {
   const guide = readFileSync(path.join(__dirname, '../../docs/site.md'), 'utf8');
@@ -57,10 +62,45 @@ describe('the directory of the operator', () => {
       /SITE_DIR cannot be used: site.cjs is not valid/,
     ],
     ['a module that throws', 'throw new Error("broken");', /SITE_DIR cannot be used: broken/],
-    ['a module that never ends', 'for (;;);', /SITE_DIR cannot be used: .* has not answered for 10 seconds/],
     ['a module that ends the process', 'process.exit(3);', /SITE_DIR cannot be used: .* ended with exit code 3/],
   ])('is refused at the start with %s', async (_name, content, message) => {
     await writeFile(path.join(directory, 'site.cjs'), content);
     await expect(startTestServer({ SITE: 'on', SITE_DIR: directory })).rejects.toThrow(message);
+  });
+
+  describe('is loaded while the machine is busy', () => {
+    let site: SiteThread;
+
+    // The seconds pass before the thread can answer.
+    const openWithin = (seconds: number, environment: Record<string, string> = {}): SiteThread => {
+      jest.useFakeTimers({ doNotFake: OTHER_THAN_INTERVALS });
+      site = openSite(loadConfig({ SITE: 'on', ...environment }), pino({ level: 'silent' }))!;
+      jest.advanceTimersByTime(seconds * 1000);
+      return site;
+    };
+
+    afterEach(async () => {
+      jest.useRealTimers();
+      await site.close();
+    });
+
+    it('within a minute', async () => {
+      await openWithin(59, { SITE_DIR: directory }).describe();
+    });
+
+    it('or else after another start', async () => {
+      const message = 'The site, with what SITE_DIR adds, has not been loaded within 60 seconds';
+      await expect(openWithin(60, { SITE_DIR: directory }).describe()).rejects.toMatchObject({
+        name: 'StartupError',
+        message,
+        exitCode: 69,
+      });
+    });
+
+    it('or else after another start, also without it', async () => {
+      const message = 'The site has not been loaded within 60 seconds';
+      const started = openWithin(60).describe();
+      await expect(started).rejects.toMatchObject({ name: 'StartupError', message, exitCode: 69 });
+    });
   });
 });

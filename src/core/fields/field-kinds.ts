@@ -181,8 +181,9 @@ export function date(): ColumnField<string | null, string | null, null> {
   return { ...scalar(ContentFieldKind.DATE, DateScalar), check: checkDate };
 }
 
-function checkDate(value: string | null, { problems, path }: FieldCheck): void {
-  checkYear(problems, path, value);
+/** A date that is stored already is not checked: earlier versions stored any year, and such rows must stay editable. */
+function checkDate(value: string | null, { problems, path }: FieldCheck, before: string | null): void {
+  if (value !== before) checkYear(problems, path, value);
 }
 
 /** A language; null: unknown. */

@@ -69,6 +69,7 @@ import { CountsByLanguage1767800000000 } from './1767800000000-counts-by-languag
 import { MailsByKind1767900000000 } from './1767900000000-mails-by-kind';
 import { SearchInArabicAndHebrew1767910000000 } from './1767910000000-search-in-arabic-and-hebrew';
 import { SearchWithoutSpaces1767920000000 } from './1767920000000-search-without-spaces';
+import { AddressesInTheLogOfAccounts1767930000000 } from './1767930000000-addresses-in-the-log-of-accounts';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -142,4 +143,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailsByKind1767900000000,
   SearchInArabicAndHebrew1767910000000,
   SearchWithoutSpaces1767920000000,
+  AddressesInTheLogOfAccounts1767930000000,
 ];

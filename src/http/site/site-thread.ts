@@ -19,8 +19,11 @@ import {
 /** Maximum memory of the thread, in MiB. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
-/** A thread that does not answer for this long is ended. It answers once it is loaded, between the turns of pages, and while they wait. */
+/** A thread that does not answer for this long is ended. It answers between the turns of pages, and while they wait. */
 const MAX_SILENT_SECONDS = 10;
+
+/** A thread that takes longer than this to load the site is ended. While a machine boots, its disk and processors are busy. */
+const MAX_LOADING_SECONDS = 60;
 
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
@@ -65,13 +68,15 @@ export class SiteThread {
   /**
    * Waits until the site is loaded.
    *
-   * @throws StartupError if what the operator adds is not valid
+   * @throws StartupError with code 78 if what the operator adds is not valid; with code 69 if loading takes too long
    */
   async describe(): Promise<SiteDescription> {
     try {
       return await this.first.description;
     } catch (error) {
-      throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);
+      if (error instanceof StartupError) throw error;
+      const problem = this.options.own === null ? 'The site cannot be loaded' : 'SITE_DIR cannot be used';
+      throw new StartupError(`${problem}: ${(error as Error).message}`, 78);
     }
   }
 
@@ -115,9 +120,11 @@ export class SiteThread {
    */
   private endWhenSilent(thread: RunningThread): NodeJS.Timeout {
     const { worker, functions, description } = thread;
+    let isLoaded = false;
     let isAwaited = true;
     let silentSeconds = 0;
     const heard = (): void => {
+      isLoaded = true;
       isAwaited = false;
     };
     // The first answer is the description of the site.
@@ -125,11 +132,11 @@ export class SiteThread {
     return setInterval(() => {
       if (isAwaited) {
         silentSeconds += 1;
-        if (silentSeconds !== MAX_SILENT_SECONDS) return;
-        const message = `The thread that writes pages has not answered for ${MAX_SILENT_SECONDS} seconds`;
-        this.logger.error(message);
+        if (silentSeconds !== (isLoaded ? MAX_SILENT_SECONDS : MAX_LOADING_SECONDS)) return;
+        const error = isLoaded ? tooSilent() : this.tooSlow();
+        this.logger.error(error.message);
         if (this.running === thread) this.running = null;
-        functions.$close(new Error(message));
+        functions.$close(error);
         void worker.terminate();
       } else if (this.visits.size > 0) {
         isAwaited = true;
@@ -137,6 +144,12 @@ export class SiteThread {
         functions.ping().then(heard, heard);
       }
     }, SECOND_MS).unref();
+  }
+
+  /** The machine may be busy, so a supervisor should start the server again. */
+  private tooSlow(): StartupError {
+    const subject = this.options.own === null ? 'The site' : 'The site, with what SITE_DIR adds,';
+    return new StartupError(`${subject} has not been loaded within ${MAX_LOADING_SECONDS} seconds`, 69);
   }
 
   private start(): RunningThread {
@@ -179,4 +192,8 @@ export class SiteThread {
     if (visit === undefined) throw new Error('The visitor has left');
     return visit;
   }
+}
+
+function tooSilent(): Error {
+  return new Error(`The thread that writes pages has not answered for ${MAX_SILENT_SECONDS} seconds`);
 }

@@ -76,7 +76,8 @@ export interface IdentityModule extends Module {
 export function createIdentityModule(options: IdentityOptions): IdentityModule {
   const { database, mutations, logger, clock, config, mail, keyRing } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
-  const throttle = new Throttle(database, throttleSecret(keyRing));
+  const secret = throttleSecret(keyRing);
+  const throttle = new Throttle(database, secret);
   const newPasswords = new NewPasswords(passwords, throttle);
   const links = new AccountLinks(database, {
     origin: mail.origin,
@@ -113,13 +114,14 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],
       ['delete old invitations', (now) => database.write((manager) => deleteOldInvitations(manager, now))],
       ['delete ended sessions', (now) => database.write((manager) => deleteEndedSessions(manager, now))],
-      [
-        'delete old addresses of the log of accounts',
-        (now) => database.write((manager) => deleteOldAddresses(manager, now)),
-      ],
+      ['delete old addresses of the log of accounts', (now) => deleteOldAddresses(database, now)],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
-    start: () => sharing?.start(),
+    start: async () => {
+      // While the key file is there: later, the secret is also known without it.
+      await secret();
+      sharing?.start();
+    },
     stop: async () => sharing?.stop(),
   };
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { type EntityManager, QueryFailedError } from 'typeorm';
-import { reasonOf } from '../../database/database-errors';
-import { DatabaseUnavailableError, StartupError, UnconfirmedChangeError } from '../../errors';
+import type { EntityManager } from 'typeorm';
+import { isOfDatabase, reasonOf } from '../../database/database-errors';
+import { StartupError } from '../../errors';
 import { RestrictedDocument } from '../../modules/documents/document/restricted-document.entity';
 import { addContentVersion } from '../../modules/documents/files/document-content.storing';
 import type { FileIngest, StoredFile } from '../../modules/files/file-ingest';
@@ -48,11 +48,7 @@ export async function storeDemonstrationFiles(
       }),
     );
   } catch (error) {
-    const isOfDatabase =
-      error instanceof QueryFailedError ||
-      error instanceof DatabaseUnavailableError ||
-      error instanceof UnconfirmedChangeError;
-    if (isStored || isOfDatabase || error instanceof StartupError) throw error;
+    if (isStored || isOfDatabase(error) || error instanceof StartupError) throw error;
     throw new StartupError(`The files of the demonstration programme cannot be stored: ${reasonOf(error)}`, 69);
   }
 }

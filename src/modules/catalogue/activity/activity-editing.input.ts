@@ -40,7 +40,7 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => PartialDateScalar, {
     nullable: true,
     description:
-      'Date on which the activity ends, shown while neither `actualEnd` nor `plannedEnd` is known. The end that readers see, ' +
+      'Date on which the activity ends, in the years 1900 to 2200, shown while neither `actualEnd` nor `plannedEnd` is known. The end that readers see, ' +
       '`Activity.endsOn`, must not be before the beginning that they see, `Activity.startsOn`.',
   })
   endsOn?: string | null;
@@ -59,7 +59,8 @@ abstract class ActivityFields extends LocalizedInput {
     nullable: true,
     description:
       'Year in which the activity is counted, from 1900 to 2200. Must lie between the years of `Activity.startsOn` and ' +
-      '`Activity.endsOn`; if only one of these is known, it must be the year of that one.',
+      '`Activity.endsOn`; if only one of these is known, it must be the year of that one. While an activity has begun after its ' +
+      '`plannedEnd` and has no `actualEnd`, it may also be a year from its planned start on.',
   })
   year?: number | null;
 
@@ -155,23 +156,29 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => ActivityStatus, { nullable: true, description: 'Stage of the activity.' })
   status?: ActivityStatus | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity is planned to begin.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity is planned to begin, in the years 1900 to 2200.',
+  })
   plannedStart?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity began.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity began, in the years 1900 to 2200.',
+  })
   actualStart?: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Day on which the activity is planned to end. Must not be before `plannedStart`. It may be before `actualStart`, if the ' +
+      'Day on which the activity is planned to end, in the years 1900 to 2200. Must not be before `plannedStart`. It may be before `actualStart`, if the ' +
       'activity was postponed: until it has an `actualEnd`, `Activity.endsOn` is then null.',
   })
   plannedEnd?: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Day on which the activity ended. Must not be before `actualStart`.',
+    description: 'Day on which the activity ended, in the years 1900 to 2200. Must not be before `actualStart`.',
   })
   actualEnd?: string | null;
 

@@ -11,7 +11,7 @@ import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
-import { endFieldOf, endOf, startFieldOf, startOf } from '../../figures/classification/activity-dates';
+import { endFieldOf, endOf, isPostponed, startFieldOf, startOf } from '../../figures/classification/activity-dates';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import {
   locations,
@@ -170,12 +170,26 @@ function checkDates(activity: ActivityContent, problems: Problems): void {
   checkOrder('planned', plannedStart, plannedEnd, problems);
   checkOrder('actual', actualStart, actualEnd, problems);
   if (year === null) return;
+  if (isPostponed(activity)) {
+    checkYearOfPostponed(year, activity, problems);
+    return;
+  }
   const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
   const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);
   if (first <= last && (year < first || year > last)) {
     const isWithin = `must lie between ${fields.startsOn} and ${fields.endsOn}`;
     const isYearOf = `must be the year of ${startsOn === null ? fields.endsOn : fields.startsOn}`;
     problems.add('input.year', 'INCONSISTENT', startsOn === null || endsOn === null ? isYearOf : isWithin);
+  }
+}
+
+/** The year of the plan stays valid, so that editors need not change the plan when they enter the actual start. */
+function checkYearOfPostponed(year: number, activity: ActivityContent, problems: Problems): void {
+  const planned = { ...activity, actualStart: null };
+  const field = startOf(planned) === null ? 'plannedEnd' : startFieldOf(planned);
+  const [first, last] = [activity[field]!, activity.actualStart!].map((date) => Number(date.slice(0, 4)));
+  if (year < first! || year > last!) {
+    problems.add('input.year', 'INCONSISTENT', `must lie between ${field} and actualStart`);
   }
 }
 

@@ -42,7 +42,7 @@ export class MemberCountryEditing {
     return this.publishing.mutations.run(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {
         const overlaps = since === null ? 'input.country' : 'input.since';
-        await check(unit, member, members, { ends: 'input.until', overlaps });
+        await check(unit, null, member, members, { ends: 'input.until', overlaps });
         return [...members, member];
       });
       // The new row is the latest one of the country.
@@ -61,7 +61,7 @@ export class MemberCountryEditing {
     return this.publishing.mutations.run(context, { mutation: 'withdrawCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const member = { ...before, until };
-        await check(unit, member, others, { ends: 'input.until', overlaps: 'input.until' });
+        await check(unit, before, member, others, { ends: 'input.until', overlaps: 'input.until' });
         return member;
       });
       return { id };
@@ -90,7 +90,7 @@ export class MemberCountryEditing {
           until,
           institution,
         });
-        await check(unit, member, others, places, problems);
+        await check(unit, before, member, others, places, problems);
         return member;
       });
       return { id };
@@ -159,6 +159,7 @@ interface Places {
 /** @throws InvalidInputError with all problems of a membership, given the other memberships of its network */
 async function check(
   { manager }: UnitOfWork,
+  before: MemberContent | null,
   member: MemberContent,
   others: readonly MemberContent[],
   places: Places,
@@ -168,8 +169,9 @@ async function check(
   if (member.institution !== null) {
     await checkKnown(manager, problems, 'input.institution', organisationKey, member.institution);
   }
-  checkYear(problems, 'input.since', member.since);
-  checkYear(problems, 'input.until', member.until);
+  // As for other dates of content: those that are stored already may lie in any year.
+  if (member.since !== before?.since) checkYear(problems, 'input.since', member.since);
+  if (member.until !== before?.until) checkYear(problems, 'input.until', member.until);
   if (endsBeforeItStarts(member)) {
     problems.add(
       places.ends,

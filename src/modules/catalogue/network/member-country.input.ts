@@ -30,14 +30,15 @@ export class AdmitCountryInput extends MembershipInput {
   @Field(() => PartialDateScalar, {
     nullable: true,
     description:
-      'Date on which the membership begins. If absent, the date is unknown and the membership counts as ' +
+      'Date on which the membership begins, in the years 1900 to 2200. If absent, the date is unknown and the membership counts as ' +
       'having always held.',
   })
   since?: string | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'First day on which the membership no longer holds. If null or absent, it has no end.',
+    description:
+      'First day on which the membership no longer holds, in the years 1900 to 2200. If null or absent, it has no end.',
   })
   until?: string | null;
 
@@ -54,7 +55,8 @@ export class WithdrawCountryInput extends MembershipInput {
   id!: string;
 
   @Field(() => PartialDateScalar, {
-    description: 'First day on which the membership no longer holds. Must not be before `since` of the membership.',
+    description:
+      'First day on which the membership no longer holds, in the years 1900 to 2200. Must not be before `since` of the membership.',
   })
   until!: string;
 }
@@ -74,14 +76,15 @@ export class UpdateMemberCountryInput extends MembershipInput {
   @Field(() => PartialDateScalar, {
     nullable: true,
     description:
-      'Date on which the membership begins. If null, the date is unknown and the membership counts as ' +
+      'Date on which the membership begins, in the years 1900 to 2200. If null, the date is unknown and the membership counts as ' +
       'having always held.',
   })
   since?: string | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'First day on which the membership no longer holds. Null cancels a withdrawal.',
+    description:
+      'First day on which the membership no longer holds, in the years 1900 to 2200. Null cancels a withdrawal.',
   })
   until?: string | null;
 

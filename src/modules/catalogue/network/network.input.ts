@@ -129,7 +129,10 @@ abstract class NetworkFields extends LocalizedInput {
   })
   description?: string | null;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Date on which the network was launched.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the network was launched, in the years 1900 to 2200.',
+  })
   since?: string | null;
 
   @Field(() => [String], {

@@ -8,8 +8,9 @@ const descriptions = {
   logo: 'Global id of the logo of the programme: an image that has its file and an alternative text.',
   acronym: 'Acronym of the programme, at most 50 characters.',
   description: 'Purpose of the programme, as Markdown, at most 60,000 characters.',
-  startsOn: 'Date on which the programme begins, to the precision known.',
-  endsOn: 'Date on which the programme ends, to the precision known. Must not be before the beginning.',
+  startsOn: 'Date on which the programme begins, to the precision known, in the years 1900 to 2200.',
+  endsOn:
+    'Date on which the programme ends, to the precision known, in the years 1900 to 2200. Must not be before the beginning.',
   organisations: 'Organisations of the programme in their roles, each at most once in a role, at most 100 entries.',
 };
 

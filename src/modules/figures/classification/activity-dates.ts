@@ -62,16 +62,14 @@ export function startOf(dates: Pick<DatedActivity, 'startsOn' | 'plannedStart' |
   return dates.actualStart ?? dates.plannedStart ?? dates.startsOn;
 }
 
-/**
- * The end of an activity: the actual one, else the planned one, else what an editor wrote. It is unknown if the activity began
- * after its planned end, and has not ended: then it was postponed, and the plan no longer says when it ends.
- */
-export function endOf({
-  endsOn,
-  plannedEnd,
-  actualStart,
-  actualEnd,
-}: Pick<DatedActivity, 'endsOn' | 'plannedEnd' | 'actualStart' | 'actualEnd'>): string | null {
-  const isPostponed = plannedEnd !== null && actualStart !== null && plannedEnd < actualStart;
-  return actualEnd ?? (isPostponed ? null : (plannedEnd ?? endsOn));
+type EndDates = Pick<DatedActivity, 'endsOn' | 'plannedEnd' | 'actualStart' | 'actualEnd'>;
+
+/** True if an activity began after its planned end, and has not ended: then the plan no longer says when it ends. */
+export function isPostponed({ plannedEnd, actualStart, actualEnd }: Omit<EndDates, 'endsOn'>): boolean {
+  return actualEnd === null && plannedEnd !== null && actualStart !== null && plannedEnd < actualStart;
+}
+
+/** The end of an activity: the actual one, else the planned one, else what an editor wrote. It is unknown while the activity is postponed. */
+export function endOf(dates: EndDates): string | null {
+  return dates.actualEnd ?? (isPostponed(dates) ? null : (dates.plannedEnd ?? dates.endsOn));
 }

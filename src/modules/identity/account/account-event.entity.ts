@@ -4,8 +4,9 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { DAY_MS, later } from '../../../core/time';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import type { Database } from '../../../database/database';
 import { Instant, KeyText, Prose } from '../../../database/sql/columns';
-import { sql } from '../../../database/sql/sql';
+import { type Sql, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
 
 export enum AccountAction {
@@ -33,6 +34,7 @@ registerEnumType(AccountAction, {
 /** An entry of the log of accounts. It names the account, which may be deleted, by its address. */
 @Entity()
 @Index(['at'])
+@Index('account_event_address', ['at'], { where: 'address IS NOT NULL' })
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -71,12 +73,24 @@ export class AccountEvent extends Node {
 /** How long entries keep the IP address, in milliseconds. */
 const ADDRESS_RETENTION_MS = 180 * DAY_MS;
 
+/** Entries that one unit of work changes, since others wait for it; more if those of one instant are more. */
+const BATCH_SIZE = 1_000;
+
 /** Deletes the IP addresses of old entries. */
-export async function deleteOldAddresses(manager: EntityManager, now: string): Promise<void> {
-  await executeSql(
-    manager,
-    sql`UPDATE account_event SET address = NULL WHERE at <= ${later(now, -ADDRESS_RETENTION_MS)} AND address IS NOT NULL`,
-  );
+export async function deleteOldAddresses(database: Database, now: string): Promise<void> {
+  let changed: unknown[];
+  do {
+    changed = await database.write((manager) => executeSql(manager, withoutOldAddresses(now)));
+  } while (changed.length >= BATCH_SIZE);
+}
+
+/** The statement that deletes the addresses of the oldest entries that have one. It reads no others. */
+export function withoutOldAddresses(now: string): Sql {
+  return sql`UPDATE account_event SET address = NULL WHERE address IS NOT NULL AND at <= (
+    SELECT max(at) FROM (
+      SELECT at FROM account_event WHERE at <= ${later(now, -ADDRESS_RETENTION_MS)} AND address IS NOT NULL
+      ORDER BY at LIMIT ${BATCH_SIZE}) oldest)
+    RETURNING id`;
 }
 
 /** Records an action in its unit of work, so that no action is done without its entry. */

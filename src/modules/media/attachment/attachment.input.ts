@@ -44,7 +44,7 @@ export class AttachmentsArgs extends PagingArgs {
 const descriptions = {
   title: 'Title of the file in the language of the file, 1 to 300 characters.',
   language: 'Language of the file and of its title. It need not be a language of the programme.',
-  publishedOn: 'Day on which the content of the file was published.',
+  publishedOn: 'Day on which the content of the file was published, in the years 1900 to 2200.',
 };
 
 @InputType({ description: 'Title, language and day of a new file, and the name of the file.' })

@@ -114,7 +114,7 @@ function textOf(events: ICalEventData[]): string {
   return text.slice(text.indexOf('BEGIN:VEVENT'), text.lastIndexOf(END));
 }
 
-/** iCalendar has years of four digits (RFC 5545, section 3.3.4), so it has no day after this one. */
+/** iCalendar has years of four digits (RFC 5545, section 3.3.4), so it has no day after this one. Rows that were stored before the years of dates were limited may have it. */
 const LAST_DAY = new Date('9999-12-31T00:00:00Z');
 
 /** The event of an activity; null if nobody knows when it takes place. Days have no hours and no time zone. */

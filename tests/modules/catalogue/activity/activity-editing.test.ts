@@ -233,6 +233,36 @@ test('refuses dates outside of the years of activities', async () => {
   expect(await created(borders)).toMatchObject({ startsOn: '1900-01-01', endsOn: '2200-12-31' });
 });
 
+test('an activity whose stored dates are outside of these years can be changed', async () => {
+  const { globalId: id } = await make(server.app, (create) => create.activity({ startsOn: '0900', endsOn: '2300-01' }));
+
+  expect(await updated({ id, version: 1, title: 'Changed', startsOn: '0900' })).toMatchObject({
+    title: 'Changed',
+    startsOn: '0900',
+    endsOn: '2300-01',
+  });
+  const { fields } = await refused('updateActivity', { id, version: 2, startsOn: '0901' });
+  expect(fields).toEqual([expect.objectContaining({ path: 'input.startsOn', code: 'INVALID' })]);
+});
+
+test.each([
+  [{ plannedStart: '2019-12-01', plannedEnd: '2020-01-02' }, 2019, 'plannedStart'],
+  [{ startsOn: '2019', plannedEnd: '2020-01-02' }, 2019, 'startsOn'],
+  [{ plannedEnd: '2020-01-02' }, 2020, 'plannedEnd'],
+])('a postponed activity may keep the year of its plan until it has ended: %j', async (plan, year, field) => {
+  const { id } = await created({ ...plan, year });
+
+  await updated({ id, version: 1, actualStart: '2021-02-03' });
+
+  const message = `year must lie between ${field} and actualStart`;
+  expect(await refused('updateActivity', { id, version: 2, year: year - 1 })).toMatchObject({ message });
+  expect(await refused('updateActivity', { id, version: 2, year: 2022 })).toMatchObject({ message });
+  expect(await refused('updateActivity', { id, version: 2, actualEnd: '2021-02-05' })).toMatchObject({
+    message: 'year must lie between actualStart and actualEnd',
+  });
+  await updated({ id, version: 2, year: 2021 });
+});
+
 test('an activity that was postponed begins after its planned end, and has no end until it has ended', async () => {
   const dates = { endsOn: '2020', plannedStart: '2020-01-01', plannedEnd: '2020-01-02' };
   const { id } = await created(dates);

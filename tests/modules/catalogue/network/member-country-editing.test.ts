@@ -266,6 +266,15 @@ test('a missing membership is NOT_FOUND', async () => {
   expect(await problemOf('withdrawCountry', { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('a country whose stored dates are outside of the years of activities can withdraw', async () => {
+  const subject = await newNetwork();
+  const { globalId: id } = await make(server.app, (create) =>
+    create.memberCountry({ networkId: subject.network.id, since: '0900' }),
+  );
+
+  expect(await withdraw(subject, id, '2015')).toMatchObject({ since: '0900', until: '2015' });
+});
+
 describe('a membership that is updated', () => {
   test('changes the given fields, and keeps the others and its id', async () => {
     const subject = await newNetwork();
@@ -313,13 +322,6 @@ describe('a membership that is updated', () => {
   const wrong: [object, string[][]][] = [
     [{ kind: null }, [['input.kind', 'REQUIRED']]],
     [{ institution: 'nobody' }, [['input.institution', 'UNKNOWN']]],
-    [
-      { until: '2201' },
-      [
-        ['input.until', 'INVALID'],
-        ['input.until', 'INCONSISTENT'],
-      ],
-    ],
     [{ since: '2015-01-02' }, [['input.since', 'INCONSISTENT']]],
     [{ until: '2009' }, [['input.until', 'INCONSISTENT']]],
     [{ since: '2013', until: '2012' }, [['input.until', 'INCONSISTENT']]],
@@ -346,6 +348,17 @@ describe('a membership that is updated', () => {
 
     expect(await placesIn('updateMemberCountry', { id, version: subject.version, ...input })).toEqual(places);
     expect(await rowsOf(subject)).toEqual(before);
+  });
+
+  test('is refused outside of the years of activities', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject);
+
+    const input = { id, version: subject.version, since: '1899-12-31', until: '2201' };
+    expect(await placesIn('updateMemberCountry', input)).toEqual([
+      ['input.since', 'INVALID'],
+      ['input.until', 'INVALID'],
+    ]);
   });
 
   test('is refused if the update is based on another version of the network', async () => {

@@ -127,6 +127,7 @@ test.each([
   ['a slug that is none', { slug: 'É' }, ['input.slug', 'INVALID']],
   ['a long acronym', { acronym: 'A'.repeat(51) }, ['input.acronym', 'TOO_LONG']],
   ['an acronym that is long once it is folded', { acronym: '\ufdfa'.repeat(7) }, ['input.acronym', 'TOO_LONG']],
+  ['a day outside of the years of activities', { since: '2201' }, ['input.since', 'INVALID']],
   ['one organisation that is none', { supportedBy: ['nobody'] }, ['input.supportedBy.0', 'UNKNOWN']],
 ])('refuses %s', async (_what, input, problem) => {
   const { fields } = await refused('createNetwork', { name: 'Name', ...input });

@@ -109,3 +109,12 @@ test('a programme stays while it has components or activities, and keeps them', 
   );
   expect(kept).toEqual({ components: [{ code: 'KEPT' }], activities: { totalCount: 1 } });
 });
+
+test('refuses dates outside of the years of activities', async () => {
+  const dates = { startsOn: '1899', endsOn: '2201-01' };
+
+  expect(placesOf(await mutationsOf(server, 'createProgramme').refused({ name: 'Name', ...dates }))).toEqual([
+    ['input.startsOn', 'INVALID'],
+    ['input.endsOn', 'INVALID'],
+  ]);
+});

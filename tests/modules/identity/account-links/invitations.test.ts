@@ -2,9 +2,14 @@ import path from 'node:path';
 import { Role } from '../../../../src/core/access/role';
 import { DAY_MS } from '../../../../src/core/time';
 import { takeAdvisoryLock } from '../../../../src/database/sql/advisory-lock';
-import { sql } from '../../../../src/database/sql/sql';
+import { raw, sql } from '../../../../src/database/sql/sql';
+import { executeSql } from '../../../../src/database/sql/write-sql';
 import { Account } from '../../../../src/modules/identity/account/account.entity';
-import { AccountAction, AccountEvent } from '../../../../src/modules/identity/account/account-event.entity';
+import {
+  AccountAction,
+  AccountEvent,
+  withoutOldAddresses,
+} from '../../../../src/modules/identity/account/account-event.entity';
 import { deleteOldInvitations } from '../../../../src/modules/identity/account-links/invitation.service';
 import { until } from '../../../support/contents';
 import { make } from '../../../support/factories';
@@ -405,6 +410,9 @@ test('the log of accounts keeps addresses for 180 days, and its entries as long 
   const at = (age: number): string => new Date(now - age).toISOString();
   const entry = { action: AccountAction.INVITED, by: null, address: '192.0.2.1' };
   await server.app.database.write(async (manager) => {
+    const older = { ...entry, email: 'older@example.org', at: at(181 * DAY_MS) };
+    // More than one batch.
+    await manager.insert(AccountEvent, new Array(1000).fill(older));
     await manager.insert(AccountEvent, { ...entry, email: 'old@example.org', at: at(180 * DAY_MS) });
     await manager.insert(AccountEvent, { ...entry, email: 'recent@example.org', at: at(179 * DAY_MS) });
   });
@@ -422,4 +430,17 @@ test('the log of accounts keeps addresses for 180 days, and its entries as long 
     { email: 'recent@example.org', address: '192.0.2.1' },
     { email: 'old@example.org', address: null },
   ]);
+});
+
+test('the job that deletes old addresses reads no entries without one', async () => {
+  const { database } = server.app;
+  const statement = withoutOldAddresses(new Date().toISOString());
+  const plan = await database.write(async (manager) => {
+    if (__DATABASE__ === 'postgres') await manager.query('SET LOCAL enable_seqscan = off');
+    const explained = sql`${raw(__DATABASE__ === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN')} ${statement}`;
+    return JSON.stringify(await executeSql(manager, explained));
+  });
+
+  expect(plan.match(/account_event_address/g)).toHaveLength(2);
+  expect(plan).not.toMatch(/SCAN account_event|Seq Scan|PK_/);
 });

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { createApp } from '../../../../src/app';
@@ -6,12 +6,14 @@ import { loadConfig } from '../../../../src/config';
 import { sql } from '../../../../src/database/sql/sql';
 import { DatabaseUnavailableError, TooManyRequestsError } from '../../../../src/errors';
 import { Passwords } from '../../../../src/modules/identity/password/passwords';
+import { mutationsOf } from '../../../support/mutations';
 import {
   accountWithPassword,
   behindProxy,
   codesOf,
   newAddress,
   password,
+  signedIn,
   signIn,
   signInMutation,
 } from '../../../support/sign-in';
@@ -90,6 +92,26 @@ describe('guessing passwords', () => {
     expect((await signIn(server, email, password, from)).errors).toBeUndefined();
   });
 
+  test('does not count the correct password if the database cannot store the new one', async () => {
+    const { email } = await accountWithPassword(server);
+    const { headers } = await signedIn(server, email);
+    const from = newAddress();
+    const before = await countedFailures(server);
+    const failure = new DatabaseUnavailableError(new Error('disk is full'));
+    const change = mutationsOf(server, 'changePassword', { headers: { ...headers, 'x-forwarded-for': from } });
+
+    const spy = jest.spyOn(server.app.database, 'writeWithRetries').mockRejectedValueOnce(failure);
+    try {
+      const input = { currentPassword: password, newPassword: 'gravel-thicket-41-paraffin' };
+      expect(await change.refused(input)).toMatchObject({ code: 'OVERLOADED' });
+      expect(spy).toHaveBeenCalledTimes(1);
+    } finally {
+      spy.mockRestore();
+    }
+
+    expect(await countedFailures(server)).toBe(before);
+  });
+
   test('is counted as before while the key file is missing', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
@@ -101,6 +123,18 @@ describe('guessing passwords', () => {
       expect(codesOf(await signIn(server, email, password, from))).toEqual(['TOO_MANY_REQUESTS']);
     } finally {
       await rename(`${keyFile}.away`, keyFile);
+    }
+  });
+
+  test('is counted on a server whose key file is missing since before the first attempt', async () => {
+    const started = await startTestServer({ DEMO_DATA: 'false' });
+    try {
+      const { email } = await accountWithPassword(started);
+      await rm(path.join(started.directory, 'document.key'));
+      expect(codesOf(await signIn(started, email, wrong))).toEqual(['UNAUTHENTICATED']);
+      expect(await countedFailures(started)).toBe(2);
+    } finally {
+      await started.close();
     }
   });
 

@@ -216,6 +216,11 @@ test.each(['page.html', 'drawing.svg', 'page.xhtml', 'run.exe', 'feed.xml', 'noe
   },
 );
 
+test('refuses a day of publication outside of the years of activities', async () => {
+  const { errors } = await run('createAttachment', { title: 'T', fileName: 'report.pdf', publishedOn: '1899-12-31' });
+  expect(errors?.[0]?.extensions).toMatchObject({ fields: [{ path: 'input.publishedOn', code: 'INVALID' }] });
+});
+
 test('an upload whose bytes are not of the type that the name states is refused, and can be repeated', async () => {
   const { id, uploadUrl } = await newAttachment(server, { fileName: 'report.pdf' });
   const stored = await storedFiles(server);
