@@ -17,6 +17,9 @@ const STOPPED_CODES = new Set<unknown>([
   '57014', // query_canceled: pg_cancel_backend or statement_timeout
 ]);
 
+/** SQLSTATEs of PostgreSQL of files of the database that are missing or exist twice. A retry cannot succeed. */
+const DAMAGED_CODES = new Set<unknown>(['58P01', '58P02']);
+
 /**
  * SQLite's result codes (https://www.sqlite.org/rescode.html) that mean that the file, its disk or the memory cannot be used now. Their
  * extended codes begin with them; for SQLITE_READONLY itself, see `isReadOnly`. A damaged file or file system (SQLITE_CORRUPT,
@@ -116,7 +119,7 @@ const FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxErro
 export function isUnavailable(dialect: Dialect, error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
   if (dialect === 'sqlite') return SQLITE_UNAVAILABLE.test(String(code));
-  return STOPPED_CODES.has(code) || (isConnectionError(error) && !FAULTS.has(String(name)));
+  return STOPPED_CODES.has(code) || (isConnectionError(error) && !FAULTS.has(String(name)) && !DAMAGED_CODES.has(code));
 }
 
 /**
@@ -127,18 +130,13 @@ export function isUncertainCommit(error: unknown): boolean {
   return /^SQLITE_(CANTOPEN|IOERR|NOMEM|PERM|PROTOCOL|READONLY_)/.test(String((error as { code?: unknown }).code));
 }
 
-/** True unless PostgreSQL has answered with an error of the statement, or of its transaction. */
+/** True unless PostgreSQL has answered with an error of the statement, or of its transaction, that another server would answer with as well. */
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53, 57 and
-  // 58: connections, credentials and databases that a connection is refused for, resources, a server that stops or starts, and its disk;
-  // without 58P01 and 58P02, files of the database that are missing or exist twice.
+  // 58: connections, credentials and databases that a connection is refused for, resources, a server that stops or starts, and its disk.
   // 25P03: a transaction that has waited too long for its next statement.
-  return (
-    typeof code !== 'string' ||
-    !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) ||
-    /^(08|25P03|28|3D|53|57P|58000|58030)/.test(code)
-  );
+  return typeof code !== 'string' || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|25P03|28|3D|53|57P|58)/.test(code);
 }
 
 /**

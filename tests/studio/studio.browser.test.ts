@@ -386,6 +386,38 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['saves what was refused in a session that the account has replaced meanwhile', true],
+    ['asks for the password if the session cannot be read after a save was refused', false],
+  ])('%s', async (_title, isReadable) => {
+    const { page, open } = await openStudio(browser, server);
+    const title = `Refused once, ${isReadable}`;
+    await open('/news/new');
+    await page.getByLabel('Title').fill(title);
+    await page.getByLabel('Excerpt').fill('Kept.');
+    let refusals = 0;
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData()!;
+      const isRefused = body.includes('mutation') && refusals === 0;
+      if (!isRefused && (isReadable || !body.includes('StudioSession'))) return route.fallback();
+      refusals += 1;
+      const code = isRefused ? 'UNAUTHENTICATED' : 'OVERLOADED';
+      return route.fulfill({
+        status: isRefused ? 401 : 503,
+        contentType: 'application/json',
+        body: JSON.stringify({ errors: [{ message: 'Refused', extensions: { code } }] }),
+      });
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+
+    if (isReadable) await page.waitForURL('**/studio/news/TmV3c0l0ZW0*');
+    else await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    const query = 'query ($title: String!) { newsItems(filter: { title: { eq: $title } }) { totalCount } }';
+    expect((await server.data(query, { title }, admin)).newsItems.totalCount).toBe(isReadable ? 1 : 0);
+    expect(refusals).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
   it('asks for the password again when another tab has signed out, and saves what was typed', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/news/new');

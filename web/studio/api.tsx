@@ -189,7 +189,11 @@ export class Api {
 
   /** Runs a mutation for the account of the tab. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
-    const outcome = await this.changeAs(this.accountId, document, variables);
+    let outcome = await this.changeAs(this.accountId, document, variables);
+    // The account may have signed in again meanwhile. What was refused has not been done.
+    if (isSessionLost(outcome.problems ?? []) && (await this.readSession()).problems === null) {
+      outcome = await this.changeAs(this.accountId, document, variables);
+    }
     return isSessionLost(outcome.problems ?? []) ? { data: null, problems: SESSION_ENDED } : outcome;
   }
 

@@ -74,8 +74,13 @@ export function SessionGate(props: SessionGateProps): ReactElement {
   const refresh = useCallback(async () => take(await readState(api)), [api, take]);
   const isSignedIn = state.name === 'signedIn';
   useEffect(() => {
-    api.onUnauthenticated = isSignedIn ? () => void refresh() : null;
-  }, [api, isSignedIn, refresh]);
+    const onRefusal = async (): Promise<void> => {
+      const read = await readState(api);
+      // Only a session that is valid shows that an earlier one was refused.
+      take(read.name === 'unreachable' ? { name: 'signedOut' } : read);
+    };
+    api.onUnauthenticated = isSignedIn ? () => void onRefusal() : null;
+  }, [api, isSignedIn, take]);
   const hasEnded = state.name === 'ended';
   useEffect(() => {
     const comeBack = async (): Promise<void> => {
@@ -106,7 +111,9 @@ export function SessionGate(props: SessionGateProps): ReactElement {
       return [];
     }
     api.accountId = viewer.account.id;
-    const read = await refresh();
+    let read = await refresh();
+    // A read that was under way is answered as of before.
+    if (read.name === 'signedOut') read = await refresh();
     return 'problems' in read ? read.problems : [];
   };
   const signOut = useCallback(async () => {

@@ -20,7 +20,7 @@ export const WALK_COST = {
   countOfParents: 0.5,
   /** A facet of the lists of parents, if a row has one value. */
   facetOfParents: 0.9,
-  /** A facet of the lists of parents for each value, besides a count, if a row may have several. */
+  /** What each value adds to the cost of a count, in a facet by values of which a row may have several. */
   valueOfParents: 1,
   /** Testing that a link is the first of several between a row and its parent. */
   firstLink: 0.5,

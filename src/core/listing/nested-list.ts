@@ -195,7 +195,9 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
   parents: readonly ParentKey[],
 ): Promise<number[]> {
   const parent = raw(link.parent);
-  const where = [context.read.isIn(parent, parents), ...listConditions(context, listing, filter)];
+  // The statement begins with the lists, also if an index has the rows that meet the filter.
+  const isListed = context.read.testedOnRows(allOf(listConditions(context, listing, filter)));
+  const where = [context.read.isIn(parent, parents), isListed];
   const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
     sql`
       SELECT ${parent} AS parent, count(*) AS total

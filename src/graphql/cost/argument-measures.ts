@@ -7,15 +7,16 @@ import { costsOfCondition } from './declared-costs';
 /**
  * The cost of conditions of a filter for one row, by the weights of its input type.
  *
- * @param counts true for the conditions that count
+ * @param isCharged says which conditions are charged
  */
 export function costOfConditions(
   type: GraphQLInputType,
   value: unknown,
   sizes: Sizes,
-  counts: (costs: ConditionCosts) => boolean = () => true,
+  isCharged: (costs: ConditionCosts) => boolean = () => true,
 ): number {
-  const costOf = (partType: GraphQLInputType, part: unknown): number => costOfConditions(partType, part, sizes, counts);
+  const costOf = (partType: GraphQLInputType, part: unknown): number =>
+    costOfConditions(partType, part, sizes, isCharged);
   if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOf(type, part), 0);
   const named = getNamedType(type);
   if (!isInputObjectType(named) || !isRecord(value)) return 0;
@@ -24,8 +25,8 @@ export function costOfConditions(
     const field = fields[name];
     if (field === undefined || part == null) return sum;
     const costs = costsOfCondition(field);
-    const isCounted = costs !== undefined && counts(costs);
-    const own = isCounted ? (costs.now?.(sizes) ?? costs.weight) * chargedValues(costs, part) : 0;
+    const isOwn = costs !== undefined && isCharged(costs);
+    const own = isOwn ? (costs.now?.(sizes) ?? costs.weight) * chargedValues(costs, part) : 0;
     return sum + own + costOf(field.type, part);
   }, 0);
 }

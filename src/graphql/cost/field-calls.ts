@@ -30,8 +30,10 @@ export class FieldCalls {
     const filter = field.args.find(({ name }) => name === 'filter');
     const isSearch = filter !== undefined || cost.lists?.by === 'text';
     const searched = isSearch ? { filter: args['filter'], text: args['text'] } : null;
-    const ofFilter = (counts?: (costs: ConditionCosts) => boolean): number =>
-      filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter'], sizes, counts);
+    const ofFilter = (isCharged?: (costs: ConditionCosts) => boolean): number =>
+      filter === undefined || args['filter'] == null
+        ? 0
+        : costOfConditions(filter.type, args['filter'], sizes, isCharged);
     const ofWords = furtherWordsCost(searched);
     const conditions = ofFilter() + ofWords;
     const conditionsOnAll = ofFilter(({ searchesAll = false }) => searchesAll) + ofWords;

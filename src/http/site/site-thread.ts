@@ -22,7 +22,7 @@ const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 /** A thread that does not answer for this long is ended. It answers between the turns of pages, and while they wait. */
 const MAX_SILENT_SECONDS = 10;
 
-/** A thread that takes longer than this to load the site is ended. While a machine boots, its disk and processors are busy. */
+/** If the first thread takes longer than this to load the site, it is ended. While a machine boots, its disk and processors are busy. */
 const MAX_LOADING_SECONDS = 60;
 
 /** A visitor's request for a page. */
@@ -132,8 +132,9 @@ export class SiteThread {
     return setInterval(() => {
       if (isAwaited) {
         silentSeconds += 1;
-        if (silentSeconds !== (isLoaded ? MAX_SILENT_SECONDS : MAX_LOADING_SECONDS)) return;
-        const error = isLoaded ? tooSilent() : this.tooSlow();
+        const isAtStart = !isLoaded && thread === this.first;
+        if (silentSeconds !== (isAtStart ? MAX_LOADING_SECONDS : MAX_SILENT_SECONDS)) return;
+        const error = isAtStart ? this.tooSlow() : tooSilent();
         this.logger.error(error.message);
         if (this.running === thread) this.running = null;
         functions.$close(error);
@@ -146,7 +147,7 @@ export class SiteThread {
     }, SECOND_MS).unref();
   }
 
-  /** The machine may be busy, so a supervisor should start the server again. */
+  /** The machine may be busy, so a supervisor should start the server again. Or what the operator adds never ends. */
   private tooSlow(): StartupError {
     const subject = this.options.own === null ? 'The site' : 'The site, with what SITE_DIR adds,';
     return new StartupError(`${subject} has not been loaded within ${MAX_LOADING_SECONDS} seconds`, 69);

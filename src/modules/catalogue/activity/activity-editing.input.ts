@@ -60,7 +60,7 @@ abstract class ActivityFields extends LocalizedInput {
     description:
       'Year in which the activity is counted, from 1900 to 2200. Must lie between the years of `Activity.startsOn` and ' +
       '`Activity.endsOn`; if only one of these is known, it must be the year of that one. While an activity has begun after its ' +
-      '`plannedEnd` and has no `actualEnd`, it may also be a year from its planned start on.',
+      '`plannedEnd` and has no `actualEnd`, it may be any year from that of its planned start to that of its actual start.',
   })
   year?: number | null;
 

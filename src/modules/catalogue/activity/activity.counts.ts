@@ -107,7 +107,7 @@ export async function countLists(
   const { conditions, conditionsCost, isDivisible, searchesCost } = activities;
   const perRow = conditionsCost + costOfCountingList(link, by, read);
   const scan = {
-    // Otherwise the filter takes as long as for all activities.
+    // A filter that is not divisible takes as long as for all activities.
     tables: isDivisible ? [] : ['activity'],
     perRow: conditionsCost,
     once: listedRows(context, link, parents) * perRow + searchesCost,

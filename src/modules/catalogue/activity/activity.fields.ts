@@ -188,7 +188,7 @@ function checkYearOfPostponed(year: number, activity: ActivityContent, problems:
   const planned = { ...activity, actualStart: null };
   const field = startOf(planned) === null ? 'plannedEnd' : startFieldOf(planned);
   const [first, last] = [activity[field]!, activity.actualStart!].map((date) => Number(date.slice(0, 4)));
-  if (year < first! || year > last!) {
+  if (year < Math.min(first!, last!) || year > last!) {
     problems.add('input.year', 'INCONSISTENT', `must lie between ${field} and actualStart`);
   }
 }

@@ -73,7 +73,7 @@ export class AccountEvent extends Node {
 /** How long entries keep the IP address, in milliseconds. */
 const ADDRESS_RETENTION_MS = 180 * DAY_MS;
 
-/** Entries that one unit of work changes, since others wait for it; more if those of one instant are more. */
+/** Entries that one unit of work changes, besides others of the same instant. Other changes wait for it. */
 const BATCH_SIZE = 1_000;
 
 /** Deletes the IP addresses of old entries. */

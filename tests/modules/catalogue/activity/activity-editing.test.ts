@@ -263,6 +263,12 @@ test.each([
   await updated({ id, version: 2, year: 2021 });
 });
 
+test('the year of an activity that began before the start that readers saw is that of its actual start', async () => {
+  const { id } = await created({ startsOn: '2025', plannedEnd: '2026-01-02' });
+
+  await updated({ id, version: 1, plannedEnd: '2020-01-02', actualStart: '2021-02-03', year: 2021 });
+});
+
 test('an activity that was postponed begins after its planned end, and has no end until it has ended', async () => {
   const dates = { endsOn: '2020', plannedStart: '2020-01-01', plannedEnd: '2020-01-02' };
   const { id } = await created(dates);
