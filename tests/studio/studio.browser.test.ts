@@ -10,7 +10,7 @@ import { accountWithPassword, password } from '../support/sign-in';
 import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, hiddenParts, launchBrowser, loseAnswer, openStudio } from './studio-page';
+import { complaint, hasChromium, hiddenParts, holdBack, launchBrowser, loseAnswer, openStudio } from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
 const screens = [
@@ -589,7 +589,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       const { page, id, other, ended, remove } = await openForm();
       const tab = await page.context().newPage();
       // The tab of the first account does not get to know that its session has ended.
-      await page.route('**/graphql', (route) => route.abort());
+      const pass = await holdBack(page, 'StudioSession');
       const opened = page.waitForEvent('websocket');
       await inStudio(tab, other.email);
       await tab.goto(`${server.address}/studio/activities/${id}`);
@@ -602,7 +602,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await until(() => types.length === 2);
       expect(types).toEqual(['connection_ack', 'error']);
 
-      await page.unroute('**/graphql');
+      pass();
       await ended.waitFor();
       let later = 0;
       page.on('websocket', () => (later += 1));

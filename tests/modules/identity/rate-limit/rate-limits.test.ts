@@ -455,26 +455,23 @@ describe('a message over a WebSocket', () => {
   });
 
   test('costs its length to the account of a valid credential, too', async () => {
-    const { id: accountId } = await make(server.app, (create) => create.account());
-    const authorization = `Bearer ${await server.tokenOf({ ...viewer, accountId })}`;
-    const { socket, codeOf } = await open('192.0.2.33', { authorization });
-    const remaining = (): number =>
-      server.app.rateLimits!.add({ kind: 'account', key: `account ${accountId}` }, 0).remaining;
-    const used: number[] = [];
-    for (const variables of [{}, { unused: 'x'.repeat(62_000) }]) {
-      const costs: number[] = [];
-      // The time of the validation is measured, and counts as well.
-      for (let time = 1; time <= 3; time += 1) {
-        const before = remaining();
-        expect(await codeOf('subscription { nothing }', variables)).toBe('GRAPHQL_VALIDATION_FAILED');
-        costs.push(before - remaining());
-      }
-      used.push(Math.min(...costs));
-    }
-    socket.terminate();
+    const costOf = async (variables: Record<string, unknown>): Promise<number> => {
+      const { id: accountId } = await make(server.app, (create) => create.account());
+      const authorization = `Bearer ${await server.tokenOf({ ...viewer, accountId })}`;
+      const { socket, codeOf } = await open('192.0.2.33', { authorization });
+      const remaining = (): number =>
+        server.app.rateLimits!.add({ kind: 'account', key: `account ${accountId}` }, 0).remaining;
+      const before = remaining();
+      expect(await codeOf('subscription { nothing }', variables)).toBe('GRAPHQL_VALIDATION_FAILED');
+      socket.terminate();
+      return before - remaining();
+    };
+    // The time of the validation is measured, and counts as well.
+    const leastOf = async (variables: Record<string, unknown>): Promise<number> =>
+      Math.min(await costOf(variables), await costOf(variables), await costOf(variables));
 
-    expect(used[0]).toBeLessThan(9_000);
-    expect(used[1]).toBeGreaterThan(9_000);
+    expect(await leastOf({})).toBeLessThan(9_000);
+    expect(await leastOf({ unused: 'x'.repeat(62_000) })).toBeGreaterThan(9_000);
   });
 
   test('is not handled once the server has closed the connection', async () => {
