@@ -172,7 +172,7 @@ const layers = {
   },
   cli: {
     path: '^src/cli/',
-    imports: ['http', 'graphql', 'seeds', 'backup', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
+    imports: ['graphql', 'seeds', 'backup', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
   graphiql: { path: '^src/http/pages/graphiql/', imports: [] },
   http: {

@@ -12,8 +12,6 @@ import type { ReadDatabase } from '../../database/reading/read-database';
 import { sql } from '../../database/sql/sql';
 import { StartupError } from '../../errors';
 import { readManifest } from '../../graphql/documents/trusted-documents';
-import { createLogger } from '../../http/requests/logger';
-import { openSite } from '../../http/site/open-site';
 import { verifyChain } from '../../modules/documents/access-log/access-chain';
 import { entities } from '../../modules/entities';
 import { groupings } from '../../modules/figures/activity-money/kept-totals/kept-totals';
@@ -94,7 +92,6 @@ async function problemsOfFiles(config: Config): Promise<string[]> {
     },
     () => trustedDocuments !== null && readManifest(trustedDocuments.file),
     () => assertMailDirectory(mail),
-    () => loadSite(config),
   ];
   const problems: string[] = [];
   for (const read of readings) {
@@ -106,16 +103,6 @@ async function problemsOfFiles(config: Config): Promise<string[]> {
     }
   }
   return problems;
-}
-
-/** Loads the site as the start does, with what SITE_DIR adds. */
-async function loadSite(config: Config): Promise<void> {
-  const site = openSite(config, createLogger('silent'));
-  try {
-    await site?.describe();
-  } finally {
-    await site?.close();
-  }
 }
 
 function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseReport): void {
