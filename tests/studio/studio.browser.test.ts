@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import { violationsOn } from '../support/axe';
@@ -420,6 +421,40 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     for (const { id, publication } of nodes) {
       await mutationsOf(server, 'deleteNewsItem', admin).done({ id, version: publication.version }, '__typename');
     }
+    await page.context().close();
+  });
+
+  it('closes the dialog although the session was being read when the password was entered', async () => {
+    const { page, account } = await openStudio(browser, server);
+    await page.click('nav >> text=Activities');
+    await page.waitForSelector('table');
+    await server.app.database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
+    await page.click('th >> text=Title');
+    const dialog = page.locator('[role=dialog] >> text=Your session has ended');
+    await dialog.waitFor();
+    let answer = (): void => undefined;
+    const signedIn = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const begun = page.waitForRequest((request) => request.postData()?.includes('StudioSession') === true);
+    let reads = 0;
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData()!;
+      if (body.includes('startBrowserSession')) answer();
+      if (!body.includes('query StudioSession') || reads > 0) return route.fallback();
+      reads += 1;
+      const response = await route.fetch();
+      await signedIn;
+      await delay(500);
+      return route.fulfill({ response });
+    });
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await begun;
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    await dialog.waitFor({ state: 'detached' });
+    expect(reads).toBe(1);
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Config } from '../../config';
-import { readOwnSiteParts } from './own-site-parts';
-import { SiteThread } from './site-thread';
+import type { Config } from '../config';
+import { readOwnSiteParts } from '../http/site/own-site-parts';
+import { SiteThread } from '../http/site/site-thread';
 
 /**
  * Starts the thread of the site. Null if the configuration turns the site off, or if it has not been built.
