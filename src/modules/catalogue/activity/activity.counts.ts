@@ -134,7 +134,7 @@ function partsOfLists(
   perRow: number,
 ): Parts {
   const ofOne = partsOf(context, activities, scan, through?.item);
-  // Lists without links have no index by which a part finds its activities. Many lists have most activities.
+  // No index finds the activities of a list without links in a range of ids. Several lists have most activities anyway.
   if (ofOne.conditions.length === 1 || (through !== null && parents.length === 1)) return ofOne;
   const linksOfActivity = Math.max(1, context.read.rowsOf(rows.table) / Math.max(1, context.read.rowsOf('activity')));
   return partsOf(context, activities, scanOf(linksOfActivity * perRow));
