@@ -1,12 +1,9 @@
 import type { ReadDatabase } from '../reading/read-database';
 import { never } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
-import { parseSearchText, type SearchText } from '../text/search-text';
-import { withBegunWords } from './begun-words.sqlite';
+import { parseSearchText } from '../text/search-text';
 import { type FullTextIndex, type FullTextTable, fullTextTables } from './full-text-index';
 import { type FullTextSearch, matchesOf, othersOf } from './full-text-matches';
-import { toTsquery } from './search-query.postgres';
-import { toFts5 } from './search-query.sqlite';
 
 export type { FullTextTable };
 
@@ -48,17 +45,15 @@ export function matchesText(
     read.dialect === 'sqlite'
       ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String(entryOf(number + 1, -1)))}`]
       : [raw('entry'), raw(`entry >> 32 = ${number}`)];
-  const idsFrom = (from: Sql, where: Sql): Sql =>
-    sql`SELECT ${entry} - ${first} FROM ${from} WHERE ${where} AND ${isOfTable}`;
-  const exact = indexes.map((index) => idsFrom(raw(index), isMatch(read, index, query)));
-  const near = matchesOf(read, { indexes, query, others: null }, 'near')
-    .map(({ from, where }) => idsFrom(from, where))
-    // PostgreSQL computes the array once. It would otherwise evaluate the long query for each row of a join.
-    .map((ids) => (read.dialect === 'sqlite' ? ids : sql`SELECT unnest(ARRAY(${ids}))`));
+  const ids = (['exact', 'near'] as const)
+    .flatMap((kind) => matchesOf(read, { indexes, query, others: null }, kind))
+    .map(({ from, where }) => sql`SELECT ${entry} - ${first} FROM ${from} WHERE ${where} AND ${isOfTable}`)
+    // PostgreSQL computes the array once. It would otherwise evaluate the query for each row of a join.
+    .map((matches) => (read.dialect === 'sqlite' ? matches : sql`SELECT unnest(ARRAY(${matches}))`));
   // The unary plus makes SQLite compute the list once and look rows up in it. Without it, SQLite seeks by the list and,
   // for common words, reads and sorts everything; with ANALYZE statistics it also walks the list again for each row of
   // a join.
-  return sql`${raw(read.dialect === 'sqlite' ? '+' : '')}${id} IN (${join([...exact, ...near], ' UNION ALL ')})`;
+  return sql`${raw(read.dialect === 'sqlite' ? '+' : '')}${id} IN (${join(ids, ' UNION ALL ')})`;
 }
 
 /** The statement that counts the exact matches of a search, as `total`. */
@@ -80,11 +75,4 @@ function countOf(read: ReadDatabase, search: FullTextSearch, kind: 'exact' | 'ne
     ...othersOf(read, search, kind).map((others) => sql`SELECT count(*) AS matches FROM (${others}) others`),
   ];
   return sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`;
-}
-
-/** The condition of an exact match. For filters, PostgreSQL's planner must see the query: it stands in no subselect. */
-function isMatch(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
-  return read.dialect === 'sqlite'
-    ? sql`${raw(index)} MATCH ${withBegunWords(index, query, toFts5(query))}`
-    : sql`words @@ ${toTsquery(query)}`;
 }

@@ -547,6 +547,26 @@ if (__DATABASE__ === 'postgres') {
       expect(await kindsOf(rare)).toEqual(['exact 40', 'exact 80']);
     }
   });
+
+  test('a filter by a word of most texts looks it up, and does not read all texts', async () => {
+    const plan = await database.write(async (manager) => {
+      await manager.query(`INSERT INTO search_public (entry, words)
+        SELECT number, ('lantern:1A' || (SELECT string_agg(' word' || number % 97 || 'of' || place || ':2B', '')
+          FROM generate_series(1, 20) place))::tsvector
+        FROM generate_series(1, 3000) number`);
+      await manager.query('ANALYZE search_public');
+      const found = matchesText(database.read, ['search_public'], 'network', sql`n.id`, {
+        text: 'lantern',
+        locales: [],
+      });
+      const { text, values } = sql`EXPLAIN SELECT n.id FROM network n WHERE ${found}`;
+      return manager.query<Record<string, string>[]>(text, values);
+    });
+
+    const steps = plan.map((step) => step['QUERY PLAN']).join('\n');
+    expect(steps).toContain('Index Scan on search_public_words');
+    expect(steps).not.toContain('Seq Scan on search_public');
+  });
 }
 
 /** The plan of a statement; on PostgreSQL, the plan for a table that is too long to scan. */
