@@ -7,7 +7,7 @@ import { RunningOperations } from '../core/access/running-operations';
 import type { Module } from '../core/module';
 import { SECOND_MS } from '../core/time';
 import type { Database } from '../database/database';
-import { Admission } from '../graphql/admission/admission';
+import { Admission, limitsOfMachine } from '../graphql/admission/admission';
 import { admissionPlugin } from '../graphql/admission/admission.plugin';
 import { operationTurnsPlugin } from '../graphql/admission/operation-turns.plugin';
 import { rateLimitPlugin } from '../graphql/admission/rate-limit.plugin';
@@ -68,7 +68,7 @@ export async function startGraphqlServer({
   const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
   const schema = createSchema(resolverClasses, resolvers);
   const answerLives = new AnswerLives();
-  const admission = new Admission();
+  const admission = new Admission(limitsOfMachine(config.operationTimeoutSeconds));
   const documentStore = new DocumentStore();
   const apollo = createApolloServer<RequestContext>({
     schema,
@@ -90,7 +90,7 @@ export async function startGraphqlServer({
       operationReportPlugin(metrics && countOperations(metrics)),
       admissionPlugin(
         admission,
-        ({ operation }) => operation.fields,
+        ({ operation }) => operation,
         () => database.isOverloaded,
       ),
       operationTurnsPlugin(),

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Config } from '../../src/config';
 import type { RunningOperation } from '../../src/core/access/running-operations';
-import { Admission } from '../../src/graphql/admission/admission';
+import { Admission, limitsOfMachine } from '../../src/graphql/admission/admission';
 import { admissionPlugin } from '../../src/graphql/admission/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { DocumentStore } from '../../src/graphql/documents/document-store';
@@ -38,7 +38,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
   const explorers = options.explorers ?? new Set();
-  const admission = options.admission ?? new Admission();
+  const admission = options.admission ?? new Admission(limitsOfMachine(10));
   const apollo = createApolloServer<{ requestId: string }>({
     schema: options.schema ?? toySchema,
     documentStore: new DocumentStore(),
@@ -48,7 +48,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     plugins: [
       admissionPlugin(
         admission,
-        () => 1,
+        () => ({ cost: 1, fields: 1 }),
         () => false,
       ),
     ],

@@ -149,13 +149,13 @@ it('requests sums of money one after another, because each may take half of the 
   const enter = jest.spyOn(Admission.prototype, 'enter');
   const costs: number[] = [];
   const [waiting, together] = [new Set<number>(), new Set<number>()];
-  enter.mockImplementation(async (_, cost) => {
-    costs.push(cost);
-    if (waiting.has(cost)) together.add(cost);
-    waiting.add(cost);
+  enter.mockImplementation(async (_, { fields }) => {
+    costs.push(fields);
+    if (waiting.has(fields)) together.add(fields);
+    waiting.add(fields);
     // All operations of a page that sends them together wait now.
     await setTimeout(50);
-    waiting.delete(cost);
+    waiting.delete(fields);
   });
 
   await textAt(server, '/figures?filter.year.eq=2019');

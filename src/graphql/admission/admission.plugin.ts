@@ -2,18 +2,18 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { OverloadedError } from '../../errors';
 import { isSubscriptionContext } from '../../modules/events/subscribers';
-import type { Admission } from './admission';
+import type { Admission, OperationCost } from './admission';
 import { refusalResponse } from './refusal';
 
 /**
  * Lets each operation over HTTP wait until there is room for it. Put it after the plugins that charge it.
  *
- * @param costOf the upper bound of the fields in the response of an operation
+ * @param costOf the upper bound of the cost of an operation
  * @param isFull true while too many changes wait: mutations are refused then
  */
 export function admissionPlugin<TContext extends { requestId: string }>(
   admission: Admission,
-  costOf: (context: TContext) => number,
+  costOf: (context: TContext) => OperationCost,
   isFull: () => boolean,
 ): ApolloServerPlugin<TContext> {
   return {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
 import { Tally } from '../../core/tally';
@@ -14,13 +15,16 @@ const MAX_WAITING = 1_000;
 const MAX_WAITING_IN_QUEUE = 300;
 const MAX_WAITING_BYTES = 32 * 2 ** 20;
 
-/** Estimated bytes that an operation takes for each point of its cost until its response is encoded. */
+/** Estimated bytes that an operation takes for each point of the cost of its fields until its response is encoded. */
 const BYTES_PER_COST = 500;
 
-/** The part of all bytes beyond which an operation, or its response, counts as large. */
-const LARGE_SHARE = 1 / 16;
+/** Points that a processor works off in a second, for half of the time of an operation: it may have waited for the other half. */
+const POINTS_PER_SECOND = 1_000_000 / 2;
 
-/** The parts of all bytes that may be used before another operation starts: in total, and by the address that sends it. */
+/** The parts of all bytes and of all work beyond which an operation counts as large. */
+const LARGE_SHARE = { bytes: 1 / 16, work: 1 / 100 };
+
+/** The parts of all bytes and work that may be used before another operation starts: in total, and by the address that sends it. */
 const SHARES = {
   small: { total: 1, address: 3 / 4 },
   large: { total: 3 / 4, address: 1 / 2 },
@@ -28,17 +32,35 @@ const SHARES = {
 
 type Size = keyof typeof SHARES;
 
+/** What an operation costs at most, in points. */
+export interface OperationCost {
+  readonly cost: number;
+  /** The part of the cost that is for the fields of the response, which take memory. */
+  readonly fields: number;
+}
+
 export interface AdmissionLimits {
   /** Maximum bytes of running operations, and of responses that are being sent. */
   readonly maxBytes: number;
+  /** Maximum cost of running operations, in points. */
+  readonly maxWork: number;
   /** How long an operation may wait for its turn, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
-function defaultLimits(): AdmissionLimits {
+/**
+ * The limits of this machine. Operations take turns, so that those that are equally large end at about the same time. They are admitted
+ * together only if all of them can end before they are stopped.
+ *
+ * @param timeoutSeconds how long an operation may run
+ */
+export function limitsOfMachine(timeoutSeconds: number): AdmissionLimits {
+  // As many as threads of SQLite. PostgreSQL may have more or fewer processors.
+  const processors = Math.max(1, availableParallelism() - 1);
   // eslint-disable-next-line no-restricted-syntax -- The name is V8's.
   const { heap_size_limit: heapBytes } = getHeapStatistics();
-  return { maxBytes: Math.min(256 * 2 ** 20, heapBytes / 4), maxWaitMs: 5_000 };
+  const maxBytes = Math.min(256 * 2 ** 20, heapBytes / 4);
+  return { maxBytes, maxWork: timeoutSeconds * POINTS_PER_SECOND * processors, maxWaitMs: 5_000 };
 }
 
 /** The state of the admission of this process, for metrics. */
@@ -56,8 +78,10 @@ interface OpenRequest {
   readonly requestBytes: number;
   /** Ends the count of the request. */
   readonly leave: () => void;
-  /** What the operation takes, or will take; 0 before it asks to run. */
+  /** The memory that the operation takes, or will take; 0 before it asks to run. */
   bytes: number;
+  /** The same of its cost; 0 when it has ended. */
+  work: number;
   size: Size;
   isRunning: boolean;
   /** Ends the wait of the operation; null if it does not wait. */
@@ -65,7 +89,8 @@ interface OpenRequest {
 }
 
 /**
- * Bounds the memory of operations: of those that run, by their cost, and of responses that clients have not taken yet.
+ * Bounds the memory of operations: of those that run, by their cost, and of responses that clients have not taken yet. Also bounds the
+ * cost of those that run.
  * Operations for which there is no room wait, and their addresses take turns. Large operations leave room for small ones of
  * the same address, and one address leaves room for others.
  */
@@ -75,9 +100,10 @@ export class Admission {
   private readonly queues = new Map<string, OpenRequest[]>();
   private readonly openRequests = new ConcurrencyLimit(MAX_OPEN, () => this.refuse());
   private readonly bytesByAddress = new Tally();
-  private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, refused: 0 };
+  private readonly workByAddress = new Tally();
+  private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, work: 0, refused: 0 };
 
-  constructor(private readonly limits = defaultLimits()) {}
+  constructor(private readonly limits: AdmissionLimits) {}
 
   get counts(): AdmissionCounts {
     return this.total;
@@ -91,24 +117,25 @@ export class Admission {
    */
   open(requestId: string, address: string, requestBytes: number): void {
     const leave = this.openRequests.begin(address);
-    const idle = { bytes: 0, size: 'small' as const, isRunning: false, settle: null };
+    const idle = { bytes: 0, work: 0, size: 'small' as const, isRunning: false, settle: null };
     this.requests.set(requestId, { address, requestBytes, leave, ...idle });
   }
 
   /**
    * Waits until the operation of a request may run.
    *
-   * @param cost the upper bound of its cost
    * @throws OverloadedError when it would wait for too long, or when the client has left
    */
-  async enter(requestId: string, cost: number): Promise<void> {
+  async enter(requestId: string, { cost, fields }: OperationCost): Promise<void> {
     const request = this.requests.get(requestId);
     if (request === undefined) throw this.refuse();
-    const { maxBytes } = this.limits;
+    const { maxBytes, maxWork } = this.limits;
+    const bytes = Math.max(fields * BYTES_PER_COST, maxBytes / MAX_RUNNING);
+    const isLarge = bytes > maxBytes * LARGE_SHARE.bytes || cost > maxWork * LARGE_SHARE.work;
+    request.size = isLarge ? 'large' : 'small';
     // An operation that would take more than its address may use runs as soon as the address uses nothing else.
-    const bytes = Math.max(cost * BYTES_PER_COST, maxBytes / MAX_RUNNING);
-    request.size = bytes > maxBytes * LARGE_SHARE ? 'large' : 'small';
     request.bytes = Math.min(bytes, maxBytes * SHARES[request.size].address);
+    request.work = Math.min(cost, maxWork * SHARES[request.size].address);
     if (!this.queues.has(queueOf(request)) && this.hasRoomFor(request)) this.start(request);
     else if (!(await this.wait(request))) throw this.refuse();
   }
@@ -117,8 +144,9 @@ export class Admission {
   setResponseBytes(requestId: string, bytes: number): void {
     const request = this.requests.get(requestId);
     if (request?.isRunning !== true) return;
-    this.add(request, bytes - request.bytes);
+    this.add(request, bytes - request.bytes, -request.work);
     request.bytes = bytes;
+    request.work = 0;
     this.admitWaiting();
   }
 
@@ -131,7 +159,7 @@ export class Admission {
     request.settle?.(false);
     if (!request.isRunning) return;
     this.total.running -= 1;
-    this.add(request, -request.bytes);
+    this.add(request, -request.bytes, -request.work);
     this.admitWaiting();
   }
 
@@ -141,23 +169,28 @@ export class Admission {
     return new OverloadedError('The server is busy with other operations: try again later');
   }
 
-  private hasRoomFor({ address, bytes, size }: OpenRequest): boolean {
-    const { maxBytes } = this.limits;
+  private hasRoomFor({ address, bytes, work, size }: OpenRequest): boolean {
+    const { maxBytes, maxWork } = this.limits;
+    const shares = SHARES[size];
     return (
-      this.total.bytes + bytes <= maxBytes * SHARES[size].total &&
-      this.bytesByAddress.of(address) + bytes <= maxBytes * SHARES[size].address
+      this.total.bytes + bytes <= maxBytes * shares.total &&
+      this.bytesByAddress.of(address) + bytes <= maxBytes * shares.address &&
+      this.total.work + work <= maxWork * shares.total &&
+      this.workByAddress.of(address) + work <= maxWork * shares.address
     );
   }
 
   private start(request: OpenRequest): void {
     request.isRunning = true;
     this.total.running += 1;
-    this.add(request, request.bytes);
+    this.add(request, request.bytes, request.work);
   }
 
-  private add({ address }: OpenRequest, bytes: number): void {
+  private add({ address }: OpenRequest, bytes: number, work: number): void {
     this.total.bytes += bytes;
     this.bytesByAddress.add(address, bytes);
+    this.total.work += work;
+    this.workByAddress.add(address, work);
   }
 
   /** Waits for a turn. Returns false if none came, or if too many operations wait already. */

@@ -5,10 +5,12 @@ import Negotiator from 'negotiator';
 const GRAPHQL_RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8';
 const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 
-/** Operations that are refused with these codes before they run may be sent again after a while. */
+/** Operations that are refused with these codes before they run may be sent again. */
 const STATUS_OF_REFUSAL = new Map<unknown, number>([
   ['TOO_MANY_REQUESTS', 429],
   ['OVERLOADED', 503],
+  ['TIMEOUT', 503],
+  ['CANCELLED', 503],
 ]);
 
 /**
@@ -36,7 +38,8 @@ export function responseStatusPlugin(): ApolloServerPlugin {
           const refusal = errors.find(({ extensions }) => STATUS_OF_REFUSAL.has(extensions?.code))?.extensions;
           if (refusal !== undefined) {
             http.status = STATUS_OF_REFUSAL.get(refusal.code)!;
-            http.headers.set('retry-after', String(refusal.retryAfterSeconds));
+            const { retryAfterSeconds } = refusal;
+            if (typeof retryAfterSeconds === 'number') http.headers.set('retry-after', String(retryAfterSeconds));
           } else if (codes.includes('INTERNAL_SERVER_ERROR')) {
             http.status = 500;
           } else if (codes.includes('BAD_REQUEST')) {

@@ -20,7 +20,10 @@ import { type AnswerCaching, sendCached, sendComputed, textOf } from './graphql-
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How the answer cache took part in the answer; null for other routes. The log line of the request contains it. */
+    /**
+     * How the answer cache took part in the answer; `bypass` if the answer cannot be kept, and null for other routes. The log line of
+     * the request contains it.
+     */
     cacheOutcome: 'hit' | 'miss' | 'bypass' | null;
     /** The operation of the request; null for other routes, and before it is known. */
     operation: ReportedOperation | null;
@@ -132,7 +135,12 @@ async function run<TContext extends BaseContext>(
   const parameters = parametersOf(httpGraphQLRequest);
   const resolved = documents?.resolve(parameters);
   if (resolved?.trusted != null) replaceDocument(httpGraphQLRequest, resolved.trusted);
-  if (recording !== null) cache?.lives.watch(httpGraphQLRequest, recording.onLife);
+  if (request.answerKey !== null) {
+    cache?.lives.watch(httpGraphQLRequest, (life) => {
+      if (life === 'never') request.cacheOutcome = 'bypass';
+      recording?.onLife(life);
+    });
+  }
   let running: RunningOperation | undefined;
   const context = async (): Promise<TContext> => {
     const created = await createContext(request, recording?.onStatement);

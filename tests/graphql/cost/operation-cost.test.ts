@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
+import { Admission } from '../../../src/graphql/admission/admission';
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
@@ -45,6 +46,20 @@ test('answers nested lists that stay small', async () => {
   const { programmes } = await server.data(programmesWithin(4));
 
   expect(programmes.length).toBeGreaterThan(3);
+});
+
+test('asks to be admitted with its whole cost, not only with that of its fields', async () => {
+  const enter = jest.spyOn(Admission.prototype, 'enter');
+
+  await server.data('query Counted { activities(filter: { title: { contains: "x" } }) { totalCount } }');
+
+  const { cost } = server.log.findLast(({ operation }) => operation === 'Counted')!;
+  expect(enter.mock.calls).toEqual([
+    [expect.any(String), expect.objectContaining({ cost, fields: expect.any(Number) })],
+  ]);
+  const [[, asked]] = enter.mock.calls as [Parameters<Admission['enter']>];
+  expect(asked.fields).toBeLessThan(asked.cost / 2);
+  enter.mockRestore();
 });
 
 test.each(['toString', '__proto__'])('refuses dimensions with the name %s, which every object has', async (name) => {

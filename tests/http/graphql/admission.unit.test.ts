@@ -36,7 +36,7 @@ beforeEach(() => start(maxWaitMs));
 async function start(wait: number): Promise<void> {
   running = [];
   // Room for 64 small operations, and for 48 of one address.
-  admission = new Admission({ maxBytes: 64_000, maxWaitMs: wait });
+  admission = new Admission({ maxBytes: 64_000, maxWork: 1_000_000, maxWaitMs: wait });
   server = await startToyServer({ schema, admission, trustedProxies: ['127.0.0.1'] });
 }
 
@@ -110,12 +110,12 @@ test('a client that leaves while its operation waits makes room, and the operati
 });
 
 test('when the client of the first operation in a queue leaves, the next one runs if there is room for it', async () => {
-  admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+  admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
   for (const id of ['a', 'b', 'c']) admission.open(id, '192.0.2.1', 0);
   // Large operations of one address may take 500,000 bytes.
-  await admission.enter('a', 600);
-  const refused = admission.enter('b', 900).catch((error: unknown) => error);
-  const admitted = admission.enter('c', 200);
+  await admission.enter('a', { cost: 600, fields: 600 });
+  const refused = admission.enter('b', { cost: 900, fields: 900 }).catch((error: unknown) => error);
+  const admitted = admission.enter('c', { cost: 200, fields: 200 });
 
   admission.close('b');
 
@@ -219,16 +219,16 @@ describe('of operations without room', () => {
   });
 
   /** Asks to run an operation, and notes when it is admitted or refused. */
-  function enter(id: string, address: string, cost = 0): void {
+  function enter(id: string, address: string, fields = 0, cost = fields): void {
     admission.open(id, address, 0);
-    admission.enter(id, cost).then(
+    admission.enter(id, { cost, fields }).then(
       () => ended.push(id),
       () => ended.push(`${id} refused`),
     );
   }
 
   test('300 of an address and size wait, and 1,000 of the server', async () => {
-    admission = new Admission({ maxBytes: 64_000, maxWaitMs: 10_000 });
+    admission = new Admission({ maxBytes: 64_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
     const counts = { 'full 1': 48, 'full 2': 16, a: 301, b: 301, c: 301, d: 101 };
     for (const [address, count] of Object.entries(counts)) {
       for (let number = 1; number <= count; number += 1) enter(`${address}/${number}`, address);
@@ -245,7 +245,7 @@ describe('of operations without room', () => {
   });
 
   test('those of different addresses take turns', async () => {
-    admission = new Admission({ maxBytes: 64_000, maxWaitMs: 10_000 });
+    admission = new Admission({ maxBytes: 64_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
     for (let number = 1; number <= 64; number += 1) enter(`full ${number}`, `full ${number % 2}`);
     for (const id of ['a1', 'a2', 'b1', 'b2']) enter(id, id.charAt(0));
     await delay(0);
@@ -258,7 +258,7 @@ describe('of operations without room', () => {
   });
 
   test('one waits behind others of its address and size, even if there is room for it', async () => {
-    admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+    admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
     enter('first', '1', 600);
     enter('second', '1', 900);
     enter('third', '1', 200);
@@ -270,7 +270,7 @@ describe('of operations without room', () => {
   });
 
   test('large ones leave room for small ones, also of their own address, and run alone if they would take more', async () => {
-    admission = new Admission({ maxBytes: 1_000_000, maxWaitMs: 10_000 });
+    admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
     enter('huge', '1', 10_000);
     enter('other large', '2', 600);
     enter('large', '1', 200);
@@ -281,6 +281,30 @@ describe('of operations without room', () => {
     admission.setResponseBytes('huge', 10);
     await delay(0);
     expect(ended.slice(2).sort()).toEqual(['large', 'other large']);
+  });
+
+  test('those wait that could not end in time with those that run, until one of these has ended', async () => {
+    admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
+    // Half of the work for one address, and three quarters for all.
+    for (const id of ['a1', 'a2', 'a3']) enter(id, 'a', 0, 240_000);
+    for (const id of ['b1', 'b2']) enter(id, 'b', 0, 240_000);
+    // More than everything, like an operation of a server whose MAX_OPERATION_COST was raised.
+    enter('c', 'c', 0, 5_000_000);
+    enter('small', 'a', 0, 10_000);
+    await delay(0);
+    expect(ended).toEqual(['a1', 'a2', 'b1', 'small']);
+
+    for (const [end, next] of [
+      ['a1', 'a3'],
+      ['b1', 'b2'],
+    ] as const) {
+      admission.setResponseBytes(end, 0);
+      await delay(0);
+      expect(ended.at(-1)).toBe(next);
+    }
+    for (const id of ['a2', 'a3', 'b2', 'small']) admission.close(id);
+    await delay(0);
+    expect(ended.at(-1)).toBe('c');
   });
 });
 

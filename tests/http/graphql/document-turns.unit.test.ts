@@ -1,8 +1,8 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import type { RequestContext } from '../../../src/core/access/request-context';
 import { anonymous } from '../../../src/core/access/viewer';
 import { ReadOperation } from '../../../src/database/operations/read-operation';
-import { OperationCancelledError } from '../../../src/errors';
+import { OperationCancelledError, OperationTimeoutError } from '../../../src/errors';
 import { rateLimitPlugin } from '../../../src/graphql/admission/rate-limit.plugin';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
@@ -105,6 +105,17 @@ describe('of documents that wait', () => {
     expect(await run('{ wrong }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
+  test.each([
+    ['when the server stops', new OperationCancelledError('The server is stopping'), 'CANCELLED'],
+    ['at its deadline', new OperationTimeoutError(1_000), 'TIMEOUT'],
+  ])('one that is stopped %s is answered with 503, because nothing has run', async (_when, reason, code) => {
+    const reading = new ReadOperation();
+    const answer = send(await createServer({ maxCharacters: 1_000, maxWaitMs: 5_000 }), one, reading);
+    reading.stop(reason);
+
+    expect(await answer).toEqual({ status: 503, retryAfter: undefined, codes: [code] });
+  });
+
   test('those that are refused because the server is busy are not counted as rejected', async () => {
     const figures = { address: 1_000_000, apiKey: 1_000_000, account: 1_000_000 };
     const rateLimits = new RateLimits(figures, () => new Date(0));
@@ -117,7 +128,36 @@ describe('of documents that wait', () => {
     expect(canGoOn()).toBe(false);
   });
 
+  /** Sends a document over HTTP. */
+  async function send(apollo: ApolloServer<RequestContext>, query: string, reading: ReadOperation) {
+    const headers = new HeaderMap([
+      ['content-type', 'application/json'],
+      ['accept', 'application/graphql-response+json'],
+    ]);
+    const response = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query } },
+      context: async () => contextOf('192.0.2.1', reading),
+    });
+    const { errors } = JSON.parse((response.body as { string: string }).string) as {
+      errors: { extensions: { code: string } }[];
+    };
+    const codes = errors.map(({ extensions }) => extensions.code);
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), codes };
+  }
+
   async function start(limits: DocumentTurnLimits, plugins: ApolloServerPlugin<RequestContext>[] = []) {
+    const apollo = await createServer(limits, plugins);
+    return async (query: string, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
+      const { body } = await apollo.executeOperation({ query }, { contextValue: contextOf(address, reading) });
+      const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
+      return errors.map(({ extensions }) => extensions?.['code']);
+    };
+  }
+
+  async function createServer(
+    limits: DocumentTurnLimits,
+    plugins: ApolloServerPlugin<RequestContext>[] = [],
+  ): Promise<ApolloServer<RequestContext>> {
     const apollo = createApolloServer<RequestContext>({
       schema: toySchema,
       documentStore: new DocumentStore(),
@@ -127,12 +167,11 @@ describe('of documents that wait', () => {
       plugins: [documentTurnsPlugin(limits), ...plugins],
     });
     await apollo.start();
-    return async (query: string, address = '192.0.2.1', reading = new ReadOperation()): Promise<unknown[]> => {
-      const operation = { cost: 0, checkCost: 200_000 };
-      const contextValue = { viewer: anonymous, address, reading, operation } as unknown as RequestContext;
-      const { body } = await apollo.executeOperation({ query }, { contextValue });
-      const { errors = [] } = body.kind === 'single' ? body.singleResult : {};
-      return errors.map(({ extensions }) => extensions?.['code']);
-    };
+    return apollo;
+  }
+
+  function contextOf(address: string, reading: ReadOperation): RequestContext {
+    const operation = { cost: 0, checkCost: 200_000 };
+    return { viewer: anonymous, address, reading, operation } as unknown as RequestContext;
   }
 });

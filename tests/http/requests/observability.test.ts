@@ -146,6 +146,19 @@ describe('the log line of a request', () => {
     expect(requestLines().at(-1)).not.toHaveProperty('caller');
   });
 
+  test('says that the cache was bypassed if the answer cannot be kept, and missed if it can', async () => {
+    await server.query('query Own { viewer { role } }');
+    await server.query('query Wrong { networks(first: 0) { totalCount } }');
+    await server.query('mutation { signIn(input: { email: "nobody@example.org", password: "wrong" }) { token } }');
+    await server.query('query First { networks(first: 4) { nodes { slug } } }');
+
+    expect(
+      requestLines()
+        .slice(-4)
+        .map(({ cache }) => cache),
+    ).toEqual(['bypass', 'bypass', 'bypass', 'miss']);
+  });
+
   test('names a subscription, one that is refused included', async () => {
     const headers = { 'x-forwarded-for': '192.0.2.8' };
     const client = connect(server.address, {
