@@ -318,6 +318,16 @@ test.each([
   expect(await faultsOf(lookup, {}, readsEverything)).toEqual([]);
 });
 
+test.each([undefined, editor])(
+  'countries that hold activities are sought by country, for everyone and for editors',
+  async (asker) => {
+    const { text } = (await plansOf(server, '{ countries { code } }', {}, asker)).at(-1)!;
+
+    expect(text).toMatch(/activity_(facets|published)_by_country/);
+    expect(text).not.toContain('activity_counted_by_several');
+  },
+);
+
 test('rows are found by their ids', async () => {
   const { activities, newsItems } = await server.data(
     '{ activities { nodes { id objectives { id } restrictedDocuments { id } } } newsItems { nodes { id } } }',
