@@ -210,7 +210,8 @@ export function scalarJson({ parseValue }: GraphQLScalarType<string, unknown>): 
     try {
       return parseValue(value.trim());
     } catch (error) {
-      context.addIssue(`is invalid (${(error as Error).message})`);
+      // The name of the scalar means nothing to the author of a file.
+      context.addIssue((error as Error).message.replace(/^A \w+ must /, 'must '));
       return z.NEVER;
     }
   });
