@@ -554,6 +554,9 @@ describe('transactions', () => {
 
     expect(last(end)).toEqual([1, 'created 1, updated 0, unchanged 0, refused 7']);
     expect(end.output).toContain('row 4 (course) refused: kind: must not be BUDGET');
+    expect(end.output).toContain(
+      'value: must be a number such as 1250000.5, with a point, at most 9 digits after it, and no separators of thousands; currency: must be an ISO 4217 code',
+    );
     const lines = await reported('report.csv');
     expect(lines.map((line) => line.match(/\w+(?=: (must|is))/g))).toEqual([
       null,
