@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
@@ -386,7 +386,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('a backup that %s ends leave
     expect(await readdir(directory)).toEqual(['ended.tar.part']);
     child.kill(signal);
 
-    expect(await ended).toMatchObject({ code: 128 + constants.signals[signal], signal: null });
+    expect(await ended).toMatchObject({ code: null, signal });
     expect(await readdir(directory)).toEqual([]);
   } finally {
     store.closeAllConnections();
