@@ -164,7 +164,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     attribution: { publisher: values.PUBLISHER_NAME ?? null, licence: values.DATA_LICENCE ?? null },
-    iatiPublisher: values.IATI_PUBLISHER ?? null,
+    iatiPublisher:
+      values.IATI_PUBLISHER === undefined
+        ? null
+        : { ...values.IATI_PUBLISHER, formerIdentifiers: values.IATI_FORMER_IDENTIFIERS },
     mail: {
       smtpUrl: values.SMTP_URL ?? null,
       from: values.MAIL_FROM ?? 'Entente <entente@localhost>',

@@ -5,7 +5,6 @@ import { canonicalLocale } from './core/types/locale';
 import { isOnServer, isPostgresUrl, parseDatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
-import type { IatiPublisher } from './modules/open-data/iati/iati-publisher';
 import { parseUrl } from './url';
 
 /*
@@ -42,8 +41,14 @@ const networkList = z.string().transform((value, context): string[] => {
 /** An address, or a name and an address, in one line. */
 const MAIL_FROM_FORMAT = /^(?:[^<>\p{Cc}]* <[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/u;
 
-/** An identifier of an organisation, as the ruleset of IATI 2.03 wants it, two digits of OrganisationType, and a name. */
-const IATI_PUBLISHER_FORMAT = /^([^\s/&|?]{1,100}) (\d{2}) ([^\p{Cc}]{1,200})$/u;
+/**
+ * An identifier of an organisation, which begins with a register of a country or with XI, XM or XR, the code of a type, and a name. The
+ * list of registers grows, so that the server does not know all of them.
+ */
+const IATI_PUBLISHER_FORMAT = /^([A-Z]{2}(?:_[A-Z]{2})?-[^\s/&|?]{1,97}) (\d{2}) ([^\p{Cc}]{1,200})$/u;
+
+/** The codes of the codelist OrganisationType of IATI 2.03. */
+const ORGANISATION_TYPES = '10 11 15 21 22 23 24 30 40 60 70 71 72 73 80 90'.split(' ');
 
 const POSTGRES_URL = 'postgres://<user>@<host>/<database> with special characters of a password percent-encoded';
 
@@ -182,15 +187,28 @@ const environmentSchema = z.object({
   PUBLISHER_NAME: z.string().optional(),
   IATI_PUBLISHER: z
     .string()
-    .transform((value, context): IatiPublisher => {
+    .transform((value, context) => {
       const [, identifier, type, name] = IATI_PUBLISHER_FORMAT.exec(value) ?? [];
-      if (identifier !== undefined) return { identifier, type: type!, name: name! };
-      context.addIssue(
-        'expected an identifier, the code of a type and a name, such as XM-DAC-41128 40 United Nations Office on Drugs and Crime',
-      );
+      if (identifier === undefined) {
+        context.addIssue(
+          'expected an identifier, the code of a type and a name, such as XM-DAC-41128 40 United Nations Office on Drugs and Crime',
+        );
+        return z.NEVER;
+      }
+      if (ORGANISATION_TYPES.includes(type!)) return { identifier, type: type!, name: name! };
+      context.addIssue(`expected one of ${ORGANISATION_TYPES.join(', ')} as the code of the type, but found ${type!}`);
       return z.NEVER;
     })
     .optional(),
+  IATI_FORMER_IDENTIFIERS: z
+    .string()
+    .transform((value, context): string[] => {
+      const identifiers = splitList(value);
+      if (identifiers.every((identifier) => /^[^\s/&|?]{1,100}$/.test(identifier))) return identifiers;
+      context.addIssue('expected identifiers of an organisation such as XM-DAC-41128, separated by commas');
+      return z.NEVER;
+    })
+    .prefault(''),
   DATA_LICENCE: z
     .string()
     .refine(isHttpUrl, 'expected the URL of a licence such as https://creativecommons.org/licenses/by/4.0/')

@@ -120,6 +120,8 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
 });
 
 const host = 'expected an IP address such as 127.0.0.1, or a host name';
+const iatiPublisher =
+  'expected an identifier, the code of a type and a name, such as XM-DAC-41128 40 United Nations Office on Drugs and Crime';
 const port = 'expected a port from 0 to 65535';
 const databaseUrl =
   'expected sqlite:<file>, or postgres://<user>@<host>/<database> with special characters of a password percent-encoded';
@@ -133,6 +135,18 @@ const everyClient =
 const level = 'expected one of fatal, error, warn, info, debug, trace, silent';
 
 test.each([
+  ['IATI_PUBLISHER', '41128 40 UNODC', iatiPublisher],
+  ['IATI_PUBLISHER', 'XM-DAC-41128 UNODC', iatiPublisher],
+  [
+    'IATI_PUBLISHER',
+    'XM-DAC-41128 41 UNODC',
+    'expected one of 10, 11, 15, 21, 22, 23, 24, 30, 40, 60, 70, 71, 72, 73, 80, 90 as the code of the type, but found 41',
+  ],
+  [
+    'IATI_FORMER_IDENTIFIERS',
+    'XM-DAC-1 40',
+    'expected identifiers of an organisation such as XM-DAC-41128, separated by commas',
+  ],
   ['HOST', '256.1.1.1', host],
   ['HOST', 'a b', host],
   ['HOST', '%', host],

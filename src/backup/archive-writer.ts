@@ -20,7 +20,8 @@ export class ArchiveWriter {
 
   private constructor(
     private readonly file: string,
-    private readonly temporary: string,
+    /** The name until the archive is complete. */
+    readonly temporary: string,
     private readonly tar: Pack,
     private readonly written: Promise<void>,
   ) {}

@@ -79,6 +79,8 @@ const files = [
   '/exports/people.csv?groupBy=ORGANISATION',
   '/exports/money.csv?groupBy=PROGRAMME',
   '/exports/results.csv',
+  '/exports/budgets.csv',
+  '/exports/transactions.csv',
   '/sitemap.xml',
   '/robots.txt',
 ];

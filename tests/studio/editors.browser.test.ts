@@ -868,6 +868,21 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('warn of an identifier of IATI that is not the publisher’s, and not of one that is', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    const { id } = await newActivity({ ...minimalActivity, iatiIdentifier: 'XX-ANOTHER-1' });
+    await open(`/activities/${id}`);
+    await page.click('summary >> text=IATI: check the identifier');
+    expect(await page.locator('.note', { hasText: 'IATI' }).getByRole('listitem').allTextContents()).toEqual([
+      'Choose an identifier that begins with that of the publisher and a hyphen, unless the activity has been published under this one.',
+    ]);
+    expect(await violations()).toEqual([]);
+    const own = await newActivity({ ...minimalActivity, iatiIdentifier: 'XX-EXAMPLE-1-own' });
+    await open(`/activities/${own.id}`);
+    await page.waitForSelector('summary >> text=IATI: complete');
+    await page.context().close();
+  });
+
   it('let the editor choose when somebody else has changed the same field, and merge other fields', async () => {
     const { page, open, violations } = await openStudio(browser, server);
     const { id, slug } = await newActivity({ participation: [{ country: 'KG', women: 3 }] });

@@ -7,6 +7,7 @@ import { openTableSnapshot } from '../../database/backup/table-snapshot';
 import { unavailable } from '../../database/database-errors';
 import { assertStoreReachable, openFileStore } from '../../storage/open-storage';
 import { readKeys } from '../../storage/stored-keys';
+import { removeOnExit } from '../files/temporary-file';
 import { withFilesBar } from '../terminal/progress-bar';
 import { assertDatabaseExists } from '../with-database';
 
@@ -31,7 +32,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
   assertDatabaseExists(config.databaseUrl);
   const keys = includeKeys ? await readKeys(config) : null;
   const archive = await ArchiveWriter.create(file);
-  const stop = abandonOnSignal(archive);
+  const keep = removeOnExit(archive.temporary);
   const { store, close } = await openFileStore(config.fileStore);
   try {
     // Files of a bucket that does not exist look like files that are missing.
@@ -51,18 +52,9 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
     await archive.abandon();
     throw unavailable('The backup cannot be made', error);
   } finally {
-    stop();
+    keep();
     close();
   }
-}
-
-/** A signal removes the incomplete archive and ends the process. */
-function abandonOnSignal(archive: ArchiveWriter): () => void {
-  const onSignal = (): void => {
-    void archive.abandon().finally(() => process.exit(130));
-  };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 }
 
 function report(file: string, bytes: number, { rows, files, missingFiles }: Contents): void {

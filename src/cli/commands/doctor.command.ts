@@ -21,8 +21,8 @@ import { findKeyIds } from '../../modules/files/stored-files';
 import { assertMailDirectory } from '../../modules/mail/mail.module';
 import { iatiActivitiesFile } from '../../modules/open-data/iati/iati-activities-file';
 import { IatiChecker } from '../../modules/open-data/iati/iati-checker';
-import { IatiParts } from '../../modules/open-data/iati/iati-parts';
-import type { IatiProblem } from '../../modules/open-data/iati/iati-problem';
+import { type IatiContents, IatiParts } from '../../modules/open-data/iati/iati-parts';
+import { type IatiProblem, isExcludedBy } from '../../modules/open-data/iati/iati-problem';
 import { cannotBeReached, openFileStore } from '../../storage/open-storage';
 import { findKeyRing, missingKeys } from '../../storage/stored-keys';
 import { createFileSource } from '../public-file';
@@ -175,7 +175,10 @@ async function clockProblems(read: ReadDatabase): Promise<string[]> {
   return [`the latest change is of ${at}, but it is ${new Date().toISOString()}: set the clock`];
 }
 
-/** Names the public activities with an identifier in IATI that are left out of the file. */
+/** The activities that a warning about many of them names. */
+const MAX_EXAMPLES = 3;
+
+/** Names the public activities with an identifier in IATI that are left out of the file, and those that it should not have as they are. */
 async function examineIati(config: Config, database: Database): Promise<void> {
   const { iatiPublisher: publisher } = config;
   if (publisher === null) {
@@ -188,16 +191,35 @@ async function examineIati(config: Config, database: Database): Promise<void> {
     const source = createFileSource(database, config, iatiActivitiesFile(publisher, checker));
     const { programmes, activities } = await parts.current(source);
     const elements = [...programmes, ...activities];
-    const leftOut = elements.filter(({ problems }) => problems.length > 0);
+    const leftOut = elements.filter(({ problems }) => isExcludedBy(problems));
     const valid = elements.length - leftOut.length;
     report('iati', `${valid} of ${elements.length} programmes and activities are valid`, []);
     // Editors decide what is complete. It is nothing that an operator could repair.
     for (const { identifier, problems } of leftOut) {
-      warn('iati', `${identifier} is left out: ${problems.map(toText).join('; ')}`);
+      const reasons = problems.filter(({ isWarning }) => !isWarning);
+      warn('iati', `${identifier} is left out: ${reasons.map(toText).join('; ')}`);
+    }
+    for (const [warning, identifiers] of warningsOf(elements)) {
+      const others = identifiers.length - MAX_EXAMPLES;
+      const more = others > 0 ? ` and ${others} more` : '';
+      warn('iati', `${warning}: ${identifiers.slice(0, MAX_EXAMPLES).join(', ')}${more}`);
     }
   } finally {
     await checker.close();
   }
+}
+
+/** The identifiers of the elements that have a warning, by the warning: it may be about all activities. */
+function warningsOf(elements: IatiContents['activities']): Map<string, string[]> {
+  const identifiers = new Map<string, string[]>();
+  for (const { identifier, problems } of elements) {
+    for (const warning of problems.filter(({ isWarning }) => isWarning).map(toText)) {
+      const found = identifiers.get(warning);
+      if (found === undefined) identifiers.set(warning, [identifier]);
+      else found.push(identifier);
+    }
+  }
+  return identifiers;
 }
 
 function toText({ message, rule }: IatiProblem): string {

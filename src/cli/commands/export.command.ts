@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
@@ -22,6 +21,7 @@ import { iatiFiles } from '../../modules/open-data/iati/iati-files';
 import { toCsvRow } from '../files/activity-csv';
 import { toJson } from '../files/activity-json';
 import { createCsvWriter } from '../files/csv-table';
+import { writeWhole } from '../files/output-file';
 import { toTransactionRow } from '../files/transaction-csv';
 import { createFileSource } from '../public-file';
 import { createTerminalBar } from '../terminal/progress-bar';
@@ -87,9 +87,7 @@ async function runIatiExport({ standard, output }: IatiExportOptions): Promise<v
   await withDatabase(config.databaseUrl, async (database) => {
     try {
       const texts = await file.write(createFileSource(database, config, file));
-      await pipeline(decompressed(texts), output === undefined ? process.stdout : createWriteStream(output));
-    } catch (error) {
-      throw outputFailure(error, output);
+      await writeOutput(output, (to) => pipeline(decompressed(texts), to));
     } finally {
       await checker.close();
     }
@@ -135,9 +133,7 @@ async function exportAll<T>(
       const items = counted(exported.read(database.read), () => {
         bar.increment();
       });
-      await writeTo(items, output === undefined ? process.stdout : createWriteStream(output));
-    } catch (error) {
-      throw outputFailure(error, output);
+      await writeOutput(output, (to) => writeTo(items, to));
     } finally {
       bar.stop();
     }
@@ -164,8 +160,13 @@ async function* counted<T>(items: AsyncIterable<T>, onItem: () => void): AsyncGe
   }
 }
 
-function outputFailure(error: unknown, output: string | undefined): unknown {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) return error;
-  return new BadUserInputError(`${output ?? 'Standard output'} cannot be written: ${message}`, 'output');
+/** @throws BadUserInputError when the output cannot be written */
+async function writeOutput(output: string | undefined, write: (to: Writable) => Promise<void>): Promise<void> {
+  try {
+    await (output === undefined ? write(process.stdout) : writeWhole(output, write));
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw error;
+    throw new BadUserInputError(`${output ?? 'Standard output'} cannot be written: ${message}`, 'output');
+  }
 }

@@ -6,6 +6,7 @@ import { foldText } from '../../database/text/folding';
 import { MAX_SLUG_LENGTH } from '../limits';
 import { checkCountry, checkKnown, checkSlug, checkText, checkYear, type TextRule } from '../mutations/checks';
 import { getIdsByName, isTaken, type NaturalKey, nounOf } from '../mutations/natural-key';
+import { canonicalDecimal } from '../types/decimal';
 import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateScalar, DateTimeScalar } from '../types/scalars';
@@ -210,11 +211,22 @@ export function scalarJson({ parseValue }: GraphQLScalarType<string, unknown>): 
     try {
       return parseValue(value.trim());
     } catch (error) {
-      context.addIssue(`is invalid (${(error as Error).message})`);
+      // The name of the scalar means nothing to the author of a file.
+      context.addIssue((error as Error).message.replace(/^A \w+ must /, 'must '));
       return z.NEVER;
     }
   });
 }
+
+/** The type of a Decimal in imported files. */
+export const decimalJson: z.ZodType<string> = textJson.transform((value, context) => {
+  const decimal = canonicalDecimal(value.trim());
+  if (decimal !== null) return decimal;
+  context.addIssue(
+    'must be a number such as 1250000.5, with a point, at most 9 digits after it, and no separators of thousands',
+  );
+  return z.NEVER;
+});
 
 /** A country by its ISO 3166-1 code. */
 export function country<R extends boolean = false, const P extends string | null = null>({

@@ -55,7 +55,7 @@ export class PublicList<T> {
 
   constructor(
     private readonly services: PublicListServices,
-    private readonly file: Pick<PublicFile<T>, 'itemCost' | 'limit' | 'partOf' | 'partSize'>,
+    private readonly file: Pick<PublicFile<T>, 'itemCost' | 'limit' | 'partOf' | 'partSize' | 'variablesAt'>,
     private readonly query: PublicQuery,
     private readonly variables: Variables,
     private readonly facts: RequestFacts,
@@ -153,7 +153,9 @@ export class PublicList<T> {
     const startedAt = performance.now();
     this.running = this.services.begin(context);
     try {
-      return this.file.partOf(await this.query.run(context, { ...this.variables, ...page }));
+      const { after } = page;
+      const position = after === null ? {} : this.file.variablesAt?.(after);
+      return this.file.partOf(await this.query.run(context, { ...this.variables, ...page, ...position }), after);
     } finally {
       this.running.end();
       this.running = null;

@@ -42,7 +42,10 @@ export interface PublicFile<T> extends FileOfAnswers {
    * `isStart`, by which it is read part by part.
    */
   readonly query: string;
-  partOf(data: Answer): Part<T>;
+  /** @param after the cursor after which the part was read; null: the first part */
+  partOf(data: Answer, after: string | null): Part<T>;
+  /** The variables by which the part behind a cursor is read, if the cursor is not one of the API. */
+  readonly variablesAt?: (after: string) => Readonly<Record<string, unknown>>;
   /**
    * Writes the file, one chunk after another.
    *

@@ -1,6 +1,8 @@
 import { activitiesCsv, activitiesJson, activitiesXlsx } from './exports/activity-files';
-import { resultsCsv, resultsXlsx } from './exports/result-files';
+import { budgetFiles } from './exports/budget-files';
+import { resultFiles } from './exports/result-files';
 import { statisticsFiles } from './exports/statistics-file';
+import { transactionFiles } from './exports/transaction-files';
 import { calendar } from './feeds/calendar-file';
 import { activitiesAtom, newsAtom } from './feeds/feed-files';
 import type { PublicFile } from './public-file';
@@ -14,6 +16,7 @@ export const publicFiles: readonly PublicFile<unknown>[] = [
   activitiesXlsx,
   activitiesJson,
   ...statisticsFiles,
-  resultsCsv,
-  resultsXlsx,
+  ...resultFiles,
+  ...budgetFiles,
+  ...transactionFiles,
 ];

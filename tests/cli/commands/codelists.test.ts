@@ -60,7 +60,7 @@ test('lists the codelists with their versions and licences', async () => {
   const { codelists } = await server.data(
     '{ codelists { name source attribution date url codeCount withdrawnCount } }',
   );
-  expect(codelists).toHaveLength(7);
+  expect(codelists).toHaveLength(8);
   expect(codelists.find(({ name }: { name: string }) => name === 'Sector')).toEqual({
     name: 'Sector',
     source: 'IATI/IATI-Codelists-NonEmbedded, xml/Sector.xml at 7aeece773c60',

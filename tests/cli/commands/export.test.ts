@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptyContent } from '../../../src/core/fields/content';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -213,6 +214,43 @@ test('exports transactions that it imports, and imports again without a change',
   await scene.cli(['export', 'transactions', '--output', file]);
   expect(await readFile(file, 'utf8')).toBe(text);
   expect(await importAll()).toBe(`created 0, updated 0, unchanged ${rows.length}, refused 0`);
+});
+
+test('a file is replaced as a whole, behind its link and with its permissions, or stays as it was', async () => {
+  await fillMany();
+  await scene.withDatabase((database) =>
+    database.write((manager) => manager.sql`UPDATE activity SET summary = ${'x'.repeat(1_000)}`),
+  );
+  const file = path.join(scene.directory, 'activities.csv');
+  const link = path.join(scene.directory, 'link.csv');
+  await writeFile(file, 'before');
+  await chmod(file, 0o600);
+  await symlink(file, link);
+  const args = ['export', 'activities', '--output', link];
+
+  // A limit on the size of files fails in the same way as a full disk.
+  const failed = await startCommand(args, { env: { DATABASE_URL: scene.url }, fileBlocks: 250 }).ended;
+  expect(failed).toMatchObject({ code: 2, errors: expect.stringMatching(/^\S+ cannot be written: EFBIG[^\n]*\n$/) });
+  expect(await readFile(file, 'utf8')).toBe('before');
+
+  expect(await scene.cli(args)).toMatchObject({ code: 0 });
+  expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(601);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  // Neither leaves a temporary file.
+  expect((await readdir(scene.directory)).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a pipe is written directly', async () => {
+  await fill();
+  const pipe = path.join(scene.directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [content, end] = await Promise.all([
+    readFile(pipe, 'utf8'),
+    scene.cli(['export', 'activities', '--output', pipe]),
+  ]);
+  expect(end).toMatchObject({ code: 0 });
+  expect(content).toBe(await exported('csv'));
 });
 
 test('prints one sentence when the output cannot be written', async () => {

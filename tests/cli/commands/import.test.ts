@@ -510,6 +510,28 @@ describe('transactions', () => {
     expect((await amounts())[0]).toMatchObject({ kind: 'DISBURSEMENT', reference: 'D-1', amount: '5' });
   });
 
+  test('may share a reference, as those that editors enter, and are refused if they could change any of several', async () => {
+    const [one, two] = ['9,EUR,,,,,,15210', '1,EUR,,,,,,15110'].map(
+      (end) => `draft,DISBURSEMENT,D-1,2024-01-01,${end}`,
+    );
+    expect(last(await importTransactions([one!, two!]))).toEqual([0, 'created 2, updated 0, unchanged 0, refused 0']);
+    expect(last(await importTransactions([two!, one!]))).toEqual([0, 'created 0, updated 0, unchanged 2, refused 0']);
+    expect(await amounts()).toMatchObject([{ amount: '9' }, { amount: '1' }]);
+
+    // One row is equal, so that the other transaction is the one that is left.
+    const corrected = two!.replace(',1,', ',2,');
+    expect(last(await importTransactions([one!, corrected]))).toEqual([
+      0,
+      'created 0, updated 1, unchanged 1, refused 0',
+    ]);
+    const end = await importTransactions([two!]);
+    expect(end).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('reference: must identify one transaction, but 2 of its kind have it'),
+    });
+    expect(await amounts()).toMatchObject([{ amount: '9' }, { amount: '2' }]);
+  });
+
   test('are refused with all their problems, and change nothing', async () => {
     const bad = [
       'course,GIFT,D-2,2024-13-01,1e3,EURO,,,nobody,,XX,1521',
@@ -520,20 +542,20 @@ describe('transactions', () => {
       ',DISBURSEMENT,,2024-01-01,5,EUR,,,,,,',
       'course,DISBURSEMENT,,2024-01-01,5,EUR',
       'draft,DISBURSEMENT,D-1,2024-01-01,5,EUR,,,,,,',
-      'draft,DISBURSEMENT,D-1,2024-02-01,6,EUR,,,,,,',
     ];
     const report = path.join(scene.directory, 'report.csv');
     expect(last(await importTransactions(bad, '--atomic'))).toEqual([
       1,
-      'created 1, updated 0, unchanged 0, refused 8: nothing was saved',
+      'created 1, updated 0, unchanged 0, refused 7: nothing was saved',
     ]);
     expect([await amounts(), await revisions()]).toEqual([[], []]);
 
     const end = await importTransactions(bad, '--report', report);
 
-    expect(last(end)).toEqual([1, 'created 1, updated 0, unchanged 0, refused 8']);
+    expect(last(end)).toEqual([1, 'created 1, updated 0, unchanged 0, refused 7']);
+    expect(end.output).toContain('row 4 (course) refused: kind: must not be BUDGET');
     expect(end.output).toContain(
-      'row 10 (draft) refused: reference: must be unique for its kind, but row 9 of the file',
+      'value: must be a number such as 1250000.5, with a point, at most 9 digits after it, and no separators of thousands; currency: must be an ISO 4217 code',
     );
     const lines = await reported('report.csv');
     expect(lines.map((line) => line.match(/\w+(?=: (must|is))/g))).toEqual([
@@ -546,13 +568,11 @@ describe('transactions', () => {
       ['activity'],
       null,
       null,
-      ['reference'],
     ]);
     expect(lines.slice(0, 1).concat(lines.slice(7))).toEqual([
       'row,activity,kind,reference,outcome,problems',
       '8,,,,refused,"The row must have 12 cells like the first row, but has 6"',
       '9,draft,DISBURSEMENT,D-1,created,',
-      '10,draft,DISBURSEMENT,D-1,refused,"reference: must be unique for its kind, but row 9 of the file has it"',
     ]);
     expect(await amounts()).toHaveLength(1);
     expect(await versions()).toMatchObject([{ version: 1 }, { version: 2 }, { version: 1 }]);

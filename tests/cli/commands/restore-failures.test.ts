@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -362,6 +365,33 @@ test.each([
     errors: expect.stringMatching(/^The archive .* cannot be written: EFBIG: file too large, write\n$/),
   });
   expect(await readdir(directory)).toEqual([]);
+});
+
+// SIGHUP comes when the terminal of the command is closed.
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('a backup that %s ends leaves nothing', async (signal) => {
+  // The backup waits for a store that does not answer.
+  const store = createServer().listen(0, '127.0.0.1');
+  await once(store, 'listening');
+  try {
+    const { child, ended } = startCommand(['backup', path.join(directory, 'ended.tar')], {
+      env: {
+        ...environment(),
+        S3_BUCKET: 'documents',
+        S3_ENDPOINT: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+      },
+    });
+    await once(store, 'request');
+    expect(await readdir(directory)).toEqual(['ended.tar.part']);
+    child.kill(signal);
+
+    expect(await ended).toMatchObject({ code: null, signal });
+    expect(await readdir(directory)).toEqual([]);
+  } finally {
+    store.closeAllConnections();
+    store.close();
+  }
 });
 
 test('a restore whose files do not fit on the disk says so, and leaves nothing', async () => {

@@ -148,7 +148,7 @@ test('progress follows from the rows of the results', async () => {
   expect(counted).toBeGreaterThan(20);
 });
 
-test.each(['activities', 'statistics', 'people', 'money', 'results'])(
+test.each(['activities', 'statistics', 'people', 'money', 'results', 'budgets', 'transactions'])(
   'the columns of the file of %s are documented',
   async (file) => {
     const documentation = await readFile('docs/feeds-and-exports.md', 'utf8');

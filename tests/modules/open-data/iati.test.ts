@@ -107,7 +107,7 @@ async function exported(identifier: string): Promise<any> {
 }
 
 const PROBLEMS = `query ($id: ID!) {
-  node(id: $id) { ... on Activity { iatiProblems { element isMissing message rule } } }
+  node(id: $id) { ... on Activity { iatiProblems { element isMissing isWarning message rule } } }
 }`;
 
 test('without an activity, the file is its root alone', async () => {
@@ -366,6 +366,10 @@ test('the command line exports the same file, and doctor names what is left out'
   expect(output).toMatch(/^warning +iati +XX-a-status is left out: Choose a status$/m);
   expect(output).toMatch(/^warning +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
   expect(output).toMatch(/^warning +iati +XX-EXAMPLE-1-eu-act is left out: .*a programme has the same one/m);
+  // Once for all of them.
+  expect(output).toMatch(
+    /^warning +iati +Choose an identifier that begins with XX-EXAMPLE-1-, .*\(rule 1\.1\.21\): XX-[^,]+, XX-[^,]+, XX-\S+ and \d+ more$/m,
+  );
   expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE-1-[aZß1]\d)/);
 });
 
@@ -386,14 +390,29 @@ test('editors are told the problems of exactly the activities that are left out,
     const { node } = await server.data(PROBLEMS, { id }, editor);
     problems.set(iatiIdentifier, node.iatiProblems);
     if (publication.state === 'PUBLISHED') {
-      expect([iatiIdentifier, node.iatiProblems.length === 0]).toEqual([iatiIdentifier, inFile.has(iatiIdentifier)]);
+      expect([iatiIdentifier, node.iatiProblems.every(({ isWarning }: any) => isWarning)]).toEqual([
+        iatiIdentifier,
+        inFile.has(iatiIdentifier),
+      ]);
     }
   }
-  const missing = (element: string, message: string) => ({ element, isMissing: true, message, rule: null });
-  expect(problems.get('XX-a-status')).toEqual([missing('activity-status', 'Choose a status')]);
+  const otherPrefix = {
+    element: 'iati-identifier',
+    isMissing: false,
+    isWarning: true,
+    message:
+      'Choose an identifier that begins with XX-EXAMPLE-1-, unless the activity has been published under this one',
+    rule: '1.1.21',
+  };
+  expect(problems.get('XX-SEEN')).toEqual([otherPrefix]);
+  expect(problems.get('XX-a-status')).toEqual([
+    { element: 'activity-status', isMissing: true, isWarning: false, message: 'Choose a status', rule: null },
+    otherPrefix,
+  ]);
   expect(problems.get('XX-percentages-of-several-recipients')).toContainEqual({
     element: 'recipient-country',
     isMissing: false,
+    isWarning: false,
     message: 'Enter the percentage of each recipient, since there are several',
     rule: '3.1.1',
   });
@@ -408,9 +427,63 @@ test('editors are told the problems of exactly the activities that are left out,
     'activity-date',
     'sector',
     'recipient-country',
+    'iati-identifier',
   ]);
   const anonymous = await server.query(PROBLEMS, { id: [...activities.nodes][0].id });
   expect(anonymous.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+});
+
+test('an activity with an amount in a currency that IATI does not have is left out, and says which', async () => {
+  const budget = { type: 'ORIGINAL', status: 'COMMITTED', periodStart: '2001-01-01', periodEnd: '2001-12-31' };
+  const id = await publishedActivity(server, {
+    iatiIdentifier: 'XX-EXAMPLE-1-marks',
+    budgets: ['FRF', 'DEM', 'EEK'].map((currency) => ({ ...budget, value: { amount: '5', currency } })),
+  });
+
+  expect(await exported('XX-EXAMPLE-1-marks')).toBeUndefined();
+  // The list has kroons, although they are withdrawn.
+  expect((await server.data(PROBLEMS, { id }, editor)).node.iatiProblems).toEqual([
+    {
+      element: 'value',
+      isMissing: false,
+      isWarning: false,
+      message: 'Enter amounts in currencies of the codelist Currency of IATI, which lacks DEM, FRF',
+      rule: null,
+    },
+  ]);
+  const transaction = {
+    activityId: id,
+    version: 2,
+    kind: 'DISBURSEMENT',
+    date: '2001-05-01',
+    value: { amount: '5', currency: 'ATS' },
+  };
+  await mutationsOf(server, 'createTransaction', editor).done(transaction, '__typename');
+  const [problem] = (await server.data(PROBLEMS, { id }, editor)).node.iatiProblems;
+  expect(problem.message).toMatch(/lacks ATS, DEM, FRF$/);
+});
+
+test('an identifier may begin with a former one of the publisher, or that of the organisation that reports first', async () => {
+  const former = await publishedActivity(server, { iatiIdentifier: 'XX-OLD-1-a', code: 'OLD-A' });
+  const first = await publishedActivity(server, {
+    iatiIdentifier: 'XM-DAC-41128-first',
+    reportingOrganisation: 'unodc',
+  });
+  const warnings = async (id: string) => (await server.data(PROBLEMS, { id }, editor)).node.iatiProblems.length;
+  expect([await warnings(former), await warnings(first)]).toEqual([1, 0]);
+
+  const env = { ...environmentOf(server), IATI_PUBLISHER, IATI_FORMER_IDENTIFIERS: 'XX-OLD,XX-OLD-1' };
+  const doctor = await runCommand(['doctor', '--without-files'], { env });
+  expect(doctor.output).not.toMatch(/XX-OLD-1-a|XM-DAC-41128-first/);
+  const { output } = await runCommand(['export', 'iati'], { env });
+  expect(await schemaErrors(output)).toEqual([]);
+  const othersOf = (identifier: string) =>
+    activitiesOf(output).find((activity) => activity['iati-identifier'] === identifier)['other-identifier'];
+  expect(othersOf('XX-OLD-1-a')).toEqual([
+    { '@ref': 'OLD-A', '@type': 'A1' },
+    { '@ref': 'XX-OLD-1', '@type': 'B1' },
+  ]);
+  expect(othersOf('XM-DAC-41128-first')).toBeUndefined();
 });
 
 test('the problems of an activity cost no less than the queries that find them', async () => {
@@ -584,7 +657,9 @@ test('another thread checks the next activities after one that has exited', asyn
   post.mockRestore();
 
   expect(errors).toMatchObject([{ path: ['node', 'iatiProblems'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
-  expect((await problems()).data).toEqual({ node: { iatiProblems: [] } });
+  expect((await problems()).data).toEqual({
+    node: { iatiProblems: [{ message: expect.stringContaining('XX-EXAMPLE-1-') }] },
+  });
 });
 
 test('what changes while a part is read is read again, so that no activity is of two moments', async () => {

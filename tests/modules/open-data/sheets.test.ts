@@ -82,6 +82,24 @@ test('the workbook has the rows of the CSV export, and a sheet with the licence 
   ]);
 });
 
+test('rows and cells of a workbook have their addresses, without which some libraries cannot read it', async () => {
+  const response = await fetch(`${server.address}/exports/activities.xlsx`);
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  for (const sheet of [1, 2]) {
+    const { worksheet } = parser.parse(strFromU8(files[`xl/worksheets/sheet${sheet}.xml`]!));
+    const { row: rows } = worksheet.sheetData;
+    expect(rows.map((row: any) => row['@r'])).toEqual(rows.map((_: unknown, index: number) => String(index + 1)));
+    for (const { '@r': number, c } of rows) {
+      const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+      const columns = [...letters, ...letters.map((letter) => `A${letter}`)];
+      expect(c.map((cell: any) => cell['@r'])).toEqual(
+        c.map((_: unknown, place: number) => `${columns[place]!}${number}`),
+      );
+    }
+  }
+  expect(strFromU8(files['xl/worksheets/sheet1.xml']!)).toContain('r="AA2"');
+});
+
 test('texts of a workbook are texts, whatever they look like', async () => {
   const title = '=1+1 <b>&amp; _x0041_ "é" \u{1F600}\u0007';
   await make(server.app, (create) =>

@@ -58,6 +58,8 @@ const publicFiles = [
   '/exports/people.csv',
   '/exports/money.csv',
   '/exports/results.csv',
+  '/exports/budgets.csv',
+  '/exports/transactions.csv',
 ];
 
 const counts = `{

@@ -18,6 +18,7 @@ const MISSING = {
 
 /** What to do about violated rules of the ruleset of IATI, by their identifiers. */
 const RULES = {
+  '1.1.21': 'iati.prefix',
   '2.1.1': 'iati.sectorShares',
   '2.1.2': 'iati.sectorShares',
   '3.1.1': 'iati.recipientShares',
@@ -35,7 +36,7 @@ const RULES = {
   '11.2.2': 'iati.futureValueDate',
 } as const;
 
-/** Why an activity is left out of what is published as IATI. Nothing for an activity that is not to be published so. */
+/** What is wrong with an activity in what is published as IATI. Nothing for an activity that is not to be published so. */
 export function IatiPanel({ id }: { readonly id: string }): ReactElement | null {
   const { t } = useInterface();
   const { data } = useReading(StudioIatiProblemsDocument, { id });
@@ -57,12 +58,13 @@ export function IatiPanel({ id }: { readonly id: string }): ReactElement | null 
       </details>
     );
   }
+  const isLeftOut = problems.some(({ isWarning }) => !isWarning);
   const remedies = new Set(problems.map((problem) => remedyOf(t, problem)).filter((remedy) => remedy !== null));
   const unknown = problems.filter((problem) => remedyOf(t, problem) === null);
   return (
     <details className="note">
-      <summary>{t('iati.leftOut')}</summary>
-      <p>{t('iati.leftOutNote')}</p>
+      <summary>{t(isLeftOut ? 'iati.leftOut' : 'iati.warned')}</summary>
+      <p>{t(isLeftOut ? 'iati.leftOutNote' : 'iati.warnedNote')}</p>
       <ul>
         {[...remedies].map((remedy) => (
           <li key={remedy}>{remedy}</li>

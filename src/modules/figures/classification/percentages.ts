@@ -1,11 +1,11 @@
 import type { FieldCheck } from '../../../core/fields/field';
-import { scalarJson } from '../../../core/fields/field-kinds';
-import { decimalOf, DecimalScalar, nanosOf } from '../../../core/types/decimal';
+import { decimalJson } from '../../../core/fields/field-kinds';
+import { decimalOf, nanosOf } from '../../../core/types/decimal';
 
 const HUNDRED = nanosOf('100');
 
 /** The type of a percentage in imported files. */
-export const percentageJson = scalarJson(DecimalScalar).nullable().default(null);
+export const percentageJson = decimalJson.nullable().default(null);
 
 /** Checks that percentages are above 0, and that either all entries have one and they add up to 100, or none has one. */
 export function checkPercentages(

@@ -35,7 +35,7 @@ export class CodelistResolver {
 
   @Cached('revision')
   @Cost({ statements: 0, size: { assumed: codelistNames.length } })
-  @Query(() => [CodelistType], { description: 'Codelists of the IATI standard that classify activities, by name.' })
+  @Query(() => [CodelistType], { description: 'Codelists of the IATI standard that the server uses, by name.' })
   codelists(): CodelistType[] {
     return codelistNames.map((name) => new CodelistType(name, codelist(name)));
   }

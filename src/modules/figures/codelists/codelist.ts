@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { languageOf } from '../../../database/text/stemmers';
 import { StartupError } from '../../../errors';
+import currency from './lists/Currency.json';
 import geographicExactness from './lists/GeographicExactness.json';
 import policyMarker from './lists/PolicyMarker.json';
 import region from './lists/Region.json';
@@ -37,6 +38,7 @@ export type Codelist = z.infer<typeof codelistForm>;
 
 /** The lists that Entente uses, in the order of their names, with the vocabulary of each in IATI's attributes. */
 const VOCABULARIES = {
+  Currency: null,
   GeographicExactness: null,
   PolicyMarker: '1',
   Region: '1',
@@ -53,6 +55,7 @@ export const codelistNames = Object.keys(VOCABULARIES) as readonly CodelistName[
 
 /** The lists that come with Entente. Files cannot change which lists there are. */
 const builtIn: Readonly<Record<CodelistName, Codelist>> = {
+  Currency: currency,
   GeographicExactness: geographicExactness,
   PolicyMarker: policyMarker,
   Region: region,

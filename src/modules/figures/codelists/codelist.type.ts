@@ -7,7 +7,7 @@ import type { Codelist, CodelistName } from './codelist';
 @Cached('revision')
 @ObjectType('Codelist', {
   simpleResolvers: true,
-  description: 'Codelist of the IATI standard that classifies activities, without its codes: `codelist` returns these.',
+  description: 'Codelist of the IATI standard that the server uses, without its codes: `codelist` returns these.',
 })
 export class CodelistType {
   @Field({ description: 'Name of the list, as `codelist` takes it.' })

@@ -2,12 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { FieldCheck, InputField } from '../../../core/fields/field';
 import { ContentFieldKind } from '../../../core/fields/field-form';
-import { scalarJson } from '../../../core/fields/field-kinds';
+import { decimalJson, scalarJson } from '../../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { checkYear } from '../../../core/mutations/checks';
 import { DAY_MS } from '../../../core/time';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
-import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { raw, sql } from '../../../database/sql/sql';
 import { executeSql } from '../../../database/sql/write-sql';
@@ -22,7 +21,7 @@ const budgetJson = z
       status: z.enum(BudgetStatus, 'must be INDICATIVE or COMMITTED'),
       periodStart: scalarJson(DateScalar),
       periodEnd: scalarJson(DateScalar),
-      value: z.strictObject({ amount: scalarJson(DecimalScalar), currency: scalarJson(CurrencyCodeScalar) }),
+      value: z.strictObject({ amount: decimalJson, currency: scalarJson(CurrencyCodeScalar) }),
       valueDate: scalarJson(DateScalar).nullish(),
     },
     'must be an object with type, status, periodStart, periodEnd, value and valueDate, or in CSV these in this order, such ' +

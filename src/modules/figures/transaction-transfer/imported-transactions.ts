@@ -33,16 +33,17 @@ export class ImportedTransactions {
   ) {}
 
   /**
-   * Writes a row to the transaction that has its kind and reference. A row without a reference is that of an equal transaction
-   * without one. If there is no such transaction, the row creates it.
+   * Writes a row to the transaction that has its kind and reference, and that no earlier row has. Of several ones, and without a
+   * reference, it is an equal transaction. If there is none with the kind and reference, the row creates it.
    *
    * @param columns the columns of a new transaction
-   * @throws InvalidInputError when an earlier row has the kind and reference, or when several transactions have
+   * @throws InvalidInputError when several transactions have the kind and reference, and none of them is equal
    */
   async write(row: number, given: GivenTransaction, columns: TransactionColumns): Promise<WrittenOutcome> {
     const { kind, reference } = columns;
-    const alike = this.stored.filter((stored) => stored.kind === kind && stored.reference === reference);
-    const free = alike.filter(({ id }) => this.earlierRow(id, row) === null);
+    const free = this.stored.filter(
+      (stored) => stored.kind === kind && stored.reference === reference && !this.hasEarlierRow(stored.id, row),
+    );
     const equal = await this.findEqual(free, given, columns);
     if (equal !== null) {
       this.rowsById.set(equal.id, row);
@@ -60,22 +61,14 @@ export class ImportedTransactions {
       this.rowsById.set(free[0]!.id, row);
       return 'updated';
     }
-    if (reference !== null && alike.length > 0) {
-      const earlier = this.earlierRow(alike[0]!.id, row);
-      throw InvalidInputError.of(
-        'reference',
-        'TAKEN',
-        `must be unique for its kind, but row ${earlier} of the file has it`,
-      );
-    }
     this.rowsById.set(await this.create(columns), row);
     return 'created';
   }
 
-  /** The earlier row that a transaction belongs to; null: none. */
-  private earlierRow(id: number, row: number): number | null {
+  /** True if a transaction belongs to an earlier row. */
+  private hasEarlierRow(id: number, row: number): boolean {
     const earlier = this.rowsById.get(id);
-    return earlier !== undefined && earlier < row ? earlier : null;
+    return earlier !== undefined && earlier < row;
   }
 
   /** The transaction that the given values do not change. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { normalizeText, oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
+import { decimalJson, normalizeText, oneOf, scalarJson, textJson } from '../../../core/fields/field-kinds';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
-import { DecimalScalar } from '../../../core/types/decimal';
 import { DateScalar } from '../../../core/types/scalars';
 import { type InputProblem, problemOf } from '../../../errors';
 import type { GivenTransaction } from '../activity-money/transaction/transaction.content';
@@ -16,7 +15,7 @@ const formats = {
   kind: oneOf(MoneyKind).json as z.ZodType<MoneyKind>,
   reference: textJson,
   date,
-  value: scalarJson(DecimalScalar),
+  value: decimalJson,
   currency: scalarJson(CurrencyCodeScalar),
   valueDate: date,
   description: textJson,

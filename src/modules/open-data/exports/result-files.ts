@@ -1,7 +1,6 @@
-import { type Part, partOfConnection, type PublicFile } from '../public-file';
-import { originColumns } from './activity-table';
-import { type Column, type ExactNumber, writeCsv } from './table';
-import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
+import { partOfConnection } from '../public-file';
+import { activityRowsFiles } from './activity-rows-files';
+import type { Column, ExactNumber } from './table';
 
 interface ExportedMeasurement {
   readonly value: string;
@@ -84,7 +83,11 @@ function textOf({ value, dimensions }: ExportedMeasurement): string {
   return dimensions.length === 0 ? value : `${value} (${dimensions.map((dimension) => dimension.value).join(', ')})`;
 }
 
-const results = {
+/** Results of activities as a table, with a row for each period of an indicator. */
+export const resultFiles = activityRowsFiles<ActivityWithResults, ResultRow>({
+  name: 'results',
+  columns,
+  rowsOf: rowsOfActivity,
   title: { en: 'Results', fr: 'Résultats', ru: 'Результаты' },
   query: `
     query ResultsExport(
@@ -129,44 +132,7 @@ const results = {
   // An activity can have thousands of measurements.
   partSize: 5,
   partOf: partOfConnection<ActivityWithResults>,
-} as const;
-
-/** Results of activities as a table, with a row for each period of an indicator. */
-export const resultsCsv: PublicFile<ActivityWithResults> = {
-  ...results,
-  path: '/exports/results.csv',
-  fileName: 'results.csv',
-  mediaType: 'text/csv; charset=utf-8; header=present',
-  isCompressible: true,
-  limit: { items: Infinity, beyond: 'refuse' },
-  write: (parts, origin) => writeCsv([...columns, ...originColumns(origin)], rowsOf(parts)),
-};
-
-export const resultsXlsx: PublicFile<ActivityWithResults> = {
-  ...results,
-  path: '/exports/results.xlsx',
-  fileName: 'results.xlsx',
-  mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  isCompressible: false,
-  limit: { items: MAX_SHEET_ROWS, beyond: 'refuse' },
-  write: (parts, origin) =>
-    writeXlsx({ name: 'Results', columns, parts: withinSheet(rowsOf(parts)) }, sourceSheet(origin)),
-};
-
-async function* rowsOf(parts: AsyncIterable<Part<ActivityWithResults>['items']>): AsyncGenerator<ResultRow[]> {
-  for await (const activities of parts) yield activities.flatMap(rowsOfActivity);
-}
-
-/** The limit of the file counts activities, each of which can have many rows. */
-async function* withinSheet(parts: AsyncIterable<ResultRow[]>): AsyncGenerator<ResultRow[]> {
-  let count = 0;
-  for await (const rows of parts) {
-    count += rows.length;
-    // The response has begun. It ends early, so that no program takes it for the whole file.
-    if (count > MAX_SHEET_ROWS) throw new Error(`A sheet has at most ${MAX_SHEET_ROWS} rows`);
-    yield rows;
-  }
-}
+});
 
 function rowsOfActivity(activity: ActivityWithResults): ResultRow[] {
   return activity.results.flatMap((result) =>

@@ -20,6 +20,9 @@ const ARCHIVE_TIME = new Date(1980, 0, 1);
 /** The compression method of ZIP files (APPNOTE.TXT, section 4.4.5). */
 const DEFLATE = 8;
 
+/** The letters of the alphabet. */
+const LETTERS = 26;
+
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const OFFICE_RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -63,14 +66,25 @@ export async function* writeXlsx<T>(
     'xl/_rels/workbook.xml.rels',
     relations([1, 2].map((sheet) => ['worksheet', `worksheets/sheet${sheet}.xml`])),
   );
-  archive.add('xl/worksheets/sheet2.xml', `${SHEET_START}${about.rows.map(rowOf).join('')}${SHEET_END}`);
+  archive.add(
+    'xl/worksheets/sheet2.xml',
+    `${SHEET_START}${about.rows.map((cells, index) => rowOf(index + 1, cells)).join('')}${SHEET_END}`,
+  );
   const sheet = archive.begin('xl/worksheets/sheet1.xml');
   try {
-    await sheet.write(SHEET_START_BELOW_HEADER + rowOf(table.columns.map(({ name }) => name)));
+    let count = 1;
+    await sheet.write(
+      SHEET_START_BELOW_HEADER +
+        rowOf(
+          count,
+          table.columns.map(({ name }) => name),
+        ),
+    );
     for await (const items of table.parts) {
       for (let from = 0; from < items.length; from += ROWS_AT_ONCE) {
         const rows = items.slice(from, from + ROWS_AT_ONCE);
-        await sheet.write(rows.map((item) => rowOf(table.columns.map((column) => cellOf(column.of(item))))).join(''));
+        const cells = rows.map((item) => table.columns.map((column) => cellOf(column.of(item))));
+        await sheet.write(cells.map((row) => rowOf(++count, row)).join(''));
       }
       yield* archive.taken();
     }
@@ -177,15 +191,25 @@ function cellOf(value: ReturnType<Column<unknown>['of']>): string | number {
   return typeof value === 'number' ? value : textOf(value);
 }
 
-function rowOf(cells: Cells): string {
-  return `<row>${cells.map(toXml).join('')}</row>`;
+/**
+ * A row with its number, from 1, and its cells with their addresses. ECMA-376 makes both optional, but libraries such as exceljs and
+ * read-excel-file cannot read a sheet without them.
+ */
+function rowOf(number: number, cells: Cells): string {
+  return `<row r="${number}">${cells.map((value, place) => toXml(`${columnName(place)}${number}`, value)).join('')}</row>`;
+}
+
+/** The letters of a column: A, B, …, Z, AA, AB and so on. */
+function columnName(place: number): string {
+  const last = String.fromCharCode('A'.charCodeAt(0) + (place % LETTERS));
+  return place < LETTERS ? last : columnName(Math.floor(place / LETTERS) - 1) + last;
 }
 
 /** An inline string is never a formula. */
-function toXml(value: string | number): string {
-  if (typeof value === 'number') return `<c><v>${value}</v></c>`;
-  if (value === '') return '<c/>';
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(value)}</t></is></c>`;
+function toXml(address: string, value: string | number): string {
+  if (typeof value === 'number') return `<c r="${address}"><v>${value}</v></c>`;
+  if (value === '') return `<c r="${address}"/>`;
+  return `<c r="${address}" t="inlineStr"><is><t xml:space="preserve">${escapeText(value)}</t></is></c>`;
 }
 
 function escapeText(text: string): string {

@@ -49,6 +49,9 @@ const TRANSACTION_TYPES = {
 /** OtherIdentifierType: the identifier that the reporting organisation uses itself. */
 const INTERNAL_IDENTIFIER = 'A1';
 
+/** OtherIdentifierType: an identifier that the reporting organisation had earlier. */
+const FORMER_PUBLISHER = 'B1';
+
 /** PolicySignificance: a significant objective. Editors list the policies that an activity serves, not how much. */
 const SIGNIFICANT = 1;
 
@@ -63,7 +66,7 @@ export function writeIatiActivity(
   activity: CompleteIatiActivity,
   { publisher, pages, programmes }: IatiActivityOptions,
 ): string {
-  const { originalLocale, iatiIdentifier, status, dates, operativeDimension, updatedAt } = activity;
+  const { originalLocale, iatiIdentifier, status, dates, updatedAt } = activity;
   const texts = textsOf(activity);
   const local = (textOf: (text: IatiActivityTexts) => string | null | undefined): object | undefined =>
     narratives(
@@ -76,7 +79,6 @@ export function writeIatiActivity(
     { locale: originalLocale, value: namesOf(activity) },
     activity.translations.map((text) => ({ locale: text.locale, value: namesOf(text) })),
   );
-  const { code } = operativeDimension;
   // In the order of the schema.
   return writeElement(
     'iati-activity',
@@ -89,7 +91,7 @@ export function writeIatiActivity(
       title: local(({ title }) => title),
       description: descriptionsOf(texts, local),
       'participating-org': participantsOf(texts, originalLocale),
-      'other-identifier': code === null ? undefined : { '@ref': code, '@type': INTERNAL_IDENTIFIER },
+      'other-identifier': otherIdentifiersOf(activity, publisher),
       'activity-status': status === null ? undefined : { '@code': STATUSES[status as keyof typeof STATUSES] },
       'activity-date': Object.entries(DATES).flatMap(([name, type]) => {
         const day = dates[name as keyof typeof DATES];
@@ -143,6 +145,22 @@ function relatedOf(
         ? []
         : [{ '@ref': iatiIdentifier, '@type': SIBLING }],
     ),
+  ];
+}
+
+/** The code, and the former identifier of the publisher with which the activity's identifier begins. */
+function otherIdentifiersOf(
+  { iatiIdentifier, operativeDimension: { code } }: CompleteIatiActivity,
+  { identifier, formerIdentifiers }: IatiPublisher,
+): object[] {
+  const begins = (prefix: string): boolean => iatiIdentifier.startsWith(`${prefix}-`);
+  // The longest one, because one identifier may begin with another.
+  const [former] = begins(identifier)
+    ? []
+    : formerIdentifiers.filter(begins).sort((one, other) => other.length - one.length);
+  return [
+    ...(code === null ? [] : [{ '@ref': code, '@type': INTERNAL_IDENTIFIER }]),
+    ...(former === undefined ? [] : [{ '@ref': former, '@type': FORMER_PUBLISHER }]),
   ];
 }
 

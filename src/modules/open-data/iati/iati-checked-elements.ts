@@ -1,13 +1,14 @@
 import type { Pages } from '../../../core/languages/page-address';
+import { isListed } from '../../figures/codelists/codelist';
 import { writeIatiActivity } from './iati-activity';
 import type { CompleteIatiActivity, IatiStart } from './iati-answers';
 import type { IatiChecker } from './iati-checker';
-import { DEMONSTRATION_PREFIX, leavesOutDemonstration } from './iati-demonstration';
-import { type IatiProblem, OF_DEMONSTRATION, SAME_AS_PROGRAMME } from './iati-problem';
+import { isLeftOut } from './iati-demonstration';
+import { type IatiProblem, OF_DEMONSTRATION, otherPrefix, SAME_AS_PROGRAMME, unlistedCurrencies } from './iati-problem';
 import { hasIatiActivities, programmeIdentifier, writeIatiProgramme } from './iati-programme';
 import type { IatiPublisher } from './iati-publisher';
 
-/** An activity or a programme as an element of a file, with the reasons why it cannot be part of one. */
+/** An activity or a programme as an element of a file, with what is wrong with it. */
 export interface CheckedElement {
   readonly identifier: string;
   readonly element: string;
@@ -63,7 +64,10 @@ export class CheckedElements {
         element: writeIatiActivity(activity, { publisher, pages, programmes: this.programmes }),
       })),
     );
-    return checked.map((one) => ({ ...one, problems: [...one.problems, ...this.problemsOf(one)] }));
+    return checked.map((one, index) => ({
+      ...one,
+      problems: [...one.problems, ...this.problemsOf(activities[index]!)],
+    }));
   }
 
   /** What the programmes contribute to the element of an activity with this identifier and programme. */
@@ -73,12 +77,16 @@ export class CheckedElements {
     return `${parent ?? ''} ${this.isTaken(activity)}`;
   }
 
-  /** The problems of an identifier, of which the standard knows nothing. */
-  private problemsOf({ identifier }: Pick<CheckedElement, 'identifier'>): IatiProblem[] {
-    const isOfDemonstration = identifier.startsWith(DEMONSTRATION_PREFIX);
+  /** Problems that neither the schema nor the rules for errors find. */
+  private problemsOf(activity: CompleteIatiActivity): IatiProblem[] {
+    const { iatiIdentifier: identifier } = activity;
+    const { publisher } = this.options;
+    const currencies = unlistedIn(activity);
     return [
       ...(this.isTaken({ identifier }) ? [SAME_AS_PROGRAMME] : []),
-      ...(isOfDemonstration && leavesOutDemonstration(this.options.publisher) ? [OF_DEMONSTRATION] : []),
+      ...(isLeftOut(identifier, publisher) ? [OF_DEMONSTRATION] : []),
+      ...(currencies.length > 0 ? [unlistedCurrencies(currencies)] : []),
+      ...(hasPrefix(activity, publisher) ? [] : [otherPrefix(publisher)]),
     ];
   }
 
@@ -92,4 +100,19 @@ export class CheckedElements {
     const problems = await checker.check('iati-activities', elements, today);
     return written.map((one, index) => ({ ...one, problems: problems[index]! }));
   }
+}
+
+/** The currencies of an activity that the codelist of the standard lacks, sorted. */
+function unlistedIn({ budgets, transactions }: CompleteIatiActivity): string[] {
+  const currencies = new Set([...budgets, ...transactions.nodes].map(({ value }) => value.currency));
+  return [...currencies].filter((currency) => !isListed('Currency', currency)).sort();
+}
+
+/** True if the identifier begins with that of the publisher, a former one, or that of the organisation that reports the activity first. */
+function hasPrefix(
+  { iatiIdentifier, reportingOrganisation }: CompleteIatiActivity,
+  { identifier, formerIdentifiers }: IatiPublisher,
+): boolean {
+  const prefixes = [identifier, ...formerIdentifiers, reportingOrganisation?.identifier ?? identifier];
+  return prefixes.some((prefix) => iatiIdentifier.startsWith(`${prefix}-`));
 }

@@ -8,7 +8,7 @@ import type { CompleteIatiActivity } from './iati-answers';
 import { type CheckedElement, CheckedElements } from './iati-checked-elements';
 import type { IatiChecker } from './iati-checker';
 import { countIatiRecipients, type IatiEntry, readIatiEntries, readOrganisationStates } from './iati-entries';
-import type { IatiProblem } from './iati-problem';
+import { type IatiProblem, isExcludedBy } from './iati-problem';
 import type { IatiPublisher } from './iati-publisher';
 
 /** Average number of activities that are compressed together. Alone, each would take eight times as many bytes. */
@@ -35,7 +35,7 @@ interface Part {
   readonly organisationStates: string;
   /** The day on which it was checked. */
   readonly day: string;
-  /** Reasons why the element is left out; empty if it is valid. */
+  /** What is wrong with the element. */
   readonly problems: readonly IatiProblem[];
   /** The group whose text contains the element, and where: positions of bytes. */
   readonly group: Group;
@@ -150,7 +150,7 @@ function isCurrent(
     part.context === elements.contextOf(entry) &&
     part.organisationStates === statesOf(part.organisations, organisationStates) &&
     // Rules of the standard refuse days in the future. What is valid stays valid.
-    (part.problems.length === 0 ? part.day <= source.today : part.day === source.today)
+    (!isExcludedBy(part.problems) ? part.day <= source.today : part.day === source.today)
   );
 }
 
@@ -176,7 +176,7 @@ async function make(
       day: source.today,
       problems,
       // Without an element, the activity has been withdrawn meanwhile, so that all is read again.
-      element: one === undefined || problems.length > 0 ? '' : one.element,
+      element: one === undefined || isExcludedBy(problems) ? '' : one.element,
     });
   }
 }

@@ -1,9 +1,13 @@
-/** A reason why an item cannot be part of a file of IATI, as a person reads it. */
+import type { IatiPublisher } from './iati-publisher';
+
+/** What is wrong with an item of a file of IATI, as a person reads it. */
 export interface IatiProblem {
   /** The element of the standard, below that of the item, such as `activity-status` or `transaction/provider-org`. */
   readonly element: string;
   /** True if the standard requires the element, and there is none. */
   readonly isMissing: boolean;
+  /** True if the item is part of the file nevertheless. */
+  readonly isWarning: boolean;
   /** A sentence that says what to change, without a full stop. */
   readonly message: string;
   /** The identifier of the violated rule in the ruleset of the standard; null if the schema or Entente is violated. */
@@ -49,6 +53,7 @@ const RULE_REMEDIES: Readonly<Record<string, string>> = {
 export const SAME_AS_PROGRAMME: IatiProblem = {
   element: 'iati-identifier',
   isMissing: false,
+  isWarning: false,
   message: 'Choose another identifier: a programme has the same one',
   rule: null,
 };
@@ -57,9 +62,38 @@ export const SAME_AS_PROGRAMME: IatiProblem = {
 export const OF_DEMONSTRATION: IatiProblem = {
   element: 'iati-identifier',
   isMissing: false,
+  isWarning: false,
   message: 'Choose another identifier: those of the demonstration are fictional',
   rule: null,
 };
+
+/** An activity whose identifier does not begin with that of the publisher. */
+export function otherPrefix({ identifier }: IatiPublisher): IatiProblem {
+  return {
+    element: 'iati-identifier',
+    isMissing: false,
+    isWarning: true,
+    message: `Choose an identifier that begins with ${identifier}-, unless the activity has been published under this one`,
+    // The standard has the rule, too. It does not know who reported an activity first.
+    rule: '1.1.21',
+  };
+}
+
+/** An activity with amounts in currencies that the codelist of the standard lacks. */
+export function unlistedCurrencies(currencies: readonly string[]): IatiProblem {
+  return {
+    element: 'value',
+    isMissing: false,
+    isWarning: false,
+    message: `Enter amounts in currencies of the codelist Currency of IATI, which lacks ${currencies.join(', ')}`,
+    rule: null,
+  };
+}
+
+/** True if an item with these problems is left out of the file. */
+export function isExcludedBy(problems: readonly IatiProblem[]): boolean {
+  return problems.some(({ isWarning }) => !isWarning);
+}
 
 /** The problems that follow from findings. Each remedy of an element is named once. */
 export function problemsOf(findings: readonly IatiFinding[]): IatiProblem[] {
@@ -75,13 +109,20 @@ function toProblem(finding: IatiFinding): IatiProblem {
       return {
         element,
         isMissing: true,
+        isWarning: false,
         message: REMEDIES[element] ?? `The element ${element} is missing`,
         rule: null,
       };
     }
     case 'rule': {
       const { id, element, message } = finding;
-      return { element, isMissing: false, message: RULE_REMEDIES[id] ?? withoutStop(message), rule: id };
+      return {
+        element,
+        isMissing: false,
+        isWarning: false,
+        message: RULE_REMEDIES[id] ?? withoutStop(message),
+        rule: id,
+      };
     }
     case 'schema':
       return fromSchema(finding.message);
@@ -99,7 +140,7 @@ function fromSchema(error: string): IatiProblem {
   const subject = attribute === undefined ? element : `${attribute} of ${element}`;
   const message =
     value === undefined ? `The schema refuses ${subject}: ${withoutStop(rest)}` : `${subject} must not be ${value}`;
-  return { element, isMissing: false, message, rule: null };
+  return { element, isMissing: false, isWarning: false, message, rule: null };
 }
 
 function withoutStop(text: string): string {

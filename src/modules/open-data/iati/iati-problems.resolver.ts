@@ -11,7 +11,7 @@ import type { IatiProblems } from './iati-problems';
 
 @ObjectType('IatiProblem', {
   simpleResolvers: true,
-  description: 'Reason why an activity is left out of the file that is published as IATI.',
+  description: 'Reason why an activity is left out of the file that is published as IATI, or a warning about it.',
 })
 class IatiProblemType implements IatiProblem {
   @Field(() => String, {
@@ -22,12 +22,16 @@ class IatiProblemType implements IatiProblem {
   @Field(() => Boolean, { description: 'True if the standard requires the element, and the activity has none.' })
   isMissing!: boolean;
 
+  @Field(() => Boolean, { description: 'True if the file contains the activity nevertheless.' })
+  isWarning!: boolean;
+
   @Field(() => String, { description: 'Change that is necessary, in English.' })
   message!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Identifier of the violated rule in the ruleset of IATI 2.03. Null if the schema demands it.',
+    description:
+      'Identifier of the violated rule in the ruleset of IATI 2.03. Null if the schema or a codelist demands it, or the server itself.',
   })
   rule!: string | null;
 }
@@ -81,8 +85,8 @@ export class ActivityIatiProblemsResolver {
   @FieldResolver(() => [IatiProblemType], {
     nullable: true,
     description:
-      'Reasons why the activity is left out of the file that is published as IATI; a draft is judged as if it were ' +
-      'published. Empty if the file contains it. Null if the activity has no `iatiIdentifier`, or the server publishes no ' +
+      'Reasons why the activity is left out of the file that is published as IATI, and warnings; a draft is judged as if it ' +
+      'were published. Empty if nothing is wrong. Null if the activity has no `iatiIdentifier`, or the server publishes no ' +
       'such file.',
   })
   async iatiProblems(

@@ -27,7 +27,7 @@ export interface IatiProblemsOptions {
   readonly readWithin: ReadWithin;
 }
 
-/** Tells why activities are left out of the file, by making their elements. */
+/** Tells what is wrong with activities of the file, by making their elements. */
 export class IatiProblems {
   constructor(private readonly options: IatiProblemsOptions) {}
 

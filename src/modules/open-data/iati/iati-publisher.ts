@@ -5,4 +5,6 @@ export interface IatiPublisher {
   /** The code of the organisation's type in the codelist OrganisationType. */
   readonly type: string;
   readonly name: string;
+  /** The identifiers under which it has reported earlier. */
+  readonly formerIdentifiers: readonly string[];
 }

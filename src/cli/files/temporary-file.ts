@@ -1,0 +1,25 @@
+import { rmSync } from 'node:fs';
+
+/** The signals that end a command. SIGHUP comes when its terminal is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Removes a temporary file when the process exits, or one of these signals ends it, before the returned function is called. */
+export function removeOnExit(file: string): () => void {
+  // Only what is synchronous still runs.
+  const remove = (): void => {
+    rmSync(file, { force: true });
+  };
+  const end = (signal: NodeJS.Signals): void => {
+    remove();
+    keep();
+    // Not by `process.exit`, in which Node aborts if the terminal is gone.
+    process.kill(process.pid, signal);
+  };
+  const keep = (): void => {
+    process.off('exit', remove);
+    for (const signal of SIGNALS) process.off(signal, end);
+  };
+  process.on('exit', remove);
+  for (const signal of SIGNALS) process.on(signal, end);
+  return keep;
+}
