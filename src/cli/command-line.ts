@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   documents: async () => (await import('./commands/documents.command.js')).documentsCommand(),
   export: async () => (await import('./commands/export.command.js')).exportCommand(),
   import: async () => (await import('./commands/import.command.js')).importCommand(),
+  migrate: async () => (await import('./commands/migrate.command.js')).migrateCommand(),
   money: async () => (await import('./commands/money.command.js')).moneyCommand(),
   rates: async () => (await import('./commands/rates.command.js')).ratesCommand(),
   restore: async () => (await import('./commands/restore.command.js')).restoreCommand(),

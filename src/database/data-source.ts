@@ -10,7 +10,7 @@ import {
 import { snakeCase } from 'typeorm/util/StringUtils';
 import type { DatabaseUrl } from './database-url';
 import { migrations as allMigrations } from './migrations/migrations';
-import { readPool, WRITE_POOL } from './postgres/postgres-pools';
+import { readPool, readUrl, WRITE_POOL } from './postgres/postgres-pools';
 import { defineScaledSum } from './sql/scaled-sum';
 import { assertSqliteDriverIsSafe } from './sqlite/sqlite-driver';
 import { assertFilesWritable } from './sqlite/sqlite-file';
@@ -38,7 +38,7 @@ function dataSourceOptions(
     return {
       ...common,
       type: 'postgres',
-      url: url.url,
+      url: access === 'read' ? readUrl(url) : url.url,
       applicationName: 'entente',
       connectTimeoutMS: 5_000,
       extra: access === 'read' ? readPool(url) : WRITE_POOL,

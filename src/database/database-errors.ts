@@ -11,9 +11,12 @@ const CONFLICT_CODES = new Set<unknown>([
   '40P01', // deadlock_detected
 ]);
 
+/** PostgreSQL's error code of a statement that has waited for a lock for longer than `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** PostgreSQL error codes of a statement that an operator has stopped, or a limit of the role or the database. A retry can succeed. */
 const STOPPED_CODES = new Set<unknown>([
-  '55P03', // lock_not_available: lock_timeout
+  LOCK_NOT_AVAILABLE,
   '57014', // query_canceled: pg_cancel_backend or statement_timeout
 ]);
 
@@ -41,6 +44,19 @@ const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
   ],
 ];
 
+/** What to do if the user of a PostgreSQL database may not use, create or change its tables. */
+const NO_RIGHTS =
+  'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate as the user that owns the tables';
+
+/** What to do if a migration has waited for a table for too long. */
+const LOCKED = 'end the session that has locked a table, such as a dump or an open transaction, and start again';
+
+/** The SQLSTATEs of a statement that fails because the user lacks rights. */
+const FORBIDDEN_CODES = new Set<unknown>([
+  '42501', // insufficient_privilege
+  '3F000', // invalid_schema_name: the search path has no schema in which the user may create tables
+]);
+
 /** Names the database without its credentials: `database file data/entente.sqlite`, `database entente on localhost`. */
 export function nameOf(url: DatabaseUrl): string {
   if (url.dialect === 'sqlite') return `database file ${url.file}`;
@@ -48,12 +64,23 @@ export function nameOf(url: DatabaseUrl): string {
   return `database ${pathname.slice(1)} on ${host}`;
 }
 
-/** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
+/**
+ * The StartupError for a database that cannot be opened: with exit code 78 if its user lacks rights, and 69 otherwise. Returns a
+ * StartupError unchanged.
+ */
 export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
   const failure = unavailable(`The ${nameOf(url)} cannot be opened`, error);
-  const [, remedy] =
-    url.dialect === 'sqlite' ? (SQLITE_REMEDIES.find(([reason]) => failure.message.includes(reason)) ?? []) : [];
+  if (url.dialect === 'postgres') {
+    return error instanceof QueryFailedError ? withRemedy(failure, error.driverError as { code?: unknown }) : failure;
+  }
+  const [, remedy] = SQLITE_REMEDIES.find(([reason]) => failure.message.includes(reason)) ?? [];
   return remedy === undefined ? failure : new StartupError(`${failure.message}: ${remedy}`, failure.exitCode);
+}
+
+function withRemedy(failure: StartupError, { code }: { code?: unknown }): StartupError {
+  if (FORBIDDEN_CODES.has(code)) return new StartupError(`${failure.message}: ${NO_RIGHTS}`, 78);
+  if (code !== LOCK_NOT_AVAILABLE) return failure;
+  return new StartupError(`${failure.message}: ${LOCKED}`, 69);
 }
 
 /** The StartupError (exit code 78) for a database without tables of Entente. It is new, or belongs to another program. */

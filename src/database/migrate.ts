@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import { nameOf, noTables } from './database-errors';
 import type { DatabaseUrl } from './database-url';
@@ -9,6 +9,12 @@ import { areRevisionTriggersComplete, completeRevisionTriggers } from './trigger
 
 /** The advisory lock that serialises migrations of instances that start together on PostgreSQL. */
 const MIGRATION_LOCK = 4_270_261;
+
+/**
+ * How long a statement of a migration waits for a table on PostgreSQL. While it waits, others that need the table wait behind it, even
+ * those that only read: the migration may wait for a dump that takes hours.
+ */
+const LOCK_TIMEOUT = '5s';
 
 /** Connections of one process must not wait for each other inside SQLite: that would block the whole process. */
 const sqliteQueue = pLimit(1);
@@ -23,7 +29,7 @@ const sqliteQueue = pLimit(1);
 export async function migrate(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
   if (await isUpToDate(dataSource)) return;
   if (url.dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, url));
-  else await migratePostgres(dataSource);
+  else await migratePostgres(dataSource, url);
 }
 
 interface MigrationDifference {
@@ -57,22 +63,34 @@ export async function findMigrations(dataSource: DataSource, url: DatabaseUrl): 
   return found;
 }
 
-async function migratePostgres(dataSource: DataSource): Promise<void> {
+async function migratePostgres(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
+    await assertUtf8(runner, url);
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
-      if (!(await isUpToDate(dataSource))) {
-        await dataSource.runMigrations();
-        await repairTriggers(runner);
-      }
+      if (await isUpToDate(dataSource)) return;
+      await runner.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
+      const executor = new MigrationExecutor(dataSource, runner);
+      executor.transaction = 'each';
+      await executor.executePendingMigrations();
+      await repairTriggers(runner);
     } finally {
       // A lost connection has released its lock already, and the error that lost it is the one to report.
+      await runner.query('RESET lock_timeout').catch(() => undefined);
       await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     }
   } finally {
     await runner.release();
   }
+}
+
+/** Texts of several scripts, and the rules for their letters, need UTF-8. */
+async function assertUtf8(runner: QueryRunner, url: DatabaseUrl): Promise<void> {
+  const [row] = (await runner.query('SHOW server_encoding')) as { server_encoding: string }[];
+  const encoding = row!.server_encoding;
+  if (encoding === 'UTF8') return;
+  throw new StartupError(`The ${nameOf(url)} has the encoding ${encoding}: create a database with ENCODING 'UTF8'`, 78);
 }
 
 /**

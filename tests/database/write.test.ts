@@ -631,6 +631,23 @@ describe('read', () => {
     });
   }
 
+  if (__DATABASE__ === 'postgres') {
+    test('refuses to write, and compiles no statement, although the URL has settings of the session', async () => {
+      const url = new URL(storage.url);
+      url.searchParams.set('options', '-c search_path=public -c work_mem=5MB');
+      const configured = await Database.open(parseDatabaseUrl(url.href)!, entities);
+      const show = async (setting: string): Promise<unknown> => {
+        const [found] = await configured.read.query(sql`SELECT current_setting(${setting}) AS value`);
+        return found!['value'];
+      };
+
+      await expect(configured.read.query(sql`DELETE FROM region`)).rejects.toThrow('read-only');
+      expect([await show('jit'), await show('work_mem')]).toEqual(['off', '5MB']);
+
+      await configured.close();
+    });
+  }
+
   const row = sql`region (code, name) VALUES ('x', 'X')`;
   test.each([
     ['INSERT', sql`INSERT INTO ${row}`],

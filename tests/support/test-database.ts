@@ -51,10 +51,19 @@ async function createSqliteDatabase(template?: string): Promise<TestDatabase> {
   };
 }
 
-async function createPostgresDatabase(template?: string): Promise<TestDatabase> {
-  const name = `entente_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+function createPostgresDatabase(template?: string): Promise<TestDatabase> {
   const origin = template === undefined ? 'template1' : databaseName(template);
-  await onServer(`CREATE DATABASE "${name}" TEMPLATE "${origin}"`);
+  return createDatabaseWith(`TEMPLATE "${origin}"`);
+}
+
+/**
+ * Creates a PostgreSQL database for one test.
+ *
+ * @param options those of CREATE DATABASE
+ */
+export async function createDatabaseWith(options: string): Promise<TestDatabase> {
+  const name = `entente_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  await onServer(`CREATE DATABASE "${name}" ${options}`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   return {

@@ -22,9 +22,27 @@ export const WRITE_POOL = { max: 10, onConnect, ...KEEP_ALIVE };
 
 /** The options of `READ_POOL` for the primary, which may be behind a pooler. */
 export function readPool({ directUrl }: PostgresUrl): object {
-  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on -c jit=off' };
-  // A pooler refuses these settings of a session; the transaction of each query is read-only in any case. Behind a pooler,
-  // as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the pooler for
-  // connections of those that wait for their turn.
-  return { ...READ_POOL, max: MAX_RUNNING + 1 };
+  // Behind a pooler, as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the
+  // pooler for connections of those that wait for their turn.
+  return directUrl === undefined ? READ_POOL : { ...READ_POOL, max: MAX_RUNNING + 1 };
+}
+
+/** The URL of `READ_POOL` for the primary. */
+export function readUrl({ url, directUrl }: PostgresUrl): string {
+  // A pooler refuses these settings of a session; the transaction of each query is read-only in any case.
+  return directUrl === undefined ? withSettings(url, `${READ_ONLY} -c jit=off`) : url;
+}
+
+/** The setting of a session that writes nothing. */
+export const READ_ONLY = '-c default_transaction_read_only=on';
+
+/**
+ * The URL with settings of the session. The parameter `options` of the URL keeps its own settings, such as the search path: the driver
+ * would take it instead of options that are given beside the URL.
+ */
+export function withSettings(url: string, settings: string): string {
+  const result = new URL(url);
+  const options = result.searchParams.getAll('options');
+  result.searchParams.set('options', [...options, settings].join(' '));
+  return result.href;
 }

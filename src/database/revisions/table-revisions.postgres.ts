@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { DatabaseUnavailableError, DomainError, OverloadedError } from '../../errors';
 import { isUnavailable } from '../database-errors';
 import { KEEP_ALIVE } from '../postgres/postgres-keep-alive';
+import { READ_ONLY, withSettings } from '../postgres/postgres-pools';
 import { PreparedRow } from '../postgres/prepared-row';
 import { SharedCall } from '../postgres/shared-call';
 import { MARK_MODULUS, type Revision, type TableRevisions } from './table-revisions';
@@ -94,7 +95,7 @@ export class PostgresTableRevisions implements TableRevisions {
   }
 
   private async connected(): Promise<Client> {
-    this.client ??= this.connect();
+    this.client ??= this.open();
     try {
       return await this.client;
     } catch (error) {
@@ -103,19 +104,31 @@ export class PostgresTableRevisions implements TableRevisions {
     }
   }
 
+  /** Forgets a connection that is lost while it is idle, so that the next revision connects again, and does not fail. */
+  private open(): Promise<Client> {
+    const opening = this.connect();
+    opening.then(
+      (client) =>
+        client.once('end', () => {
+          if (this.client === opening) this.client = null;
+        }),
+      () => undefined,
+    );
+    return opening;
+  }
+
   private async connect(): Promise<Client> {
     // A merge waits while all connections of the pool are in use. Requests must not wait with it.
     if (this.merging !== null) throw busy();
     const { Client } = await import('pg');
     const client = new Client({
-      connectionString: this.url,
+      connectionString: withSettings(this.url, READ_ONLY),
       application_name: 'entente revisions',
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: TIMEOUT_MS,
       ...KEEP_ALIVE,
-      options: '-c default_transaction_read_only=on',
     });
-    // A lost connection is noticed by the next statement.
+    // A lost connection also ends.
     client.on('error', () => undefined);
     try {
       await client.connect();

@@ -196,6 +196,13 @@ if (__DATABASE__ === 'postgres') {
     expect(changed(before, after)).toEqual(['region']);
   });
 
+  test('no revision fails because its connection was lost while it was idle', async () => {
+    const before = await database.revisions.current();
+    await loseConnection();
+    await delay(200);
+    expect(await database.revisions.current()).toBe(before);
+  });
+
   test('a lost connection makes no revision wait while all connections for writing are in use', async () => {
     const before = await database.revisions.current();
     let end!: () => void;

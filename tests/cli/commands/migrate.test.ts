@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { createDataSource } from '../../../src/database/data-source';
+import { nameOf } from '../../../src/database/database-errors';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { migrations } from '../../../src/database/migrations/migrations';
+import { entities } from '../../../src/modules/entities';
+import { runCommand } from '../../support/command-in-process';
+import type { EndedProcess } from '../../support/processes';
+import { createDatabaseWith, createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { startTestServer } from '../../support/test-server';
+
+let database: TestDatabase;
+const clients: Client[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.end()));
+  await database.drop();
+});
+
+const migrate = (url = database.url): Promise<EndedProcess> => runCommand(['migrate'], { env: { DATABASE_URL: url } });
+
+const complete = { code: 0, output: 'The database has the tables of this release\n', errors: '' };
+
+/** Creates the tables, and runs the first migrations. */
+async function migrateInPart(count: number): Promise<void> {
+  const older = await createDataSource(
+    parseDatabaseUrl(database.url)!,
+    entities,
+    'write',
+    migrations.slice(0, count),
+  ).initialize();
+  await older.runMigrations();
+  await older.destroy();
+}
+
+const doctor = (): Promise<EndedProcess> => runCommand(['doctor'], { env: { DATABASE_URL: database.url } });
+
+test('creates the tables of an empty database, and then changes nothing', async () => {
+  database = await createTestDatabase();
+
+  expect(await migrate()).toMatchObject(complete);
+  expect(await migrate()).toMatchObject(complete);
+
+  expect((await doctor()).output).toContain('ok       migrations     complete');
+});
+
+test('runs the migrations that a database of an earlier release lacks', async () => {
+  database = await createTestDatabase();
+  await migrateInPart(9);
+
+  expect(await migrate()).toMatchObject(complete);
+
+  expect((await doctor()).output).toContain('ok       migrations     complete');
+});
+
+if (__DATABASE__ === 'postgres') {
+  const connect = async (): Promise<Client> => {
+    const client = new Client(database.url);
+    clients.push(client);
+    await client.connect();
+    return client;
+  };
+
+  describe('users with few rights', () => {
+    let owner: string;
+    let server: string;
+
+    /** The URL of the database for a user. */
+    const urlOf = (user: string): string => {
+      const url = new URL(database.url);
+      url.username = user;
+      url.searchParams.set('options', '-c search_path=entente');
+      return url.href;
+    };
+
+    beforeEach(async () => {
+      database = await createTestDatabase();
+      const suffix = randomBytes(4).toString('hex');
+      owner = `owner_${suffix}`;
+      server = `server_${suffix}`;
+      const admin = await connect();
+      await admin.query(`
+        REVOKE ALL ON SCHEMA public FROM PUBLIC;
+        CREATE ROLE ${owner} LOGIN;
+        CREATE ROLE ${server} LOGIN`);
+    });
+
+    afterEach(async () => {
+      const admin = await connect();
+      for (const role of [server, owner]) await admin.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+    });
+
+    /** As docs/running.md has it. */
+    const grantRights = async (): Promise<void> => {
+      const admin = await connect();
+      await admin.query(`
+        CREATE SCHEMA entente AUTHORIZATION ${owner};
+        GRANT USAGE ON SCHEMA entente TO ${server};
+        ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA entente GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${server};
+        ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA entente GRANT USAGE, UPDATE ON SEQUENCES TO ${server}`);
+    };
+
+    test('a server reads and writes tables that its user may not change, in a schema that the URL names', async () => {
+      await grantRights();
+      expect(await migrate(urlOf(owner))).toMatchObject(complete);
+
+      const started = await startTestServer({ DATABASE_URL: urlOf(server), DEMO_DATA: 'true' });
+
+      const query = '{ newsItems { totalCount } search(text: "water") { totalCount } }';
+      const { newsItems } = await started.data(query);
+      expect(newsItems.totalCount).toBeGreaterThan(0);
+      await started.close();
+    });
+
+    test.each([
+      ['has no schema', false, 'no schema has been selected to create in'],
+      ['may not create tables', true, 'permission denied for schema entente'],
+    ])(
+      'a server whose user %s ends with the exit code 78, and a sentence that says what to do',
+      async (_name, hasSchema, reason) => {
+        if (hasSchema) await grantRights();
+
+        await expect(startTestServer({ DATABASE_URL: urlOf(server) })).rejects.toMatchObject({
+          exitCode: 78,
+          message:
+            `The ${nameOf(parseDatabaseUrl(urlOf(server))!)} cannot be opened: ${reason}: grant the user of DATABASE_URL its rights ` +
+            '(docs/running.md), or run entente migrate as the user that owns the tables',
+        });
+      },
+    );
+  });
+
+  test('a database of another encoding than UTF-8 is refused, and stays empty', async () => {
+    database = await createDatabaseWith(`TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'`);
+
+    expect(await migrate()).toMatchObject({
+      code: 78,
+      output: '',
+      errors: `The ${nameOf(parseDatabaseUrl(database.url)!)} has the encoding LATIN1: create a database with ENCODING 'UTF8'\n`,
+    });
+
+    const client = await connect();
+    const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+    expect(rows).toEqual([]);
+  });
+
+  test('a migration that waits for a table gives up, so that readers of the table do not wait for long', async () => {
+    database = await createTestDatabase();
+    await migrateInPart(1);
+    const other = await connect();
+    await other.query('BEGIN; LOCK TABLE activity IN ACCESS SHARE MODE');
+
+    expect(await migrate()).toMatchObject({
+      code: 69,
+      errors: expect.stringContaining(
+        'canceling statement due to lock timeout: end the session that has locked a table, such as a dump or an open transaction, ' +
+          'and start again\n',
+      ),
+    });
+
+    await other.query('ROLLBACK');
+    expect(await migrate()).toMatchObject(complete);
+  });
+}
