@@ -127,8 +127,7 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
         id,
         title,
         detail: activity.title,
-        to: itemPath('ACTIVITY', activity.id),
-        search: { tab: 'documents' },
+        to: itemPath('RESTRICTED_DOCUMENT', id),
       })),
     },
     {

@@ -29,6 +29,7 @@ const groups: readonly SectionGroup[] = [
       { to: '/activities', name: 'nav.activities' },
       { to: '/news', name: 'nav.news' },
       { to: '/networks', name: 'nav.networks' },
+      { to: '/documents', name: 'nav.documents' },
     ],
   },
   {
