@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
 import { type Problem, useApi } from '../api';
-import { itemPath } from '../content/item-path';
+import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
 import { Publishing } from '../publication/publishing';
 import { ScheduleDialog } from '../publication/schedule-dialog';
@@ -14,6 +13,8 @@ export interface CalendarEntry {
   readonly id: string;
   readonly type: PublishableType;
   readonly title: string;
+  /** The language of the title. */
+  readonly locale: string;
   /** The instant. */
   readonly at: string;
   readonly publication: StudioPublicationFragment | null;
@@ -43,10 +44,8 @@ export function EntryList({ entries }: { readonly entries: readonly CalendarEntr
           <li key={entry.id}>
             <span>
               <time dateTime={entry.at}>{clock.show(entry.at)}</time> · {t(`type.${entry.type}`)} ·{' '}
-              <Link to={itemPath(entry.type, entry.id)} search={{ tab: 'publication' }}>
-                {entry.title}
-              </Link>{' '}
-              · {t(entry.publication?.state === 'SCHEDULED' ? 'publication.SCHEDULED' : 'publication.PUBLISHED')}
+              <ItemLink {...entry} tab="publication" /> ·{' '}
+              {t(entry.publication?.state === 'SCHEDULED' ? 'publication.SCHEDULED' : 'publication.PUBLISHED')}
             </span>
             {entry.publication?.state === 'SCHEDULED' && (
               <Button

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
@@ -8,7 +7,7 @@ import { type ListState, orderArgument, pageArguments, useListState } from '../l
 import { instantOf } from '../local-time';
 import { publicationActions } from '../publication/bulk-publication';
 import { useSession } from '../session';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The news, with those that are not public. */
@@ -47,7 +46,7 @@ export function NewsListScreen(): ReactElement {
           title: t('column.title'),
           isSortable: true,
           text: ({ title }) => title,
-          show: ({ id, title }) => <Link to={itemPath('NEWS_ITEM', id)}>{title}</Link>,
+          show: (item) => <ItemLink type="NEWS_ITEM" {...item} />,
         },
         stateColumn(t),
         {

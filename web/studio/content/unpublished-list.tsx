@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
   type PublicationState,
@@ -11,7 +10,7 @@ import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { forwardPageArguments, useListState } from '../lists/list-state';
 import { Publishing } from '../publication/publishing';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 import { stateColumn, stateFilter } from './state-column';
 
 type UnpublishedItem = NonNullable<StudioUnpublishedQuery['unpublished']>['nodes'][number];
@@ -72,7 +71,7 @@ export function UnpublishedListScreen(): ReactElement {
           id: 'TITLE',
           title: t('column.title'),
           text: ({ title }) => title,
-          show: ({ id, type, title }) => <Link to={itemPath(type, id)}>{title}</Link>,
+          show: (item) => <ItemLink {...item} />,
         },
         { id: 'TYPE', title: t('column.type'), text: ({ type }) => t(`type.${type}`) },
         stateColumn(t),

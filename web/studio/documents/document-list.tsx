@@ -1,9 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { StudioRestrictedDocumentsDocument } from '../../../clients/typescript/src/index.js';
 import { useReading } from '../api';
 import { ItemLink } from '../content/item-link';
-import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';
@@ -49,11 +47,7 @@ export function DocumentListScreen(): ReactElement {
           id: 'ACTIVITY',
           title: t('type.ACTIVITY'),
           text: ({ activity }) => activity.title,
-          show: ({ activity: { id, title, locale } }) => (
-            <Link to={itemPath('ACTIVITY', id)} search={{ tab: 'documents' }} lang={locale}>
-              {title}
-            </Link>
-          ),
+          show: ({ activity }) => <ItemLink type="ACTIVITY" {...activity} tab="documents" />,
         },
       ]}
     />

@@ -84,5 +84,5 @@ function optionsOf(t: Translate, item: Found): readonly SearchOption[] {
   const type = types[item.__typename];
   const state = 'publication' in item ? (item.publication?.state ?? 'PUBLISHED') : 'PUBLISHED';
   const note = [t(`type.${type}`), ...(state === 'PUBLISHED' ? [] : [t(`publication.${state}`)])].join(' · ');
-  return [{ key: itemPath(type, item.id), label: item.title, note }];
+  return [{ key: itemPath(type, item.id), label: item.title, locale: item.locale, note }];
 }

@@ -50,7 +50,11 @@ export function TrashScreen(): ReactElement {
               empty={t('trash.empty')}
               isForwardOnly
               columns={[
-                { id: 'title', title: t('column.title'), show: ({ title }) => title },
+                {
+                  id: 'title',
+                  title: t('column.title'),
+                  show: ({ title, locale }) => <span lang={locale}>{title}</span>,
+                },
                 { id: 'type', title: t('column.type'), show: ({ type }) => t(`type.${type}`) },
                 { id: 'deletedAt', title: t('column.deleted'), show: ({ deletedAt }) => clock.show(deletedAt) },
                 { id: 'keptUntil', title: t('column.keptUntil'), show: ({ keptUntil }) => clock.show(keptUntil) },
