@@ -770,6 +770,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
       await refused.getByRole('link').press('Enter');
       await page.waitForURL(`**${screen}**`);
       await page.getByText('Not saved yet, only kept in this browser.').waitFor();
+      expect(await refused.count()).toBe(0);
     }
     await page.context().close();
   });

@@ -28,7 +28,14 @@ export function useUnseenProblems({
     warn(
       <>
         {t('form.notSaved')}{' '}
-        <Link to={to} search={search} lang={locale}>
+        <Link
+          to={to}
+          search={search}
+          lang={locale}
+          onClick={() => {
+            warn(null);
+          }}
+        >
           {title}
         </Link>
         . {describeProblems(t, problems)}

@@ -39,7 +39,7 @@ export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 
-/** Tells the editor that something has failed which the screen does not show. The message stays. */
+/** Tells the editor that something has failed which the screen does not show. The message stays. Null hides it. */
 type Warn = (text: ReactNode) => void;
 
 const WarningContext = createContext<Warn | null>(null);
@@ -53,7 +53,7 @@ const SHOWN_MS = 10_000;
 export function Announcements({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
   const [{ latest, place }, setShown] = useState<Shown>({ latest: null, places: [], place: undefined });
-  const show = useCallback((latest: Announcement) => {
+  const show = useCallback((latest: Announcement | null) => {
     setShown(({ places }) => ({ latest, places, place: places.at(-1) }));
   }, []);
   const announce = useCallback<Announce>(
@@ -65,7 +65,7 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   );
   const warn = useCallback<Warn>(
     (text) => {
-      show({ text, stays: true });
+      show(text === null ? null : { text, stays: true });
     },
     [show],
   );
