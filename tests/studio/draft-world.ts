@@ -1,4 +1,3 @@
-import type { Outcome } from '../../web/studio/api';
 import type { Draft, Editable } from '../../web/studio/forms/draft';
 import { conflictsOf, valuesOfChanges } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
@@ -13,6 +12,7 @@ import {
   type SentInput,
   storedKeys,
 } from '../../web/studio/forms/local-draft';
+import type { Outcome } from '../../web/studio/outcome';
 
 /** The storage of a browser, which may have no room. */
 export class BrowserStorage {

@@ -1,5 +1,4 @@
 import { createRandom } from '../../src/seeds/random';
-import type { Outcome } from '../../web/studio/api';
 import type { Draft, Editable } from '../../web/studio/forms/draft';
 import { valuesOfChanges, valuesWith } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
@@ -12,6 +11,7 @@ import {
   storedKeys,
 } from '../../web/studio/forms/local-draft';
 import { submitDraft } from '../../web/studio/forms/submit-draft';
+import type { Outcome } from '../../web/studio/outcome';
 import { BLANK, BrowserStorage, failed, keyOf, World } from './draft-world';
 
 /** How many editors work at random, and how long. More of them: `SEEDS=5000`, from another `SEED` on. */

@@ -1,8 +1,9 @@
 import { type ReactElement, useState } from 'react';
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi } from '../api';
+import { useApi } from '../api';
 import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { Publishing } from '../publication/publishing';
 import { ScheduleDialog } from '../publication/schedule-dialog';
 import { Button } from '../ui/button';

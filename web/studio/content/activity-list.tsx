@@ -5,12 +5,12 @@ import {
   StudioActivityFurtherFacetsDocument,
 } from '../../../clients/typescript/src/index.js';
 import { latestFirst } from '../../shared/latest-years';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useActivityActions } from './activity-actions';
 import { activityFilterOf, activityFilters } from './activity-filters';

@@ -1,11 +1,12 @@
 import { type ReactElement, useState } from 'react';
-import { mapOutcome, type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import type { FormPlace } from '../forms/unseen-problems';
+import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
 import type { ContentItem, EditableContent } from './editable-content';

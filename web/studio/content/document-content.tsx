@@ -10,8 +10,9 @@ import {
   StudioSetDocumentTranslationDocument,
   StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useReading } from '../api';
 import { DocumentFile } from '../documents/document-file';
+import { mapOutcome } from '../outcome';
+import { useReading } from '../reading';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { itemPath } from './item-path';

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { StudioCountriesDocument, StudioNetworksDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { ItemLink } from './item-link';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';

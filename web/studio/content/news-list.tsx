@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { type ListState, orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { instantOf } from '../local-time';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { ItemLink } from './item-link';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';

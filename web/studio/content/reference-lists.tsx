@@ -7,11 +7,11 @@ import {
   StudioRegionsDocument,
   type StudioRegionsQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import type { ListColumn } from '../lists/list-table';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { ItemLink } from './item-link';
 

@@ -5,11 +5,11 @@ import {
   StudioUnpublishedDocument,
   type StudioUnpublishedQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { forwardPageArguments, useListState } from '../lists/list-state';
 import { Publishing } from '../publication/publishing';
+import { useReading } from '../reading';
 import { ItemLink } from './item-link';
 import { stateColumn, stateFilter } from './state-column';
 

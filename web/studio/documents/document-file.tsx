@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { StudioDocumentFileDocument, type StudioDocumentFileFragment } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { fileSize } from '../uploads/file-size';
 import { UploadList } from '../uploads/upload-list';

@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { StudioRestrictedDocumentsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { DocumentState } from './document-state';
 
 /** The restricted documents that the editor may edit, of all activities. */

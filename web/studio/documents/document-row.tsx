@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { usePublishing } from '../publication/publishing';
 import { Button } from '../ui/button';
 import { useUndoable } from '../ui/undoable';

@@ -4,8 +4,9 @@ import {
   type StudioDocumentFileFragment,
   StudioReplaceDocumentFileDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { titleOf } from '../uploads/title-of';
 import type { Uploads, UploadTarget, UploadTask } from '../uploads/uploads';

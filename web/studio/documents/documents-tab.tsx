@@ -4,8 +4,10 @@ import {
   StudioDocumentsDocument,
   StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { OrderedList } from '../ui/ordered-list';
 import { Problems } from '../ui/problems';

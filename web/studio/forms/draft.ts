@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../api';
+import type { Outcome, Problem } from '../outcome';
 import type { FieldConflict } from './draft-changes';
 import { draftAfter, valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
 import { type FieldValue, type FormValues, isSameValues } from './form-values';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { useWarn } from '../ui/announcements';
 import { describeProblems } from '../ui/problems';
 

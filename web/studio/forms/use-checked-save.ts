@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';

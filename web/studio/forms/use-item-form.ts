@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useLayoutEffect } from 'react';
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import type { Editable } from './draft';
 import { conflictsOf, type FieldConflict, valuesWith } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';

@@ -6,9 +6,9 @@ import {
   type StudioPageInfoFragment,
   type StudioWaitingFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';

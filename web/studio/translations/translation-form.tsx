@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { TranslationState } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi } from '../api';
+import { useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
@@ -15,6 +15,7 @@ import { SaveBar } from '../forms/save-bar';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
+import { mapOutcome } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

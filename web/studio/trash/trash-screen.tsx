@@ -1,11 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { PAGE_SIZE } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import type { Problem } from '../outcome';
 import { Publishing } from '../publication/publishing';
+import { useReading } from '../reading';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
