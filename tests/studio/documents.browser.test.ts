@@ -110,7 +110,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
   });
 
   it('finds a document of any activity by a part of its title, in the list and at the top of every screen', async () => {
-    await page.getByRole('link', { name: 'Restricted documents' }).click();
+    await page.getByRole('link', { name: 'Documents', exact: true }).click();
     await page.getByLabel('Title').fill('BROK');
     await page.keyboard.press('Enter');
     const row = page.getByRole('row').last();

@@ -17,7 +17,7 @@ export function DocumentListScreen(): ReactElement {
   const reading = useReading(StudioRestrictedDocumentsDocument, { ...pageArguments(state), ...conditions });
   return (
     <ListScreen
-      title={t('nav.documents')}
+      title={t('documents.list')}
       hint={t('documents.listHint')}
       path="/documents"
       state={state}
