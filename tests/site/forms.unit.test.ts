@@ -54,7 +54,8 @@ describe('the documents of an activity', () => {
       expect([response.status, response.headers.get('cache-control')]).toEqual([303, 'no-store']);
       return response.headers.get('location')!;
     };
-    const page = `/activities/${WORKSHOP}#documents`;
+    const document = new URL(link, server.address).searchParams.get('download')!;
+    const page = `/activities/${WORKSHOP}?locked=${document}#documents`;
 
     expect(await click({})).toBe(page);
     expect(await click({ cookie, 'sec-fetch-site': 'cross-site' })).toBe(page);
@@ -70,6 +71,11 @@ describe('the documents of an activity', () => {
     expect([file.status, file.headers.get('content-disposition')]).toEqual([200, expect.stringMatching(/^attachment/)]);
     server.pass(2 * MINUTE_MS);
     expect(await click({ cookie })).toBe(page);
+    const over = await textAt(server, page);
+    expect(over).toContain('If you had unlocked it, the time for that is over');
+    expect(over).toContain(`<option value="${document}" selected="">`);
+    const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];
+    for (const other of others) expect(await textAt(server, other)).not.toContain('If you had unlocked it');
   });
 
   it('are downloaded and locked from a preview of a published activity, as from its page', async () => {

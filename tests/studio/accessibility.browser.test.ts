@@ -51,6 +51,37 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     await page.context().close();
   });
 
+  it('says titles in their language wherever items are listed', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Стажировка', summary: 'Кратко.', originalLocale: 'ru' },
+      'activity { id }',
+    );
+    await mutationsOf(server, 'createRestrictedDocument').done(
+      { activityId: activity.id, title: 'Протокол', fileName: 'a.pdf', originalLocale: 'ru' },
+      '__typename',
+    );
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Академия', originalLocale: 'ru' }, '__typename');
+    for (const [path, title] of [
+      ['/', 'Протокол'],
+      ['/unpublished', 'Стажировка'],
+      ['/activities?text=Стажировка', 'Стажировка'],
+      ['/organisations?text=Академия', 'Академия'],
+      ['/documents', 'Протокол'],
+    ] as const) {
+      await open(path);
+      expect([path, await page.getByText(title, { exact: true }).first().getAttribute('lang')]).toEqual([path, 'ru']);
+    }
+    await page.getByRole('combobox', { name: 'Find an item' }).fill('Стажировка');
+    const option = page.getByRole('option').getByText('Стажировка');
+    expect(await option.getAttribute('lang')).toBe('ru');
+
+    await mutationsOf(server, 'deleteActivity').done({ id: activity.id, version: 1 }, '__typename');
+    await open('/trash');
+    expect(await page.getByText('Стажировка', { exact: true }).getAttribute('lang')).toBe('ru');
+    await page.context().close();
+  });
+
   it('does not say that a list is empty while it is read under other conditions', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities?text=nothingofthiskind');

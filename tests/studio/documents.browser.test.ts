@@ -109,6 +109,36 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(await documents()).toHaveLength(2);
   });
 
+  it('finds a document of any activity by a part of its title, in the list and at the top of every screen', async () => {
+    await page.getByRole('link', { name: 'Documents', exact: true }).click();
+    await page.getByLabel('Title').fill('BROK');
+    await page.keyboard.press('Enter');
+    const row = page.getByRole('row').last();
+    await row.getByRole('rowheader', { name: 'Broken' }).waitFor();
+    await page.getByText('1 item', { exact: true }).waitFor();
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['', 'No file yet', 'Workshop']);
+    expect(await studio.violations()).toEqual([]);
+    await row.getByRole('link', { name: 'Broken' }).click();
+    await page.getByRole('heading', { name: 'Broken' }).waitFor();
+
+    await page.getByRole('combobox', { name: 'Find an item' }).fill('minutes');
+    await page.getByRole('option', { name: 'Minutes 2026' }).click();
+    await page.getByRole('heading', { name: 'Minutes 2026' }).waitFor();
+  });
+
+  it('takes the file of a document whose first upload has failed on its screen, where Home leads', async () => {
+    await studio.open('/');
+    await page.getByRole('region', { name: 'Documents without a file' }).getByRole('link', { name: 'Broken' }).click();
+    await page.getByText('This document has no file yet').waitFor();
+    expect(await studio.violations()).toEqual([]);
+    const input = page.getByRole('region', { name: 'File' }).locator('input[type=file]');
+    await input.setInputFiles({ name: 'Whole.txt', mimeType: 'text/plain', buffer: Buffer.from('Whole') });
+    await page.getByRole('link', { name: 'Whole.txt' }).waitFor();
+    await page.getByRole('button', { name: 'Replace the file: Broken' }).waitFor();
+    expect((await documents())[1]).toMatchObject({ title: 'Broken', content: { fileName: 'Whole.txt', version: 1 } });
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+  });
+
   it('sets the password of the page, and removes it only after it has asked', async () => {
     const dialog = page.getByRole('dialog').last();
     const opensWith = async (secret: string): Promise<string> => {

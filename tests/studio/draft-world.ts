@@ -1,4 +1,3 @@
-import type { Outcome } from '../../web/studio/api';
 import type { Draft, Editable } from '../../web/studio/forms/draft';
 import { conflictsOf, valuesOfChanges } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
@@ -13,6 +12,7 @@ import {
   type SentInput,
   storedKeys,
 } from '../../web/studio/forms/local-draft';
+import type { Outcome } from '../../web/studio/outcome';
 
 /** The storage of a browser, which may have no room. */
 export class BrowserStorage {
@@ -84,6 +84,8 @@ interface Request {
 export class World {
   private drafts = new Drafts();
   private form: Form | null = null;
+  /** Closes the form, as `useDraft` does. */
+  private leave = (): void => undefined;
   private requests: Request[] = [];
   private restore: { readonly form: Form; readonly draft: LocalDraft; readonly undo: () => void } | null = null;
   private readonly server = new Map<string, { version: number; values: FormValues }>();
@@ -244,10 +246,20 @@ export class World {
         work.isDoubled = true;
       }
     }
+    // The form before is closed when this one is rendered.
+    this.close();
     this.form = { draft, keyOfNew, item, work: id === null ? this.works.get(keyOfNew)! : this.workOf(id) };
+    const unsubscribe = draft.subscribe(() => undefined);
+    const release = this.drafts.hold(draft);
+    this.leave = () => {
+      unsubscribe();
+      release();
+    };
   }
 
   private close(): void {
+    this.leave();
+    this.leave = () => undefined;
     this.form = null;
   }
 

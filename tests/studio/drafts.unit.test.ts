@@ -1,5 +1,4 @@
 import { createRandom } from '../../src/seeds/random';
-import type { Outcome } from '../../web/studio/api';
 import type { Draft, Editable } from '../../web/studio/forms/draft';
 import { valuesOfChanges, valuesWith } from '../../web/studio/forms/draft-changes';
 import { Drafts } from '../../web/studio/forms/drafts';
@@ -12,6 +11,7 @@ import {
   storedKeys,
 } from '../../web/studio/forms/local-draft';
 import { submitDraft } from '../../web/studio/forms/submit-draft';
+import type { Outcome } from '../../web/studio/outcome';
 import { BLANK, BrowserStorage, failed, keyOf, World } from './draft-world';
 
 /** How many editors work at random, and how long. More of them: `SEEDS=5000`, from another `SEED` on. */
@@ -52,6 +52,35 @@ it(`loses nothing, mixes nothing, saves nothing twice and sends one input of a d
       });
     }
   }
+});
+
+it('forgets drafts that are neither shown nor begun, but for the latest', () => {
+  const drafts = new Drafts();
+  /** Shows a form of an item, and leaves it. */
+  const visit = (id: string, edit: (draft: Draft) => void = () => undefined): Draft => {
+    const draft = drafts.open<Editable>(keyOf(id), { id, version: 1, values: BLANK.values });
+    const unsubscribe = draft.subscribe(() => undefined);
+    const release = drafts.hold(draft);
+    edit(draft);
+    unsubscribe();
+    release();
+    return draft;
+  };
+  storage.isFull = true;
+  const begun = visit('begun', (draft) => {
+    draft.set(BLANK.values, 'title', 'Only in the memory of the tab');
+  });
+  const first = visit('first');
+  const shown = drafts.open<Editable>(keyOf('shown'), null);
+  shown.subscribe(() => undefined);
+  drafts.hold(shown);
+  for (let count = 0; count < 20; count += 1) visit(`later ${count}`);
+  const last = visit('last');
+
+  expect(drafts.at(keyOf('begun'))).toBe(begun);
+  expect(drafts.at(keyOf('shown'))).toBe(shown);
+  expect(drafts.at(keyOf('last'))).toBe(last);
+  expect(drafts.at(keyOf('first'))).not.toBe(first);
 });
 
 describe('a draft', () => {

@@ -737,6 +737,44 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('say on another screen that a change was not saved, with the way back to it', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    const create = mutationsOf(server, 'createActivity');
+    await create.done({ title: 'Its address is taken', summary: 'Short.', slug: 'taken-meanwhile' }, '__typename');
+    const { activity: edited } = await create.done({ title: 'Refused later', summary: 'Short.' }, 'activity { id }');
+    // A request of the second form gets no answer.
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('StudioSetActivityTranslation') ? route.abort() : route.fallback(),
+    );
+    const refused = page.getByText('Not saved, only kept in this browser: Refused later.');
+    for (const [screen, operation, change] of [
+      [`/activities/${edited.id}`, 'StudioUpdateActivity', () => page.fill('#field-slug input', 'taken-meanwhile')],
+      [
+        `/activities/${edited.id}?tab=translations&language=ru`,
+        'StudioSetActivityTranslation',
+        async () => {
+          await page.fill('#field-title input', 'Без связи');
+          await page.fill('#field-summary textarea', 'Кратко.');
+        },
+      ],
+    ] as const) {
+      await open(screen);
+      await change();
+      const pass = await holdBack(page, operation);
+      await page.locator('.save button[type=submit]').click();
+      await page.getByRole('link', { name: 'Networks' }).click();
+      await page.getByRole('heading', { name: 'Networks' }).waitFor();
+      pass();
+      await refused.waitFor();
+      expect(await violations()).toEqual([]);
+      await refused.getByRole('link').press('Enter');
+      await page.waitForURL(`**${screen}**`);
+      await page.getByText('Not saved yet, only kept in this browser.').waitFor();
+      expect(await refused.count()).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it('are those of another new item when the editor returns from one that was created to an earlier form', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');

@@ -1,12 +1,12 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { Outcome } from '../../web/studio/api';
 import type { Editable } from '../../web/studio/forms/draft';
 import { draftAfter } from '../../web/studio/forms/draft-changes';
 import type { FormValues } from '../../web/studio/forms/form-values';
 import { emptyDraft } from '../../web/studio/forms/local-draft';
 import { type ItemForm, useItemForm } from '../../web/studio/forms/use-item-form';
 import { textsIn } from '../../web/studio/media/edited-texts';
+import type { Outcome } from '../../web/studio/outcome';
 import { editedOf, inputOf } from '../../web/studio/people/edited-account';
 import { findChangedOriginal } from '../../web/studio/translations/original-changed';
 

@@ -84,7 +84,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         locale,
         viewport: { width: 1280, height: 720 },
       });
-      expect(await page.locator('header.studio nav a:visible').count()).toBe(15);
+      expect(await page.locator('header.studio nav a:visible').count()).toBe(16);
       expect((await page.locator('header.studio').boundingBox())!.height).toBeLessThan(110);
       expect(await violations()).toEqual([]);
       await page.context().close();

@@ -136,7 +136,7 @@ export class Visit {
    */
   redirect(location: string, cookie?: string): Response {
     const headers = new Headers({
-      location: location.startsWith('#') ? this.url.pathname + location : location,
+      location: /^[?#]/.test(location) ? this.url.pathname + location : location,
       'cache-control': 'no-store',
     });
     if (cookie !== undefined) headers.set('set-cookie', cookie);

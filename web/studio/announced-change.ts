@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Outcome, Problem } from './api';
 import { isStale } from './forms/sent-input';
+import type { Outcome, Problem } from './outcome';
 import { useAnnounce } from './ui/announcements';
 
 /** Changes by a button: each is announced when it is done, and its problems are shown otherwise. */

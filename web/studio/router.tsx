@@ -123,6 +123,12 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/documents',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./documents/document-list'), 'DocumentListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/documents/$id',
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'DocumentScreen'),

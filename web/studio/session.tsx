@@ -15,7 +15,8 @@ import {
   StudioSignOutDocument,
   type StudioViewerFragment,
 } from '../../clients/typescript/src/index.js';
-import { Api, ApiContext, type Problem } from './api';
+import { Api, ApiContext } from './api';
+import type { Problem } from './outcome';
 
 /** A language of the programme. */
 export type ProgrammeLocale = StudioSessionQuery['locales'][number];

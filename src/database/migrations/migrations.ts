@@ -70,6 +70,7 @@ import { MailsByKind1767900000000 } from './1767900000000-mails-by-kind';
 import { SearchInArabicAndHebrew1767910000000 } from './1767910000000-search-in-arabic-and-hebrew';
 import { SearchWithoutSpaces1767920000000 } from './1767920000000-search-without-spaces';
 import { AddressesInTheLogOfAccounts1767930000000 } from './1767930000000-addresses-in-the-log-of-accounts';
+import { TitlesOfDocuments1767940000000 } from './1767940000000-titles-of-documents';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -144,4 +145,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchInArabicAndHebrew1767910000000,
   SearchWithoutSpaces1767920000000,
   AddressesInTheLogOfAccounts1767930000000,
+  TitlesOfDocuments1767940000000,
 ];

@@ -4,16 +4,21 @@ import { Cost } from '../../core/cost/field-cost';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
-import { encodeGlobalId } from '../../core/types/global-id';
 import { LocaleScalar } from '../../core/types/locale';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { always, never } from '../../database/sql/conditions';
 import { raw, sql } from '../../database/sql/sql';
-import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
-import { changedAt, isBy, listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
+import { type ListedType, PublishableType } from '../publishing/publishable';
+import {
+  changedAt,
+  isBy,
+  listPublishables,
+  type PublishableRow,
+  PublishableSummary,
+  summaryOf,
+} from './publishable-list';
 
 interface OutdatedRow extends PublishableRow {
-  readonly title: string;
   /** The languages, as a JSON array. */
   readonly locales: string;
 }
@@ -36,7 +41,6 @@ export function listOutdatedTranslations(
       at: changedAt,
       walkCost: WALK_COST.orderedPage,
       columns: (type) => sql`
-        t.${raw(titleColumn(type))} AS title,
         ${read.jsonListOf('l.locale', raw(`${outdatedOf(type)} AND l.${ownerOf(type)} = t.id`), 'l.locale')} AS locales`,
       where: (type) => sql`
         ${types == null || types.includes(type.name) ? always : never}
@@ -57,13 +61,11 @@ function ownerOf({ content }: ListedType): string {
   return localizedTypeOf(content.entity)!.owner;
 }
 
-function itemOf({ id, title, at, locales }: OutdatedRow, { name }: ListedType): OutdatedItem {
+function itemOf(row: OutdatedRow, type: ListedType): OutdatedItem {
   return {
-    id: encodeGlobalId(name, id),
-    type: name,
-    title,
-    locales: JSON.parse(locales) as string[],
-    changedAt: at === '' ? null : at,
+    ...summaryOf(row, type),
+    locales: JSON.parse(row.locales) as string[],
+    changedAt: row.at === '' ? null : row.at,
   };
 }
 

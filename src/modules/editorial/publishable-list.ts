@@ -8,12 +8,14 @@ import type { Connection } from '../../core/listing/connection';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { pageSize } from '../../core/listing/page';
+import { encodeGlobalId } from '../../core/types/global-id';
+import { LocaleScalar } from '../../core/types/locale';
 import type { Position } from '../../database/reading/keyset';
 import { always, never } from '../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../database/sql/sql';
 import { BadUserInputError } from '../../errors';
 import { publishables } from '../publishables';
-import { type ListedType, PublishableType } from '../publishing/publishable';
+import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
 
 /** The columns that every row of a list has. */
 export interface PublishableRow {
@@ -22,6 +24,8 @@ export interface PublishableRow {
   readonly id: number;
   /** The time that the list is ordered by; `UNKNOWN` of the direction if it is unknown: the row comes last. */
   readonly at: string;
+  readonly title: string;
+  readonly originalLocale: string;
 }
 
 /** A list of items of all publishable types, ordered by their times. */
@@ -32,7 +36,7 @@ export interface PublishableList<R extends PublishableRow, N> {
   readonly first: keyof typeof UNKNOWN;
   /** The time of an item of a type's table with the alias `t`. */
   readonly at: (type: ListedType) => Sql;
-  /** The columns in addition to `kind`, `id` and `at`, of a type's table with the alias `t`. */
+  /** The columns in addition to those that every row has, of a type's table with the alias `t`. */
   readonly columns: (type: ListedType) => Sql;
   /** Cost of finding the items of a page, for each row of the tables. */
   readonly walkCost: number;
@@ -114,7 +118,7 @@ async function findRows<R extends PublishableRow, N>(
   );
   const rows = publishables.map(
     (type, position) => sql`
-      SELECT p.kind, p.id, p.at, ${columns(type)} FROM page p
+      SELECT p.kind, p.id, p.at, t.${raw(titleColumn(type))} AS title, t.original_locale, ${columns(type)} FROM page p
       JOIN ${raw(tableOf(type.content))} t ON t.id = p.id WHERE p.kind = ${raw(String(position))}`,
   );
   const statement = sql`
@@ -176,4 +180,15 @@ export abstract class PublishableSummary {
 
   @Field({ description: 'Title of the content, or name of the network, in the original language.' })
   title!: string;
+
+  @Field(() => LocaleScalar, { description: 'Language in which the content was written, and of `title`.' })
+  originalLocale!: string;
+}
+
+/** What every entry says of its content. */
+export function summaryOf(
+  { id, title, originalLocale }: PublishableRow,
+  { name }: ListedType,
+): Pick<PublishableSummary, 'id' | 'type' | 'title' | 'originalLocale'> {
+  return { id: encodeGlobalId(name, id), type: name, title, originalLocale };
 }

@@ -3,15 +3,13 @@ import type { RequestContext } from '../../core/access/request-context';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { DAY_MS, later } from '../../core/time';
-import { encodeGlobalId } from '../../core/types/global-id';
 import { DateTimeScalar } from '../../core/types/scalars';
-import { raw, sql } from '../../database/sql/sql';
-import { type ListedType, titleColumn } from '../publishing/publishable';
-import { listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
+import { sql } from '../../database/sql/sql';
+import type { ListedType } from '../publishing/publishable';
+import { listPublishables, type PublishableRow, PublishableSummary, summaryOf } from './publishable-list';
 
 /** A row of the trash; `at` is the time of the deletion. */
 interface TrashedRow extends PublishableRow {
-  readonly title: string;
   readonly version: number;
 }
 
@@ -35,7 +33,7 @@ export class Trash {
         name: 'trash',
         first: 'latest',
         at: () => sql`t.deleted_at`,
-        columns: (type) => sql`t.${raw(titleColumn(type))} AS title, t.version`,
+        columns: () => sql`t.version`,
         walkCost: WALK_COST_OF_TRASH,
         // Those who may edit an item may restore it. Nobody else sees it while it is in the trash.
         where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,
@@ -45,9 +43,10 @@ export class Trash {
     );
   }
 
-  private itemOf({ id, title, at, version }: TrashedRow, { name }: ListedType): TrashedItem {
+  private itemOf(row: TrashedRow, type: ListedType): TrashedItem {
+    const { at, version } = row;
     const keptUntil = later(at, this.keptDays * DAY_MS);
-    return { id: encodeGlobalId(name, id), type: name, title, deletedAt: at, keptUntil, version };
+    return { ...summaryOf(row, type), deletedAt: at, keptUntil, version };
   }
 }
 

@@ -2,23 +2,22 @@ import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
-import { encodeGlobalId } from '../../core/types/global-id';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { always, never } from '../../database/sql/conditions';
 import { raw, type Sql, sql } from '../../database/sql/sql';
 import { Publication, PublicationState } from '../publishing/publication.entity';
-import { type ListedType, PublishableType, titleColumn } from '../publishing/publishable';
+import { type ListedType, PublishableType } from '../publishing/publishable';
 import {
   changedAt,
   isBy,
   listPublishables,
   type PublishableRow,
   PublishableSummary,
+  summaryOf,
   UNKNOWN,
 } from './publishable-list';
 
 interface UnpublishedRow extends PublishableRow {
-  readonly title: string;
   /** An empty string if it is unknown. */
   readonly changedAt: string;
   readonly publicationState: PublicationState;
@@ -71,7 +70,7 @@ export function listUnpublished(
       at: orders[order].at,
       walkCost: WALK_COST.orderedPage,
       columns: (type) => sql`
-        t.${raw(titleColumn(type))} AS title, ${changedAt(type)} AS changed_at,
+        ${changedAt(type)} AS changed_at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // A viewer sees every item that they may edit, except in the trash.
       where: ({ name, isEditable }) => sql`
@@ -83,8 +82,7 @@ export function listUnpublished(
   );
 }
 
-function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {
-  const { id, title } = row;
+function itemOf(row: UnpublishedRow, type: ListedType): UnpublishedItem {
   const publication = Object.assign(new Publication(), {
     state: row.publicationState,
     publishAt: row.publishAt,
@@ -94,9 +92,7 @@ function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {
     updatedById: row.updatedById,
   });
   return {
-    id: encodeGlobalId(name, id),
-    type: name,
-    title,
+    ...summaryOf(row, type),
     changedAt: row.changedAt === '' ? null : row.changedAt,
     publication,
   };

@@ -16,6 +16,7 @@ import { TranslatedResults1766500000000 } from '../../../src/database/migrations
 import { RankedWords1767200000000 } from '../../../src/database/migrations/1767200000000-ranked-words';
 import { SearchInArabicAndHebrew1767910000000 } from '../../../src/database/migrations/1767910000000-search-in-arabic-and-hebrew';
 import { SearchWithoutSpaces1767920000000 } from '../../../src/database/migrations/1767920000000-search-without-spaces';
+import { TitlesOfDocuments1767940000000 } from '../../../src/database/migrations/1767940000000-titles-of-documents';
 import { sql } from '../../../src/database/sql/sql';
 import { parseSearchText } from '../../../src/database/text/search-text';
 import { StartupError } from '../../../src/errors';
@@ -177,6 +178,19 @@ describe('the migrations', () => {
       await dataSource.runMigrations();
 
       expect(await findFolded()).toEqual(before);
+    });
+  });
+
+  test('fold the titles of existing restricted documents', async () => {
+    await useDemonstration();
+    await withDataSource(async (dataSource) => {
+      await dataSource.query(`UPDATE restricted_document SET title = 'Протокол №1' WHERE id = 1`);
+      const first = dataSource.migrations.findIndex(({ name }) => name === TitlesOfDocuments1767940000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      await dataSource.runMigrations();
+
+      const folded = 'SELECT title_folded AS folded FROM restricted_document WHERE id = 1';
+      expect(await dataSource.query(folded)).toEqual([{ folded: 'протокол no1' }]);
     });
   });
 

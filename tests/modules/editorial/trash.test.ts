@@ -109,20 +109,20 @@ async function oneOfEach(): Promise<{ activity: Activity; items: [kind: string, 
 
 test('the trash and the unpublished items share the fields of PublishableSummary', async () => {
   const [deleted, draft] = await make(server.app, async (create) => [
-    await create.activity({ title: 'Deleted' }),
+    await create.activity({ title: 'Deleted', originalLocale: 'ru' }),
     await create.network({ name: 'Draft', publication: publication(PublicationState.DRAFT) }),
   ]);
   await remove('Activity', deleted);
 
   const { trash: found, unpublished } = await server.data(
-    `fragment Summary on PublishableSummary { id type title }
+    `fragment Summary on PublishableSummary { id type title originalLocale }
     query { trash { nodes { ...Summary } } unpublished { nodes { ...Summary } } }`,
     {},
     editor,
   );
 
-  expect(found.nodes).toEqual([{ id: deleted.globalId, type: 'ACTIVITY', title: 'Deleted' }]);
-  expect(unpublished.nodes).toEqual([{ id: draft.globalId, type: 'NETWORK', title: 'Draft' }]);
+  expect(found.nodes).toEqual([{ id: deleted.globalId, type: 'ACTIVITY', title: 'Deleted', originalLocale: 'ru' }]);
+  expect(unpublished.nodes).toEqual([{ id: draft.globalId, type: 'NETWORK', title: 'Draft', originalLocale: 'en' }]);
 });
 
 describe('the trash', () => {

@@ -10,7 +10,7 @@ import { refusedContent } from '../errors';
 import { textOf } from '../form';
 import { Grants } from '../grants';
 import type { Page, PageContent } from '../page';
-import { downloadOf, type Refusal } from '../parts/documents';
+import { downloadOf, lockedAddress, type Refusal } from '../parts/documents';
 import type { Visit } from '../visit';
 
 /** All that is public about an activity, and the form that opens its restricted documents. */
@@ -19,7 +19,9 @@ export const activity: Page = {
   show: async (visit, { slug = '' }) => {
     const download = downloadOf(visit);
     if (download === null) return show(visit, slug, null);
-    return download.isOwn ? leadToFile(visit, slug, download.documentId) : visit.redirect('#documents');
+    return download.isOwn
+      ? leadToFile(visit, slug, download.documentId)
+      : visit.redirect(lockedAddress(download.documentId));
   },
   submit: async (visit, { slug = '' }, form) => {
     if (!visit.isSameOrigin) return refusedContent(visit);
@@ -47,7 +49,7 @@ async function leadToFile(visit: Visit, slug: string, documentId: string): Promi
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
   if (found === null) return null;
   const content = found.restrictedDocuments.find(({ id }) => id === documentId)?.content;
-  return visit.redirect(content?.downloadUrl ?? '#documents');
+  return visit.redirect(content?.downloadUrl ?? lockedAddress(documentId));
 }
 
 /** @param refusal null if the last password opened something, or none was given */

@@ -3,7 +3,7 @@ import type { SiteDocumentFragment } from '../../../clients/typescript/src/index
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 
-/** Why a password opened nothing. */
+/** Why a password, or a link, opened nothing. */
 export interface Refusal {
   readonly reason: MessageKey;
   /** Id of the document that was to be opened; empty for all of the page. */
@@ -23,6 +23,9 @@ interface DocumentsProps {
 const DOWNLOAD = 'download';
 const KEY = 'key';
 
+/** The parameter that names a document which was to be downloaded and is locked. */
+const LOCKED = 'locked';
+
 /** A link for downloading, as the address of a visit contains it. */
 interface Download {
   readonly documentId: string;
@@ -37,10 +40,18 @@ export function downloadOf({ url, grants, isFromOtherOrigin }: Visit): Download 
   return { documentId, isOwn: !isFromOtherOrigin && grants.isLinkKey(url.searchParams.get(KEY)) };
 }
 
+/** Where a visitor is led who may not download a document, perhaps because the time is over for which it was unlocked. */
+export function lockedAddress(documentId: string): string {
+  return `?${new URLSearchParams({ [LOCKED]: documentId })}#documents`;
+}
+
 /** The restricted documents of an activity with their states, and the form for the password of those that are locked. */
 export function Documents({ visit, slug, documents, refusal }: DocumentsProps): ReactElement | null {
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
+  const wanted = locked.find(({ id }) => id === visit.url.searchParams.get(LOCKED));
+  const isLocked: Refusal | null =
+    wanted === undefined ? null : { reason: 'documents.isLocked', documentId: wanted.id };
   // A preview opens documents only if the page of the activity does, too.
   const address = visit.href(`/activities/${slug}`);
   return (
@@ -59,7 +70,9 @@ export function Documents({ visit, slug, documents, refusal }: DocumentsProps): 
       {documents.some(({ access, content }) => content !== null && access.expiresAt !== null) && (
         <LockForm visit={visit} address={address} />
       )}
-      {locked.length > 0 && !visit.isPreview && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
+      {locked.length > 0 && !visit.isPreview && (
+        <UnlockForm visit={visit} locked={locked} refusal={refusal ?? isLocked} />
+      )}
     </section>
   );
 }

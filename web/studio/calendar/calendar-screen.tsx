@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { StudioPublishedNewsDocument, StudioUnpublishedDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { useListState } from '../lists/list-state';
+import { useReading } from '../reading';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
 import { Shown } from '../ui/waiting';

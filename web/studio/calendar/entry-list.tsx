@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi } from '../api';
-import { itemPath } from '../content/item-path';
+import { useApi } from '../api';
+import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { Publishing } from '../publication/publishing';
 import { ScheduleDialog } from '../publication/schedule-dialog';
 import { Button } from '../ui/button';
@@ -14,6 +14,8 @@ export interface CalendarEntry {
   readonly id: string;
   readonly type: PublishableType;
   readonly title: string;
+  /** The language of the title. */
+  readonly locale: string;
   /** The instant. */
   readonly at: string;
   readonly publication: StudioPublicationFragment | null;
@@ -43,10 +45,8 @@ export function EntryList({ entries }: { readonly entries: readonly CalendarEntr
           <li key={entry.id}>
             <span>
               <time dateTime={entry.at}>{clock.show(entry.at)}</time> · {t(`type.${entry.type}`)} ·{' '}
-              <Link to={itemPath(entry.type, entry.id)} search={{ tab: 'publication' }}>
-                {entry.title}
-              </Link>{' '}
-              · {t(entry.publication?.state === 'SCHEDULED' ? 'publication.SCHEDULED' : 'publication.PUBLISHED')}
+              <ItemLink {...entry} tab="publication" /> ·{' '}
+              {t(entry.publication?.state === 'SCHEDULED' ? 'publication.SCHEDULED' : 'publication.PUBLISHED')}
             </span>
             {entry.publication?.state === 'SCHEDULED' && (
               <Button

@@ -1,6 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { itemPath } from '../content/item-path';
+import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
 import type { CalendarEntry } from './entry-list';
 import type { Month } from './month';
@@ -42,12 +41,9 @@ export function MonthTable({ label, month, entries }: MonthTableProps): ReactEle
                   <>
                     <span className="day">{day.getDate()}</span>
                     <ul>
-                      {entriesOf(day).map(({ id, type, title, at }) => (
-                        <li key={id}>
-                          {clock.timeOf(at)}{' '}
-                          <Link to={itemPath(type, id)} search={{ tab: 'publication' }}>
-                            {title}
-                          </Link>
+                      {entriesOf(day).map((entry) => (
+                        <li key={entry.id}>
+                          {clock.timeOf(entry.at)} <ItemLink {...entry} tab="publication" />
                         </li>
                       ))}
                     </ul>

@@ -5,10 +5,11 @@ import {
   type StudioActivityPartsQuery,
   StudioChangeActivityPartsDocument,
 } from '../../../clients/typescript/src/index.js';
-import type { Api, Outcome } from '../api';
+import type { Api } from '../api';
 import { useContentType } from '../forms/content-type';
 import { type Interface, useInterface } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
+import type { Outcome } from '../outcome';
 import { versionOf } from '../publication/bulk-publication';
 import { withReplacedTopic } from './replaced-topic';
 

@@ -10,7 +10,7 @@ import {
   StudioUpdateActivityDocument,
   type UpdateActivityInput,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome } from '../api';
+import { mapOutcome } from '../outcome';
 import { TransactionsTab } from '../transactions/transactions-tab';
 import { translationsOf } from '../translations/translation';
 import { ActivityAside } from './activity-aside';

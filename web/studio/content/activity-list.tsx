@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
   StudioActivitiesDocument,
@@ -6,16 +5,16 @@ import {
   StudioActivityFurtherFacetsDocument,
 } from '../../../clients/typescript/src/index.js';
 import { latestFirst } from '../../shared/latest-years';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useActivityActions } from './activity-actions';
 import { activityFilterOf, activityFilters } from './activity-filters';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 import { stateColumn } from './state-column';
 
 /** The activities, with those that are not public. */
@@ -51,7 +50,7 @@ export function ActivityListScreen(): ReactElement {
           title: t('column.title'),
           isSortable: true,
           text: ({ title }) => title,
-          show: ({ id, title }) => <Link to={itemPath('ACTIVITY', id)}>{title}</Link>,
+          show: (item) => <ItemLink type="ACTIVITY" {...item} />,
         },
         stateColumn(t),
         {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioCompletenessDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { type Translate, useInterface } from '../interface';
+import { useReading } from '../reading';
 
 /** How complete an activity is, and what everyone misses in it. */
 export function CompletenessPanel({ id }: { readonly id: string }): ReactElement | null {

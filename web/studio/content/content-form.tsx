@@ -1,10 +1,12 @@
 import { type ReactElement, useState } from 'react';
-import { mapOutcome, type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
+import type { FormPlace } from '../forms/unseen-problems';
+import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
 import type { ContentItem, EditableContent } from './editable-content';
@@ -37,6 +39,7 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
             fields={known}
             sections={content.sections}
             item={item}
+            place={placeOf(content.path, item)}
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
@@ -52,4 +55,11 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
       )}
     </Shown>
   );
+}
+
+function placeOf(path: string, { id, title, values }: FormItem): FormPlace {
+  // A new item has a title of the interface.
+  return id === null
+    ? { to: `${path}/new`, title }
+    : { to: `${path}/${id}`, title, locale: values['originalLocale'] as string };
 }

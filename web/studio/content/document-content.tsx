@@ -10,7 +10,9 @@ import {
   StudioSetDocumentTranslationDocument,
   StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useReading } from '../api';
+import { DocumentFile } from '../documents/document-file';
+import { mapOutcome } from '../outcome';
+import { useReading } from '../reading';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { itemPath } from './item-path';
@@ -23,6 +25,7 @@ export const documentContent: EditableContent<StudioEditedDocumentQuery> = {
   sections: [{ title: 'section.texts', fields: ['title', 'originalLocale'] }],
   creation: null,
   Parent: ActivityOfDocument,
+  Aside: DocumentFile,
   document: StudioEditedDocumentDocument,
   itemOf: ({ item }) => (item?.__typename === 'RestrictedDocument' ? itemOf(item) : null),
   update: async (api, input) =>

@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react';
 import type { Document, PublishableType } from '../../../clients/typescript/src/index.js';
-import type { Api, Outcome } from '../api';
+import type { Api } from '../api';
 import type { Editable } from '../forms/draft';
 import type { FormSection } from '../forms/form-section';
 import type { FormValues } from '../forms/form-values';
 import type { MessageKey } from '../interface';
+import type { Outcome } from '../outcome';
 import type { ItemTranslation, TranslationKey } from '../translations/translation';
 import type { PublicationBadgeProps } from './publication-badge';
 

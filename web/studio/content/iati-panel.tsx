@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { type Translate, useInterface } from '../interface';
+import { useReading } from '../reading';
 import { ServerText } from '../ui/problems';
 
 type Activity = Extract<NonNullable<StudioIatiProblemsQuery['node']>, { __typename: 'Activity' }>;

@@ -1,7 +1,7 @@
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
 
 /** A type of content that has a list. */
-type ListedType = PublishableType | 'PROGRAMME' | 'ORGANISATION' | 'REGION';
+export type ListedType = PublishableType | 'PROGRAMME' | 'ORGANISATION' | 'REGION';
 
 const lists: Readonly<Record<ListedType, string>> = {
   ACTIVITY: '/activities',
@@ -10,8 +10,7 @@ const lists: Readonly<Record<ListedType, string>> = {
   PROGRAMME: '/programmes',
   ORGANISATION: '/organisations',
   REGION: '/regions',
-  // Documents are listed with their activities.
-  RESTRICTED_DOCUMENT: '/unpublished',
+  RESTRICTED_DOCUMENT: '/documents',
 };
 
 /** The path of the list of a type of content. */
@@ -21,5 +20,5 @@ export function listPath(type: ListedType): string {
 
 /** The path of the screen of an item. */
 export function itemPath(type: ListedType, id: string): string {
-  return type === 'RESTRICTED_DOCUMENT' ? `/documents/${id}` : `${lists[type]}/${id}`;
+  return `${lists[type]}/${id}`;
 }

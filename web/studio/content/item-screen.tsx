@@ -1,9 +1,9 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { AlsoHere } from '../presence/also-here';
 import { useReadAtPublication } from '../publication/read-at-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Problems } from '../ui/problems';

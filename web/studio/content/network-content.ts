@@ -10,8 +10,8 @@ import {
   StudioUpdateNetworkDocument,
   type UpdateNetworkInput,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome } from '../api';
 import { MembershipsTab } from '../memberships/memberships-tab';
+import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';

@@ -1,13 +1,12 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { StudioCountriesDocument, StudioNetworksDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The networks, with those that are not public. */
@@ -54,7 +53,7 @@ export function NetworkListScreen(): ReactElement {
           title: t('field.name'),
           isSortable: true,
           text: ({ name }) => name,
-          show: ({ id, name }) => <Link to={itemPath('NETWORK', id)}>{name}</Link>,
+          show: ({ id, name, locale: language }) => <ItemLink type="NETWORK" id={id} title={name} locale={language} />,
         },
         { id: 'ACRONYM', title: t('field.acronym'), text: ({ acronym }) => acronym },
         stateColumn(t),

@@ -1,14 +1,13 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { type ListState, orderArgument, pageArguments, useListState } from '../lists/list-state';
 import { instantOf } from '../local-time';
 import { publicationActions } from '../publication/bulk-publication';
+import { useReading } from '../reading';
 import { useSession } from '../session';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 import { stateColumn, stateConditionOf, stateFilter } from './state-column';
 
 /** The news, with those that are not public. */
@@ -47,7 +46,7 @@ export function NewsListScreen(): ReactElement {
           title: t('column.title'),
           isSortable: true,
           text: ({ title }) => title,
-          show: ({ id, title }) => <Link to={itemPath('NEWS_ITEM', id)}>{title}</Link>,
+          show: (item) => <ItemLink type="NEWS_ITEM" {...item} />,
         },
         stateColumn(t),
         {

@@ -10,7 +10,7 @@ import {
   StudioUpdateOrganisationDocument,
   type UpdateOrganisationInput,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome } from '../api';
+import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';

@@ -10,8 +10,8 @@ import {
   StudioUpdateProgrammeDocument,
   type UpdateProgrammeInput,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome } from '../api';
 import { ComponentsTab } from '../components/components-tab';
+import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
   StudioCountriesDocument,
@@ -8,13 +7,13 @@ import {
   StudioRegionsDocument,
   type StudioRegionsQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';
 import type { ListColumn } from '../lists/list-table';
+import { useReading } from '../reading';
 import { useSession } from '../session';
-import { itemPath } from './item-path';
+import { ItemLink } from './item-link';
 
 /** The programmes. */
 export function ProgrammeListScreen(): ReactElement {
@@ -28,7 +27,7 @@ export function ProgrammeListScreen(): ReactElement {
       title: t('field.name'),
       isSortable: true,
       text: ({ name }) => name,
-      show: ({ id, name }) => <Link to={itemPath('PROGRAMME', id)}>{name}</Link>,
+      show: ({ id, name, locale: language }) => <ItemLink type="PROGRAMME" id={id} title={name} locale={language} />,
     },
     { id: 'ACRONYM', title: t('field.acronym'), isSortable: true, text: ({ acronym }) => acronym },
     {
@@ -98,7 +97,9 @@ export function OrganisationListScreen(): ReactElement {
           title: t('field.name'),
           isSortable: true,
           text: ({ name }) => name,
-          show: ({ id, name }) => <Link to={itemPath('ORGANISATION', id)}>{name}</Link>,
+          show: ({ id, name, locale: language }) => (
+            <ItemLink type="ORGANISATION" id={id} title={name} locale={language} />
+          ),
         },
         { id: 'ACRONYM', title: t('field.acronym'), isSortable: true, text: ({ acronym }) => acronym },
         { id: 'COUNTRY', title: t('field.country'), text: ({ country: place }) => place?.name },
@@ -119,7 +120,7 @@ export function RegionListScreen(): ReactElement {
       title: t('field.name'),
       isSortable: true,
       text: ({ name }) => name,
-      show: ({ id, name }) => <Link to={itemPath('REGION', id)}>{name}</Link>,
+      show: ({ id, name, locale: language }) => <ItemLink type="REGION" id={id} title={name} locale={language} />,
     },
     { id: 'CODE', title: t('field.code'), isSortable: true, text: ({ code }) => code },
   ];

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
   type PublicationState,
@@ -6,12 +5,12 @@ import {
   StudioUnpublishedDocument,
   type StudioUnpublishedQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { forwardPageArguments, useListState } from '../lists/list-state';
 import { Publishing } from '../publication/publishing';
-import { itemPath } from './item-path';
+import { useReading } from '../reading';
+import { ItemLink } from './item-link';
 import { stateColumn, stateFilter } from './state-column';
 
 type UnpublishedItem = NonNullable<StudioUnpublishedQuery['unpublished']>['nodes'][number];
@@ -72,7 +71,7 @@ export function UnpublishedListScreen(): ReactElement {
           id: 'TITLE',
           title: t('column.title'),
           text: ({ title }) => title,
-          show: ({ id, type, title }) => <Link to={itemPath(type, id)}>{title}</Link>,
+          show: (item) => <ItemLink {...item} />,
         },
         { id: 'TYPE', title: t('column.type'), text: ({ type }) => t(`type.${type}`) },
         stateColumn(t),

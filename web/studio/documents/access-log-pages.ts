@@ -1,6 +1,7 @@
 import { StudioDocumentLogDocument, type StudioDocumentLogQuery } from '../../../clients/typescript/src/index.js';
 import { MAX_PAGE_SIZE } from '../../../src/core/limits';
-import type { Api, Outcome } from '../api';
+import type { Api } from '../api';
+import type { Outcome } from '../outcome';
 
 type Log = NonNullable<
   Extract<StudioDocumentLogQuery['node'], { readonly __typename: 'RestrictedDocument' }>['accessLog']

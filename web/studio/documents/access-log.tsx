@@ -1,7 +1,8 @@
 import { type ReactElement, useState } from 'react';
 import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index.js';
-import { useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';

@@ -1,15 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
-import { FileTrigger } from 'react-aria-components';
 import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
 import { itemPath } from '../content/item-path';
-import { PublicationBadge } from '../content/publication-badge';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { usePublishing } from '../publication/publishing';
 import { Button } from '../ui/button';
 import { useUndoable } from '../ui/undoable';
-import { fileSize } from '../uploads/file-size';
+import { FileButton, FileOfDocument } from './document-file';
+import { DocumentState } from './document-state';
 import './documents.css';
 
 interface DocumentRowProps {
@@ -26,37 +25,25 @@ interface DocumentRowProps {
 /** A restricted document with its file, its state, and what can be done with it. */
 export function DocumentRow(props: DocumentRowProps): ReactElement {
   const { document, moves, hasFocus, onProblems, onReplace, onShow } = props;
-  const { t, locale, clock } = useInterface();
+  const { t } = useInterface();
   const { title, content, publication } = document;
   return (
     <>
       <div className="document">
-        <strong>{title}</strong>{' '}
-        {content === null ? (
-          <span className="badge lacking">{t('documents.noFile')}</span>
-        ) : (
-          <PublicationBadge publication={publication} />
-        )}
-        {content !== null && (
-          <div className="hint">
-            <a href={content.downloadUrl}>{content.fileName}</a> · {fileSize(content.byteSize, locale)} ·{' '}
-            {clock.show(content.uploadedAt)}
-          </div>
-        )}
+        <strong lang={document.locale}>{title}</strong>{' '}
+        <DocumentState hasFile={content !== null} publication={publication} />
+        <FileOfDocument content={content} />
       </div>
       <div className="actions">
-        <Button look="primary" autoFocus={hasFocus} aria-label={t('documents.accessOf', { title })} onPress={onShow}>
+        <Button
+          look={content === null ? 'plain' : 'primary'}
+          autoFocus={hasFocus}
+          aria-label={t('documents.accessOf', { title })}
+          onPress={onShow}
+        >
           {t('documents.access')}
         </Button>
-        <FileTrigger
-          onSelect={(files) => {
-            if (files?.[0] !== undefined) onReplace(files[0]);
-          }}
-        >
-          <Button aria-label={t(content === null ? 'documents.uploadOf' : 'documents.replaceOf', { title })}>
-            {t(content === null ? 'documents.upload' : 'documents.replace')}
-          </Button>
-        </FileTrigger>
+        <FileButton document={document} onFile={onReplace} />
         <Link
           to={itemPath('RESTRICTED_DOCUMENT', document.id)}
           className="button plain"

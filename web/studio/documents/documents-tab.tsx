@@ -1,24 +1,23 @@
 import { type ReactElement, useState } from 'react';
 import {
-  StudioCreateDocumentDocument,
   type StudioDocumentFragment,
   StudioDocumentsDocument,
   StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
-import { useAnnounce } from '../ui/announcements';
+import type { Problem } from '../outcome';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { OrderedList } from '../ui/ordered-list';
 import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
 import { FileDrop } from '../uploads/file-drop';
-import { titleOf } from '../uploads/title-of';
 import { UploadList } from '../uploads/upload-list';
 import { type Uploads, useUploads } from '../uploads/uploads';
 import { DocumentAccess } from './document-access';
 import { DocumentRow } from './document-row';
-import { sha256Of, useFileReplacement } from './file-replacement';
+import { useDocumentUploads } from './document-uploads';
 import { PagePasswordDialog } from './page-password-dialog';
 
 interface DocumentsTabProps {
@@ -109,46 +108,8 @@ function DocumentList(props: DocumentListProps): ReactElement {
   const { activityId, documents, uploads, onStored, leftId, onShow } = props;
   const { t } = useInterface();
   const api = useApi();
-  const announce = useAnnounce();
-  const replaceFile = useFileReplacement();
+  const { add, replace } = useDocumentUploads(uploads, onStored);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const isStored = async (id: string, file: File): Promise<boolean> => {
-    const { data } = await api.read(StudioDocumentsDocument, { activityId });
-    if (data?.node?.__typename !== 'Activity') return false;
-    const content = data.node.restrictedDocuments.find((one) => one.id === id)?.content ?? null;
-    return content?.byteSize === file.size && content.sha256 === (await sha256Of(file));
-  };
-  const onDone = (file: File): void => {
-    announce(t('upload.done', { name: file.name }));
-    onStored();
-  };
-  const add = (file: File): void => {
-    uploads.start({
-      file,
-      requestTarget: async ({ id, clientMutationId }) => {
-        if (id !== null) return replaceFile(id, file, null);
-        const input = { activityId, title: titleOf(file), fileName: file.name, clientMutationId };
-        const { data, problems } = await api.change(StudioCreateDocumentDocument, { input });
-        if (problems !== null) return { data, problems };
-        const { restrictedDocument, uploadUrl } = data.createRestrictedDocument;
-        return { data: { id: restrictedDocument.id, uploadUrl }, problems };
-      },
-      isStored: (id) => isStored(id, file),
-      onDone: () => {
-        onDone(file);
-      },
-    });
-  };
-  const replace = ({ id, content }: StudioDocumentFragment, file: File): void => {
-    uploads.start({
-      file,
-      requestTarget: () => replaceFile(id, file, content?.version ?? null),
-      isStored: () => isStored(id, file),
-      onDone: () => {
-        onDone(file);
-      },
-    });
-  };
   const move = async ({ id, publication }: StudioDocumentFragment, position: number): Promise<void> => {
     const input = { id, version: publication!.version, position: position + 1 };
     setProblems((await api.change(StudioUpdateDocumentDocument, { input })).problems ?? []);
@@ -190,7 +151,7 @@ function DocumentList(props: DocumentListProps): ReactElement {
         action={t('documents.add')}
         allowsMultiple
         onFiles={(files) => {
-          files.forEach(add);
+          for (const file of files) add(activityId, file);
         }}
       />
     </>

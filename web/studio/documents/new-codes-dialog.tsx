@@ -1,12 +1,13 @@
 import { Fragment, type ReactElement, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi } from '../api';
+import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
 import { instantOf } from '../local-time';
+import type { Problem } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

@@ -1,8 +1,9 @@
 import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { StudioSetDocumentsPasswordDocument } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm, Dialog } from '../ui/dialog';

@@ -1,5 +1,5 @@
 import { StudioCodelistDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
+import { useReading } from '../reading';
 import { contains } from '../ui/contains';
 import type { SearchOption } from './inputs/search-box';
 

@@ -1,5 +1,5 @@
 import { StudioContentTypesDocument, type StudioContentTypesQuery } from '../../../clients/typescript/src/index.js';
-import { type Reading, useReading } from '../api';
+import { type Reading, useReading } from '../reading';
 
 /** The fields of a type of content, with their bounds. */
 type ContentType = StudioContentTypesQuery['contentTypes'][number];

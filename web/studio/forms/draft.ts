@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../api';
+import type { Outcome, Problem } from '../outcome';
 import type { FieldConflict } from './draft-changes';
 import { draftAfter, valuesOfChanges, withChange, withEarlier, withResolution } from './draft-changes';
 import { type FieldValue, type FormValues, isSameValues } from './form-values';
@@ -49,6 +49,7 @@ export class Draft<T extends Editable = Editable> {
   private own: DraftState<T>;
   private running: Promise<unknown> | null = null;
   private successor: Draft<T> | null = null;
+  private readonly predecessors: Draft<T>[] = [];
 
   /** @param find gives the draft that has a key */
   constructor(
@@ -72,6 +73,21 @@ export class Draft<T extends Editable = Editable> {
 
   get isCreated(): boolean {
     return this.successor !== null;
+  }
+
+  /** True if a form shows it. */
+  get isShown(): boolean {
+    return this.current.hasForm;
+  }
+
+  /** True if no form shows it, and nothing is lost without it: nothing was typed that is not saved, and no save is running. */
+  get isIdle(): boolean {
+    return !this.hasForm && this.running === null && (this.isCreated || isEmpty(this.own.draft));
+  }
+
+  /** True if it has a form of its own, or one that began with the draft of the new item. */
+  private get hasForm(): boolean {
+    return this.listeners.size > 0 || this.predecessors.some(({ hasForm }) => hasForm);
   }
 
   /**
@@ -196,7 +212,7 @@ export class Draft<T extends Editable = Editable> {
     writeDraft(this.key, emptyDraft);
     next.running ??= this.running;
     this.successor = next;
-    next.subscribe(this.notify);
+    next.predecessors.push(this);
     this.update({ saving: next.own.saving ?? saving });
   }
 
@@ -214,9 +230,10 @@ export class Draft<T extends Editable = Editable> {
     at.notify();
   }
 
-  private readonly notify = (): void => {
+  private notify(): void {
     for (const listener of this.listeners) listener();
-  };
+    for (const predecessor of this.predecessors) predecessor.notify();
+  }
 }
 
 /** The newer one. Of the same version, it is the one that was read last: slugs of references may have changed. */

@@ -1,6 +1,12 @@
 import { Draft, type Editable } from './draft';
 import { type DraftKey, isEmpty, readDraft, storedKeys } from './local-draft';
 
+/**
+ * How many drafts that are neither shown nor begun are kept. The latest ones know the newest version of their item, which a list
+ * may open again before it has been read anew.
+ */
+const MAX_IDLE = 20;
+
 /** The drafts of a tab, each of which is one object. */
 export class Drafts {
   private readonly all = new Map<DraftKey, Draft>();
@@ -24,6 +30,19 @@ export class Drafts {
     const draft = this.at(key) as unknown as Draft<T>;
     draft.open(item);
     return draft;
+  }
+
+  /**
+   * Keeps a draft that a form shows as the latest one. Returns a function for the end of the form, which forgets drafts that are
+   * neither shown nor begun.
+   */
+  hold(draft: Draft): () => void {
+    this.all.delete(draft.key);
+    this.all.set(draft.key, draft);
+    return () => {
+      const idle = [...this.all.values()].filter(({ isIdle }) => isIdle);
+      for (const { key } of idle.slice(0, -MAX_IDLE)) this.all.delete(key);
+    };
   }
 
   /** True if something was typed and not saved. */

@@ -1,5 +1,5 @@
 import type { ResultInput } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import type { ContentField } from './content-type';
 import type { FormValues } from './form-values';
 import { type BudgetEntry, problemsOfBudget } from './inputs/budget-cells';

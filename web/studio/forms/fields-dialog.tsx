@@ -1,7 +1,7 @@
 import { type ReactElement, type SyntheticEvent, useEffect, useEffectEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome, Problem } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

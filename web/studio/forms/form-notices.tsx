@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { Button } from '../ui/button';
 import { focusConflicts } from './conflict-choices';
 import { Conflicts } from './conflicts';

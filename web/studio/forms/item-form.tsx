@@ -16,6 +16,7 @@ import type { ItemOperations } from './item-save';
 import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
 import { textLanguageOf } from './text-language';
+import type { FormPlace } from './unseen-problems';
 import { useCheckedSave } from './use-checked-save';
 import { useItemForm } from './use-item-form';
 import './forms.css';
@@ -24,12 +25,13 @@ interface ItemFormProps<T extends Editable> extends ItemOperations<T> {
   readonly fields: ReadonlyMap<string, ContentField>;
   readonly sections: readonly FormSection[];
   readonly item: T;
+  readonly place: FormPlace;
   readonly onCreated: (item: T) => void;
 }
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
-  const { fields, sections, item, draftKeyOf, send, load, onCreated } = props;
+  const { fields, sections, item, place, draftKeyOf, send, load, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const { locales } = useSession();
@@ -45,7 +47,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
   });
   const names = useMemo(() => namesIn(item), [item]);
   const placed = sections.flatMap((section) => section.fields.map((name) => fields.get(name)!));
-  const { problems, save, forget } = useCheckedSave(form, placed);
+  const { problems, save, forget } = useCheckedSave(form, placed, place);
   const originalLocale = form.values['originalLocale'] ?? null;
   const language = typeof originalLocale === 'string' ? textLanguageOf(originalLocale, locales) : null;
   return (

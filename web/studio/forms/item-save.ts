@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../api';
+import type { Outcome, Problem } from '../outcome';
 import type { Draft, Editable } from './draft';
 import { conflictsOf, notDiscarded } from './draft-changes';
 import type { FormValues } from './form-values';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import type { Problem } from '../api';
 import { fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { describeProblem } from '../ui/problems';
 import { focusField } from './field-place';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import type { LocalDraft, SentInput } from './local-draft';
 
 /** With these, it is not known whether the server has done the work. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '../api';
+import type { Outcome } from '../outcome';
 import type { Draft } from './draft';
 import { draftAfter, notDiscarded } from './draft-changes';
 import { type FormValues, isSameValues } from './form-values';

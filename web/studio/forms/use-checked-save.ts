@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
@@ -8,6 +8,7 @@ import { problemsBeforeSending } from './field-problems';
 import type { MoreValues } from './item-save';
 import { fieldOf } from './problem-summary';
 import { isStale } from './sent-input';
+import { type FormPlace, useUnseenProblems } from './unseen-problems';
 import type { ItemForm } from './use-item-form';
 
 interface CheckedSave {
@@ -20,8 +21,9 @@ interface CheckedSave {
 }
 
 /** @param fields the fields of the form, in the order in which it shows them */
-export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
+export function useCheckedSave(form: ItemForm, fields: readonly ContentField[], place: FormPlace): CheckedSave {
   const announce = useAnnounce();
+  const announceUnseen = useUnseenProblems(place);
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
   // The focus moves only in the form that was saved, which may no longer be shown.
   const [wrong, setWrong] = useState<{ readonly field: string } | null>(null);
@@ -44,7 +46,10 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]):
       setOwnProblems(own);
       const found = own.length > 0 ? own : await form.save(also);
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
-      if (found.length > 0) announce(null);
+      if (found.length > 0) {
+        if (form.isShown()) announce(null);
+        else announceUnseen(found);
+      }
       if (isStale(found)) setRefusals((before) => before + 1);
       if (first !== undefined) setWrong({ field: first.name });
       return found;

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useLeaveWarning } from '../ui/loss';
 import type { Draft, DraftState, Editable } from './draft';
 import { drafts } from './drafts';
@@ -15,6 +15,8 @@ type ShownDraft<T extends Editable> = DraftState<T> & { readonly kept: Draft<T> 
 export function useDraft<T extends Editable>(key: DraftKey, item: T | null): ShownDraft<T> {
   const [kept] = useState(() => drafts.open(key, item));
   const state = useSyncExternalStore(kept.subscribe, kept.state, kept.state);
+  // After the form no longer listens.
+  useEffect(() => drafts.hold(kept), [kept]);
   useLeaveWarning('form', state.isOnlyOnScreen ? 1 : 0);
   return { ...state, kept };
 }

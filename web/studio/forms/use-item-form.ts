@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useLayoutEffect } from 'react';
-import type { Problem } from '../api';
+import type { Problem } from '../outcome';
 import type { Editable } from './draft';
 import { conflictsOf, type FieldConflict, valuesWith } from './draft-changes';
 import type { FieldValue, FormValues } from './form-values';
@@ -20,6 +20,8 @@ export interface ItemForm {
   readonly values: FormValues;
   readonly isChanged: boolean;
   readonly isSaving: boolean;
+  /** True if the screen still shows what is typed, in this form or in another one. */
+  readonly isShown: () => boolean;
   /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
   /** True if the browser cannot keep what is typed. */
@@ -70,6 +72,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     values: valuesWith(item.values, draft.changes),
     isChanged: !isEmpty(draft),
     isSaving: saving !== null,
+    isShown: () => kept.isShown,
     restoredFrom: state.restoredFrom,
     isOnlyOnScreen: state.isOnlyOnScreen,
     // While it is not known what has become of an input, the values of the server may be those of this editor.

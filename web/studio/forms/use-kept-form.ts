@@ -1,5 +1,5 @@
-import type { Outcome } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { valuesOfChanges, valuesWith } from './draft-changes';
 import type { FormValues } from './form-values';

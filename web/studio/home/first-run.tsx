@@ -6,12 +6,14 @@ import {
   StudioFirstRunDocument,
 } from '../../../clients/typescript/src/index.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
-import { type Outcome, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { itemPath } from '../content/item-path';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useKeptForm } from '../forms/use-kept-form';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

@@ -6,9 +6,9 @@ import {
   type StudioPageInfoFragment,
   type StudioWaitingFragment,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
@@ -111,9 +111,10 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
       title: t('home.outdated'),
       part: partOf('translations', outdated),
       total: outdated?.totalCount ?? 0,
-      entries: (outdated?.nodes ?? []).map(({ id, type, title, locales }): WaitingEntry => ({
+      entries: (outdated?.nodes ?? []).map(({ id, type, title, locale, locales }): WaitingEntry => ({
         id,
         title,
+        locale,
         detail: locales.map((one) => languageName(one)).join(', '),
         to: itemPath(type, id),
         search: { tab: 'translations', language: locales[0]! },
@@ -123,12 +124,12 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
       title: t('home.documents'),
       part: partOf('documents', documents),
       total: documents?.totalCount ?? 0,
-      entries: (documents?.nodes ?? []).map(({ id, title, activity }): WaitingEntry => ({
+      entries: (documents?.nodes ?? []).map(({ id, title, locale, activity }): WaitingEntry => ({
         id,
         title,
-        detail: activity.title,
-        to: itemPath('ACTIVITY', activity.id),
-        search: { tab: 'documents' },
+        locale,
+        detail: <span lang={activity.locale}>{activity.title}</span>,
+        to: itemPath('RESTRICTED_DOCUMENT', id),
       })),
     },
     {
@@ -191,6 +192,7 @@ function itemsOf(
   return (waiting?.nodes ?? []).map((item) => ({
     id: item.id,
     title: item.title,
+    locale: item.locale,
     detail: detailOf(item),
     to: itemPath(item.type, item.id),
   }));

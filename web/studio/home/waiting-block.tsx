@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, type ReactNode, useId } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Pager } from '../ui/pager';
@@ -9,7 +9,9 @@ import './home.css';
 export interface WaitingEntry {
   readonly id: string;
   readonly title: string;
-  readonly detail: string;
+  /** The language of the title; absent: that of the interface. */
+  readonly locale?: string;
+  readonly detail: ReactNode;
   /** The path of the screen where it can be done. */
   readonly to: string;
   readonly search?: Readonly<Record<string, string>>;
@@ -49,7 +51,7 @@ export function WaitingBlock({ title, total, entries, list, part }: WaitingBlock
       <ul className="rows">
         {entries.map((entry) => (
           <li key={entry.id}>
-            <Link to={entry.to} search={entry.search ?? {}}>
+            <Link to={entry.to} search={entry.search ?? {}} lang={entry.locale}>
               {entry.title}
             </Link>
             <span className="hint">{entry.detail}</span>

@@ -1,5 +1,6 @@
-import type { Api, Outcome, Problem } from '../api';
+import type { Api } from '../api';
 import { isStale } from '../forms/sent-input';
+import type { Outcome, Problem } from '../outcome';
 
 /** What is asked before an action begins. Each kind has an answer that is a text. */
 export type BulkQuestion =

@@ -1,7 +1,8 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { MAX_PAGE_SIZE } from '../../../src/core/limits';
-import { type Api, type Outcome, type Problem, useApi } from '../api';
+import { type Api, useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome, Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { csvOf } from '../ui/csv';

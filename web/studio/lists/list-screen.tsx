@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { type Api, mapOutcome, type Outcome, type Reading } from '../api';
+import type { Api } from '../api';
 import { useInterface } from '../interface';
+import { mapOutcome, type Outcome } from '../outcome';
+import type { Reading } from '../reading';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
 import { contains } from '../ui/contains';

@@ -15,9 +15,9 @@ export function attachmentColumns({
       id: 'FILE',
       title: t('media.fileTitle'),
       text: ({ title }) => title,
-      show: ({ title, fileName }) => (
+      show: ({ title, language, fileName }) => (
         <span className="picked">
-          <span>{title}</span>
+          <span lang={language ?? undefined}>{title}</span>
           <span className="hint">{fileName}</span>
         </span>
       ),

@@ -4,7 +4,7 @@ import {
   StudioAttachmentsDocument,
   StudioUpdateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useTextBounds } from '../forms/content-type';
 import { DialogLease } from '../forms/draft-lease';
 import type { FormValues } from '../forms/form-values';
@@ -12,6 +12,7 @@ import { ItemDialogForm } from '../forms/item-dialog-form';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
+import { mapOutcome } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Choice } from '../ui/choice';

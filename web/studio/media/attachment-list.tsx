@@ -4,10 +4,10 @@ import {
   StudioAttachmentListDocument,
   StudioDeleteAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';
+import { useReading } from '../reading';
 import { attachmentColumns } from './attachment-columns';
 import { AttachmentDialog } from './attachment-dialog';
 import { MediaActions } from './media-actions';

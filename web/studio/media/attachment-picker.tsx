@@ -4,8 +4,10 @@ import {
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
 import { fileSize } from '../uploads/file-size';

@@ -1,10 +1,10 @@
 import { type ReactElement, useState } from 'react';
 import { StudioAttachmentListDocument, StudioImageListDocument } from '../../../clients/typescript/src/index.js';
-import { type Reading, useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListFilters } from '../lists/list-filters';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { type ListColumn, type ListPage, ListTable } from '../lists/list-table';
+import { type Reading, useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Shown } from '../ui/waiting';

@@ -9,10 +9,10 @@ export function imageColumns(t: Interface['t']): readonly ListColumn<StudioImage
       id: 'IMAGE',
       title: t('media.image'),
       text: ({ alt }) => alt,
-      show: ({ url, alt }) => (
+      show: ({ url, alt, locale }) => (
         <span className="media-cell">
           <img className="thumbnail" src={url} alt="" loading="lazy" />
-          {alt === '' ? <strong className="lacking">{t('media.noAlt')}</strong> : <span>{alt}</span>}
+          {alt === '' ? <strong className="lacking">{t('media.noAlt')}</strong> : <span lang={locale}>{alt}</span>}
         </span>
       ),
     },

@@ -5,13 +5,15 @@ import {
   StudioTranslateImageDocument,
   StudioUpdateImageDocument,
 } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useTextBounds } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
+import { mapOutcome } from '../outcome';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { findChangedOriginal, isOriginalChanged } from '../translations/original-changed';
 import { useAnnounce } from '../ui/announcements';

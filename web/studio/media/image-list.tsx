@@ -4,10 +4,10 @@ import {
   type StudioImageCardFragment,
   StudioImageListDocument,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';
+import { useReading } from '../reading';
 import { imageColumns, imageName } from './image-columns';
 import { ImageDialog } from './image-dialog';
 import { MediaActions } from './media-actions';

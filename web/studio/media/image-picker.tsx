@@ -4,8 +4,10 @@ import {
   type StudioImageCardFragment,
   StudioImagesDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
 import { ExistingImages } from './existing-media';

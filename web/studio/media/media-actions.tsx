@@ -1,7 +1,8 @@
 import { type ReactElement, useState } from 'react';
 import { useAnnouncedChange } from '../announced-change';
-import { type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';

@@ -1,6 +1,6 @@
-import type { Outcome } from '../api';
 import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { type UploadAttempt, type Uploads, type UploadTarget, useUploads } from '../uploads/uploads';
 

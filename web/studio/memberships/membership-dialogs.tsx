@@ -6,13 +6,14 @@ import {
   StudioUpdateMemberCountryDocument,
   StudioWithdrawCountryDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import type { ContentField } from '../forms/content-type';
 import { type EnteredValues, FieldsDialog, type LabelledField } from '../forms/fields-dialog';
 import type { FormValues } from '../forms/form-values';
 import { namesIn, ReferenceNamesContext } from '../forms/reference-names';
 import { isStale } from '../forms/sent-input';
 import { type MessageKey, useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 
 interface MembershipDialogProps {
   /** The fields of a membership by their names. */

@@ -5,9 +5,10 @@ import {
   StudioMembershipsDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
-import { useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';

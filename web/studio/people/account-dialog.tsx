@@ -5,12 +5,13 @@ import {
   StudioUpdateAccountDocument,
 } from '../../../clients/typescript/src/index.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
-import { mapOutcome, useApi } from '../api';
+import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { ItemDialogForm } from '../forms/item-dialog-form';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
+import { mapOutcome } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Dialog } from '../ui/dialog';

@@ -5,11 +5,13 @@ import {
   StudioAccountsDocument,
   StudioDeleteAccountDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
 import { pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import type { Problem } from '../outcome';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';

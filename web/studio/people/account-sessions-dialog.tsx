@@ -1,7 +1,7 @@
 import { type ReactElement, useId } from 'react';
 import { type StudioAccountFragment, StudioAccountSessionsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Shown } from '../ui/waiting';

@@ -5,10 +5,11 @@ import {
   StudioRevokeInvitationDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
-import { useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';

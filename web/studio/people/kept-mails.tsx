@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioKeptMailsDocument, type StudioKeptMailsQuery } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { CopyField } from '../ui/copy-field';
 import { Shown } from '../ui/waiting';
 

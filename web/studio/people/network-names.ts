@@ -1,6 +1,6 @@
 import { StudioNetworkNamesDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 
 /** Reads the names of networks. Returns the name of one; until it is known, that it is a network. */
 export function useNetworkNames(ids: readonly string[]): (id: string) => string {

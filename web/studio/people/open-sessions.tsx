@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioOpenSessionsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Shown } from '../ui/waiting';
 import { SessionTable } from './session-table';
 

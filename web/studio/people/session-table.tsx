@@ -5,8 +5,9 @@ import {
   type StudioOpenSessionsQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
-import { type Outcome, useApi } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
 

@@ -4,9 +4,10 @@ import {
   StudioItemHistoryDocument,
   type StudioItemHistoryQuery,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useReading } from '../api';
 import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { CursorPager } from '../ui/pager';

@@ -4,8 +4,9 @@ import {
   type StudioPreviewFragment,
   StudioRevokePreviewDocument,
 } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';

@@ -4,8 +4,8 @@ import {
   StudioItemPublicationDocument,
   type StudioItemPublicationQuery,
 } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Shown } from '../ui/waiting';
 import { History } from './history';
 import { PreviewLinks } from './preview-links';

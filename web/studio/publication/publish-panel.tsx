@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
 import { listPath } from '../content/item-path';
 import { PublicationBadge } from '../content/publication-badge';
 import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { Button } from '../ui/button';
 import { type UndoableChange, useUndoable } from '../ui/undoable';
 import { PublicPageLinks } from './public-page-links';

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { describeProblem } from '../ui/problems';
 import type { PublishableItem } from './publishable-item';
 

@@ -1,5 +1,6 @@
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
-import { type Api, type Outcome, useApi } from '../api';
+import { type Api, useApi } from '../api';
+import type { Outcome } from '../outcome';
 import { type ChangeInput, publishables } from './publishables';
 
 /** The publication state of an item, to which a change can be undone. */

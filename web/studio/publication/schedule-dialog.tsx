@@ -1,8 +1,8 @@
 import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { Problem } from '../api';
 import { useInterface } from '../interface';
 import { instantOf, localTimeOf } from '../local-time';
+import type { Problem } from '../outcome';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { LocalTimeInput } from '../ui/local-time-input';

@@ -6,11 +6,12 @@ import {
   type StudioWebhookDeliveriesQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
-import { useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { type ListState, pageArguments } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import { useReading } from '../reading';
 import { Button } from '../ui/button';
 import { Problems, ServerText } from '../ui/problems';
 import { Shown } from '../ui/waiting';

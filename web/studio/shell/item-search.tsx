@@ -2,6 +2,8 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import {
   StudioSearchDocument,
+  StudioSearchDocumentsDocument,
+  type StudioSearchDocumentsQuery,
   StudioSearchDraftsDocument,
   type StudioSearchDraftsQuery,
   type StudioSearchQuery,
@@ -13,7 +15,10 @@ import { type Translate, useInterface } from '../interface';
 import { useSession } from '../session';
 import { contains } from '../ui/contains';
 
-type Found = StudioSearchQuery['search']['nodes'][number] | StudioSearchQuery['programmes' | 'regions'][number];
+type Found =
+  | StudioSearchQuery['search']['nodes'][number]
+  | StudioSearchQuery['programmes' | 'regions'][number]
+  | NonNullable<StudioSearchDocumentsQuery['page']>['nodes'][number];
 
 /** The names of the types in paths and messages. Countries are left out, because they have no screen. */
 const types = {
@@ -23,6 +28,7 @@ const types = {
   Organisation: 'ORGANISATION',
   Programme: 'PROGRAMME',
   Region: 'REGION',
+  RestrictedDocument: 'RESTRICTED_DOCUMENT',
 } as const;
 
 /** The search for words finds the drafts of other editors. */
@@ -41,11 +47,14 @@ export function ItemSearch(): ReactElement {
   const search = async (typed: string): Promise<readonly SearchOption[] | null> => {
     const text = typed.trim();
     if (text === '') return [];
-    const [found, drafts] = await Promise.all([
+    const [found, drafts, documents] = await Promise.all([
       api.read(StudioSearchDocument, { text }),
       account.isBound ? api.read(StudioSearchDraftsDocument, { text }) : { data: noDrafts },
+      api.read(StudioSearchDocumentsDocument, { text }),
     ]);
-    return found.data && drafts.data && itemsOf(found.data, drafts.data, text).flatMap((item) => optionsOf(t, item));
+    if (found.data === null || drafts.data === null || documents.data === null) return null;
+    const items = [...itemsOf(found.data, drafts.data, text), ...(documents.data.page?.nodes ?? [])];
+    return items.flatMap((item) => optionsOf(t, item));
   };
   return (
     <div className="item-search" role="search" aria-label={t('search.label')}>
@@ -75,5 +84,5 @@ function optionsOf(t: Translate, item: Found): readonly SearchOption[] {
   const type = types[item.__typename];
   const state = 'publication' in item ? (item.publication?.state ?? 'PUBLISHED') : 'PUBLISHED';
   const note = [t(`type.${type}`), ...(state === 'PUBLISHED' ? [] : [t(`publication.${state}`)])].join(' · ');
-  return [{ key: itemPath(type, item.id), label: item.title, note }];
+  return [{ key: itemPath(type, item.id), label: item.title, locale: item.locale, note }];
 }

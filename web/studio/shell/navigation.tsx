@@ -20,6 +20,7 @@ const groups: readonly SectionGroup[] = [
       { to: '/', name: 'nav.home' },
       { to: '/unpublished', name: 'nav.unpublished' },
       { to: '/calendar', name: 'nav.calendar' },
+      { to: '/documents', name: 'nav.documents' },
       { to: '/trash', name: 'nav.trash' },
     ],
   },

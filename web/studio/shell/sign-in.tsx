@@ -1,7 +1,7 @@
 import { type ReactElement, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { forgottenPasswordPage } from '../publication/public-pages';
 import type { SignIn } from '../session';
 import { Button } from '../ui/button';

@@ -1,6 +1,6 @@
 import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
-import type { Problem } from '../api';
 import { type CellKind, cellProblem, readCell } from '../forms/cells';
+import type { Problem } from '../outcome';
 
 export const TRANSACTION_COLUMNS = [
   'kind',

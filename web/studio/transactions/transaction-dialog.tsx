@@ -1,6 +1,6 @@
 import { type ReactElement, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { type Outcome, type Problem, useApi } from '../api';
+import { useApi } from '../api';
 import { ConflictChoices } from '../forms/conflict-choices';
 import { withChange } from '../forms/draft-changes';
 import { DialogLease } from '../forms/draft-lease';
@@ -8,6 +8,7 @@ import { type DraftKey, emptyDraft, isEmpty, type LocalDraft } from '../forms/lo
 import { isStale } from '../forms/sent-input';
 import { useDraft } from '../forms/use-draft';
 import { useInterface } from '../interface';
+import type { Outcome, Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm, Dialog } from '../ui/dialog';

@@ -1,11 +1,11 @@
 import { type ReactElement, useId, useMemo } from 'react';
-import type { Problem } from '../api';
 import { CellTable } from '../forms/cell-table';
 import type { CellRows } from '../forms/cells';
 import { useReferences } from '../forms/reference-names';
 import { useSuggestions } from '../forms/suggestions';
 import type { TableColumn } from '../forms/table-cell';
 import { type MessageKey, useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { describeProblems } from '../ui/problems';
 import {
   columnOf,

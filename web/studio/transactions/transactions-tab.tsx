@@ -7,10 +7,12 @@ import {
   StudioUpdateTransactionDocument,
 } from '../../../clients/typescript/src/index.js';
 import { useAnnouncedChange } from '../announced-change';
-import { type Outcome, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { drafts } from '../forms/drafts';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
+import type { Outcome } from '../outcome';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';

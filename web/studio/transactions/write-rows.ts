@@ -1,5 +1,5 @@
-import type { Outcome, Problem } from '../api';
 import { isStale, isStillUnanswered, isUnanswered } from '../forms/sent-input';
+import type { Outcome, Problem } from '../outcome';
 import type { TransactionRow } from './transaction-cells';
 
 /** A row that is not saved, with the reasons. There are none if it was not sent. */

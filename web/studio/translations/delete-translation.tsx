@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
-import type { Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';

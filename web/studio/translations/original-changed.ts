@@ -1,5 +1,5 @@
-import type { Problem } from '../api';
 import { type FormValues, isSameValues } from '../forms/form-values';
+import type { Problem } from '../outcome';
 
 const ORIGINAL_CHANGED = 'ORIGINAL_CHANGED';
 

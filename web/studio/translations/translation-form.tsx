@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { TranslationState } from '../../../clients/typescript/src/index.js';
-import { mapOutcome, useApi } from '../api';
+import { useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';
@@ -15,6 +15,7 @@ import { SaveBar } from '../forms/save-bar';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
+import { mapOutcome } from '../outcome';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -78,7 +79,12 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
   const isBegun = shown.some(({ name }) => !isEmpty(form.values[name]));
   const lacking = shown.filter((field) => lacksTexts(field, originals[field.name]!, form.values[field.name]!));
-  const { problems, save, forget } = useCheckedSave(form, fields);
+  const { problems, save, forget } = useCheckedSave(form, fields, {
+    to: `${content.path}/${item.id}`,
+    search: { tab: 'translations', language: locale },
+    title: item.title,
+    locale: item.values['originalLocale'] as string,
+  });
   const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
   /** @param to the state of the translation afterwards; absent: it stays */

@@ -1,11 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/index.js';
-import { type Problem, useApi, useReading } from '../api';
+import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { PAGE_SIZE } from '../lists/list-state';
 import { ListTable } from '../lists/list-table';
+import type { Problem } from '../outcome';
 import { Publishing } from '../publication/publishing';
+import { useReading } from '../reading';
 import { Screen } from '../shell/screen';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
@@ -50,7 +52,11 @@ export function TrashScreen(): ReactElement {
               empty={t('trash.empty')}
               isForwardOnly
               columns={[
-                { id: 'title', title: t('column.title'), show: ({ title }) => title },
+                {
+                  id: 'title',
+                  title: t('column.title'),
+                  show: ({ title, locale }) => <span lang={locale}>{title}</span>,
+                },
                 { id: 'type', title: t('column.type'), show: ({ type }) => t(`type.${type}`) },
                 { id: 'deletedAt', title: t('column.deleted'), show: ({ deletedAt }) => clock.show(deletedAt) },
                 { id: 'keptUntil', title: t('column.keptUntil'), show: ({ keptUntil }) => clock.show(keptUntil) },

@@ -16,6 +16,8 @@ interface Announcement {
   readonly text: ReactNode;
   /** Undoes what was done. */
   readonly undo?: (() => Promise<void>) | undefined;
+  /** True if it stays until it is closed or another one takes its place. */
+  readonly stays: boolean;
 }
 
 interface Shown {
@@ -37,21 +39,36 @@ export type Announce = (text: ReactNode, undo?: () => Promise<void>) => void;
 
 const AnnouncementContext = createContext<Announce | null>(null);
 
+/** Tells the editor that something has failed which the screen does not show. The message stays. Null hides it. */
+type Warn = (text: ReactNode) => void;
+
+const WarningContext = createContext<Warn | null>(null);
+
 const PlaceContext = createContext<RefCallback<HTMLElement>>(() => undefined);
 
-/** How long an announcement without an action is shown, in milliseconds. */
+/** How long an announcement is shown that does not stay, in milliseconds. */
 const SHOWN_MS = 10_000;
 
-/** Shows the latest announcement until the next one, or until it is closed. One without anything to undo goes by itself. */
+/** Shows the latest announcement until the next one, or until it is closed. One that does not stay goes by itself. */
 export function Announcements({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useInterface();
   const [{ latest, place }, setShown] = useState<Shown>({ latest: null, places: [], place: undefined });
-  const announce = useCallback<Announce>((text, undo) => {
-    setShown((before) => {
-      if (text !== null) return { latest: { text, undo }, places: before.places, place: before.places.at(-1) };
-      return before.latest?.undo === undefined ? { ...before, latest: null } : before;
-    });
+  const show = useCallback((latest: Announcement | null) => {
+    setShown(({ places }) => ({ latest, places, place: places.at(-1) }));
   }, []);
+  const announce = useCallback<Announce>(
+    (text, undo) => {
+      if (text !== null) show({ text, undo, stays: undo !== undefined });
+      else setShown((before) => (before.latest?.stays === true ? before : { ...before, latest: null }));
+    },
+    [show],
+  );
+  const warn = useCallback<Warn>(
+    (text) => {
+      show(text === null ? null : { text, stays: true });
+    },
+    [show],
+  );
   const addPlace = useCallback((added: HTMLElement | null) => {
     if (added === null) return undefined;
     const change = (changeOf: (places: Shown['places']) => Shown['places']): void => {
@@ -70,7 +87,7 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
     setShown((before) => (before.latest === closed ? { ...before, latest: null } : before));
   };
   useEffect(() => {
-    if (latest === null || latest.undo !== undefined) return undefined;
+    if (latest === null || latest.stays) return undefined;
     const timer = setTimeout(() => {
       close(latest);
     }, SHOWN_MS);
@@ -80,10 +97,12 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   }, [latest]);
   return (
     <AnnouncementContext value={announce}>
-      <PlaceContext value={addPlace}>
-        {children}
-        <AnnouncementPlace />
-      </PlaceContext>
+      <WarningContext value={warn}>
+        <PlaceContext value={addPlace}>
+          {children}
+          <AnnouncementPlace />
+        </PlaceContext>
+      </WarningContext>
       {latest !== null &&
         place !== undefined &&
         createPortal(
@@ -122,4 +141,8 @@ export function AnnouncementPlace(): ReactElement {
 
 export function useAnnounce(): Announce {
   return use(AnnouncementContext)!;
+}
+
+export function useWarn(): Warn {
+  return use(WarningContext)!;
 }

@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
-import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome, Problem } from '../outcome';
 import { Button } from './button';
 import { useKeepOpen } from './dialog';
 import { describeProblem, Problems } from './problems';

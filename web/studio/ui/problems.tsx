@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { Problem } from '../api';
 import { type MessageKey, type Translate, useInterface } from '../interface';
+import type { Problem } from '../outcome';
 import { Button } from './button';
 
 /** The codes that have a message of their own in each language, of the server and of forms. Others show what the server says. */

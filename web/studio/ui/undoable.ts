@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import type { Outcome, Problem } from '../api';
 import { useInterface } from '../interface';
+import type { Outcome, Problem } from '../outcome';
 import { useAnnounce } from './announcements';
 import { describeProblem } from './problems';
 

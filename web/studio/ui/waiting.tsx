@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { Reading } from '../api';
 import { useInterface } from '../interface';
+import type { Reading } from '../reading';
 import { Problems } from './problems';
 
 /** Stands where something will be shown. */

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionError, OperationError, upload } from '../../../clients/typescript/src/index.js';
-import type { Outcome, Problem } from '../api';
+import type { Outcome, Problem } from '../outcome';
 import { useLeaveWarning } from '../ui/loss';
 
 /** Where the file of an item is sent to. */

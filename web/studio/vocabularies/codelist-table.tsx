@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { StudioCodelistsDocument } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
+import { useReading } from '../reading';
 import { Shown } from '../ui/waiting';
 
 /** The codelists of the IATI standard that the server has, with their versions and licences. */

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { StudioTopicsDocument, type StudioTopicsQuery } from '../../../clients/typescript/src/index.js';
-import { useReading } from '../api';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
 import { useListState } from '../lists/list-state';
 import type { ListColumn } from '../lists/list-table';
+import { useReading } from '../reading';
 import { CodelistTable } from './codelist-table';
 
 /** A topic, and how many activities have it. */

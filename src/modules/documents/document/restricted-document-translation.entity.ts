@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { Integer, Prose } from '../../../database/sql/columns';
+import { foldColumn } from '../../../database/text/folding';
 import { RestrictedDocument } from './restricted-document.entity';
 
 /** The texts of a restricted document in another language. */
@@ -24,4 +25,10 @@ export class RestrictedDocumentTranslation extends Translation {
   @Prose()
   @Field({ description: 'Title of the document in this language.' })
   title!: string;
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @Prose({ nullable: true, select: false })
+  get titleFolded(): string | null {
+    return foldColumn(this.title);
+  }
 }

@@ -5,6 +5,7 @@ import { type LocalizedItem, OriginalLocale } from '../../../core/languages/tran
 import { Cached } from '../../../core/types/cached';
 import { Node } from '../../../core/types/node';
 import { Integer, Prose } from '../../../database/sql/columns';
+import { foldColumn } from '../../../database/text/folding';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { Publishable } from '../../publishing/publication.entity';
 
@@ -46,6 +47,12 @@ export class RestrictedDocument extends Publishable implements LocalizedItem {
   /** The version number of the current content; null if nothing has been uploaded. */
   @Integer({ nullable: true })
   contentVersion!: number | null;
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @Prose({ nullable: true, select: false })
+  get titleFolded(): string | null {
+    return foldColumn(this.title);
+  }
 
   /** True if a role or a grant may open the document for the viewer. The loaders set it. */
   isOpenable!: boolean;

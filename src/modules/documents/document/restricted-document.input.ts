@@ -1,6 +1,47 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { ConditionCost, costOfTranslatedText } from '../../../core/cost/condition-cost';
+import { PagingArgs } from '../../../core/listing/connection';
+import { NO_NULL, StringFilter } from '../../../core/listing/filter-inputs';
 import { LocalizedChangeInput } from '../../../core/mutations/mutation-inputs';
 import { RestrictedDocument } from './restricted-document.entity';
+
+@InputType({ description: 'Conditions on restricted documents, all of which must be met. ' + NO_NULL })
+export class RestrictedDocumentFilter {
+  @Field(() => [RestrictedDocumentFilter], {
+    nullable: true,
+    description: 'Conditions on the document, all of which must be met.',
+  })
+  and?: RestrictedDocumentFilter[];
+
+  @Field(() => [RestrictedDocumentFilter], {
+    nullable: true,
+    description: 'Conditions on the document, at least one of which must be met. An empty list matches nothing.',
+  })
+  or?: RestrictedDocumentFilter[];
+
+  @Field(() => RestrictedDocumentFilter, {
+    nullable: true,
+    description: 'Condition that the document must not meet.',
+  })
+  not?: RestrictedDocumentFilter;
+
+  @ConditionCost(1.5, costOfTranslatedText('restricted_document'))
+  @Field(() => StringFilter, {
+    nullable: true,
+    description:
+      'Condition on the title of the document, in one of the languages in which it is available. Drafts of translations count.',
+  })
+  title?: StringFilter;
+}
+
+@ArgsType()
+export class RestrictedDocumentsArgs extends PagingArgs {
+  @Field(() => RestrictedDocumentFilter, {
+    nullable: true,
+    description: 'Conditions on the documents. If absent, all documents that you may edit are listed.',
+  })
+  filter?: RestrictedDocumentFilter | null;
+}
 
 @InputType({
   description:

@@ -18,13 +18,34 @@ import { transitionMutations } from '../../publishing/transition/transition.reso
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { publishableRestrictedDocument } from './restricted-document.fields';
-import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
-import { documentsWithoutFile, RestrictedDocumentConnection } from './restricted-document.listing';
+import {
+  RestrictedDocumentsArgs,
+  UpdateRestrictedDocumentInput,
+  UpdateRestrictedDocumentPayload,
+} from './restricted-document.input';
+import {
+  documentsWithoutFile,
+  RestrictedDocumentConnection,
+  restrictedDocumentListing,
+} from './restricted-document.listing';
 import { restrictedDocumentById, restrictedDocumentsByActivityId } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfTable('restricted_document') })
+  @Query(() => RestrictedDocumentConnection, {
+    nullable: true,
+    description: 'Restricted documents that you may edit, newest first. Those in the trash are excluded.',
+  })
+  restrictedDocuments(
+    @Args(() => RestrictedDocumentsArgs) args: RestrictedDocumentsArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<RestrictedDocument> {
+    return listAll(context, restrictedDocumentListing, args);
+  }
+
   @Auth(Role.EDITOR)
   @Cost({ lists: rowsOfTable('restricted_document') })
   @Query(() => RestrictedDocumentConnection, {

@@ -7,6 +7,8 @@ import { useAnnounce } from '../../ui/announcements';
 export interface SearchOption {
   readonly key: string;
   readonly label: string;
+  /** The language of the label; absent: that of the interface. */
+  readonly locale?: string;
   /** A text that distinguishes it from options with the same label. */
   readonly note?: string;
 }
@@ -134,7 +136,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
         >
           {(option: SearchOption) => (
             <ListBoxItem id={option.key} textValue={option.label}>
-              {option.label}
+              <span lang={option.locale}>{option.label}</span>
               {option.note !== undefined && <div className="hint">{option.note}</div>}
             </ListBoxItem>
           )}

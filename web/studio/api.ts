@@ -1,7 +1,8 @@
 import type { Client as WebSocketClient } from 'graphql-ws';
-import { createContext, use, useEffect, useState } from 'react';
-import { Client, type CombinedError, fetchExchange, mapExchange, useQuery } from 'urql';
+import { createContext, use } from 'react';
+import { Client, fetchExchange, mapExchange } from 'urql';
 import { type Document, StudioSessionDocument, type StudioSessionQuery } from '../../clients/typescript/src/index.js';
+import { type Outcome, outcomeOf, type Problem, problemsOf, problemsOfError, type ServerError } from './outcome';
 import { pauseBeforeRetry } from './retry-pause';
 
 /**
@@ -13,62 +14,7 @@ function sessionOf(accountId: string | null): Record<string, string> {
   return { 'entente-session': 'cookie', ...(accountId !== null && { 'entente-account': accountId }) };
 }
 
-/** Something that is wrong with what was sent, or why it got no answer. */
-export interface Problem {
-  /**
-   * A code of docs/errors.md, for an error or for a field of an input; `OFFLINE` if there was no answer; or `SESSION_ENDED` if
-   * the browser has lost its session.
-   */
-  readonly code: string;
-  /** The path of the input that it concerns, such as `input.title`; null if it concerns none. */
-  readonly field: string | null;
-  readonly message: string;
-  /** The current version of the item, if it has changed since it was read; else null. */
-  readonly version: number | null;
-  /** How many items refer to what cannot be deleted because of them; absent in other problems. */
-  readonly uses?: number;
-  /** How long to wait before it is sent again, if a limit of the server was reached; absent in other problems. */
-  readonly retryAfterSeconds?: number;
-}
-
-/** What `extensions` of an error contain (docs/errors.md). */
-interface ProblemExtensions {
-  readonly code?: string;
-  readonly field?: string;
-  readonly fields?: readonly { readonly path: string; readonly message: string; readonly code: string }[];
-  readonly version?: number;
-  readonly uses?: number;
-  readonly retryAfterSeconds?: number;
-}
-
-/** An error of the API, in an answer or over the WebSocket. */
-interface ServerError {
-  readonly message: string;
-  /** Absent if a gateway in front of the server has made the error. */
-  readonly extensions?: ProblemExtensions | null;
-}
-
-/** The outcome of an operation: its data, or its problems, of which there is at least one. */
-export type Outcome<T> =
-  { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
-
 const SESSION_ENDED: readonly Problem[] = [{ code: 'SESSION_ENDED', field: null, message: '', version: null }];
-
-/** The outcome with something else made of its data. */
-export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
-  return outcome.problems === null ? { data: map(outcome.data), problems: null } : outcome;
-}
-
-/** The state of a query that a screen shows. */
-export interface Reading<T> {
-  /** The latest data, also while newer data is read, or if it cannot be read; null before the first answer. */
-  readonly data: T | null;
-  /** Empty if the latest answer had none. */
-  readonly problems: readonly Problem[];
-  readonly isLoading: boolean;
-  /** Reads anew. */
-  readonly refresh: () => void;
-}
 
 /** Sends operations to the API of this server. */
 export class Api {
@@ -236,65 +182,6 @@ export function useApi(): Api {
   return use(ApiContext)!;
 }
 
-/**
- * Reads what a screen shows, and reads it anew after each change that the screen makes, and when the editor comes back to it.
- *
- * @param options `pause` true: nothing is read
- */
-export function useReading<D, V>(
-  document: Document<D, V>,
-  variables: V,
-  { pause = false }: { readonly pause?: boolean } = {},
-): Reading<D> {
-  const api = useApi();
-  const [{ data, error, fetching, stale }, execute] = useQuery<D>({
-    query: String(document),
-    variables: variables as object,
-    pause,
-  });
-  useEffect(() => (pause ? undefined : api.onChange(execute)), [api, execute, pause]);
-  // What was read stays when it cannot be read anew, such as a form whose connection is lost.
-  const key = JSON.stringify(variables);
-  const [latest, setLatest] = useState<{ readonly key: string; readonly data: D } | null>(null);
-  if (data !== undefined && (latest?.data !== data || latest.key !== key)) setLatest({ key, data });
-  const shown = data ?? (latest?.key === key ? latest.data : null);
-  return { data: shown, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
-}
-
 function isSessionLost(problems: readonly Problem[]): boolean {
   return problems.some(({ code }) => code === 'UNAUTHENTICATED');
-}
-
-function outcomeOf<D>({
-  data,
-  error,
-}: {
-  readonly data?: D | null | undefined;
-  readonly error?: CombinedError | undefined;
-}): Outcome<D> {
-  if (error !== undefined) return { data: null, problems: problemsOf(error) };
-  // The server answers with data or an error. A gateway may answer with neither.
-  if (data == null) return { data: null, problems: problemsOfError({ message: '' }) };
-  return { data, problems: null };
-}
-
-function problemsOf(error: CombinedError | undefined): readonly Problem[] {
-  if (error === undefined) return [];
-  if (error.graphQLErrors.length === 0)
-    return [{ code: 'OFFLINE', field: null, message: error.message, version: null }];
-  return error.graphQLErrors.flatMap(problemsOfError);
-}
-
-/** An error without a code says nothing about what has become of the operation, like an unknown error of the server. */
-function problemsOfError({ message, extensions }: ServerError): readonly Problem[] {
-  const { code = 'INTERNAL_SERVER_ERROR', field = null, fields, version = null, ...others } = extensions ?? {};
-  if (fields === undefined) return [{ code, field, message, version, ...limitsOf(others) }];
-  return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
-}
-
-function limitsOf({
-  uses,
-  retryAfterSeconds,
-}: Pick<ProblemExtensions, 'uses' | 'retryAfterSeconds'>): Pick<Problem, 'uses' | 'retryAfterSeconds'> {
-  return { ...(uses !== undefined && { uses }), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }
