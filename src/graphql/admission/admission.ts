@@ -49,8 +49,8 @@ export interface AdmissionLimits {
 }
 
 /**
- * The limits of this machine. Operations take turns, so that those that are equally large end at about the same time. They are admitted
- * together only if all of them can end before they are stopped.
+ * The limits of this machine. Operations take turns, so that those that are equally large end at about the same time. Their costs together
+ * are limited to what can be done before they are stopped.
  *
  * @param timeoutSeconds how long an operation may run
  */
@@ -102,6 +102,8 @@ export class Admission {
   private readonly bytesByAddress = new Tally();
   private readonly workByAddress = new Tally();
   private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, work: 0, refused: 0 };
+  /** The sizes of which the next operation waits for others to end their work. Those behind it wait, too, although they may cost less. */
+  private readonly waitingForWork = new Set<Size>();
 
   constructor(private readonly limits: AdmissionLimits) {}
 
@@ -136,7 +138,8 @@ export class Admission {
     // An operation that would take more than its address may use runs as soon as the address uses nothing else.
     request.bytes = Math.min(bytes, maxBytes * SHARES[request.size].address);
     request.work = Math.min(cost, maxWork * SHARES[request.size].address);
-    if (!this.queues.has(queueOf(request)) && this.hasRoomFor(request)) this.start(request);
+    const isNext = !this.queues.has(queueOf(request)) && !this.waitingForWork.has(request.size);
+    if (isNext && this.hasRoomFor(request) && this.hasTimeFor(request)) this.start(request);
     else if (!(await this.wait(request))) throw this.refuse();
   }
 
@@ -169,15 +172,20 @@ export class Admission {
     return new OverloadedError('The server is busy with other operations: try again later');
   }
 
+  /** True if there is memory for it, and its address may do more work. */
   private hasRoomFor({ address, bytes, work, size }: OpenRequest): boolean {
     const { maxBytes, maxWork } = this.limits;
     const shares = SHARES[size];
     return (
       this.total.bytes + bytes <= maxBytes * shares.total &&
       this.bytesByAddress.of(address) + bytes <= maxBytes * shares.address &&
-      this.total.work + work <= maxWork * shares.total &&
       this.workByAddress.of(address) + work <= maxWork * shares.address
     );
+  }
+
+  /** True if all addresses together may do so much more work. */
+  private hasTimeFor({ work, size }: OpenRequest): boolean {
+    return this.total.work + work <= this.limits.maxWork * SHARES[size].total;
   }
 
   private start(request: OpenRequest): void {
@@ -204,6 +212,7 @@ export class Admission {
     if (!hasRoom) return false;
     queue.push(request);
     this.queues.set(queueOf(request), queue);
+    if (queue.length === 1 && this.hasRoomFor(request)) this.waitingForWork.add(request.size);
     this.total.waiting += 1;
     this.total.waitingBytes += requestBytes;
     return new Promise((resolve) => {
@@ -231,16 +240,21 @@ export class Admission {
 
   /** Starts the first operation of each queue in turn, as long as there is room for one of them. */
   private admitWaiting(): void {
-    let hasAdmitted = this.queues.size > 0;
-    while (hasAdmitted) {
+    let hasAdmitted: boolean;
+    do {
       hasAdmitted = false;
+      this.waitingForWork.clear();
       for (const [next] of [...this.queues.values()]) {
-        if (next === undefined || !this.hasRoomFor(next)) continue;
+        if (next === undefined || this.waitingForWork.has(next.size) || !this.hasRoomFor(next)) continue;
+        if (!this.hasTimeFor(next)) {
+          this.waitingForWork.add(next.size);
+          continue;
+        }
         this.start(next);
         next.settle?.(true);
         hasAdmitted = true;
       }
-    }
+    } while (hasAdmitted);
   }
 }
 

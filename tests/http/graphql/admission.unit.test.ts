@@ -283,6 +283,26 @@ describe('of operations without room', () => {
     expect(ended.slice(2).sort()).toEqual(['large', 'other large']);
   });
 
+  test('one that costs much has its turn, although smaller ones of others keep arriving', async () => {
+    admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
+    for (const id of ['b1', 'b2', 'b3', 'b4', 'c1', 'c2', 'c3']) enter(id, id.charAt(0), 0, 100_000);
+    enter('a', 'a', 0, 450_000);
+    for (const id of ['b5', 'c4']) enter(id, id.charAt(0), 0, 100_000);
+    await delay(0);
+    expect(ended).toEqual(['b1', 'b2', 'b3', 'b4', 'c1', 'c2', 'c3']);
+
+    for (const id of ['b1', 'b2', 'b3']) admission.close(id);
+    await delay(0);
+    expect(ended).toHaveLength(7);
+    admission.close('b4');
+    await delay(0);
+    expect(ended.slice(7)).toEqual(['a']);
+
+    admission.close('a');
+    await delay(0);
+    expect(ended.slice(8).sort()).toEqual(['b5', 'c4']);
+  });
+
   test('those wait that could not end in time with those that run, until one of these has ended', async () => {
     admission = new Admission({ maxBytes: 1_000_000, maxWork: 1_000_000, maxWaitMs: 10_000 });
     // Half of the work for one address, and three quarters for all.
