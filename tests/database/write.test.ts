@@ -646,6 +646,20 @@ describe('read', () => {
 
       await configured.close();
     });
+
+    test('reads with the settings that it writes with, although the URL has options twice', async () => {
+      const url = new URL(storage.url);
+      url.searchParams.append('options', '-c search_path=other');
+      url.searchParams.append('options', '-c work_mem=6MB');
+      const configured = await Database.open(parseDatabaseUrl(url.href)!, entities);
+      const settings = sql`SELECT current_setting('work_mem') AS memory, current_schema() AS schema`;
+
+      const written = await configured.write((manager) => manager.query(settings.text));
+      expect(written).toEqual([{ memory: '6MB', schema: 'public' }]);
+      expect(await configured.read.query(settings)).toEqual(written);
+
+      await configured.close();
+    });
   }
 
   const row = sql`region (code, name) VALUES ('x', 'X')`;

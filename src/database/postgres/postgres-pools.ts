@@ -38,11 +38,11 @@ export const READ_ONLY = '-c default_transaction_read_only=on';
 
 /**
  * The URL with settings of the session. The parameter `options` of the URL keeps its own settings, such as the search path: the driver
- * would take it instead of options that are given beside the URL.
+ * would take it instead of options that are given beside the URL. Of several such parameters, the driver takes the last one.
  */
 export function withSettings(url: string, settings: string): string {
   const result = new URL(url);
-  const options = result.searchParams.getAll('options');
-  result.searchParams.set('options', [...options, settings].join(' '));
+  const options = result.searchParams.getAll('options').at(-1) ?? '';
+  result.searchParams.set('options', `${options} ${settings}`);
   return result.href;
 }
