@@ -255,18 +255,41 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   const direct = createDataSource({ ...url, url: url.directUrl }, entities, 'write');
   try {
     await direct.initialize();
-    await assertSameDatabase(writing, direct);
+    await assertSameTables(writing, direct);
     await migrate(direct, url);
   } finally {
     await close(direct);
   }
 }
 
-/** @throws StartupError (exit code 78) when they are not: changes in one would not be noticed in the other */
-async function assertSameDatabase(...both: readonly DataSource[]): Promise<void> {
-  const found = await Promise.all(both.map((one) => one.query<{ id: string }[]>(`SELECT ${DATABASE_ID} AS id`)));
-  const [pooled, direct] = found.map(([row]) => row!.id);
-  if (pooled !== direct) throw new StartupError('DATABASE_DIRECT_URL names another database than DATABASE_URL', 78);
+/** @throws StartupError (exit code 78) when they have not the same tables: changes in one would not be noticed in the other */
+async function assertSameTables(...both: readonly DataSource[]): Promise<void> {
+  const [pooled, direct] = await Promise.all(both.map(findPlace));
+  if (pooled!.database !== direct!.database) {
+    throw new StartupError('DATABASE_DIRECT_URL names another database than DATABASE_URL', 78);
+  }
+  if (pooled!.schema === direct!.schema) return;
+  throw new StartupError(
+    `DATABASE_DIRECT_URL uses ${schemaIn(direct!)}, but DATABASE_URL uses ${schemaIn(pooled!)}: set the same search_path for both`,
+    78,
+  );
+}
+
+/** Where a connection finds and creates its tables. */
+interface Place {
+  /** See `ServerState`. */
+  readonly database: string;
+  /** The first schema of the search path that exists and that the user may use; null without any. */
+  readonly schema: string | null;
+}
+
+async function findPlace(dataSource: DataSource): Promise<Place> {
+  const [row] = await dataSource.query<Place[]>(`SELECT ${DATABASE_ID} AS database, current_schema() AS schema`);
+  return row!;
+}
+
+function schemaIn({ schema }: Place): string {
+  return schema === null ? 'no schema' : `the schema ${schema}`;
 }
 
 /** Loads what only PostgreSQL needs: on SQLite, that would take a thirtieth of a start. */

@@ -34,6 +34,33 @@ if (__DATABASE__ === 'postgres') {
     }
   });
 
+  test('a direct URL of another schema is refused, and nothing is created there', async () => {
+    const database = await createTestDatabase();
+    const client = new Client(database.url);
+    const direct = new URL(database.url);
+    direct.searchParams.set('options', '-c search_path=other');
+    const start = () => startTestServer({ DATABASE_URL: database.url, DATABASE_DIRECT_URL: direct.href });
+    try {
+      await client.connect();
+      await expect(start()).rejects.toMatchObject({
+        message:
+          'DATABASE_DIRECT_URL uses no schema, but DATABASE_URL uses the schema public: set the same search_path for both',
+        exitCode: 78,
+      });
+      await client.query('CREATE SCHEMA other');
+      await expect(start()).rejects.toMatchObject({
+        message:
+          'DATABASE_DIRECT_URL uses the schema other, but DATABASE_URL uses the schema public: set the same search_path for both',
+        exitCode: 78,
+      });
+      const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname IN ('public', 'other')`);
+      expect(rows).toEqual([]);
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
   describeWith(isPgBouncerAvailable, pgBouncerComplaint, 'behind PgBouncer in transaction mode', () => {
     describe.each([
       ['which follows prepared statements', 200],
