@@ -46,7 +46,8 @@ const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
 
 /** What to do if the user of a PostgreSQL database may not use, create or change its tables. */
 const NO_RIGHTS =
-  'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate as the user that owns the tables';
+  'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate, or the command that failed, as the user that ' +
+  'owns the tables';
 
 /** What to do if a migration has waited for a table for too long. */
 const LOCKED = 'end the session that has locked a table, such as a dump or an open transaction, and start again';
@@ -71,23 +72,28 @@ export function nameOf(url: DatabaseUrl): string {
 export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
   const failure = unavailable(`The ${nameOf(url)} cannot be opened`, error);
   if (url.dialect === 'postgres') {
-    return error instanceof QueryFailedError ? withRemedy(failure, error.driverError as { code?: unknown }) : failure;
+    return codeOf(error) === LOCK_NOT_AVAILABLE
+      ? new StartupError(`${failure.message}: ${LOCKED}`, 69)
+      : withRights(failure, error);
   }
   const [, remedy] = SQLITE_REMEDIES.find(([reason]) => failure.message.includes(reason)) ?? [];
   return remedy === undefined ? failure : new StartupError(`${failure.message}: ${remedy}`, failure.exitCode);
 }
 
-function withRemedy(failure: StartupError, { code }: { code?: unknown }): StartupError {
-  if (FORBIDDEN_CODES.has(code)) return new StartupError(`${failure.message}: ${NO_RIGHTS}`, 78);
-  if (code !== LOCK_NOT_AVAILABLE) return failure;
-  return new StartupError(`${failure.message}: ${LOCKED}`, 69);
+/** Adds what to do, with exit code 78, if the user of a PostgreSQL database lacks rights. */
+function withRights(failure: StartupError, error: unknown): StartupError {
+  return FORBIDDEN_CODES.has(codeOf(error)) ? new StartupError(`${failure.message}: ${NO_RIGHTS}`, 78) : failure;
+}
+
+function codeOf(error: unknown): unknown {
+  return ((error instanceof QueryFailedError ? error.driverError : error) as { code?: unknown }).code;
 }
 
 /** The StartupError (exit code 78) for a database without tables of Entente. It is new, or belongs to another program. */
 export function noTables(url: DatabaseUrl): StartupError {
   return new StartupError(
-    `The ${nameOf(url)} has no tables of Entente: set DATABASE_URL to the database of the server. If it is a new one, start ` +
-      'the server, which creates them',
+    `The ${nameOf(url)} has no tables of Entente: set DATABASE_URL to the database of the server. If it is a new one, run ` +
+      'entente migrate, or start the server',
     78,
   );
 }
@@ -101,11 +107,11 @@ export function unavailable(problem: string, error: unknown): StartupError {
 }
 
 /**
- * Turns a database error into a StartupError for a process that needs the database for `task`, without the statement,
- * whose values may be secret. Returns any other error unchanged.
+ * Turns a database error into a StartupError for a process that needs the database for `task`, without the statement, whose values may be
+ * secret: with exit code 78 if the user lacks rights, and 69 otherwise. Returns any other error unchanged.
  */
 export function toStartupError(task: string, error: unknown): unknown {
-  return isOfDatabase(error) ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
+  return isOfDatabase(error) ? withRights(new StartupError(`${task}: ${reasonOf(error)}`, 69), error) : error;
 }
 
 /** True if a statement has failed, or the database was unavailable, whether or not a unit of work had begun. */

@@ -23,10 +23,11 @@ const sqliteQueue = pLimit(1);
  * Runs the migrations that the database lacks, and creates the triggers that it has lost. If several instances start
  * together, one does so while the others wait.
  *
- * @throws StartupError (exit code 78) when the database has a migration that this release does not know, or is a SQLite
- *   file of another program
+ * @throws StartupError (exit code 78) when the database has a migration that this release does not know, is a SQLite file of another program,
+ *   or has another encoding than UTF-8 or a user that may only read
  */
 export async function migrate(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  if (url.dialect === 'postgres') await assertNotReadOnly(dataSource, url);
   if (await isUpToDate(dataSource)) return;
   if (url.dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, url));
   else await migratePostgres(dataSource, url);
@@ -47,7 +48,7 @@ export async function assertMigrated(dataSource: DataSource, url: DatabaseUrl): 
   assertNotNewer(unknown);
   if (pending.length === 0) return;
   throw new StartupError(
-    `The ${nameOf(url)} lacks ${pending.length} migrations of this release of Entente: start the server, which runs them`,
+    `The ${nameOf(url)} lacks ${pending.length} migrations of this release of Entente: run entente migrate, or start the server`,
     78,
   );
 }
@@ -67,6 +68,8 @@ async function migratePostgres(dataSource: DataSource, url: DatabaseUrl): Promis
   const runner = dataSource.createQueryRunner();
   try {
     await assertUtf8(runner, url);
+    // The instance that migrates may need longer than the role or the database lets a statement wait for a lock.
+    await runner.query('SET lock_timeout = 0');
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
       if (await isUpToDate(dataSource)) return;
@@ -77,12 +80,24 @@ async function migratePostgres(dataSource: DataSource, url: DatabaseUrl): Promis
       await repairTriggers(runner);
     } finally {
       // A lost connection has released its lock already, and the error that lost it is the one to report.
-      await runner.query('RESET lock_timeout').catch(() => undefined);
       await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     }
   } finally {
+    await runner.query('RESET lock_timeout').catch(() => undefined);
     await runner.release();
   }
+}
+
+/** A standby is not refused here: it may soon be promoted. */
+async function assertNotReadOnly(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  const [row] = await dataSource.query<{ refuses: boolean }[]>(
+    `SELECT current_setting('default_transaction_read_only') = 'on' AND NOT pg_is_in_recovery() AS refuses`,
+  );
+  if (!row!.refuses) return;
+  throw new StartupError(
+    `The ${nameOf(url)} refuses changes of its user: set default_transaction_read_only to off for the user of DATABASE_URL`,
+    78,
+  );
 }
 
 /** Texts of several scripts, and the rules for their letters, need UTF-8. */

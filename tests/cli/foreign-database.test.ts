@@ -66,7 +66,7 @@ const tables = async (): Promise<string[]> => {
 
 const refusal = (): string =>
   `The ${nameOf(parseDatabaseUrl(database.url)!)} has no tables of Entente: set DATABASE_URL to the database of the server. ` +
-  'If it is a new one, start the server, which creates them';
+  'If it is a new one, run entente migrate, or start the server';
 
 /** The bytes of a SQLite file; null on PostgreSQL. */
 async function bytesOfFile(): Promise<Buffer | null> {
@@ -121,7 +121,7 @@ test('a database of an earlier release is refused by every command but those tha
       command,
       {
         code: 78,
-        errors: `The ${nameOf(url)} lacks ${migrations.length - 9} migrations of this release of Entente: start the server, which runs them\n`,
+        errors: `The ${nameOf(url)} lacks ${migrations.length - 9} migrations of this release of Entente: run entente migrate, or start the server\n`,
       },
     ]);
   }

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createDataSource } from '../../../src/database/data-source';
+import { Database } from '../../../src/database/database';
 import { nameOf } from '../../../src/database/database-errors';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { migrations } from '../../../src/database/migrations/migrations';
+import { prepareStatistics } from '../../../src/database/statistics/planner-statistics';
 import { entities } from '../../../src/modules/entities';
 import { runCommand } from '../../support/command-in-process';
+import { factories } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import type { EndedProcess } from '../../support/processes';
 import { createDatabaseWith, createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { startTestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
 
 let database: TestDatabase;
 const clients: Client[] = [];
@@ -91,6 +97,9 @@ if (__DATABASE__ === 'postgres') {
       for (const role of [server, owner]) await admin.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
     });
 
+    const RIGHTS =
+      'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate, or the command that failed, as the user that owns the tables';
+
     /** As docs/running.md has it. */
     const grantRights = async (): Promise<void> => {
       const admin = await connect();
@@ -101,16 +110,91 @@ if (__DATABASE__ === 'postgres') {
         ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} IN SCHEMA entente GRANT USAGE, UPDATE ON SEQUENCES TO ${server}`);
     };
 
-    test('a server reads and writes tables that its user may not change, in a schema that the URL names', async () => {
+    /** The same for tables that the user of the server has owned. */
+    const grantRightsToExisting = async (): Promise<void> => {
+      const admin = await connect();
+      await admin.query(`CREATE SCHEMA entente AUTHORIZATION ${server}`);
+      await migrate(urlOf(server));
+      await admin.query(`
+        REASSIGN OWNED BY ${server} TO ${owner};
+        GRANT USAGE ON SCHEMA entente TO ${server};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA entente TO ${server};
+        GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA entente TO ${server}`);
+    };
+
+    test.each([
+      ['new tables', grantRights],
+      ['tables that it has owned', grantRightsToExisting],
+    ])(
+      'a server reads and writes %s that its user may not change, in a schema that the URL names',
+      async (_name, grant) => {
+        await grant();
+        expect(await migrate(urlOf(owner))).toMatchObject(complete);
+
+        const started = await startTestServer({ DATABASE_URL: urlOf(server), DEMO_DATA: 'true' });
+
+        const { activity } = await mutationsOf(started, 'createActivity', editor).done(
+          { title: 'Quokka seminar', summary: 'S', slug: 'quokka' },
+          'activity { id }',
+        );
+        await mutationsOf(started, 'publishActivity', editor).done({ id: activity.id, version: 1 }, '__typename');
+        expect(await started.data('{ search(text: "quokka") { totalCount } }')).toEqual({ search: { totalCount: 1 } });
+        const { search } = await started.data('{ search(text: "training") { totalCount } }');
+        expect(search.totalCount).toBeGreaterThan(0);
+        await started.close();
+      },
+    );
+
+    test('the statistics of tables that the user does not own are left to their owner, without a warning', async () => {
       await grantRights();
-      expect(await migrate(urlOf(owner))).toMatchObject(complete);
+      await migrate(urlOf(owner));
+      const opened = await Database.open(parseDatabaseUrl(urlOf(server))!, entities);
+      await opened.write((manager) => factories(manager).activity());
+      const warnings: unknown[] = [];
 
-      const started = await startTestServer({ DATABASE_URL: urlOf(server), DEMO_DATA: 'true' });
+      await opened.write(async ({ queryRunner }) => {
+        ((await queryRunner!.connect()) as Client).on('notice', ({ message }) => warnings.push(message));
+        await prepareStatistics(queryRunner!);
+      });
 
-      const query = '{ newsItems { totalCount } search(text: "water") { totalCount } }';
-      const { newsItems } = await started.data(query);
-      expect(newsItems.totalCount).toBeGreaterThan(0);
-      await started.close();
+      expect(warnings).toEqual([]);
+      await opened.close();
+    });
+
+    test('a command that needs the rights of the owner says so, and works as the owner', async () => {
+      await grantRights();
+      await migrate(urlOf(owner));
+      const reindex = (user: string) => runCommand(['search', 'reindex'], { env: { DATABASE_URL: urlOf(user) } });
+
+      expect(await reindex(server)).toMatchObject({
+        code: 78,
+        output: '',
+        errors: `The database has failed: permission denied for schema entente: ${RIGHTS}\n`,
+      });
+      expect(await reindex(owner)).toMatchObject({ code: 0, errors: '' });
+    });
+
+    test('a backup by a user that may not read the tables says what to do', async () => {
+      await grantRights();
+      await migrate(urlOf(owner));
+      await (await connect()).query(`REVOKE SELECT ON ALL TABLES IN SCHEMA entente FROM ${server}`);
+
+      expect(await runCommand(['backup', 'x.tar'], { env: { DATABASE_URL: urlOf(server) } })).toMatchObject({
+        code: 78,
+        errors: expect.stringContaining(`cannot be opened: permission denied for table migrations: ${RIGHTS}\n`),
+      });
+    });
+
+    test('a user that may only read ends with the exit code 78, and a sentence that says what to do', async () => {
+      await grantRights();
+      const admin = await connect();
+      await admin.query(`ALTER ROLE ${owner} SET default_transaction_read_only = on`);
+
+      expect(await migrate(urlOf(owner))).toMatchObject({
+        code: 78,
+        output: '',
+        errors: `The ${nameOf(parseDatabaseUrl(urlOf(owner))!)} refuses changes of its user: set default_transaction_read_only to off for the user of DATABASE_URL\n`,
+      });
     });
 
     test.each([
@@ -123,9 +207,7 @@ if (__DATABASE__ === 'postgres') {
 
         await expect(startTestServer({ DATABASE_URL: urlOf(server) })).rejects.toMatchObject({
           exitCode: 78,
-          message:
-            `The ${nameOf(parseDatabaseUrl(urlOf(server))!)} cannot be opened: ${reason}: grant the user of DATABASE_URL its rights ` +
-            '(docs/running.md), or run entente migrate as the user that owns the tables',
+          message: `The ${nameOf(parseDatabaseUrl(urlOf(server))!)} cannot be opened: ${reason}: ${RIGHTS}`,
         });
       },
     );
@@ -143,6 +225,23 @@ if (__DATABASE__ === 'postgres') {
     const client = await connect();
     const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
     expect(rows).toEqual([]);
+  });
+
+  test('an instance waits for the migration of another one for longer than lock_timeout, and its connections keep this setting', async () => {
+    database = await createTestDatabase();
+    const other = await connect();
+    await other.query(`
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 200', current_database()); END $$;
+      SELECT pg_advisory_lock(4270261)`);
+
+    const opening = Database.open(parseDatabaseUrl(database.url)!, entities);
+    opening.catch(() => undefined);
+    await delay(2_000);
+    await other.query('SELECT pg_advisory_unlock(4270261)');
+
+    const opened = await opening;
+    expect(await opened.write((manager) => manager.query('SHOW lock_timeout'))).toEqual([{ lock_timeout: '200ms' }]);
+    await opened.close();
   });
 
   test('a migration that waits for a table gives up, so that readers of the table do not wait for long', async () => {

@@ -102,6 +102,16 @@ if (__DATABASE__ === 'postgres') {
       expect(found).toEqual(['it is a replica of another database']);
     });
 
+    test('a start on a standby ends with the exit code 69, whatever its user may do: it may soon be promoted', async () => {
+      const url = new URL(urlOf(replica));
+      url.searchParams.set('options', '-c default_transaction_read_only=on');
+
+      await expect(startTestServer({ DATABASE_URL: url.href })).rejects.toMatchObject({
+        exitCode: 69,
+        message: expect.stringContaining('read-only transaction'),
+      });
+    });
+
     test('a replica that a failover has left behind is left out, however much it has replayed', async () => {
       const way = await startPostgresProxy(cluster.url);
       const standby = await startPostgresReplica(findReplicaBinaries()!, way.url);
