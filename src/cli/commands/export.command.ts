@@ -1,6 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../../config';
 import type { ReadDatabase } from '../../database/reading/read-database';
 import { BadUserInputError } from '../../errors';
@@ -47,7 +47,7 @@ export function exportCommand(): Command {
             'json',
           ]),
         )
-        .option('--output <file>', 'output file (default: standard output)')
+        .addOption(outputOption())
         .action(runExport),
     )
     .addCommand(
@@ -55,7 +55,7 @@ export function exportCommand(): Command {
         .description(
           'Exports the transactions of all activities, including drafts but not the trash, in the format of `import transactions`.',
         )
-        .option('--output <file>', 'output file (default: standard output)')
+        .addOption(outputOption())
         .action(runTransactionExport),
     )
     .addCommand(
@@ -66,9 +66,16 @@ export function exportCommand(): Command {
             .choices(['activities', 'organisations'])
             .default('activities'),
         )
-        .option('--output <file>', 'output file (default: standard output)')
+        .addOption(outputOption())
         .action(runIatiExport),
     );
+}
+
+function outputOption(): Option {
+  return new Option('--output <file>', 'output file (default: standard output)').argParser((file: string) => {
+    if (file === '') throw new InvalidArgumentError('expected the name of a file');
+    return file;
+  });
 }
 
 interface IatiExportOptions {
@@ -167,6 +174,8 @@ async function writeOutput(output: string | undefined, write: (to: Writable) => 
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;
-    throw new BadUserInputError(`${output ?? 'Standard output'} cannot be written: ${message}`, 'output');
+    // The rest of the message names the temporary file.
+    const [reason] = message.split(`, ${syscall}`);
+    throw new BadUserInputError(`${output ?? 'Standard output'} cannot be written: ${reason}`, 'output');
   }
 }

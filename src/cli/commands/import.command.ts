@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { SourceRow } from '../../core/mutations/file-import';
 import { BadUserInputError } from '../../errors';
 import { ActivityImport, surveyActivities } from '../../modules/catalogue/activity-transfer/activity-transfer.import';
+import { SurveyedTransactions } from '../../modules/figures/transaction-transfer/transaction-rows';
 import { TransactionImport } from '../../modules/figures/transaction-transfer/transaction-transfer.import';
 import { readCsv } from '../files/activity-csv';
 import { readJson } from '../files/activity-json';
@@ -59,12 +60,13 @@ async function importActivities(file: string, { createMissing, ...options }: Act
 
 async function importTransactions(file: string, options: ImportOptions): Promise<void> {
   const survey = async () => {
-    const rows = await countRows(readTransactions(readText(file)));
+    const read = () => readTransactions(readText(file));
+    const surveyed = await SurveyedTransactions.of(read);
     return {
-      rows,
+      rows: surveyed.rows,
       run: (database, { defaultLocale }, onRow) => {
         const scope = { isAtomic: options.atomic, isDryRun: options.dryRun, defaultLocale };
-        return new TransactionImport(database, scope, onRow, () => new Date()).run(readTransactions(readText(file)));
+        return new TransactionImport(database, scope, onRow, () => new Date()).run(read(), surveyed);
       },
     } satisfies SurveyedFile;
   };
@@ -73,12 +75,6 @@ async function importTransactions(file: string, options: ImportOptions): Promise
 
 function printCreated(created: readonly string[]): void {
   for (const entry of created) console.log(`created ${entry}`);
-}
-
-async function countRows(rows: AsyncGenerator<SourceRow>): Promise<number> {
-  let count = 0;
-  while ((await rows.next()).done !== true) count += 1;
-  return count;
 }
 
 /** @throws BadUserInputError when the file's extension does not state its format */

@@ -67,6 +67,7 @@ function registerPublicFile(
         ...file.variables,
       };
       query.assertValid({ ...variables, first: 1, isStart: true });
+      file.assertVariables?.(variables);
       const origin = fileOriginOf({
         ...options.attribution,
         ...options,

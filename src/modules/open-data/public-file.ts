@@ -64,6 +64,8 @@ export interface PublicFile<T> extends FileOfAnswers {
   readonly isCompressible: boolean;
   /** The parameters that have these values if they are absent. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  /** Checks more than the types of variables. @throws BadUserInputError */
+  readonly assertVariables?: (variables: Readonly<Record<string, unknown>>) => void;
   /** How many items are read at a time. The maximum of the API if it is absent. */
   readonly partSize?: number;
   /** Cost of writing an item, without reading it, in the unit of `@cost`. 0 if absent. */

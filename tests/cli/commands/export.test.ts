@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { emptyContent } from '../../../src/core/fields/content';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -241,6 +241,68 @@ test('a file is replaced as a whole, behind its link and with its permissions, o
   expect((await readdir(scene.directory)).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
+/** Another account than root. The account `nobody` has this number nearly everywhere. */
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+test('a replaced file keeps its owner, and its permissions under any umask', async () => {
+  await fill();
+  const file = path.join(scene.directory, 'activities.csv');
+  await writeFile(file, 'before');
+  await chmod(file, 0o664);
+  // Only root may give a file away.
+  if (isRoot) await chown(file, nobody, nobody);
+  const { uid, gid } = await stat(file);
+  const umask = process.umask(0o077);
+  try {
+    expect(await scene.cli(['export', 'activities', '--output', file])).toMatchObject({ code: 0 });
+  } finally {
+    process.umask(umask);
+  }
+  expect(await readFile(file, 'utf8')).toBe(await exported('csv'));
+  const after = await stat(file);
+  expect([after.uid, after.gid, after.mode & 0o777]).toEqual([uid, gid, 0o664]);
+});
+
+test('links to a file that does not exist yet stay, and lead to the new file', async () => {
+  await fill();
+  const [folder, link, next] = ['folder', 'link.csv', 'folder/next.csv'].map((name) =>
+    path.join(scene.directory, name),
+  );
+  await mkdir(folder!);
+  await symlink('folder/next.csv', link!);
+  await symlink('../activities.csv', next!);
+
+  expect(await scene.cli(['export', 'activities', '--output', link!])).toMatchObject({ code: 0 });
+  for (const name of [link, next]) expect((await lstat(name!)).isSymbolicLink()).toBe(true);
+  expect(await readFile(path.join(scene.directory, 'activities.csv'), 'utf8')).toBe(await exported('csv'));
+});
+
+test('a file that may be written in a directory that may not is written directly', async () => {
+  await fill();
+  const folder = path.join(scene.directory, 'folder');
+  const file = path.join(folder, 'activities.csv');
+  await mkdir(folder);
+  await writeFile(file, 'before');
+  await chmod(file, 0o666);
+  await chmod(folder, 0o555);
+  await chmod(scene.directory, 0o755);
+  if (scene.url.startsWith('sqlite:')) {
+    const database = scene.url.replace('sqlite:', '');
+    for (const one of [database, path.dirname(database)]) await chmod(one, 0o777);
+  }
+  const options = { env: { DATABASE_URL: scene.url }, ...(isRoot && { uid: nobody }) };
+
+  const end = await startCommand(['export', 'activities', '--output', file], options).ended;
+  const refused = await startCommand(['export', 'activities', '--output', `${file}.new`], options).ended;
+  await chmod(folder, 0o755);
+
+  expect(end).toMatchObject({ code: 0, errors: '' });
+  expect(refused).toMatchObject({ code: 2, errors: `${file}.new cannot be written: EACCES: permission denied\n` });
+  expect(await readdir(folder)).toEqual(['activities.csv']);
+  expect(await readFile(file, 'utf8')).toBe(await exported('csv'));
+});
+
 test('a pipe is written directly', async () => {
   await fill();
   const pipe = path.join(scene.directory, 'pipe');
@@ -260,5 +322,16 @@ test('prints one sentence when the output cannot be written', async () => {
 
   const nowhere = await scene.cli(['export', 'activities', '--output', path.join(scene.directory, 'none', 'a.csv')]);
   expect(nowhere).toMatchObject({ code: 2, output: '' });
-  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\n$/);
+  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT: no such file or directory\n$/);
+
+  const missing = `sqlite:${path.join(scene.directory, 'none.sqlite')}`;
+  for (const subject of ['activities', 'transactions', 'iati']) {
+    const unnamed = await scene.cli(['export', subject, '--output', ''], missing);
+    expect(unnamed).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringContaining('expected the name of a file'),
+    });
+  }
+  expect(await readdir(scene.directory)).toEqual([]);
 });

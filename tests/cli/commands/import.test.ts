@@ -532,6 +532,75 @@ describe('transactions', () => {
     expect(await amounts()).toMatchObject([{ amount: '9' }, { amount: '2' }]);
   });
 
+  test.each(['first', 'last'])(
+    'belong to equal transactions before others, when the equal row of a short file is %s, in whatever batch',
+    async (place) => {
+      const importShort = (otherAmount: string, between: readonly string[]) => {
+        const [equal, other] = ['100', otherAmount].map((amount) => `course,DISBURSEMENT,D-1,2024-01-01,${amount},USD`);
+        const rows = place === 'first' ? [equal, ...between, other] : [other, ...between, equal];
+        const content = ['activity,kind,reference,date,value,currency', ...rows, ''].join('\n');
+        return importedAs('transactions', 'short.csv', content);
+      };
+      const texts = () =>
+        query(sql`SELECT amount, description FROM money_transaction WHERE reference = 'D-1' ORDER BY amount`);
+      await importTransactions(['course,DISBURSEMENT,D-1,2024-01-01,100,USD,,first,,,,']);
+
+      expect(last(await importShort('200', []))).toEqual([0, 'created 1, updated 0, unchanged 1, refused 0']);
+      expect(await texts()).toEqual([
+        { amount: '100', description: 'first' },
+        { amount: '200', description: null },
+      ]);
+
+      // More rows than a batch has.
+      const between = Array.from({ length: 120 }, (_, n) => `course,DISBURSEMENT,M-${n},2024-01-01,1,USD`);
+      expect(last(await importShort('300', between))).toEqual([0, 'created 120, updated 1, unchanged 1, refused 0']);
+      expect(await texts()).toEqual([
+        { amount: '100', description: 'first' },
+        { amount: '300', description: null },
+      ]);
+    },
+  );
+
+  test('are refused if several rows or transactions are left for each other, in whatever order and batch', async () => {
+    const header = 'activity,kind,reference,date,value,currency';
+    const row = (amount: string) => `course,DISBURSEMENT,D-1,2024-01-01,${amount},USD`;
+    const others = Array.from({ length: 120 }, (_, n) => `course,DISBURSEMENT,M-${n},2024-01-01,1,USD`);
+    const importShort = (...rows: readonly string[]) =>
+      importedAs('transactions', 'short.csv', [header, ...rows, ''].join('\n'));
+    const texts = () =>
+      query(sql`SELECT amount, description FROM money_transaction WHERE reference = 'D-1' ORDER BY description`);
+    await importTransactions([`${row('100')},,first,,,,`]);
+
+    // Each of two rows could change the transaction, in two batches.
+    const apart = await importShort(row('200'), ...others, row('300'));
+    expect(last(apart)).toEqual([1, 'created 120, updated 0, unchanged 0, refused 2']);
+    // A row with another problem could be the one that changes it, too.
+    const invalid = await importShort(row('300'), row('x'));
+    expect(last(invalid)).toEqual([1, 'created 0, updated 0, unchanged 0, refused 2']);
+    for (const { output } of [apart, invalid]) {
+      expect(output).toContain(
+        'must identify one transaction, but 2 rows of the file have it and equal no transaction',
+      );
+    }
+
+    // The row could change each of two transactions, as the equal row does not tell them apart.
+    await importTransactions(['100', '100'].map((amount, n) => `${row(amount)},,${['first', 'second'][n]},,,,`));
+    for (const rows of [
+      [row('100'), row('200')],
+      [row('200'), row('100')],
+    ]) {
+      const end = await importShort(...rows);
+      expect(last(end)).toEqual([1, 'created 0, updated 0, unchanged 1, refused 1']);
+      expect(end.output).toContain(
+        'several of its kind have it and differ only in columns that the file does not have',
+      );
+    }
+    expect(await texts()).toEqual([
+      { amount: '100', description: 'first' },
+      { amount: '100', description: 'second' },
+    ]);
+  });
+
   test('are refused with all their problems, and change nothing', async () => {
     const bad = [
       'course,GIFT,D-2,2024-13-01,1e3,EURO,,,nobody,,XX,1521',

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { runCommand } from '../../support/command-in-process';
@@ -83,6 +84,33 @@ test('a row has the values and names of a transaction, and no formula', async ()
   });
 });
 
+test('an activity whose slug changes while the file is sent keeps all its transactions', async () => {
+  const original = Reflect.get(PublicQuery.prototype, 'run');
+  const run = jest.spyOn(PublicQuery.prototype, 'run');
+  run.mockImplementationOnce(async function (this: PublicQuery, ...given) {
+    const answer = await original.apply(this, given);
+    await server.app.database.write((manager) => manager.sql`UPDATE activity SET slug = 'moved' WHERE slug = 'a-1'`);
+    return answer;
+  });
+
+  const rows = await fetchRows(server, `/exports/transactions.csv?filter.year.eq=2020${BY_AGE}`);
+  run.mockRestore();
+  await server.app.database.write((manager) => manager.sql`UPDATE activity SET slug = 'a-1' WHERE slug = 'moved'`);
+
+  expect(rows.filter(({ activity }) => activity === 'moved').length).toBeGreaterThan(100);
+  expect(new Set(rows.map(({ reference }) => reference)).size).toBe(557);
+});
+
+test('budgets are no kind of transactions', async () => {
+  for (const name of ['transactions.csv', 'transactions.xlsx']) {
+    expect(await fetchError(server, `/exports/${name}?kinds=DISBURSEMENT&kinds=BUDGET`)).toMatchObject({
+      status: 400,
+      message: 'kinds must not be BUDGET: /exports/budgets.csv has the budgets',
+      extensions: { code: 'BAD_USER_INPUT', field: 'kinds' },
+    });
+  }
+});
+
 test('the address is charged for all pages of long activities before the first byte', async () => {
   const costOf = async (target: string): Promise<number> => {
     const lines = server.log.length;
@@ -129,7 +157,7 @@ test('the file of budgets has the published budgets, with the parameters of the 
   expect(await fetchRows(server, '/exports/budgets.csv?filter.year.eq=2020')).toEqual([]);
   for (const name of ['budgets', 'transactions']) {
     expect((await fetchFile(server, `/exports/${name}.xlsx`)).headers.get('content-type')).toContain('spreadsheetml');
-    for (const internal of ['after', 'slug', 'isMore', 'afterTransaction']) {
+    for (const internal of ['after', 'id', 'isMore', 'firstTransactions', 'afterTransaction']) {
       const found = await fetchError(server, `/exports/${name}.csv?${internal}=x`);
       expect(found).toMatchObject({ status: 400, extensions: { code: 'BAD_USER_INPUT' } });
     }

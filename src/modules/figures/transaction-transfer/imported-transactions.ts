@@ -2,7 +2,7 @@ import { isEqual } from '../../../core/fields/values';
 import type { WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
-import { InvalidInputError } from '../../../errors';
+import { DomainError, InvalidInputError } from '../../../errors';
 import { changedColumns, type GivenTransaction } from '../activity-money/transaction/transaction.content';
 import {
   columnsOf,
@@ -11,89 +11,103 @@ import {
   type TransactionColumns,
   updateTransaction,
 } from '../money/transactions.field';
+import type { SurveyedTransactions, TransactionRow } from './transaction-rows';
 
 interface ActivityTransactions {
   readonly activityId: number;
   /** The state that changed rows belong to. */
   readonly state: number;
+  /** The transactions before the rows are written. */
+  readonly stored: readonly StoredTransaction[];
 }
 
-/** The transactions of one activity while rows of a file are written to them. */
+/** How the rows of a file that stand for the same transactions belong to these. */
+interface Match {
+  /** The transactions that rows equal, by the row. */
+  readonly equal: ReadonlyMap<TransactionRow, StoredTransaction>;
+  /** The number of rows that equal none. */
+  readonly rest: number;
+  /** The transactions that no row equals. */
+  readonly left: readonly StoredTransaction[];
+}
+
+/**
+ * The transactions of one activity while rows of a file are written to them. Which transaction a row belongs to depends on all rows of
+ * the file that could belong to it, also on those of other batches, and not on their order. Rows that have been written equal their
+ * transactions, so each batch finds the same, also if it is repeated after a conflict.
+ */
 export class ImportedTransactions {
-  /**
-   * @param stored the transactions of the activity; those that rows create are added
-   * @param rowsById the row of the file that each transaction belongs to. Rows come again when a batch is retried after a conflict,
-   * so only earlier rows count
-   */
+  private readonly matches = new Map<readonly TransactionRow[], Match>();
+
   constructor(
     private readonly unit: UnitOfWork,
     private readonly activity: ActivityTransactions,
-    private readonly stored: StoredTransaction[],
-    private readonly rowsById: Map<number, number>,
+    private readonly surveyed: SurveyedTransactions,
   ) {}
 
   /**
-   * Writes a row to the transaction that has its kind and reference, and that no earlier row has. Of several ones, and without a
-   * reference, it is an equal transaction. If there is none with the kind and reference, the row creates it.
+   * Writes a row. All rows of the file that equal a transaction belong to it. If one row and one transaction with its kind and reference
+   * are left, the row changes the transaction. If no transaction is left, the row creates one, and so does a row without a reference.
    *
    * @param columns the columns of a new transaction
-   * @throws InvalidInputError when several transactions have the kind and reference, and none of them is equal
+   * @throws InvalidInputError when the row could change one of several transactions, or one of several rows the transaction
    */
-  async write(row: number, given: GivenTransaction, columns: TransactionColumns): Promise<WrittenOutcome> {
-    const { kind, reference } = columns;
-    const free = this.stored.filter(
-      (stored) => stored.kind === kind && stored.reference === reference && !this.hasEarlierRow(stored.id, row),
-    );
-    const equal = await this.findEqual(free, given, columns);
-    if (equal !== null) {
-      this.rowsById.set(equal.id, row);
-      return 'unchanged';
-    }
-    if (reference !== null && free.length > 1) {
-      throw InvalidInputError.of(
-        'reference',
-        'INVALID',
-        `must identify one transaction, but ${free.length} of its kind have it`,
-      );
-    }
-    if (reference !== null && free.length === 1) {
-      await this.update(free[0]!, given);
-      this.rowsById.set(free[0]!.id, row);
-      return 'updated';
-    }
-    this.rowsById.set(await this.create(columns), row);
-    return 'created';
-  }
-
-  /** True if a transaction belongs to an earlier row. */
-  private hasEarlierRow(id: number, row: number): boolean {
-    const earlier = this.rowsById.get(id);
-    return earlier !== undefined && earlier < row;
-  }
-
-  /** The transaction that the given values do not change. */
-  private async findEqual(
-    candidates: readonly StoredTransaction[],
-    given: GivenTransaction,
-    { day, amount, currency }: TransactionColumns,
-  ): Promise<StoredTransaction | null> {
-    for (const candidate of candidates) {
-      if (candidate.day !== day || candidate.amount !== amount || candidate.currency !== currency) continue;
-      if (isEqual(columnsOf(candidate), await this.columnsAfter(candidate, given))) return candidate;
-    }
-    return null;
-  }
-
-  private async create(columns: TransactionColumns): Promise<number> {
+  async write(row: TransactionRow, columns: TransactionColumns): Promise<WrittenOutcome> {
+    const rows = this.surveyed.rowsWith(row);
+    const match = this.matches.get(rows) ?? (await this.match(rows, columns));
+    this.matches.set(rows, match);
+    const { equal, rest, left } = match;
+    if ([...equal.keys()].some(({ number }) => number === row.number)) return 'unchanged';
     const { activityId, state } = this.activity;
-    const id = await insertTransaction(this.unit.manager, activityId, columns, state);
-    this.stored.push({ id, activityId, since: state, ...columns });
-    return id;
+    if (columns.reference === null || left.length === 0) {
+      await insertTransaction(this.unit.manager, activityId, columns, state);
+      return 'created';
+    }
+    if (rest > 1) throw ambiguous(`${rest} rows of the file have it and equal no transaction`);
+    if (left.length > 1) throw ambiguous(`${left.length} of its kind have it and equal no row of the file`);
+    const [before] = left as [StoredTransaction];
+    if (await this.isInterchanged(before, equal)) {
+      throw ambiguous('several of its kind have it and differ only in columns that the file does not have');
+    }
+    const after = await this.columnsAfter(before, row.given);
+    await updateTransaction(this.unit.manager, before, after, state);
+    return 'updated';
   }
 
-  private async update(before: StoredTransaction, given: GivenTransaction): Promise<void> {
-    const columns = await this.columnsAfter(before, given);
-    await updateTransaction(this.unit.manager, before, columns, this.activity.state);
+  private async match(rows: readonly TransactionRow[], { kind, reference }: TransactionColumns): Promise<Match> {
+    const left = this.activity.stored.filter((stored) => stored.kind === kind && stored.reference === reference);
+    const equal = new Map<TransactionRow, StoredTransaction>();
+    for (const row of rows) {
+      for (const [place, candidate] of left.entries()) {
+        if (!(await this.isUnchanged(candidate, row))) continue;
+        equal.set(row, candidate);
+        left.splice(place, 1);
+        break;
+      }
+    }
+    return { equal, rest: rows.length - equal.size, left };
+  }
+
+  /** True if a row that equals another transaction equals this one, too, so that the other one could be left instead. */
+  private async isInterchanged(transaction: StoredTransaction, equal: Match['equal']): Promise<boolean> {
+    for (const [row, other] of equal) {
+      const isSame = isEqual(columnsOf(other), columnsOf(transaction));
+      if (!isSame && (await this.isUnchanged(transaction, row))) return true;
+    }
+    return false;
+  }
+
+  /** True if the row equals the transaction. */
+  private async isUnchanged(transaction: StoredTransaction, { given, problems }: TransactionRow): Promise<boolean> {
+    const { day, amount, currency } = transaction;
+    if (problems.length > 0 || given.date !== day) return false;
+    if (given.value?.amount !== amount || given.value.currency !== currency) return false;
+    try {
+      return isEqual(columnsOf(transaction), await this.columnsAfter(transaction, given));
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
   }
 
   /** @throws InvalidInputError when the values do not fit to those that the file does not have */
@@ -103,4 +117,8 @@ export class ImportedTransactions {
     problems.assertNone();
     return columns;
   }
+}
+
+function ambiguous(reason: string): InvalidInputError {
+  return InvalidInputError.of('reference', 'INVALID', `must identify one transaction, but ${reason}`);
 }

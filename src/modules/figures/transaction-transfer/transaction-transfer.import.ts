@@ -19,13 +19,7 @@ import { changedColumns } from '../activity-money/transaction/transaction.conten
 import { changeTransactions } from '../activity-money/transaction/transaction-editing.service';
 import { findTransactions } from '../money/transactions.field';
 import { ImportedTransactions } from './imported-transactions';
-import { type ParsedTransaction, parseTransaction } from './transaction-transfer';
-
-interface ParsedRow extends ParsedTransaction {
-  readonly number: number;
-  /** The names of the row in reports: activity, kind and reference. */
-  readonly names: readonly (string | null)[];
-}
+import { parseRow, type SurveyedTransactions, type TransactionRow } from './transaction-rows';
 
 export interface TransactionImportOptions extends ImportScope {
   readonly defaultLocale: string;
@@ -36,9 +30,6 @@ export interface TransactionImportOptions extends ImportScope {
  * in its history and published like a change by an editor.
  */
 export class TransactionImport {
-  /** The row that each transaction belongs to, by the id of the transaction. */
-  private readonly rowsById = new Map<number, number>();
-
   constructor(
     private readonly database: Database,
     private readonly options: TransactionImportOptions,
@@ -46,32 +37,45 @@ export class TransactionImport {
     private readonly clock: Clock,
   ) {}
 
-  /** Imports all rows. Returns false if the import was rolled back. */
-  run(rows: AsyncIterable<SourceRow>): Promise<boolean> {
+  /**
+   * Imports all rows. Returns false if the import was rolled back.
+   *
+   * @param surveyed the same rows
+   */
+  run(rows: AsyncIterable<SourceRow>, surveyed: SurveyedTransactions): Promise<boolean> {
     return importRows(this.database, rows, this.options, {
-      importBatch: (manager, batch) => this.importBatch(manager, batch),
+      importBatch: (manager, batch) => this.importBatch(manager, batch, surveyed),
       onRow: this.onRow,
     });
   }
 
-  private async importBatch(manager: EntityManager, rows: readonly SourceRow[]): Promise<ImportedRow[]> {
+  private async importBatch(
+    manager: EntityManager,
+    rows: readonly SourceRow[],
+    surveyed: SurveyedTransactions,
+  ): Promise<ImportedRow[]> {
     const { defaultLocale } = this.options;
     const unit = { manager, viewer: importer, now: this.clock().toISOString(), defaultLocale };
     const imported = new Map<number, ImportedRow>();
-    const groups = new Map<string, ParsedRow[]>();
-    for (const { number, values } of rows) {
-      const row = parseRow(number, values);
-      if (row.activity === null) imported.set(number, refused(row, row.problems));
+    const groups = new Map<string, TransactionRow[]>();
+    for (const source of rows) {
+      const row = parseRow(source);
+      if (row.activity === null) imported.set(row.number, refused(row, row.problems));
       else groups.set(row.activity, [...(groups.get(row.activity) ?? []), row]);
     }
     for (const [slug, group] of groups) {
-      for (const row of await this.importGroup(unit, slug, group)) imported.set(row.number, row);
+      for (const row of await this.importGroup(unit, slug, group, surveyed)) imported.set(row.number, row);
     }
     return rows.map(({ number }) => imported.get(number)!);
   }
 
   /** Imports rows of one activity. */
-  private async importGroup(unit: UnitOfWork, slug: string, rows: readonly ParsedRow[]): Promise<ImportedRow[]> {
+  private async importGroup(
+    unit: UnitOfWork,
+    slug: string,
+    rows: readonly TransactionRow[],
+    surveyed: SurveyedTransactions,
+  ): Promise<ImportedRow[]> {
     try {
       // A savepoint, so that what a refused change has already written is rolled back.
       return await unit.manager.transaction(async (manager) => {
@@ -80,12 +84,8 @@ export class TransactionImport {
         const imported: ImportedRow[] = [];
         await changeTransactions(inGroup, target, async (state) => {
           const stored = await findTransactions(manager, target.id);
-          const transactions = new ImportedTransactions(
-            inGroup,
-            { activityId: target.id, state },
-            stored,
-            this.rowsById,
-          );
+          const activity = { activityId: target.id, state, stored };
+          const transactions = new ImportedTransactions(inGroup, activity, surveyed);
           for (const row of rows) imported.push(await importRow(inGroup, transactions, row));
           return imported.some(({ outcome }) => outcome === 'created' || outcome === 'updated');
         });
@@ -98,14 +98,18 @@ export class TransactionImport {
   }
 }
 
-async function importRow(unit: UnitOfWork, transactions: ImportedTransactions, row: ParsedRow): Promise<ImportedRow> {
+async function importRow(
+  unit: UnitOfWork,
+  transactions: ImportedTransactions,
+  row: TransactionRow,
+): Promise<ImportedRow> {
   const { number, names, given, wrong } = row;
   try {
     const problems = new Problems();
     const columns = await changedColumns(unit, given, null, problems, '');
     problems.assertNone();
     if (row.problems.length > 0) return refused(row, row.problems);
-    return { number, names, outcome: await transactions.write(number, given, columns), problems: [] };
+    return { number, names, outcome: await transactions.write(row, columns), problems: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const others = rowProblemsOf(error)
@@ -115,25 +119,13 @@ async function importRow(unit: UnitOfWork, transactions: ImportedTransactions, r
   }
 }
 
-function parseRow(number: number, values: SourceRow['values']): ParsedRow {
-  if (typeof values === 'string') {
-    const problems: InputProblem[] = [{ path: '', code: 'INVALID', message: values }];
-    return { number, names: [null, null, null], activity: null, given: {}, problems, wrong: new Set() };
-  }
-  const names = ['activity', 'kind', 'reference'].map((name) => {
-    const text = (values[name] ?? '') as string;
-    return text === '' ? null : text;
-  });
-  return { number, names, ...parseTransaction(values) };
-}
-
 /** The problem of a column: that of `value.amount` is one of `value`. */
 function toColumn({ path, message, ...problem }: InputProblem): InputProblem {
   const [column] = path.split('.') as [string];
   return { ...problem, path: column, message: message.replace(path, column) };
 }
 
-function refused({ number, names }: ParsedRow, problems: readonly InputProblem[]): ImportedRow {
+function refused({ number, names }: TransactionRow, problems: readonly InputProblem[]): ImportedRow {
   return { number, names, outcome: 'refused', problems };
 }
 

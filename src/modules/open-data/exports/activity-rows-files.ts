@@ -5,7 +5,7 @@ import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 
 type Common<A> = Pick<
   PublicFile<A>,
-  'defaults' | 'partOf' | 'partSize' | 'query' | 'title' | 'variables' | 'variablesAt'
+  'assertVariables' | 'defaults' | 'partOf' | 'partSize' | 'query' | 'title' | 'variables' | 'variablesAt'
 >;
 
 /** A table in which an activity has any number of rows. */

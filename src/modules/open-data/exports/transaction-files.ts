@@ -1,3 +1,4 @@
+import { BadUserInputError } from '../../../errors';
 import { MoneyKind } from '../../figures/money/money-kind';
 import type { Answer, Part } from '../public-file';
 import { activityRowsFiles } from './activity-rows-files';
@@ -29,6 +30,7 @@ interface ExportedTransaction {
 
 /** An activity with a page of its transactions. */
 interface ActivityWithTransactions {
+  readonly id: string;
   readonly slug: string;
   readonly locale: string;
   readonly title: string;
@@ -65,17 +67,20 @@ const columns: readonly Column<TransactionRow>[] = [
   { name: 'sectorName', of: ({ transaction }) => transaction.sector?.name },
 ];
 
-/** Activities of a part, each with at most a hundred transactions. */
+/** Activities of a part. */
 const PART_SIZE = 5;
 
-/** Transactions of an activity in one part: the most that a page of the API has. */
-const PAGE_SIZE = 100;
+/** Transactions of each activity of a part. Few activities have more, and a part takes memory for as many. */
+const PAGE_SIZE = 25;
+
+/** Transactions of a part that has the further ones of one activity. */
+const FURTHER_PAGE_SIZE = 100;
 
 /**
  * Where the next part begins: behind the activity with the cursor, or with further transactions of that activity. All transactions of an
- * activity are neighbours in the file.
+ * activity are neighbours in the file. Its slug may change between two parts, but not its id.
  */
-type Position = readonly [activityCursor: string | null, slug?: string, transactionCursor?: string];
+type Position = readonly [activityCursor: string | null, id?: string, transactionCursor?: string];
 
 interface TransactionsAnswer {
   readonly activities?: {
@@ -85,7 +90,7 @@ interface TransactionsAnswer {
   };
   /** The activity whose further transactions were read. Null: the public no longer sees it. */
   readonly more?: ActivityWithTransactions | null;
-  readonly moneyStatistics?: { readonly groups: readonly { readonly sums: readonly { readonly items: number }[] }[] };
+  readonly moneyStatistics?: { readonly totals: readonly { readonly items: number }[] };
 }
 
 /** Transactions of activities as a table. */
@@ -104,7 +109,8 @@ export const transactionFiles = activityRowsFiles<ActivityWithTransactions, Tran
       $after: String
       $isStart: Boolean!
       $isMore: Boolean!
-      $slug: String!
+      $id: ID!
+      $firstTransactions: Int!
       $afterTransaction: String
     ) @inLocales(preferred: $locale) {
       activities(first: $first, after: $after, orderBy: $orderBy, filter: $filter) @skip(if: $isMore) {
@@ -112,16 +118,17 @@ export const transactionFiles = activityRowsFiles<ActivityWithTransactions, Tran
         pageInfo { hasNextPage endCursor }
         totalCount @include(if: $isStart)
       }
-      more: activity(slug: $slug) @include(if: $isMore) { ...ActivityWithTransactions }
+      more: node(id: $id) @include(if: $isMore) { ...ActivityWithTransactions }
       moneyStatistics(kinds: $kinds, groupBy: [KIND], filter: $filter) @include(if: $isStart) {
-        groups { sums { items } }
+        totals { items }
       }
     }
     fragment ActivityWithTransactions on Activity {
+      id
       slug
       locale
       title
-      transactions(first: ${PAGE_SIZE}, after: $afterTransaction, kinds: $kinds) {
+      transactions(first: $firstTransactions, after: $afterTransaction, kinds: $kinds) {
         nodes {
           kind
           kindLabel
@@ -139,14 +146,17 @@ export const transactionFiles = activityRowsFiles<ActivityWithTransactions, Tran
       }
     }
   `,
-  variables: { isMore: false, slug: '', afterTransaction: null },
+  variables: { isMore: false, id: '', firstTransactions: PAGE_SIZE, afterTransaction: null },
   defaults: { kinds: Object.values(MoneyKind).filter((kind) => kind !== MoneyKind.BUDGET) },
+  assertVariables: ({ kinds }) => {
+    if (!(kinds as readonly unknown[]).includes(MoneyKind.BUDGET)) return;
+    throw new BadUserInputError('kinds must not be BUDGET: /exports/budgets.csv has the budgets', 'kinds');
+  },
   partSize: PART_SIZE,
   variablesAt: (after) => {
-    const [cursor, slug, transactionCursor] = JSON.parse(after) as Position;
-    return slug === undefined
-      ? { after: cursor }
-      : { after: null, isMore: true, slug, afterTransaction: transactionCursor };
+    const [cursor, id, afterTransaction] = JSON.parse(after) as Position;
+    if (id === undefined) return { after: cursor };
+    return { after: null, isMore: true, id, firstTransactions: FURTHER_PAGE_SIZE, afterTransaction };
   },
   partOf,
 });
@@ -165,17 +175,21 @@ function partOf(data: Answer, after: string | null): Part<ActivityWithTransactio
   if (last !== undefined) return { items, next: nextOf(last.cursor, last.node), totalCount: lengthOf() };
   return { items, next: pageInfo.hasNextPage ? nextOf(pageInfo.endCursor, null) : null, totalCount: lengthOf() };
 
-  /** A maximum, by which parts are charged: each further page of an activity makes at most two more parts. */
+  /**
+   * A maximum, by which parts are charged. An activity with more transactions than a page has ends its part early, and makes a part for
+   * each further page, of which the last is not full.
+   */
   function lengthOf(): number | undefined {
     if (totalCount === undefined) return undefined;
-    const counts = moneyStatistics!.groups.flatMap(({ sums }) => sums.map((sum) => sum.items));
-    const pages = Math.floor(counts.reduce((sum, count) => sum + count, 0) / PAGE_SIZE);
-    return totalCount + 2 * PART_SIZE * pages;
+    const transactions = moneyStatistics!.totals.reduce((sum, { items }) => sum + items, 0);
+    const longActivities = Math.min(totalCount, Math.floor(transactions / PAGE_SIZE));
+    const furtherParts = 2 * longActivities + Math.floor(transactions / FURTHER_PAGE_SIZE);
+    return totalCount + PART_SIZE * furtherParts;
   }
 }
 
 function nextOf(cursor: string | null, activity: ActivityWithTransactions | null | undefined): string {
   const page = activity?.transactions.pageInfo;
-  const position: Position = page?.hasNextPage === true ? [cursor, activity!.slug, page.endCursor!] : [cursor];
+  const position: Position = page?.hasNextPage === true ? [cursor, activity!.id, page.endCursor!] : [cursor];
   return JSON.stringify(position);
 }

@@ -17,17 +17,18 @@ import {
 } from './money-share-costs';
 import { keptDimensionsOf, type SumsToMake } from './summed-money';
 
-/** The most sums that there can be. */
-export function sumsAtMost({ sizes }: FieldCall): number {
-  return Math.min(MAX_GROUPS, sizes.rowsOf('money_share'));
+/** The most sums that there can be. Groups by kind alone divide no sum, because each sum has one kind. */
+export function sumsAtMost(call: FieldCall): number {
+  const isByKind = sumsToMake(call.args).groupBy.every((dimension) => dimension === MoneyDimension.KIND);
+  return isByKind ? totalsAtMost(call) : Math.min(MAX_GROUPS, call.sizes.rowsOf('money_share'));
 }
 
 /** The most sums for one value: one for each kind and currency. The arguments are not validated. */
-export function totalsAtMost(call: FieldCall): number {
-  const { kinds, currencies } = call.args;
+export function totalsAtMost({ args: { kinds, currencies }, sizes }: FieldCall): number {
   const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1);
   return Math.min(
-    sumsAtMost(call),
+    MAX_GROUPS,
+    sizes.rowsOf('money_share'),
     lengthOf(kinds) * (currencies == null ? currencyCodes.length : lengthOf(currencies)),
   );
 }
