@@ -17,8 +17,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('the documents of an activity', () => {
-  const post = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${server.address}/activities/${WORKSHOP}`, {
+  const post = (
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+    page = `/activities/${WORKSHOP}`,
+  ): Promise<Response> =>
+    fetch(server.address + page, {
       method: 'POST',
       redirect: 'manual',
       headers: { origin: server.address, ...headers },
@@ -72,10 +76,25 @@ describe('the documents of an activity', () => {
     server.pass(2 * MINUTE_MS);
     expect(await click({ cookie })).toBe(page);
     const over = await textAt(server, page);
-    expect(over).toContain('If you had unlocked it, the time for that is over');
-    expect(over).toContain(`<option value="${document}" selected="">`);
+    expect(over).toContain('This document is locked, or locked again');
+    expect(over).not.toContain('aria-invalid');
     const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];
-    for (const other of others) expect(await textAt(server, other)).not.toContain('If you had unlocked it');
+    for (const other of others) expect(await textAt(server, other)).not.toContain('locked again');
+  });
+
+  it('open again by the password of the page, in the form as a link to a locked document shows it', async () => {
+    const [, document] = /<option value="([\w=]+)">/.exec(await textAt(server, `/activities/${WORKSHOP}`))!;
+    const page = `/activities/${WORKSHOP}?locked=${document!}`;
+    const form = /<form class="unlock"[^]*?<\/form>/.exec(await textAt(server, page))![0];
+    // Without a choice of its own, a browser chooses the first one.
+    const [, chosen] = (/<option value="([\w=]*)" selected/.exec(form) ?? /<option value="([\w=]*)"/.exec(form))!;
+
+    const opened = await post({ password: password(), document: chosen! }, {}, page);
+
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, `/activities/${WORKSHOP}#documents`]);
+    const refused = await post({ password: 'wrong', document: chosen! }, {}, page);
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain('aria-invalid="true"');
   });
 
   it('are downloaded and locked from a preview of a published activity, as from its page', async () => {

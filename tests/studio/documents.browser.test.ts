@@ -120,10 +120,51 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(await studio.violations()).toEqual([]);
     await row.getByRole('link', { name: 'Broken' }).click();
     await page.getByRole('heading', { name: 'Broken' }).waitFor();
+    await page.locator('.badge', { hasText: 'No file yet' }).waitFor();
+    expect(await page.getByText('Published', { exact: true }).count()).toBe(0);
 
     await page.getByRole('combobox', { name: 'Find an item' }).fill('minutes');
     await page.getByRole('option', { name: 'Minutes 2026' }).click();
     await page.getByRole('heading', { name: 'Minutes 2026' }).waitFor();
+    await page.locator('.badge', { hasText: 'Published' }).waitFor();
+  });
+
+  it('marks documents without a file in the list, however it was opened', async () => {
+    await studio.open('/documents');
+    await page.locator('.badge', { hasText: 'No file yet' }).waitFor();
+    const colorOf = (element: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${element}')).color`);
+    expect(await colorOf('.badge.lacking')).not.toBe(await colorOf('.badge.published'));
+  });
+
+  it('names the activities of documents that are found, and finds activities if documents cannot be searched', async () => {
+    const { activity: other } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Séminaire', summary: 'Bref.', originalLocale: 'fr' },
+      'activity { id }',
+    );
+    const input = { activityId: other.id as string, title: 'Minutes 2026', fileName: 'minutes.pdf' };
+    await mutationsOf(server, 'createRestrictedDocument').done(input, '__typename');
+    const search = page.getByRole('combobox', { name: 'Find an item' });
+    const options = page.getByRole('option');
+    await search.fill('minutes');
+    await options.getByText('Minutes 2026').first().waitFor();
+    expect(await options.allTextContents()).toEqual([
+      'Minutes 2026Restricted document · No file yet · Séminaire',
+      'Minutes 2026Restricted document · Workshop',
+    ]);
+    expect(await options.locator('[lang=fr]').allTextContents()).toContain('Séminaire');
+
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('StudioSearchDocuments')
+        ? route.fulfill({ json: { errors: [{ message: 'Failed', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } })
+        : route.fallback(),
+    );
+    await search.fill('workshop');
+    await options.getByText('Workshop', { exact: true }).waitFor();
+    await search.fill('minutes');
+    await page.getByText('The search failed. Check the connection').waitFor();
+    await page.unroute('**/graphql');
+    await mutationsOf(server, 'deleteActivity').done({ id: other.id, version: 1 }, '__typename');
   });
 
   it('takes the file of a document whose first upload has failed on its screen, where Home leads', async () => {
@@ -135,6 +176,7 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     await input.setInputFiles({ name: 'Whole.txt', mimeType: 'text/plain', buffer: Buffer.from('Whole') });
     await page.getByRole('link', { name: 'Whole.txt' }).waitFor();
     await page.getByRole('button', { name: 'Replace the file: Broken' }).waitFor();
+    await page.locator('.badge', { hasText: 'Published' }).waitFor();
     expect((await documents())[1]).toMatchObject({ title: 'Broken', content: { fileName: 'Whole.txt', version: 1 } });
     await studio.open(`/activities/${activity.id}?tab=documents`);
   });

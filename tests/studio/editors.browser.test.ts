@@ -775,6 +775,57 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('lead back to a new item that was created although a later change of it was not saved', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await newActivity({ slug: 'taken-before' });
+    await open('/activities/new');
+    await page.fill('#field-title input', 'Created, then refused');
+    await page.fill('#field-summary textarea', 'Short.');
+    await loseAnswer(page, 'StudioCreateActivity');
+    await save(page);
+    await page.getByText('Not saved yet, only kept in this browser.').waitFor();
+    await page.fill('#field-slug input', 'taken-before');
+    const pass = await holdBack(page, 'StudioCreateActivity');
+    await save(page);
+    await page.getByRole('link', { name: 'Networks' }).click();
+    await page.getByRole('heading', { name: 'Networks' }).waitFor();
+    pass();
+    await page.getByText('Not saved, only kept in this browser:').getByRole('link', { name: 'Created, then' }).click();
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('#field-slug input[value="taken-before"]');
+    await page.context().close();
+  });
+
+  it('are not taken for those of another new item that was refused', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await newActivity({ slug: 'taken-by-another' });
+    await open('/activities/new');
+    await page.fill('#field-title input', 'The refused one');
+    await page.fill('#field-summary textarea', 'Short.');
+    await page.fill('#field-slug input', 'taken-by-another');
+    const refused = page.getByText('Not saved, only kept in this browser: New activity.');
+    const saveAndLeave = async (where: () => Promise<void>): Promise<void> => {
+      const pass = await holdBack(page, 'StudioCreateActivity');
+      await save(page);
+      await page.getByRole('link', { name: 'Activities' }).first().click();
+      await where();
+      pass();
+      await refused.waitFor();
+    };
+    await saveAndLeave(async () => {
+      await page.getByRole('link', { name: 'New', exact: true }).click();
+      await page.fill('#field-title input', 'The second one');
+    });
+    expect(await refused.getByRole('link').count()).toBe(0);
+    await page.getByRole('link', { name: 'Activities' }).first().click();
+    await page.getByRole('link', { name: 'New', exact: true }).click();
+    await page.waitForSelector('#field-title input[value="The refused one"]');
+    await saveAndLeave(() => page.getByRole('heading', { name: 'Activities' }).waitFor());
+    await refused.getByRole('link').click();
+    await page.waitForSelector('#field-title input[value="The refused one"]');
+    await page.context().close();
+  });
+
   it('are those of another new item when the editor returns from one that was created to an earlier form', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');

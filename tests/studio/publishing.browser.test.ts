@@ -101,6 +101,45 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-15T09:00:00.000Z');
   });
 
+  it('publishes translations with a schedule, and none if the schedule is refused or undone', async () => {
+    const id = await createActivity({ title: 'Scheduled in two languages', summary: 'Soon.' });
+    const translation = { id, version: 1, locale: 'fr', title: 'En deux langues', summary: 'Bientôt.' };
+    await mutationsOf(server, 'setActivityTranslation').done(translation, '__typename');
+    const states = async (): Promise<unknown> => {
+      const query = `query ($id: ID!) { node(id: $id) { ... on Activity { publication { state }
+        translations { locale state } } } }`;
+      const { node } = await server.data(query, { id }, admin);
+      return [node.publication.state, node.translations[0].state];
+    };
+    await studio.open(`/activities/${id}?tab=publication`);
+    await page.click('text=Schedule…');
+    await page.fill('input[type=datetime-local]', '2021-01-15T10:00');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field:has(input[aria-invalid=true]) >> text=Choose a time in the future');
+    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
+
+    // The second of the two changes is refused.
+    await page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('mutation StudioPublishActivity')
+        ? route.fulfill({ json: { errors: [{ message: 'Wait', extensions: { code: 'BAD_USER_INPUT' } }] } })
+        : route.fallback(),
+    );
+    await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=dialog] .problems');
+    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
+    await page.unroute('**/graphql');
+
+    await page.keyboard.press('Escape');
+    await page.click('text=Schedule…');
+    await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
+    await page.keyboard.press('Enter');
+    await announced('Scheduled');
+    expect(await states()).toEqual(['SCHEDULED', 'PUBLISHED']);
+    await undo();
+    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
+  });
+
   it('publishes an activity, leads to its page, withdraws it, and undoes that', async () => {
     const id = await createActivity({ title: 'Border workshop', summary: 'First words' });
     await studio.open(`/activities/${id}?tab=publication`);

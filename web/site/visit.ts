@@ -129,9 +129,9 @@ export class Visit {
   }
 
   /**
-   * Leads to another address, or to a place on this page without the parameters of its address.
+   * Leads to another address, or to this page, with other parameters or none.
    *
-   * @param location an absolute URL, or a fragment
+   * @param location an absolute URL, or what follows the path: parameters, a fragment, or both
    * @param cookie the header Set-Cookie of the response
    */
   redirect(location: string, cookie?: string): Response {

@@ -49,9 +49,7 @@ export function lockedAddress(documentId: string): string {
 export function Documents({ visit, slug, documents, refusal }: DocumentsProps): ReactElement | null {
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
-  const wanted = locked.find(({ id }) => id === visit.url.searchParams.get(LOCKED));
-  const isLocked: Refusal | null =
-    wanted === undefined ? null : { reason: 'documents.isLocked', documentId: wanted.id };
+  const isWanted = locked.some(({ id }) => id === visit.url.searchParams.get(LOCKED));
   // A preview opens documents only if the page of the activity does, too.
   const address = visit.href(`/activities/${slug}`);
   return (
@@ -71,7 +69,7 @@ export function Documents({ visit, slug, documents, refusal }: DocumentsProps): 
         <LockForm visit={visit} address={address} />
       )}
       {locked.length > 0 && !visit.isPreview && (
-        <UnlockForm visit={visit} locked={locked} refusal={refusal ?? isLocked} />
+        <UnlockForm visit={visit} locked={locked} refusal={refusal} isWanted={isWanted} />
       )}
     </section>
   );
@@ -116,16 +114,19 @@ function LockForm({ visit, address }: OfActivityProps): ReactElement {
 
 interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
   readonly locked: readonly SiteDocumentFragment[];
+  /** True if the visitor wanted to download a document that is locked. */
+  readonly isWanted: boolean;
 }
 
-function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
+function UnlockForm({ visit, locked, refusal, isWanted }: UnlockFormProps): ReactElement {
   const { translate: t } = visit;
+  const reason = refusal?.reason ?? (isWanted ? 'documents.isLocked' : null);
   return (
     <form className="unlock" method="post" action="#documents">
       <p>{t('documents.intro')}</p>
-      {refusal !== null && (
-        <p className="problem" role="alert" id="refusal">
-          {t(refusal.reason)}
+      {reason !== null && (
+        <p className="problem" role="alert" id="reason">
+          {t(reason)}
         </p>
       )}
       <label>
@@ -134,7 +135,7 @@ function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
           type="password"
           name="password"
           autoComplete="off"
-          aria-describedby={refusal === null ? undefined : 'refusal'}
+          aria-describedby={reason === null ? undefined : 'reason'}
           aria-invalid={refusal === null ? undefined : true}
           required
         />

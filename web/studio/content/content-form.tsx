@@ -5,7 +5,6 @@ import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
-import type { FormPlace } from '../forms/unseen-problems';
 import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
@@ -29,7 +28,8 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
   const api = useApi();
   const { account } = useSession();
   const fields = useContentType(content.type);
-  const [keyOfNew] = useState(() => drafts.keyOfNew(draftKeyOf(account.id, content.type, 'new')));
+  const firstKeyOfNew = draftKeyOf(account.id, content.type, 'new');
+  const [keyOfNew] = useState(() => drafts.keyOfNew(firstKeyOfNew));
   const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
   return (
     <Shown reading={fields}>
@@ -39,7 +39,12 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
             fields={known}
             sections={content.sections}
             item={item}
-            place={placeOf(content.path, item)}
+            placeOf={({ id, title, values }) =>
+              id === null
+                ? // A new item has a title of the interface.
+                  { to: drafts.isNextNew(keyOfNew, firstKeyOfNew) ? `${content.path}/new` : null, title }
+                : { to: `${content.path}/${id}`, title, locale: values['originalLocale'] as string }
+            }
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
@@ -55,11 +60,4 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
       )}
     </Shown>
   );
-}
-
-function placeOf(path: string, { id, title, values }: FormItem): FormPlace {
-  // A new item has a title of the interface.
-  return id === null
-    ? { to: `${path}/new`, title }
-    : { to: `${path}/${id}`, title, locale: values['originalLocale'] as string };
 }

@@ -4,6 +4,7 @@ import {
   type SetRestrictedDocumentTranslationInput,
   StudioDeleteDocumentTranslationDocument,
   StudioDocumentActivityDocument,
+  StudioDocumentFileDocument,
   StudioEditedDocumentDocument,
   type StudioEditedDocumentFragment,
   type StudioEditedDocumentQuery,
@@ -11,11 +12,13 @@ import {
   StudioUpdateDocumentDocument,
 } from '../../../clients/typescript/src/index.js';
 import { DocumentFile } from '../documents/document-file';
+import { DocumentState } from '../documents/document-state';
 import { mapOutcome } from '../outcome';
 import { useReading } from '../reading';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';
 import { itemPath } from './item-path';
+import type { PublicationBadgeProps } from './publication-badge';
 
 /** Restricted documents. They begin with a file, in the tab of their activity. */
 export const documentContent: EditableContent<StudioEditedDocumentQuery> = {
@@ -25,6 +28,7 @@ export const documentContent: EditableContent<StudioEditedDocumentQuery> = {
   sections: [{ title: 'section.texts', fields: ['title', 'originalLocale'] }],
   creation: null,
   Parent: ActivityOfDocument,
+  State: StateOfDocument,
   Aside: DocumentFile,
   document: StudioEditedDocumentDocument,
   itemOf: ({ item }) => (item?.__typename === 'RestrictedDocument' ? itemOf(item) : null),
@@ -55,6 +59,13 @@ function itemOf(document: StudioEditedDocumentFragment): ContentItem {
     values: { title, originalLocale },
     translations: translationsOf<SetRestrictedDocumentTranslationInput>(translations),
   };
+}
+
+/** Changes with the file, which the screen reads by the same query. */
+function StateOfDocument({ id, publication }: PublicationBadgeProps & { readonly id: string }): ReactElement | null {
+  const { data } = useReading(StudioDocumentFileDocument, { id });
+  if (data?.node?.__typename !== 'RestrictedDocument') return null;
+  return <DocumentState hasFile={data.node.content !== null} publication={publication} />;
 }
 
 /** Leads back to the documents of the activity. */

@@ -53,6 +53,8 @@ export interface EditableContent<Q> {
   readonly parts?: readonly ContentPart[];
   /** What an existing item belongs to, above its tabs. */
   readonly Parent?: (props: { readonly id: string }) => ReactElement | null;
+  /** The state of an existing item, beside its title; absent: that of its publication. */
+  readonly State?: (props: PublicationBadgeProps & { readonly id: string }) => ReactElement | null;
   /** What stands above the form of an existing item. */
   readonly Aside?: (props: { readonly id: string }) => ReactElement | null;
   readonly document: Document<Q, { readonly id: string }>;

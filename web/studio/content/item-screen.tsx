@@ -21,7 +21,7 @@ const NEW = 'new';
 /** The editor of an item, or of a new one, which stays the same when that is saved for the first time. */
 export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q> }): ReactElement {
   const { t } = useInterface();
-  const { Parent, Aside } = content;
+  const { Parent, Aside, State = PublicationBadge } = content;
   const { id = NEW } = useParams({ strict: false });
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
@@ -45,7 +45,8 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
       isLoading={item === null && !isGone}
       // A new item has a title of the interface.
       {...(item?.id != null && typeof originalLocale === 'string' && { titleLocale: originalLocale })}
-      {...(item?.publication != null && { actions: <PublicationBadge publication={item.publication} /> })}
+      {...(item?.id != null &&
+        item.publication != null && { actions: <State id={item.id} publication={item.publication} /> })}
     >
       <Problems problems={problems} onRetry={reading.refresh} />
       {Parent !== undefined && item?.id != null && <Parent id={item.id} />}

@@ -25,13 +25,13 @@ interface ItemFormProps<T extends Editable> extends ItemOperations<T> {
   readonly fields: ReadonlyMap<string, ContentField>;
   readonly sections: readonly FormSection[];
   readonly item: T;
-  readonly place: FormPlace;
+  readonly placeOf: (item: T) => FormPlace;
   readonly onCreated: (item: T) => void;
 }
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
-  const { fields, sections, item, place, draftKeyOf, send, load, onCreated } = props;
+  const { fields, sections, item, placeOf, draftKeyOf, send, load, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const { locales } = useSession();
@@ -47,7 +47,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
   });
   const names = useMemo(() => namesIn(item), [item]);
   const placed = sections.flatMap((section) => section.fields.map((name) => fields.get(name)!));
-  const { problems, save, forget } = useCheckedSave(form, placed, place);
+  const { problems, save, forget } = useCheckedSave(form, placed, placeOf);
   const originalLocale = form.values['originalLocale'] ?? null;
   const language = typeof originalLocale === 'string' ? textLanguageOf(originalLocale, locales) : null;
   return (

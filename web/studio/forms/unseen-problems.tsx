@@ -6,8 +6,8 @@ import { describeProblems } from '../ui/problems';
 
 /** Where a form is. */
 export interface FormPlace {
-  /** The path of its screen. */
-  readonly to: string;
+  /** The path of its screen; null if that would open the form of another new item. */
+  readonly to: string | null;
   readonly search?: Readonly<Record<string, string>>;
   /** What the form edits. */
   readonly title: string;
@@ -16,28 +16,27 @@ export interface FormPlace {
 }
 
 /** Says why a form that is no longer shown was not saved, with the way back to it. */
-export function useUnseenProblems({
-  to,
-  search = {},
-  title,
-  locale,
-}: FormPlace): (problems: readonly Problem[]) => void {
+export function useUnseenProblems(): (place: FormPlace, problems: readonly Problem[]) => void {
   const { t } = useInterface();
   const warn = useWarn();
-  return (problems) => {
+  return ({ to, search = {}, title, locale }, problems) => {
     warn(
       <>
         {t('form.notSaved')}{' '}
-        <Link
-          to={to}
-          search={search}
-          lang={locale}
-          onClick={() => {
-            warn(null);
-          }}
-        >
-          {title}
-        </Link>
+        {to === null ? (
+          title
+        ) : (
+          <Link
+            to={to}
+            search={search}
+            lang={locale}
+            onClick={() => {
+              warn(null);
+            }}
+          >
+            {title}
+          </Link>
+        )}
         . {describeProblems(t, problems)}
       </>,
     );

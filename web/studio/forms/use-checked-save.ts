@@ -3,6 +3,7 @@ import type { Problem } from '../outcome';
 import { useAnnounce } from '../ui/announcements';
 import { focusConflicts } from './conflict-choices';
 import type { ContentField } from './content-type';
+import type { Editable } from './draft';
 import { focusField } from './field-place';
 import { problemsBeforeSending } from './field-problems';
 import type { MoreValues } from './item-save';
@@ -20,10 +21,17 @@ interface CheckedSave {
   readonly forget: () => void;
 }
 
-/** @param fields the fields of the form, in the order in which it shows them */
-export function useCheckedSave(form: ItemForm, fields: readonly ContentField[], place: FormPlace): CheckedSave {
+/**
+ * @param fields the fields of the form, in the order in which it shows them
+ * @param placeOf says where the form of an item is, which may be one that a save has just created
+ */
+export function useCheckedSave<T extends Editable>(
+  form: ItemForm<T>,
+  fields: readonly ContentField[],
+  placeOf: (item: T) => FormPlace,
+): CheckedSave {
   const announce = useAnnounce();
-  const announceUnseen = useUnseenProblems(place);
+  const announceUnseen = useUnseenProblems();
   const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
   // The focus moves only in the form that was saved, which may no longer be shown.
   const [wrong, setWrong] = useState<{ readonly field: string } | null>(null);
@@ -48,7 +56,7 @@ export function useCheckedSave(form: ItemForm, fields: readonly ContentField[], 
       const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
       if (found.length > 0) {
         if (form.isShown()) announce(null);
-        else announceUnseen(found);
+        else announceUnseen(placeOf(form.item()), found);
       }
       if (isStale(found)) setRefusals((before) => before + 1);
       if (first !== undefined) setWrong({ field: first.name });

@@ -16,12 +16,14 @@ interface ItemFormOptions<T extends Editable> extends ItemOperations<T> {
   readonly onSaved: () => void;
 }
 
-export interface ItemForm {
+export interface ItemForm<T extends Editable = Editable> {
   readonly values: FormValues;
   readonly isChanged: boolean;
   readonly isSaving: boolean;
   /** True if the screen still shows what is typed, in this form or in another one. */
   readonly isShown: () => boolean;
+  /** What the form edits, as the tab knows it now, whether or not the form is still shown. */
+  readonly item: () => T;
   /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
   /** True if the browser cannot keep what is typed. */
@@ -48,7 +50,7 @@ const nothingMore: MoreValues = () => ({});
  * The state of a form: the newest values of the server, and what the editor has changed, which the browser keeps until it is
  * saved. Fields that others change are shown at once, apart from those that the editor has changed as well: see `conflicts`.
  */
-export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
+export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm<T> {
   const { item: read, draftKeyOf, onCreated, onSaved } = options;
   const { kept, ...state } = useDraft(draftKeyOf(read.id), read);
   const { draft, saving } = state;
@@ -73,6 +75,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     isChanged: !isEmpty(draft),
     isSaving: saving !== null,
     isShown: () => kept.isShown,
+    item: () => kept.state().item!,
     restoredFrom: state.restoredFrom,
     isOnlyOnScreen: state.isOnlyOnScreen,
     // While it is not known what has become of an input, the values of the server may be those of this editor.

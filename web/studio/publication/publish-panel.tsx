@@ -51,19 +51,14 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
     if (isStale(found)) onStale();
     return found;
   };
-  const schedule = (publishAt: string): Promise<readonly Problem[]> =>
-    change({
+  const schedule = (publishAt: string): Promise<readonly Problem[]> => {
+    const translations = chosen.filter((locale) => locale !== originalLocale);
+    return change({
       done: t('publishing.done.schedule'),
-      change: async () => {
-        const translations = chosen.filter((locale) => locale !== originalLocale);
-        if (translations.length === 0) return publishing.schedule(current, publishAt);
-        const published = await publishing.publish(current, translations);
-        return published.problems === null
-          ? publishing.schedule({ id: item.id, version: published.data }, publishAt)
-          : published;
-      },
-      undo: undoTo,
+      change: () => publishing.scheduleWith(translations, publication, current, publishAt),
+      undo: (version) => publishing.unscheduleWith(translations, publication, { id: item.id, version }),
     });
+  };
   const remove = async (): Promise<void> => {
     const found = await change({
       done: t('publishing.done.delete'),

@@ -54,6 +54,36 @@ export class Publishing {
     return versionOf(await this.api.change(publishables[this.type].revert, { input: { ...item, to } }));
   }
 
+  /**
+   * Schedules an item, and publishes translations, which are shown with it. Changes nothing if one of both is refused.
+   *
+   * @param before the state of the item
+   */
+  async scheduleWith(
+    translations: readonly string[],
+    before: PublicationStatus,
+    item: ChangeInput,
+    publishAt: string,
+  ): Promise<Changed> {
+    const scheduled = await this.schedule(item, publishAt);
+    if (scheduled.problems !== null || translations.length === 0) return scheduled;
+    const published = await this.publish({ id: item.id, version: scheduled.data }, translations);
+    if (published.problems !== null) await this.returnTo(before, { id: item.id, version: scheduled.data });
+    return published;
+  }
+
+  /** Undoes `scheduleWith`. */
+  async unscheduleWith(
+    translations: readonly string[],
+    before: PublicationStatus,
+    item: ChangeInput,
+  ): Promise<Changed> {
+    if (translations.length === 0) return this.returnTo(before, item);
+    const unpublished = await this.unpublish(item, translations);
+    if (unpublished.problems !== null) return unpublished;
+    return this.returnTo(before, { id: item.id, version: unpublished.data });
+  }
+
   /** Brings an item that is not in the trash back to a state that it had. */
   returnTo({ state, publishAt }: PublicationStatus, item: ChangeInput): Promise<Changed> {
     if (state === 'PUBLISHED') return this.publish(item);

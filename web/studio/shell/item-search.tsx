@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import {
   StudioSearchDocument,
   StudioSearchDocumentsDocument,
@@ -52,8 +52,10 @@ export function ItemSearch(): ReactElement {
       account.isBound ? api.read(StudioSearchDraftsDocument, { text }) : { data: noDrafts },
       api.read(StudioSearchDocumentsDocument, { text }),
     ]);
-    if (found.data === null || drafts.data === null || documents.data === null) return null;
-    const items = [...itemsOf(found.data, drafts.data, text), ...(documents.data.page?.nodes ?? [])];
+    if (found.data === null || drafts.data === null) return null;
+    const items = [...itemsOf(found.data, drafts.data, text), ...(documents.data?.page?.nodes ?? [])];
+    // That nothing was found is true only if all was searched.
+    if (items.length === 0 && documents.data === null) return null;
     return items.flatMap((item) => optionsOf(t, item));
   };
   return (
@@ -82,7 +84,20 @@ function itemsOf(found: StudioSearchQuery, drafts: StudioSearchDraftsQuery, text
 function optionsOf(t: Translate, item: Found): readonly SearchOption[] {
   if (item.__typename === 'Country') return [];
   const type = types[item.__typename];
+  return [{ key: itemPath(type, item.id), label: item.title, locale: item.locale, note: noteOf(t, item) }];
+}
+
+/** The type of an item, its state unless it is published, and the activity of a document: documents often have the same title. */
+function noteOf(t: Translate, item: Exclude<Found, { readonly __typename: 'Country' }>): ReactNode {
   const state = 'publication' in item ? (item.publication?.state ?? 'PUBLISHED') : 'PUBLISHED';
-  const note = [t(`type.${type}`), ...(state === 'PUBLISHED' ? [] : [t(`publication.${state}`)])].join(' · ');
-  return [{ key: itemPath(type, item.id), label: item.title, locale: item.locale, note }];
+  const texts = [t(`type.${types[item.__typename]}`)];
+  if ('content' in item && item.content === null) texts.push(t('documents.noFile'));
+  else if (state !== 'PUBLISHED') texts.push(t(`publication.${state}`));
+  const note = texts.join(' · ');
+  if (!('activity' in item)) return note;
+  return (
+    <>
+      {note} · <span lang={item.activity.locale}>{item.activity.title}</span>
+    </>
+  );
 }

@@ -79,12 +79,12 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
   const isBegun = shown.some(({ name }) => !isEmpty(form.values[name]));
   const lacking = shown.filter((field) => lacksTexts(field, originals[field.name]!, form.values[field.name]!));
-  const { problems, save, forget } = useCheckedSave(form, fields, {
+  const { problems, save, forget } = useCheckedSave(form, fields, () => ({
     to: `${content.path}/${item.id}`,
     search: { tab: 'translations', language: locale },
     title: item.title,
     locale: item.values['originalLocale'] as string,
-  });
+  }));
   const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
   /** @param to the state of the translation afterwards; absent: it stays */

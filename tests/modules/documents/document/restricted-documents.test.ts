@@ -3,7 +3,7 @@ import { PublicationState } from '../../../../src/modules/publishing/publication
 import { make, publication } from '../../../support/factories';
 import { mutationsOf } from '../../../support/mutations';
 import { type Asker, startTestServer, type TestServer } from '../../../support/test-server';
-import { editor, member, viewerOf } from '../../../support/viewers';
+import { editor, member, viewer, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 
@@ -75,10 +75,16 @@ test('shows an editor of one network the documents of that network, by whatever 
 
   expect(await titles(bound)).toEqual(['Draft', 'Annual Report']);
   expect(await titles(bound, { contains: 'another network' })).toEqual([]);
+  const { id, version } = await documentOf('Report of another network');
+  const translation = { id, version, locale: 'fr', title: 'Rapport interne' };
+  await mutationsOf(server, 'setRestrictedDocumentTranslation', editor).done(translation, '__typename');
+  expect(await titles(editor, { contains: 'interne' })).toEqual(['Report of another network']);
+  expect(await titles(bound, { contains: 'interne' })).toEqual([]);
 });
 
 test.each([
   ['nobody', undefined],
+  ['a viewer', viewer],
   ['a member', member],
 ])('is FORBIDDEN to %s', async (_who, asker) => {
   await makeDocuments();

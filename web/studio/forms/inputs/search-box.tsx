@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useInterface } from '../../interface';
 import { useAnnounce } from '../../ui/announcements';
@@ -10,7 +10,7 @@ export interface SearchOption {
   /** The language of the label; absent: that of the interface. */
   readonly locale?: string;
   /** A text that distinguishes it from options with the same label. */
-  readonly note?: string;
+  readonly note?: ReactNode;
 }
 
 /** Milliseconds without typing after which a search begins. */
