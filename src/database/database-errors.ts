@@ -46,11 +46,11 @@ const SQLITE_REMEDIES: readonly (readonly [reason: string, remedy: string])[] = 
 
 /** What to do if the user of a PostgreSQL database may not use, create or change its tables. */
 const NO_RIGHTS =
-  'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate, or the command that failed, as the user that ' +
-  'owns the tables';
+  'grant the user of DATABASE_URL its rights (docs/running.md), or run this command as the owner of the tables. Before a start, run ' +
+  'entente migrate as the owner';
 
 /** What to do if a migration has waited for a table for too long. */
-const LOCKED = 'end the session that has locked a table, such as a dump or an open transaction, and start again';
+const LOCKED = 'end the session that has locked a table, such as a dump or an open transaction, and try again';
 
 /** The SQLSTATEs of a statement that fails because the user lacks rights. */
 const FORBIDDEN_CODES = new Set<unknown>([

@@ -262,7 +262,7 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   }
 }
 
-/** @throws StartupError (exit code 78) when they have not the same tables: changes in one would not be noticed in the other */
+/** @throws StartupError (exit code 78) when they do not use the same database and schema: changes in one would not be noticed in the other */
 async function assertSameTables(...both: readonly DataSource[]): Promise<void> {
   const [pooled, direct] = await Promise.all(both.map(findPlace));
   if (pooled!.database !== direct!.database) {

@@ -32,7 +32,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
   assertDatabaseExists(config.databaseUrl);
   const keys = includeKeys ? await readKeys(config) : null;
   const archive = await ArchiveWriter.create(file);
-  const keep = removeOnExit(archive.temporary);
+  const cancelRemoval = removeOnExit(archive.temporary);
   const { store, close } = await openFileStore(config.fileStore);
   try {
     // Files of a bucket that does not exist look like files that are missing.
@@ -52,7 +52,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
     await archive.abandon();
     throw unavailable('The backup cannot be made', error);
   } finally {
-    keep();
+    cancelRemoval();
     close();
   }
 }

@@ -21,7 +21,7 @@ import { iatiFiles } from '../../modules/open-data/iati/iati-files';
 import { toCsvRow } from '../files/activity-csv';
 import { toJson } from '../files/activity-json';
 import { createCsvWriter } from '../files/csv-table';
-import { writeWhole } from '../files/output-file';
+import { writeOutputFile } from '../files/output-file';
 import { toTransactionRow } from '../files/transaction-csv';
 import { createFileSource } from '../public-file';
 import { createTerminalBar } from '../terminal/progress-bar';
@@ -170,7 +170,7 @@ async function* counted<T>(items: AsyncIterable<T>, onItem: () => void): AsyncGe
 /** @throws BadUserInputError when the output cannot be written */
 async function writeOutput(output: string | undefined, write: (to: Writable) => Promise<void>): Promise<void> {
   try {
-    await (output === undefined ? write(process.stdout) : writeWhole(output, write));
+    await (output === undefined ? write(process.stdout) : writeOutputFile(output, write));
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === undefined || syscall === undefined) throw error;

@@ -1,30 +1,30 @@
-import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, createReadStream, createWriteStream, type Stats } from 'node:fs';
+import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { syncDirectory } from '../../storage/durable-writing';
 import { removeOnExit } from './temporary-file';
 
-/** The codes of errors when a directory takes no new file, or a file must not be given to its owner. */
-const NOT_ALLOWED = ['EACCES', 'EPERM', 'EROFS'];
-
-/** The codes of errors when another file must not have the name of a file, such as one that is mounted by itself. */
-const NOT_REPLACEABLE = ['EACCES', 'EBUSY', 'EPERM', 'EXDEV'];
+/** The codes of errors when a file cannot be replaced by another one with the same owner, such as one that is mounted by itself. */
+const NOT_REPLACEABLE = ['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV'];
 
 /**
- * Writes a file as a whole: it is written under another name, and gets its own when it is complete and on disk. If that fails, a file
- * with this name stays as it was. An existing file keeps its owner and its permissions. One that cannot be replaced so is written
- * directly, like a pipe or a device.
+ * Writes the output of a command under another name. The file gets its own name when it is complete and on disk, so that an earlier file
+ * stays as it was if that fails. The new one has the owner and the permissions of the earlier one. If a file cannot be replaced, or has
+ * several names, it is written directly, like a pipe or a device.
  *
  * @param write ends the stream
  */
-export async function writeWhole(file: string, write: (output: Writable) => Promise<void>): Promise<void> {
+export async function writeOutputFile(file: string, write: (output: Writable) => Promise<void>): Promise<void> {
   const existing = await stat(file).catch(() => null);
   if (existing !== null && !existing.isFile()) return write(createWriteStream(file));
   const target = await targetOf(file);
-  const temporary = `${target}.${process.pid}.part`;
-  const keep = removeOnExit(temporary);
+  if (existing !== null) await access(target, constants.W_OK);
+  // Processes in different containers can have the same id.
+  const temporary = `${target}.${randomUUID()}.part`;
+  const cancelRemoval = removeOnExit(temporary);
   try {
     const handle = await create(temporary, existing);
     if (handle === null) {
@@ -36,7 +36,7 @@ export async function writeWhole(file: string, write: (output: Writable) => Prom
     }
   } finally {
     await rm(temporary, { force: true });
-    keep();
+    cancelRemoval();
   }
 }
 
@@ -51,12 +51,13 @@ async function targetOf(file: string): Promise<string> {
   }
 }
 
-/** Creates a file like the existing one. Null: only the existing one can be written. */
+/** Creates a file like the existing one. Null: the existing one must be written directly. */
 async function create(file: string, existing: Stats | null): Promise<FileHandle | null> {
-  if (existing === null) return open(file, 'w');
+  if (existing === null) return open(file, 'wx');
+  if (existing.nlink > 1) return null;
   let handle: FileHandle | null = null;
   try {
-    handle = await open(file, 'w', 0o600);
+    handle = await open(file, 'wx', 0o600);
     const { uid, gid } = await handle.stat();
     if (uid !== existing.uid || gid !== existing.gid) await handle.chown(existing.uid, existing.gid);
     // The umask does not apply to it.
@@ -64,7 +65,7 @@ async function create(file: string, existing: Stats | null): Promise<FileHandle 
     return handle;
   } catch (error) {
     await handle?.close();
-    if (isOneOf(NOT_ALLOWED, error)) return null;
+    if (isNotReplaceable(error)) return null;
     throw error;
   }
 }
@@ -74,12 +75,12 @@ async function replace(target: string, complete: string): Promise<void> {
   try {
     await rename(complete, target);
   } catch (error) {
-    if (!isOneOf(NOT_REPLACEABLE, error)) throw error;
+    if (!isNotReplaceable(error)) throw error;
     return pipeline(createReadStream(complete), createWriteStream(target, { flush: true }));
   }
   await syncDirectory(path.dirname(target));
 }
 
-function isOneOf(codes: readonly string[], error: unknown): boolean {
-  return codes.includes(String((error as NodeJS.ErrnoException).code));
+function isNotReplaceable(error: unknown): boolean {
+  return NOT_REPLACEABLE.includes(String((error as NodeJS.ErrnoException).code));
 }

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { constants } from 'node:os';
 
 /** The signals that end a command. SIGHUP comes when its terminal is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -11,15 +12,17 @@ export function removeOnExit(file: string): () => void {
   };
   const end = (signal: NodeJS.Signals): void => {
     remove();
-    keep();
+    cancel();
+    // The first process of a container has no default for a signal.
+    if (process.pid === 1) process.exit(128 + constants.signals[signal]);
     // Not by `process.exit`, in which Node aborts if the terminal is gone.
     process.kill(process.pid, signal);
   };
-  const keep = (): void => {
+  const cancel = (): void => {
     process.off('exit', remove);
     for (const signal of SIGNALS) process.off(signal, end);
   };
   process.on('exit', remove);
   for (const signal of SIGNALS) process.on(signal, end);
-  return keep;
+  return cancel;
 }

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  link as hardLink,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { emptyContent } from '../../../src/core/fields/content';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -301,6 +312,23 @@ test('a file that may be written in a directory that may not is written directly
   expect(refused).toMatchObject({ code: 2, errors: `${file}.new cannot be written: EACCES: permission denied\n` });
   expect(await readdir(folder)).toEqual(['activities.csv']);
   expect(await readFile(file, 'utf8')).toBe(await exported('csv'));
+
+  // A directory that may be written does not allow a file to be replaced that may not.
+  await chmod(folder, 0o777);
+  await chmod(file, 0o444);
+  const protectedFile = await startCommand(['export', 'transactions', '--output', file], options).ended;
+  expect(protectedFile).toMatchObject({ code: 2, errors: `${file} cannot be written: EACCES: permission denied\n` });
+  expect(await readFile(file, 'utf8')).toBe(await exported('csv'));
+});
+
+test('all hard links of a file lead to the new content', async () => {
+  await fill();
+  const [file, other] = ['activities.csv', 'other.csv'].map((name) => path.join(scene.directory, name));
+  await writeFile(file!, 'before');
+  await hardLink(file!, other!);
+
+  expect(await scene.cli(['export', 'activities', '--output', file!])).toMatchObject({ code: 0 });
+  expect(await readFile(other!, 'utf8')).toBe(await exported('csv'));
 });
 
 test('a pipe is written directly', async () => {

@@ -98,7 +98,7 @@ if (__DATABASE__ === 'postgres') {
     });
 
     const RIGHTS =
-      'grant the user of DATABASE_URL its rights (docs/running.md), or run entente migrate, or the command that failed, as the user that owns the tables';
+      'grant the user of DATABASE_URL its rights (docs/running.md), or run this command as the owner of the tables. Before a start, run entente migrate as the owner';
 
     /** As docs/running.md has it. */
     const grantRights = async (): Promise<void> => {
@@ -254,7 +254,7 @@ if (__DATABASE__ === 'postgres') {
       code: 69,
       errors: expect.stringContaining(
         'canceling statement due to lock timeout: end the session that has locked a table, such as a dump or an open transaction, ' +
-          'and start again\n',
+          'and try again\n',
       ),
     });
 

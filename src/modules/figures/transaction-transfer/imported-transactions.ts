@@ -1,4 +1,5 @@
 import { isEqual } from '../../../core/fields/values';
+import { groupBy } from '../../../core/group-by';
 import type { WrittenOutcome } from '../../../core/mutations/file-import';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
@@ -75,17 +76,21 @@ export class ImportedTransactions {
   }
 
   private async match(rows: readonly TransactionRow[], { kind, reference }: TransactionColumns): Promise<Match> {
-    const left = this.activity.stored.filter((stored) => stored.kind === kind && stored.reference === reference);
+    const left = new Set(
+      this.activity.stored.filter((stored) => stored.kind === kind && stored.reference === reference),
+    );
+    const byValue = groupBy(left, ({ day, amount, currency }) => valueKey(day, amount, currency));
     const equal = new Map<TransactionRow, StoredTransaction>();
     for (const row of rows) {
-      for (const [place, candidate] of left.entries()) {
-        if (!(await this.isUnchanged(candidate, row))) continue;
+      const { date, value } = row.given;
+      for (const candidate of byValue.get(valueKey(date, value?.amount, value?.currency)) ?? []) {
+        if (!left.has(candidate) || !(await this.isUnchanged(candidate, row))) continue;
         equal.set(row, candidate);
-        left.splice(place, 1);
+        left.delete(candidate);
         break;
       }
     }
-    return { equal, rest: rows.length - equal.size, left };
+    return { equal, rest: rows.length - equal.size, left: [...left] };
   }
 
   /** True if a row that equals another transaction equals this one, too, so that the other one could be left instead. */
@@ -117,6 +122,11 @@ export class ImportedTransactions {
     problems.assertNone();
     return columns;
   }
+}
+
+/** What equal transactions have in common. */
+function valueKey(...values: (string | null | undefined)[]): string {
+  return JSON.stringify(values);
 }
 
 function ambiguous(reason: string): InvalidInputError {
