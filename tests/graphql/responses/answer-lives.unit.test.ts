@@ -1,7 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { pino } from 'pino';
 import type { AnswerLife } from '../../../src/core/types/cached';
-import { OperationCancelledError } from '../../../src/errors';
+import { QueryTooComplexError } from '../../../src/errors';
 import { refusalResponse } from '../../../src/graphql/admission/refusal';
 import { createApolloServer } from '../../../src/graphql/apollo-server';
 import { DocumentStore } from '../../../src/graphql/documents/document-store';
@@ -22,7 +22,9 @@ test('an answer by which a plugin refuses an operation with the status 200 may n
         async requestDidStart() {
           return {
             async responseForOperation() {
-              return refusalResponse(new OperationCancelledError('The server is stopping'));
+              return refusalResponse(
+                new QueryTooComplexError('It costs too much', { limit: 'cost', actual: 2, maximum: 1 }),
+              );
             },
           };
         },
@@ -47,6 +49,6 @@ test('an answer by which a plugin refuses an operation with the status 200 may n
   await apollo.stop();
 
   expect(status ?? 200).toBe(200);
-  expect(body).toMatchObject({ string: expect.stringContaining('CANCELLED') });
+  expect(body).toMatchObject({ string: expect.stringContaining('QUERY_TOO_COMPLEX') });
   expect(reported.at(-1)).toBe('never');
 });
