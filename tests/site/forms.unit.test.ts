@@ -76,10 +76,12 @@ describe('the documents of an activity', () => {
     server.pass(2 * MINUTE_MS);
     expect(await click({ cookie })).toBe(page);
     const over = await textAt(server, page);
-    expect(over).toContain('This document is locked, or locked again');
+    const [, title] = new RegExp(`<option value="${document}">([^<]+)`).exec(over)!;
+    expect(over).toContain(`“<span>${title}</span>” is locked. Enter the password.`);
+    expect(await textAt(server, `/fr${page}`)).toContain('« <span>Note conceptuelle</span> » est verrouillé.');
     expect(over).not.toContain('aria-invalid');
     const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];
-    for (const other of others) expect(await textAt(server, other)).not.toContain('locked again');
+    for (const other of others) expect(await textAt(server, other)).not.toContain('id="reason"');
   });
 
   it('open again by the password of the page, in the form as a link to a locked document shows it', async () => {

@@ -160,7 +160,11 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
         : route.fallback(),
     );
     await search.fill('workshop');
-    await options.getByText('Workshop', { exact: true }).waitFor();
+    await options.getByText('Documents could not be searched').waitFor();
+    await options.getByText('Workshop', { exact: true }).first().waitFor();
+    expect((await options.allTextContents()).at(-1)).toBe('Documents could not be searched. Open their list.');
+    await options.getByText('Documents could not be searched').click();
+    await page.waitForURL('**/documents');
     await search.fill('minutes');
     await page.getByText('The search failed. Check the connection').waitFor();
     await page.unroute('**/graphql');

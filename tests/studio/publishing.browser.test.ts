@@ -8,7 +8,7 @@ import { describeWith } from '../support/outside-programs';
 import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
-import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+import { complaint, hasChromium, launchBrowser, loseAnswer, openStudio, type StudioPage } from './studio-page';
 
 /** An item as the tests check it. */
 interface Item {
@@ -101,43 +101,73 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-15T09:00:00.000Z');
   });
 
+  /** An activity with a French draft and a published Russian translation. */
+  async function createInThreeLanguages(title: string): Promise<string> {
+    const id = await createActivity({ title, summary: 'Soon.' });
+    const translation = mutationsOf(server, 'setActivityTranslation');
+    await translation.done({ id, version: 1, locale: 'fr', title: 'En français', summary: 'Bientôt.' }, '__typename');
+    const russian = { id, version: 2, locale: 'ru', title: 'По-русски', summary: 'Скоро.', state: 'PUBLISHED' };
+    await translation.done(russian, '__typename');
+    return id;
+  }
+
+  async function statesOf(id: string): Promise<unknown> {
+    const query = `query ($id: ID!) { node(id: $id) { ... on Activity { publication { state }
+      translations { locale state } } } }`;
+    const { node } = await server.data(query, { id }, admin);
+    const translations = node.translations.map(({ locale, state }: Record<string, string>) => [locale, state]);
+    return { item: node.publication.state, ...Object.fromEntries(translations) };
+  }
+
+  async function submitSchedule(on: Page, at: string): Promise<void> {
+    await on.fill('input[type=datetime-local]', at);
+    await on.keyboard.press('Enter');
+  }
+
   it('publishes translations with a schedule, and none if the schedule is refused or undone', async () => {
-    const id = await createActivity({ title: 'Scheduled in two languages', summary: 'Soon.' });
-    const translation = { id, version: 1, locale: 'fr', title: 'En deux langues', summary: 'Bientôt.' };
-    await mutationsOf(server, 'setActivityTranslation').done(translation, '__typename');
-    const states = async (): Promise<unknown> => {
-      const query = `query ($id: ID!) { node(id: $id) { ... on Activity { publication { state }
-        translations { locale state } } } }`;
-      const { node } = await server.data(query, { id }, admin);
-      return [node.publication.state, node.translations[0].state];
-    };
+    const id = await createInThreeLanguages('Scheduled in three languages');
+    const before = { item: 'DRAFT', fr: 'DRAFT', ru: 'PUBLISHED' };
     await studio.open(`/activities/${id}?tab=publication`);
     await page.click('text=Schedule…');
-    await page.fill('input[type=datetime-local]', '2021-01-15T10:00');
-    await page.keyboard.press('Enter');
+    await submitSchedule(page, '2021-01-15T10:00');
     await page.waitForSelector('.field:has(input[aria-invalid=true]) >> text=Choose a time in the future');
-    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
+    expect(await statesOf(id)).toEqual(before);
 
-    // The second of the two changes is refused.
-    await page.route('**/graphql', (route) =>
-      route.request().postData()!.includes('mutation StudioPublishActivity')
-        ? route.fulfill({ json: { errors: [{ message: 'Wait', extensions: { code: 'BAD_USER_INPUT' } }] } })
-        : route.fallback(),
-    );
-    await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('[role=dialog] .problems');
-    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
-    await page.unroute('**/graphql');
-
-    await page.keyboard.press('Escape');
-    await page.click('text=Schedule…');
-    await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
-    await page.keyboard.press('Enter');
+    await submitSchedule(page, '2031-01-15T10:00');
     await announced('Scheduled');
-    expect(await states()).toEqual(['SCHEDULED', 'PUBLISHED']);
+    expect(await statesOf(id)).toEqual({ item: 'SCHEDULED', fr: 'PUBLISHED', ru: 'PUBLISHED' });
     await undo();
-    expect(await states()).toEqual(['DRAFT', 'DRAFT']);
+    expect(await statesOf(id)).toEqual(before);
+  });
+
+  it('schedules nothing if translations cannot be published with it', async () => {
+    const id = await createInThreeLanguages('Not to be scheduled');
+    const { page: other, open } = await openStudio(browser, server);
+    await open(`/activities/${id}?tab=publication`);
+    await other.click('text=Schedule…');
+    let isConnected = true;
+    await other.route('**/graphql', (route) => {
+      if (route.request().postData()!.includes('mutation StudioPublishActivity')) isConnected = false;
+      return isConnected ? route.fallback() : route.abort();
+    });
+    await submitSchedule(other, '2031-01-15T10:00');
+    await other.waitForSelector('[role=dialog] .problems >> text=There is no connection');
+    expect(await statesOf(id)).toEqual({ item: 'DRAFT', fr: 'DRAFT', ru: 'PUBLISHED' });
+    await other.context().close();
+  });
+
+  it('says that a part may be done, and shows the state, if the answer to a schedule is lost', async () => {
+    const id = await createInThreeLanguages('Scheduled without an answer');
+    const { page: other, open, violations } = await openStudio(browser, server);
+    await open(`/activities/${id}?tab=publication`);
+    await other.click('text=Schedule…');
+    await loseAnswer(other, 'mutation StudioScheduleActivity');
+    await submitSchedule(other, '2031-01-15T10:00');
+    await other.waitForSelector('[role=dialog] .problems >> text=Part of this may be done');
+    await other.waitForSelector('.badge.scheduled');
+    expect(await violations()).toEqual([]);
+    expect(await statesOf(id)).toEqual({ item: 'SCHEDULED', fr: 'PUBLISHED', ru: 'PUBLISHED' });
+    await other.context().close();
   });
 
   it('publishes an activity, leads to its page, withdraws it, and undoes that', async () => {

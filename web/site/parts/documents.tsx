@@ -3,7 +3,7 @@ import type { SiteDocumentFragment } from '../../../clients/typescript/src/index
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 
-/** Why a password, or a link, opened nothing. */
+/** Why a password opened nothing. */
 export interface Refusal {
   readonly reason: MessageKey;
   /** Id of the document that was to be opened; empty for all of the page. */
@@ -49,7 +49,7 @@ export function lockedAddress(documentId: string): string {
 export function Documents({ visit, slug, documents, refusal }: DocumentsProps): ReactElement | null {
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
-  const isWanted = locked.some(({ id }) => id === visit.url.searchParams.get(LOCKED));
+  const wanted = locked.find(({ id }) => id === visit.url.searchParams.get(LOCKED));
   // A preview opens documents only if the page of the activity does, too.
   const address = visit.href(`/activities/${slug}`);
   return (
@@ -69,7 +69,7 @@ export function Documents({ visit, slug, documents, refusal }: DocumentsProps): 
         <LockForm visit={visit} address={address} />
       )}
       {locked.length > 0 && !visit.isPreview && (
-        <UnlockForm visit={visit} locked={locked} refusal={refusal} isWanted={isWanted} />
+        <UnlockForm visit={visit} locked={locked} refusal={refusal} wanted={wanted} />
       )}
     </section>
   );
@@ -112,21 +112,42 @@ function LockForm({ visit, address }: OfActivityProps): ReactElement {
   );
 }
 
-interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
-  readonly locked: readonly SiteDocumentFragment[];
-  /** True if the visitor wanted to download a document that is locked. */
-  readonly isWanted: boolean;
+/** Says that a document is locked. Its title may be in another language than the message. */
+function LockedReason({
+  visit,
+  document,
+}: Pick<DocumentsProps, 'visit'> & { readonly document: SiteDocumentFragment }): ReactElement {
+  const title = '{title}';
+  const [before, after] = visit.translate('documents.isLocked', { title }).split(title);
+  return (
+    <>
+      {before}
+      <span {...visit.inLanguage(document.locale)}>{document.title}</span>
+      {after}
+    </>
+  );
 }
 
-function UnlockForm({ visit, locked, refusal, isWanted }: UnlockFormProps): ReactElement {
+interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
+  readonly locked: readonly SiteDocumentFragment[];
+  /** The locked document that the visitor wanted to download; undefined if there is none. */
+  readonly wanted: SiteDocumentFragment | undefined;
+}
+
+function UnlockForm({ visit, locked, refusal, wanted }: UnlockFormProps): ReactElement {
   const { translate: t } = visit;
-  const reason = refusal?.reason ?? (isWanted ? 'documents.isLocked' : null);
+  const reason =
+    refusal !== null ? (
+      t(refusal.reason)
+    ) : wanted !== undefined ? (
+      <LockedReason visit={visit} document={wanted} />
+    ) : null;
   return (
     <form className="unlock" method="post" action="#documents">
       <p>{t('documents.intro')}</p>
       {reason !== null && (
         <p className="problem" role="alert" id="reason">
-          {t(reason)}
+          {reason}
         </p>
       )}
       <label>

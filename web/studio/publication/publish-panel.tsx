@@ -55,7 +55,7 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
     const translations = chosen.filter((locale) => locale !== originalLocale);
     return change({
       done: t('publishing.done.schedule'),
-      change: () => publishing.scheduleWith(translations, publication, current, publishAt),
+      change: () => publishing.scheduleWith(translations, current, publishAt),
       undo: (version) => publishing.unscheduleWith(translations, publication, { id: item.id, version }),
     });
   };

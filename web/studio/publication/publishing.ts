@@ -1,6 +1,6 @@
 import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
 import { type Api, useApi } from '../api';
-import type { Outcome } from '../outcome';
+import type { Outcome, Problem } from '../outcome';
 import { type ChangeInput, publishables } from './publishables';
 
 /** The publication state of an item, to which a change can be undone. */
@@ -8,6 +8,8 @@ export type PublicationStatus = Pick<StudioPublicationFragment, 'state' | 'publi
 
 /** The version of the item after the change. */
 export type Changed = Outcome<number>;
+
+const PARTLY_DONE: Problem = { code: 'PARTLY_DONE', field: null, message: '', version: null };
 
 /** Changes the publication of items of one type. */
 export class Publishing {
@@ -55,21 +57,24 @@ export class Publishing {
   }
 
   /**
-   * Schedules an item, and publishes translations, which are shown with it. Changes nothing if one of both is refused.
+   * Publishes translations, and then schedules the item. Readers do not see the translations before the item, even if the connection
+   * fails in between. If the schedule is refused, the translations become drafts again. If that fails, the problems say that a part
+   * may be done.
    *
-   * @param before the state of the item
+   * @param translations languages whose translation is a draft
    */
-  async scheduleWith(
-    translations: readonly string[],
-    before: PublicationStatus,
-    item: ChangeInput,
-    publishAt: string,
-  ): Promise<Changed> {
-    const scheduled = await this.schedule(item, publishAt);
-    if (scheduled.problems !== null || translations.length === 0) return scheduled;
-    const published = await this.publish({ id: item.id, version: scheduled.data }, translations);
-    if (published.problems !== null) await this.returnTo(before, { id: item.id, version: scheduled.data });
-    return published;
+  async scheduleWith(translations: readonly string[], item: ChangeInput, publishAt: string): Promise<Changed> {
+    if (translations.length === 0) return this.schedule(item, publishAt);
+    const published = await this.publish(item, translations);
+    if (published.problems !== null) return published;
+    const current = { id: item.id, version: published.data };
+    const scheduled = await this.schedule(current, publishAt);
+    if (scheduled.problems === null) return scheduled;
+    const undone = await this.unpublish(current, translations);
+    if (undone.problems === null) return scheduled;
+    // If only the answer to the schedule was lost, the item is scheduled, and its version is another one.
+    this.api.readAnew();
+    return { data: null, problems: [...scheduled.problems, PARTLY_DONE] };
   }
 
   /** Undoes `scheduleWith`. */

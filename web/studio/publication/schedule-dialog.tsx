@@ -33,7 +33,8 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [isPending, setPending] = useState(false);
   const instant = instantOf(value);
-  const isPast = problems.some(({ field }) => field === 'input.publishAt');
+  const others = problems.filter(({ field }) => field !== 'input.publishAt');
+  const isPast = others.length < problems.length;
   const submit = async (): Promise<void> => {
     if (instant === null) return;
     setPending(true);
@@ -58,7 +59,7 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
         problem={instant === null ? t('problem.REQUIRED') : isPast ? t('publishing.past') : null}
       />
       <p className="hint">{t('publishing.translationsHint')}</p>
-      <Problems problems={isPast ? [] : problems} />
+      <Problems problems={others} />
       <div className="actions">
         <Button onPress={onClose}>{t('action.cancel')}</Button>
         <Button type="submit" look="primary" isPending={isPending} isDisabled={instant === null}>

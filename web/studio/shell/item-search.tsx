@@ -9,7 +9,7 @@ import {
   type StudioSearchQuery,
 } from '../../../clients/typescript/src/index.js';
 import { useApi } from '../api';
-import { itemPath } from '../content/item-path';
+import { itemPath, listPath } from '../content/item-path';
 import { SearchBox, type SearchOption } from '../forms/inputs/search-box';
 import { type Translate, useInterface } from '../interface';
 import { useSession } from '../session';
@@ -54,9 +54,12 @@ export function ItemSearch(): ReactElement {
     ]);
     if (found.data === null || drafts.data === null) return null;
     const items = [...itemsOf(found.data, drafts.data, text), ...(documents.data?.page?.nodes ?? [])];
+    const options = items.flatMap((item) => optionsOf(t, item));
+    if (documents.data !== null) return options;
     // That nothing was found is true only if all was searched.
-    if (items.length === 0 && documents.data === null) return null;
-    return items.flatMap((item) => optionsOf(t, item));
+    return options.length === 0
+      ? null
+      : [...options, { key: listPath('RESTRICTED_DOCUMENT'), label: t('search.noDocuments') }];
   };
   return (
     <div className="item-search" role="search" aria-label={t('search.label')}>
