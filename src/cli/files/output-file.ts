@@ -13,7 +13,7 @@ const NOT_REPLACEABLE = ['EACCES', 'EBUSY', 'EPERM', 'EROFS', 'EXDEV'];
 /**
  * Writes the output of a command under another name. The file gets its own name when it is complete and on disk, so that an earlier file
  * stays as it was if that fails. The new one has the owner and the permissions of the earlier one. If a file cannot be replaced, or has
- * several names, it is written directly, like a pipe or a device.
+ * several hard links, it is written directly, like a pipe or a device.
  *
  * @param write ends the stream
  */

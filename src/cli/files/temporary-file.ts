@@ -13,7 +13,7 @@ export function removeOnExit(file: string): () => void {
   const end = (signal: NodeJS.Signals): void => {
     remove();
     cancel();
-    // The first process of a container has no default for a signal.
+    // In a container, signals do not end the first process by default.
     if (process.pid === 1) process.exit(128 + constants.signals[signal]);
     // Not by `process.exit`, in which Node aborts if the terminal is gone.
     process.kill(process.pid, signal);

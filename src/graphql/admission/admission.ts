@@ -102,7 +102,7 @@ export class Admission {
   private readonly bytesByAddress = new Tally();
   private readonly workByAddress = new Tally();
   private readonly total = { running: 0, waiting: 0, waitingBytes: 0, bytes: 0, work: 0, refused: 0 };
-  /** The sizes of which the next operation waits for others to end their work. Those behind it wait, too, although they may cost less. */
+  /** Sizes whose next operation waits until others have ended. No operation of the same size passes it, even if it costs less. */
   private readonly waitingForWork = new Set<Size>();
 
   constructor(private readonly limits: AdmissionLimits) {}
@@ -183,7 +183,7 @@ export class Admission {
     );
   }
 
-  /** True if all addresses together may do so much more work. */
+  /** True if the work of all addresses leaves room for it. */
   private hasTimeFor({ work, size }: OpenRequest): boolean {
     return this.total.work + work <= this.limits.maxWork * SHARES[size].total;
   }

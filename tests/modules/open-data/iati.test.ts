@@ -390,10 +390,8 @@ test('editors are told the problems of exactly the activities that are left out,
     const { node } = await server.data(PROBLEMS, { id }, editor);
     problems.set(iatiIdentifier, node.iatiProblems);
     if (publication.state === 'PUBLISHED') {
-      expect([iatiIdentifier, node.iatiProblems.every(({ isWarning }: any) => isWarning)]).toEqual([
-        iatiIdentifier,
-        inFile.has(iatiIdentifier),
-      ]);
+      const areWarnings = (node.iatiProblems as { isWarning: boolean }[]).every(({ isWarning }) => isWarning);
+      expect([iatiIdentifier, areWarnings]).toEqual([iatiIdentifier, inFile.has(iatiIdentifier)]);
     }
   }
   const otherPrefix = {

@@ -87,14 +87,12 @@ test('rows and cells of a workbook have their addresses, without which some libr
   const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
   for (const sheet of [1, 2]) {
     const { worksheet } = parser.parse(strFromU8(files[`xl/worksheets/sheet${sheet}.xml`]!));
-    const { row: rows } = worksheet.sheetData;
-    expect(rows.map((row: any) => row['@r'])).toEqual(rows.map((_: unknown, index: number) => String(index + 1)));
+    const rows = worksheet.sheetData.row as { '@r': string; c: { '@r': string }[] }[];
+    expect(rows.map((row) => row['@r'])).toEqual(rows.map((_, index) => String(index + 1)));
     for (const { '@r': number, c } of rows) {
       const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
       const columns = [...letters, ...letters.map((letter) => `A${letter}`)];
-      expect(c.map((cell: any) => cell['@r'])).toEqual(
-        c.map((_: unknown, place: number) => `${columns[place]!}${number}`),
-      );
+      expect(c.map((cell) => cell['@r'])).toEqual(c.map((_, place) => `${columns[place]!}${number}`));
     }
   }
   expect(strFromU8(files['xl/worksheets/sheet1.xml']!)).toContain('r="AA2"');

@@ -61,8 +61,8 @@ export async function getEditableActivity(
  * takes part in one.
  */
 export function isCountryReferenced(viewer: Viewer, code: Sql): Sql {
-  // The order leads PostgreSQL to an index that begins with the country. For editors, it would otherwise choose one that contains all columns
-  // of the condition, and read all of it for a country that holds no activity.
+  // The order leads PostgreSQL to an index that begins with the country. Otherwise, for editors, it chooses an index that contains all columns
+  // of the condition but begins with another one, and reads all of it for a country without activities.
   return sql`(
     EXISTS (
       SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
