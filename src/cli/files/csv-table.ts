@@ -18,9 +18,12 @@ export function createCsvWriter(columns: readonly string[]): Stringifier {
   return stringify({ ...CSV_DIALECT, header: true, columns: [...columns], bom: true });
 }
 
+/** The line before the first row with which a file tells Excel its separator. Excel does not show it as a row. */
+const SEPARATOR_LINE = /^sep=([,;\t])(?:\r\n|\n|\r)/i;
+
 /**
- * Reads the rows of a table whose first row names the columns, except those with empty cells only. The separator is a comma, a
- * semicolon or a tab, whichever the first row contains.
+ * Reads the rows of a table whose first row names the columns, except those with empty cells only. The separator is the one of the line
+ * `sep=` if the file has it, or a comma, a semicolon or a tab, whichever the first row contains.
  *
  * @param columns the names that columns may have
  * @param assertNames throws BadUserInputError when a column is missing
@@ -32,10 +35,12 @@ export async function* readTable<Name extends string>(
   assertNames: (names: readonly Name[]) => void,
 ): AsyncGenerator<TableRow<Name>> {
   const start = await text.next();
-  const first = start.done === true ? '' : start.value;
+  const beginning = start.done === true ? '' : start.value;
+  const separatorLine = SEPARATOR_LINE.exec(beginning);
+  const first = beginning.slice(separatorLine?.[0].length ?? 0);
   const header = first.split(/[\r\n]/, 1)[0]!;
   const parser = parse({
-    delimiter: [',', ';', '\t'].find((separator) => header.includes(separator)) ?? ',',
+    delimiter: separatorLine?.[1] ?? [',', ';', '\t'].find((separator) => header.includes(separator)) ?? ',',
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
