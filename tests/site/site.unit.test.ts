@@ -565,6 +565,19 @@ it('answers 304 as long as a page has not changed', async () => {
   expect([ofHead.status, ofHead.headers.get('content-length')]).toEqual([304, null]);
 });
 
+it('sends the same page to a visitor with cookies of other programs, compressed', async () => {
+  const [without, withCookies] = await Promise.all(
+    [{}, { cookie: '_ga=GA1.1.1; consent=yes' }].map((headers) =>
+      pageAt(server, '/networks', { 'accept-encoding': 'br', ...headers }),
+    ),
+  );
+  const described = ({ headers }: Response): unknown[] =>
+    ['cache-control', 'content-encoding', 'etag'].map((name) => headers.get(name));
+
+  expect(described(withCookies!)).toEqual(['no-cache', 'br', expect.any(String)]);
+  expect(described(withCookies!)).toEqual(described(without!));
+});
+
 it('loads nothing from elsewhere, and less than 40 KB of script', async () => {
   const response = await pageAt(server, `/activities/${WORKSHOP}`);
   const html = await response.text();

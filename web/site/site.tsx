@@ -150,6 +150,8 @@ function toResponse(visit: Visit, content: PageContent, frame: Frame, policy: st
       'content-type': 'text/html; charset=utf-8',
       'content-language': visit.locale,
       'content-security-policy': policy,
+      // The documents that this visitor has opened are for no cache.
+      ...(visit.grants.tokens.length > 0 && { 'cache-control': 'no-store' }),
       ...content.headers,
     },
   });

@@ -33,12 +33,12 @@ const gzipInThread = promisify(gzip);
 /**
  * The encoding that the client prefers; null for none. Brotli is chosen if the client has no preference.
  *
- * A request with a cookie gets no compressed response: a page of another site can make a browser send cookies, and could
+ * Use it only for a response in which no cookie has a part by itself: a page of another site can make a browser send cookies, and could
  * then guess secrets by the length of compressed responses (docs/adr/0022-compression.md).
  */
 export function preferredEncoding({ headers }: Pick<FastifyRequest, 'headers'>): Encoding | null {
   const accepted = headers['accept-encoding'];
-  if (typeof accepted !== 'string' || headers.cookie !== undefined) return null;
+  if (typeof accepted !== 'string') return null;
   let encoding = known.get(accepted);
   if (encoding === undefined) {
     encoding = negotiate(accepted, ['br', 'gzip']);

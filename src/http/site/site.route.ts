@@ -226,12 +226,13 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const body = Buffer.from(page.body.buffer);
   reply.code(status).headers(headers);
   if (status !== 200) return reply.send(body.length === 0 ? undefined : body);
-  const tag = `W/"${digestOf(body)}"`;
-  // A visitor with a cookie may see opened documents: such a page is for one visitor, and for no cache.
-  const isForAll = request.headers.cookie === undefined && headers['cache-control'] === undefined;
+  // Other pages contain secrets, such as the documents that a visitor has opened: no cache keeps them, and their lengths tell nothing.
+  const isForAll = headers['cache-control'] === undefined;
   addVary(reply, 'Accept-Encoding, Cookie');
-  if (isForAll) reply.headers({ etag: tag, 'cache-control': 'no-cache' });
-  if (isForAll && matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
+  if (!isForAll) return reply.send(body);
+  const tag = `W/"${digestOf(body)}"`;
+  reply.headers({ etag: tag, 'cache-control': 'no-cache' });
+  if (matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(body, encoding);
   if (compressed === null) return reply.send(body);

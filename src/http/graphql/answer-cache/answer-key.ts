@@ -14,15 +14,15 @@ export const MAX_ACCEPT_LENGTH = 256;
 const MAX_TEXT_LENGTH = 16_384;
 
 /**
- * Requests with one of these headers may get an answer of their own. A cookie is a credential only together with Entente-Session.
- * Other cookies are none of this server.
+ * Requests with one of these headers may get an answer of their own. The cookie of a session counts only together with Entente-Session, and
+ * other cookies do not belong to this server.
  */
-const VIEWER_HEADERS = ['authorization', 'entente-account', 'entente-grants', 'entente-session', 'cookie'] as const;
+const VIEWER_HEADERS = ['authorization', 'entente-account', 'entente-grants', 'entente-session'] as const;
 
 /**
  * The key of a request in the answer cache: everything that its answer depends on, except data and the current day. Null
- * if the request may get an answer of its own, because it has credentials, an account or a cookie, or if Apollo Server might refuse
- * it. Two requests with equal keys get equal answers.
+ * if the request may get an answer of its own, because it has credentials or an account, or if Apollo Server might refuse it.
+ * Two requests with equal keys get equal answers.
  *
  * @param text the body of a POST request; undefined for other methods
  * @param hasFixedOrigin true if addresses in answers have the origin of the configuration. Otherwise, they have that of the

@@ -29,7 +29,7 @@ export const probes: readonly string[] = [
   '{ activityStatistics(groupBy: [YEAR, NETWORK, ORGANISATION]) { count keys { value label } } }',
 ];
 
-/** Sends an operation without credentials. A cookie keeps the answer from being taken from the cache. */
+/** Sends an operation without credentials. With `uncached`, the answer is not taken from the cache. */
 export async function ask(
   { address }: Pick<TestServer, 'address'>,
   query: string,
@@ -43,7 +43,7 @@ export async function ask(
   return response.text();
 }
 
-export const uncached = { cookie: 'cached=no' };
+export const uncached = { 'entente-grants': '' };
 
 /** The statements that `work` reads by, without emptying the cache first. */
 export async function statementsOf({ app }: TestServer, work: () => Promise<unknown>): Promise<string[]> {

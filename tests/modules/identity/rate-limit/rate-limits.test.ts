@@ -179,7 +179,7 @@ test('charges a document that is rejected for what it took to check it, each tim
 
 describe('when checking documents that were rejected has cost too much', () => {
   /** Without the answer cache. */
-  const uncached = (address: string): Record<string, string> => ({ ...from(address), cookie: 'any=thing' });
+  const uncached = (address: string): Record<string, string> => ({ ...from(address), 'entente-grants': '' });
 
   /** Sends documents that are rejected until one is not checked. Returns its response. */
   async function exhaust(headers: Record<string, string>, asker?: TestViewer): Promise<Response> {
