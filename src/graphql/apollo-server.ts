@@ -66,8 +66,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
       unconditionalSubscriptionsRule,
       ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
     ],
-    // `formatError` would remove the suggestions, and each takes a comparison with all names of the schema.
-    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true },
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: !options.introspection },
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     executionOptions: EXECUTION_OPTIONS,
     documentStore: options.documentStore,

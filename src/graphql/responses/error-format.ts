@@ -41,20 +41,27 @@ const MAX_MESSAGE_LENGTH = 500;
 
 /**
  * Every error leaves through this function. An error meant for the client keeps its message and one of the codes of
- * ErrorCode. Any other error becomes INTERNAL_SERVER_ERROR. Suggestions of schema names are removed, since they would
- * reveal the schema when introspection is off.
+ * ErrorCode. Any other error becomes INTERNAL_SERVER_ERROR.
  */
 export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   const { message, extensions } = describeForClient(error) ?? MASKED_ERROR;
   return {
-    // A message may quote 260,000 spaces. A pattern that began with `\s*` would take half a minute then.
-    message: shorten(message.replace(/ Did you mean .*$/s, '')),
+    message: shorten(extensions.code === 'GRAPHQL_VALIDATION_FAILED' ? message : withoutSuggestion(message)),
     ...(locations && { locations }),
     // The error about too many errors belongs to no field.
     ...(path !== undefined && path.length > 0 && { path }),
     extensions,
   };
 };
+
+/**
+ * Suggestions of names would reveal the schema when introspection is off. Validation makes none then, but Apollo Server cannot tell
+ * graphql-js to make none for the values of variables.
+ */
+function withoutSuggestion(message: string): string {
+  // A message may quote 260,000 spaces. A pattern that began with `\s*` would take half a minute then.
+  return message.replace(/ Did you mean .*$/s, '');
+}
 
 /** What the log records of an error: a failure of the server, whether or not the client learns of it. Null if it is none. */
 export function failureOf(error: unknown): unknown {

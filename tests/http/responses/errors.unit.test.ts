@@ -56,29 +56,6 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
     expect(answer.text).not.toContain(SECRET);
   });
 
-  test.each([
-    ['a field', { query: '{ plac { name } }' }],
-    ['a field without its selection', { query: '{ place }' }],
-    ['an argument', { query: '{ echo(txt: "a") }' }],
-    ['an enum value', { query: '{ echo(season: SPRIN) }' }],
-    ['an input field', { query: '{ echo(filter: { nam: "a" }) }' }],
-    ['a type', { query: '{ ... on Plac { name } }' }],
-    ['a directive', { query: '{ place @includ(if: true) { name } }' }],
-    ['an enum value in a variable', { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: 'SPRIN' } }],
-    [
-      'an input field in a variable',
-      { query: 'query ($f: PlaceFilter) { echo(filter: $f) }', variables: { f: { nam: 'a' } } },
-    ],
-  ])('never suggests %s', async (_name, request) => {
-    for (const headers of [GRAPHQL_JSON, PLAIN_JSON]) {
-      const answer = await post(server, request, headers);
-
-      expect(answer.json.errors).toHaveLength(1);
-      expect(answer.text).not.toMatch(/did you mean/i);
-      expect(answer.text).not.toMatch(/stacktrace|node_modules|\.js:\d/);
-    }
-  });
-
   test('names the wrong part of a variable', async () => {
     const answer = await post(server, {
       query: 'query ($f: PlaceFilter) { echo(filter: $f) }',
@@ -86,6 +63,43 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
     });
 
     expect(answer.json.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'f.not.season' });
+  });
+});
+
+describe.each([true, false])('if introspection is %s', (introspection) => {
+  let server: ToyServer;
+
+  beforeAll(async () => {
+    server = await startToyServer({ introspection });
+  });
+  afterAll(() => server.close());
+
+  async function suggests(request: object): Promise<boolean[]> {
+    const found: boolean[] = [];
+    for (const headers of [GRAPHQL_JSON, PLAIN_JSON]) {
+      const answer = await post(server, request, headers);
+      expect(answer.json.errors).toHaveLength(1);
+      expect(answer.text).not.toMatch(/stacktrace|node_modules|\.js:\d/);
+      found.push(/did you mean/i.test(answer.text));
+    }
+    return found;
+  }
+
+  test.each([
+    ['a field', '{ plac { name } }'],
+    ['an argument', '{ echo(txt: "a") }'],
+    ['an enum value', '{ echo(season: SPRIN) }'],
+    ['an input field', '{ echo(filter: { nam: "a" }) }'],
+    ['a type', '{ ... on Plac { name } }'],
+  ])('the error about %s in a document suggests a name only then', async (_name, query) => {
+    expect(await suggests({ query })).toEqual([introspection, introspection]);
+  });
+
+  test.each([
+    ['an enum value', { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: 'SPRIN' } }],
+    ['an input field', { query: 'query ($f: PlaceFilter) { echo(filter: $f) }', variables: { f: { nam: 'a' } } }],
+  ])('the error about %s in a variable suggests no name', async (_name, request) => {
+    expect(await suggests(request)).toEqual([false, false]);
   });
 });
 
