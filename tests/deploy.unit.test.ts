@@ -168,6 +168,13 @@ test('nginx overwrites the headers of clients by which the server knows their ad
   );
 });
 
+test('nginx asks an instance as soon as it has restarted, so that instances can restart one after another', () => {
+  const instances = [...read('deploy/nginx.conf').matchAll(/^ +(?:# )?server \d.*$/gm)].map(([line]) => line);
+
+  expect(instances).toHaveLength(2);
+  for (const line of instances) expect(line).toMatch(/ max_fails=0;$/);
+});
+
 test('nginx and Caddy close idle connections before the server does: a request could arrive while it closes one', () => {
   const [, serverSeconds] = /PROXY_KEEP_ALIVE_MS = (\d+)_000/.exec(read('src/http/connections/keep-alive.ts'))!;
   const [, nginxSeconds] = /^ +keepalive_timeout (\d+)s;$/m.exec(read('deploy/nginx.conf'))!;
