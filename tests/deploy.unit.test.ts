@@ -175,6 +175,14 @@ test('nginx asks an instance as soon as it has restarted, so that instances can 
   for (const line of instances) expect(line).toMatch(/ max_fails=0;$/);
 });
 
+test('Caddy asks another instance while one restarts, and ends the requests of clients that have left', () => {
+  const caddyfile = read('deploy/Caddyfile');
+
+  expect(caddyfile).toMatch(/^\t+lb_try_duration \d+s$/m);
+  // With -1, Caddy would not end them, and the server would not cancel their operations.
+  expect(caddyfile).not.toContain('flush_interval');
+});
+
 test('nginx and Caddy close idle connections before the server does: a request could arrive while it closes one', () => {
   const [, serverSeconds] = /PROXY_KEEP_ALIVE_MS = (\d+)_000/.exec(read('src/http/connections/keep-alive.ts'))!;
   const [, nginxSeconds] = /^ +keepalive_timeout (\d+)s;$/m.exec(read('deploy/nginx.conf'))!;
