@@ -10,6 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { maxHeaderSize } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
@@ -173,6 +174,12 @@ test('nginx asks an instance as soon as it has restarted, so that instances can 
 
   expect(instances).toHaveLength(2);
   for (const line of instances) expect(line).toMatch(/ max_fails=0;$/);
+});
+
+test('nginx accepts addresses as long as the server does, so that long queries can be sent by GET', () => {
+  const [, kilobytes] = /^ +large_client_header_buffers 4 (\d+)k;$/m.exec(read('deploy/nginx.conf'))!;
+
+  expect(Number(kilobytes) * 1024).toBe(maxHeaderSize);
 });
 
 test('Caddy asks another instance while one restarts, and ends the requests of clients that have left', () => {
