@@ -299,6 +299,9 @@ function contradictionsIn(values: Partial<EnvironmentValues>, isSet: (name: Vari
   if (values.IATI_PUBLISHER !== undefined && !isSet('PUBLIC_URL')) {
     issues.push({ name: 'PUBLIC_URL', message: 'IATI_PUBLISHER needs it, for the addresses in the files' });
   }
+  if (values.SHARED_CACHE_SECONDS !== undefined && values.SHARED_CACHE_SECONDS > 0 && !isSet('PUBLIC_URL')) {
+    issues.push({ name: 'PUBLIC_URL', message: 'SHARED_CACHE_SECONDS needs it, for the links in kept answers' });
+  }
   for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_READ_URLS'] as const) {
     if (database === undefined || isOnServer(database) || !values[name]?.length) continue;
     issues.push({ name, message: 'it needs a DATABASE_URL of PostgreSQL' });

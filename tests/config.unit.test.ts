@@ -270,6 +270,16 @@ test('variables that contradict others are named with those that are invalid by 
   expect(refusal({ DATABASE_DIRECT_URL: 'xx' }).message.split('\n')).toHaveLength(2);
 });
 
+test('answers that shared caches use without asking have links to PUBLIC_URL, not to a host that a client chose', () => {
+  expect(refusal({ SHARED_CACHE_SECONDS: '1' })).toMatchObject({
+    message:
+      'The configuration is invalid:\n  PUBLIC_URL: SHARED_CACHE_SECONDS needs it, for the links in kept answers',
+    exitCode: 78,
+  });
+  expect(loadConfig({ SHARED_CACHE_SECONDS: '0' }).sharedCacheSeconds).toBe(0);
+  expect(loadConfig({ SHARED_CACHE_SECONDS: '1', PUBLIC_URL: 'https://api.example.org' }).sharedCacheSeconds).toBe(1);
+});
+
 test('a budget must suffice for the most expensive operation, unless budgets are off', () => {
   const env = { MAX_OPERATION_COST: '5000', RATE_LIMIT_ADDRESS: '4999', RATE_LIMIT_API_KEY: '5000' };
 

@@ -10,6 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { maxHeaderSize } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
@@ -166,6 +167,27 @@ test('nginx overwrites the headers of clients by which the server knows their ad
   expect(overwritten).toEqual(
     expect.arrayContaining(['Host', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host', 'traceparent']),
   );
+});
+
+test('nginx asks an instance as soon as it has restarted, so that instances can restart one after another', () => {
+  const instances = [...read('deploy/nginx.conf').matchAll(/^ +(?:# )?server \d.*$/gm)].map(([line]) => line);
+
+  expect(instances).toHaveLength(2);
+  for (const line of instances) expect(line).toMatch(/ max_fails=0;$/);
+});
+
+test('nginx accepts addresses as long as the server does, so that long queries can be sent by GET', () => {
+  const [, kilobytes] = /^ +large_client_header_buffers 4 (\d+)k;$/m.exec(read('deploy/nginx.conf'))!;
+
+  expect(Number(kilobytes) * 1024).toBe(maxHeaderSize);
+});
+
+test('Caddy asks another instance while one restarts, and ends the requests of clients that have left', () => {
+  const caddyfile = read('deploy/Caddyfile');
+
+  expect(caddyfile).toMatch(/^\t+lb_try_duration \d+s$/m);
+  // With -1, Caddy would not end them, and the server would not cancel their operations.
+  expect(caddyfile).not.toContain('flush_interval');
 });
 
 test('nginx and Caddy close idle connections before the server does: a request could arrive while it closes one', () => {

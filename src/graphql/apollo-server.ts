@@ -19,6 +19,7 @@ import {
   unconditionalSubscriptionsPlugin,
   unconditionalSubscriptionsRule,
 } from './documents/root-fields.rules';
+import { emptyOperationNamePlugin } from './operations/empty-operation-name.plugin';
 import { inputBoundsPlugin } from './operations/input-bounds.plugin';
 import { nullVariablesPlugin } from './operations/null-variables.plugin';
 import { operationKindPlugin } from './operations/operation-kind.plugin';
@@ -83,6 +84,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
       errorLogPlugin(options.logger),
       responseStatusPlugin(),
       documentLimitsPlugin(),
+      emptyOperationNamePlugin(),
       operationKindPlugin(),
       unconditionalSubscriptionsPlugin(),
       operationLimitsPlugin(),

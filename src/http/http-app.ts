@@ -237,17 +237,12 @@ export function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, erro
  * @param graceMs the time after which the connections of requests that still run are closed, in milliseconds
  */
 export async function closeHttp(app: FastifyInstance, graceMs: number): Promise<void> {
-  // Clients keep idle connections open, which would delay the end for over a minute.
-  const timer = setInterval(() => {
-    app.server.closeIdleConnections();
-  }, 50);
   const deadline = setTimeout(() => {
     app.server.closeAllConnections();
   }, graceMs);
   try {
     await app.close();
   } finally {
-    clearInterval(timer);
     clearTimeout(deadline);
   }
 }

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { post, send, startToyServer, type ToyServer, type ToyServerOptions } from './toy-server';
 
 const servers: ToyServer[] = [];
@@ -201,4 +204,25 @@ test.each([
   const [socket] = await connected;
   // Node adds a second.
   expect([0, 1_000]).toContain(socket.timeout! - seconds * 1_000);
+});
+
+test('a server that stops answers requests of a trusted proxy on open connections for a moment, and ends each connection then', async () => {
+  const server = await startToyServer({ trustedProxies: ['127.0.0.1'] });
+  const agent = new Agent({ keepAlive: true });
+  const postAgain = async (): Promise<[number | undefined, string | undefined, string]> => {
+    const sent = request(`${server.origin}/graphql`, { agent, method: 'POST', headers: JSON_BODY });
+    sent.end('{"query":"{ __typename }"}');
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return [answer.statusCode, answer.headers.connection, await text(answer)];
+  };
+  const data = '{"data":{"__typename":"Query"}}\n';
+
+  expect(await Promise.all([postAgain(), postAgain()])).toEqual(Array(2).fill([200, 'keep-alive', data]));
+  const closed = server.close();
+  await delay(100);
+  expect(await postAgain()).toEqual([200, 'close', data]);
+  await expect(fetch(`${server.origin}/health/live`)).rejects.toThrow('fetch failed');
+  // The other connection stays idle, and does not delay the end.
+  await closed;
+  agent.destroy();
 });

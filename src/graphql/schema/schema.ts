@@ -1,4 +1,12 @@
-import { extendSchema, type GraphQLSchema, lexicographicSortSchema, parse } from 'graphql';
+import {
+  DirectiveLocation,
+  extendSchema,
+  GraphQLDirective,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  parse,
+  specifiedDirectives,
+} from 'graphql';
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { authChecker } from '../../core/access/auth';
 import type { ResolverClass } from '../../core/module';
@@ -34,6 +42,15 @@ const directives = parse(`
     preferred: [Locale!]!
   ) on QUERY | MUTATION | SUBSCRIPTION
 `);
+
+/**
+ * Without the location DIRECTIVE_DEFINITION, at which graphql-js allows `@deprecated`. It is newer than the GraphQL specification of
+ * September 2025. Clients that do not know it, such as gql for Python, cannot read a schema that has it.
+ */
+const standardDirectives = specifiedDirectives.map((directive) => {
+  const locations = directive.locations.filter((location) => location !== DirectiveLocation.DIRECTIVE_DEFINITION);
+  return new GraphQLDirective({ ...directive.toConfig(), locations });
+});
 
 /** Subscriptions have their own event source, but type-graphql builds none without a PubSub. */
 const pubSub: PubSub = { publish: noSuchTopic, subscribe: noSuchTopic };
@@ -72,7 +89,15 @@ function buildSchema(classes: readonly ResolverClass[]): GraphQLSchema {
   const resolvers = classes as NonEmptyArray<ResolverClass>;
   const container = ({ info }: ResolverData): ContainerType => resolversOf(info.schema);
   // Apollo Server validates the schema again, after everything that follows here has been added.
-  const built = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false, skipCheck: true });
+  const built = buildSchemaSync({
+    resolvers,
+    authChecker,
+    container,
+    pubSub,
+    directives: standardDirectives,
+    validate: false,
+    skipCheck: true,
+  });
   const schema = declareAnswerLives(built);
   // type-graphql creates these types itself and has no option for their descriptions.
   schema.getQueryType()!.description =

@@ -1,3 +1,5 @@
+import { Server } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { hasConnection } from './client-address';
 import type { ProxyTest } from './trusted-proxies';
@@ -11,15 +13,43 @@ export const KEEP_ALIVE_MS = 5_000;
  */
 const PROXY_KEEP_ALIVE_MS = 72_000;
 
-/** Keeps idle connections of trusted proxies open for longer than those of clients. */
+/**
+ * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds. Each response ends its connection.
+ * If all idle connections were closed at once, a request could arrive at the same moment, and the proxy would answer with 502, because it
+ * sends no POST twice.
+ */
+const PROXY_DRAIN_MS = 500;
+
+/** How often a stopping server closes connections that have become idle, in milliseconds. */
+const IDLE_CHECK_MS = 50;
+
+/**
+ * Keeps idle connections of trusted proxies open for longer than those of clients, while the server runs and when it stops.
+ */
 export function keepProxiesConnected(app: FastifyInstance, isTrustedProxy: ProxyTest): void {
+  let hasProxies = false;
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request;
     if (hasConnection(request) && isTrustedProxy(socket)) {
+      hasProxies = true;
       reply.header('keep-alive', `timeout=${PROXY_KEEP_ALIVE_MS / 1000}`);
       // Node has set its own timeout by then.
       reply.raw.once('finish', () => socket.setTimeout(PROXY_KEEP_ALIVE_MS));
     }
     done();
+  });
+  app.addHook('preClose', async () => {
+    if (hasProxies) {
+      // Stops listening. The method of HTTP servers, which Fastify calls next, also closes idle connections.
+      Server.prototype.close.call(app.server);
+      await delay(PROXY_DRAIN_MS);
+    }
+    // Clients keep idle connections open, which would delay the end for over a minute.
+    const timer = setInterval(() => {
+      app.server.closeIdleConnections();
+    }, IDLE_CHECK_MS);
+    app.server.once('close', () => {
+      clearInterval(timer);
+    });
   });
 }

@@ -9,6 +9,7 @@ import {
   type GraphQLEnumType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  introspectionFromSchema,
   isInterfaceType,
   isIntrospectionType,
   isListType,
@@ -96,6 +97,15 @@ describe('the schema', () => {
 
   it('says who may ask where it is printed', () => {
     expect(shapesOf(buildSchema(printSchema()))).toEqual(shapesOf(schema));
+  });
+
+  it('has directives only at locations of the GraphQL specification of September 2025', () => {
+    const used = introspectionFromSchema(schema).__schema.directives.flatMap(({ locations }) => locations);
+    const standard =
+      'QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION FRAGMENT_SPREAD INLINE_FRAGMENT VARIABLE_DEFINITION SCHEMA SCALAR OBJECT ' +
+      'FIELD_DEFINITION ARGUMENT_DEFINITION INTERFACE UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION';
+
+    expect(standard.split(' ')).toEqual(expect.arrayContaining(used));
   });
 
   it('breaks no client of the promised schema', () => {

@@ -157,6 +157,16 @@ describe('the status of a response', () => {
   });
 });
 
+test.each(['GET', 'POST'])('an empty operation name counts as absent (%s)', async (method) => {
+  const answerTo = (query: string) =>
+    method === 'GET' ? get({ query, operationName: '' }) : post(server, { query, operationName: '' });
+
+  expect((await answerTo('query A { __typename }')).json).toEqual({ data: { __typename: 'Query' } });
+  expect((await answerTo('query A { __typename } query B { __typename }')).codes).toEqual([
+    'OPERATION_RESOLUTION_FAILURE',
+  ]);
+});
+
 describe('GET', () => {
   test('answers a query with its variables', async () => {
     const answer = await get({ query: 'query ($t: String) { echo(text: $t) }', variables: '{"t":"Issyk-Kul"}' });

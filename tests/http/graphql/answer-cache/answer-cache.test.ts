@@ -384,7 +384,7 @@ describe('the configuration', () => {
     fetch(`${address}/graphql?query=${encodeURIComponent(query)}`, { headers: PREFLIGHTED });
 
   test('lets shared caches keep an answer for a time, and one of a day at most until its end', async () => {
-    await withServer({ SHARED_CACHE_SECONDS: '86400' }, async (configured) => {
+    await withServer({ SHARED_CACHE_SECONDS: '86400', PUBLIC_URL: 'http://localhost' }, async (configured) => {
       const { slug } = await make(configured.app, (create) => create.network());
       const secondsOf = async (query: string): Promise<number> => {
         const header = (await getFrom(configured, query)).headers.get('cache-control');
