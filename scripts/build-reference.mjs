@@ -1,4 +1,5 @@
-// Writes the reference of the schema into dist/reference: an HTML page for each type and each operation, and index.html.
+// Writes the reference of the schema into dist/reference: an HTML page for each type and each operation, and index.html, each with a
+// gzipped copy.
 // graphql-markdown prints the pages as Markdown, and markdown-it renders them. They contain no script. Does nothing if neither
 // the schema nor this script has changed.
 import { createHash } from 'node:crypto';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Printer } from '@graphql-markdown/printer-legacy';
 import { buildSchema } from 'graphql';
 import markdownIt from 'markdown-it';
+import { compressAssets } from './compress-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/http/pages/reference');
@@ -19,6 +21,7 @@ const inputs = await Promise.all(
   [
     'schema.graphql',
     'scripts/build-reference.mjs',
+    'scripts/compress-assets.mjs',
     'src/http/pages/reference/page.html',
     'src/http/pages/reference/style.css',
     'node_modules/@graphql-markdown/printer-legacy/package.json',
@@ -27,7 +30,7 @@ const inputs = await Promise.all(
 const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 if ((await readFile(join(target, 'inputs.txt'), 'utf8').catch(() => '')) === hash) process.exit();
 
-const [sdl, , page] = inputs;
+const [sdl, , , page] = inputs;
 const schema = buildSchema(sdl);
 await Printer.init(schema, 'reference', '/');
 // The descriptions are our own, so their HTML is trusted.
@@ -66,6 +69,7 @@ await writePage('index.html', 'Reference', `<h1>Reference</h1>\n${indexOf(sectio
 const broken = [...linked].filter((path) => !written.has(path));
 if (broken.length > 0) throw new Error(`The reference has links to pages that do not exist: ${broken.join(', ')}`);
 await cp(join(source, 'style.css'), join(building, 'style.css'));
+await compressAssets(building);
 await writeFile(join(building, 'inputs.txt'), hash);
 await rm(target, { recursive: true, force: true });
 await rename(building, target);

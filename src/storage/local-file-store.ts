@@ -11,8 +11,14 @@ import { FileMissingError } from './storage-errors';
 /** The disk is full, or the quota of the user is used up. */
 const NO_ROOM = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 
-/** The disk or the network share fails or is read-only, or too many files are open. */
-const UNAVAILABLE = new Set<unknown>(['EIO', 'EROFS', 'ESTALE', 'EMFILE', 'ENFILE']);
+/**
+ * The disk or the network share fails or is read-only, too many files are open, or the directory is another account's or no directory
+ * any more.
+ */
+const UNAVAILABLE = new Set<unknown>([
+  ...['EIO', 'EROFS', 'ESTALE', 'EMFILE', 'ENFILE'],
+  ...['EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'],
+]);
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
 
@@ -47,20 +53,15 @@ export class LocalFileStore implements FileStore {
   }
 
   async read(key: string, { from = 0, to = Infinity }: ByteRange = {}): Promise<Readable> {
-    const handle = await open(this.pathOf(key)).catch((error: unknown) => {
-      throw orMissing(error, key);
-    });
+    const handle = await open(this.pathOf(key)).catch((error: unknown) => this.throwMissing(error, key));
     if (to > from) return handle.createReadStream({ start: from, end: to - 1, highWaterMark: READ_BYTES });
     await handle.close();
     return Readable.from([]);
   }
 
   async size(key: string): Promise<number> {
-    try {
-      return (await stat(this.pathOf(key))).size;
-    } catch (error) {
-      throw orMissing(error, key);
-    }
+    const { size } = await stat(this.pathOf(key)).catch((error: unknown) => this.throwMissing(error, key));
+    return size;
   }
 
   async *keys(): AsyncGenerator<string> {
@@ -87,6 +88,15 @@ export class LocalFileStore implements FileStore {
     if (names.length === 0) return;
     await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
     await syncDirectory(directory);
+  }
+
+  /** @throws FileMissingError if the directory is there, and the file is not */
+  private async throwMissing(error: unknown, key: string): Promise<never> {
+    if (!isNotFound(error)) throw orUnavailable(error);
+    await stat(this.directory).catch((cause: unknown) => {
+      throw new StorageUnavailableError(cause);
+    });
+    throw new FileMissingError(key, { cause: error });
   }
 
   private pathOf(key: string): string {
@@ -125,10 +135,6 @@ async function isWithoutFiles(directory: string): Promise<boolean> {
 
 async function namesIn(directory: string): Promise<string[]> {
   return (await readdir(directory).catch(orNull)) ?? [];
-}
-
-function orMissing(error: unknown, key: string): unknown {
-  return isNotFound(error) ? new FileMissingError(key, { cause: error }) : orUnavailable(error);
 }
 
 function orUnavailable(error: unknown): unknown {

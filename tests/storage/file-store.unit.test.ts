@@ -85,8 +85,11 @@ describe('LocalFileStore', () => {
     expect(modeOf(path.join(root, key.slice(0, 2), key))).toBe(0o600);
   });
 
-  test('is not available while too many files are open', async () => {
-    const cause = Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
+  test.each([
+    ['too many files are open', 'EMFILE'],
+    ['its directory is another account’s', 'EACCES'],
+  ])('is not available while %s', async (_why, code) => {
+    const cause = Object.assign(new Error(code), { code });
     jest.spyOn(fs, 'open').mockRejectedValueOnce(cause);
 
     await expect(new LocalFileStore(root).read(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED', cause });
@@ -132,7 +135,7 @@ describe('LocalFileStore', () => {
     const store = new LocalFileStore(path.join(directory, 'nothing'));
     expect(await keysOf(store)).toEqual([]);
     await store.delete(newFileKey());
-    await expect(store.read(newFileKey())).rejects.toThrow(FileMissingError);
+    await expect(store.read(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED' });
     expect(existsSync(path.join(directory, 'nothing'))).toBe(false);
   });
 });

@@ -23,6 +23,9 @@ export class ReadOperation {
   private stopListeners: Set<(error: DomainError) => void> | null = null;
   private endListener: (() => void) | null = null;
 
+  /** @param address the group of addresses whose operations share turns; null: that of no client */
+  constructor(readonly address: string | null = null) {}
+
   /** Begins the operation. It must be ended, and is stopped after this time in milliseconds. */
   begin(timeoutMs: number): void {
     this.isOngoing = true;

@@ -31,8 +31,9 @@ export class Slots {
     else await this.queue.wait(operation);
   }
 
-  /** Gives a slot back, to the operation that is next. */
-  give(): void {
+  /** Gives a slot back after this time in milliseconds, to the operation that is next. */
+  give(operation: ReadOperation, ms: number): void {
+    this.queue.charge(operation, ms);
     if (!this.queue.next()) this.free += 1;
   }
 }
@@ -78,7 +79,9 @@ export class ConnectionSlots {
     }
   }
 
-  give(): void {
+  /** @param ms the time for which the operation has had the connection */
+  give(operation: ReadOperation, ms: number): void {
+    this.operations.charge(operation, ms);
     this.ofOperations -= 1;
     this.startNext();
   }

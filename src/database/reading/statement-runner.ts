@@ -169,7 +169,9 @@ function runOnSqlite(connection: SqliteConnection, sizes: Sizes): SqliteRunner {
     if (operation === null) return execute(text, values, now);
     operation.assertRunning(now);
     const rows = execute(text, values, now);
-    operation.usedMs += performance.now() - now;
+    const ms = performance.now() - now;
+    operation.usedMs += ms;
+    turns.charge(operation, ms);
     return rows;
   };
   const run: SqliteRunner['run'] = (text, values, operation, { scan = null }) => {

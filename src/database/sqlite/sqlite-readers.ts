@@ -56,7 +56,9 @@ export class SqliteReaders {
         .then(resolve, reject)
         .finally(() => {
           stopListening();
-          operation.usedMs += performance.now() - since;
+          const ms = performance.now() - since;
+          operation.usedMs += ms;
+          this.queue.charge(operation, ms);
           if (!this.queue.next()) this.free += 1;
         });
     });

@@ -48,6 +48,11 @@ export class SqliteTurns {
     return this.queue.wait(operation);
   }
 
+  /** Counts the time of a statement that has had its turn, in milliseconds. */
+  charge(operation: ReadOperation, ms: number): void {
+    this.queue.charge(operation, ms);
+  }
+
   private readonly begin = (): void => {
     this.snapshot.release();
     this.serve(performance.now() + TURN_MS);

@@ -11,7 +11,7 @@ import type { PublicQuery, Variables } from '../../graphql/public-queries/public
 import { failureOf } from '../../graphql/responses/error-format';
 import type { EndedOperation } from '../../metrics/metrics';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
-import type { Part, PublicFile } from '../../modules/open-data/public-file';
+import type { FurtherParts, Part, PublicFile } from '../../modules/open-data/public-file';
 
 /** How long a whole list may take, in milliseconds, with the time in which the client takes it. */
 const TIMEOUT_MS = 10 * MINUTE_MS;
@@ -80,15 +80,16 @@ export class PublicList<T> {
       // Its work is bounded by the number of exports that run, and takes longer than an operation may.
       await admission.enter(this.facts.requestId, { cost: 0, fields });
       this.start = await this.read({ first, after: null, isStart: true });
-      const { items, next, totalCount = items.length } = this.start;
+      const { items, next, totalCount = items.length, further } = this.start;
       if (next === null || first === limit.items) return;
       if (totalCount > limit.items && limit.beyond === 'refuse') throw tooLong(totalCount, limit.items);
-      const parts = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
+      const count = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
+      const parts = further ?? [{ count, variables: { after: next } }];
       // The client may have left when the last statement of the part had ended.
       this.assertNotCancelled();
       // Before the charge: a list for which there is no place costs its first part only.
       this.release = this.services.beginExport();
-      this.charge(parts * this.costOf({ first: this.partSize, after: next, isStart: false }).total);
+      this.charge(parts.reduce((sum, part) => sum + this.costOfParts(part), 0));
     } catch (error) {
       this.end(error);
       throw error;
@@ -135,6 +136,11 @@ export class PublicList<T> {
   private costOf(page: PartVariables): { readonly total: number; readonly fields: number } {
     const { total, fields } = this.query.costOf({ ...this.variables, ...page });
     return { total: total + page.first * (this.file.itemCost ?? 0), fields };
+  }
+
+  private costOfParts({ count, variables }: FurtherParts): number {
+    if (count === 0) return 0;
+    return count * this.costOf({ first: this.partSize, after: null, isStart: false, ...variables }).total;
   }
 
   private charge(cost: number): void {

@@ -1,6 +1,7 @@
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../responses/http-error';
+import { addVary } from '../responses/vary';
 import { findBuiltDirectory, isPathOfFile } from './built-files';
 
 const HEADERS = {
@@ -24,15 +25,21 @@ export function registerReferenceRoutes(app: FastifyInstance): void {
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(HEADERS);
+      addVary(reply, 'Accept-Encoding');
     });
     await scope.register(fastifyStatic, {
       root: directory,
-      prefix: '/reference/',
-      // Links name pages without the extension.
-      extensions: ['html'],
+      serve: false,
+      preCompressed: true,
       cacheControl: false,
       allowedPath: isPathOfFile,
     });
-    scope.get('/reference', (_request, reply) => reply.sendFile('index.html'));
+    for (const url of ['/reference', '/reference/']) {
+      scope.get(url, (_request, reply) => reply.sendFile('index.html'));
+    }
+    // Links name pages without the extension.
+    scope.get<{ Params: { '*': string } }>('/reference/*', ({ params: { '*': path } }, reply) =>
+      reply.sendFile(/\.(?:css|html)$/.test(path) ? path : `${path}.html`),
+    );
   });
 }

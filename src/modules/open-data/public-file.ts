@@ -11,6 +11,14 @@ export interface Part<T> {
   readonly next: string | null;
   /** The length of the whole list; undefined if the query has not asked for it. */
   readonly totalCount?: number | undefined;
+  /** For the first part: the parts behind it, at most. If absent, they are equal parts of the list. */
+  readonly further?: readonly FurtherParts[];
+}
+
+/** A number of parts that are read by these variables, or by others for which they cost no more. */
+export interface FurtherParts {
+  readonly count: number;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 interface Connection<T> {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import http, { type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import path from 'node:path';
 import contentDisposition from 'content-disposition';
 import type { EntityManager } from 'typeorm';
 import { Role } from '../../../src/core/access/role';
@@ -680,6 +681,25 @@ async function openFiles(): Promise<string[]> {
   const descriptors = await readdir('/proc/self/fd');
   return Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
 }
+
+test.each<[string, (directory: string) => Promise<void>]>([
+  ['is missing', async () => {}],
+  ['is a file', (directory) => writeFile(directory, '')],
+])('a download can be repeated later if the directory of files %s', async (_which, replace) => {
+  const document = await createDocumentWith(server, bytes);
+  const url = await downloadUrlOf(server, document.globalId, member);
+  const directory = path.join(server.directory, 'files');
+  await rename(directory, `${directory}.away`);
+  await replace(directory);
+  const answer = await fetch(url);
+  await rm(directory, { force: true });
+  await rename(`${directory}.away`, directory);
+
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+  expect(await downloadsIn(document)).toEqual([]);
+  expect((await received(url)).status).toBe(200);
+});
 
 describe('a damaged file', () => {
   test.each<[string, (file: string) => Promise<void>]>([

@@ -40,6 +40,32 @@ test('serves a reference of the schema, whose pages run no code and load nothing
   }
 });
 
+test('compresses the pages of the reference for clients that take gzip', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false', EXPLORER: 'graphiql' });
+  try {
+    for (const target of ['/reference', '/reference/objects/activity', '/reference/style.css']) {
+      const open = (encoding: string) =>
+        fetch(server.address + target, { headers: { 'accept-encoding': encoding, cookie: 'theme=dark' } });
+      const [compressed, plain] = [await open('gzip'), await open('identity')];
+      const encodings = [compressed, plain].map(({ headers }) => headers.get('content-encoding'));
+      const types = [compressed, plain].map(({ headers }) => headers.get('content-type'));
+      expect([target, ...encodings]).toEqual([target, 'gzip', null]);
+      expect(compressed.headers.get('vary')).toContain('Accept-Encoding');
+      expect(types[0]).toBe(types[1]);
+      expect(await compressed.text()).toBe(await plain.text());
+    }
+    for (const target of [
+      '/reference/objects/nothing',
+      '/reference/inputs.txt',
+      '/reference/%2e%2e/site/inputs.json',
+    ]) {
+      expect([target, (await fetch(server.address + target)).status]).toEqual([target, 404]);
+    }
+  } finally {
+    await server.close();
+  }
+});
+
 test('serves no schema and no reference if introspection is off', async () => {
   const server = await startTestServer({ DEMO_DATA: 'false', INTROSPECTION: 'false' });
   try {

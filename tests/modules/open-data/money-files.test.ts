@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sql } from '../../../src/database/sql/sql';
 import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -10,6 +11,9 @@ import { mutationsOf } from '../../support/mutations';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
+
+/** More than are listed at a time behind the first part. */
+const MANY = 130;
 
 let server: TestServer;
 
@@ -25,6 +29,10 @@ beforeAll(async () => {
       for (let number = 0; number < count; number += 1) {
         rows.push(`${slug},DISBURSEMENT,R-${index}-${number},2026-01-01,1.5,EUR,,,,`);
       }
+    }
+    for (let number = 1; number <= MANY; number += 1) {
+      await create.activity({ slug: `many-${number}`, operativeDimension: { year: 2019 } });
+      rows.push(`many-${number},DISBURSEMENT,M-${number},2026-01-01,1,EUR,,,,`);
     }
     await create.activity({ slug: 'b', operativeDimension: { year: 2021 } });
     await create.activity({ slug: 'draft', publication: publication(PublicationState.DRAFT) });
@@ -99,6 +107,37 @@ test('an activity whose slug changes while the file is sent keeps all its transa
 
   expect(rows.filter(({ activity }) => activity === 'moved').length).toBeGreaterThan(100);
   expect(new Set(rows.map(({ reference }) => reference)).size).toBe(557);
+});
+
+test('activities of several pages are in the file in the order of the list', async () => {
+  const rows = await fetchRows(server, `/exports/transactions.csv?filter.year.eq=2019${BY_AGE}`);
+
+  expect(rows.map(({ activity }) => activity)).toEqual(Array.from({ length: MANY }, (_, place) => `many-${place + 1}`));
+});
+
+test('an activity that is withdrawn after it was listed is not in the file', async () => {
+  const setState = (state: PublicationState) =>
+    server.app.database.write(
+      (manager) => manager.sql`UPDATE activity SET publication_state = ${state} WHERE slug = 'many-50'`,
+    );
+  const original = Reflect.get(PublicQuery.prototype, 'run');
+  const run = jest.spyOn(PublicQuery.prototype, 'run');
+  run.mockImplementation(async function (this: PublicQuery, ...given) {
+    const answer = await original.apply(this, given);
+    const isListed = JSON.stringify(answer).includes(globalIdOf('Activity', withdrawn!.id));
+    if (isListed) await setState(PublicationState.DRAFT);
+    return answer;
+  });
+  const [withdrawn] = await server.app.database.read.query<{ id: number }>(
+    sql`SELECT id FROM activity WHERE slug = 'many-50'`,
+  );
+
+  const rows = await fetchRows(server, `/exports/transactions.csv?filter.year.eq=2019${BY_AGE}`);
+  run.mockRestore();
+  await setState(PublicationState.PUBLISHED);
+
+  expect(rows).toHaveLength(MANY - 1);
+  expect(rows.map(({ activity }) => activity)).not.toContain('many-50');
 });
 
 test('budgets are no kind of transactions', async () => {

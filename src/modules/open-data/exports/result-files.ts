@@ -1,4 +1,4 @@
-import { partOfConnection } from '../public-file';
+import { activityParts } from './activity-parts';
 import { activityRowsFiles } from './activity-rows-files';
 import type { Column, ExactNumber } from './table';
 
@@ -32,6 +32,7 @@ interface ExportedResult {
 }
 
 interface ActivityWithResults {
+  readonly id: string;
   readonly slug: string;
   readonly locale: string;
   readonly title: string;
@@ -97,41 +98,44 @@ export const resultFiles = activityRowsFiles<ActivityWithResults, ResultRow>({
       $first: Int!
       $after: String
       $isStart: Boolean!
+      $isFound: Boolean!
+      $ids: [ID!]!
     ) @inLocales(preferred: $locale) {
-      activities(first: $first, after: $after, orderBy: $orderBy, filter: { and: [$filter, { hasResults: true }] }) {
-        nodes {
-          slug
-          locale
-          title
-          results {
-            type
-            title
-            indicators {
-              title
-              measure
-              isAscending
-              baseline { ...ExportedMeasurement }
-              periods {
-                start
-                end
-                targets { ...ExportedMeasurement }
-                actuals { ...ExportedMeasurement }
-                progress
-              }
-            }
-          }
-        }
+      activities(first: $first, after: $after, orderBy: $orderBy, filter: { and: [$filter, { hasResults: true }] })
+      @skip(if: $isFound) {
+        nodes { id ...ActivityWithResults @include(if: $isStart) }
         pageInfo { hasNextPage endCursor }
         totalCount @include(if: $isStart)
+      }
+      found: nodes(ids: $ids) @include(if: $isFound) { id ...ActivityWithResults }
+    }
+    fragment ActivityWithResults on Activity {
+      slug
+      locale
+      title
+      results {
+        type
+        title
+        indicators {
+          title
+          measure
+          isAscending
+          baseline { ...ExportedMeasurement }
+          periods {
+            start
+            end
+            targets { ...ExportedMeasurement }
+            actuals { ...ExportedMeasurement }
+            progress
+          }
+        }
       }
     }
     fragment ExportedMeasurement on Measurement { value number dimensions { value } }
   `,
-  variables: {},
+  variables: { isFound: false, ids: [] },
   defaults: {},
-  // An activity can have thousands of measurements.
-  partSize: 5,
-  partOf: partOfConnection<ActivityWithResults>,
+  ...activityParts<ActivityWithResults>(),
 });
 
 function rowsOfActivity(activity: ActivityWithResults): ResultRow[] {

@@ -1,6 +1,6 @@
 import { BadUserInputError } from '../../../errors';
 import { MoneyKind } from '../../figures/money/money-kind';
-import type { Answer, Part } from '../public-file';
+import { activityParts } from './activity-parts';
 import { activityRowsFiles } from './activity-rows-files';
 import type { Column } from './table';
 
@@ -67,31 +67,11 @@ const columns: readonly Column<TransactionRow>[] = [
   { name: 'sectorName', of: ({ transaction }) => transaction.sector?.name },
 ];
 
-/** Activities of a part. */
-const PART_SIZE = 5;
-
 /** Transactions of each activity of a part. Few activities have more, and a part takes memory for as many. */
 const PAGE_SIZE = 25;
 
 /** Transactions of a part that has the further ones of one activity. */
 const FURTHER_PAGE_SIZE = 100;
-
-/**
- * Where the next part begins: behind the activity with the cursor, or with further transactions of that activity. All transactions of an
- * activity are neighbours in the file. Its slug may change between two parts, but not its id.
- */
-type Position = readonly [activityCursor: string | null, id?: string, transactionCursor?: string];
-
-interface TransactionsAnswer {
-  readonly activities?: {
-    readonly edges: readonly { readonly cursor: string; readonly node: ActivityWithTransactions }[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    readonly totalCount?: number;
-  };
-  /** The activity whose further transactions were read. Null: the public no longer sees it. */
-  readonly more?: ActivityWithTransactions | null;
-  readonly moneyStatistics?: { readonly totals: readonly { readonly items: number }[] };
-}
 
 /** Transactions of activities as a table. */
 export const transactionFiles = activityRowsFiles<ActivityWithTransactions, TransactionRow>({
@@ -108,23 +88,22 @@ export const transactionFiles = activityRowsFiles<ActivityWithTransactions, Tran
       $first: Int!
       $after: String
       $isStart: Boolean!
-      $isMore: Boolean!
-      $id: ID!
+      $isFound: Boolean!
+      $ids: [ID!]!
       $firstTransactions: Int!
       $afterTransaction: String
     ) @inLocales(preferred: $locale) {
-      activities(first: $first, after: $after, orderBy: $orderBy, filter: $filter) @skip(if: $isMore) {
-        edges { cursor node { ...ActivityWithTransactions } }
+      activities(first: $first, after: $after, orderBy: $orderBy, filter: $filter) @skip(if: $isFound) {
+        nodes { id ...ActivityWithTransactions @include(if: $isStart) }
         pageInfo { hasNextPage endCursor }
         totalCount @include(if: $isStart)
       }
-      more: node(id: $id) @include(if: $isMore) { ...ActivityWithTransactions }
+      found: nodes(ids: $ids) @include(if: $isFound) { id ...ActivityWithTransactions }
       moneyStatistics(kinds: $kinds, groupBy: [KIND], filter: $filter) @include(if: $isStart) {
         totals { items }
       }
     }
     fragment ActivityWithTransactions on Activity {
-      id
       slug
       locale
       title
@@ -146,50 +125,21 @@ export const transactionFiles = activityRowsFiles<ActivityWithTransactions, Tran
       }
     }
   `,
-  variables: { isMore: false, id: '', firstTransactions: PAGE_SIZE, afterTransaction: null },
+  variables: { isFound: false, ids: [], firstTransactions: PAGE_SIZE, afterTransaction: null },
   defaults: { kinds: Object.values(MoneyKind).filter((kind) => kind !== MoneyKind.BUDGET) },
   assertVariables: ({ kinds }) => {
     if (!(kinds as readonly unknown[]).includes(MoneyKind.BUDGET)) return;
     throw new BadUserInputError('kinds must not be BUDGET: /exports/budgets.csv has the budgets', 'kinds');
   },
-  partSize: PART_SIZE,
-  variablesAt: (after) => {
-    const [cursor, id, afterTransaction] = JSON.parse(after) as Position;
-    if (id === undefined) return { after: cursor };
-    return { after: null, isMore: true, id, firstTransactions: FURTHER_PAGE_SIZE, afterTransaction };
-  },
-  partOf,
+  ...activityParts<ActivityWithTransactions>({
+    cursorIn: ({ transactions: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    variablesAt: (afterTransaction) => ({ firstTransactions: FURTHER_PAGE_SIZE, afterTransaction }),
+    countIn: ({ moneyStatistics }, totalCount) => {
+      const { totals } = moneyStatistics as { readonly totals: readonly { readonly items: number }[] };
+      const transactions = totals.reduce((sum, { items }) => sum + items, 0);
+      const activities = Math.min(totalCount, Math.floor(transactions / PAGE_SIZE));
+      // The last part of each activity is not full.
+      return { activities, parts: activities + Math.floor(transactions / FURTHER_PAGE_SIZE) };
+    },
+  }),
 });
-
-function partOf(data: Answer, after: string | null): Part<ActivityWithTransactions> {
-  const { activities, more, moneyStatistics } = data as TransactionsAnswer;
-  if (activities === undefined) {
-    const [cursor] = JSON.parse(after!) as Position;
-    return { items: more == null ? [] : [more], next: nextOf(cursor, more) };
-  }
-  const { edges, pageInfo, totalCount } = activities;
-  const long = edges.findIndex(({ node }) => node.transactions.pageInfo.hasNextPage);
-  const last = edges[long];
-  // Those behind a long activity are read again behind its further transactions.
-  const items = (last === undefined ? edges : edges.slice(0, long + 1)).map(({ node }) => node);
-  if (last !== undefined) return { items, next: nextOf(last.cursor, last.node), totalCount: lengthOf() };
-  return { items, next: pageInfo.hasNextPage ? nextOf(pageInfo.endCursor, null) : null, totalCount: lengthOf() };
-
-  /**
-   * A maximum, by which parts are charged. An activity with more transactions than a page has ends its part early, and makes a part for
-   * each further page, of which the last is not full.
-   */
-  function lengthOf(): number | undefined {
-    if (totalCount === undefined) return undefined;
-    const transactions = moneyStatistics!.totals.reduce((sum, { items }) => sum + items, 0);
-    const longActivities = Math.min(totalCount, Math.floor(transactions / PAGE_SIZE));
-    const furtherParts = 2 * longActivities + Math.floor(transactions / FURTHER_PAGE_SIZE);
-    return totalCount + PART_SIZE * furtherParts;
-  }
-}
-
-function nextOf(cursor: string | null, activity: ActivityWithTransactions | null | undefined): string {
-  const page = activity?.transactions.pageInfo;
-  const position: Position = page?.hasNextPage === true ? [cursor, activity!.id, page.endCursor!] : [cursor];
-  return JSON.stringify(position);
-}
