@@ -452,6 +452,25 @@ describe('a unit of work', () => {
       expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['of another server']);
     });
 
+    test('fails while the database is set to read-only, and later ones are committed on new connections', async () => {
+      const name = new URL(storage.url).pathname.slice(1);
+      const client = new Client(storage.url);
+      await client.connect();
+      const others = `datname = current_database() AND pid <> pg_backend_pid()`;
+      await client.query(`ALTER DATABASE "${name}" SET default_transaction_read_only = on`);
+      await client.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE ${others}`);
+
+      await expect(database.write((manager) => saveRegion(manager, 'refused'))).rejects.toMatchObject({
+        code: 'OVERLOADED',
+        cause: { message: expect.stringContaining('read-only transaction') },
+      });
+      await client.query(`ALTER DATABASE "${name}" RESET default_transaction_read_only`);
+      await client.end();
+      await database.write((manager) => saveRegion(manager, 'after'));
+
+      expect(await texts(regions)).toEqual(['after']);
+    });
+
     test('says that it may have been saved when its connection is lost during the commit', async () => {
       await database.write(async (manager) => {
         await manager.query(`CREATE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS $$
