@@ -123,6 +123,15 @@ export class UnitsOfWork {
     });
   }
 
+  /** Of the transaction, and not of the session: a pooler would give those to other units of work as well. */
+  private get settings(): string {
+    // After waiting for a lock, a unit of work reads what the other one has committed, whatever the default of the role is.
+    const isolation = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
+    return this.limitsDuration
+      ? `${isolation}; SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`
+      : isolation;
+  }
+
   private async runOnPostgres<T>(work: Work<T>): Promise<T> {
     const runner = this.writing.createQueryRunner();
     const overdue = new AbortController();
@@ -140,9 +149,7 @@ export class UnitsOfWork {
       }
       return await runner.manager
         .transaction(async (manager) => {
-          // Not a setting of the session: a pooler would give it to commands as well.
-          if (this.limitsDuration)
-            await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`);
+          await manager.query(this.settings);
           const result = await work(manager);
           progress.isCommitting = true;
           return result;

@@ -452,6 +452,25 @@ describe('a unit of work', () => {
       expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['of another server']);
     });
 
+    test.each(['repeatable read', 'serializable'])(
+      'changes what another one has committed meanwhile, although the isolation of the role is %s',
+      async (isolation) => {
+        const url = new URL(storage.url);
+        url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
+        const configured = await Database.open(parseDatabaseUrl(url.href)!, entities);
+        await configured.write((manager) => saveRegion(manager, 'A'));
+
+        await configured.write(async (manager) => {
+          await manager.query('SELECT name FROM region');
+          await database.write((other) => other.query(`UPDATE region SET name = 'B'`));
+          await manager.query(`UPDATE region SET name = name || 'C'`);
+        });
+
+        expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['BC']);
+        await configured.close();
+      },
+    );
+
     test('fails while the database is set to read-only, and later ones are committed on new connections', async () => {
       const name = new URL(storage.url).pathname.slice(1);
       const client = new Client(storage.url);
