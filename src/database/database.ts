@@ -262,11 +262,17 @@ async function migrateDirectly(writing: DataSource, url: DatabaseUrl, entities: 
   }
 }
 
-/** @throws StartupError (exit code 78) when they do not use the same database and schema: changes in one would not be noticed in the other */
+/**
+ * @throws StartupError when they do not use the same database and schema (exit code 78), or `direct` is a standby (exit code 69): changes in
+ *   one would not be noticed in the other, or late
+ */
 async function assertSameTables(...both: readonly DataSource[]): Promise<void> {
   const [pooled, direct] = await Promise.all(both.map(findPlace));
   if (pooled!.database !== direct!.database) {
     throw new StartupError('DATABASE_DIRECT_URL names another database than DATABASE_URL', 78);
+  }
+  if (direct!.isStandby) {
+    throw new StartupError('DATABASE_DIRECT_URL names a standby: name the primary that the pooler names', 69);
   }
   if (pooled!.schema === direct!.schema) return;
   throw new StartupError(
@@ -281,10 +287,13 @@ interface Place {
   readonly database: string;
   /** The first schema of the search path that exists and that the user may use; null without any. */
   readonly schema: string | null;
+  readonly isStandby: boolean;
 }
 
 async function findPlace(dataSource: DataSource): Promise<Place> {
-  const [row] = await dataSource.query<Place[]>(`SELECT ${DATABASE_ID} AS database, current_schema() AS schema`);
+  const [row] = await dataSource.query<Place[]>(
+    `SELECT ${DATABASE_ID} AS database, current_schema() AS schema, pg_is_in_recovery() AS "isStandby"`,
+  );
   return row!;
 }
 

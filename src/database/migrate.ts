@@ -24,10 +24,10 @@ const sqliteQueue = pLimit(1);
  * together, one does so while the others wait.
  *
  * @throws StartupError (exit code 78) when the database has a migration that this release does not know, is a SQLite file of another program,
- *   or has another encoding than UTF-8 or a user that may only read
+ *   or has another encoding than UTF-8 or unsuitable settings of its user
  */
 export async function migrate(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
-  if (url.dialect === 'postgres') await assertNotReadOnly(dataSource, url);
+  if (url.dialect === 'postgres') await assertSettings(dataSource, url);
   if (await isUpToDate(dataSource)) return;
   if (url.dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, url));
   else await migratePostgres(dataSource, url);
@@ -89,15 +89,16 @@ async function migratePostgres(dataSource: DataSource, url: DatabaseUrl): Promis
 }
 
 /** A standby is not refused here: it may soon be promoted. */
-async function assertNotReadOnly(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
-  const [row] = await dataSource.query<{ refuses: boolean }[]>(
-    `SELECT current_setting('default_transaction_read_only') = 'on' AND NOT pg_is_in_recovery() AS refuses`,
+async function assertSettings(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  const [row] = await dataSource.query<{ isReadOnly: boolean; hasEscapes: boolean }[]>(
+    `SELECT current_setting('default_transaction_read_only') = 'on' AND NOT pg_is_in_recovery() AS "isReadOnly",
+      current_setting('standard_conforming_strings') = 'off' AS "hasEscapes"`,
   );
-  if (!row!.refuses) return;
-  throw new StartupError(
-    `The ${nameOf(url)} refuses changes of its user: set default_transaction_read_only to off for the user of DATABASE_URL`,
-    78,
-  );
+  const refuse = (problem: string, remedy: string): never => {
+    throw new StartupError(`The ${nameOf(url)} ${problem}: set ${remedy} for the user of DATABASE_URL`, 78);
+  };
+  if (row!.isReadOnly) refuse('refuses changes of its user', 'default_transaction_read_only to off');
+  if (row!.hasEscapes) refuse('reads a backslash in a text as an escape', 'standard_conforming_strings to on');
 }
 
 /** Texts of several scripts, and the rules for their letters, need UTF-8. */

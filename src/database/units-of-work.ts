@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { PoolClient } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from 'typeorm';
 import { DatabaseUnavailableError, OperationCancelledError, OverloadedError, UnconfirmedChangeError } from '../errors';
 import { isReadOnly, isUnavailable, isUncertainCommit } from './database-errors';
@@ -123,6 +123,15 @@ export class UnitsOfWork {
     });
   }
 
+  /** Of the transaction, and not of the session: a pooler would give those to other units of work as well. */
+  private get settings(): string {
+    // After waiting for a lock, a unit of work reads what the other one has committed, whatever the default of the role is.
+    const isolation = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
+    return this.limitsDuration
+      ? `${isolation}; SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`
+      : isolation;
+  }
+
   private async runOnPostgres<T>(work: Work<T>): Promise<T> {
     const runner = this.writing.createQueryRunner();
     const overdue = new AbortController();
@@ -131,20 +140,25 @@ export class UnitsOfWork {
     try {
       const client = (await runner.connect().catch((error: unknown) => {
         throw new DatabaseUnavailableError(error);
-      })) as PoolClient;
+      })) as PoolClient & Client;
       if (this.limitsDuration) {
         timer = setTimeout(() => {
           overdue.abort();
           abandonConnection(client);
         }, MAX_UNIT_MS);
       }
-      return await runner.manager.transaction(async (manager) => {
-        // Not a setting of the session: a pooler would give it to commands as well.
-        if (this.limitsDuration) await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${MAX_IDLE_MS}`);
-        const result = await work(manager);
-        progress.isCommitting = true;
-        return result;
-      });
+      return await runner.manager
+        .transaction(async (manager) => {
+          await manager.query(this.settings);
+          const result = await work(manager);
+          progress.isCommitting = true;
+          return result;
+        })
+        .catch((error: unknown) => {
+          // A setting of the role or the database that refuses changes applies to a session until it ends, also when it has been reset.
+          if (isRefusedChange(error)) void client.end();
+          throw error;
+        });
     } catch (error) {
       // TypeORM releases the runner when its connection is lost between two statements, and refuses the next one.
       const isLost = runner.isReleased && error instanceof TypeORMError;
@@ -184,8 +198,7 @@ export class UnitsOfWork {
   /** True if a statement has failed because the database does not answer, has no room, or accepts no changes. */
   private hasBeenUnavailable(error: unknown): boolean {
     if (!(error instanceof QueryFailedError)) return false;
-    const driverError: unknown = error.driverError;
-    return isReadOnly(driverError) || isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', driverError);
+    return isRefusedChange(error) || isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', error.driverError);
   }
 
   /**
@@ -200,6 +213,10 @@ export class UnitsOfWork {
     if (!inTransaction) await runner.query('BEGIN');
     await runner.rollbackTransaction();
   }
+}
+
+function isRefusedChange(error: unknown): boolean {
+  return error instanceof QueryFailedError && isReadOnly(error.driverError);
 }
 
 function busy(): OverloadedError {

@@ -452,6 +452,44 @@ describe('a unit of work', () => {
       expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['of another server']);
     });
 
+    test.each(['repeatable read', 'serializable'])(
+      'changes what another one has committed meanwhile, although the isolation of the role is %s',
+      async (isolation) => {
+        const url = new URL(storage.url);
+        url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`);
+        const configured = await Database.open(parseDatabaseUrl(url.href)!, entities);
+        await configured.write((manager) => saveRegion(manager, 'A'));
+
+        await configured.write(async (manager) => {
+          await manager.query('SELECT name FROM region');
+          await database.write((other) => other.query(`UPDATE region SET name = 'B'`));
+          await manager.query(`UPDATE region SET name = name || 'C'`);
+        });
+
+        expect(await texts(sql`SELECT name AS text FROM region`)).toEqual(['BC']);
+        await configured.close();
+      },
+    );
+
+    test('fails while the database is set to read-only, and later ones are committed on new connections', async () => {
+      const name = new URL(storage.url).pathname.slice(1);
+      const client = new Client(storage.url);
+      await client.connect();
+      const others = `datname = current_database() AND pid <> pg_backend_pid()`;
+      await client.query(`ALTER DATABASE "${name}" SET default_transaction_read_only = on`);
+      await client.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE ${others}`);
+
+      await expect(database.write((manager) => saveRegion(manager, 'refused'))).rejects.toMatchObject({
+        code: 'OVERLOADED',
+        cause: { message: expect.stringContaining('read-only transaction') },
+      });
+      await client.query(`ALTER DATABASE "${name}" RESET default_transaction_read_only`);
+      await client.end();
+      await database.write((manager) => saveRegion(manager, 'after'));
+
+      expect(await texts(regions)).toEqual(['after']);
+    });
+
     test('says that it may have been saved when its connection is lost during the commit', async () => {
       await database.write(async (manager) => {
         await manager.query(`CREATE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -132,6 +132,7 @@ export class PostgresTableRevisions implements TableRevisions {
     client.on('error', () => undefined);
     try {
       await client.connect();
+      await assertIsPrimary(client);
       // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
       // changes would then not count. Merged rows have an id of this cluster.
       await this.mergeInTime();
@@ -155,6 +156,12 @@ export class PostgresTableRevisions implements TableRevisions {
       ended.abort();
     }
   }
+}
+
+/** A standby shows changes late. It cannot become one again without ending this connection. */
+async function assertIsPrimary(client: Client): Promise<void> {
+  const { rows } = await client.query<{ isStandby: boolean }>('SELECT pg_is_in_recovery() AS "isStandby"');
+  if (rows[0]!.isStandby) throw new Error('The database for revisions is a standby');
 }
 
 /** The answer cache computes answers instead. Files, which need a revision, cannot be sent. */

@@ -68,14 +68,7 @@ export class EventFeed {
 
   /** Starts to deliver the events that are committed from now on. */
   async start(): Promise<void> {
-    // A unit of work that is running now may have taken one of the latest ids.
-    const last = await this.read.query<{ id: number }>(
-      sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
-      { planMode: 'custom' },
-    );
-    const ids = last.map(({ id }) => id).reverse();
-    this.highest = (ids[0] ?? 1) - 1;
-    for (const id of ids) this.markSeen(id);
+    await this.markAllSeen();
     this.loop.wake();
   }
 
@@ -117,24 +110,42 @@ export class EventFeed {
     for (;;) {
       // One unit of work may append more events than a queue has places for: a programme's new name changes its activities.
       if ([...this.queues].some(({ isCrowded }) => isCrowded)) return CROWDED_MS;
-      const events = await this.findNew();
-      for (const event of events) {
+      const found = await this.findFromHighest();
+      if (found.length === 0 && this.highest > 0) {
+        // Either no event is left, or the database is a standby that lacked the last ones when it was promoted: it gives their ids again.
+        await this.markAllSeen();
+        break;
+      }
+      for (const event of found.filter(({ id }) => id !== this.highest)) {
         this.markSeen(event.id);
         this.delivered += 1;
         const delivered = { ...event, position: this.delivered };
         for (const queue of this.queues) queue.push(delivered);
       }
-      if (events.length < BATCH_SIZE) break;
+      if (found.length < BATCH_SIZE) break;
     }
     this.giveUpMissing();
     return POLL_MS;
   }
 
-  private findNew(): Promise<StoredEvent[]> {
+  private async markAllSeen(): Promise<void> {
+    this.missing.clear();
+    // A unit of work that is running now may have taken one of the latest ids.
+    const last = await this.read.query<{ id: number }>(
+      sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
+      { planMode: 'custom' },
+    );
+    const ids = last.map(({ id }) => id).reverse();
+    this.highest = (ids[0] ?? 1) - 1;
+    for (const id of ids) this.markSeen(id);
+  }
+
+  /** The events that were not seen, and the one with the highest id that was. */
+  private findFromHighest(): Promise<StoredEvent[]> {
     const isMissing = this.missing.size === 0 ? never : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<StoredEvent>(
       sql`SELECT e.id, e.type, e.item_type, e.thing_id AS item_id, e.slug, e.locales, e.at FROM outbox_event e
-        WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
+        WHERE e.id >= ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
       { planMode: 'custom' },
     );
   }

@@ -185,17 +185,23 @@ if (__DATABASE__ === 'postgres') {
       });
     });
 
-    test('a user that may only read ends with the exit code 78, and a sentence that says what to do', async () => {
-      await grantRights();
-      const admin = await connect();
-      await admin.query(`ALTER ROLE ${owner} SET default_transaction_read_only = on`);
+    test.each([
+      ['default_transaction_read_only', 'on', 'refuses changes of its user', 'off'],
+      ['standard_conforming_strings', 'off', 'reads a backslash in a text as an escape', 'on'],
+    ])(
+      'a user with the setting %s = %s ends with the exit code 78, and a sentence that says what to do',
+      async (setting, value, problem, needed) => {
+        await grantRights();
+        const admin = await connect();
+        await admin.query(`ALTER ROLE ${owner} SET ${setting} = ${value}`);
 
-      expect(await migrate(urlOf(owner))).toMatchObject({
-        code: 78,
-        output: '',
-        errors: `The ${nameOf(parseDatabaseUrl(urlOf(owner))!)} refuses changes of its user: set default_transaction_read_only to off for the user of DATABASE_URL\n`,
-      });
-    });
+        expect(await migrate(urlOf(owner))).toMatchObject({
+          code: 78,
+          output: '',
+          errors: `The ${nameOf(parseDatabaseUrl(urlOf(owner))!)} ${problem}: set ${setting} to ${needed} for the user of DATABASE_URL\n`,
+        });
+      },
+    );
 
     test.each([
       ['has no schema', false, 'no schema has been selected to create in'],

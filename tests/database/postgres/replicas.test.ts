@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import { loadConfig } from '../../../src/config';
 import { Replica } from '../../../src/database/postgres/replica';
 import { WalProbe } from '../../../src/database/postgres/wal-probe';
+import { MERGE_REVISIONS, PostgresTableRevisions } from '../../../src/database/revisions/table-revisions.postgres';
+import { DatabaseUnavailableError } from '../../../src/errors';
 import { type PostgresCluster, startPostgresCluster } from '../../support/postgres-cluster';
 import { startPostgresProxy } from '../../support/postgres-proxy';
 import { findReplicaBinaries, type PostgresReplica, startPostgresReplica } from '../../support/postgres-replica';
@@ -110,6 +112,25 @@ if (__DATABASE__ === 'postgres') {
         exitCode: 69,
         message: expect.stringContaining('read-only transaction'),
       });
+    });
+
+    test('a start with a direct URL of a standby ends with the exit code 69', async () => {
+      const env = { DATABASE_URL: cluster.url, DATABASE_DIRECT_URL: urlOf(replica) };
+
+      await expect(startTestServer(env)).rejects.toMatchObject({
+        exitCode: 69,
+        message: 'DATABASE_DIRECT_URL names a standby: name the primary that the pooler names',
+      });
+    });
+
+    test('revisions are not read from a standby, for example after the direct address has moved to one', async () => {
+      const { database } = servers[0].app;
+      const revisions = new PostgresTableRevisions(urlOf(replica), () =>
+        database.write((manager) => manager.query(MERGE_REVISIONS)),
+      );
+
+      await expect(revisions.current()).rejects.toBeInstanceOf(DatabaseUnavailableError);
+      await revisions.close();
     });
 
     test('a replica that a failover has left behind is left out, however much it has replayed', async () => {

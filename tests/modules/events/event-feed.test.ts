@@ -175,6 +175,28 @@ test('delivers the events of units of work that commit in another order than the
   expect(one.received).toEqual(url.dialect === 'postgres' ? [12, 11] : [11, 12]);
 });
 
+test('delivers what is appended after a failover to a standby that lacked the last events', async () => {
+  const one = await start();
+  await append(one, [11, 12, 13, 14]);
+  one.feed.wake();
+  await until(() => one.received.length === 4);
+  await one.database.write(async (manager) => {
+    await manager.query('DELETE FROM outbox_event WHERE id > 1');
+    await manager.query(
+      __DATABASE__ === 'postgres'
+        ? 'ALTER SEQUENCE outbox_event_id_seq RESTART WITH 2'
+        : `UPDATE sqlite_sequence SET seq = 1 WHERE name = 'outbox_event'`,
+    );
+  });
+  await delay(1_200);
+
+  await append(one, [22, 23]);
+  one.feed.wake();
+  await until(() => one.received.length > 5);
+
+  expect(one.received).toEqual([11, 12, 13, 14, 22, 23]);
+});
+
 test('deletes events after a week, but none that is not yet queued for webhooks', async () => {
   const one = await start();
   await append(one, [11, 12, 13]);
