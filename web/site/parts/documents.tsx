@@ -121,14 +121,14 @@ interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
 function UnlockForm({ visit, locked, refusal, wanted }: UnlockFormProps): ReactElement {
   const { translate: t } = visit;
   const reason =
-    refusal !== null ? (
-      t(refusal.reason)
-    ) : wanted !== undefined ? (
-      t.withElements('documents.isLocked', {
-        // The title may be in another language than the message.
-        title: <span {...visit.inLanguage(wanted.locale)}>{wanted.title}</span>,
-      })
-    ) : null;
+    refusal !== null
+      ? t(refusal.reason)
+      : wanted !== undefined
+        ? t.withElements('documents.isLocked', {
+            // The title may be in another language than the message.
+            title: <span {...visit.inLanguage(wanted.locale)}>{wanted.title}</span>,
+          })
+        : null;
   return (
     <form className="unlock" method="post" action="#documents">
       <p>{t('documents.intro')}</p>
