@@ -4,9 +4,15 @@ interface TabSearch {
   readonly tab?: string;
   /** The language of the tab of translations. Absent: the first one. */
   readonly language?: string;
+  /** The document whose access the tab of documents shows. Absent: it shows all documents. */
+  readonly document?: string;
 }
 
 /** Reads which tab of an editor is shown. */
-export function readTab({ tab, language }: Record<string, unknown>): TabSearch {
-  return { ...(typeof tab === 'string' && { tab }), ...(typeof language === 'string' && { language }) };
+export function readTab({ tab, language, document }: Record<string, unknown>): TabSearch {
+  return {
+    ...(typeof tab === 'string' && { tab }),
+    ...(typeof language === 'string' && { language }),
+    ...(typeof document === 'string' && { document }),
+  };
 }

@@ -144,7 +144,7 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
         }),
         detail: clock.show(expiresAt!),
         to: itemPath('ACTIVITY', document.activity.id),
-        search: { tab: 'documents' },
+        search: { tab: 'documents', document: document.id },
       })),
     },
     {
