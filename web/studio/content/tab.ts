@@ -6,13 +6,16 @@ interface TabSearch {
   readonly language?: string;
   /** The document whose access the tab of documents shows. Absent: it shows all documents. */
   readonly document?: string;
+  /** What distinguishes a new item from others that were begun. Absent: the form shows the first one that was, or an empty one. */
+  readonly draft?: string;
 }
 
 /** Reads which tab of an editor is shown. */
-export function readTab({ tab, language, document }: Record<string, unknown>): TabSearch {
+export function readTab({ tab, language, document, draft }: Record<string, unknown>): TabSearch {
   return {
     ...(typeof tab === 'string' && { tab }),
     ...(typeof language === 'string' && { language }),
     ...(typeof document === 'string' && { document }),
+    ...(typeof draft === 'string' && { draft }),
   };
 }
