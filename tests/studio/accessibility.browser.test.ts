@@ -131,6 +131,17 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     await reader.page.context().close();
   });
 
+  it('asks first in which language the texts of a new item are', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr' });
+    for (const path of ['activities', 'news', 'networks', 'programmes', 'organisations', 'regions']) {
+      await open(`/${path}/new`);
+      const first = page.locator('form.item').locator('button, input').first();
+      expect(await first.textContent()).toContain('anglais');
+      expect(await descriptionOf(first)).toBe('La langue dans laquelle sont écrits les textes de ce formulaire.');
+    }
+    await page.context().close();
+  });
+
   it('does not say that a list is empty while it is read under other conditions', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities?text=nothingofthiskind');

@@ -720,13 +720,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.focus('#field-summary textarea');
     await page.keyboard.type('One ');
     await paste('line\u000banother');
+    await page.locator('.cm-content').click();
+    await paste('Topics:\n•\tOne • and\n·\u00a0\u00a0\u00a0 two');
     await page.fill('#field-slug input', 'pasted-from-word');
     await save(page);
     await saved(page);
 
-    expect(await activity('pasted-from-word', 'title summary')).toEqual({
+    expect(await activity('pasted-from-word', 'title summary description')).toEqual({
       title: 'Two lines of a “slide” שלום here now!',
       summary: 'One line\nanother',
+      description: 'Topics:\n- One • and\n- two',
     });
     await page.context().close();
   });
