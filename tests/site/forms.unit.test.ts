@@ -83,7 +83,7 @@ describe('the documents of an activity', () => {
     const over = await textAt(server, page);
     const [, title] = new RegExp(`<option value="${document}">([^<]+)`).exec(over)!;
     expect(over).toContain(`“<span>${title}</span>” is locked. Enter the password.`);
-    expect(await textAt(server, `/fr${page}`)).toContain('« <span>Note conceptuelle</span> » est verrouillé.');
+    expect(await textAt(server, `/fr${page}`)).toContain('«\u00a0<span>Note conceptuelle</span>\u00a0» est verrouillé.');
     expect(over).not.toContain('aria-invalid');
     const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];
     for (const other of others) expect(await textAt(server, other)).not.toContain('id="reason"');

@@ -403,6 +403,18 @@ it('tells search engines that a cancelled activity is a cancelled event', async 
   expect(await textAt(server, '/activities/suspended')).not.toContain('eventStatus');
 });
 
+it('offers conditions with as many activities in the order of their names', async () => {
+  const html = await textAt(server, '/ru/activities');
+  const [, options] = /<select name="filter.country">(.*?)<\/select>/s.exec(html)!;
+  const named = Array.from(options!.matchAll(/>([^<]+) \((\d+)\)<\/option>/g), ([, name, count]) => ({ name, count }));
+  const ordered = named.toSorted(
+    (one, other) => Number(other.count) - Number(one.count) || one.name!.localeCompare(other.name!, 'ru'),
+  );
+
+  expect(new Set(named.map(({ count }) => count)).size).toBeLessThan(named.length - 1);
+  expect(named).toEqual(ordered);
+});
+
 it('finds activities by their region', async () => {
   const [, region] = /<option value="(EASTERN-EUROPE)">Eastern Europe \(\d+\)<\/option>/.exec(
     await textAt(server, '/activities'),

@@ -1,4 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
+import { Role } from '../../src/core/access/role';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
@@ -79,6 +80,65 @@ describeWith(hasChromium, complaint, 'with a screen reader or other colours, the
     await mutationsOf(server, 'deleteActivity').done({ id: activity.id, version: 1 }, '__typename');
     await open('/trash');
     expect(await page.getByText('Стажировка', { exact: true }).getAttribute('lang')).toBe('ru');
+    await page.context().close();
+  });
+
+  it('says titles in their language in messages, reports, choices and values', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await mutationsOf(server, 'createActivity').done(
+      { title: 'Практикум', summary: 'Кратко.', originalLocale: 'ru' },
+      '__typename',
+    );
+    const languageOf = (place: string): Promise<string | null> =>
+      page.locator(place).getByText('Практикум', { exact: true }).getAttribute('lang');
+
+    await open('/news/new');
+    await page.getByRole('combobox', { name: 'Activities' }).fill('Практикум');
+    await page.getByRole('option', { name: 'Практикум' }).waitFor();
+    expect(await languageOf('[role=option]')).toBe('ru');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove Практикум' }).waitFor();
+    expect(await languageOf('.chips')).toBe('ru');
+
+    await open('/activities?text=Практикум');
+    await page.getByRole('checkbox', { name: 'Select Практикум' }).press('Space');
+    await page.getByRole('button', { name: 'Move to trash' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Move to trash' }).click();
+    await page.getByText('Finished: 1 of 1 done.').waitFor();
+    expect(await languageOf('.report')).toBe('ru');
+
+    await open('/trash');
+    await page.getByRole('button', { name: 'Restore: Практикум' }).click();
+    await page.getByText('Restored as a draft: Практикум').waitFor();
+    expect(await languageOf('.toast')).toBe('ru');
+    await page.context().close();
+
+    const { programme } = await mutationsOf(server, 'createProgramme').done(
+      { name: 'Программа', originalLocale: 'ru' },
+      'programme { id }',
+    );
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Институт', slug: 'institute' }, '__typename');
+    await mutationsOf(server, 'updateProgramme').done(
+      { id: programme.id, version: 1, organisations: [{ organisation: 'institute', role: 'FUNDING' }] },
+      '__typename',
+    );
+    const reader = await openStudio(browser, server, { role: Role.EDITOR });
+    await reader.open(`/programmes/${programme.id}`);
+    const values = reader.page.locator('.facts');
+    await values.getByText('Институт · Funding').waitFor();
+    expect(await values.getByText('Программа').getAttribute('lang')).toBe('ru');
+    expect(await values.locator('dd').allInnerTexts()).toContain('Russian');
+    await reader.page.context().close();
+  });
+
+  it('asks first in which language the texts of a new item are', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { locale: 'fr' });
+    for (const path of ['activities', 'news', 'networks', 'programmes', 'organisations', 'regions']) {
+      await open(`/${path}/new`);
+      const first = page.locator('form.item').locator('button, input').first();
+      expect(await first.textContent()).toContain('anglais');
+      expect(await descriptionOf(first)).toBe('La langue dans laquelle sont écrits les textes de ce formulaire.');
+    }
     await page.context().close();
   });
 

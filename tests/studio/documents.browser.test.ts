@@ -254,6 +254,43 @@ describeWith(hasChromium, complaint, 'restricted documents in the studio', () =>
     expect(await page.getByRole('cell', { name: '15 Jan 2031, 02:00 GMT+6' }).count()).toBe(3);
   });
 
+  it('says which codes end soon, where home leads to', async () => {
+    const { page: other, open, violations } = await openStudio(browser, server);
+    const { id } = (
+      await server.data(`{ activity(slug: "${activity.slug}") { restrictedDocuments { id } } }`, {}, admin)
+    ).activity.restrictedDocuments[0];
+    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+    const give = (recipient: string, expiresAt: string | null): Promise<unknown> =>
+      mutationsOf(server, 'createDocumentAccessCodes').done(
+        { documentId: id, recipients: [{ recipient }], expiresAt },
+        '__typename',
+      );
+    await give('A week', inDays(7));
+    await give('A month', inDays(30));
+    await give('For ever', null);
+
+    await open('/');
+    await other.getByRole('link', { name: 'A week: Minutes 2026' }).click();
+    const stateOf = async (name: string): Promise<string | null> =>
+      other
+        .getByRole('row')
+        .filter({ has: other.getByRole('rowheader', { name }) })
+        .locator('.badge')
+        .textContent();
+    await other.getByRole('rowheader', { name: 'A week' }).waitFor();
+    expect(await Promise.all(['A week', 'A month', 'For ever'].map(stateOf))).toEqual([
+      'Works, ends soon',
+      'Works',
+      'Works',
+    ]);
+    expect(await violations()).toEqual([]);
+    await other.getByRole('button', { name: 'All documents' }).click();
+    await other.locator('button:focus', { hasText: 'Access' }).waitFor();
+    await other.goBack();
+    await other.getByRole('rowheader', { name: 'A week' }).waitFor();
+    await other.context().close();
+  });
+
   it('says why it sends no codes of a document that the public does not see', async () => {
     const { activity: draft } = await mutationsOf(server, 'createActivity').done(
       { title: 'A draft', summary: 'Short.' },

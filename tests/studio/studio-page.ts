@@ -68,15 +68,19 @@ export async function openStudio(
   };
 }
 
-/** Loses the answer to the next call of a mutation, which the server carries out. */
-export async function loseAnswer(page: Page, mutation: string): Promise<void> {
+/**
+ * Loses the answer to the next call of a mutation, which the server carries out.
+ *
+ * @param answer what a gateway answers in its place; null: the connection fails
+ */
+export async function loseAnswer(page: Page, mutation: string, answer: object | null = null): Promise<void> {
   let lost = 0;
   await page.route('**/graphql', async (route) => {
     if (lost > 0 || !route.request().postData()!.includes(mutation)) return route.fallback();
     lost += 1;
     // The server may end an idle connection at the same moment.
     await route.fetch({ maxRetries: 1 });
-    return route.abort();
+    return answer === null ? route.abort() : route.fulfill({ json: answer });
   });
 }
 

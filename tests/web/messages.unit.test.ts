@@ -51,6 +51,22 @@ test('the site, the studio, mails and labels exist in the same languages', () =>
   }
 });
 
+test('no line of a French message begins with punctuation', () => {
+  const texts = ['site', 'studio'].flatMap((pages) => {
+    const catalogue = catalogueOf(pages, 'fr');
+    return Object.keys(catalogue).flatMap((key) => formsOf(catalogue, key));
+  });
+
+  expect(texts.filter((text) => /« | [:;!?»]/.test(text))).toEqual([]);
+});
+
+test.each(locales)('what undoes, what cancels and what reverts have different names in %s', (locale) => {
+  const catalogue = catalogueOf('studio', locale);
+  const names = ['action.undo', 'action.cancel', 'history.revert'].map((key) => catalogue[key]);
+
+  expect(new Set(names).size).toBe(names.length);
+});
+
 describe.each(catalogues)('the messages of the %s in %s', (_pages, locale, catalogue, english) => {
   it('are those of the English ones, in the same order', () => {
     expect(Object.keys(catalogue)).toEqual(Object.keys(english));

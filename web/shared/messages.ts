@@ -1,3 +1,5 @@
+import { createElement, Fragment, type ReactNode } from 'react';
+
 /** A text of the interface, or its forms by plural category (`Intl.PluralRules`). */
 export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
@@ -10,6 +12,8 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 /** Translates a message. */
 export interface Translate<K extends string> {
   (key: K, values?: MessageValues): string;
+  /** A message with elements as values, such as a title in a language of its own. */
+  readonly withElements: (key: K, values: Readonly<Record<string, ReactNode>>) => ReactNode;
   /** True if there is a message with this key, for keys that are made of names that the API gives. */
   readonly has: (key: string) => key is K;
 }
@@ -18,14 +22,20 @@ export interface Translate<K extends string> {
 export function translatorOf<K extends string>(messages: Catalogue<K>, locale: string): Translate<K> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  const translate = (key: K, values: MessageValues = {}): string => {
+  /** The texts of a message, and between them its values. */
+  const partsOf = <V>(key: K, values: Readonly<Record<string, V>>): readonly (V | string)[] => {
     const message: Message = messages[key];
     const count = Number(values['count'] ?? 0);
     const text = typeof message === 'string' ? message : (message[plurals.select(count)] ?? message.other);
-    return text.replace(/\{(\w+)\}/g, (_match, name: string) => {
-      const value = values[name] ?? '';
+    return text.split(/\{(\w+)\}/).map((part, index) => {
+      if (index % 2 === 0) return part;
+      const value = values[part] ?? '';
       return typeof value === 'number' ? numbers.format(value) : value;
     });
   };
-  return Object.assign(translate, { has: (key: string): key is K => Object.hasOwn(messages, key) });
+  return Object.assign((key: K, values: MessageValues = {}) => partsOf(key, values).join(''), {
+    withElements: (key: K, values: Readonly<Record<string, ReactNode>>) =>
+      createElement(Fragment, null, ...partsOf(key, values)),
+    has: (key: string): key is K => Object.hasOwn(messages, key),
+  });
 }

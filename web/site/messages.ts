@@ -1,3 +1,4 @@
+import { createElement, Fragment, type ReactNode } from 'react';
 import { directionOf, TextDirection } from '../../src/core/languages/text-direction';
 import * as shared from '../shared/messages';
 import en from './messages/en.json';
@@ -42,5 +43,13 @@ function isolated(translate: Translate): Translate {
     ]);
     return `\u2066${translate(key, Object.fromEntries(inserted) as shared.MessageValues)}\u2069`;
   };
-  return Object.assign(translateIsolated, { has: translate.has });
+  const withElements = (key: MessageKey, values: Readonly<Record<string, ReactNode>>): ReactNode => {
+    const inserted = Object.entries(values).map(([name, value]) => [
+      name,
+      createElement(Fragment, null, '\u2068', value, '\u2069'),
+    ]);
+    const message = translate.withElements(key, Object.fromEntries(inserted) as Readonly<Record<string, ReactNode>>);
+    return createElement(Fragment, null, '\u2066', message, '\u2069');
+  };
+  return Object.assign(translateIsolated, { withElements, has: translate.has });
 }

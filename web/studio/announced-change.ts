@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { isStale } from './forms/sent-input';
 import type { Outcome, Problem } from './outcome';
 import { useAnnounce } from './ui/announcements';
@@ -11,7 +11,7 @@ export function useAnnouncedChange() {
     /** The problems of the latest change. */
     problems,
     /** @param onStale called if what the change was based on has changed meanwhile */
-    report: async (change: Promise<Outcome<unknown>>, done: string, onStale?: () => void): Promise<void> => {
+    report: async (change: Promise<Outcome<unknown>>, done: ReactNode, onStale?: () => void): Promise<void> => {
       const outcome = await change;
       setProblems(outcome.problems ?? []);
       if (outcome.problems === null) announce(done);

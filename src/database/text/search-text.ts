@@ -79,13 +79,16 @@ const singleUnspacedLetter = new RegExp(`^[${UNSPACED_LETTERS}]$`, 'u');
 const optionalMarks = new RegExp(`[${OPTIONAL_MARKS}]+`, 'g');
 const foldedMarks = new RegExp(`[${FOLDED_MARKS}]+`, 'g');
 
+/** A word of French or Italian that loses its vowel before another word, such as the article of `l'atelier`. */
+const ELIDED = /^(?:[cdjlmnst]|qu)['’ʼ](?=\p{L}{2})/iu;
+
 /** One quoted phrase or one word, optionally after a minus. */
 const PIECES = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu;
 
 /**
  * Parses the text of a search box. All words are required, and the last word also matches as a prefix. Quotes make a
- * phrase; a leading minus excludes. Any other character that is neither a letter nor a digit separates words. Only the
- * first 20 words are used. Returns null when no word is required.
+ * phrase; a leading minus excludes. An elided word before another one does not count. Any other character that is neither a
+ * letter nor a digit separates words. Only the first 20 words are used. Returns null when no word is required.
  *
  * @param locales the languages whose word forms match
  */
@@ -96,7 +99,8 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   let last: SearchTerm | null = null;
   const cleaned = withoutInvisibles(text).replace(/[“”„«»]/g, '"');
   for (const { groups } of cleaned.matchAll(PIECES)) {
-    const { minus = '', quoted, end, plain } = groups as Partial<Record<string, string>>;
+    const { minus = '', quoted, end, plain: given } = groups as Partial<Record<string, string>>;
+    const plain = given?.replace(ELIDED, '');
     const words = phraseOf(wordsOf(quoted ?? plain ?? '')).slice(0, left);
     if (words.length === 0) continue;
     left -= words.length;

@@ -105,6 +105,13 @@ test.each([
   expect((await find('unodc', preferred)).snippet).toBe(snippet);
 });
 
+test('finds forms of a word after an elided one, which texts need not have, unless in quotes', async () => {
+  for (const text of ["l'workshop", 'D’harbour', 'qu’about workshop']) {
+    expect((await find(text)).keys).toEqual(['ports']);
+  }
+  for (const text of ['"l\'workshops"', "o'workshop"]) expect((await find(text)).keys).toEqual([]);
+});
+
 test('does not find other forms of a word in quotes', async () => {
   expect((await find('"workshop"')).keys).toEqual([]);
 });

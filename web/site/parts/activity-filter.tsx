@@ -174,7 +174,7 @@ export function FilterForm({ visit, values, keeps = [], children }: FilterFormPr
           visit={visit}
           name={parameter}
           label={t(label)}
-          values={values[name] ?? []}
+          values={name === 'years' ? (values[name] ?? []) : byCount(visit, values[name] ?? [])}
           chosen={given.get(parameter)}
         />
       ));
@@ -215,6 +215,13 @@ export function FilterForm({ visit, values, keeps = [], children }: FilterFormPr
       </details>
     </search>
   );
+}
+
+/** Most activities first. Values with as many have the order of their names in the language of the page. */
+function byCount(visit: Visit, values: readonly FacetValue[]): readonly FacetValue[] {
+  const { compare } = new Intl.Collator(visit.locale);
+  const nameOf = ({ label, value }: FacetValue): string => label ?? value ?? '';
+  return [...values].sort((one, other) => other.count - one.count || compare(nameOf(one), nameOf(other)));
 }
 
 interface SelectProps {

@@ -112,22 +112,6 @@ function LockForm({ visit, address }: OfActivityProps): ReactElement {
   );
 }
 
-/** Says that a document is locked. Its title may be in another language than the message. */
-function LockedReason({
-  visit,
-  document,
-}: Pick<DocumentsProps, 'visit'> & { readonly document: SiteDocumentFragment }): ReactElement {
-  const title = '{title}';
-  const [before, after] = visit.translate('documents.isLocked', { title }).split(title);
-  return (
-    <>
-      {before}
-      <span {...visit.inLanguage(document.locale)}>{document.title}</span>
-      {after}
-    </>
-  );
-}
-
 interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
   readonly locked: readonly SiteDocumentFragment[];
   /** The locked document that the visitor wanted to download; undefined if there is none. */
@@ -137,11 +121,14 @@ interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
 function UnlockForm({ visit, locked, refusal, wanted }: UnlockFormProps): ReactElement {
   const { translate: t } = visit;
   const reason =
-    refusal !== null ? (
-      t(refusal.reason)
-    ) : wanted !== undefined ? (
-      <LockedReason visit={visit} document={wanted} />
-    ) : null;
+    refusal !== null
+      ? t(refusal.reason)
+      : wanted !== undefined
+        ? t.withElements('documents.isLocked', {
+            // The title may be in another language than the message.
+            title: <span {...visit.inLanguage(wanted.locale)}>{wanted.title}</span>,
+          })
+        : null;
   return (
     <form className="unlock" method="post" action="#documents">
       <p>{t('documents.intro')}</p>

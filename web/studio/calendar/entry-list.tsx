@@ -64,6 +64,7 @@ export function EntryList({ entries }: { readonly entries: readonly CalendarEntr
       <ScheduleDialog
         isOpen={moved !== null}
         publishAt={moved?.at ?? null}
+        hint={t('publishing.translationsHint')}
         onClose={() => {
           setMoved(null);
         }}

@@ -33,11 +33,11 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
     clear();
     setDoing(next);
   };
-  const remove = ({ id: component, version, name }: StudioComponentFragment): Promise<void> =>
+  const remove = ({ id: component, version, name, originalLocale }: StudioComponentFragment): Promise<void> =>
     report(
       // Those who may delete the component see its version.
       api.change(StudioDeleteComponentDocument, { input: { id: component, version: version! } }),
-      t('component.deleted', { name }),
+      t.withElements('component.deleted', { name: <span lang={originalLocale}>{name}</span> }),
       reading.refresh,
     );
 
@@ -68,7 +68,7 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
               {components.map((component) => (
                 <li key={component.id}>
                   <span>
-                    <strong>{component.code}</strong> {component.name}
+                    <strong>{component.code}</strong> <span lang={component.originalLocale}>{component.name}</span>
                   </span>
                   <span className="actions">
                     <Button
@@ -98,7 +98,9 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
             )}
             <Confirm
               title={t('component.delete')}
-              text={t('component.deleteText', { name: chosen?.name ?? '' })}
+              text={t.withElements('component.deleteText', {
+                name: <span lang={chosen?.originalLocale}>{chosen?.name}</span>,
+              })}
               action={t('component.delete')}
               isOpen={doing?.action === 'delete'}
               onClose={stop}

@@ -18,6 +18,7 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateActivityInput, StudioActivityFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   title: { section: 'section.texts', valueOf: ({ title }) => title },
   summary: { section: 'section.texts', valueOf: ({ summary }) => summary },
   objectives: { section: 'section.texts', valueOf: ({ objectives }) => objectives.map(({ text }) => text), blank: [] },
@@ -107,7 +108,6 @@ const fields = declareFields<UpdateActivityInput, StudioActivityFragment>({
   attachments: { section: 'section.media', valueOf: ({ attachments }) => attachments.map(({ id }) => id), blank: [] },
   links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
   slug: { section: 'section.address', valueOf: ({ slug }) => slug },
-  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** Activities. */

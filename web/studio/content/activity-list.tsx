@@ -41,6 +41,7 @@ export function ActivityListScreen(): ReactElement {
       read={(api, page) => api.read(StudioActivitiesDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
+      localeOf={({ locale }) => locale}
       hasNew
       filters={activityFilters(t, { ...shown, ...further, years: latestFirst(shown?.years ?? []) })}
       bulkActions={[...publicationActions('ACTIVITY', t), ...partActions]}

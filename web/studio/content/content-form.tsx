@@ -1,4 +1,5 @@
-import { type ReactElement, useState } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
 import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
@@ -8,7 +9,7 @@ import { draftKeyOf } from '../forms/local-draft';
 import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
-import type { ContentItem, EditableContent } from './editable-content';
+import type { ContentInput, ContentItem, EditableContent } from './editable-content';
 
 /** An item whose form is shown. */
 export interface FormItem extends Omit<ContentItem, 'id'> {
@@ -21,16 +22,46 @@ interface ContentFormProps<Q> {
   readonly item: FormItem;
   /** Called when a new item exists. The form goes on with it. */
   readonly onCreated: (item: ContentItem) => void;
+  /** Called when another tab has created the new item, whose form this tab has taken over meanwhile. */
+  readonly onCreatedElsewhere: (id: string) => void;
 }
 
+interface Creation {
+  /** The key of the draft of the new item. */
+  readonly key: string;
+  /** The id that the item has now. */
+  readonly id: string;
+}
+
+/** Tells other tabs of the browser which new items exist now. */
+const creations = new BroadcastChannel('entente.studio.created');
+
 /** The form of an item of content. */
-export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>): ReactElement {
+export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
+  const { content, item, onCreated, onCreatedElsewhere } = props;
   const api = useApi();
   const { account } = useSession();
   const fields = useContentType(content.type);
   const firstKeyOfNew = draftKeyOf(account.id, content.type, 'new');
-  const [keyOfNew] = useState(() => drafts.keyOfNew(firstKeyOfNew));
+  const { draft: named } = useSearch({ strict: false });
+  const [keyOfNew] = useState(() => (named === undefined ? drafts.keyOfNew(firstKeyOfNew) : firstKeyOfNew + named));
   const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
+  const goOn = useEffectEvent(({ data: { key, id } }: MessageEvent<Creation>) => {
+    const draft = drafts.at(keyOfNew);
+    // A save of this tab leads there by itself.
+    if (key === keyOfNew && draft.isShown && draft.state().saving === null) onCreatedElsewhere(id);
+  });
+  useEffect(() => {
+    creations.addEventListener('message', goOn);
+    return () => {
+      creations.removeEventListener('message', goOn);
+    };
+  }, []);
+  const create = async (input: ContentInput): Promise<Outcome<ContentItem>> => {
+    const outcome = await content.creation!.create(api, input);
+    if (outcome.problems === null) creations.postMessage({ key: keyOfNew, id: outcome.data.id } satisfies Creation);
+    return outcome;
+  };
   return (
     <Shown reading={fields}>
       {(known) => (
@@ -42,13 +73,13 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
             placeOf={({ id, title, values }) =>
               id === null
                 ? // A new item has a title of the interface.
-                  { to: drafts.isNextNew(keyOfNew, firstKeyOfNew) ? `${content.path}/new` : null, title }
+                  { to: `${content.path}/new`, search: { draft: keyOfNew.slice(firstKeyOfNew.length) }, title }
                 : { to: `${content.path}/${id}`, title, locale: values['originalLocale'] as string }
             }
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
-                ? content.creation!.create(api, { ...values, clientMutationId })
+                ? create({ ...values, clientMutationId })
                 : content.update(api, { ...values, clientMutationId, id, version: version! })
             }
             load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}

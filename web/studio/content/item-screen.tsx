@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useInterface } from '../interface';
 import { AlsoHere } from '../presence/also-here';
@@ -23,12 +23,14 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const { t } = useInterface();
   const { Parent, Aside, State = PublicationBadge } = content;
   const { id = NEW } = useParams({ strict: false });
+  const { draft } = useSearch({ strict: false });
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
   const [created, setCreated] = useState<ContentItem | null>(null);
   // What is opened after an item is another one, also if it is new.
-  const [opened, setOpened] = useState({ id, count: 0 });
-  if (opened.id !== id) setOpened({ id, count: opened.count + (opened.id === NEW ? 0 : 1) });
+  const [opened, setOpened] = useState({ id, draft, count: 0 });
+  if (opened.id !== id || opened.draft !== draft)
+    setOpened({ id, draft, count: opened.count + (opened.id === NEW && id !== NEW ? 0 : 1) });
   const blank = useBlankItem(content);
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
@@ -75,6 +77,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
                   resetScroll: false,
                 });
               }}
+              onCreatedElsewhere={(createdId) => void navigate({ to: `${content.path}/${createdId}`, replace: true })}
             />
           </ItemTabs>
         </>

@@ -17,6 +17,7 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateNetworkInput, StudioNetworkFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   name: { section: 'section.texts', valueOf: ({ name }) => name },
   acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
   description: { section: 'section.texts', valueOf: ({ description }) => description },
@@ -29,7 +30,6 @@ const fields = declareFields<UpdateNetworkInput, StudioNetworkFragment>({
   emblem: { section: 'section.media', valueOf: ({ emblem }) => emblem?.id ?? null },
   links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
   slug: { section: 'section.address', valueOf: ({ slug }) => slug },
-  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** Networks. */

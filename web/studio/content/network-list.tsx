@@ -36,6 +36,7 @@ export function NetworkListScreen(): ReactElement {
       read={(api, page) => api.read(StudioNetworksDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ name }) => name}
+      localeOf={({ locale }) => locale}
       hasNew={!account.isBound}
       filters={[
         { name: 'text', label: t('filter.text') },

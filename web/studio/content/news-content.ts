@@ -16,6 +16,7 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateNewsItemInput, StudioNewsItemFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   title: { section: 'section.texts', valueOf: ({ title }) => title },
   excerpt: { section: 'section.texts', valueOf: ({ excerpt }) => excerpt },
   body: { section: 'section.texts', valueOf: ({ body }) => body },
@@ -26,7 +27,6 @@ const fields = declareFields<UpdateNewsItemInput, StudioNewsItemFragment>({
   attachments: { section: 'section.media', valueOf: ({ attachments }) => attachments.map(({ id }) => id), blank: [] },
   links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
   slug: { section: 'section.address', valueOf: ({ slug }) => slug },
-  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** News. */

@@ -31,6 +31,7 @@ export function NewsListScreen(): ReactElement {
       read={(api, page) => api.read(StudioNewsItemsDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
+      localeOf={({ locale }) => locale}
       hasNew
       filters={[
         { name: 'text', label: t('filter.text') },

@@ -16,6 +16,7 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateOrganisationInput, StudioOrganisationFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   name: { section: 'section.texts', valueOf: ({ name }) => name },
   acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
   country: { section: 'section.context', valueOf: ({ country }) => country?.code ?? null },
@@ -23,7 +24,6 @@ const fields = declareFields<UpdateOrganisationInput, StudioOrganisationFragment
   url: { section: 'section.context', valueOf: ({ url }) => url },
   logo: { section: 'section.context', valueOf: ({ logo }) => logo?.id ?? null },
   slug: { section: 'section.address', valueOf: ({ slug }) => slug },
-  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** Organisations. */

@@ -17,6 +17,7 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateProgrammeInput, StudioProgrammeFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   name: { section: 'section.texts', valueOf: ({ name }) => name },
   acronym: { section: 'section.texts', valueOf: ({ acronym }) => acronym },
   description: { section: 'section.texts', valueOf: ({ description }) => description },
@@ -31,7 +32,6 @@ const fields = declareFields<UpdateProgrammeInput, StudioProgrammeFragment>({
   logo: { section: 'section.media', valueOf: ({ logo }) => logo?.id ?? null },
   links: { section: 'section.media', valueOf: ({ links }) => links, blank: [] },
   slug: { section: 'section.address', valueOf: ({ slug }) => slug },
-  originalLocale: { section: 'section.address', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** Programmes. */

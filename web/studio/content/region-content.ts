@@ -16,9 +16,9 @@ import type { ContentItem, EditableContent } from './editable-content';
 import { declareFields } from './field-declarations';
 
 const fields = declareFields<UpdateRegionInput, StudioRegionFragment>({
+  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
   name: { section: 'section.texts', valueOf: ({ name }) => name },
   code: { section: 'section.texts', valueOf: ({ code }) => code },
-  originalLocale: { section: 'section.texts', valueOf: ({ originalLocale }) => originalLocale },
 });
 
 /** Regions. */

@@ -4,9 +4,18 @@ interface TabSearch {
   readonly tab?: string;
   /** The language of the tab of translations. Absent: the first one. */
   readonly language?: string;
+  /** The document whose access the tab of documents shows. Absent: it shows all documents. */
+  readonly document?: string;
+  /** What distinguishes a new item from others that were begun. Absent: the form shows the first one that was, or an empty one. */
+  readonly draft?: string;
 }
 
 /** Reads which tab of an editor is shown. */
-export function readTab({ tab, language }: Record<string, unknown>): TabSearch {
-  return { ...(typeof tab === 'string' && { tab }), ...(typeof language === 'string' && { language }) };
+export function readTab({ tab, language, document, draft }: Record<string, unknown>): TabSearch {
+  return {
+    ...(typeof tab === 'string' && { tab }),
+    ...(typeof language === 'string' && { language }),
+    ...(typeof document === 'string' && { document }),
+    ...(typeof draft === 'string' && { draft }),
+  };
 }

@@ -40,6 +40,7 @@ export function UnpublishedListScreen(): ReactElement {
       read={(api, page) => api.read(StudioUnpublishedDocument, { ...page, ...conditions })}
       pageOf={({ unpublished }) => unpublished}
       titleOf={({ title }: UnpublishedItem) => title}
+      localeOf={({ locale }: UnpublishedItem) => locale}
       hasNew={false}
       isForwardOnly
       filters={[

@@ -103,7 +103,9 @@ function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
                 {code.email !== null && <div className="hint">{code.email}</div>}
               </th>
               <td>
-                <span className={`badge ${code.isActive ? 'published' : 'archived'}`}>{stateOf(words, code)}</span>
+                <span className={`badge ${!code.isActive ? 'archived' : endsSoon(code) ? 'lacking' : 'published'}`}>
+                  {stateOf(words, code)}
+                </span>
               </td>
               <td>
                 {code.maxUses === null
@@ -131,9 +133,17 @@ function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
   );
 }
 
+/** How long before its end a code ends soon, in milliseconds: as long as the home screen lists it. */
+const SOON_MS = 14 * 24 * 3_600_000;
+
+function endsSoon({ expiresAt }: AccessCode): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) - Date.now() <= SOON_MS;
+}
+
 /** Whether a code works, or why it does not. */
-function stateOf({ t, clock }: Interface, { isActive, revokedAt, uses, maxUses }: AccessCode): string {
-  if (isActive) return t('codes.active');
+function stateOf({ t, clock }: Interface, code: AccessCode): string {
+  const { isActive, revokedAt, uses, maxUses } = code;
+  if (isActive) return t(endsSoon(code) ? 'codes.endsSoon' : 'codes.active');
   if (revokedAt !== null) return t('codes.revokedAt', { at: clock.show(revokedAt) });
   if (maxUses !== null && uses >= maxUses) return t('codes.usedUp');
   return t('codes.ended');

@@ -26,6 +26,7 @@ export function DocumentListScreen(): ReactElement {
       read={(api, page) => api.read(StudioRestrictedDocumentsDocument, { ...page, ...conditions })}
       pageOf={({ page }) => page}
       titleOf={({ title }) => title}
+      localeOf={({ locale }) => locale}
       hasNew={false}
       filters={[{ name: 'text', label: t('column.title') }]}
       bulkActions={publicationActions('RESTRICTED_DOCUMENT', t)}

@@ -60,7 +60,7 @@ export function DocumentRow(props: DocumentRowProps): ReactElement {
 
 /** Publishes and deletes a document. */
 function DocumentChanges({
-  document: { id, title, publication },
+  document: { id, title, locale, publication },
   onProblems,
 }: Pick<DocumentRowProps, 'document' | 'onProblems'>): ReactElement {
   const { t } = useInterface();
@@ -70,10 +70,11 @@ function DocumentChanges({
   const before = publication!;
   const item = { id, version: before.version };
   const isPublic = before.state === 'PUBLISHED';
+  const named = { title: <span lang={locale}>{title}</span> };
   const toggle = async (): Promise<void> => {
     onProblems(
       await make({
-        done: t(isPublic ? 'documents.unpublished' : 'documents.published', { title }),
+        done: t.withElements(isPublic ? 'documents.unpublished' : 'documents.published', named),
         change: () => (isPublic ? publishing.unpublish(item) : publishing.publish(item)),
         undo: (version) => publishing.returnTo(before, { id, version }),
       }),
@@ -82,7 +83,7 @@ function DocumentChanges({
   const remove = async (): Promise<void> => {
     onProblems(
       await make({
-        done: t('documents.deleted', { title }),
+        done: t.withElements('documents.deleted', named),
         change: () => publishing.delete(item),
         undo: (version) => publishing.undelete(before, { id, version }),
       }),

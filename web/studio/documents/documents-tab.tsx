@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import {
   type StudioDocumentFragment,
@@ -28,7 +29,11 @@ interface DocumentsTabProps {
 export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
   const { t } = useInterface();
   const reading = useReading(StudioDocumentsDocument, { activityId });
-  const [shownId, setShownId] = useState<string | null>(null);
+  const { document: shownId } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  /** Shows the access to a document; null: the list. */
+  const show = (document: string | null): void =>
+    void navigate({ to: '.', search: { tab: 'documents', ...(document !== null && { document }) } });
   /** The document whose access was shown before. */
   const [leftId, setLeftId] = useState<string | null>(null);
   const [isPasswordOpen, setPasswordOpen] = useState(false);
@@ -46,7 +51,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
                 document={shown}
                 onBack={() => {
                   setLeftId(shown.id);
-                  setShownId(null);
+                  show(null);
                 }}
               />
               <UploadList uploads={uploads} />
@@ -62,7 +67,7 @@ export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
               uploads={uploads}
               onStored={reading.refresh}
               leftId={leftId}
-              onShow={setShownId}
+              onShow={show}
             />
             <h2>{t('documents.password')}</h2>
             <p className="hint">{t('documents.passwordHint')}</p>

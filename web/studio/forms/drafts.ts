@@ -61,18 +61,6 @@ export class Drafts {
     return begun ?? (isSaved(key) ? `${key}:${crypto.randomUUID()}` : key);
   }
 
-  /**
-   * True if the screen of a new item would show the draft with this key.
-   *
-   * @param first the key that `keyOfNew` gets
-   */
-  isNextNew(key: DraftKey, first: DraftKey): boolean {
-    const isOfNew = (one: DraftKey): boolean => one === first || one.startsWith(`${first}:`);
-    // While it shows another one, a link to it changes nothing.
-    const isShown = [...this.all.keys()].some((one) => isOfNew(one) && this.known(one)?.isShown === true);
-    return !isShown && this.keyOfNew(first) === key;
-  }
-
   /** Takes what another tab has changed in the browser. */
   follow(key: DraftKey): void {
     this.known(key)?.reread();

@@ -19,7 +19,7 @@ const DAY_PARTS = ['date', 'end', 'periodEnd', 'periodStart', 'start', 'valueDat
 export function describeValue(
   field: ContentField,
   value: FieldValue,
-  { t, countryName, optionName, dates, clock }: Interface,
+  { t, countryName, languageName, optionName, dates, clock }: Interface,
   names: ReferenceNames,
 ): string {
   const keyPart = keyPartOf(field.kind);
@@ -37,6 +37,7 @@ export function describeValue(
     if (isCountry || part === 'country') return /^[A-Z]{2}$/.test(text) ? countryName(text) : text;
     if (isDay || (part !== undefined && DAY_PARTS.includes(part))) return isDate(text) ? dates.partial(text) : text;
     if (field.kind === 'DATE_TIME') return clock.show(text);
+    if (field.kind === 'LOCALE') return languageName(text);
     return field.target === null || part !== keyPart ? text : nameOfReference(names, field.target, text);
   };
   const describeParts = (entry: object): string =>

@@ -3,19 +3,22 @@ import { useApi } from '../api';
 import { PAUSE_MS, type SearchOption } from './inputs/search-box';
 import { describeReference, findReference, type ReferenceOption, searchReferences } from './references';
 
+/** What an item is called, in its language; without one if that is not known. */
+type ReferenceName = Pick<SearchOption, 'label' | 'locale'>;
+
 /** The names of items by type and key. */
-export type ReferenceNames = ReadonlyMap<string, string>;
+export type ReferenceNames = ReadonlyMap<string, ReferenceName>;
 
 /** The names that were read with the item that the form edits. */
 export const ReferenceNamesContext = createContext<ReferenceNames>(new Map());
 
 /** Collects the names of the items that a node of the API contains, wherever they are in it. */
-export function namesIn(node: unknown, names = new Map<string, string>()): ReferenceNames {
+export function namesIn(node: unknown, names = new Map<string, ReferenceName>()): ReferenceNames {
   if (Array.isArray(node)) for (const entry of node) namesIn(entry, names);
   else if (node !== null && typeof node === 'object') {
     if ('__typename' in node && 'key' in node && 'name' in node) {
       const option = node as ReferenceOption & { readonly __typename: string };
-      names.set(idOf(option.__typename, option.key), describeReference(option));
+      names.set(idOf(option.__typename, option.key), nameOfOption(option));
     }
     for (const value of Object.values(node)) namesIn(value, names);
   }
@@ -31,6 +34,8 @@ export interface Reference {
 interface References {
   /** The name of an item, or its key until the name is known. */
   readonly nameOf: (key: string) => string;
+  /** The language of the name of an item; undefined if it is not known. */
+  readonly languageOf: (key: string) => string | undefined;
   /** The items that match a text; null if they cannot be read now. The same function as long as type and programme are. */
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
 }
@@ -51,11 +56,15 @@ export function useReferences(type: string, keys: readonly string[], programme: 
       const options = await searchReferences(api, type, text, programme);
       if (options === null) return null;
       learn(type, options);
-      return options.map((option) => ({ key: option.key, label: describeReference(option) }));
+      return options.map((option) => ({ key: option.key, ...nameOfOption(option) }));
     },
     [api, type, programme, learn],
   );
-  return { nameOf: (key) => nameOfReference(names, type, key), search };
+  return {
+    nameOf: (key) => nameOfReference(names, type, key),
+    languageOf: (key) => names.get(idOf(type, key))?.locale,
+    search,
+  };
 }
 
 interface LearnedNames {
@@ -71,7 +80,7 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   const [found, setFound] = useState<ReferenceNames>(new Map());
   const names = new Map([...known, ...found]);
   const learn = useCallback<LearnedNames['learn']>((type, options) => {
-    const added = options.map((option) => [idOf(type, option.key), describeReference(option)] as const);
+    const added = options.map((option) => [idOf(type, option.key), nameOfOption(option)] as const);
     setFound((before) => new Map([...before, ...added]));
   }, []);
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
@@ -91,11 +100,15 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   return { names, learn };
 }
 
+function nameOfOption(option: ReferenceOption): ReferenceName {
+  return { label: describeReference(option), ...(option.locale !== undefined && { locale: option.locale }) };
+}
+
 function idOf(type: string, key: string): string {
   return `${type}:${key}`;
 }
 
 /** The name of an item, or its key if the name is not known. */
 export function nameOfReference(names: ReferenceNames, type: string, key: string): string {
-  return names.get(idOf(type, key)) ?? key;
+  return names.get(idOf(type, key))?.label ?? key;
 }

@@ -20,6 +20,8 @@ export interface ReferenceOption {
   readonly key: string;
   readonly name: string;
   readonly acronym?: string | null;
+  /** The language of the name; absent if that is not known. */
+  readonly locale?: string;
 }
 
 /** How the items of a type are found. Components are those of the programme that the form has; null: it has none. */
@@ -101,7 +103,7 @@ async function componentsOf(api: Api, programme: string | null): Promise<readonl
   if (programme === null) return [];
   const { data } = await api.read(StudioComponentOptionsDocument, { programme });
   if (data === null) return null;
-  return data.programme?.components.map(({ key, name }) => ({ key, name: `${key} ${name}` })) ?? [];
+  return data.programme?.components.map(({ key, name, locale }) => ({ key, name: `${key} ${name}`, locale })) ?? [];
 }
 
 function nameOrAcronym(text: string): { readonly or?: readonly object[] } {

@@ -6,8 +6,8 @@ import { describeProblems } from '../ui/problems';
 
 /** Where a form is. */
 export interface FormPlace {
-  /** The path of its screen; null if that would open the form of another new item. */
-  readonly to: string | null;
+  /** The path of its screen. */
+  readonly to: string;
   readonly search?: Readonly<Record<string, string>>;
   /** What the form edits. */
   readonly title: string;
@@ -23,20 +23,16 @@ export function useUnseenProblems(): (place: FormPlace, problems: readonly Probl
     warn(
       <>
         {t('form.notSaved')}{' '}
-        {to === null ? (
-          title
-        ) : (
-          <Link
-            to={to}
-            search={search}
-            lang={locale}
-            onClick={() => {
-              warn(null);
-            }}
-          >
-            {title}
-          </Link>
-        )}
+        <Link
+          to={to}
+          search={search}
+          lang={locale}
+          onClick={() => {
+            warn(null);
+          }}
+        >
+          {title}
+        </Link>
         . {describeProblems(t, problems)}
       </>,
     );

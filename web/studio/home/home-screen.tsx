@@ -138,10 +138,13 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
       total: codes?.totalCount ?? 0,
       entries: (codes?.nodes ?? []).map(({ id, recipient, expiresAt, document }): WaitingEntry => ({
         id,
-        title: t('home.code', { recipient, document: document.title }),
+        title: t.withElements('home.code', {
+          recipient,
+          document: <span lang={document.locale}>{document.title}</span>,
+        }),
         detail: clock.show(expiresAt!),
         to: itemPath('ACTIVITY', document.activity.id),
-        search: { tab: 'documents' },
+        search: { tab: 'documents', document: document.id },
       })),
     },
     {

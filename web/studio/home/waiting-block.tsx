@@ -8,7 +8,7 @@ import './home.css';
 /** Something that waits for the editor. */
 export interface WaitingEntry {
   readonly id: string;
-  readonly title: string;
+  readonly title: ReactNode;
   /** The language of the title; absent: that of the interface. */
   readonly locale?: string;
   readonly detail: ReactNode;

@@ -41,6 +41,8 @@ export interface BulkRow<N> {
   readonly node: N;
   readonly id: string;
   readonly title: string;
+  /** The language of the title. */
+  readonly locale: string | undefined;
 }
 
 interface BulkRun<N> {

@@ -139,11 +139,11 @@ function BulkReport({ rows, results, isDone }: BulkReportProps): ReactElement {
         {isDone && unaffected > 0 && ` ${t('bulk.unaffectedCount', { count: unaffected })}`}
       </p>
       <ul className="rows report">
-        {rows.map(({ id, title }) => {
+        {rows.map(({ id, title, locale }) => {
           const { outcome, reasons } = results.get(id) ?? { outcome: 'waiting', reasons: [] };
           return (
             <li key={id} className={outcome}>
-              <span>{title}</span>
+              <span lang={locale}>{title}</span>
               <span>
                 {t(`bulk.${outcome}`)}
                 {reasons.length > 0 && ': '}

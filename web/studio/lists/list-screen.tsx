@@ -30,6 +30,8 @@ interface ListScreenProps<D, N> {
   readonly read: (api: Api, page: PageArguments) => Promise<Outcome<D>>;
   readonly pageOf: (data: D) => ListPage<N> | null;
   readonly titleOf: (node: N) => string;
+  /** The language of a title, which reports mark; absent if nothing can be done with several items. */
+  readonly localeOf?: (node: N) => string;
   readonly columns: readonly ListColumn<N>[];
   readonly filters: readonly ListFilter[];
   /** True if the editor may make a new item. */
@@ -44,7 +46,19 @@ interface ListScreenProps<D, N> {
 
 /** A list of one kind of item: conditions, views, the items, and what can be done with several of them. */
 export function ListScreen<D, N extends { readonly id: string }>(props: ListScreenProps<D, N>): ReactElement {
-  const { title, path, state, onChange, reading, pageOf, titleOf, columns, filters, bulkActions = [] } = props;
+  const {
+    title,
+    path,
+    state,
+    onChange,
+    reading,
+    pageOf,
+    titleOf,
+    localeOf,
+    columns,
+    filters,
+    bulkActions = [],
+  } = props;
   const { t } = useInterface();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [running, setRunning] = useState<{ action: BulkAction<N>; rows: readonly BulkRow<N>[] } | null>(null);
@@ -69,7 +83,7 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
           if (page === null) return null;
           const rows = page.nodes
             .filter(({ id }) => selected.has(id))
-            .map((node) => ({ node, id: node.id, title: titleOf(node) }));
+            .map((node) => ({ node, id: node.id, title: titleOf(node), locale: localeOf?.(node) }));
           return (
             <>
               {bulkActions.length > 0 && (

@@ -17,7 +17,7 @@ interface ReferenceChoiceProps {
 export function ReferenceChoice(props: ReferenceChoiceProps): ReactElement {
   const { label, type, value, isRequired = false, onChange } = props;
   const keys = value === '' ? [] : [value];
-  const { nameOf, search } = useReferences(type, keys);
+  const { nameOf, languageOf, search } = useReferences(type, keys);
   return (
     <Picker
       label={label}
@@ -25,6 +25,7 @@ export function ReferenceChoice(props: ReferenceChoiceProps): ReactElement {
       problem={null}
       keys={keys}
       nameOf={nameOf}
+      languageOf={languageOf}
       max={1}
       search={search}
       onChange={([key = '']) => {

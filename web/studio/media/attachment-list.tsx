@@ -42,6 +42,7 @@ export function AttachmentListScreen(): ReactElement {
           show: (attachment) => (
             <MediaActions
               name={attachment.title}
+              language={attachment.language ?? undefined}
               onEdit={() => {
                 setEdited(attachment);
               }}

@@ -92,7 +92,7 @@ function AttachmentRow({ attachment, onEdit }: AttachmentRowProps): ReactElement
   return (
     <>
       <span className="picked">
-        <span>{title}</span>
+        <span lang={language ?? undefined}>{title}</span>
         <span className="hint">{facts.filter((fact) => fact !== false).join(' · ')}</span>
       </span>
       <Button aria-label={t('media.editFile', { name: title })} onPress={onEdit}>

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { StudioAttachmentListDocument, StudioImageListDocument } from '../../../clients/typescript/src/index.js';
 import { useInterface } from '../interface';
 import { ListFilters } from '../lists/list-filters';
@@ -9,12 +9,12 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Shown } from '../ui/waiting';
 import { attachmentColumns } from './attachment-columns';
-import { imageColumns, imageName } from './image-columns';
+import { imageColumns, imageLanguage, imageName } from './image-columns';
 
 export interface ExistingProps {
   /** The ids that the field has already. */
   readonly taken: readonly string[];
-  readonly onPick: (id: string, name: string) => void;
+  readonly onPick: (id: string, name: ReactNode) => void;
   readonly onClose: () => void;
 }
 
@@ -37,6 +37,7 @@ export function ExistingImages(props: ExistingProps): ReactElement {
       reading={reading}
       columns={imageColumns(t)}
       nameOf={(image) => imageName(t, image)}
+      languageOf={imageLanguage}
     />
   );
 }
@@ -61,6 +62,7 @@ export function ExistingAttachments(props: ExistingProps): ReactElement {
       reading={reading}
       columns={attachmentColumns(texts)}
       nameOf={({ title }) => title}
+      languageOf={({ language }) => language ?? undefined}
     />
   );
 }
@@ -74,10 +76,12 @@ interface ExistingMediaProps<N> extends ExistingProps {
   readonly reading: Reading<{ readonly page: ListPage<N> | null }>;
   readonly columns: readonly ListColumn<N>[];
   readonly nameOf: (node: N) => string;
+  /** The language of the name; undefined: that of the interface. */
+  readonly languageOf: (node: N) => string | undefined;
 }
 
 function ExistingMedia<N extends { readonly id: string }>(props: ExistingMediaProps<N>): ReactElement {
-  const { title, state, onChange, reading, columns, nameOf, taken, onPick, onClose } = props;
+  const { title, state, onChange, reading, columns, nameOf, languageOf, taken, onPick, onClose } = props;
   const { t } = useInterface();
   const choice: ListColumn<N> = {
     id: 'CHOICE',
@@ -87,7 +91,7 @@ function ExistingMedia<N extends { readonly id: string }>(props: ExistingMediaPr
         aria-label={t('media.pick', { name: nameOf(node) })}
         isDisabled={taken.includes(node.id)}
         onPress={() => {
-          onPick(node.id, nameOf(node));
+          onPick(node.id, <span lang={languageOf(node)}>{nameOf(node)}</span>);
         }}
       >
         {t('action.choose')}

@@ -24,3 +24,8 @@ export function imageColumns(t: Interface['t']): readonly ListColumn<StudioImage
 export function imageName(t: Interface['t'], image: StudioImageCardFragment | undefined): string {
   return image === undefined || image.alt === '' ? t('media.image') : image.alt;
 }
+
+/** The language of what an image is called; undefined: that of the interface. */
+export function imageLanguage({ alt, locale }: StudioImageCardFragment): string | undefined {
+  return alt === '' ? undefined : locale;
+}

@@ -8,7 +8,7 @@ import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';
 import { useReading } from '../reading';
-import { imageColumns, imageName } from './image-columns';
+import { imageColumns, imageLanguage, imageName } from './image-columns';
 import { ImageDialog } from './image-dialog';
 import { MediaActions } from './media-actions';
 import './media.css';
@@ -41,6 +41,7 @@ export function ImageListScreen(): ReactElement {
           show: (image) => (
             <MediaActions
               name={imageName(t, image)}
+              language={imageLanguage(image)}
               onEdit={() => {
                 setEdited(image);
               }}

@@ -89,7 +89,11 @@ function ImageCard({ image, name, onDescribe }: ImageCardProps): ReactElement {
     <>
       <img className="thumbnail" src={image.url} alt="" />
       <span className="picked">
-        {image.alt === '' ? <strong className="lacking">{t('media.noAlt')}</strong> : <span>{image.alt}</span>}
+        {image.alt === '' ? (
+          <strong className="lacking">{t('media.noAlt')}</strong>
+        ) : (
+          <span lang={image.locale}>{image.alt}</span>
+        )}
         {image.credit !== null && <span className="hint">{image.credit}</span>}
       </span>
       <Button aria-label={t('media.describe', { name })} onPress={onDescribe}>

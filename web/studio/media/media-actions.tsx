@@ -9,13 +9,16 @@ import { Problems } from '../ui/problems';
 
 interface MediaActionsProps {
   readonly name: string;
+  /** The language of the name; undefined: that of the interface. */
+  readonly language: string | undefined;
   readonly onEdit: () => void;
   readonly remove: (api: ReturnType<typeof useApi>) => Promise<Outcome<unknown>>;
 }
 
 /** What can be done with an image or a file in its list. Only one that no item shows can be deleted. */
-export function MediaActions({ name, onEdit, remove }: MediaActionsProps): ReactElement {
+export function MediaActions({ name, language, onEdit, remove }: MediaActionsProps): ReactElement {
   const { t } = useInterface();
+  const named = { name: <span lang={language}>{name}</span> };
   const api = useApi();
   const [isAsking, setAsking] = useState(false);
   const { problems, report } = useAnnouncedChange();
@@ -34,7 +37,7 @@ export function MediaActions({ name, onEdit, remove }: MediaActionsProps): React
       </Button>
       <Problems problems={problems} />
       <Confirm
-        title={t('media.delete', { name })}
+        title={t.withElements('media.delete', named)}
         text={t('media.deleteHint')}
         action={t('action.delete')}
         isOpen={isAsking}
@@ -42,7 +45,7 @@ export function MediaActions({ name, onEdit, remove }: MediaActionsProps): React
           setAsking(false);
         }}
         onConfirm={() =>
-          report(remove(api), t('media.deleted', { name }), () => {
+          report(remove(api), t.withElements('media.deleted', named), () => {
             api.readAnew();
           })
         }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import type { Outcome } from '../outcome';
@@ -21,7 +22,7 @@ export interface PickedUploads {
   readonly room: number;
   readonly add: (files: readonly File[]) => void;
   /** Adds what has been uploaded before. */
-  readonly pick: (id: string, name: string) => void;
+  readonly pick: (id: string, name: ReactNode) => void;
 }
 
 /** Uploads files, and adds the id of each to the value of a field when it is complete. */
@@ -46,9 +47,9 @@ export function usePickedUploads({ value, max, onChange, requestTarget }: Picked
       });
     }
   };
-  const pick = (id: string, name: string): void => {
+  const pick = (id: string, name: ReactNode): void => {
     take(id);
-    announce(t('media.picked', { name }));
+    announce(t.withElements('media.picked', { name }));
   };
   return { uploads, room, add, pick };
 }

@@ -155,6 +155,7 @@ export function PublishPanel({ type, item, publication, onStale }: PublishPanelP
       <ScheduleDialog
         isOpen={isScheduling}
         publishAt={publication.publishAt}
+        hint={t('publishing.tickedHint')}
         onClose={() => {
           setScheduling(false);
         }}

@@ -12,22 +12,24 @@ interface ScheduleDialogProps {
   readonly isOpen: boolean;
   /** The time that the item is scheduled for at present; null if it is not. */
   readonly publishAt: string | null;
+  /** What becomes of the translations. */
+  readonly hint: string;
   readonly onClose: () => void;
   /** Returns the problems, which are empty if the item is scheduled. */
   readonly onSchedule: (publishAt: string) => Promise<readonly Problem[]>;
 }
 
 /** Asks when an item is to be published, by the clock of the editor. */
-export function ScheduleDialog({ isOpen, publishAt, onClose, onSchedule }: ScheduleDialogProps): ReactElement {
+export function ScheduleDialog({ isOpen, ...form }: ScheduleDialogProps): ReactElement {
   const { t } = useInterface();
   return (
-    <Dialog title={t('publishing.schedule')} isOpen={isOpen} onClose={onClose}>
-      <ScheduleForm publishAt={publishAt} onClose={onClose} onSchedule={onSchedule} />
+    <Dialog title={t('publishing.schedule')} isOpen={isOpen} onClose={form.onClose}>
+      <ScheduleForm {...form} />
     </Dialog>
   );
 }
 
-function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogProps, 'isOpen'>): ReactElement {
+function ScheduleForm({ publishAt, hint, onClose, onSchedule }: Omit<ScheduleDialogProps, 'isOpen'>): ReactElement {
   const { t } = useInterface();
   const [value, setValue] = useState(localTimeOf(publishAt === null ? nextMorning() : new Date(publishAt)));
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -58,7 +60,7 @@ function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogPro
         isRequired
         problem={instant === null ? t('problem.REQUIRED') : isPast ? t('publishing.past') : null}
       />
-      <p className="hint">{t('publishing.translationsHint')}</p>
+      <p className="hint">{hint}</p>
       <Problems problems={others} />
       <div className="actions">
         <Button onPress={onClose}>{t('action.cancel')}</Button>

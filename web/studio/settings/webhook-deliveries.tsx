@@ -73,7 +73,12 @@ export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): R
                       {delivery.node === null ? (
                         itemName(delivery)
                       ) : (
-                        <Link to={itemPath(delivery.itemType, delivery.node.id)}>{itemName(delivery)}</Link>
+                        <Link
+                          to={itemPath(delivery.itemType, delivery.node.id)}
+                          lang={'locale' in delivery.node ? delivery.node.locale : undefined}
+                        >
+                          {itemName(delivery)}
+                        </Link>
                       )}
                       <div className="hint">{t(`type.${delivery.itemType}`)}</div>
                     </>

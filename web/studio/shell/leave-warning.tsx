@@ -85,8 +85,8 @@ function isSafe({ upload, form }: Losses): boolean {
 
 // What else is in the address, such as a filter, changes nothing.
 const isOtherScreen: ShouldBlockFn = ({ current, next }) =>
-  current.pathname !== next.pathname || tabOf(current) !== tabOf(next);
+  current.pathname !== next.pathname || ['tab', 'draft'].some((part) => partOf(current, part) !== partOf(next, part));
 
-function tabOf({ search }: { readonly search: object }): unknown {
-  return 'tab' in search ? search.tab : undefined;
+function partOf({ search }: { readonly search: object }, part: string): unknown {
+  return (search as Readonly<Record<string, unknown>>)[part];
 }

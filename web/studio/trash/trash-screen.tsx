@@ -28,10 +28,10 @@ export function TrashScreen(): ReactElement {
     first: PAGE_SIZE,
     ...(state.after !== undefined && { after: state.after }),
   });
-  const restore = async ({ id, type, version, title }: TrashedItem): Promise<void> => {
+  const restore = async ({ id, type, version, title, locale }: TrashedItem): Promise<void> => {
     const publishing = new Publishing(api, type);
     const found = await makeChange({
-      done: t('trash.restored', { title }),
+      done: t.withElements('trash.restored', { title: <span lang={locale}>{title}</span> }),
       change: () => publishing.restore({ id, version }),
       undo: (restored) => publishing.delete({ id, version: restored }),
     });

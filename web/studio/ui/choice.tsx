@@ -1,8 +1,20 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import {
+  Button,
+  FieldError,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select,
+  SelectValue,
+  Text,
+} from 'react-aria-components';
 
 interface ChoiceProps<V extends string> {
   readonly label: string;
+  /** Help below the label. */
+  readonly description?: string | undefined;
   /** Null if nothing is chosen yet. */
   readonly value: V | null;
   /** Each with the language of its label, if that is not the one of the interface. */
@@ -14,7 +26,7 @@ interface ChoiceProps<V extends string> {
 
 /** A choice of one of a few values. */
 export function Choice<V extends string>(props: ChoiceProps<V>): ReactElement {
-  const { label, value, options, onChange, problem = null, isDisabled = false } = props;
+  const { label, description, value, options, onChange, problem = null, isDisabled = false } = props;
   return (
     <Select
       className="field"
@@ -27,6 +39,11 @@ export function Choice<V extends string>(props: ChoiceProps<V>): ReactElement {
       validationBehavior="aria"
     >
       <Label>{label}</Label>
+      {description !== undefined && (
+        <Text slot="description" className="hint">
+          {description}
+        </Text>
+      )}
       <Button className="select">
         <SelectValue />
         <span aria-hidden="true">▾</span>

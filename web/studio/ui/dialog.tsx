@@ -18,9 +18,9 @@ export function useKeepOpen(isRunning: boolean): void {
 }
 
 interface DialogProps {
-  readonly title: string;
+  readonly title: ReactNode;
   /** What the dialog is about, which screen readers say with the title; absent if its fields say so. */
-  readonly text?: string;
+  readonly text?: ReactNode;
   readonly isOpen: boolean;
   /** Called when the dialog is dismissed; absent: it cannot be dismissed. */
   readonly onClose?: () => void;
@@ -57,8 +57,8 @@ export function Dialog({ title, text, isOpen, onClose, isWide = false, children 
 }
 
 interface ConfirmProps {
-  readonly title: string;
-  readonly text: string;
+  readonly title: ReactNode;
+  readonly text: ReactNode;
   /** What the button says that does it. */
   readonly action: string;
   readonly isOpen: boolean;

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { type MessageKey, type Translate, useInterface } from '../interface';
 import type { Problem } from '../outcome';
 import { Button } from './button';
@@ -38,34 +38,31 @@ const KNOWN = [
 /** The codes whose message is what the server says. That of others is what the editor has typed, or is not shown. */
 const SAID_BY_SERVER: readonly string[] = ['CONFLICT', 'INCONSISTENT', 'INVALID', 'TOO_LONG', 'WRONG_ADDRESS'];
 
-/** Stands before and after what the server says, until that is marked as English. */
-const MARK = '\u0000';
-
 /** A problem in the language of the interface. What the server says, which is in English, makes it exact. */
-export function describeProblem(t: Translate, problem: Problem): ReactNode {
-  return withEnglish(textOf(t, problem));
+export function describeProblem(t: Translate, { code, message, version, uses }: Problem): ReactNode {
+  if (code === 'CONFLICT' && version !== null) return t('problem.stale');
+  if (uses !== undefined) return t('problem.inUse', { count: uses });
+  const known = KNOWN.find((one) => one === code);
+  if (known === undefined) return <ServerText text={message} />;
+  const key = `problem.${known}` satisfies MessageKey;
+  if (!SAID_BY_SERVER.includes(known)) return t(key, { message });
+  return t.withElements(key, { message: <ServerText text={message} /> });
 }
 
 /** Different problems one after another; null if there are none. */
 export function describeProblems(t: Translate, problems: readonly Problem[]): ReactNode {
-  const texts = new Set(problems.map((problem) => textOf(t, problem)));
-  return texts.size === 0 ? null : withEnglish([...texts].join(' '));
-}
-
-function textOf(t: Translate, { code, message, version, uses }: Problem): string {
-  if (code === 'CONFLICT' && version !== null) return t('problem.stale');
-  if (uses !== undefined) return t('problem.inUse', { count: uses });
-  const said = `${MARK}${message}${MARK}`;
-  const known = KNOWN.find((one) => one === code);
-  if (known === undefined) return said;
-  return t(`problem.${known}` satisfies MessageKey, { message: SAID_BY_SERVER.includes(known) ? said : message });
-}
-
-/** A text whose marked parts are read aloud as English. A text without such parts stays a string, which is equal to itself. */
-function withEnglish(text: string): ReactNode {
-  const parts = text.split(MARK);
-  if (parts.length === 1) return text;
-  return parts.map((part, index) => (index % 2 === 0 ? part : <ServerText key={index} text={part} />));
+  const descriptions = problems.map((problem) => [describeProblem(t, problem), problem.message] as const);
+  // Two texts of the interface are equal if they read alike. Two elements are if the server says the same.
+  const different = new Map(
+    descriptions.map(([shown, message]) => [typeof shown === 'string' ? shown : message, shown]),
+  );
+  if (different.size === 0) return null;
+  return [...different].map(([key, shown], index) => (
+    <Fragment key={key}>
+      {index > 0 && ' '}
+      {shown}
+    </Fragment>
+  ));
 }
 
 /** What the server says, which is in English whatever the language of the interface is. */

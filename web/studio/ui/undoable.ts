@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { useInterface } from '../interface';
 import type { Outcome, Problem } from '../outcome';
 import { useAnnounce } from './announcements';
@@ -7,7 +7,7 @@ import { describeProblem } from './problems';
 /** A change that is announced when it is done, with a way to undo it. */
 export interface UndoableChange<T> {
   /** What is announced. */
-  readonly done: string;
+  readonly done: ReactNode;
   readonly change: () => Promise<Outcome<T>>;
   /** Undoes the change, with what it returned; absent: it cannot be undone. */
   readonly undo?: (data: T) => Promise<Outcome<unknown>>;

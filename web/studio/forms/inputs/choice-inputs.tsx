@@ -27,12 +27,13 @@ interface AnyChoiceProps extends FieldInputProps<string | null> {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-function AnyChoice({ label, value, onChange, problems, options, field }: AnyChoiceProps): ReactElement {
+function AnyChoice({ label, hint, value, onChange, problems, options, field }: AnyChoiceProps): ReactElement {
   const { t } = useInterface();
   const problemText = useProblemText();
   return (
     <Choice
       label={label}
+      description={hint}
       value={value ?? NONE}
       options={field.isRequired ? options : [{ value: NONE, label: t('form.none') }, ...options]}
       onChange={(chosen) => {

@@ -23,6 +23,9 @@ const theme = EditorView.theme({
   '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
 });
 
+/** What Word puts before an entry of a list: a bullet and a tab, or spaces that do not break. */
+const PASTED_BULLET = /^[\t ]*[•·▪◦‣●○■\uf0b7\uf0a7](?:\t|[ \u00a0]+)/gmu;
+
 /** An editor for Markdown. Tab leaves it. */
 export function MarkdownEditor({ label, language, value, onChange }: MarkdownEditorProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
@@ -41,6 +44,7 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
         extensions: [
           // Other ends of lines than this one stay as they are.
           EditorState.lineSeparator.of('\n'),
+          EditorView.clipboardInputFilter.of((text) => text.replace(PASTED_BULLET, '- ')),
           history(),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           markdown(),

@@ -17,7 +17,7 @@ export function OrganisationsInRolesInput(props: FieldInputProps<readonly Organi
   const problemText = useProblemText();
   const place = useRef<HTMLDivElement>(null);
   const keys = [...new Set(value.map(({ organisation }) => organisation))];
-  const { nameOf, search } = useReferences(field.target!, keys);
+  const { nameOf, languageOf, search } = useReferences(field.target!, keys);
   const roles = field.options as readonly OrganisationInRoleInput['role'][];
   /** The first role that the organisation does not have yet. */
   const freeRole = (organisation: string): OrganisationInRoleInput['role'] =>
@@ -28,7 +28,7 @@ export function OrganisationsInRolesInput(props: FieldInputProps<readonly Organi
         <ul className="roles">
           {value.map((entry, index) => (
             <li key={index}>
-              <span>{nameOf(entry.organisation)}</span>
+              <span lang={languageOf(entry.organisation)}>{nameOf(entry.organisation)}</span>
               <Choice
                 label={t('form.roleOf', { name: nameOf(entry.organisation) })}
                 value={entry.role}

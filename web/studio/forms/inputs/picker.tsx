@@ -11,6 +11,8 @@ interface PickerProps {
   readonly problem: ReactNode;
   readonly keys: readonly string[];
   readonly nameOf: (key: string) => string;
+  /** The language of a name; absent: that of the interface. */
+  readonly languageOf?: (key: string) => string | undefined;
   readonly max: number;
   readonly search: (text: string) => Promise<readonly SearchOption[] | null>;
   readonly onChange: (keys: readonly string[]) => void;
@@ -18,7 +20,7 @@ interface PickerProps {
 
 /** What is chosen, and a search for more while there may be more. */
 export function Picker(props: PickerProps): ReactElement {
-  const { label, hint, isRequired, problem, keys, nameOf, max, search, onChange } = props;
+  const { label, hint, isRequired, problem, keys, nameOf, languageOf, max, search, onChange } = props;
   const { t } = useInterface();
   const place = useRef<HTMLDivElement>(null);
   /** Moves the focus to what stands where the focus was. */
@@ -34,7 +36,7 @@ export function Picker(props: PickerProps): ReactElement {
           <ul className="chips">
             {keys.map((key, index) => (
               <li key={key}>
-                {nameOf(key)}
+                <span lang={languageOf?.(key)}>{nameOf(key)}</span>
                 <Button
                   aria-label={t('form.remove', { name: nameOf(key) })}
                   onPress={() => {

@@ -33,7 +33,7 @@ function ReferencePicker(props: ReferencePickerProps): ReactElement {
   const { label, hint, value, onChange, problems, field, programme, max } = props;
   const { t } = useInterface();
   const problemText = useProblemText();
-  const { nameOf, search } = useReferences(field.target!, value, programme);
+  const { nameOf, languageOf, search } = useReferences(field.target!, value, programme);
   const isWithoutProgramme = field.target === 'Component' && programme === null;
   return (
     <Picker
@@ -43,6 +43,7 @@ function ReferencePicker(props: ReferencePickerProps): ReactElement {
       problem={problemText(problems)}
       keys={value}
       nameOf={nameOf}
+      languageOf={languageOf}
       max={max}
       search={search}
       onChange={onChange}
