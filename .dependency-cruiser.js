@@ -291,7 +291,7 @@ module.exports = {
       to: {
         path: '^(src|tests|bench|scripts)/',
         pathNot:
-          '^src/((http/site/site(-channel)?|event-loop|core/limits|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts|core/languages/labels/[a-z]+\\.json)$',
+          '^src/((http/site/site(-channel)?|event-loop|core/(limits|csv-cells)|database/text/folding|core/languages/(date-locale|language-name|page-address|text-direction))\\.ts|core/languages/labels/[a-z]+\\.json)$',
       },
     },
     {

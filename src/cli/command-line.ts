@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { toStartupError, unavailable } from '../database/database-errors';
 import { DomainError, StartupError, StorageUnavailableError } from '../errors';
 import { inLines } from './terminal/printable';
@@ -65,14 +65,22 @@ async function runCommand(args: readonly string[], start: () => Promise<void>): 
   // Help lists all of them.
   const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   if (name !== 'start') for (const load of needed) program.addCommand(await load());
-  exitAfterUsageErrors(program);
+  configure(program);
   await program.parseAsync(args, { from: 'user' });
 }
 
-/** Commander would exit with 1, by which commands report what they have found. */
-function exitAfterUsageErrors(command: Command): void {
+function configure(command: Command): void {
+  // Commander would exit with 1, by which commands report what they have found.
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
-  command.commands.forEach(exitAfterUsageErrors);
+  command.configureHelp({ optionDescription: describeOption });
+  command.commands.forEach(configure);
+}
+
+/** The description of an option in the help. A default that leaves the option out is not shown. */
+function describeOption(option: Option): string {
+  const value: unknown = option.defaultValue;
+  const isAbsent = value === false || (Array.isArray(value) && value.length === 0);
+  return isAbsent ? option.description : new Help().optionDescription(option);
 }
 
 function packageVersion(): string {

@@ -1,3 +1,7 @@
+/*
+ * Texts as cells of CSV. This file imports nothing, because the studio contains it.
+ */
+
 /** How rows are written: RFC 4180 ends them with CRLF. Some readers also end one at a lone CR or LF, so these are quoted. */
 export const CSV_DIALECT = { record_delimiter: 'windows', quoted_match: /[\r\n]/ };
 

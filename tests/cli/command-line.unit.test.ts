@@ -33,6 +33,20 @@ test('prints its help', async () => {
   });
 });
 
+test('its help says what the groups of commands do, and shows no default that leaves an option out', async () => {
+  const { output } = await run(['--help']);
+  const groups = [...output.matchAll(/^ {2}(account|documents|search|trash) +(\S+)/gm)];
+  const { output: ofSeed } = await run(['seed', '--help']);
+
+  expect(groups.map(([, name, verb]) => [name, verb])).toEqual([
+    ['account', 'Creates,'],
+    ['documents', 'Encrypts'],
+    ['search', 'Rebuilds'],
+    ['trash', 'Permanently'],
+  ]);
+  expect(ofSeed.match(/default: .*?\)/g)).toEqual(['default: 0)']);
+});
+
 const testWithFullDisk = existsSync('/dev/full') ? test : () => {};
 
 testWithFullDisk('output to a full disk ends with one line with the reason, and exit code 69', async () => {

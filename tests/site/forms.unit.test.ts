@@ -83,6 +83,10 @@ describe('the documents of an activity', () => {
     const over = await textAt(server, page);
     const [, title] = new RegExp(`<option value="${document}">([^<]+)`).exec(over)!;
     expect(over).toContain(`“<span>${title}</span>” is locked. Enter the password.`);
+    // A click reads the links, not the page.
+    const read = await server.statementsOf(() => click({ cookie }));
+    expect(read.filter((text) => /FROM (activity_topic|objective)/.test(text))).toEqual([]);
+    expect(read.length).toBeGreaterThan(0);
     expect(await textAt(server, `/fr${page}`)).toContain('«\u00a0<span>Note conceptuelle</span>\u00a0» est verrouillé.');
     expect(over).not.toContain('aria-invalid');
     const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];

@@ -109,16 +109,19 @@ it('says in the title of a page what was found, which screen readers read first'
 
 it('says of which type and how large a file is before it is opened', async () => {
   const attachment = await uploadedAttachment(server, Buffer.alloc(2_500, 'a'));
+  const small = await uploadedAttachment(server, Buffer.alloc(400, 'a'));
   const values = {
     title: 'A meeting with an agenda',
     summary: 'Short.',
     slug: 'with-agenda',
-    attachments: [attachment],
+    attachments: [attachment, small],
   };
   const { activity } = await mutationsOf(server, 'createActivity').done(values, 'activity { id }');
   await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
 
-  expect(shownText(await textAt(server, '/activities/with-agenda'))).toMatch(/The agenda\b.*\bTXT, 2\.5 kB/);
+  expect(shownText(await textAt(server, '/activities/with-agenda'))).toMatch(
+    /The agenda\b.*\bTXT, 2\.5 kB.*\bThe agenda\b.*\bTXT, 400 bytes/,
+  );
 });
 
 it('shows the same activities as cards or by country on a map, and keeps the choice and the conditions', async () => {

@@ -262,7 +262,7 @@ describeWith(hasChromium, complaint, 'an editor', () => {
       );
       await hands.press(button('documents.back'), 'Shift+Tab');
       await hands.press(button('documents.accessOf', { title: 'Minutes' }));
-      await page.getByRole('cell', { name: 'recipient "Ms Y"' }).waitFor();
+      await page.getByRole('cell', { name: t('log.recipient', { name: '"Ms Y"' }) }).waitFor();
       const download = page.waitForEvent('download');
       await hands.press(button('log.csvOf', { title: 'Minutes' }));
       expect((await download).suggestedFilename()).toBe('access-log.csv');

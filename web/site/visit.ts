@@ -4,10 +4,9 @@ import { pageAddress } from '../../src/core/languages/page-address';
 import { directionOf } from '../../src/core/languages/text-direction';
 import type { PageVisit, SiteOptions } from '../../src/http/site/site';
 import { Dates } from '../shared/dates';
+import { fileSize } from '../shared/file-size';
 import { Grants } from './grants';
 import { interfaceLocale, messagesIn, type Translate } from './messages';
-
-const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** The attributes of an element whose text is in a language. */
 interface TextLanguage {
@@ -99,11 +98,9 @@ export class Visit {
     return dates.range(since, until);
   }
 
-  /** A size in the largest unit in which it is at least one, in the language of the interface; small sizes in kilobytes. */
+  /** The size of a file in the language of the interface. */
   sizeOf(bytes: number): string {
-    const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
-    const options = { style: 'unit', unit: UNITS[power - 1]!, maximumFractionDigits: 1 } as const;
-    return new Intl.NumberFormat(this.interfaceLanguage.lang, options).format(bytes / 1000 ** power);
+    return fileSize(bytes, this.interfaceLanguage.lang);
   }
 
   /** True if the page shows what is not public yet. It has no forms. */

@@ -28,7 +28,7 @@ const PASSWORD_NOTE =
 /** `account create`, `list`, `password`, `role`, `remove`: manages accounts, including the first administrator. */
 export function accountCommand(): Command {
   return new Command('account')
-    .description('Manages accounts.')
+    .description('Creates, lists, changes and removes accounts.')
     .addCommand(
       withRole(accountSubcommand('create', `Creates an account. ${PASSWORD_NOTE}`))
         .option('--name <name>', 'name of the person (default: the address)')

@@ -10,7 +10,7 @@ const MIN_ENTRIES_FOR_BAR = 20_000;
 /** `audit verify [--head HASH]`: verifies that nobody has altered the access log of restricted documents. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Manages the access log of restricted documents.')
+    .description('Verifies the access log of restricted documents.')
     .addCommand(
       new Command('verify')
         .description('Verifies the hash chain of the log, and names the first entry that breaks it.')

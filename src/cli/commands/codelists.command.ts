@@ -20,7 +20,7 @@ const MAX_CHARACTERS = 2_000_000;
 /** `codelists update FILE`: replaces a codelist by a newer one. */
 export function codelistsCommand(): Command {
   return new Command('codelists')
-    .description('Manages the codelists of the IATI standard.')
+    .description('Replaces codelists of the IATI standard.')
     .addCommand(
       new Command('update')
         .description('Replaces a codelist by the XML file that IATI publishes. The server uses it after a restart.')

@@ -17,15 +17,17 @@ interface RotateOptions {
 
 /** `documents rotate-key`: encrypts all files, and the secrets in rows, with a new key. */
 export function documentsCommand(): Command {
-  return new Command('documents').description('Manages the files of restricted documents.').addCommand(
-    new Command('rotate-key')
-      .description(
-        'Encrypts all files, webhook secrets and waiting mails with a new key. The server may run meanwhile. After an interruption, ' +
-          'run it again to continue.',
-      )
-      .option('--new-key', 'create a new key even if damaged files still use an older one', false)
-      .action(rotateKey),
-  );
+  return new Command('documents')
+    .description('Encrypts all files, webhook secrets and waiting mails with a new key.')
+    .addCommand(
+      new Command('rotate-key')
+        .description(
+          'Encrypts all files, webhook secrets and waiting mails with a new key. The server may run meanwhile. After an interruption, ' +
+            'run it again to continue.',
+        )
+        .option('--new-key', 'create a new key even if damaged files still use an older one', false)
+        .action(rotateKey),
+    );
 }
 
 async function rotateKey(options: RotateOptions): Promise<void> {

@@ -35,7 +35,7 @@ interface ExportOptions {
 /** `export activities`, `export transactions` and `export iati`: write content to a file. */
 export function exportCommand(): Command {
   return new Command('export')
-    .description('Exports content to a file.')
+    .description('Exports activities, transactions, or what the public sees as IATI, to a file.')
     .addCommand(
       new Command('activities')
         .description(

@@ -18,7 +18,7 @@ interface ActivityOptions extends ImportOptions {
 /** `import activities FILE` and `import transactions FILE`: create and update content from the rows of a file. */
 export function importCommand(): Command {
   return new Command('import')
-    .description('Imports content from a file.')
+    .description('Imports activities or transactions from a file.')
     .addCommand(
       importOf('activities')
         .description('Creates the activities of a CSV or JSON file, and updates existing ones; see docs/import.md.')

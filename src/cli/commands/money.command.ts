@@ -5,7 +5,7 @@ import { withConfiguredDatabase } from '../with-database';
 /** `money recount`: makes the kept totals of money anew. */
 export function moneyCommand(): Command {
   return new Command('money')
-    .description('Manages the kept totals of money; see docs/running.md.')
+    .description('Recounts the kept totals of money; see docs/running.md.')
     .addCommand(
       new Command('recount')
         .description('Makes all kept totals anew. The server may run meanwhile, and answers exactly.')

@@ -11,7 +11,9 @@ const MAX_PRINTED = 100;
 /** `rates load FILE` and `rates list`: exchange rates by which sums of money can be converted. */
 export function ratesCommand(): Command {
   return new Command('rates')
-    .description('Manages tables of exchange rates, by which sums of money can be converted; see docs/figures.md.')
+    .description(
+      'Loads and lists tables of exchange rates, by which sums of money can be converted; see docs/figures.md.',
+    )
     .addCommand(
       new Command('load')
         .description(

@@ -12,7 +12,7 @@ const TABLE_LABELS = {
 /** `search reindex`: rebuilds the full-text index. */
 export function searchCommand(): Command {
   return new Command('search')
-    .description('Manages full-text search.')
+    .description('Rebuilds the full-text index.')
     .addCommand(
       new Command('reindex')
         .description('Rebuilds the full-text index. The server may run meanwhile.')

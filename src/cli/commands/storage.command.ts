@@ -11,7 +11,7 @@ import { withDatabase } from '../with-database';
 /** `storage verify`: compares the file store with the database. */
 export function storageCommand(): Command {
   return new Command('storage')
-    .description('Manages the file store.')
+    .description('Finds missing and damaged files in the file store.')
     .addCommand(
       new Command('verify')
         .description(

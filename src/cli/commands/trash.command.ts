@@ -17,7 +17,7 @@ interface PurgeOptions {
 
 /** `trash purge [--days N]`: permanently deletes what was moved to the trash long ago. */
 export function trashCommand(): Command {
-  return new Command('trash').description('Manages the trash.').addCommand(
+  return new Command('trash').description('Permanently deletes old items in the trash.').addCommand(
     new Command('purge')
       .description(
         'Permanently deletes old items in the trash with their files and history, and images and ' +

@@ -11,7 +11,9 @@ export function checkPeriod(
   problems: Problems,
   fields = { startsOn: 'startsOn', endsOn: 'endsOn' },
 ): void {
-  if (startsOn !== null && endsOn !== null && firstDay(startsOn)! > lastDay(endsOn)) {
-    problems.add(`input.${fields.endsOn}`, 'INCONSISTENT', `must not be before ${fields.startsOn}`);
+  const end = `input.${fields.endsOn}`;
+  if (startsOn === null || endsOn === null || problems.has(`input.${fields.startsOn}`, end)) return;
+  if (firstDay(startsOn)! > lastDay(endsOn)!) {
+    problems.add(end, 'INCONSISTENT', `must not be before ${fields.startsOn}`);
   }
 }

@@ -19,7 +19,7 @@ export class StringFilter {
   @ConditionCost(0.02)
   @Field(() => [String], {
     nullable: true,
-    description: 'Texts. The value must equal one of them. An empty list matches nothing.',
+    description: 'Matches a value that equals one of these texts. An empty list matches nothing.',
   })
   in?: string[];
 
@@ -45,7 +45,7 @@ export class IntFilter {
   @ConditionCost(0.02)
   @Field(() => [Int], {
     nullable: true,
-    description: 'Numbers. The value must equal one of them. An empty list matches nothing.',
+    description: 'Matches a value that equals one of these numbers. An empty list matches nothing.',
   })
   in?: number[];
 

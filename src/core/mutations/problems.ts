@@ -20,9 +20,9 @@ export class Problems {
     this.found.push(problem);
   }
 
-  /** True if this path has a problem. Then problems that follow from it need not be reported. */
-  has(path: string): boolean {
-    return this.found.some((problem) => problem.path === path);
+  /** True if one of these paths has a problem. Then problems that follow from it need not be reported. */
+  has(...paths: readonly string[]): boolean {
+    return this.found.some(({ path }) => paths.includes(path));
   }
 
   /** @throws InvalidInputError if there is any problem, with the first hundred */

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { OverloadedError } from '../../errors';
 import { isSubscriptionContext } from '../../modules/events/subscribers';
-import type { Admission, OperationCost } from './admission';
+import type { Admission, AdmittedCost } from './admission';
 import { refusalResponse } from './refusal';
 
 /**
@@ -13,7 +13,7 @@ import { refusalResponse } from './refusal';
  */
 export function admissionPlugin<TContext extends { requestId: string }>(
   admission: Admission,
-  costOf: (context: TContext) => OperationCost,
+  costOf: (context: TContext) => AdmittedCost,
   isFull: () => boolean,
 ): ApolloServerPlugin<TContext> {
   return {

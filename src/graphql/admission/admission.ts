@@ -33,7 +33,7 @@ const SHARES = {
 type Size = keyof typeof SHARES;
 
 /** What an operation costs at most, in points. */
-export interface OperationCost {
+export interface AdmittedCost {
   readonly cost: number;
   /** The part of the cost that is for the fields of the response, which take memory. */
   readonly fields: number;
@@ -128,7 +128,7 @@ export class Admission {
    *
    * @throws OverloadedError when it would wait for too long, or when the client has left
    */
-  async enter(requestId: string, { cost, fields }: OperationCost): Promise<void> {
+  async enter(requestId: string, { cost, fields }: AdmittedCost): Promise<void> {
     const request = this.requests.get(requestId);
     if (request === undefined) throw this.refuse();
     const { maxBytes, maxWork } = this.limits;

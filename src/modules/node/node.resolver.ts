@@ -37,7 +37,7 @@ export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'Object with the given global id. Null if there is none that you may see. A text that is no global id is BAD_USER_INPUT.',
+      'Object with the given global id. Null if there is none that you may see. BAD_USER_INPUT if `id` is not a global id.',
   })
   node(
     @Arg('id', () => ID, { description: 'Global id of the object, as its field `id` gives it.' }) id: string,

@@ -175,6 +175,15 @@ test('percentages are given for all or for none, and add up to exactly 100', asy
   expect(sectors).toHaveLength(3);
 });
 
+test('reports each wrong field once, without what follows from its problem', async () => {
+  expect(
+    await refusedPlaces({ slug: 'new', relatedActivities: ['new'], locations: [{ name: 'Osh', exactness: '9' }] }),
+  ).toEqual([
+    ['input.locations.0.exactness', 'INCONSISTENT'],
+    ['input.relatedActivities.0', 'UNKNOWN'],
+  ]);
+});
+
 test('refuses codes that no list has, repeats, and dates and places that cannot be', async () => {
   expect(
     await refusedPlaces({

@@ -145,7 +145,7 @@ describe('transactions', () => {
       activityId: id,
       version,
       kind: 'BUDGET',
-      date: '2999-01-01',
+      date: '2199-01-01',
       value: euros('12345678901234567'),
       reference: 'x'.repeat(101),
       provider: 'nobody',
@@ -158,13 +158,28 @@ describe('transactions', () => {
       ['input.reference', 'TOO_LONG'],
       ['input.value.amount', 'INVALID'],
       ['input.date', 'INVALID'],
-      ['input.valueDate', 'INVALID'],
-      ['input.date', 'INVALID'],
       ['input.sector', 'UNKNOWN'],
     ]);
     // An editor whose day has begun before that of UTC learns why it is refused.
     expect(JSON.stringify(refusal)).toMatch(/date must not be in the future: today is \d{4}-\d\d-\d\d in UTC/);
     expect(await versionOf('edited')).toEqual({ id, version });
+  });
+
+  test('report a year outside of the years of dates once, without what follows from it', async () => {
+    const { id, version } = await versionOf('edited');
+    const placesWith = async (dates: object): Promise<[string, string][]> =>
+      placesOf(
+        await mutationsOf(server, 'createTransaction', editor).refused({
+          activityId: id,
+          version,
+          kind: 'EXPENDITURE',
+          value: euros('1'),
+          ...dates,
+        }),
+      );
+
+    expect(await placesWith({ date: '2999-01-01' })).toEqual([['input.date', 'INVALID']]);
+    expect(await placesWith({ date: '2022-01-01', valueDate: '2999-01-01' })).toEqual([['input.valueDate', 'INVALID']]);
   });
 
   test('may be planned for the future', async () => {
@@ -275,6 +290,8 @@ describe('budgets', () => {
         budget(2023, '1'),
         budget(2023, '2'),
         budget(2023, '3', { value: { amount: '3', currency: 'USD' } }),
+        budget(2022, '1', { periodEnd: '1800-12-31' }),
+        budget(2021, '1', { periodStart: '3000-01-01', valueDate: '2021-01-01' }),
       ],
     });
 
@@ -282,6 +299,8 @@ describe('budgets', () => {
       ['input.budgets.0.periodEnd', 'INCONSISTENT'],
       ['input.budgets.1.periodEnd', 'INCONSISTENT'],
       ['input.budgets.3', 'INVALID'],
+      ['input.budgets.5.periodEnd', 'INVALID'],
+      ['input.budgets.6.periodStart', 'INVALID'],
     ]);
     expect(refusal.message).toContain('budgets.0.periodEnd must be at most 365 days after periodStart');
   });

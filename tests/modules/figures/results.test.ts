@@ -123,6 +123,7 @@ test('each problem of results is reported at the path of its part, and nothing i
       indicator({ title: 'x'.repeat(301), baseline: { value: 'many', date: '1800-01-01' } }),
       indicator({ periods: [period('1e3', null, { end: '2024-01-01', actuals: many(21) })] }),
       indicator({ measure: 'QUALITATIVE', periods: [period('', 'x'.repeat(2_001))] }),
+      indicator({ periods: [period(null, null, { end: '1800-01-01' })] }),
     ),
     result(
       'Fine',
@@ -153,6 +154,7 @@ test('each problem of results is reported at the path of its part, and nothing i
     [`${first}.indicators.1.periods.0.actuals`, 'TOO_LONG'],
     [`${first}.indicators.2.periods.0.targets.0.value`, 'REQUIRED'],
     [`${first}.indicators.2.periods.0.actuals.0.value`, 'TOO_LONG'],
+    [`${first}.indicators.3.periods.0.end`, 'INVALID'],
     [`${second}.indicators`, 'TOO_LONG'],
     [`${second}.indicators.0.periods.0.targets.0.comment`, 'TOO_LONG'],
     [`${second}.indicators.0.periods.0.targets.0.dimensions`, 'TOO_LONG'],

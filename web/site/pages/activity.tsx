@@ -1,6 +1,8 @@
 import {
   SiteActivityDocument,
+  SiteActivityIdDocument,
   type SiteActivityPageFragment as Activity,
+  SiteDocumentLinksDocument,
   SiteUnlockActivityDocument,
   SiteUnlockDocumentDocument,
   type SiteUnlockFragment,
@@ -46,7 +48,7 @@ async function show(visit: Visit, slug: string, refusal: Refusal | null): Promis
  * minutes, and many visitors keep a page open for longer. So the link is made when they click.
  */
 async function leadToFile(visit: Visit, slug: string, documentId: string): Promise<Response | null> {
-  const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
+  const { activity: found } = await visit.api.request(SiteDocumentLinksDocument, { slug });
   if (found === null) return null;
   const content = found.restrictedDocuments.find(({ id }) => id === documentId)?.content;
   return visit.redirect(content?.downloadUrl ?? lockedAddress(documentId));
@@ -78,7 +80,7 @@ async function unlock(
     const { unlockDocument } = await api.request(SiteUnlockDocumentDocument, { input: { documentId, password } });
     return unlockDocument;
   }
-  const { activity: found } = await api.request(SiteActivityDocument, { slug });
+  const { activity: found } = await api.request(SiteActivityIdDocument, { slug });
   if (found === null) return null;
   const input = { activityId: found.id, password };
   const { unlockActivityDocuments } = await api.request(SiteUnlockActivityDocument, { input });

@@ -11,6 +11,7 @@ import { CursorPager } from '../ui/pager';
 import { describeProblem } from '../ui/problems';
 import { saveText } from '../ui/save-text';
 import { Shown } from '../ui/waiting';
+import { actorText } from './access-log-actor';
 import { type LogEntry, logOf, readWholeLog } from './access-log-pages';
 import { AccessTimeline } from './access-timeline';
 
@@ -41,7 +42,7 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
       announce(describeProblem(t, problems[0]!));
       return;
     }
-    const rows = data.map(({ at, action, by, address }) => [at, t(`log.${action}`), by, address ?? '']);
+    const rows = data.map((entry) => [entry.at, t(`log.${entry.action}`), actorText(t, entry), entry.address ?? '']);
     saveText('access-log.csv', csvOf([[t('log.at'), t('log.action'), t('log.by'), t('log.address')], ...rows]));
   };
   return (
@@ -100,12 +101,12 @@ function LogTable({ entries }: { readonly entries: readonly LogEntry[] }): React
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ id, at, action, by, address }) => (
-            <tr key={id}>
-              <td>{clock.show(at)}</td>
-              <td>{t(`log.${action}`)}</td>
-              <td>{by}</td>
-              <td>{address ?? '–'}</td>
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td>{clock.show(entry.at)}</td>
+              <td>{t(`log.${entry.action}`)}</td>
+              <td>{actorText(t, entry)}</td>
+              <td>{entry.address ?? '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useInterface } from '../interface';
 import type { LocalTime } from '../local-time';
+import { actorText } from './access-log-actor';
 import type { LogEntry } from './access-log-pages';
 
 /** The entries of a log by days of the editor's clock, newest first. */
@@ -12,9 +13,9 @@ export function AccessTimeline({ entries }: { readonly entries: readonly LogEntr
         <li key={day}>
           <strong>{day}</strong>
           <ol>
-            {ofDay.map(({ id, at, action, by }) => (
-              <li key={id} className={action === 'UNLOCK_REFUSED' ? 'refused' : undefined}>
-                {clock.timeOf(at)} · {by} · {t(`log.${action}`)}
+            {ofDay.map((entry) => (
+              <li key={entry.id} className={entry.action === 'UNLOCK_REFUSED' ? 'refused' : undefined}>
+                {clock.timeOf(entry.at)} · {actorText(t, entry)} · {t(`log.${entry.action}`)}
               </li>
             ))}
           </ol>

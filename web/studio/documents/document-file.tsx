@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { StudioDocumentFileDocument, type StudioDocumentFileFragment } from '../../../clients/typescript/src/index.js';
+import { fileSize } from '../../shared/file-size';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { Button } from '../ui/button';
-import { fileSize } from '../uploads/file-size';
 import { UploadList } from '../uploads/upload-list';
 import { useUploads } from '../uploads/uploads';
 import { useDocumentUploads } from './document-uploads';

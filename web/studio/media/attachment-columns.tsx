@@ -1,7 +1,7 @@
 import type { StudioAttachmentCardFragment } from '../../../clients/typescript/src/index.js';
+import { fileSize } from '../../shared/file-size';
 import type { Interface } from '../interface';
 import type { ListColumn } from '../lists/list-table';
-import { fileSize } from '../uploads/file-size';
 
 /** Columns that show what a file is. */
 export function attachmentColumns({

@@ -4,13 +4,13 @@ import {
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
 } from '../../../clients/typescript/src/index.js';
+import { fileSize } from '../../shared/file-size';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import type { Outcome } from '../outcome';
 import { useReading } from '../reading';
 import { useSession } from '../session';
 import { Button } from '../ui/button';
-import { fileSize } from '../uploads/file-size';
 import { titleOf } from '../uploads/title-of';
 import type { UploadAttempt, UploadTarget } from '../uploads/uploads';
 import { AttachmentDialog } from './attachment-dialog';

@@ -1,5 +1,4 @@
-/** Text that spreadsheets interpret as a formula, with any leading apostrophes: the same as in the files of the server. */
-const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;
+import { toCell } from '../../../src/core/csv-cells';
 
 /** Rows as comma-separated text. A cell that a spreadsheet would take for a formula starts with an apostrophe. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
@@ -8,6 +7,6 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
 }
 
 function cellOf(text: string): string {
-  const safe = FORMULA_LIKE.test(text) ? `'${text}` : text;
+  const safe = toCell(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

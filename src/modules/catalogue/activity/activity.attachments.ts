@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { Cached } from '../../../core/types/cached';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { attachmentsByOwnerId } from '../../media/attachment/attachment.loaders';
@@ -13,7 +14,7 @@ const attachmentsByActivityId = attachmentsByOwnerId('activity_attachment', 'act
 export class ActivityAttachmentsResolver {
   @LoadedById(attachmentsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_attachment', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_attachment', parent: 'activity_id' }) })
   @FieldResolver(() => [Attachment], {
     description: 'Files of the activity for everyone who sees it, such as reports and agendas, in their order.',
   })

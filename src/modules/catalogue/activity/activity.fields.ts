@@ -158,6 +158,8 @@ export const publishableActivity: PublishableDefinition<
   isOfNetwork: (networkId) => isActivityOfNetwork('t', networkId),
 };
 
+const dateFields = ['startsOn', 'endsOn', 'plannedStart', 'plannedEnd', 'actualStart', 'actualEnd'] as const;
+
 /**
  * The dates that are shown are in order, so are planned and actual ones, and the year is one in which the activity takes place.
  * A problem names the fields that the dates come from.
@@ -166,10 +168,11 @@ function checkDates(activity: ActivityContent, problems: Problems): void {
   const { year, plannedStart, plannedEnd, actualStart, actualEnd } = activity;
   const [startsOn, endsOn] = [startOf(activity), endOf(activity)];
   const fields = { startsOn: startFieldOf(activity), endsOn: endFieldOf(activity) };
+  const isYearComparable = year !== null && !problems.has('input.year', ...dateFields.map((field) => `input.${field}`));
   checkPeriod({ startsOn, endsOn }, problems, fields);
   checkOrder('planned', plannedStart, plannedEnd, problems);
   checkOrder('actual', actualStart, actualEnd, problems);
-  if (year === null) return;
+  if (!isYearComparable) return;
   if (isPostponed(activity)) {
     checkYearOfPostponed(year, activity, problems);
     return;
@@ -194,7 +197,7 @@ function checkYearOfPostponed(year: number, activity: ActivityContent, problems:
 }
 
 function checkOrder(kind: 'planned' | 'actual', start: string | null, end: string | null, problems: Problems): void {
-  if (start !== null && end !== null && start > end && !problems.has(`input.${kind}End`)) {
+  if (start !== null && end !== null && start > end && !problems.has(`input.${kind}Start`, `input.${kind}End`)) {
     problems.add(`input.${kind}End`, 'INCONSISTENT', `must not be before ${kind}Start`);
   }
 }
@@ -202,7 +205,8 @@ function checkOrder(kind: 'planned' | 'actual', start: string | null, end: strin
 /** An activity is not related to itself. */
 function checkRelated({ slug, relatedActivities }: ActivityContent, problems: Problems): void {
   const place = relatedActivities.indexOf(slug);
-  if (place >= 0) problems.add(`input.relatedActivities.${place}`, 'INVALID', 'must be another activity');
+  const path = `input.relatedActivities.${place}`;
+  if (place >= 0 && !problems.has(path)) problems.add(path, 'INVALID', 'must be another activity');
 }
 
 /** An activity's component belongs to the activity's programme. */

@@ -2,6 +2,7 @@ import { Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { Cached } from '../../../core/types/cached';
 import { Image } from '../../media/image/image.entity';
 import { galleryByItemId, imageByItemId } from '../../media/image/image.loaders';
@@ -30,7 +31,7 @@ export class ActivityImagesResolver {
 
   @LoadedById(galleryByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_image', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_image', parent: 'activity_id' }) })
   @FieldResolver(() => [Image], {
     description: 'Further images of the activity, in the order in which they are shown.',
   })

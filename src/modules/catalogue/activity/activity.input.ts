@@ -47,7 +47,7 @@ export class ActivityOrder implements Order<ActivityOrderField> {
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Organisations that the activity has, at least one of them in one of the roles.' })
+@InputType({ description: 'Condition on the organisations of an activity, and on their roles.' })
 export class OrganisationRoleFilter {
   @ConditionCost(0.7)
   @Field(() => [String], { description: 'Slugs of organisations. An empty list matches nothing.' })
@@ -123,59 +123,68 @@ export class ActivityFilter {
   updatedAt?: DateTimeFilter;
 
   @ConditionCost(0.05)
-  @Field(() => [String], { nullable: true, description: 'Codes of components. The activity belongs to one of them.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Matches activities of one of the components with these codes.',
+  })
   component?: string[];
 
   @ConditionCost(0.05)
-  @Field(() => [String], { nullable: true, description: 'Codes of regions. The activity serves one of them.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Matches activities that serve one of the regions with these codes.',
+  })
   region?: string[];
 
   @ConditionCost(0.05)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 codes of countries. The activity is held in one of them.',
+    description: 'Matches activities held in one of these countries, given as ISO 3166-1 alpha-2 codes.',
   })
   country?: string[];
 
   @ConditionCost(0.15)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 codes of countries. At least one of them takes part in the activity.',
+    description: 'Matches activities in which one of these countries takes part, given as ISO 3166-1 alpha-2 codes.',
   })
   participatingCountry?: string[];
 
   @ConditionCost(0.05)
-  @Field(() => [ActivityType], { nullable: true, description: 'Types of activities. The activity has one of them.' })
+  @Field(() => [ActivityType], { nullable: true, description: 'Matches activities of one of these types.' })
   activityType?: ActivityType[];
 
   @ConditionCost(0.05)
-  @Field(() => [String], { nullable: true, description: 'Slugs of programmes. The activity belongs to one of them.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Matches activities of one of the programmes with these slugs.',
+  })
   programme?: string[];
 
   @ConditionCost(0.7)
   @Field(() => [String], {
     nullable: true,
-    description: 'Slugs of networks. At least one of them takes part in the activity.',
+    description: 'Matches activities in which one of the networks with these slugs takes part.',
   })
   network?: string[];
 
   @Field(() => OrganisationRoleFilter, {
     nullable: true,
-    description: 'Organisations in their roles. The activity has at least one of them.',
+    description: 'Matches activities in which one of these organisations has one of the given roles.',
   })
   organisation?: OrganisationRoleFilter;
 
   @ConditionCost(0.05)
   @Field(() => [ActivityStatus], {
     nullable: true,
-    description: 'Stages of activities. The activity is in one of them.',
+    description: 'Matches activities in one of these stages.',
   })
   status?: ActivityStatus[];
 
   @ConditionCost(0.15)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'ISO 3166-1 alpha-2 codes of countries. At least one of them benefits from the activity.',
+    description: 'Matches activities from which one of these countries benefits, given as ISO 3166-1 alpha-2 codes.',
   })
   recipientCountry?: string[];
 
@@ -183,8 +192,8 @@ export class ActivityFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Codes of sectors, of five digits; a code of three digits stands for all sectors of that category. The activity serves ' +
-      'at least one of them.',
+      'Matches activities that serve one of the sectors with these codes of five digits. A code of three digits stands for ' +
+      'all sectors of that category.',
   })
   sector?: string[];
 
@@ -192,8 +201,8 @@ export class ActivityFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Codes of sustainable development goals and targets, such as 4 and 4.4; a goal stands for its targets as well. The ' +
-      'activity serves at least one of them.',
+      'Matches activities that serve one of the sustainable development goals and targets with these codes, such as 4 and ' +
+      '4.4. A goal stands for its targets as well.',
   })
   sdg?: string[];
 
@@ -204,7 +213,10 @@ export class ActivityFilter {
   iatiIdentifier?: StringFilter;
 
   @ConditionCost(0.15)
-  @Field(() => Boolean, { nullable: true, description: 'True: the activity has results. False: it has none.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True matches activities with results, and false those without.',
+  })
   hasResults?: boolean;
 
   @Cached('day')
@@ -219,8 +231,8 @@ export class ActivityFilter {
   @Field(() => [LocaleScalar], {
     nullable: true,
     description:
-      'Languages as BCP 47 tags. The activity is available in one of them: it was written in it, or has a published ' +
-      'translation into it. For viewers who may edit the activity, drafts of translations count as well.',
+      'Matches activities that are available in one of these languages, given as BCP 47 tags: that were written in it, or ' +
+      'have a published translation into it. For viewers who may edit the activity, drafts of translations count as well.',
   })
   locale?: string[];
 
@@ -228,8 +240,8 @@ export class ActivityFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Topics in any language, compared without case and accents. The activity has at least one of them in its original language ' +
-      'or in a published translation. For viewers who may edit the activity, drafts of translations count as well.',
+      'Matches activities that have one of these topics in their original language or in a published translation. Case and ' +
+      'accents do not matter. For viewers who may edit the activity, drafts of translations count as well.',
   })
   topic?: string[];
 
@@ -246,8 +258,7 @@ export class ActivityFilter {
   @ConditionCost(0.3, { isOfList: true })
   @Field(() => [PublicationState], {
     nullable: true,
-    description:
-      'Publication states. The activity has one of them. Activities that you may not edit match none of them.',
+    description: 'Matches activities in one of these publication states. Activities that you may not edit match none.',
   })
   publicationState?: PublicationState[];
 }

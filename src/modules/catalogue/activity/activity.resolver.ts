@@ -100,7 +100,7 @@ export class ActivityResolver {
 
   @LoadedById(networksByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_network', parent: 'activity_id', item: 'network_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_network', parent: 'activity_id', item: 'network_id' }) })
   @FieldResolver(() => [Network], { description: 'Networks that take part in the activity, ordered by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
@@ -108,7 +108,7 @@ export class ActivityResolver {
 
   @LoadedById(participatingCountriesByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_country', parent: 'activity_id', item: 'country_code' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_country', parent: 'activity_id', item: 'country_code' }) })
   @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
   participatingCountries(
     @Root() { id }: Activity,
@@ -119,7 +119,7 @@ export class ActivityResolver {
   }
 
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_organisation', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_organisation', parent: 'activity_id' }) })
   @FieldResolver(() => [OrganisationInRole], {
     description: `Organisations of the activity in their roles, ordered by role (${organisationRoles.join(', ')}), then by slug.`,
   })
@@ -134,7 +134,7 @@ export class ActivityResolver {
   @LoadedById(topicsByActivityId)
   @LongText()
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_topic', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_topic', parent: 'activity_id' }) })
   @FieldResolver(() => [String], {
     description: 'Topics of the activity, the most important first. Those that a translation lacks are left out.',
   })

@@ -12,8 +12,8 @@ export class CountryResolver {
   @Query(() => Country, {
     nullable: true,
     description:
-      'Country with the given code, including countries without any activity or membership. Never null: an ' +
-      'unknown code is refused.',
+      'Country with the given code, including countries without any activity or membership. Never null: a code that does not ' +
+      'exist is an error of validation, BAD_USER_INPUT in a variable and GRAPHQL_VALIDATION_FAILED in the document.',
   })
   country(
     @Arg('code', () => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country to find.' })

@@ -172,13 +172,14 @@ async function check(
   // As for other dates of content: those that are stored already may lie in any year.
   if (member.since !== before?.since) checkYear(problems, 'input.since', member.since);
   if (member.until !== before?.until) checkYear(problems, 'input.until', member.until);
-  if (endsBeforeItStarts(member)) {
+  const areDatesKnown = !problems.has('input.since', 'input.until');
+  if (areDatesKnown && endsBeforeItStarts(member)) {
     problems.add(
       places.ends,
       'INCONSISTENT',
       places.ends === 'input.until' ? 'must not be before since' : 'must not be after until',
     );
-  } else if (others.some((other) => overlap(member, other))) {
+  } else if (areDatesKnown && others.some((other) => overlap(member, other))) {
     problems.add(
       places.overlaps,
       'INCONSISTENT',

@@ -62,8 +62,7 @@ export class NetworkFilter {
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:
-      'ISO 3166-1 alpha-2 codes of countries. At least one of them has a membership of the network, be it past, present or ' +
-      'future.',
+      'Matches networks of which one of these countries is, was or will be a member, given as ISO 3166-1 alpha-2 codes.',
   })
   memberCountry?: string[];
 
@@ -79,7 +78,7 @@ export class NetworkFilter {
   @ConditionCost(0.05)
   @Field(() => [PublicationState], {
     nullable: true,
-    description: 'Publication states. The network has one of them. Networks that you may not edit match none of them.',
+    description: 'Matches networks in one of these publication states. Networks that you may not edit match none.',
   })
   publicationState?: PublicationState[];
 }

@@ -16,6 +16,7 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import type { Connection } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
@@ -85,7 +86,9 @@ export class NetworkResolver {
 
   @LoadedById(supportersByNetworkId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'network_supporter', parent: 'network_id', item: 'organisation_id' }) })
+  @Cost({
+    size: listOfParent(MAX_ENTRIES, { table: 'network_supporter', parent: 'network_id', item: 'organisation_id' }),
+  })
   @FieldResolver(() => [Organisation], { description: 'Organisations that support the network, ordered by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);

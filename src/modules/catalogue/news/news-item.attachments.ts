@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { Cached } from '../../../core/types/cached';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { attachmentsByOwnerId } from '../../media/attachment/attachment.loaders';
@@ -13,7 +14,7 @@ const attachmentsByNewsItemId = attachmentsByOwnerId('news_attachment', 'news_it
 export class NewsItemAttachmentsResolver {
   @LoadedById(attachmentsByNewsItemId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'news_attachment', parent: 'news_item_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'news_attachment', parent: 'news_item_id' }) })
   @FieldResolver(() => [Attachment], {
     description: 'Files of the news item for everyone who sees it, such as reports and agendas, in their order.',
   })

@@ -63,14 +63,14 @@ export class NewsItemFilter {
   @ConditionCost(0.3)
   @Field(() => [String], {
     nullable: true,
-    description: 'Slugs of activities. The news item is about at least one of them.',
+    description: 'Matches news items about one of the activities with these slugs.',
   })
   activity?: string[];
 
   @ConditionCost(3)
   @Field(() => [String], {
     nullable: true,
-    description: 'Slugs of networks. The news item is about an activity in which at least one of them takes part.',
+    description: 'Matches news items about an activity in which one of the networks with these slugs takes part.',
   })
   network?: string[];
 
@@ -86,8 +86,7 @@ export class NewsItemFilter {
   @ConditionCost(1.2, { isOfList: true })
   @Field(() => [PublicationState], {
     nullable: true,
-    description:
-      'Publication states. The news item has one of them. News items that you may not edit match none of them.',
+    description: 'Matches news items in one of these publication states. News items that you may not edit match none.',
   })
   publicationState?: PublicationState[];
 }

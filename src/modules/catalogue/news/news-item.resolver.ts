@@ -4,6 +4,7 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { BY_TITLE, Cost, listOfParent, rowsOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { type Connection, PagingArgs } from '../../../core/listing/connection';
 import { listAll } from '../../../core/listing/list';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
@@ -62,7 +63,7 @@ export class NewsItemResolver {
 
   @LoadedById(activitiesByNewsItemId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'news_activity', parent: 'news_item_id', item: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'news_activity', parent: 'news_item_id', item: 'activity_id' }) })
   @FieldResolver(() => [Activity], { description: 'Activities that the news item is about, ordered by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);

@@ -4,6 +4,7 @@ import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, writesRows } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { Cached } from '../../../core/types/cached';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
@@ -25,7 +26,7 @@ export class ObjectiveResolver {
 export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id', item: 'id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'objective', parent: 'activity_id', item: 'id' }) })
   @FieldResolver(() => [Objective], {
     description: 'Objectives of the activity, ordered by position. Those whose text a translation lacks are left out.',
   })

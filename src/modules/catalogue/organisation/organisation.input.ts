@@ -62,7 +62,7 @@ export class OrganisationFilter {
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:
-      'ISO 3166-1 alpha-2 codes of countries. The organisation belongs to one of them. International ' +
+      'Matches organisations that belong to one of these countries, given as ISO 3166-1 alpha-2 codes. International ' +
       'organisations belong to none.',
   })
   country?: string[];

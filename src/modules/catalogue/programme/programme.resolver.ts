@@ -4,6 +4,7 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
 import { DeletePayload, getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { versionField } from '../../../core/mutations/version-field';
@@ -75,7 +76,7 @@ export class ProgrammeResolver {
   }
 
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'programme_organisation', parent: 'programme_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'programme_organisation', parent: 'programme_id' }) })
   @FieldResolver(() => [OrganisationInRole], {
     description: `Organisations of the programme in their roles, ordered by role (${organisationRoles.join(', ')}), then by slug.`,
   })

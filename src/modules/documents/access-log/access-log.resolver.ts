@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -8,6 +8,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEditable } from '../document/restricted-document.policy';
 import { accessLogByDocumentId, DocumentAccessEventConnection, eventsOfDocument } from './access-log.listing';
+import { DocumentAccessActor, parseActorName } from './document-access-actor';
 import { DocumentAccessEvent } from './document-access-event.entity';
 
 @Resolver(() => RestrictedDocument)
@@ -34,6 +35,16 @@ export class DocumentAccessLogResolver {
 
 @Resolver(() => DocumentAccessEvent)
 export class DocumentAccessEventResolver {
+  @Cost({ statements: 0 })
+  @Extensions({ reads: ['by'] })
+  @FieldResolver(() => DocumentAccessActor, {
+    nullable: true,
+    description: 'The actor that `by` names, in parts. Null if `by` is not a name that the server writes.',
+  })
+  actor(@Root() { by }: DocumentAccessEvent): DocumentAccessActor | null {
+    return parseActorName(by);
+  }
+
   @FieldResolver(() => RestrictedDocument, { description: 'The document that was unlocked or downloaded.' })
   document(
     @Root() { documentId }: DocumentAccessEvent,

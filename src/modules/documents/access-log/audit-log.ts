@@ -1,6 +1,5 @@
 import ipaddr from 'ipaddr.js';
 import type { EntityManager } from 'typeorm';
-import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { takeAdvisoryLock } from '../../../database/sql/advisory-lock';
 import { insertMany } from '../../../database/sql/bulk-insert';
 import { sql } from '../../../database/sql/sql';
@@ -37,17 +36,6 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
   });
   // TypeORM's insert would let PostgreSQL assign the ids, which can have gaps. The hashes cover the ids.
   await insertMany(manager, DocumentAccessEvent, entries);
-}
-
-/**
- * The name in the log of the viewer that opens a document: its account or API key, the recipient of the password that
- * it used, or both. Names that people choose are quoted and escaped, so that no two actors have the same name.
- */
-export function actorName(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
-  if (grant === null) return viewer.name ?? 'nobody known';
-  const passwordUser =
-    grant.recipient === null ? "whoever knows the page's password" : `recipient ${JSON.stringify(grant.recipient)}`;
-  return viewer.name === null ? passwordUser : `${viewer.name} as ${passwordUser}`;
 }
 
 /** Replaces lone surrogates, which the database would change, so that the hash of the stored text stays the same. */

@@ -9,6 +9,12 @@ import { foldColumn } from '../../../database/text/folding';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { Publishable } from '../../publishing/publication.entity';
 
+/**
+ * Maximum documents of one activity. A conference with a paper of each of 100 speakers in four languages stays below it.
+ * Documents in the trash count, so that they can be restored.
+ */
+export const MAX_DOCUMENTS = 500;
+
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
 @Index('restricted_document_without_file', ['id'], { where: 'content_version IS NULL' })

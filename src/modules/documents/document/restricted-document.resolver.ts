@@ -16,7 +16,7 @@ import type { Publishing } from '../../publishing/publishing.service';
 import { publishMutations } from '../../publishing/transition/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition/transition.resolvers';
 import { DocumentAccess } from './document-access';
-import { RestrictedDocument } from './restricted-document.entity';
+import { MAX_DOCUMENTS, RestrictedDocument } from './restricted-document.entity';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import {
   RestrictedDocumentsArgs,
@@ -100,7 +100,7 @@ export class DocumentAccessResolver {
 export class ActivityDocumentsResolver {
   @LoadedById(restrictedDocumentsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
+  @Cost({ size: listOfParent(MAX_DOCUMENTS, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })

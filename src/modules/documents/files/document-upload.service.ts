@@ -17,7 +17,7 @@ import { checkFileName, type NewTicket, newTicket, uploadUrlOf } from '../../fil
 import { PublicationState } from '../../publishing/publication.entity';
 import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
 import { inState } from '../../publishing/transition/transitions';
-import { RestrictedDocument } from '../document/restricted-document.entity';
+import { MAX_DOCUMENTS, RestrictedDocument } from '../document/restricted-document.entity';
 import { lastPosition, publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertReplacesCurrent } from './document-upload.access';
@@ -27,12 +27,6 @@ import type {
   ReplaceRestrictedDocumentFileInput,
   UploadPayload,
 } from './document-upload.input';
-
-/**
- * Maximum documents of one activity. A conference with a paper of each of 100 speakers in four languages stays below it.
- * Documents in the trash count, so that they can be restored.
- */
-const MAX_DOCUMENTS = 500;
 
 /** Creates upload tickets for the files of documents. */
 export class DocumentUploads {

@@ -2,7 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { RestrictedDocument } from '../document/restricted-document.entity';
+import { MAX_DOCUMENTS, RestrictedDocument } from '../document/restricted-document.entity';
 
 @InputType({ description: 'The document to unlock, and its password.' })
 export class UnlockDocumentInput {
@@ -35,7 +35,7 @@ export class DocumentsUnlocked {
   })
   expiresAt!: string;
 
-  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
+  @Cost({ size: listOfParent(MAX_DOCUMENTS, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
   @Field(() => [RestrictedDocument], {
     description: 'The documents that the grant opens, by position. Documents without a file are omitted.',
   })

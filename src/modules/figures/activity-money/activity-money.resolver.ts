@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-
 import { LoadedById } from '../../../core/access/loader';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent, PROMISE_WEIGHT, rowsOfParent } from '../../../core/cost/field-cost';
+import { MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import type { Connection } from '../../../core/listing/connection';
 import { Cached } from '../../../core/types/cached';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -21,7 +22,7 @@ const SHARES = { table: 'money_share', parent: 'activity_id' };
 export class ActivityMoneyResolver {
   @LoadedById(budgetsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_budget', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(MAX_ENTRIES, { table: 'activity_budget', parent: 'activity_id' }) })
   @FieldResolver(() => [Budget], { description: 'Budgets of the activity, in the order in which they were entered.' })
   budgets(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Budget[]> {
     return loaders.load(budgetsByActivityId, id);

@@ -267,8 +267,8 @@ function checkLocation({ name, point, exactness }: LocationContent, path: string
     }
   }
   if (exactness === null) return;
-  checkCode(context, `${path}.exactness`, ['GeographicExactness'], exactness);
   if (point === null) problems.add(`${path}.exactness`, 'INCONSISTENT', 'must be given only with a point');
+  else checkCode(context, `${path}.exactness`, ['GeographicExactness'], exactness);
 }
 
 /** How a list is stored as JSON in the column of the field's name; null if it is empty. */

@@ -5,6 +5,7 @@ import { ContentFieldKind } from '../../../core/fields/field-form';
 import { decimalJson, scalarJson } from '../../../core/fields/field-kinds';
 import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
 import { checkYear } from '../../../core/mutations/checks';
+import type { Problems } from '../../../core/mutations/problems';
 import { DAY_MS } from '../../../core/time';
 import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { DateScalar } from '../../../core/types/scalars';
@@ -94,24 +95,30 @@ export const budgets: InputField<readonly BudgetContent[]> = {
   },
 };
 
+function checkPeriod(periodStart: string, periodEnd: string, problems: Problems, place: string): void {
+  const [start, end] = [`${place}.periodStart`, `${place}.periodEnd`];
+  checkYear(problems, start, periodStart);
+  checkYear(problems, end, periodEnd);
+  if (problems.has(start, end)) return;
+  if (periodEnd < periodStart) problems.add(end, 'INCONSISTENT', 'must not be before periodStart');
+  else if (daysBetween(periodStart, periodEnd) > DAYS_IN_YEAR) {
+    problems.add(end, 'INCONSISTENT', `must be at most ${DAYS_IN_YEAR} days after periodStart`);
+  }
+}
+
 function checkBudgets(values: readonly BudgetContent[], { problems, path }: FieldCheck): void {
   checkLength(values, { problems, path });
   const before = new Set<string>();
   for (const [index, { type, periodStart, periodEnd, value, valueDate }] of values.entries()) {
     const place = `${path}.${index}`;
     checkAmount(problems, `${place}.value.amount`, value.amount);
-    if (periodEnd < periodStart) problems.add(`${place}.periodEnd`, 'INCONSISTENT', 'must not be before periodStart');
-    else if (daysBetween(periodStart, periodEnd) > DAYS_IN_YEAR) {
-      problems.add(`${place}.periodEnd`, 'INCONSISTENT', `must be at most ${DAYS_IN_YEAR} days after periodStart`);
-    }
+    checkPeriod(periodStart, periodEnd, problems, place);
+    checkYear(problems, `${place}.valueDate`, valueDate);
     const key = [type, periodStart, periodEnd, value.currency].join();
     if (before.has(key)) {
       problems.add(place, 'INVALID', 'must not have the type, the period and the currency of an earlier entry');
     }
     before.add(key);
-    checkYear(problems, `${place}.periodStart`, periodStart);
-    checkYear(problems, `${place}.periodEnd`, periodEnd);
-    checkYear(problems, `${place}.valueDate`, valueDate);
   }
 }
 

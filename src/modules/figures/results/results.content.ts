@@ -157,7 +157,9 @@ function checkIndicator({ title, measure, baseline, periods }: IndicatorContent,
     const place = `${path}.periods.${index}`;
     checkYear(problems, `${place}.start`, start);
     checkYear(problems, `${place}.end`, end);
-    if (end < start) problems.add(`${place}.end`, 'INCONSISTENT', 'must not be before start');
+    if (end < start && !problems.has(`${place}.start`, `${place}.end`)) {
+      problems.add(`${place}.end`, 'INCONSISTENT', 'must not be before start');
+    }
     for (const kind of ['targets', 'actuals'] as const) {
       checkCount(problems, `${place}.${kind}`, measured[kind], MAX_MEASUREMENTS);
       for (const [at, one] of measured[kind].entries()) {

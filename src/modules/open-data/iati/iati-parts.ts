@@ -60,7 +60,7 @@ interface IatiPartsOptions {
 }
 
 /**
- * The elements of all activities of the file. They are kept, and made again when something has changed that they were made from
+ * The elements of all activities of the file. Cached. An element is rebuilt when one of its inputs changes
  * (docs/adr/0050-iati.md).
  */
 export class IatiParts {

@@ -233,6 +233,18 @@ test('refuses dates outside of the years of activities', async () => {
   expect(await created(borders)).toMatchObject({ startsOn: '1900-01-01', endsOn: '2200-12-31' });
 });
 
+test.each([
+  [{ year: 1800, startsOn: '2020' }, 'year'],
+  [{ year: 2020, startsOn: '1800' }, 'startsOn'],
+  [{ startsOn: '2020', endsOn: '1800' }, 'endsOn'],
+  [{ startsOn: '3000', endsOn: '2020' }, 'startsOn'],
+  [{ plannedStart: '3000-01-01', plannedEnd: '2020-01-01' }, 'plannedStart'],
+])('reports a year outside of these years once, without what follows from it: %j', async (dates, field) => {
+  const { fields } = await refused('createActivity', { title: 'T', summary: 'S', ...dates });
+
+  expect(fields).toEqual([expect.objectContaining({ path: `input.${field}`, code: 'INVALID' })]);
+});
+
 test('an activity whose stored dates are outside of these years can be changed', async () => {
   const { globalId: id } = await make(server.app, (create) => create.activity({ startsOn: '0900', endsOn: '2300-01' }));
 

@@ -60,7 +60,10 @@ test('a locale of 35 characters is one, and each is read once, however many othe
 test.each([['kg'], ['KGZ'], ['ZZ'], [''], ['K']])('refuses %p as a country code', async (code) => {
   const { errors } = await server.query('query ($code: CountryCode!) { country(code: $code) { name } }', { code });
 
+  const inDocument = await server.query(`{ country(code: ${JSON.stringify(code)}) { name } }`);
+
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'code' });
+  expect(inDocument.errors?.[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
 });
 
 test('a country shows its memberships and the activities held in it', async () => {

@@ -215,6 +215,16 @@ test('a country cannot withdraw before its admission', async () => {
   expect(await withdraw(subject, id, '2014-05-12')).toMatchObject({ until: '2014-05-12' });
 });
 
+test('reports a year outside of the years of dates once, without what follows from it', async () => {
+  const subject = await newNetwork();
+  await admit(subject);
+
+  expect(await placesIn('admitCountry', admission(subject, { since: '2010', until: '1800' }))).toEqual([
+    ['input.until', 'INVALID'],
+  ]);
+  expect(await placesIn('admitCountry', admission(subject, { since: '1800' }))).toEqual([['input.since', 'INVALID']]);
+});
+
 test('reports all problems at once', async () => {
   const subject = await newNetwork();
   await admit(subject);

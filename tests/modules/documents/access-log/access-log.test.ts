@@ -310,3 +310,42 @@ describe('the export of the access log', () => {
     expect(1 + others.length).toBe(node.accessLog.totalCount);
   });
 });
+
+test('the access log names the actor in parts, also in entries of earlier versions', async () => {
+  const names: readonly (readonly [by: string, actor: object | null])[] = [
+    ['nobody known', { kind: 'UNKNOWN', name: null, password: null, recipient: null }],
+    ['a@example.org', { kind: 'ACCOUNT', name: 'a@example.org', password: null, recipient: null }],
+    ['API key "a \\"b\\""', { kind: 'API_KEY', name: 'a "b"', password: null, recipient: null }],
+    ['recipient "Ms X"', { kind: 'UNKNOWN', name: null, password: 'ACCESS_CODE', recipient: 'Ms X' }],
+    ['password of the page', { kind: 'UNKNOWN', name: null, password: 'PAGE_PASSWORD', recipient: null }],
+    ["whoever knows the page's password", { kind: 'UNKNOWN', name: null, password: 'PAGE_PASSWORD', recipient: null }],
+    [
+      'a@example.org as recipient "Ms X"',
+      { kind: 'ACCOUNT', name: 'a@example.org', password: 'ACCESS_CODE', recipient: 'Ms X' },
+    ],
+    ['API key "x" as password of the page', { kind: 'API_KEY', name: 'x', password: 'PAGE_PASSWORD', recipient: null }],
+    ['a@example.org as ', null],
+    ['a@example.orgrecipient "Ms X"', null],
+    ['recipient "\\x"', null],
+    ['', null],
+    ['somebody', null],
+  ];
+  const { id: documentId, globalId: id } = await make(server.app, (create) =>
+    create.document({ activityId: activity.id, position: 90 }),
+  );
+  const entry = { action: DocumentAccessAction.DOWNLOADED, at: '2026-11-24T12:00:00.000Z', address: null };
+  await server.app.database.write((manager) =>
+    appendToLog(manager, ...names.map(([by]) => ({ ...entry, by, documentId }))),
+  );
+  const { node } = await server.data(
+    `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument {
+      accessLog { nodes { actor { kind name password recipient } } }
+    } } }`,
+    { id },
+    editor,
+  );
+
+  expect(node.accessLog.nodes.map(({ actor }: { actor: unknown }) => actor).reverse()).toEqual(
+    names.map(([, actor]) => actor),
+  );
+});

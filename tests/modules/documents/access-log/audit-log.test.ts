@@ -1,7 +1,8 @@
 import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
 import { sql } from '../../../../src/database/sql/sql';
 import { hashOf, verifyChain } from '../../../../src/modules/documents/access-log/access-chain';
-import { actorName, appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
+import { appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
+import { actorName, parseActorName } from '../../../../src/modules/documents/access-log/document-access-actor';
 import { DocumentAccessAction } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
@@ -65,7 +66,7 @@ test('a change of any field of an entry, or of the boundary between fields, chan
   expect(new Set([entry, ...others].map(hashOf)).size).toBe(others.length + 1);
 });
 
-test('no two actors have the same name in the log, whatever names recipients and keys have', () => {
+test('no two actors have the same name in the log, and the name gives the actor, whatever names recipients and keys have', () => {
   const known = (name: string): Viewer => ({ ...anonymous, name });
   const names = ['Ministry', 'Ministry (editor@entente.example)', 'Ministry" as recipient "Court', 'A\\', 'A\\"'];
   const recipients = [...names, 'editor@entente.example as recipient "Ministry"', 'x (editor@entente.example)'];
@@ -76,8 +77,11 @@ test('no two actors have the same name in the log, whatever names recipients and
   ];
   const grants = [null, { recipient: null }, ...recipients.map((recipient) => ({ recipient }))];
   const actors = viewers.flatMap((viewer) => grants.map((grant) => actorName(viewer, grant)));
+  const parsed = new Set(actors.map((actor) => JSON.stringify(parseActorName(actor))));
 
   expect(new Set(actors).size).toBe(viewers.length * grants.length);
+  expect(parsed.size).toBe(actors.length);
+  expect(parsed).not.toContain('null');
   expect(actorName(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
     'editor@entente.example as recipient "Ministry"',
   );

@@ -508,7 +508,7 @@ describe('the access log', () => {
     expect(logged.map(({ action, actor, address }) => [action, actor, address])).toEqual([
       ['UNLOCKED', 'recipient "Ms X"', '192.0.2.1'],
       ['UNLOCKED', 'ms.y@example.org as recipient "Ms X"', '2001:db8::1'],
-      ['UNLOCKED', "whoever knows the page's password", '192.0.2.1'],
+      ['UNLOCKED', 'password of the page', '192.0.2.1'],
       ['UNLOCK_REFUSED', 'ms.y@example.org', '192.0.2.1'],
       ['UNLOCK_REFUSED', 'nobody known', '192.0.2.1'],
     ]);

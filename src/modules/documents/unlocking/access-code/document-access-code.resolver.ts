@@ -25,7 +25,7 @@ import {
   listExpiringCodes,
 } from './document-access-code.listing';
 import { accessCodesByDocumentId } from './document-access-code.loaders';
-import type { DocumentAccessCodes } from './document-access-code.service';
+import { type DocumentAccessCodes, MAX_CODES } from './document-access-code.service';
 
 /** Cost of creating one code, most of which is the encryption of its mail. */
 const COST_OF_CODE = 4_000;
@@ -123,7 +123,7 @@ export class DocumentAccessCodeFieldsResolver {
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessCodesResolver {
   @Auth(Role.EDITOR)
-  @Cost({ size: listOfParent(500, { table: 'document_access_code', parent: 'document_id', item: 'id' }) })
+  @Cost({ size: listOfParent(MAX_CODES, { table: 'document_access_code', parent: 'document_id', item: 'id' }) })
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:

@@ -43,7 +43,7 @@ import { documentAccessCodeById } from './document-access-code.loaders';
 /**
  * The maximum number of codes of one document. Codes that have ended count, because they are listed and never deleted.
  */
-const MAX_CODES = 500;
+export const MAX_CODES = 500;
 
 /** A code that is to be created. */
 interface NewCode {

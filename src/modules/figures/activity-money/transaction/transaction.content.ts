@@ -91,11 +91,13 @@ function check(columns: TransactionColumns, today: string, problems: Problems, p
   }
   checkAmount(problems, `${path}value.amount`, amount);
   if (day !== '') checkYear(problems, `${path}date`, day);
-  if (valueDate !== '') checkYear(problems, `${path}valueDate`, valueDate);
+  if (valueDate !== '' && valueDate !== day) checkYear(problems, `${path}valueDate`, valueDate);
   // Rules 11.2.1 and 11.2.2 of the ruleset of IATI 2.03. East of UTC, the day of the editor begins before that of the server.
   const inFuture = `must not be in the future: today is ${today} in UTC`;
   if (kind !== MoneyKind.PLANNED_DISBURSEMENT) {
-    if (day > today) problems.add(`${path}date`, 'INVALID', inFuture);
-    if (valueDate > today && valueDate !== day) problems.add(`${path}valueDate`, 'INVALID', inFuture);
+    if (day > today && !problems.has(`${path}date`)) problems.add(`${path}date`, 'INVALID', inFuture);
+    if (valueDate > today && valueDate !== day && !problems.has(`${path}valueDate`)) {
+      problems.add(`${path}valueDate`, 'INVALID', inFuture);
+    }
   }
 }
