@@ -1,5 +1,3 @@
-import { createElement, Fragment, type ReactNode } from 'react';
-
 /** A text of the interface, or its forms by plural category (`Intl.PluralRules`). */
 export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
@@ -12,8 +10,8 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 /** Translates a message. */
 export interface Translate<K extends string> {
   (key: K, values?: MessageValues): string;
-  /** A message with elements as values, such as a title in a language of its own. */
-  readonly withElements: (key: K, values: Readonly<Record<string, ReactNode>>) => ReactNode;
+  /** The texts of a message, and between them its values, which need not be texts. */
+  readonly partsOf: <V>(key: K, values: Readonly<Record<string, V>>) => readonly (V | string)[];
   /** True if there is a message with this key, for keys that are made of names that the API gives. */
   readonly has: (key: string) => key is K;
 }
@@ -22,7 +20,6 @@ export interface Translate<K extends string> {
 export function translatorOf<K extends string>(messages: Catalogue<K>, locale: string): Translate<K> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  /** The texts of a message, and between them its values. */
   const partsOf = <V>(key: K, values: Readonly<Record<string, V>>): readonly (V | string)[] => {
     const message: Message = messages[key];
     const count = Number(values['count'] ?? 0);
@@ -34,8 +31,7 @@ export function translatorOf<K extends string>(messages: Catalogue<K>, locale: s
     });
   };
   return Object.assign((key: K, values: MessageValues = {}) => partsOf(key, values).join(''), {
-    withElements: (key: K, values: Readonly<Record<string, ReactNode>>) =>
-      createElement(Fragment, null, ...partsOf(key, values)),
+    partsOf,
     has: (key: string): key is K => Object.hasOwn(messages, key),
   });
 }

@@ -1,4 +1,3 @@
-import { createElement, Fragment, type ReactNode } from 'react';
 import { directionOf, TextDirection } from '../../src/core/languages/text-direction';
 import * as shared from '../shared/messages';
 import en from './messages/en.json';
@@ -36,20 +35,16 @@ function catalogueOf(locale: string): shared.Catalogue<MessageKey> | undefined {
  * them and the values in them.
  */
 function isolated(translate: Translate): Translate {
-  const translateIsolated = (key: MessageKey, values: shared.MessageValues = {}): string => {
-    const inserted = Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? `\u2068${value}\u2069` : value,
-    ]);
-    return `\u2066${translate(key, Object.fromEntries(inserted) as shared.MessageValues)}\u2069`;
+  const partsOf = <V>(key: MessageKey, values: Readonly<Record<string, V>>): readonly (V | string)[] => {
+    // Numbers select the plural form, and are part of the message.
+    const given = Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? value : { value }]);
+    const parts = translate.partsOf(key, Object.fromEntries(given) as Readonly<Record<string, { readonly value: V }>>);
+    const isolatedParts = parts.flatMap((part) =>
+      typeof part === 'string' ? [part] : ['\u2068', part.value, '\u2069'],
+    );
+    return ['\u2066', ...isolatedParts, '\u2069'];
   };
-  const withElements = (key: MessageKey, values: Readonly<Record<string, ReactNode>>): ReactNode => {
-    const inserted = Object.entries(values).map(([name, value]) => [
-      name,
-      createElement(Fragment, null, '\u2068', value, '\u2069'),
-    ]);
-    const message = translate.withElements(key, Object.fromEntries(inserted) as Readonly<Record<string, ReactNode>>);
-    return createElement(Fragment, null, '\u2066', message, '\u2069');
-  };
-  return Object.assign(translateIsolated, { withElements, has: translate.has });
+  const translateIsolated = (key: MessageKey, values: shared.MessageValues = {}): string =>
+    partsOf(key, values).join('');
+  return Object.assign(translateIsolated, { partsOf, has: translate.has });
 }

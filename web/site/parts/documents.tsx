@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { SiteDocumentFragment } from '../../../clients/typescript/src/index.js';
+import { withElements } from '../../shared/with-elements';
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 
@@ -124,7 +125,7 @@ function UnlockForm({ visit, locked, refusal, wanted }: UnlockFormProps): ReactE
     refusal !== null
       ? t(refusal.reason)
       : wanted !== undefined
-        ? t.withElements('documents.isLocked', {
+        ? withElements(t, 'documents.isLocked', {
             // The title may be in another language than the message.
             title: <span {...visit.inLanguage(wanted.locale)}>{wanted.title}</span>,
           })

@@ -4,6 +4,7 @@ import {
   StudioComponentsDocument,
   StudioDeleteComponentDocument,
 } from '../../../clients/typescript/src/index.js';
+import { withElements } from '../../shared/with-elements';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
@@ -37,7 +38,7 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
     report(
       // Those who may delete the component see its version.
       api.change(StudioDeleteComponentDocument, { input: { id: component, version: version! } }),
-      t.withElements('component.deleted', { name: <span lang={originalLocale}>{name}</span> }),
+      withElements(t, 'component.deleted', { name: <span lang={originalLocale}>{name}</span> }),
       reading.refresh,
     );
 
@@ -98,7 +99,7 @@ export function ComponentsTab({ id }: { readonly id: string }): ReactElement {
             )}
             <Confirm
               title={t('component.delete')}
-              text={t.withElements('component.deleteText', {
+              text={withElements(t, 'component.deleteText', {
                 name: <span lang={chosen?.originalLocale}>{chosen?.name}</span>,
               })}
               action={t('component.delete')}

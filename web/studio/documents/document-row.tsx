@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
+import { withElements } from '../../shared/with-elements';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import type { Problem } from '../outcome';
@@ -74,7 +75,7 @@ function DocumentChanges({
   const toggle = async (): Promise<void> => {
     onProblems(
       await make({
-        done: t.withElements(isPublic ? 'documents.unpublished' : 'documents.published', named),
+        done: withElements(t, isPublic ? 'documents.unpublished' : 'documents.published', named),
         change: () => (isPublic ? publishing.unpublish(item) : publishing.publish(item)),
         undo: (version) => publishing.returnTo(before, { id, version }),
       }),
@@ -83,7 +84,7 @@ function DocumentChanges({
   const remove = async (): Promise<void> => {
     onProblems(
       await make({
-        done: t.withElements('documents.deleted', named),
+        done: withElements(t, 'documents.deleted', named),
         change: () => publishing.delete(item),
         undo: (version) => publishing.undelete(before, { id, version }),
       }),

@@ -6,6 +6,7 @@ import {
   type StudioPageInfoFragment,
   type StudioWaitingFragment,
 } from '../../../clients/typescript/src/index.js';
+import { withElements } from '../../shared/with-elements';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
@@ -138,7 +139,7 @@ function Waiting({ data, parts, onPart }: WaitingProps): ReactElement {
       total: codes?.totalCount ?? 0,
       entries: (codes?.nodes ?? []).map(({ id, recipient, expiresAt, document }): WaitingEntry => ({
         id,
-        title: t.withElements('home.code', {
+        title: withElements(t, 'home.code', {
           recipient,
           document: <span lang={document.locale}>{document.title}</span>,
         }),

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from 'react';
+import { withElements } from '../../shared/with-elements';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
@@ -37,7 +38,7 @@ export function MediaActions({ name, language, onEdit, remove }: MediaActionsPro
       </Button>
       <Problems problems={problems} />
       <Confirm
-        title={t.withElements('media.delete', named)}
+        title={withElements(t, 'media.delete', named)}
         text={t('media.deleteHint')}
         action={t('action.delete')}
         isOpen={isAsking}
@@ -45,7 +46,7 @@ export function MediaActions({ name, language, onEdit, remove }: MediaActionsPro
           setAsking(false);
         }}
         onConfirm={() =>
-          report(remove(api), t.withElements('media.deleted', named), () => {
+          report(remove(api), withElements(t, 'media.deleted', named), () => {
             api.readAnew();
           })
         }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { withElements } from '../../shared/with-elements';
 import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
 import type { Outcome } from '../outcome';
@@ -49,7 +50,7 @@ export function usePickedUploads({ value, max, onChange, requestTarget }: Picked
   };
   const pick = (id: string, name: ReactNode): void => {
     take(id);
-    announce(t.withElements('media.picked', { name }));
+    announce(withElements(t, 'media.picked', { name }));
   };
   return { uploads, room, add, pick };
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/index.js';
+import { withElements } from '../../shared/with-elements';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { PAGE_SIZE } from '../lists/list-state';
@@ -31,7 +32,7 @@ export function TrashScreen(): ReactElement {
   const restore = async ({ id, type, version, title, locale }: TrashedItem): Promise<void> => {
     const publishing = new Publishing(api, type);
     const found = await makeChange({
-      done: t.withElements('trash.restored', { title: <span lang={locale}>{title}</span> }),
+      done: withElements(t, 'trash.restored', { title: <span lang={locale}>{title}</span> }),
       change: () => publishing.restore({ id, version }),
       undo: (restored) => publishing.delete({ id, version: restored }),
     });

@@ -1,4 +1,5 @@
 import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { withElements } from '../../shared/with-elements';
 import { type MessageKey, type Translate, useInterface } from '../interface';
 import type { Problem } from '../outcome';
 import { Button } from './button';
@@ -46,7 +47,7 @@ export function describeProblem(t: Translate, { code, message, version, uses }: 
   if (known === undefined) return <ServerText text={message} />;
   const key = `problem.${known}` satisfies MessageKey;
   if (!SAID_BY_SERVER.includes(known)) return t(key, { message });
-  return t.withElements(key, { message: <ServerText text={message} /> });
+  return withElements(t, key, { message: <ServerText text={message} /> });
 }
 
 /** Different problems one after another; null if there are none. */
