@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MINUTE_MS } from '../../src/core/time';
+import { SiteThread } from '../../src/http/site/site-thread';
 import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
 import { makeDocument } from '../support/documents';
 import { make } from '../support/factories';
@@ -235,6 +236,9 @@ it('refuses more pages of an address than may wait, and serves others meanwhile'
   expect(other.statusCode).toBe(200);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThanOrEqual(50);
+  expect(refused[0]!.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(refused[0]!.headers['retry-after']).toBeDefined();
+  expect(refused[0]!.body).toContain('<h1>Not available at the moment</h1>');
   expect((await pageFor('192.0.2.1')).statusCode).toBe(200);
 });
 
@@ -259,6 +263,39 @@ it('lives on when the budget of a visitor behind a proxy ends with the operation
 
   expect([refused.status, alive.status]).toEqual([429, 200]);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+it('shows a page in the language of the address to people whose budget is used up, which is written once', async () => {
+  const limited = await startTestServer({ SITE: 'on', LOCALES: 'en,ru', RATE_LIMIT_ADDRESS: '1000000' });
+  limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  limited.app.rateLimits!.add(addressSubject('127.0.0.1'), 1_000_000);
+  const writing = jest.spyOn(SiteThread.prototype, 'writePage');
+  const open = (target: string, accept: string) => fetch(limited.address + target, { headers: { accept } });
+  const pages = [await open('/ru/networks', 'text/html'), await open('/ru/activities?view=map', 'text/html')];
+  const [first, second] = await Promise.all(pages.map((page) => page.text()));
+  const forPrograms = await open('/ru/networks', 'application/json');
+  const error: unknown = await forPrograms.json();
+  await limited.close();
+
+  expect(writing).toHaveBeenCalledTimes(1);
+  expect(second).toBe(first);
+  expect(first).toContain('<html lang="ru"');
+  expect(first).toContain('<h1>Слишком много запросов</h1>');
+  expect(first).not.toContain('localhost');
+  for (const { status, headers } of pages) {
+    expect([status, headers.get('content-type')]).toEqual([429, 'text/html; charset=utf-8']);
+    expect([headers.get('cache-control'), headers.get('content-language')]).toEqual(['no-store', 'ru']);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect([forPrograms.status, error]).toMatchObject([
+    429,
+    {
+      errors: [
+        { message: expect.stringContaining('The request costs 5000'), extensions: { code: 'TOO_MANY_REQUESTS' } },
+      ],
+    },
+  ]);
 });
 
 it('charges pages and their bytes to the budget of the visitor, also when the answers that they show are kept', async () => {

@@ -1,4 +1,5 @@
 import { OperationError } from '../../clients/typescript/src/index.js';
+import type { Refusal } from '../../src/http/site/site';
 import type { MessageKey } from './messages';
 import type { PageContent } from './page';
 import type { Visit } from './visit';
@@ -14,6 +15,11 @@ export function notFoundContent(visit: Visit): PageContent {
 /** A page for a form that another site has sent. */
 export function refusedContent(visit: Visit): PageContent {
   return contentFor(visit, 403);
+}
+
+/** A page for a visitor who gets no other page for now. */
+export function laterContent(visit: Visit, refusal: Refusal): PageContent {
+  return contentFor(visit, refusal);
 }
 
 /** A page for an address with too many or too long parameters. */

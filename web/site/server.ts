@@ -42,7 +42,13 @@ function create(options: SiteOptions): SiteDescription {
   return { paths, documents };
 }
 
-async function writePage({ id, group, now, request: { url, ...init } }: VisitMessage): Promise<ResponseMessage> {
+async function writePage({
+  id,
+  group,
+  now,
+  refusal,
+  request: { url, ...init },
+}: VisitMessage): Promise<ResponseMessage> {
   const turnOfVisit = async (): Promise<void> => {
     await takeTurn(group);
     if (!visits.has(id)) throw new Error('The visitor has left');
@@ -54,6 +60,7 @@ async function writePage({ id, group, now, request: { url, ...init } }: VisitMes
       request: new Request(url, init),
       fetch: apiFor(id),
       now,
+      refusal,
       takeTurn: turnOfVisit,
     });
     return {

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as client from '../../clients/typescript/src/index.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
-import { errorContent, notFoundContent, tooLongContent } from './errors';
+import { errorContent, laterContent, notFoundContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
@@ -42,6 +42,9 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
   const extension = loadExtension(options.own?.extension ?? null);
   const pages = pagesWith(extension);
   const frameOf = framer(options, extension, assets);
+  // A refusal is the same for all visitors. The name of the host is the visitor's, and the operator's parts may send operations.
+  const optionsOfRefusal = { ...options, publisher: options.publisher ?? 'Entente' };
+  const frameOfRefusal = framer(options, { ...extension, blocks: {} }, assets);
   const policy = contentSecurityPolicy(assets);
   return {
     paths: [...prefixes, ...['', ...prefixes].flatMap((prefix) => pages.map(({ path }) => prefix + path))],
@@ -49,6 +52,10 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
       .filter(([name]) => /^Site.*Document$/.test(name))
       .map(([, document]) => String(document)),
     respond: async (page) => {
+      if (page.refusal !== null) {
+        const refused = visitOf(page, optionsOfRefusal, others);
+        return toResponse(refused, laterContent(refused, page.refusal), await frameOfRefusal(refused), policy);
+      }
       const visit = visitOf(page, options, others);
       const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
       if (content instanceof Response) return content;

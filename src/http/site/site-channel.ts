@@ -1,5 +1,5 @@
 import type { ChannelOptions } from 'birpc';
-import type { SiteOptions } from './site';
+import type { Refusal, SiteOptions } from './site';
 
 /*
  * How the server and the thread of the site talk: each calls functions of the other by messages. What they send in terms of the Fetch
@@ -27,6 +27,8 @@ export interface VisitMessage {
   readonly group: string;
   /** The instant of the request (RFC 3339). */
   readonly now: string;
+  /** See `PageVisit`. */
+  readonly refusal: Refusal | null;
   readonly request: RequestMessage;
 }
 

@@ -3,7 +3,7 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { SECOND_MS } from '../../core/time';
 import { StartupError } from '../../errors';
-import type { SiteOptions } from './site';
+import type { Refusal, SiteOptions } from './site';
 import { siteBundle } from './site-bundle';
 import {
   channelThrough,
@@ -45,6 +45,8 @@ interface RunningThread {
  */
 export class SiteThread {
   private readonly visits = new Map<number, Visit>();
+  /** The pages that refuse visits, by status and language. */
+  private readonly refusals = new Map<string, Promise<ResponseMessage>>();
   private lastId = 0;
   /** The thread of the start, whose description says what routes the server has. */
   private readonly first: RunningThread;
@@ -101,6 +103,20 @@ export class SiteThread {
       signal.removeEventListener('abort', leave);
       this.visits.delete(id);
     }
+  }
+
+  /**
+   * The page that refuses a visit, in the language of its address. Each is written once, so that a refusal costs nothing. Its links to other
+   * languages lead to the home page.
+   */
+  async writeRefusal(pathname: string, refusal: Refusal): Promise<ResponseMessage> {
+    const locale = this.options.locales.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`)) ?? '';
+    const key = `${refusal} ${locale}`;
+    const page = this.refusals.get(key) ?? this.writePage(refusedVisit(locale, refusal));
+    this.refusals.set(key, page);
+    // The next one is tried again.
+    page.catch(() => this.refusals.delete(key));
+    return page;
   }
 
   /** Ends the thread, and fails the pages under way. */
@@ -193,6 +209,18 @@ export class SiteThread {
     if (visit === undefined) throw new Error('The visitor has left');
     return visit;
   }
+}
+
+/** It is not the visit of the first one who is refused: nothing of them is in the page. */
+function refusedVisit(locale: string, refusal: Refusal): Visit {
+  return {
+    request: { method: 'GET', url: `http://localhost/${locale}`, headers: {}, body: null },
+    group: 'refusals',
+    now: new Date(0).toISOString(),
+    refusal,
+    sendOperation: () => Promise.reject(new Error('A refusal sends no operation')),
+    signal: new AbortController().signal,
+  };
 }
 
 function tooSilent(): Error {

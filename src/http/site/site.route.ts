@@ -13,7 +13,7 @@ import { serveHashedFiles } from '../pages/built-files';
 import { methodsOf } from '../requests/unroutable';
 import { compress, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
-import { HttpError } from '../responses/http-error';
+import { HttpError, retryAfterOf } from '../responses/http-error';
 import { addVary } from '../responses/vary';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import { siteBundle } from './site-bundle';
@@ -65,13 +65,25 @@ export function registerSiteRoutes(
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now, address } = factsOf(request);
     const subject = addressSubject(address);
-    rateLimits?.charge(subject, PAGE_COST);
     const group = addressGroup(address);
     const signal = departureOf(reply);
-    const end = openPages.begin(group);
+    let end: () => void;
+    try {
+      rateLimits?.charge(subject, PAGE_COST);
+      end = openPages.begin(group);
+    } catch (error) {
+      return await refuse(request, reply, site, error);
+    }
     try {
       const sendOperation = apiFor(request, group, signal);
-      const page = await site.writePage({ request: messageOf(request, origin), group, now, sendOperation, signal });
+      const page = await site.writePage({
+        request: messageOf(request, origin),
+        group,
+        now,
+        refusal: null,
+        sendOperation,
+        signal,
+      });
       rateLimits?.add(subject, Math.ceil(page.body.length * BYTE_COST));
       return await send(request, reply, page);
     } catch (error) {
@@ -83,8 +95,8 @@ export function registerSiteRoutes(
   };
   // People who open an address that does not exist get a page, and programs an error that they can read.
   app.addHook('preHandler', async (request, reply) => {
-    const isOfPerson = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
-    if (request.is404 && isOfPerson && methodsOf(request).length === 0) return handler(request, reply);
+    if (request.is404 && request.method === 'GET' && takesPages(request) && methodsOf(request).length === 0)
+      return handler(request, reply);
   });
   serveRobotFiles(app, (request) => factsOf(request).origin);
   if (ownDirectory !== null) serveOwnFiles(app, ownDirectory);
@@ -107,6 +119,24 @@ export function registerSiteRoutes(
     }
     await serveHashedFiles(scope, siteBundle!.assets, '/site/assets/');
   });
+}
+
+function takesPages({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+/** Sends people a page, and programs an error that they can read. */
+async function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  site: SiteThread,
+  error: unknown,
+): Promise<FastifyReply> {
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter === null || !takesPages(request)) throw error;
+  const refusal = error instanceof OverloadedError ? 503 : 429;
+  const page = await site.writeRefusal(new URL(addressAt('http://localhost', request.url)).pathname, refusal);
+  return send(request, reply.headers({ 'retry-after': retryAfter, 'cache-control': 'no-store' }), page);
 }
 
 function busyWithPages(): OverloadedError {

@@ -28,6 +28,9 @@ export interface OwnSiteParts {
   readonly extension: string | null;
 }
 
+/** The status of a page that is not written for a visitor: 429 if their budget is used up, 503 if the server is busy with other pages. */
+export type Refusal = 429 | 503;
+
 /** A visitor's request for a page, in terms of the Fetch standard. */
 export interface PageVisit {
   readonly request: Request;
@@ -35,6 +38,8 @@ export interface PageVisit {
   readonly fetch: typeof fetch;
   /** The instant of the request (RFC 3339). */
   readonly now: string;
+  /** What the page says instead of what is at the address; null if nothing. */
+  readonly refusal: Refusal | null;
   /** Waits until the page may be written, which takes up to 50 milliseconds in one piece. */
   readonly takeTurn: () => Promise<void>;
 }

@@ -88,7 +88,7 @@ export class RateLimits {
     const { limit, remaining, resetSeconds } = this.budgetOf(subject, use);
     if (cost > remaining) {
       const left = `${Math.max(remaining, 0)} of ${limit} points are left in this minute`;
-      throw this.refusal(`The operation costs ${cost}, and ${left}`, resetSeconds);
+      throw this.refusal(`The request costs ${cost}, and ${left}`, resetSeconds);
     }
     use.own += cost;
     return { limit, remaining: remaining - cost, resetSeconds };

@@ -119,7 +119,7 @@ test('refuses an operation that costs more than is left, before it runs', async 
   const refused = await send('{ networks(first: 11) { nodes { slug } } }', from('192.0.2.5'));
 
   expect(refused.status).toBe(429);
-  expect(refused.body.errors![0]!.message).toMatch(/^The operation costs \d+, and 0 of 2000000 points are left/);
+  expect(refused.body.errors![0]!.message).toMatch(/^The request costs \d+, and 0 of 2000000 points are left/);
 });
 
 test('counts the addresses of one IPv6 network together, and those of another apart', async () => {
