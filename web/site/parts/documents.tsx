@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { SiteDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteDocumentFragment } from '../../../clients/typescript/src/site.js';
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 

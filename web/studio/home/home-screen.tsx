@@ -5,7 +5,7 @@ import {
   type StudioHomeQuery,
   type StudioPageInfoFragment,
   type StudioWaitingFragment,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
