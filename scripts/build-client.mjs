@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const client = join(root, 'clients/typescript');
 const generated = join(client, 'src/generated');
 const documents = join(generated, 'documents.ts');
+/** The entries of the package, each with the generated names that it adds. */
+const entries = ['examples', 'site', 'studio'];
 const target = join(client, 'dist');
 const inputsFile = join(target, 'inputs.sha256');
 
@@ -34,7 +36,9 @@ if ((await readFile(inputsFile, 'utf8').catch(() => '')) === inputs && areOutput
 assertScalarsAreMapped();
 await Promise.all([generated, target].map((directory) => rm(directory, { recursive: true, force: true })));
 await mkdir(generated, { recursive: true });
-await writeFile(documents, await generate());
+const code = await generate();
+await writeFile(documents, code);
+for (const [entry, text] of Object.entries(entriesOf(code))) await writeFile(join(generated, `${entry}.ts`), text);
 compile();
 await writeFile(inputsFile, inputs);
 
@@ -93,11 +97,25 @@ async function generate() {
   return codegen(sections.find(({ filename }) => filename.endsWith('/graphql.ts')));
 }
 
+/** The files that export the generated names of each entry of the package: those of the server's own pages by their prefix. */
+function entriesOf(code) {
+  const names = [...code.matchAll(/^export (type|const|class) (\w+)/gm)].map(([, kind, name]) => ({ kind, name }));
+  const entryOf = ({ name }) => /^(Site|Studio)(?=[A-Z])/.exec(name)?.[1].toLowerCase() ?? 'examples';
+  const lineOf = ({ kind, name }) => `export ${kind === 'type' ? 'type ' : ''}{ ${name} } from './documents.js';\n`;
+  const inEntry = (entry) =>
+    names
+      .filter((one) => entryOf(one) === entry)
+      .map(lineOf)
+      .join('');
+  return Object.fromEntries(entries.map((entry) => [entry, inEntry(entry)]));
+}
+
 /** True if the generated code exists, and what each source is compiled to. */
 function areOutputsPresent() {
   const configuration = readConfiguration();
   const outputs = configuration.fileNames.flatMap((source) => ts.getOutputFileNames(configuration, source, false));
-  return [documents, ...outputs].every((file) => existsSync(file));
+  const sources = [documents, ...entries.map((entry) => join(generated, `${entry}.ts`))];
+  return [...sources, ...outputs].every((file) => existsSync(file));
 }
 
 function readConfiguration() {

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequest, stringifyDocument } from 'urql';
 import { build } from 'vite';
-import * as client from '../clients/typescript/dist/index.js';
+import * as client from '../clients/typescript/dist/studio.js';
 import { hashesOf, isUpToDate, versionFileOf } from './bundle-inputs.mjs';
 import { compressAssets } from './compress-assets.mjs';
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Role } from '../../src/core/access/role';
 import { createDocument, createDocumentWith, textOf } from '../support/contents';
@@ -135,6 +136,25 @@ test('the client package has a document for each operation of docs/operations an
   const documents = [...generated.matchAll(/^export declare const (\w+)Document\b/gm)].map(([, name]) => name!);
   expect(names.length).toBeGreaterThan(100);
   expect(names.filter((name) => !documents.includes(name))).toEqual([]);
+});
+
+test('the entries of the client package have the examples, and with them the operations of the site or the studio', async () => {
+  const entries = await run(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `const documentsIn = async (entry) =>
+       Object.keys(await import(new URL(\`clients/typescript/dist/\${entry}.js\`, ${JSON.stringify(`${pathToFileURL(root).href}/`)})))
+         .filter((name) => name.endsWith('Document')).map((name) => name.match(/^(Site|Studio)(?=[A-Z])/)?.[0] ?? 'example');
+     const kinds = {};
+     for (const entry of ['index', 'site', 'studio']) kinds[entry] = [...new Set(await documentsIn(entry))].sort();
+     console.log(JSON.stringify(kinds));`,
+  ]);
+
+  expect(JSON.parse(entries.stdout)).toEqual({
+    index: ['example'],
+    site: ['Site', 'example'],
+    studio: ['Studio', 'example'],
+  });
 });
 
 test('the client package compiles in strict mode, and reads, unlocks, signs in and out, and uploads on a server', async () => {

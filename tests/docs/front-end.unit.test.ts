@@ -29,7 +29,10 @@ test.each([
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
       types: [],
-      paths: { 'entente-client': [path.join(root, 'clients/typescript/dist/index.d.ts')] },
+      paths: {
+        'entente-client': [path.join(root, 'clients/typescript/dist/index.d.ts')],
+        'entente-client/*': [path.join(root, 'clients/typescript/dist/*.d.ts')],
+      },
     });
     const problems = ts.getPreEmitDiagnostics(program);
 

@@ -1,4 +1,4 @@
-import { OperationError } from '../../clients/typescript/src/index.js';
+import { OperationError } from '../../clients/typescript/src/site.js';
 import type { Refusal } from '../../src/http/site/site';
 import type { MessageKey } from './messages';
 import type { PageContent } from './page';

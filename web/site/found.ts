@@ -1,4 +1,4 @@
-import type { SiteFoundFragment } from '../../clients/typescript/src/index.js';
+import type { SiteFoundFragment } from '../../clients/typescript/src/site.js';
 
 /** The name of what a search has found. */
 export function nameOf(found: SiteFoundFragment): string {

@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import * as client from '../../clients/typescript/src/index.js';
+import * as client from '../../clients/typescript/src/site.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
 import { errorContent, laterContent, notFoundContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';

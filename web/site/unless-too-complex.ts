@@ -1,4 +1,4 @@
-import { OperationError } from '../../clients/typescript/src/index.js';
+import { OperationError } from '../../clients/typescript/src/site.js';
 
 /** A part of a page; null if the API refuses it because it would cost too much. The rest of the page stands. */
 export async function unlessTooComplex<T>(part: Promise<T>): Promise<T | null> {

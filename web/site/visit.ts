@@ -1,4 +1,4 @@
-import { EntenteClient } from '../../clients/typescript/src/index.js';
+import { EntenteClient } from '../../clients/typescript/src/site.js';
 import { languageName } from '../../src/core/languages/language-name';
 import { pageAddress } from '../../src/core/languages/page-address';
 import { directionOf } from '../../src/core/languages/text-direction';

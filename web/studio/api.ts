@@ -1,7 +1,7 @@
 import type { Client as WebSocketClient } from 'graphql-ws';
 import { createContext, use } from 'react';
 import { Client, fetchExchange, mapExchange } from 'urql';
-import { type Document, StudioSessionDocument, type StudioSessionQuery } from '../../clients/typescript/src/index.js';
+import { type Document, StudioSessionDocument, type StudioSessionQuery } from '../../clients/typescript/src/studio.js';
 import { type Outcome, outcomeOf, type Problem, problemsOf, problemsOfError, type ServerError } from './outcome';
 import { pauseBeforeRetry } from './retry-pause';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
-import type { Document } from '../../clients/typescript/src/index.js';
+import type { Document } from '../../clients/typescript/src/studio.js';
 import { useApi } from './api';
 import { type Problem, problemsOf } from './outcome';
 

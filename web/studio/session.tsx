@@ -14,7 +14,7 @@ import {
   StudioSignInDocument,
   StudioSignOutDocument,
   type StudioViewerFragment,
-} from '../../clients/typescript/src/index.js';
+} from '../../clients/typescript/src/studio.js';
 import { Api, ApiContext } from './api';
 import type { Problem } from './outcome';
 

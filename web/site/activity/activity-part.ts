@@ -1,4 +1,4 @@
-import type { SiteActivityPageFragment as Activity } from '../../../clients/typescript/src/index.js';
+import type { SiteActivityPageFragment as Activity } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 /** What a part of the page of an activity is made from. */

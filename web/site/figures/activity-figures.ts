@@ -3,7 +3,7 @@ import type {
   SiteFigureFragment,
   SiteFiguresQuery,
   SiteParticipationFiguresQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import { COUNTRY, filterOf, givenConditions, RECIPIENT_COUNTRY } from '../parts/activity-filter';
 import type { CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';

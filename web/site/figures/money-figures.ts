@@ -1,4 +1,4 @@
-import type { SiteMoneyFigureQuery, SiteMoneySumFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteMoneyFigureQuery, SiteMoneySumFragment } from '../../../clients/typescript/src/site.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Amount } from '../parts/bar-chart';
 import type { Visit } from '../visit';

@@ -1,4 +1,4 @@
-import type { SitePeopleFigureFragment, SitePeopleFiguresQuery } from '../../../clients/typescript/src/index.js';
+import type { SitePeopleFigureFragment, SitePeopleFiguresQuery } from '../../../clients/typescript/src/site.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Visit } from '../visit';
 import { byName, type DimensionFigure, fileParameters, nameOf } from './dimension-figure';

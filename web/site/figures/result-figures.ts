@@ -1,4 +1,4 @@
-import { SiteResultsDocument, type SiteResultsQuery } from '../../../clients/typescript/src/index.js';
+import { SiteResultsDocument, type SiteResultsQuery } from '../../../clients/typescript/src/site.js';
 import { filterOf } from '../parts/activity-filter';
 import type { Visit } from '../visit';
 import { type DimensionFigure, fileParametersOf } from './dimension-figure';

@@ -5,7 +5,7 @@ import {
   SiteAcceptInvitationDocument,
   SiteRequestPasswordResetDocument,
   SiteResetPasswordDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';
 import type { MessageKey } from '../messages';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { SiteActivitiesDocument } from '../../../clients/typescript/src/index.js';
+import { SiteActivitiesDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { type ActivityCounts, countActivities, countText } from '../parts/activity-counts';
 import { COUNTRY, FilterForm, filterOf, givenConditions, textOf } from '../parts/activity-filter';

@@ -6,7 +6,7 @@ import {
   SiteUnlockActivityDocument,
   SiteUnlockDocumentDocument,
   type SiteUnlockFragment,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import { ActivityArticle } from '../activity/article';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';

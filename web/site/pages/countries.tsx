@@ -1,4 +1,4 @@
-import { SiteCountriesDocument } from '../../../clients/typescript/src/index.js';
+import { SiteCountriesDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { countriesByName } from '../parts/countries-by-name';
 import { CountryLink } from '../parts/country-link';

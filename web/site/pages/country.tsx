@@ -1,4 +1,4 @@
-import { SiteCountryDocument } from '../../../clients/typescript/src/index.js';
+import { SiteCountryDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { WorldMap } from '../parts/world-map';

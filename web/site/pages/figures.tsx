@@ -9,7 +9,7 @@ import {
   SitePeopleFiguresDocument,
   SiteResultsDocument,
   type SiteResultsQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import { activityFigures } from '../figures/activity-figures';
 import type { DimensionFigure } from '../figures/dimension-figure';
 import { currenciesOf, CURRENCY, moneyDimensions, moneyFigures } from '../figures/money-figures';

@@ -1,4 +1,4 @@
-import { SiteHomeDocument } from '../../../clients/typescript/src/index.js';
+import { SiteHomeDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { ActivityCards, NetworkCards, NewsCards } from '../parts/cards';
 import { Picture } from '../parts/picture';

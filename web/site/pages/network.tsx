@@ -4,7 +4,7 @@ import {
   SiteNetworkDocument,
   type SiteNetworkPageFragment as Network,
   type SiteNewsCardFragment,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import type { Page, PageContent } from '../page';
 import { ActivityCards, NewsCards } from '../parts/cards';
 import { membershipsByName } from '../parts/countries-by-name';

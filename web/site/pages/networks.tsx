@@ -1,4 +1,4 @@
-import { SiteNetworksDocument } from '../../../clients/typescript/src/index.js';
+import { SiteNetworksDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { NetworkCards } from '../parts/cards';
 import { Paging } from '../parts/paging';

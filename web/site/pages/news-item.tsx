@@ -1,7 +1,7 @@
 import {
   SiteNewsItemDocument,
   type SiteNewsItemPageFragment as NewsItem,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import type { Page, PageContent } from '../page';
 import { Attachments } from '../parts/attachments';
 import { ActivityCards } from '../parts/cards';

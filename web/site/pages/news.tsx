@@ -1,4 +1,4 @@
-import { SiteNewsDocument, type SiteNewsQuery } from '../../../clients/typescript/src/index.js';
+import { SiteNewsDocument, type SiteNewsQuery } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { NewsCards } from '../parts/cards';
 import { ACTIVITY, NETWORK } from '../parts/news-link';

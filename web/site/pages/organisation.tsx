@@ -1,4 +1,4 @@
-import { SiteOrganisationDocument } from '../../../clients/typescript/src/index.js';
+import { SiteOrganisationDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { CountryLink } from '../parts/country-link';

@@ -1,4 +1,4 @@
-import { SitePreviewDocument } from '../../../clients/typescript/src/index.js';
+import { SitePreviewDocument } from '../../../clients/typescript/src/site.js';
 import type { Page, PageContent } from '../page';
 import type { Visit } from '../visit';
 import { activityContent } from './activity';

@@ -1,4 +1,4 @@
-import { SiteProgrammeDocument } from '../../../clients/typescript/src/index.js';
+import { SiteProgrammeDocument } from '../../../clients/typescript/src/site.js';
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { Facts, Links } from '../parts/facts';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { SiteSearchDocument, type SiteSearchQuery } from '../../../clients/typescript/src/index.js';
+import { SiteSearchDocument, type SiteSearchQuery } from '../../../clients/typescript/src/site.js';
 import { nameOf, pathOf } from '../found';
 import type { Page } from '../page';
 import { Html } from '../parts/html';

@@ -1,4 +1,4 @@
-import { SiteSuggestionsDocument } from '../../../clients/typescript/src/index.js';
+import { SiteSuggestionsDocument } from '../../../clients/typescript/src/site.js';
 import { nameOf, pathOf } from '../found';
 import type { Page } from '../page';
 

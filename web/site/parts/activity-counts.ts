@@ -3,7 +3,7 @@ import {
   SiteActivityFacetsDocument,
   type SiteFacetFragment,
   SiteFurtherFacetsDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import { latestFirst } from '../../shared/latest-years';
 import { unlessTooComplex } from '../unless-too-complex';
 import type { Visit } from '../visit';

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { ActivityFilter } from '../../../clients/typescript/src/index.js';
+import type { ActivityFilter } from '../../../clients/typescript/src/site.js';
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { ActivityOrder } from '../../../clients/typescript/src/index.js';
+import type { ActivityOrder } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 /** The parameter for the order, which the files of /exports take as well. */

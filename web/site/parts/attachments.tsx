@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { SiteAttachmentFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteAttachmentFragment } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 interface AttachmentsProps {

@@ -3,7 +3,7 @@ import type {
   SiteActivityCardFragment,
   SiteNetworkCardFragment,
   SiteNewsCardFragment,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 import { Picture } from './picture';
 

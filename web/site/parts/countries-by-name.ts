@@ -1,4 +1,4 @@
-import type { SiteMembershipFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteMembershipFragment } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 interface Named {

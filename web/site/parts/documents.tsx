@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { SiteDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteDocumentFragment } from '../../../clients/typescript/src/site.js';
 import { withElements } from '../../shared/with-elements';
 import type { MessageKey } from '../messages';
 import type { Visit } from '../visit';

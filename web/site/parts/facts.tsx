@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { SiteLinkFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteLinkFragment } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 interface FactsProps {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { SitePictureFragment } from '../../../clients/typescript/src/index.js';
+import type { SitePictureFragment } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 
 interface PictureProps {

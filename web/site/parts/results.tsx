@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { SiteMeasurementFragment, SiteResultFragment } from '../../../clients/typescript/src/index.js';
+import type { SiteMeasurementFragment, SiteResultFragment } from '../../../clients/typescript/src/site.js';
 import type { Visit } from '../visit';
 import { asMeasured, inPercent } from './bar-chart';
 import { Wide } from './wide';

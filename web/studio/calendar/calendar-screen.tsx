@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioPublishedNewsDocument, StudioUnpublishedDocument } from '../../../clients/typescript/src/index.js';
+import { StudioPublishedNewsDocument, StudioUnpublishedDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useListState } from '../lists/list-state';
 import { useReading } from '../reading';

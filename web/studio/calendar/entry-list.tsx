@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
+import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';

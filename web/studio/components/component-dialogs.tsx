@@ -4,7 +4,7 @@ import {
   type StudioComponentFragment,
   StudioCreateComponentDocument,
   StudioUpdateComponentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { fieldName } from '../content/field-name';
 import type { ContentField } from '../forms/content-type';

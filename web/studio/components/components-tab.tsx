@@ -3,7 +3,7 @@ import {
   type StudioComponentFragment,
   StudioComponentsDocument,
   StudioDeleteComponentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { withElements } from '../../shared/with-elements';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';

@@ -4,7 +4,7 @@ import {
   StudioActivityPartsDocument,
   type StudioActivityPartsQuery,
   StudioChangeActivityPartsDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import type { Api } from '../api';
 import { useContentType } from '../forms/content-type';
 import { type Interface, useInterface } from '../interface';

@@ -9,7 +9,7 @@ import {
   StudioSetActivityTranslationDocument,
   StudioUpdateActivityDocument,
   type UpdateActivityInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { mapOutcome } from '../outcome';
 import { TransactionsTab } from '../transactions/transactions-tab';
 import { translationsOf } from '../translations/translation';

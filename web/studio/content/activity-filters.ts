@@ -4,7 +4,7 @@ import type {
   ActivityType,
   StudioActivityFacetsQuery,
   StudioActivityFurtherFacetsQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import type { MessageKey, Translate } from '../interface';
 import type { ListFilter } from '../lists/list-filters';
 import type { ListState } from '../lists/list-state';

@@ -3,7 +3,7 @@ import {
   StudioActivitiesDocument,
   StudioActivityFacetsDocument,
   StudioActivityFurtherFacetsDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { latestFirst } from '../../shared/latest-years';
 import { useInterface } from '../interface';
 import { exportAddress, exportFormats, publicConditionsOf } from '../lists/exports';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioCompletenessDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCompletenessDocument } from '../../../clients/typescript/src/studio.js';
 import { type Translate, useInterface } from '../interface';
 import { useReading } from '../reading';
 

@@ -10,7 +10,7 @@ import {
   type StudioEditedDocumentQuery,
   StudioSetDocumentTranslationDocument,
   StudioUpdateDocumentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { DocumentFile } from '../documents/document-file';
 import { DocumentState } from '../documents/document-state';
 import { mapOutcome } from '../outcome';

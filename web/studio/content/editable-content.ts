@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Document, PublishableType } from '../../../clients/typescript/src/index.js';
+import type { Document, PublishableType } from '../../../clients/typescript/src/studio.js';
 import type { Api } from '../api';
 import type { Editable } from '../forms/draft';
 import type { FormSection } from '../forms/form-section';

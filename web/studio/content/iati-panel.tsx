@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/index.js';
+import { StudioIatiProblemsDocument, type StudioIatiProblemsQuery } from '../../../clients/typescript/src/studio.js';
 import { type Translate, useInterface } from '../interface';
 import { useReading } from '../reading';
 import { ServerText } from '../ui/problems';

@@ -1,4 +1,4 @@
-import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { PublishableType } from '../../../clients/typescript/src/studio.js';
 
 /** A type of content that has a list. */
 export type ListedType = PublishableType | 'PROGRAMME' | 'ORGANISATION' | 'REGION';

@@ -9,7 +9,7 @@ import {
   StudioSetNetworkTranslationDocument,
   StudioUpdateNetworkDocument,
   type UpdateNetworkInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { MembershipsTab } from '../memberships/memberships-tab';
 import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';

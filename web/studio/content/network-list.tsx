@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioCountriesDocument, StudioNetworksDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCountriesDocument, StudioNetworksDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/index.js';
+import { type NewsItemFilter, StudioNewsItemsDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { type ListState, orderArgument, pageArguments, useListState } from '../lists/list-state';

@@ -9,7 +9,7 @@ import {
   StudioSetOrganisationTranslationDocument,
   StudioUpdateOrganisationDocument,
   type UpdateOrganisationInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';

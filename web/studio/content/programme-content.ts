@@ -9,7 +9,7 @@ import {
   StudioSetProgrammeTranslationDocument,
   StudioUpdateProgrammeDocument,
   type UpdateProgrammeInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { ComponentsTab } from '../components/components-tab';
 import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';

@@ -6,7 +6,7 @@ import {
   type StudioProgrammesQuery,
   StudioRegionsDocument,
   type StudioRegionsQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
 import { orderArgument, pageArguments, useListState } from '../lists/list-state';

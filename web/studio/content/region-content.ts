@@ -9,7 +9,7 @@ import {
   StudioSetRegionTranslationDocument,
   StudioUpdateRegionDocument,
   type UpdateRegionInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { mapOutcome } from '../outcome';
 import { translationsOf } from '../translations/translation';
 import type { ContentItem, EditableContent } from './editable-content';

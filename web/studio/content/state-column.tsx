@@ -1,4 +1,4 @@
-import type { PublicationState } from '../../../clients/typescript/src/index.js';
+import type { PublicationState } from '../../../clients/typescript/src/studio.js';
 import type { Translate } from '../interface';
 import type { ListFilter } from '../lists/list-filters';
 import type { ListState } from '../lists/list-state';

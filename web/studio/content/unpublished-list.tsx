@@ -4,7 +4,7 @@ import {
   type PublishableType,
   StudioUnpublishedDocument,
   type StudioUnpublishedQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { forwardPageArguments, useListState } from '../lists/list-state';

@@ -3,7 +3,7 @@ import {
   StudioDocumentCodesDocument,
   type StudioDocumentCodesQuery,
   StudioRevokeDocumentCodeDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { type Interface, useInterface } from '../interface';

@@ -1,4 +1,4 @@
-import { StudioDocumentLogDocument, type StudioDocumentLogQuery } from '../../../clients/typescript/src/index.js';
+import { StudioDocumentLogDocument, type StudioDocumentLogQuery } from '../../../clients/typescript/src/studio.js';
 import { MAX_PAGE_SIZE } from '../../../src/core/limits';
 import type { Api } from '../api';
 import type { Outcome } from '../outcome';

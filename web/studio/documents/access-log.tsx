@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index.js';
+import { StudioDocumentLogDocument } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';

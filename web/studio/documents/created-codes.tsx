@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StudioCreateDocumentCodesMutation } from '../../../clients/typescript/src/index.js';
+import type { StudioCreateDocumentCodesMutation } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';

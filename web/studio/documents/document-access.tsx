@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioDocumentFragment } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { AccessCodes } from './access-codes';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { StudioDocumentFileDocument, type StudioDocumentFileFragment } from '../../../clients/typescript/src/index.js';
+import { StudioDocumentFileDocument, type StudioDocumentFileFragment } from '../../../clients/typescript/src/studio.js';
 import { fileSize } from '../../shared/file-size';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioRestrictedDocumentsDocument } from '../../../clients/typescript/src/index.js';
+import { StudioRestrictedDocumentsDocument } from '../../../clients/typescript/src/studio.js';
 import { ItemLink } from '../content/item-link';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
-import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioDocumentFragment } from '../../../clients/typescript/src/studio.js';
 import { withElements } from '../../shared/with-elements';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';

@@ -4,7 +4,7 @@ import {
   type StudioDocumentFragment,
   StudioDocumentsDocument,
   StudioUpdateDocumentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import type { Problem } from '../outcome';

@@ -1,6 +1,6 @@
 import { Fragment, type ReactElement, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCreateDocumentCodesDocument } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';
 import { type DraftKey, draftKeyOf } from '../forms/local-draft';

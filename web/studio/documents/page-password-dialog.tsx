@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import { Form } from 'react-aria-components';
-import { StudioSetDocumentsPasswordDocument } from '../../../clients/typescript/src/index.js';
+import { StudioSetDocumentsPasswordDocument } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import type { Problem } from '../outcome';

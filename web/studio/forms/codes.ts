@@ -1,4 +1,4 @@
-import { StudioCodelistDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCodelistDocument } from '../../../clients/typescript/src/studio.js';
 import { useReading } from '../reading';
 import { contains } from '../ui/contains';
 import type { SearchOption } from './inputs/search-box';

@@ -1,4 +1,4 @@
-import { StudioContentTypesDocument, type StudioContentTypesQuery } from '../../../clients/typescript/src/index.js';
+import { StudioContentTypesDocument, type StudioContentTypesQuery } from '../../../clients/typescript/src/studio.js';
 import { type Reading, useReading } from '../reading';
 
 /** The fields of a type of content, with their bounds. */

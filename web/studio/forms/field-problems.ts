@@ -1,4 +1,4 @@
-import type { ResultInput } from '../../../clients/typescript/src/index.js';
+import type { ResultInput } from '../../../clients/typescript/src/studio.js';
 import type { Problem } from '../outcome';
 import type { ContentField } from './content-type';
 import type { FormValues } from './form-values';

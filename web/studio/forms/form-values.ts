@@ -7,7 +7,7 @@ import type {
   ResultInput,
   SectorInput,
   TranslatedTextInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import type { BoundRole } from '../people/bound-role';
 import type { TransactionRow } from '../transactions/transaction-cells';
 import type { BudgetEntry } from './inputs/budget-cells';

@@ -11,7 +11,7 @@ import {
   StudioProgrammeOptionDocument,
   StudioProgrammeOptionsDocument,
   StudioRegionOptionsDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import type { Api } from '../api';
 import { contains } from '../ui/contains';
 

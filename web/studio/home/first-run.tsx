@@ -4,7 +4,7 @@ import {
   StudioCreateFirstNetworkDocument,
   StudioCreateFirstProgrammeDocument,
   StudioFirstRunDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { itemPath } from '../content/item-path';

@@ -5,7 +5,7 @@ import {
   type StudioHomeQuery,
   type StudioPageInfoFragment,
   type StudioWaitingFragment,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { withElements } from '../../shared/with-elements';
 import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';

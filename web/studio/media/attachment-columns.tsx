@@ -1,4 +1,4 @@
-import type { StudioAttachmentCardFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioAttachmentCardFragment } from '../../../clients/typescript/src/studio.js';
 import { fileSize } from '../../shared/file-size';
 import type { Interface } from '../interface';
 import type { ListColumn } from '../lists/list-table';

@@ -3,7 +3,7 @@ import {
   type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioUpdateAttachmentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useTextBounds } from '../forms/content-type';
 import { DialogLease } from '../forms/draft-lease';

@@ -3,7 +3,7 @@ import {
   type StudioAttachmentCardFragment,
   StudioAttachmentsDocument,
   StudioCreateAttachmentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { fileSize } from '../../shared/file-size';
 import { useApi } from '../api';
 import { useInterface } from '../interface';

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { StudioAttachmentListDocument, StudioImageListDocument } from '../../../clients/typescript/src/index.js';
+import { StudioAttachmentListDocument, StudioImageListDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListFilters } from '../lists/list-filters';
 import { type ListState, pageArguments } from '../lists/list-state';

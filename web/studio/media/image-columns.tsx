@@ -1,4 +1,4 @@
-import type { StudioImageCardFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioImageCardFragment } from '../../../clients/typescript/src/studio.js';
 import type { Interface } from '../interface';
 import type { ListColumn } from '../lists/list-table';
 

@@ -4,7 +4,7 @@ import {
   type StudioImageQuery,
   StudioTranslateImageDocument,
   StudioUpdateImageDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useTextBounds } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';

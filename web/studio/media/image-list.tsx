@@ -3,7 +3,7 @@ import {
   StudioDeleteImageDocument,
   type StudioImageCardFragment,
   StudioImageListDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen } from '../lists/list-screen';
 import { pageArguments, useListState } from '../lists/list-state';

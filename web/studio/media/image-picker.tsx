@@ -3,7 +3,7 @@ import {
   StudioCreateImageDocument,
   type StudioImageCardFragment,
   StudioImagesDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import type { Outcome } from '../outcome';

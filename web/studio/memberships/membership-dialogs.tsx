@@ -5,7 +5,7 @@ import {
   type StudioMembershipFragment,
   StudioUpdateMemberCountryDocument,
   StudioWithdrawCountryDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import type { ContentField } from '../forms/content-type';
 import { type EnteredValues, FieldsDialog, type LabelledField } from '../forms/fields-dialog';

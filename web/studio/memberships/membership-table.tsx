@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StudioMembershipFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioMembershipFragment } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { RowActions } from '../ui/row-actions';
 

@@ -3,7 +3,7 @@ import {
   StudioDeleteMemberCountryDocument,
   type StudioMembershipFragment,
   StudioMembershipsDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';

@@ -3,7 +3,7 @@ import {
   StudioAccountByIdDocument,
   type StudioAccountFragment,
   StudioUpdateAccountDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';

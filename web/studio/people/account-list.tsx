@@ -4,7 +4,7 @@ import {
   type StudioAccountFragment,
   StudioAccountsDocument,
   StudioDeleteAccountDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';

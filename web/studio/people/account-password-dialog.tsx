@@ -1,5 +1,8 @@
 import { type ReactElement, useState } from 'react';
-import { type StudioAccountFragment, StudioSetAccountPasswordDocument } from '../../../clients/typescript/src/index.js';
+import {
+  type StudioAccountFragment,
+  StudioSetAccountPasswordDocument,
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';

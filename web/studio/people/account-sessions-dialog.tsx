@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from 'react';
-import { type StudioAccountFragment, StudioAccountSessionsDocument } from '../../../clients/typescript/src/index.js';
+import { type StudioAccountFragment, StudioAccountSessionsDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { Button } from '../ui/button';

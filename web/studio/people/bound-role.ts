@@ -1,4 +1,4 @@
-import type { Role } from '../../../clients/typescript/src/index.js';
+import type { Role } from '../../../clients/typescript/src/studio.js';
 
 /** The place of each role in the order from the lowest to the highest. */
 const ranks: Readonly<Record<Role, number>> = { VIEWER: 0, MEMBER: 1, EDITOR: 2, ADMIN: 3 };

@@ -1,4 +1,4 @@
-import type { StudioAccountFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioAccountFragment } from '../../../clients/typescript/src/studio.js';
 import type { Editable } from '../forms/draft';
 import type { FormValues } from '../forms/form-values';
 import type { BoundRole } from './bound-role';

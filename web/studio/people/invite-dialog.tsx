@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { StudioInviteDocument } from '../../../clients/typescript/src/index.js';
+import { StudioInviteDocument } from '../../../clients/typescript/src/studio.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { DialogLease } from '../forms/draft-lease';

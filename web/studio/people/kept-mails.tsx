@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioKeptMailsDocument, type StudioKeptMailsQuery } from '../../../clients/typescript/src/index.js';
+import { StudioKeptMailsDocument, type StudioKeptMailsQuery } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { CopyField } from '../ui/copy-field';

@@ -1,4 +1,4 @@
-import { StudioNetworkNamesDocument } from '../../../clients/typescript/src/index.js';
+import { StudioNetworkNamesDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { StudioOpenSessionsDocument } from '../../../clients/typescript/src/index.js';
+import { StudioOpenSessionsDocument } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { Shown } from '../ui/waiting';

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { type Role, StudioNetworkChoicesDocument } from '../../../clients/typescript/src/index.js';
+import { type Role, StudioNetworkChoicesDocument } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { Picker } from '../forms/inputs/picker';
 import { useInterface } from '../interface';

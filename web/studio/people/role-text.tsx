@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StudioAccountFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioAccountFragment } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 
 interface RoleTextProps {

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
-import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../../clients/typescript/src/index.js';
+import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { pauseBeforeRetry } from '../retry-pause';

@@ -1,4 +1,4 @@
-import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
+import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/studio.js';
 import type { Translate } from '../interface';
 import type { BulkAction } from '../lists/bulk-action';
 import type { ChangeInput } from './publishables';

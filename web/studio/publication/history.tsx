@@ -3,7 +3,7 @@ import {
   type PublishableType,
   StudioItemHistoryDocument,
   type StudioItemHistoryQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { isStale } from '../forms/sent-input';
 import { useInterface } from '../interface';
 import type { Problem } from '../outcome';

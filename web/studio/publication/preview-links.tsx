@@ -3,7 +3,7 @@ import {
   type PublishableType,
   type StudioPreviewFragment,
   StudioRevokePreviewDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import type { Problem } from '../outcome';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { PublishableType } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { publicPageOf } from './public-pages';

@@ -1,4 +1,4 @@
-import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { PublishableType } from '../../../clients/typescript/src/studio.js';
 import { pageOf, type Pages, sitePageOf } from '../../../src/core/languages/page-address';
 import { type InterfaceLocale, programmeLocaleOf } from '../interface';
 

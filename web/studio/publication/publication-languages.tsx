@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { CheckboxGroup, Label } from 'react-aria-components';
-import type { PublicationState } from '../../../clients/typescript/src/index.js';
+import type { PublicationState } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';

@@ -3,7 +3,7 @@ import {
   type PublishableType,
   StudioItemPublicationDocument,
   type StudioItemPublicationQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { Shown } from '../ui/waiting';

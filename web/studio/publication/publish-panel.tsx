@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { PublishableType } from '../../../clients/typescript/src/studio.js';
 import { listPath } from '../content/item-path';
 import { PublicationBadge } from '../content/publication-badge';
 import { isStale } from '../forms/sent-input';

@@ -1,4 +1,4 @@
-import type { StudioItemPublicationQuery } from '../../../clients/typescript/src/index.js';
+import type { StudioItemPublicationQuery } from '../../../clients/typescript/src/studio.js';
 
 /** An item that can be published, as its publication is read. */
 export type PublishableItem = Extract<

@@ -33,7 +33,7 @@ import {
   StudioUnpublishNetworkDocument,
   StudioUnpublishNewsItemDocument,
   StudioUnpublishRestrictedDocumentDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 
 /** The item to change, and the version that the change is based on. */
 export interface ChangeInput {

@@ -1,4 +1,4 @@
-import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
+import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/studio.js';
 import { type Api, useApi } from '../api';
 import type { Outcome, Problem } from '../outcome';
 import { type ChangeInput, publishables } from './publishables';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { PublishableType } from '../../../clients/typescript/src/studio.js';
 import { itemPath } from '../content/item-path';
 import { drafts } from '../forms/drafts';
 import { draftKeyOf, translationDraftKeyOf } from '../forms/local-draft';

@@ -3,7 +3,7 @@ import {
   StudioApiKeysDocument,
   type StudioApiKeysQuery,
   StudioRevokeApiKeyDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { useInterface } from '../interface';

@@ -4,7 +4,7 @@ import {
   StudioRedeliverDocument,
   StudioWebhookDeliveriesDocument,
   type StudioWebhookDeliveriesQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { itemPath } from '../content/item-path';

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/studio.js';
 import { MAX_LENGTH } from '../../../src/core/limits';
 import { useApi } from '../api';
 import { Group } from '../forms/inputs/group';

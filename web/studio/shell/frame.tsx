@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { StudioCountryNamesDocument } from '../../../clients/typescript/src/index.js';
+import { StudioCountryNamesDocument } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { useInterface } from '../interface';
 import { siteHome } from '../publication/public-pages';

@@ -7,7 +7,7 @@ import {
   StudioSearchDraftsDocument,
   type StudioSearchDraftsQuery,
   type StudioSearchQuery,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import { itemPath, listPath } from '../content/item-path';
 import { SearchBox, type SearchOption } from '../forms/inputs/search-box';

@@ -1,4 +1,4 @@
-import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
+import type { CreateTransactionInput, StudioTransactionFragment } from '../../../clients/typescript/src/studio.js';
 import { type CellKind, cellProblem, readCell } from '../forms/cells';
 import type { Problem } from '../outcome';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { StudioTransactionFragment } from '../../../clients/typescript/src/index.js';
+import type { StudioTransactionFragment } from '../../../clients/typescript/src/studio.js';
 import { type Interface, useInterface } from '../interface';
 import { RowActions } from '../ui/row-actions';
 

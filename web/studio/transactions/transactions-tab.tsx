@@ -5,7 +5,7 @@ import {
   type StudioTransactionFragment,
   StudioTransactionsDocument,
   StudioUpdateTransactionDocument,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import { useAnnouncedChange } from '../announced-change';
 import { useApi } from '../api';
 import { drafts } from '../forms/drafts';

@@ -3,7 +3,7 @@ import type {
   MeasurementInput,
   ResultInput,
   TranslatedTextInput,
-} from '../../../clients/typescript/src/index.js';
+} from '../../../clients/typescript/src/studio.js';
 import type { ContentField } from '../forms/content-type';
 import type { FieldValue } from '../forms/form-values';
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { TranslatedTextInput } from '../../../clients/typescript/src/index.js';
+import type { TranslatedTextInput } from '../../../clients/typescript/src/studio.js';
 import type { ContentField } from '../forms/content-type';
 import type { FieldProblems } from '../forms/field-problems';
 import type { FieldValue, FormValues } from '../forms/form-values';

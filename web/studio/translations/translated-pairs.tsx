@@ -1,5 +1,5 @@
 import { type ReactElement, useRef } from 'react';
-import type { TranslatedTextInput } from '../../../clients/typescript/src/index.js';
+import type { TranslatedTextInput } from '../../../clients/typescript/src/studio.js';
 import { type FieldProblems, problemsOfEntry, problemsOfPart } from '../forms/field-problems';
 import { Group } from '../forms/inputs/group';
 import { useProblemText } from '../forms/inputs/problem-text';

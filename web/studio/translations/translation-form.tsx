@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { TranslationState } from '../../../clients/typescript/src/index.js';
+import type { TranslationState } from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';

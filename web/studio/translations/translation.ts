@@ -1,4 +1,4 @@
-import type { TranslatedTextInput, TranslationState } from '../../../clients/typescript/src/index.js';
+import type { TranslatedTextInput, TranslationState } from '../../../clients/typescript/src/studio.js';
 import type { ContentField } from '../forms/content-type';
 import type { Editable } from '../forms/draft';
 import type { FieldValue, FormValues, ValuesOf } from '../forms/form-values';

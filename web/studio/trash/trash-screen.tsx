@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/index.js';
+import { StudioTrashDocument, type StudioTrashQuery } from '../../../clients/typescript/src/studio.js';
 import { withElements } from '../../shared/with-elements';
 import { useApi } from '../api';
 import { useInterface } from '../interface';

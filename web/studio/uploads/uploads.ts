@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { ConnectionError, OperationError, upload } from '../../../clients/typescript/src/index.js';
+import { ConnectionError, OperationError, upload } from '../../../clients/typescript/src/studio.js';
 import type { Outcome, Problem } from '../outcome';
 import { useLeaveWarning } from '../ui/loss';
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { StudioTopicsDocument, type StudioTopicsQuery } from '../../../clients/typescript/src/index.js';
+import { StudioTopicsDocument, type StudioTopicsQuery } from '../../../clients/typescript/src/studio.js';
 import { useInterface } from '../interface';
 import { ListScreen, wholeList } from '../lists/list-screen';
 import { useListState } from '../lists/list-state';

@@ -1,4 +1,4 @@
-import type { BudgetInput } from '../../../../clients/typescript/src/index.js';
+import type { BudgetInput } from '../../../../clients/typescript/src/studio.js';
 import { type CellKind, cellProblem, type Cells, readCell } from '../cells';
 
 export const BUDGET_TYPES = ['ORIGINAL', 'REVISED'] as const satisfies BudgetInput['type'][];

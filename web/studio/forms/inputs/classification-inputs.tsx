@@ -1,5 +1,5 @@
 import { type ReactElement, useRef } from 'react';
-import type { RecipientInput, SectorInput } from '../../../../clients/typescript/src/index.js';
+import type { RecipientInput, SectorInput } from '../../../../clients/typescript/src/studio.js';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { TextInput } from '../../ui/text-input';

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { LinkInput } from '../../../../clients/typescript/src/index.js';
+import type { LinkInput } from '../../../../clients/typescript/src/studio.js';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';

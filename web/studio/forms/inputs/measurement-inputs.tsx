@@ -2,7 +2,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import type {
   IndicatorPeriodInput,
   MeasurementInput as Measurement,
-} from '../../../../clients/typescript/src/index.js';
+} from '../../../../clients/typescript/src/studio.js';
 import { MAX_MEASUREMENTS, MAX_PERIODS } from '../../../../src/core/limits';
 import { useInterface } from '../../interface';
 import { TextInput } from '../../ui/text-input';

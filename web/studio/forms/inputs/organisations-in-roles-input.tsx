@@ -1,5 +1,5 @@
 import { type ReactElement, useRef } from 'react';
-import type { OrganisationInRoleInput } from '../../../../clients/typescript/src/index.js';
+import type { OrganisationInRoleInput } from '../../../../clients/typescript/src/studio.js';
 import { useInterface } from '../../interface';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';

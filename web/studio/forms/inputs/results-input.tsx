@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { IndicatorInput, ResultInput } from '../../../../clients/typescript/src/index.js';
+import type { IndicatorInput, ResultInput } from '../../../../clients/typescript/src/studio.js';
 import { MAX_INDICATORS } from '../../../../src/core/limits';
 import { useInterface } from '../../interface';
 import { Choice } from '../../ui/choice';

@@ -1,4 +1,4 @@
-import { SiteActivityDocument, SiteNetworkDocument, SiteNewsItemDocument } from 'entente-client';
+import { SiteActivityDocument, SiteNetworkDocument, SiteNewsItemDocument } from 'entente-client/site';
 import { html, type Markup, sanitised } from './html.js';
 import { dayText, durationText, langOf, languageNote, periodText } from './language.js';
 import type { ReadPage } from './pages.js';

@@ -10,7 +10,7 @@ import {
   SiteNewsDocument,
   SiteOrganisationDocument,
   SiteProgrammeDocument,
-} from 'entente-client';
+} from 'entente-client/site';
 import { html, type Markup, sanitised } from './html.js';
 import { durationText, langOf, languageNote, periodText } from './language.js';
 import { activityCards, facts, figure, links, list, networkCards, newsCards, section } from './parts.js';

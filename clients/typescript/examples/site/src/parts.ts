@@ -5,7 +5,7 @@ import type {
   SiteNetworkCardFragment,
   SiteNewsCardFragment,
   SitePictureFragment,
-} from 'entente-client';
+} from 'entente-client/site';
 import { html, type Markup } from './html.js';
 import { dayText, langOf, periodText } from './language.js';
 
