@@ -88,7 +88,9 @@ describe('the documents of an activity', () => {
     const read = await server.statementsOf(() => click({ cookie }));
     expect(read.filter((text) => /FROM (activity_topic|objective)/.test(text))).toEqual([]);
     expect(read.length).toBeGreaterThan(0);
-    expect(await textAt(server, `/fr${page}`)).toContain('«\u00a0<span>Note conceptuelle</span>\u00a0» est verrouillé.');
+    expect(await textAt(server, `/fr${page}`)).toContain(
+      '«\u00a0<span>Note conceptuelle</span>\u00a0» est verrouillé.',
+    );
     expect(over).not.toContain('aria-invalid');
     const others = [`/activities/${WORKSHOP}`, `/activities/${WORKSHOP}?locked=unknown`];
     for (const other of others) expect(await textAt(server, other)).not.toContain('id="reason"');

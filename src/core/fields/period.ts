@@ -13,7 +13,7 @@ export function checkPeriod(
 ): void {
   const end = `input.${fields.endsOn}`;
   if (startsOn === null || endsOn === null || problems.has(`input.${fields.startsOn}`, end)) return;
-  if (firstDay(startsOn)! > lastDay(endsOn)!) {
+  if (firstDay(startsOn)! > lastDay(endsOn)) {
     problems.add(end, 'INCONSISTENT', `must not be before ${fields.startsOn}`);
   }
 }
