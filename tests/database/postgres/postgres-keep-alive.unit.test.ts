@@ -24,17 +24,24 @@ afterEach(() => {
   silent.close();
 });
 
-/** The seconds until the client of the next connection probes it; null if it never does. As the Linux kernel says (proc_net_tcp). */
+/**
+ * The seconds until the client of the next connection probes it, as the Linux kernel says (proc_net_tcp); null if it plans no probe within a
+ * second.
+ */
 async function secondsUntilProbe(): Promise<number | null> {
   [connection] = (await once(silent, 'connection')) as [Socket];
-  await delay(50);
   const local = `:${connection.remotePort!.toString(16).toUpperCase().padStart(4, '0')}`;
-  const row = readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find(([, address = '']) => address.endsWith(local))!;
-  const [timer, hundredths] = row[5]!.split(':') as [string, string];
-  return timer === '02' ? parseInt(hundredths, 16) / 100 : null;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    await delay(50);
+    const row = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .find(([, address = '']) => address.endsWith(local))!;
+    const [timer, hundredths] = row[5]!.split(':') as [string, string];
+    // At first, the kernel waits until the server has acknowledged what the client has sent.
+    if (timer === '02') return parseInt(hundredths, 16) / 100;
+  }
+  return null;
 }
 
 const CONNECTIONS: [string, () => unknown][] = [
