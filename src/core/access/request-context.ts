@@ -6,7 +6,6 @@ import type { QueryTooComplexError } from '../../errors';
 import { afterPromises } from '../../event-loop';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
-import { addressGroup } from './address-group';
 import { type BrowserSession, noBrowserSession, type SessionCookie } from './browser-session';
 import { ListTurns } from './list-turns';
 import { RequestedFields } from './requested-fields';
@@ -180,7 +179,7 @@ export function createRequestContext(
   viewer: Viewer,
   session: BrowserSession = noBrowserSession,
 ): RequestContext {
-  return new OperationContext(facts, read, viewer, session, new ReadOperation(addressGroup(facts.address)));
+  return new OperationContext(facts, read, viewer, session, new ReadOperation());
 }
 
 /**

@@ -15,27 +15,19 @@ export class ReadOperation {
   isOngoing = false;
   /** True if the operation writes. */
   isProtected = false;
+  /** The time of `performance.now` at which the operation is stopped; Infinity if it is not. */
+  deadline = Infinity;
   private timeoutMs = Infinity;
-  /** The time of `performance.now` at which the operation is stopped. */
-  private deadline = Infinity;
   private error: DomainError | null = null;
   /** Created with the first listener: most operations have none. */
   private stopListeners: Set<(error: DomainError) => void> | null = null;
   private endListener: (() => void) | null = null;
-
-  /** @param address the group of addresses whose operations share turns; null: that of no client */
-  constructor(readonly address: string | null = null) {}
 
   /** Begins the operation. It must be ended, and is stopped after this time in milliseconds. */
   begin(timeoutMs: number): void {
     this.isOngoing = true;
     this.timeoutMs = timeoutMs;
     this.deadline = performance.now() + timeoutMs;
-  }
-
-  /** True if the operation is stopped at a time. */
-  get hasDeadline(): boolean {
-    return this.deadline !== Infinity;
   }
 
   end(): void {

@@ -11,20 +11,23 @@ export interface StatementLoad {
   readonly waiting: number;
 }
 
+/** The part of the time that the operation with the earliest deadline gets, however long its statements have run. */
+const EARLIEST_SHARE = 1 / 4;
+
 /**
- * Statements that wait for their turn. The next turn goes to the operation with the shortest time: that for which its statements have
- * run so far, and that by which its address has exceeded its share. So an operation with many slow statements delays any other one by
- * the statement that is running, however many of its own wait. And many small operations of one address do not stop the large one of
- * another.
+ * Statements that wait for their turn. The next turn goes to the operation whose statements have run for the shortest
+ * time so far. So an operation with many slow statements delays any other one by the statement that is running, however
+ * many of its own wait. But a quarter of the time goes to the operation with the earliest deadline. So a large operation ends, however
+ * many small ones keep arriving.
  */
 export class TurnQueue {
   /** The waiting statements of each operation, in order of arrival. */
   private readonly waiting = new Map<ReadOperation, Waiting[]>();
   private readonly stopListening = new Map<ReadOperation, () => void>();
-  /** The time that is the share of an address which always waits, in milliseconds. */
-  private share = 0;
-  /** The time that the statements of each address have taken, of those that have exceeded this share since the queue was empty. */
-  private readonly usedMsByAddress = new Map<string, number>();
+  /** What operations with the earliest deadline lack of their part of the time since the queue was empty, in milliseconds. */
+  private lackingMs = 0;
+  /** The one of them that has a turn because of it. */
+  private preferred: ReadOperation | null = null;
 
   get isEmpty(): boolean {
     return this.waiting.size === 0;
@@ -66,25 +69,25 @@ export class TurnQueue {
     });
   }
 
-  /** Counts the time of a statement for the address of its operation. The addresses that wait have equal shares of it. */
-  charge({ address }: ReadOperation, ms: number): void {
-    if (this.isEmpty || address === null) return;
-    this.usedMsByAddress.set(address, (this.usedMsByAddress.get(address) ?? this.share) + ms);
-    const addresses = new Set([address]);
-    for (const waiting of this.waiting.keys()) if (waiting.address !== null) addresses.add(waiting.address);
-    this.share += ms / addresses.size;
-    for (const [one, usedMs] of this.usedMsByAddress) if (usedMs <= this.share) this.usedMsByAddress.delete(one);
+  /** Counts the time of a statement that has had its turn, in milliseconds. */
+  charge(operation: ReadOperation, ms: number): void {
+    operation.usedMs += ms;
+    if (this.isEmpty) return;
+    if (operation === this.preferred) {
+      this.preferred = null;
+      this.lackingMs -= (1 - EARLIEST_SHARE) * ms;
+    } else if (this.leastBy('deadline')!.deadline < operation.deadline) {
+      this.lackingMs += EARLIEST_SHARE * ms;
+    }
   }
 
   /** Ends the wait of the next statement. Returns false if no statement waits. */
   next(): boolean {
-    let chosen: ReadOperation | undefined;
-    let shortest = Infinity;
-    for (const operation of this.waiting.keys()) {
-      const time = operation.usedMs + this.excessOf(operation);
-      if (time < shortest) [chosen, shortest] = [operation, time];
-    }
+    // An operation that has ended may not have run its statement.
+    const isPreferred = this.lackingMs > 0 && this.preferred?.isOngoing !== true;
+    const chosen = this.leastBy(isPreferred ? 'deadline' : 'usedMs');
     if (chosen === undefined) return false;
+    if (isPreferred) this.preferred = chosen;
     const statements = this.waiting.get(chosen)!;
     const statement = statements.shift()!;
     if (statements.length === 0) this.remove(chosen);
@@ -92,16 +95,19 @@ export class TurnQueue {
     return true;
   }
 
-  /** The time by which the address of an operation has exceeded its share, in milliseconds. */
-  private excessOf({ address }: ReadOperation): number {
-    const usedMs = address === null ? undefined : this.usedMsByAddress.get(address);
-    return usedMs === undefined ? 0 : usedMs - this.share;
+  /** The waiting operation with the least of these values; of several, the one that has waited longest. */
+  private leastBy(value: 'usedMs' | 'deadline'): ReadOperation | undefined {
+    let least: ReadOperation | undefined;
+    for (const operation of this.waiting.keys()) {
+      if (least === undefined || operation[value] < least[value]) least = operation;
+    }
+    return least;
   }
 
   private remove(operation: ReadOperation): void {
     this.stopListening.get(operation)?.();
     this.stopListening.delete(operation);
     this.waiting.delete(operation);
-    if (this.isEmpty) this.usedMsByAddress.clear();
+    if (this.isEmpty) this.lackingMs = 0;
   }
 }

@@ -22,8 +22,6 @@ interface SharedByOperations {
 export class OperationConnection {
   private readonly client: Promise<PoolClient>;
   private last: Promise<unknown> = Promise.resolve();
-  /** The time of `performance.now` at which the operation got the connection. */
-  private takenAt = 0;
   private failure: Error | undefined;
 
   constructor(
@@ -62,7 +60,7 @@ export class OperationConnection {
       const client = await this.client;
       client.off('error', this.fail);
       client.release(this.failure ?? hasPreparedMany(client));
-      this.shared.connections.give(this.operation, performance.now() - this.takenAt);
+      this.shared.connections.give();
     } catch {
       // It was not opened.
     }
@@ -70,14 +68,13 @@ export class OperationConnection {
 
   private async open(): Promise<PoolClient> {
     await this.shared.connections.take(this.operation);
-    this.takenAt = performance.now();
     try {
       const client = await this.shared.pool.connect();
       // A lost connection fails the statement as well. Without a listener, it would end the process.
       client.on('error', this.fail);
       return client;
     } catch (error) {
-      this.shared.connections.give(this.operation, 0);
+      this.shared.connections.give();
       throw error;
     }
   }
@@ -107,9 +104,7 @@ export class OperationConnection {
     } finally {
       stopListening();
       endCancelling();
-      const ms = performance.now() - since;
-      operation.usedMs += ms;
-      this.shared.turns.give(operation, ms);
+      this.shared.turns.give(operation, performance.now() - since);
     }
   }
 

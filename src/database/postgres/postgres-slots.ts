@@ -31,7 +31,7 @@ export class Slots {
     else await this.queue.wait(operation);
   }
 
-  /** Gives a slot back after this time in milliseconds, to the operation that is next. */
+  /** Gives a slot back to the operation that is next, after this time in milliseconds. */
   give(operation: ReadOperation, ms: number): void {
     this.queue.charge(operation, ms);
     if (!this.queue.next()) this.free += 1;
@@ -79,9 +79,7 @@ export class ConnectionSlots {
     }
   }
 
-  /** @param ms the time for which the operation has had the connection */
-  give(operation: ReadOperation, ms: number): void {
-    this.operations.charge(operation, ms);
+  give(): void {
     this.ofOperations -= 1;
     this.startNext();
   }

@@ -169,9 +169,7 @@ function runOnSqlite(connection: SqliteConnection, sizes: Sizes): SqliteRunner {
     if (operation === null) return execute(text, values, now);
     operation.assertRunning(now);
     const rows = execute(text, values, now);
-    const ms = performance.now() - now;
-    operation.usedMs += ms;
-    turns.charge(operation, ms);
+    turns.charge(operation, performance.now() - now);
     return rows;
   };
   const run: SqliteRunner['run'] = (text, values, operation, { scan = null }) => {
@@ -223,7 +221,7 @@ function runOnPostgres(servers: ReadServers): RunStatement {
         values,
         rowMode: 'array',
         ...(name !== undefined && { name }),
-        ...(operation?.hasDeadline !== true && { query_timeout: MAX_MS_WITHOUT_DEADLINE }),
+        ...((operation?.deadline ?? Infinity) === Infinity && { query_timeout: MAX_MS_WITHOUT_DEADLINE }),
       };
       return servers.run(operation, (client) => {
         if (name !== undefined) notePrepared(client, name, text);

@@ -56,9 +56,7 @@ export class SqliteReaders {
         .then(resolve, reject)
         .finally(() => {
           stopListening();
-          const ms = performance.now() - since;
-          operation.usedMs += ms;
-          this.queue.charge(operation, ms);
+          this.queue.charge(operation, performance.now() - since);
           if (!this.queue.next()) this.free += 1;
         });
     });

@@ -70,28 +70,27 @@ test('a list and a sign-in wait for the statement that runs, not for all 39 of a
 test.each([
   ['short', null],
   ['long', { tables: ['activity'], perRow: Infinity }],
-])(
-  'a large operation of %s statements ends beside any number of small ones of another address',
-  async (_which, scan) => {
-    const { read } = server.app.database;
-    let [small, isOver] = [0, false];
-    const flood = Array.from({ length: 16 }, async () => {
-      for (; !isOver && small < 200; small += 1) {
-        await read.forOperation(new ReadOperation('192.0.2.1')).query(slow(small), { scan });
-      }
-    });
-    const operation = new ReadOperation('192.0.2.2');
+])('a large operation of %s statements gets a quarter of the time beside small ones', async (_which, scan) => {
+  const { read } = server.app.database;
+  const run = async (operation: ReadOperation, number: number): Promise<void> => {
     operation.begin(60_000);
-    await Promise.all(
-      Array.from({ length: 8 }, (_, number) => read.forOperation(operation).query(slow(number), { scan })),
-    );
+    await read.forOperation(operation).query(slow(number), { scan });
     operation.end();
-    isOver = true;
-    await Promise.all(flood);
+  };
+  let [small, isOver] = [0, false];
+  const large = new ReadOperation();
+  large.begin(60_000);
+  const flood = Array.from({ length: 16 }, async () => {
+    for (; !isOver && small < 200; small += 1) await run(new ReadOperation(), small);
+  });
+  await Promise.all(Array.from({ length: 8 }, (_, number) => read.forOperation(large).query(slow(number), { scan })));
+  large.end();
+  isOver = true;
+  await Promise.all(flood);
 
-    expect(small).toBeLessThan(160);
-  },
-);
+  // On PostgreSQL, eight statements run at a time, and the large operation has one of them.
+  expect(small).toBeLessThan(160);
+});
 
 test('an operation runs no statement after its deadline, and its connections go on working', async () => {
   const operation = new ReadOperation();
@@ -301,26 +300,6 @@ if (__DATABASE__ === 'postgres') {
     );
     const asleep = sql`SELECT query FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(30)%'`;
     await until(async () => (await database.read.query(asleep)).length === 0, 'the statement is cancelled');
-  });
-
-  test('an operation waits for a connection before those of an address that has had more than its share', async () => {
-    const pool = new Pool({ connectionString: server.databaseUrl, max: 2 });
-    const connections = new PostgresConnections(pool);
-    const order: string[] = [];
-    const runFor = async (address: string): Promise<void> => {
-      const operation = new ReadOperation(address);
-      operation.begin(60_000);
-      await connections.run(operation, (client) => client.query('SELECT pg_sleep(0.02)'));
-      order.push(address);
-      operation.end();
-    };
-    const flood = Array.from({ length: 10 }, () => runFor('192.0.2.1'));
-    const other = Array.from({ length: 2 }, () => runFor('192.0.2.2'));
-    await Promise.all([...flood, ...other]);
-
-    expect(order.indexOf('192.0.2.2')).toBeLessThan(3);
-    expect(order.lastIndexOf('192.0.2.2')).toBeLessThan(6);
-    await pool.end();
   });
 
   test('a statement that belongs to no operation waits ten seconds for a connection, and is then refused', async () => {
