@@ -18,8 +18,11 @@ export function createCsvWriter(columns: readonly string[]): Stringifier {
   return stringify({ ...CSV_DIALECT, header: true, columns: [...columns], bom: true });
 }
 
-/** The line before the first row with which a file tells Excel its separator. Excel does not show it as a row. */
-const SEPARATOR_LINE = /^sep=([,;\t])(?:\r\n|\n|\r)/i;
+/**
+ * The line before the first row with which a file tells Excel its separator. Excel does not show it as a row. Other programs save it as a
+ * row, with quotes and empty cells.
+ */
+const SEPARATOR_LINE = /^"?sep=([,;\t])"?\1*(?:\r\n|\n|\r)/i;
 
 /**
  * Reads the rows of a table whose first row names the columns, except those with empty cells only. The separator is the one of the line

@@ -16,8 +16,8 @@ const EARLIEST_SHARE = 1 / 4;
 
 /**
  * Statements that wait for their turn. The next turn goes to the operation whose statements have run for the shortest
- * time so far. So an operation with many slow statements delays any other one by the statement that is running, however
- * many of its own wait. But a quarter of the time goes to the operation with the earliest deadline. So a large operation ends, however
+ * time so far. So an operation with many slow statements delays any other one by one statement at a time, however
+ * many of its own wait. And a quarter of the time goes to the operation with the earliest deadline. So a large operation ends, however
  * many small ones keep arriving.
  */
 export class TurnQueue {

@@ -127,6 +127,7 @@ test.each([
   ['semicolons', 'code;title;topics\r\nA;"b;c";"d; e"\r\n'],
   ['tabs', 'code\ttitle\ttopics\nA\tb;c\td;e'],
   ['the separator of a line before the first row', 'SEP=;\r\ncode;title;topics\r\nA;"b;c";"d; e"\r\n'],
+  ['the separator of such a line that was saved as a row', '"sep=;";;\ncode;title;topics\nA;"b;c";"d; e"\n'],
 ])('reads tables separated by %s', async (_name, table) => {
   expect(await all(readCsv(inPieces(table, 100)))).toEqual([
     { number: 2, values: { code: 'A', title: 'b;c', topics: ['d', 'e'] } },

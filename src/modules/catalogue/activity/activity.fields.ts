@@ -214,7 +214,7 @@ async function checkComponent(
   { component, programme }: Pick<ActivityContent, 'component' | 'programme'>,
   { unit, problems }: ContentCheck,
 ): Promise<void> {
-  if (component === null || programme === null || problems.has('input.component')) return;
+  if (component === null || programme === null || problems.has('input.programme', 'input.component')) return;
   const [parent] = await executeSql<{ slug: string }>(
     unit.manager,
     sql`SELECT p.slug FROM component k JOIN programme p ON p.id = k.programme_id WHERE k.code = ${component}`,

@@ -25,7 +25,7 @@ interface ActivitiesAnswer<A> {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly totalCount?: number;
   };
-  /** The activities that were read by their ids. Null: the public no longer sees it. */
+  /** The activities that were read by their ids; null instead of one that the public no longer sees. */
   readonly found?: readonly (A | null)[];
 }
 

@@ -189,6 +189,12 @@ test('reports all problems at once', async () => {
   ]);
 });
 
+test('reports an unknown programme once, and not its component as well', async () => {
+  const { fields } = await refused('createActivity', { title: 'T', summary: 'S', programme: 'none', component: 'COPI' });
+
+  expect(fields!.map(({ path, code }) => [path, code])).toEqual([['input.programme', 'UNKNOWN']]);
+});
+
 test('accepts an end in the month or the year of the begin, whose day is not known', async () => {
   for (const endsOn of ['2024-05', '2024']) {
     expect(await created({ startsOn: '2024-05-31', endsOn })).toMatchObject({ startsOn: '2024-05-31', endsOn });
