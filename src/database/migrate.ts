@@ -27,7 +27,10 @@ const sqliteQueue = pLimit(1);
  *   or has another encoding than UTF-8 or unsuitable settings of its user
  */
 export async function migrate(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
-  if (url.dialect === 'postgres') await assertSettings(dataSource, url);
+  if (url.dialect === 'postgres') {
+    await assertWritable(dataSource, url);
+    await assertPlainTexts(dataSource, url);
+  }
   if (await isUpToDate(dataSource)) return;
   if (url.dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, url));
   else await migratePostgres(dataSource, url);
@@ -41,7 +44,8 @@ interface MigrationDifference {
 /**
  * Checks that the database has the tables of this release, and changes nothing.
  *
- * @throws StartupError (exit code 78) when it has none of them, lacks migrations, or has one that this release does not know
+ * @throws StartupError (exit code 78) when it has none of them, lacks migrations, has one that this release does not know, or the database
+ *   reads a backslash in a text as an escape
  */
 export async function assertMigrated(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
   const { pending, unknown } = await findMigrations(dataSource, url);
@@ -56,9 +60,10 @@ export async function assertMigrated(dataSource: DataSource, url: DatabaseUrl): 
 /**
  * The migrations that the database lacks, and those of a newer release that it has.
  *
- * @throws StartupError (exit code 78) when the database has no tables of Entente
+ * @throws StartupError (exit code 78) when the database has no tables of Entente, or reads a backslash in a text as an escape
  */
 export async function findMigrations(dataSource: DataSource, url: DatabaseUrl): Promise<MigrationDifference> {
+  if (url.dialect === 'postgres') await assertPlainTexts(dataSource, url);
   const found = await compareMigrations(dataSource);
   if (found.pending.length === dataSource.migrations.length) throw noTables(url);
   return found;
@@ -89,16 +94,27 @@ async function migratePostgres(dataSource: DataSource, url: DatabaseUrl): Promis
 }
 
 /** A standby is not refused here: it may soon be promoted. */
-async function assertSettings(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
-  const [row] = await dataSource.query<{ isReadOnly: boolean; hasEscapes: boolean }[]>(
-    `SELECT current_setting('default_transaction_read_only') = 'on' AND NOT pg_is_in_recovery() AS "isReadOnly",
-      current_setting('standard_conforming_strings') = 'off' AS "hasEscapes"`,
-  );
-  const refuse = (problem: string, remedy: string): never => {
-    throw new StartupError(`The ${nameOf(url)} ${problem}: set ${remedy} for the user of DATABASE_URL`, 78);
-  };
-  if (row!.isReadOnly) refuse('refuses changes of its user', 'default_transaction_read_only to off');
-  if (row!.hasEscapes) refuse('reads a backslash in a text as an escape', 'standard_conforming_strings to on');
+async function assertWritable(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  const isReadOnly = `current_setting('default_transaction_read_only') = 'on' AND NOT pg_is_in_recovery()`;
+  if (await isTrue(dataSource, isReadOnly)) {
+    throw unsuitable(url, 'refuses changes of its user', 'default_transaction_read_only to off');
+  }
+}
+
+/** Statements contain texts that are written as the SQL standard has it. */
+async function assertPlainTexts(dataSource: DataSource, url: DatabaseUrl): Promise<void> {
+  if (await isTrue(dataSource, `current_setting('standard_conforming_strings') = 'off'`)) {
+    throw unsuitable(url, 'reads a backslash in a text as an escape', 'standard_conforming_strings to on');
+  }
+}
+
+async function isTrue(dataSource: DataSource, condition: string): Promise<boolean> {
+  const [row] = await dataSource.query<{ value: boolean }[]>(`SELECT ${condition} AS value`);
+  return row!.value;
+}
+
+function unsuitable(url: DatabaseUrl, problem: string, remedy: string): StartupError {
+  return new StartupError(`The ${nameOf(url)} ${problem}: set ${remedy} for the user of DATABASE_URL`, 78);
 }
 
 /** Texts of several scripts, and the rules for their letters, need UTF-8. */

@@ -79,11 +79,16 @@ const singleUnspacedLetter = new RegExp(`^[${UNSPACED_LETTERS}]$`, 'u');
 const optionalMarks = new RegExp(`[${OPTIONAL_MARKS}]+`, 'g');
 const foldedMarks = new RegExp(`[${FOLDED_MARKS}]+`, 'g');
 
-/** A word of French or Italian that loses its vowel before another word, such as the article of `l'atelier`. */
-const ELIDED = /^(?:[cdjlmnst]|qu)['’ʼ](?=\p{L}{2})/iu;
+/**
+ * Words of French and Italian that lose their vowel before another word, such as the article of `l'atelier`, as a part of a regular
+ * expression. Others count: `presqu'île` is one word, and `UN` is a name.
+ */
+const ELIDED = "(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:a|da|de|ne|su)ll)'";
 
-/** One quoted phrase or one word, optionally after a minus. */
-const PIECES = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu;
+const elidedBefore = new RegExp(`^[^\\p{L}\\p{Nd}]*${ELIDED}(?=\\p{L}{2})`, 'u');
+
+/** One quoted phrase, without an elided word before it, or one word, optionally after a minus. */
+const PIECES = new RegExp(`(?<minus>-?)(?:(?:${ELIDED})?"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\\s"]+))`, 'gu');
 
 /**
  * Parses the text of a search box. All words are required, and the last word also matches as a prefix. Quotes make a
@@ -97,10 +102,10 @@ export function parseSearchText(text: string, locales: readonly string[] = []): 
   const excluded: SearchTerm[] = [];
   let left = MAX_WORDS;
   let last: SearchTerm | null = null;
-  const cleaned = withoutInvisibles(text).replace(/[“”„«»]/g, '"');
+  const cleaned = unifySpellings(withoutInvisibles(text).toLowerCase().normalize('NFC')).replace(/[“”„«»]/g, '"');
   for (const { groups } of cleaned.matchAll(PIECES)) {
     const { minus = '', quoted, end, plain: given } = groups as Partial<Record<string, string>>;
-    const plain = given?.replace(ELIDED, '');
+    const plain = given?.replace(elidedBefore, '');
     const words = phraseOf(wordsOf(quoted ?? plain ?? '')).slice(0, left);
     if (words.length === 0) continue;
     left -= words.length;

@@ -54,6 +54,8 @@ export class EventFeed {
   private readonly loop: WorkLoop;
   /** The highest id that was seen. All lower ids were delivered, except the missing ones. */
   private highest = 0;
+  /** The latest time of an event that was seen. */
+  private latestAt = '';
   private delivered = 0;
   /** Ids that were taken but not seen, with the time (of `performance.now`) at which they are given up. */
   private readonly missing = new Map<number, number>();
@@ -111,13 +113,10 @@ export class EventFeed {
       // One unit of work may append more events than a queue has places for: a programme's new name changes its activities.
       if ([...this.queues].some(({ isCrowded }) => isCrowded)) return CROWDED_MS;
       const found = await this.findFromHighest();
-      if (found.length === 0 && this.highest > 0) {
-        // Either no event is left, or the database is a standby that lacked the last ones when it was promoted: it gives their ids again.
-        await this.markAllSeen();
-        break;
-      }
+      const isHighestFound = found.some(({ id, at }) => id === this.highest && at <= this.latestAt);
+      if (!isHighestFound && (await this.forgetLost())) continue;
       for (const event of found.filter(({ id }) => id !== this.highest)) {
-        this.markSeen(event.id);
+        this.markSeen(event);
         this.delivered += 1;
         const delivered = { ...event, position: this.delivered };
         for (const queue of this.queues) queue.push(delivered);
@@ -129,15 +128,31 @@ export class EventFeed {
   }
 
   private async markAllSeen(): Promise<void> {
-    this.missing.clear();
     // A unit of work that is running now may have taken one of the latest ids.
-    const last = await this.read.query<{ id: number }>(
-      sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
+    const last = await this.read.query<Pick<StoredEvent, 'id' | 'at'>>(
+      sql`SELECT e.id, e.at FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
       { planMode: 'custom' },
     );
-    const ids = last.map(({ id }) => id).reverse();
-    this.highest = (ids[0] ?? 1) - 1;
-    for (const id of ids) this.markSeen(id);
+    this.highest = (last.at(-1)?.id ?? 1) - 1;
+    for (const event of last.reverse()) this.markSeen(event);
+  }
+
+  /**
+   * Lowers the highest id to that of an event that the outbox still has. A standby that lacked the last events when it was promoted
+   * gives their ids again. Events with these ids are new if they are later than all that were seen. Changes nothing if no
+   * event is left: the outbox may have expired. Returns true if the highest id is lower now.
+   */
+  private async forgetLost(): Promise<boolean> {
+    const [kept] = await this.read.query<{ seen: number | null; first: number | null }>(
+      sql`SELECT max(CASE WHEN e.at <= ${this.latestAt} THEN e.id END) AS seen, min(e.id) AS first
+        FROM outbox_event e WHERE e.id <= ${this.highest}`,
+      { planMode: 'custom' },
+    );
+    const highest = kept!.seen ?? (kept!.first === null ? this.highest : kept!.first - 1);
+    if (highest === this.highest) return false;
+    this.highest = highest;
+    for (const id of this.missing.keys()) if (id > highest) this.missing.delete(id);
+    return true;
   }
 
   /** The events that were not seen, and the one with the highest id that was. */
@@ -150,8 +165,9 @@ export class EventFeed {
     );
   }
 
-  /** Marks an id as seen, and the ids between the highest one so far and this one as missing. */
-  private markSeen(id: number): void {
+  /** Marks an event as seen, and the ids between the highest one so far and its id as missing. */
+  private markSeen({ id, at }: Pick<StoredEvent, 'id' | 'at'>): void {
+    if (at > this.latestAt) this.latestAt = at;
     if (this.missing.delete(id)) return;
     const until = performance.now() + MAX_MISSING_MS;
     for (let between = Math.max(this.highest + 1, id - MAX_MISSING); between < id; between++) {

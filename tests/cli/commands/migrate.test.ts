@@ -203,6 +203,25 @@ if (__DATABASE__ === 'postgres') {
       },
     );
 
+    test('other commands refuse texts with escapes as well, and doctor reports them', async () => {
+      await grantRights();
+      await migrate(urlOf(owner));
+      const admin = await connect();
+      await admin.query(`ALTER ROLE ${owner} SET standard_conforming_strings = off`);
+      const run = (...command: string[]) => runCommand(command, { env: { DATABASE_URL: urlOf(owner) } });
+      const problem = 'reads a backslash in a text as an escape: set standard_conforming_strings to on';
+
+      expect(await run('search', 'reindex')).toMatchObject({
+        code: 78,
+        output: '',
+        errors: `The ${nameOf(parseDatabaseUrl(urlOf(owner))!)} ${problem} for the user of DATABASE_URL\n`,
+      });
+      expect(await run('doctor', '--without-files')).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(problem),
+      });
+    });
+
     test.each([
       ['has no schema', false, 'no schema has been selected to create in'],
       ['may not create tables', true, 'permission denied for schema entente'],

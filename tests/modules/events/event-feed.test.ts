@@ -4,6 +4,7 @@ import { anonymous } from '../../../src/core/access/viewer';
 import { Database } from '../../../src/database/database';
 import { type DatabaseUrl, parseDatabaseUrl } from '../../../src/database/database-url';
 import { Notifications } from '../../../src/database/postgres/notifications';
+import { ReadDatabase } from '../../../src/database/reading/read-database';
 import { entities } from '../../../src/modules/entities';
 import { EventFeed } from '../../../src/modules/events/event-feed';
 import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
@@ -32,6 +33,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(running.map(({ close }) => close()));
   await file.drop();
 });
@@ -175,12 +177,9 @@ test('delivers the events of units of work that commit in another order than the
   expect(one.received).toEqual(url.dialect === 'postgres' ? [12, 11] : [11, 12]);
 });
 
-test('delivers what is appended after a failover to a standby that lacked the last events', async () => {
-  const one = await start();
-  await append(one, [11, 12, 13, 14]);
-  one.feed.wake();
-  await until(() => one.received.length === 4);
-  await one.database.write(async (manager) => {
+/** As after a failover to a standby that lacked all events but the first one: their ids are given again. */
+async function loseAllButFirst({ database }: Instance): Promise<void> {
+  await database.write(async (manager) => {
     await manager.query('DELETE FROM outbox_event WHERE id > 1');
     await manager.query(
       __DATABASE__ === 'postgres'
@@ -188,13 +187,46 @@ test('delivers what is appended after a failover to a standby that lacked the la
         : `UPDATE sqlite_sequence SET seq = 1 WHERE name = 'outbox_event'`,
     );
   });
-  await delay(1_200);
+}
 
-  await append(one, [22, 23]);
+test.each([
+  ['fewer events than were lost', [21], 0],
+  ['as many events as were lost', [21, 22, 23], 0],
+  ['more events than were lost', [21, 22, 23, 24, 25], 0],
+  ['events later than the next poll', [21, 22], 1_200],
+])('delivers %s in a failover', async (_what, itemIds, afterMs) => {
+  const one = await start();
+  await append(one, [11, 12, 13, 14]);
   one.feed.wake();
-  await until(() => one.received.length > 5);
+  await until(() => one.received.length === 4);
+  await loseAllButFirst(one);
+  await delay(afterMs);
 
-  expect(one.received).toEqual([11, 12, 13, 14, 22, 23]);
+  await append(one, itemIds);
+  one.feed.wake();
+  await until(() => one.received.length >= 4 + itemIds.length);
+  await append(one, [31]);
+  one.feed.wake();
+  await until(() => one.received.at(-1) === 31);
+
+  expect(one.received).toEqual([11, 12, 13, 14, ...itemIds, 31]);
+});
+
+test('delivers an event that is appended after the outbox was found to be empty', async () => {
+  const one = await start();
+  await append(one, [11]);
+  one.feed.wake();
+  await until(() => one.received.length === 1);
+  await one.database.write((manager) => manager.clear(OutboxEvent));
+  jest.spyOn(ReadDatabase.prototype, 'query').mockImplementationOnce(async () => {
+    await append(one, [12]);
+    return [];
+  });
+
+  one.feed.wake();
+  await until(() => one.received.length > 1);
+
+  expect(one.received).toEqual([11, 12]);
 });
 
 test('deletes events after a week, but none that is not yet queued for webhooks', async () => {

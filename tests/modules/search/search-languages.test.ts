@@ -32,6 +32,11 @@ beforeAll(async () => {
     await translate(seminar, { ...published, locale: 'ru', title: 'Семинары о портах', summary: 'Встреча УНП.' });
     await translate(seminar, { ...published, locale: 'ky', title: 'Порттор жөнүндө', summary: 'UNODC жолугушуусу.' });
     await translate(seminar, { locale: 'fr', state: TranslationState.DRAFT, title: 'Ateliers portuaires' });
+    await create.activity({
+      slug: 'names',
+      title: "O'Brien on rock'n'roll",
+      summary: "La Côte d'Ivoire et la presqu’île aujourd'hui, par l’état.",
+    });
     const draft = await create.activity({
       slug: 'hidden',
       title: 'Zeppelins',
@@ -105,11 +110,41 @@ test.each([
   expect((await find('unodc', preferred)).snippet).toBe(snippet);
 });
 
-test('finds forms of a word after an elided one, which texts need not have, unless in quotes', async () => {
-  for (const text of ["l'workshop", 'D’harbour', 'qu’about workshop']) {
-    expect((await find(text)).keys).toEqual(['ports']);
-  }
-  for (const text of ['"l\'workshops"', "o'workshop"]) expect((await find(text)).keys).toEqual([]);
+test.each([
+  "l'workshop",
+  'D’harbour',
+  'L‘WORKSHOP',
+  'l`workshop',
+  "l'w\u0301orkshop",
+  "(l'workshop)",
+  "–l'workshop",
+  'l’«workshops»',
+  'qu’about workshop',
+  "jusqu'about",
+  "dell'harbour",
+  "all'harbour",
+])('finds forms of the word after an elided one in %s, which texts need not have', async (text) => {
+  expect((await find(text)).keys).toEqual(['ports']);
+});
+
+test.each(['"l\'workshops"', "o'workshop", "presqu'workshop", "UN'workshop", "work'l'workshops"])(
+  'does not ignore the first word of %s',
+  async (text) => {
+    expect((await find(text)).keys).toEqual([]);
+  },
+);
+
+test.each([
+  "O'Brien",
+  "Côte d'Ivoire",
+  'ivoire',
+  "rock'n'roll",
+  "d'aujourd'hui",
+  '"l\'état"',
+  "l'e\u0301tat",
+  "presqu'île",
+])('finds the text that has %s', async (text) => {
+  expect((await find(text)).keys).toEqual(['names']);
 });
 
 test('does not find other forms of a word in quotes', async () => {
