@@ -88,6 +88,7 @@ export async function createApp({
     await assertMailDirectory(config.mail);
     storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     await assertFilesPresent(database.read, storage.files);
+    await storage.files.prepare();
     return await createAppOn(database, storage, site, { config, logger, clock, announce });
   } catch (error) {
     storage?.close();

@@ -81,6 +81,7 @@ export async function restoreArchive(
   const stored: string[] = [];
   let createdKeys: KeyFile | null = null;
   try {
+    await store.prepare();
     for await (const entry of readArchive(file)) {
       const table = byName.get(tableOfEntry(entry.name) ?? '');
       const fileKey = fileKeyOfEntry(entry.name);

@@ -30,6 +30,11 @@ export class EncryptedFiles {
     private readonly keyRing: KeyRing,
   ) {}
 
+  /** See `FileStore.prepare`. */
+  prepare(): Promise<void> {
+    return this.store.prepare();
+  }
+
   /** Like FileStore.write. Returns the id of the key that encrypted the file. */
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<{ keyId: string }> {
     // The content may fail before it is read. Reading it then still reports the error.

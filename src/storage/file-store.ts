@@ -13,6 +13,12 @@ export interface ByteRange {
  */
 export interface FileStore {
   /**
+   * Creates the place of the files if there is none. Called once before the first file: if the place disappears while the process runs, as
+   * when a disk is unmounted, files are not written to another one.
+   */
+  prepare(): Promise<void>;
+
+  /**
    * Resolves once the complete content is durable; nothing can be read before. A write fails when the content fails or
    * is destroyed, or the signal aborts. A failed write leaves nothing behind, and destroys the content.
    */

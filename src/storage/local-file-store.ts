@@ -12,12 +12,12 @@ import { FileMissingError } from './storage-errors';
 const NO_ROOM = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 
 /**
- * The disk or the network share fails or is read-only, too many files are open, or the directory is another account's or no directory
- * any more.
+ * The disk or the network share fails or is read-only, too many files are open, or the directory is missing, another account's or no
+ * directory any more.
  */
 const UNAVAILABLE = new Set<unknown>([
   ...['EIO', 'EROFS', 'ESTALE', 'EMFILE', 'ENFILE'],
-  ...['EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'],
+  ...['ENOENT', 'EACCES', 'EPERM', 'ENOTDIR'],
 ]);
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
@@ -32,6 +32,16 @@ const READ_BYTES = 256 * 1024;
 export class LocalFileStore implements FileStore {
   constructor(private readonly directory: string) {}
 
+  async prepare(): Promise<void> {
+    const firstCreated = await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    if (firstCreated === undefined) return;
+    // A power failure removes neither the directory nor its parents.
+    const top = path.dirname(path.resolve(firstCreated));
+    for (let created = path.resolve(this.directory); created !== top; created = path.dirname(created)) {
+      await syncDirectory(path.dirname(created));
+    }
+  }
+
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
     const file = this.pathOf(key);
     const temporary = `${file}.${randomBytes(8).toString('hex')}.part`;
@@ -39,7 +49,7 @@ export class LocalFileStore implements FileStore {
     content.on('error', () => {});
     if (signal !== undefined) addAbortSignal(signal, content);
     try {
-      await makeDirectory(path.dirname(file));
+      await this.makeSubdirectory(path.dirname(file));
       await writeDurably(temporary, content);
       signal?.throwIfAborted();
       await rename(temporary, file);
@@ -90,6 +100,16 @@ export class LocalFileStore implements FileStore {
     await syncDirectory(directory);
   }
 
+  private async makeSubdirectory(subdirectory: string): Promise<void> {
+    try {
+      await mkdir(subdirectory, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+      throw error;
+    }
+    await syncDirectory(this.directory);
+  }
+
   /** @throws FileMissingError if the directory is there, and the file is not */
   private async throwMissing(error: unknown, key: string): Promise<never> {
     if (!isNotFound(error)) throw orUnavailable(error);
@@ -102,16 +122,6 @@ export class LocalFileStore implements FileStore {
   private pathOf(key: string): string {
     assertFileKey(key);
     return path.join(this.directory, key.slice(0, 2), key);
-  }
-}
-
-/** Creates the directory and its parents durably: a power failure removes neither them nor their content. */
-async function makeDirectory(directory: string): Promise<void> {
-  const firstCreated = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (firstCreated === undefined) return;
-  const top = path.dirname(path.resolve(firstCreated));
-  for (let created = path.resolve(directory); created !== top; created = path.dirname(created)) {
-    await syncDirectory(path.dirname(created));
   }
 }
 

@@ -64,6 +64,9 @@ export class S3FileStore implements FileStore {
     this.client.destroy();
   }
 
+  /** The operator creates the bucket. */
+  async prepare(): Promise<void> {}
+
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
     assertFileKey(key);
     try {

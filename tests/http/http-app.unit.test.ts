@@ -207,7 +207,11 @@ test.each([
 });
 
 test('a server that stops answers requests of a trusted proxy on open connections for a moment, and ends each connection then', async () => {
-  const server = await startToyServer({ trustedProxies: ['127.0.0.1'] });
+  let released = Promise.resolve();
+  const server = await startToyServer({
+    trustedProxies: ['127.0.0.1'],
+    createContext: async ({ id }) => released.then(() => ({ requestId: id })),
+  });
   const agent = new Agent({ keepAlive: true });
   const postAgain = async (): Promise<[number | undefined, string | undefined, string]> => {
     const sent = request(`${server.origin}/graphql`, { agent, method: 'POST', headers: JSON_BODY });
@@ -218,11 +222,26 @@ test('a server that stops answers requests of a trusted proxy on open connection
   const data = '{"data":{"__typename":"Query"}}\n';
 
   expect(await Promise.all([postAgain(), postAgain()])).toEqual(Array(2).fill([200, 'keep-alive', data]));
+  let release = (): void => undefined;
+  released = new Promise((resolve) => (release = resolve));
+  const running = postAgain();
+  await once(server.http, 'request');
   const closed = server.close();
   await delay(100);
+  release();
+  expect(await running).toEqual([200, 'close', data]);
   expect(await postAgain()).toEqual([200, 'close', data]);
   await expect(fetch(`${server.origin}/health/live`)).rejects.toThrow('fetch failed');
   // The other connection stays idle, and does not delay the end.
   await closed;
   agent.destroy();
+});
+
+test('a server without open connections stops at once, also behind a trusted proxy', async () => {
+  const server = await startToyServer({ trustedProxies: ['127.0.0.1'] });
+  await send(server, '/health/live', { headers: { connection: 'close' } });
+  const before = performance.now();
+  await server.close();
+
+  expect(performance.now() - before).toBeLessThan(400);
 });

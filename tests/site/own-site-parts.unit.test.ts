@@ -55,6 +55,19 @@ describe('the directory of the operator', () => {
     }
   });
 
+  it('has pages that get no cookie but the grants, on which they depend by themselves', async () => {
+    const page = `({ request }) => ({ title: 'Cookies', html: 'Cookie: ' + request.headers.get('cookie') + '.' })`;
+    await writeFile(path.join(directory, 'site.cjs'), `exports.pages = [{ path: '/cookies', show: ${page} }];`);
+    own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+    const read = async (cookie: string): Promise<string> =>
+      (await fetch(`${own!.address}/cookies`, { headers: { cookie } })).text();
+
+    expect(await read('entente-session=secret; _id=7')).toContain('Cookie: null.');
+    expect(await read('_id=7; entente_grants=entg_a.entg_b; other=%0A')).toContain(
+      'Cookie: entente_grants=entg_a.entg_b.',
+    );
+  });
+
   it.each([
     [
       'a module with a mistake',

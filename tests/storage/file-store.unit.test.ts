@@ -34,6 +34,8 @@ afterAll(() => {
 describe('LocalFileStore', () => {
   const root = path.join(directory, 'deep', 'files');
 
+  beforeAll(() => new LocalFileStore(root).prepare());
+
   /** The files that belong to a key. */
   const stored = async (key: string): Promise<string[]> =>
     readdirSync(path.join(root, key.slice(0, 2))).filter((name) => name.startsWith(key));
@@ -42,6 +44,8 @@ describe('LocalFileStore', () => {
 
   test('is empty without files, whether or not it had some', async () => {
     const store = new LocalFileStore(path.join(directory, 'new'));
+    expect(await store.isEmpty()).toBe(true);
+    await store.prepare();
     await isEmptyWithoutFiles(store);
   });
 
@@ -122,6 +126,7 @@ describe('LocalFileStore', () => {
   test('lists no files that others have put there', async () => {
     const own = path.join(directory, 'own');
     const store = new LocalFileStore(own);
+    await store.prepare();
     const key = newFileKey();
     await store.write(key, Readable.from([Buffer.from('x')]));
     writeFileSync(path.join(own, 'notes'), 'x');
@@ -136,6 +141,9 @@ describe('LocalFileStore', () => {
     expect(await keysOf(store)).toEqual([]);
     await store.delete(newFileKey());
     await expect(store.read(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await expect(store.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toMatchObject({
+      code: 'OVERLOADED',
+    });
     expect(existsSync(path.join(directory, 'nothing'))).toBe(false);
   });
 });

@@ -8,6 +8,8 @@ export class MemoryFileStore implements FileStore {
   bytesRead = 0;
   openStreams = 0;
 
+  async prepare(): Promise<void> {}
+
   async write(key: string, content: Readable): Promise<void> {
     assertFileKey(key);
     this.files.set(key, Buffer.concat(await content.toArray()));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-
-const COOKIE = 'entente_grants';
+import { GRANTS_COOKIE } from '../../src/http/site/site';
 
 /** The server accepts at most 50 grants in one request. */
 const MAX_GRANTS = 20;
@@ -12,7 +11,7 @@ export class Grants {
   /** @param cookies the header Cookie of the request */
   constructor(cookies: string) {
     const pairs = cookies.split(';').map((pair) => pair.trim().split('='));
-    const [, value = ''] = pairs.find(([name]) => name === COOKIE) ?? [];
+    const [, value = ''] = pairs.find(([name]) => name === GRANTS_COOKIE) ?? [];
     this.tokens = value
       .split('.')
       .filter((token) => /^[\w-]+$/.test(token))
@@ -52,7 +51,7 @@ function keyOf(grant: string): string {
 
 function headerWith(value: string, expiresAt: Date, isSecure: boolean): string {
   const attributes = [
-    `${COOKIE}=${value}`,
+    `${GRANTS_COOKIE}=${value}`,
     'Path=/',
     `Expires=${expiresAt.toUTCString()}`,
     'HttpOnly',

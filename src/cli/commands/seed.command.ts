@@ -52,6 +52,7 @@ async function seed({ activities, translations, figures }: SeedOptions): Promise
 async function loadWithFiles(database: Database, config: Config): Promise<void> {
   const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
   try {
+    await files.prepare();
     const leases = new FileLeases(database, files, () => new Date());
     const ingest = new FileIngest(files, leases);
     const passwords = new Passwords(config.bcryptCost);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -14,8 +15,8 @@ export const KEEP_ALIVE_MS = 5_000;
 const PROXY_KEEP_ALIVE_MS = 72_000;
 
 /**
- * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds. Each response ends its connection.
- * If all idle connections were closed at once, a request could arrive at the same moment, and the proxy would answer with 502, because it
+ * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds. It is half of the shortest
+ * SHUTDOWN_GRACE. Each response that begins then ends its connection. If all idle connections were closed at once, a request could arrive at the same moment, and the proxy would answer with 502, because it
  * sends no POST twice.
  */
 const PROXY_DRAIN_MS = 500;
@@ -28,6 +29,7 @@ const IDLE_CHECK_MS = 50;
  */
 export function keepProxiesConnected(app: FastifyInstance, isTrustedProxy: ProxyTest): void {
   let hasProxies = false;
+  let isStopping = false;
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request;
     if (hasConnection(request) && isTrustedProxy(socket)) {
@@ -38,11 +40,18 @@ export function keepProxiesConnected(app: FastifyInstance, isTrustedProxy: Proxy
     }
     done();
   });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // Fastify adds it to responses whose requests arrive later.
+    if (isStopping) reply.header('connection', 'close');
+    done();
+  });
   app.addHook('preClose', async () => {
+    isStopping = true;
     if (hasProxies) {
       // Stops listening. The method of HTTP servers, which Fastify calls next, also closes idle connections.
       Server.prototype.close.call(app.server);
-      await delay(PROXY_DRAIN_MS);
+      // The server is closed when its last connection is.
+      await Promise.race([once(app.server, 'close'), delay(PROXY_DRAIN_MS)]);
     }
     // Clients keep idle connections open, which would delay the end for over a minute.
     const timer = setInterval(() => {

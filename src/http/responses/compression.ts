@@ -33,8 +33,8 @@ const gzipInThread = promisify(gzip);
 /**
  * The encoding that the client prefers; null for none. Brotli is chosen if the client has no preference.
  *
- * Use it only for a response in which no cookie has a part by itself: a page of another site can make a browser send cookies, and could
- * then guess secrets by the length of compressed responses (docs/adr/0022-compression.md).
+ * Do not use it for a response that depends on a cookie which counts without a header: a page of another site can make a browser send
+ * cookies, and could then guess secrets by the length of compressed responses (docs/adr/0022-compression.md).
  */
 export function preferredEncoding({ headers }: Pick<FastifyRequest, 'headers'>): Encoding | null {
   const accepted = headers['accept-encoding'];

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
+import { parseCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
@@ -16,6 +17,7 @@ import { digestOf, matches } from '../responses/entity-tag';
 import { HttpError, retryAfterOf } from '../responses/http-error';
 import { addVary } from '../responses/vary';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
+import { GRANTS_COOKIE } from './site';
 import { siteBundle } from './site-bundle';
 import type { RequestMessage, ResponseMessage } from './site-channel';
 import type { SiteThread, Visit } from './site-thread';
@@ -33,8 +35,8 @@ const MAX_OPEN_PAGES = { total: 500, perSubject: 100 };
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
 
-/** The headers of a visitor that pages read. A request can have two thousand others, and checking each takes time. */
-const PAGE_HEADERS = ['content-type', 'cookie', 'origin', 'sec-fetch-site'];
+/** The headers of a visitor that pages read besides the cookie with the grants. A request can have two thousand others, and checking each takes time. */
+const PAGE_HEADERS = ['content-type', 'origin', 'sec-fetch-site'];
 
 /** The headers of a visitor that count for the operations of a page. */
 const VISITOR_HEADERS = [
@@ -198,9 +200,15 @@ function messageOf({ method, url, headers, body }: FastifyRequest, origin: strin
   return {
     method,
     url: addressAt(origin, url),
-    headers: chosen(headers, PAGE_HEADERS),
+    headers: { ...chosen(headers, PAGE_HEADERS), ...grantsCookie(headers) },
     body: Buffer.isBuffer(body) ? new Uint8Array(body) : null,
   };
+}
+
+/** The header with the cookie of grants alone: a page with it is never compressed, but one with another cookie is. */
+function grantsCookie({ cookie = '' }: FastifyRequest['headers']): { readonly cookie?: string } {
+  const value = parseCookie(cookie, { decode: (text) => text })[GRANTS_COOKIE];
+  return value === undefined ? {} : { cookie: `${GRANTS_COOKIE}=${value}` };
 }
 
 /** The headers with these names. Each must be a header that Node keeps as one text. */

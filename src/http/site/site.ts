@@ -1,3 +1,6 @@
+/** The cookie that keeps the grants of a visitor. Pages get no other one: the others are for other programs on the same host. */
+export const GRANTS_COOKIE = 'entente_grants';
+
 /** What the site needs to know about the server that it is a part of. */
 export interface SiteOptions {
   /** Languages of the programme as BCP 47 tags, in the order of LOCALES. */

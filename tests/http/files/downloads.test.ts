@@ -685,20 +685,24 @@ async function openFiles(): Promise<string[]> {
 test.each<[string, (directory: string) => Promise<void>]>([
   ['is missing', async () => {}],
   ['is a file', (directory) => writeFile(directory, '')],
-])('a download can be repeated later if the directory of files %s', async (_which, replace) => {
+])('uploads and downloads can be repeated later if the directory of files %s', async (_which, replace) => {
   const document = await createDocumentWith(server, bytes);
   const url = await downloadUrlOf(server, document.globalId, member);
+  const { uploadUrl } = await createDocument(server);
   const directory = path.join(server.directory, 'files');
   await rename(directory, `${directory}.away`);
   await replace(directory);
+  const uploaded = await put(uploadUrl, bytes);
   const answer = await fetch(url);
   await rm(directory, { force: true });
   await rename(`${directory}.away`, directory);
 
-  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  for (const { status, headers } of [uploaded, answer])
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
   expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
   expect(await downloadsIn(document)).toEqual([]);
   expect((await received(url)).status).toBe(200);
+  expect((await put(uploadUrl, bytes)).status).toBe(201);
 });
 
 describe('a damaged file', () => {
