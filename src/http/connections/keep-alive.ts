@@ -15,9 +15,9 @@ export const KEEP_ALIVE_MS = 5_000;
 const PROXY_KEEP_ALIVE_MS = 72_000;
 
 /**
- * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds. It is half of the shortest
- * SHUTDOWN_GRACE. Each response that begins then ends its connection. If all idle connections were closed at once, a request could arrive at the same moment, and the proxy would answer with 502, because it
- * sends no POST twice.
+ * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds: half of the shortest SHUTDOWN_GRACE.
+ * Each response that begins then ends its connection. If all idle connections were closed at once, a request could arrive at the same
+ * moment, and the proxy would answer with 502, because it sends no POST twice.
  */
 const PROXY_DRAIN_MS = 500;
 
