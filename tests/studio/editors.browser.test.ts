@@ -672,7 +672,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
-  it('go on with a new item that one tab creates after another one has taken its form over', async () => {
+  it('go on with a new item that one tab creates after another one has taken its form over, without losing a key', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');
     await page.fill('#field-title input', 'Created by the first tab');
@@ -684,17 +684,23 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await other.goto(page.url());
     await other.click('text=Edit here');
     await page.waitForSelector('.note >> text=in another tab');
-    await other.fill('#field-summary textarea', 'Typed in the second tab.');
+    const summary = other.locator('#field-summary textarea');
+    await summary.press('End');
+    await summary.pressSequentially(' Typed');
     pass();
+    const more = ' in the second tab while the answer comes, and the item is read.';
+    await other.keyboard.type(more, { delay: 20 });
     await other.waitForURL(/activities\/(?!new)/);
-    await other.waitForSelector('#field-slug input[value="taken-over"]');
-    expect(await other.inputValue('#field-summary textarea')).toBe('Typed in the second tab.');
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('.note >> text=in another tab');
+    await other.keyboard.type(' Really.');
+    expect(await summary.inputValue()).toBe(`Short. Typed${more} Really.`);
     await save(other);
     await saved(other);
 
     expect(await activity('taken-over', 'title summary publication { version }')).toEqual({
       title: 'Created by the first tab',
-      summary: 'Typed in the second tab.',
+      summary: `Short. Typed${more} Really.`,
       publication: { version: 2 },
     });
     await page.context().close();
