@@ -6,7 +6,7 @@ interface TabSearch {
   readonly language?: string;
   /** The document whose access the tab of documents shows. Absent: it shows all documents. */
   readonly document?: string;
-  /** What distinguishes a new item from others that were begun. Absent: the form shows the first one that was, or an empty one. */
+  /** What distinguishes a new item from others that were begun. Absent: the form shows the first new item that was begun, or an empty form. */
   readonly draft?: string;
 }
 
