@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as client from '../../clients/typescript/src/site.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
-import { errorContent, refusalContent, notFoundContent, tooLongContent } from './errors';
+import { errorContent, notFoundContent, refusalContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
