@@ -727,7 +727,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.keyboard.type('One ');
     await paste('line\u000banother');
     await page.locator('.cm-content').click();
-    await paste('Topics:\n•\tOne • and\n·\u00a0\u00a0\u00a0 two');
+    await paste('Topics:\n•\tOne • and\n\t•\tNested\n\t\t▪\tDeep\n·\u00a0\u00a0\u00a0 two\n\n    · code');
     await page.fill('#field-slug input', 'pasted-from-word');
     await save(page);
     await saved(page);
@@ -735,7 +735,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity('pasted-from-word', 'title summary description')).toEqual({
       title: 'Two lines of a “slide” שלום here now!',
       summary: 'One line\nanother',
-      description: 'Topics:\n- One • and\n- two',
+      description: 'Topics:\n- One • and\n  - Nested\n    - Deep\n- two\n\n    · code',
     });
     await page.context().close();
   });
