@@ -774,6 +774,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('offer again what was typed in a new item whose address names no draft of the studio', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new?draft=abc');
+    await page.fill('#field-title input', 'Begun at a mistaken address');
+    await open('/activities');
+    await open('/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('Begun at a mistaken address');
+    await page.context().close();
+  });
+
   it('say on another screen that a change was not saved, with the way back to it', async () => {
     const { page, open, violations } = await openStudio(browser, server);
     const create = mutationsOf(server, 'createActivity');

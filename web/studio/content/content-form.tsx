@@ -4,8 +4,8 @@ import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
-import { ItemForm } from '../forms/item-form';
 import type { FormValues } from '../forms/form-values';
+import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
@@ -45,7 +45,10 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
   const fields = useContentType(content.type);
   const firstKeyOfNew = draftKeyOf(account.id, content.type, 'new');
   const { draft: named } = useSearch({ strict: false });
-  const [keyOfNew] = useState(() => (named === undefined ? drafts.keyOfNew(firstKeyOfNew) : firstKeyOfNew + named));
+  const [keyOfNew] = useState(() => {
+    if (named === undefined) return drafts.keyOfNew(firstKeyOfNew);
+    return named === '' ? firstKeyOfNew : draftKeyOf(account.id, content.type, 'new', named);
+  });
   const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
   const load = async (id: string): Promise<Outcome<ContentItem>> =>
     mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!);
@@ -91,7 +94,7 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
             placeOf={({ id, title, values }) =>
               id === null
                 ? // A new item has a title of the interface.
-                  { to: `${content.path}/new`, search: { draft: keyOfNew.slice(firstKeyOfNew.length) }, title }
+                  { to: `${content.path}/new`, search: { draft: keyOfNew.slice(firstKeyOfNew.length + 1) }, title }
                 : { to: `${content.path}/${id}`, title, locale: values['originalLocale'] as string }
             }
             draftKeyOf={keyOf}
