@@ -672,7 +672,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
-  it('go on with a new item that one tab creates after another one has taken its form over', async () => {
+  it('go on with a new item that one tab creates after another one has taken its form over, without losing a key', async () => {
     const { page, open } = await openStudio(browser, server);
     await open('/activities/new');
     await page.fill('#field-title input', 'Created by the first tab');
@@ -684,17 +684,23 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await other.goto(page.url());
     await other.click('text=Edit here');
     await page.waitForSelector('.note >> text=in another tab');
-    await other.fill('#field-summary textarea', 'Typed in the second tab.');
+    const summary = other.locator('#field-summary textarea');
+    await summary.press('End');
+    await summary.pressSequentially(' Typed');
     pass();
+    const more = ' in the second tab while the answer comes, and the item is read.';
+    await other.keyboard.type(more, { delay: 20 });
     await other.waitForURL(/activities\/(?!new)/);
-    await other.waitForSelector('#field-slug input[value="taken-over"]');
-    expect(await other.inputValue('#field-summary textarea')).toBe('Typed in the second tab.');
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('.note >> text=in another tab');
+    await other.keyboard.type(' Really.');
+    expect(await summary.inputValue()).toBe(`Short. Typed${more} Really.`);
     await save(other);
     await saved(other);
 
     expect(await activity('taken-over', 'title summary publication { version }')).toEqual({
       title: 'Created by the first tab',
-      summary: 'Typed in the second tab.',
+      summary: `Short. Typed${more} Really.`,
       publication: { version: 2 },
     });
     await page.context().close();
@@ -721,7 +727,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.keyboard.type('One ');
     await paste('line\u000banother');
     await page.locator('.cm-content').click();
-    await paste('Topics:\n•\tOne • and\n·\u00a0\u00a0\u00a0 two');
+    await paste('Topics:\n•\tOne • and\n\t•\tNested\n\t\t▪\tDeep\n·\u00a0\u00a0\u00a0 two\n\n    · code');
     await page.fill('#field-slug input', 'pasted-from-word');
     await save(page);
     await saved(page);
@@ -729,7 +735,7 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity('pasted-from-word', 'title summary description')).toEqual({
       title: 'Two lines of a “slide” שלום here now!',
       summary: 'One line\nanother',
-      description: 'Topics:\n- One • and\n- two',
+      description: 'Topics:\n- One • and\n  - Nested\n    - Deep\n- two\n\n    · code',
     });
     await page.context().close();
   });
@@ -765,6 +771,16 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     expect(await activity('second-of-two', 'title summary')).toEqual(second);
     await open('/activities/new');
     expect(await page.inputValue('#field-title input')).toBe('');
+    await page.context().close();
+  });
+
+  it('offer again what was typed in a new item whose address names no draft of the studio', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities/new?draft=abc');
+    await page.fill('#field-title input', 'Begun at a mistaken address');
+    await open('/activities');
+    await open('/activities/new');
+    expect(await page.inputValue('#field-title input')).toBe('Begun at a mistaken address');
     await page.context().close();
   });
 

@@ -56,8 +56,9 @@ test('no line of a French message begins with punctuation', () => {
     const catalogue = catalogueOf(pages, 'fr');
     return Object.keys(catalogue).flatMap((key) => formsOf(catalogue, key));
   });
+  const textsOfMails = Object.values(mails['fr']!).flatMap(({ subject, paragraphs }) => [subject, ...paragraphs]);
 
-  expect(texts.filter((text) => /« | [:;!?»]/.test(text))).toEqual([]);
+  expect([...texts, ...textsOfMails].filter((text) => /« | [:;!?»]/.test(text))).toEqual([]);
 });
 
 test.each(locales)('what undoes, what cancels and what reverts have different names in %s', (locale) => {

@@ -13,12 +13,12 @@ export function notFoundContent(visit: Visit): PageContent {
 }
 
 /** A page for a form that another site has sent. */
-export function refusedContent(visit: Visit): PageContent {
+export function forbiddenContent(visit: Visit): PageContent {
   return contentFor(visit, 403);
 }
 
-/** A page for a visitor who gets no other page for now. */
-export function laterContent(visit: Visit, refusal: Refusal): PageContent {
+/** The page for a refused visit. */
+export function refusalContent(visit: Visit, refusal: Refusal): PageContent {
   return contentFor(visit, refusal);
 }
 

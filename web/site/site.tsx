@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as client from '../../clients/typescript/src/site.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
-import { errorContent, laterContent, notFoundContent, tooLongContent } from './errors';
+import { errorContent, notFoundContent, refusalContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
@@ -42,7 +42,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
   const extension = loadExtension(options.own?.extension ?? null);
   const pages = pagesWith(extension);
   const frameOf = framer(options, extension, assets);
-  // A refusal is the same for all visitors. The name of the host is the visitor's, and the operator's parts may send operations.
+  // A refusal is the same for all visitors: it names no host of a visitor. Blocks of the operator may send operations.
   const optionsOfRefusal = { ...options, publisher: options.publisher ?? 'Entente' };
   const frameOfRefusal = framer(options, { ...extension, blocks: {} }, assets);
   const policy = contentSecurityPolicy(assets);
@@ -54,7 +54,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
     respond: async (page) => {
       if (page.refusal !== null) {
         const refused = visitOf(page, optionsOfRefusal, others);
-        return toResponse(refused, laterContent(refused, page.refusal), await frameOfRefusal(refused), policy);
+        return toResponse(refused, refusalContent(refused, page.refusal), await frameOfRefusal(refused), policy);
       }
       const visit = visitOf(page, options, others);
       const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
@@ -157,7 +157,7 @@ function toResponse(visit: Visit, content: PageContent, frame: Frame, policy: st
       'content-type': 'text/html; charset=utf-8',
       'content-language': visit.locale,
       'content-security-policy': policy,
-      // The documents that this visitor has opened are for no cache.
+      // No cache may keep documents that this visitor has opened.
       ...(visit.grants.tokens.length > 0 && { 'cache-control': 'no-store' }),
       ...content.headers,
     },

@@ -6,7 +6,7 @@ import {
   SiteRequestPasswordResetDocument,
   SiteResetPasswordDocument,
 } from '../../../clients/typescript/src/site.js';
-import { refusedContent } from '../errors';
+import { forbiddenContent } from '../errors';
 import { textOf } from '../form';
 import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
@@ -29,7 +29,7 @@ export const forgottenPassword: Page = {
   path: '/account/forgotten',
   show: async (visit) => accountContent(visit, 'account.forgotten', <EmailForm visit={visit} />),
   submit: async (visit, _parameters, form) => {
-    if (!visit.isSameOrigin) return refusedContent(visit);
+    if (!visit.isSameOrigin) return forbiddenContent(visit);
     const email = textOf(form, 'email');
     await visit.api.request(SiteRequestPasswordResetDocument, { input: { email } });
     return accountContent(
@@ -57,7 +57,7 @@ function passwordPage(
     path,
     show: async (visit) => accountContent(visit, title, <PasswordForm visit={visit} token="" />),
     submit: async (visit, _parameters, form) => {
-      if (!visit.isSameOrigin) return refusedContent(visit);
+      if (!visit.isSameOrigin) return forbiddenContent(visit);
       const input = { token: textOf(form, 'token').trim(), password: textOf(form, 'password') };
       try {
         const email = await choose(visit, input);

@@ -8,7 +8,7 @@ import {
   type SiteUnlockFragment,
 } from '../../../clients/typescript/src/site.js';
 import { ActivityArticle } from '../activity/article';
-import { refusedContent } from '../errors';
+import { forbiddenContent } from '../errors';
 import { textOf } from '../form';
 import { Grants } from '../grants';
 import type { Page, PageContent } from '../page';
@@ -26,7 +26,7 @@ export const activity: Page = {
       : visit.redirect(lockedAddress(download.documentId));
   },
   submit: async (visit, { slug = '' }, form) => {
-    if (!visit.isSameOrigin) return refusedContent(visit);
+    if (!visit.isSameOrigin) return forbiddenContent(visit);
     if (form.has('lock')) return visit.redirect('#documents', Grants.cookieWithout(visit.isSecure));
     const documentId = textOf(form, 'document');
     const result = await unlock(visit, slug, textOf(form, 'password'), documentId);

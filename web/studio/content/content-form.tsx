@@ -4,12 +4,13 @@ import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
+import type { FormValues } from '../forms/form-values';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
-import type { ContentInput, ContentItem, EditableContent } from './editable-content';
+import type { ContentItem, EditableContent } from './editable-content';
 
 /** An item whose form is shown. */
 export interface FormItem extends Omit<ContentItem, 'id'> {
@@ -22,13 +23,13 @@ interface ContentFormProps<Q> {
   readonly item: FormItem;
   /** Called when a new item exists. The form goes on with it. */
   readonly onCreated: (item: ContentItem) => void;
-  /** Called when another tab has created the new item, whose form this tab has taken over meanwhile. */
+  /** Called when this tab has created the new item, whose form another tab has taken over meanwhile. */
   readonly onCreatedElsewhere: (id: string) => void;
 }
 
 interface Creation {
-  /** The key of the draft of the new item. */
-  readonly key: string;
+  /** Names the input that the item was created from. */
+  readonly clientMutationId: string;
   /** The id that the item has now. */
   readonly id: string;
 }
@@ -44,22 +45,42 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
   const fields = useContentType(content.type);
   const firstKeyOfNew = draftKeyOf(account.id, content.type, 'new');
   const { draft: named } = useSearch({ strict: false });
-  const [keyOfNew] = useState(() => (named === undefined ? drafts.keyOfNew(firstKeyOfNew) : firstKeyOfNew + named));
-  const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
-  const goOn = useEffectEvent(({ data: { key, id } }: MessageEvent<Creation>) => {
-    const draft = drafts.at(keyOfNew);
-    // A save of this tab leads there by itself.
-    if (key === keyOfNew && draft.isShown && draft.state().saving === null) onCreatedElsewhere(id);
+  const [keyOfNew] = useState(() => {
+    if (named === undefined) return drafts.keyOfNew(firstKeyOfNew);
+    return named === '' ? firstKeyOfNew : draftKeyOf(account.id, content.type, 'new', named);
   });
+  const keyOf = (id: string | null): string => (id === null ? keyOfNew : draftKeyOf(account.id, content.type, id));
+  const load = async (id: string): Promise<Outcome<ContentItem>> =>
+    mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!);
+  const goOn = useEffectEvent(async ({ data: { clientMutationId, id } }: MessageEvent<Creation>) => {
+    const draft = drafts.at(keyOfNew);
+    // Without this, and if the item cannot be read, the next save sends the input again, and goes on with the item.
+    const isPending = (): boolean =>
+      draft.isShown && draft.state().saving === null && draft.state().draft.sent?.clientMutationId === clientMutationId;
+    if (!isPending()) return;
+    const { data: created } = await load(id);
+    if (created !== null && isPending()) draft.answer(draft.state().draft.sent!, created, keyOf);
+  });
+  const [createdForOther, setCreatedForOther] = useState<string | null>(null);
+  const follow = useEffectEvent(onCreatedElsewhere);
   useEffect(() => {
-    creations.addEventListener('message', goOn);
+    if (createdForOther !== null) follow(createdForOther);
+  }, [createdForOther]);
+  useEffect(() => {
+    const listen = (message: MessageEvent<Creation>): void => void goOn(message);
+    creations.addEventListener('message', listen);
     return () => {
-      creations.removeEventListener('message', goOn);
+      creations.removeEventListener('message', listen);
     };
   }, []);
-  const create = async (input: ContentInput): Promise<Outcome<ContentItem>> => {
-    const outcome = await content.creation!.create(api, input);
-    if (outcome.problems === null) creations.postMessage({ key: keyOfNew, id: outcome.data.id } satisfies Creation);
+  const isTakenOver = async (): Promise<boolean> =>
+    !drafts.at(keyOfNew).isShown && (await navigator.locks.query()).held!.some(({ name }) => name === keyOfNew);
+  const create = async (clientMutationId: string, values: FormValues): Promise<Outcome<ContentItem>> => {
+    const outcome = await content.creation!.create(api, { ...values, clientMutationId });
+    if (outcome.problems === null && (await isTakenOver())) {
+      creations.postMessage({ clientMutationId, id: outcome.data.id } satisfies Creation);
+      setCreatedForOther(outcome.data.id);
+    }
     return outcome;
   };
   return (
@@ -73,16 +94,17 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
             placeOf={({ id, title, values }) =>
               id === null
                 ? // A new item has a title of the interface.
-                  { to: `${content.path}/new`, search: { draft: keyOfNew.slice(firstKeyOfNew.length) }, title }
+                  { to: `${content.path}/new`, search: { draft: keyOfNew.slice(firstKeyOfNew.length + 1) }, title }
                 : { to: `${content.path}/${id}`, title, locale: values['originalLocale'] as string }
             }
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
-                ? create({ ...values, clientMutationId })
+                ? create(clientMutationId, values)
                 : content.update(api, { ...values, clientMutationId, id, version: version! })
             }
-            load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}
+            load={load}
+            isTakenOver={isTakenOver}
             onCreated={(saved) => {
               onCreated({ ...saved, id: saved.id! });
             }}

@@ -77,7 +77,9 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
                   resetScroll: false,
                 });
               }}
-              onCreatedElsewhere={(createdId) => void navigate({ to: `${content.path}/${createdId}`, replace: true })}
+              onCreatedElsewhere={(createdId) =>
+                void navigate({ to: `${content.path}/${createdId}`, replace: true, ignoreBlocker: true })
+              }
             />
           </ItemTabs>
         </>

@@ -12,6 +12,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { Shown } from '../ui/waiting';
+import { ENDS_SOON_DAYS } from './code-expiry';
 import { NewCodesDialog } from './new-codes-dialog';
 
 type AccessCode = NonNullable<
@@ -133,8 +134,7 @@ function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
   );
 }
 
-/** How long before its end a code ends soon, in milliseconds: as long as the home screen lists it. */
-const SOON_MS = 14 * 24 * 3_600_000;
+const SOON_MS = ENDS_SOON_DAYS * 24 * 3_600_000;
 
 function endsSoon({ expiresAt }: AccessCode): boolean {
   return expiresAt !== null && Date.parse(expiresAt) - Date.now() <= SOON_MS;

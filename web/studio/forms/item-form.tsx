@@ -31,7 +31,7 @@ interface ItemFormProps<T extends Editable> extends ItemOperations<T> {
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
-  const { fields, sections, item, placeOf, draftKeyOf, send, load, onCreated } = props;
+  const { fields, sections, item, placeOf, draftKeyOf, send, load, isTakenOver, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const { locales } = useSession();
@@ -40,6 +40,7 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
     draftKeyOf,
     send,
     load,
+    ...(isTakenOver !== undefined && { isTakenOver }),
     onCreated,
     onSaved: () => {
       announce(t('form.saved'));

@@ -17,11 +17,16 @@ export interface ItemOperations<T extends Editable> {
    * always can.
    */
   readonly findObstacle?: (base: T) => Problem | null;
+  /** True if another tab has taken over the form of a new item. The answer is left to that tab. Absent: none has. */
+  readonly isTakenOver?: () => Promise<boolean>;
 }
 
 interface Delivery<T> {
   readonly outcome: Outcome<T>;
-  /** True if the input has failed, and was discarded while it was sent, or another tab has sent another one. */
+  /**
+   * True if the input has failed, and was discarded while it was sent, or another tab has sent another one, or if another tab has
+   * taken over the form of the new item.
+   */
   readonly isGivenUp: boolean;
 }
 
@@ -37,7 +42,7 @@ const MAX_REBASES = 5;
  */
 export function saveItem<T extends Editable>(
   draft: Draft<T>,
-  { draftKeyOf, send, load, findObstacle }: ItemOperations<T>,
+  { draftKeyOf, send, load, findObstacle, isTakenOver }: ItemOperations<T>,
   also: MoreValues,
 ): Promise<Outcome<T>> {
   const isPending = ({ clientMutationId }: SentInput): boolean =>
@@ -47,6 +52,7 @@ export function saveItem<T extends Editable>(
     const isRepeated = isPending(sent);
     draft.change((before) => withSent(before, sent));
     const outcome = await send(sent);
+    if (sent.id === null && (await isTakenOver?.()) === true) return { outcome, isGivenUp: true };
     const isGivenUp = outcome.problems !== null && !isPending(sent);
     if (outcome.problems === null) draft.answer(sent, outcome.data, draftKeyOf);
     else draft.change((before) => withFailure(before, sent, outcome.problems, isRepeated));

@@ -8,6 +8,7 @@ import {
 } from '../../../clients/typescript/src/studio.js';
 import { withElements } from '../../shared/with-elements';
 import { itemPath } from '../content/item-path';
+import { ENDS_SOON_DAYS } from '../documents/code-expiry';
 import { useInterface } from '../interface';
 import { useReading } from '../reading';
 import { useSession } from '../session';
@@ -49,6 +50,7 @@ export function HomeScreen(): ReactElement {
     afterTranslation: translations.after,
     documents: documents.first,
     afterDocument: documents.after,
+    codesWithinDays: ENDS_SOON_DAYS,
     codes: codes.first,
     afterCode: codes.after,
   });

@@ -23,8 +23,11 @@ const theme = EditorView.theme({
   '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
 });
 
-/** What Word puts before an entry of a list: a bullet and a tab, or spaces that do not break. */
-const PASTED_BULLET = /^[\t ]*[•·▪◦‣●○■\uf0b7\uf0a7](?:\t|[ \u00a0]+)/gmu;
+/**
+ * What Word puts before an entry of a list: a tab for each level, a bullet, and a tab or spaces that do not break. Lines with four
+ * spaces are code.
+ */
+const PASTED_BULLET = /^(\t*)( {0,3})[•·▪◦‣●○■\uf0b7\uf0a7](?:\t|[ \u00a0]+)/gmu;
 
 /** An editor for Markdown. Tab leaves it. */
 export function MarkdownEditor({ label, language, value, onChange }: MarkdownEditorProps): ReactElement {
@@ -44,7 +47,12 @@ export function MarkdownEditor({ label, language, value, onChange }: MarkdownEdi
         extensions: [
           // Other ends of lines than this one stay as they are.
           EditorState.lineSeparator.of('\n'),
-          EditorView.clipboardInputFilter.of((text) => text.replace(PASTED_BULLET, '- ')),
+          EditorView.clipboardInputFilter.of((text) =>
+            text.replace(
+              PASTED_BULLET,
+              (_bullet, tabs: string, spaces: string) => `${'  '.repeat(tabs.length)}${spaces}- `,
+            ),
+          ),
           history(),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           markdown(),
