@@ -272,9 +272,13 @@ it('shows a page in the language of the address to people whose budget is used u
   limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
   limited.app.rateLimits!.add(addressSubject('127.0.0.1'), 1_000_000);
   const writing = jest.spyOn(SiteThread.prototype, 'writePage');
-  const open = (target: string, accept: string) => fetch(limited.address + target, { headers: { accept } });
+  const open = (target: string, accept: string, encoding = 'identity') =>
+    fetch(limited.address + target, { headers: { accept, 'accept-encoding': encoding } });
   const pages = [await open('/ru/networks', 'text/html'), await open('/ru/activities?view=map', 'text/html')];
   const [first, second] = await Promise.all(pages.map((page) => page.text()));
+  const [brotli, gzip] = [await open('/ru/', 'text/html', 'br'), await open('/ru/', 'text/html', 'gzip')];
+  const unpacked = await Promise.all([brotli.text(), gzip.text()]);
+  const notForPeople = await open('/ru/networks', 'application/json, text/html;q=0');
   const forPrograms = await open('/ru/networks', 'application/json');
   const error: unknown = await forPrograms.json();
   await limited.close();
@@ -290,6 +294,15 @@ it('shows a page in the language of the address to people whose budget is used u
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   }
+  expect(unpacked).toEqual([first, first]);
+  for (const [{ headers }, encoding] of [
+    [brotli, 'br'],
+    [gzip, 'gzip'],
+  ] as const) {
+    expect([headers.get('content-encoding'), headers.get('vary')]).toEqual([encoding, 'Accept-Encoding']);
+    expect(Number(headers.get('content-length'))).toBeLessThan(first!.length / 2);
+  }
+  expect(notForPeople.headers.get('content-type')).toContain('application/json');
   expect([forPrograms.status, error]).toMatchObject([
     429,
     {

@@ -5,7 +5,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
+import { MINUTE_MS } from '../../src/core/time';
 import { Admission } from '../../src/graphql/admission/admission';
+import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
 import { pageAt, textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -170,6 +172,40 @@ it('logs what a page throws, and keeps the thread', async () => {
   expect(await textAt(server, '/counted')).not.toBe(count);
   expect(JSON.stringify(server.log.slice(before))).not.toContain('has ended');
 });
+
+it('refuses visitors with an error while the thread cannot write the page for it, and with the page later', async () => {
+  const limited = await startTestServer({
+    SITE: 'on',
+    SITE_DIR: directory,
+    TRUST_PROXY: '127.0.0.1',
+    RATE_LIMIT_ADDRESS: '1000000',
+  });
+  limited.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+  limited.app.rateLimits!.add(addressSubject('192.0.2.2'), 1_000_000);
+  const open = (): Promise<Response> =>
+    pageAt(limited, '/ru/networks', { 'x-forwarded-for': '192.0.2.2', accept: 'text/html' });
+  const holding = pageAt(limited, '/holds-until/refused', { 'x-forwarded-for': '192.0.2.1' });
+  await once(limited.app.http.server, 'request');
+  const refused = [await open(), await open()];
+  await writeFile(path.join(directory, 'refused'), '');
+  await holding;
+  let later = await open();
+  for (let attempt = 0; attempt < 100 && !isPage(later); attempt += 1) {
+    await pause(20);
+    later = await open();
+  }
+  await limited.close();
+
+  for (const { status, headers } of refused) {
+    expect([status, headers.get('content-type')]).toEqual([429, 'application/json; charset=utf-8']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect([later.status, isPage(later)]).toEqual([429, true]);
+});
+
+function isPage({ headers }: Response): boolean {
+  return headers.get('content-type') === 'text/html; charset=utf-8';
+}
 
 it('writes the pages that visitors have requested before the server stops', async () => {
   const stopping = await startTestServer({ SITE: 'on' });

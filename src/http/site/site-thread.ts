@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Logger } from 'pino';
 import { SECOND_MS } from '../../core/time';
 import { StartupError } from '../../errors';
+import { compress, type Encoding } from '../responses/compression';
 import type { Refusal, SiteOptions } from './site';
 import { siteBundle } from './site-bundle';
 import {
@@ -25,6 +27,15 @@ const MAX_SILENT_SECONDS = 10;
 /** If the first thread takes longer than this to load the site, it is ended. While a machine boots, its disk and processors are busy. */
 const MAX_LOADING_SECONDS = 60;
 
+/** How long the first visitors who are refused wait for their page, in milliseconds. The thread may be busy with other pages. */
+const MAX_REFUSAL_MS = 500;
+
+/** A page that refuses visits, which is the same for everyone. */
+interface RefusalPage {
+  readonly page: ResponseMessage;
+  readonly compressed: Readonly<Record<Encoding, Buffer>>;
+}
+
 /** A visitor's request for a page. */
 export interface Visit extends Omit<VisitMessage, 'id'> {
   /** Sends an operation to the API, with the rights of the visitor. */
@@ -45,8 +56,8 @@ interface RunningThread {
  */
 export class SiteThread {
   private readonly visits = new Map<number, Visit>();
-  /** The pages that refuse visits, by status and language. */
-  private readonly refusals = new Map<string, Promise<ResponseMessage>>();
+  /** The pages that refuse visits, by status and language. Null while one is written that takes long. */
+  private readonly refusals = new Map<string, Promise<RefusalPage | null>>();
   private lastId = 0;
   /** The thread of the start, whose description says what routes the server has. */
   private readonly first: RunningThread;
@@ -107,16 +118,24 @@ export class SiteThread {
 
   /**
    * The page that refuses a visit, in the language of its address. Each is written once, so that a refusal costs nothing. Its links to other
-   * languages lead to the home page.
+   * languages lead to the home page. Null if it is not written soon, or cannot be.
    */
-  async writeRefusal(pathname: string, refusal: Refusal): Promise<ResponseMessage> {
+  async findRefusal(pathname: string, refusal: Refusal): Promise<RefusalPage | null> {
     const locale = this.options.locales.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`)) ?? '';
     const key = `${refusal} ${locale}`;
-    const page = this.refusals.get(key) ?? this.writePage(refusedVisit(locale, refusal));
-    this.refusals.set(key, page);
-    // The next one is tried again.
-    page.catch(() => this.refusals.delete(key));
-    return page;
+    const known = this.refusals.get(key);
+    if (known !== undefined) return known;
+    const written = this.writePage(refusedVisit(locale, refusal))
+      .then(compressedPage)
+      // The next one is tried again.
+      .catch(() => {
+        this.refusals.delete(key);
+        return null;
+      });
+    const soon = Promise.race([written, delay(MAX_REFUSAL_MS, null, { ref: false })]);
+    this.refusals.set(key, soon);
+    if ((await soon) === null) void written.then((page) => page && this.refusals.set(key, written));
+    return soon;
   }
 
   /** Ends the thread, and fails the pages under way. */
@@ -209,6 +228,13 @@ export class SiteThread {
     if (visit === undefined) throw new Error('The visitor has left');
     return visit;
   }
+}
+
+async function compressedPage(page: ResponseMessage): Promise<RefusalPage> {
+  const body = Buffer.from(page.body.buffer);
+  const [br, gzip] = await Promise.all([compress(body, 'br', 'often'), compress(body, 'gzip', 'often')]);
+  if (br === null || gzip === null) throw new Error('Too many bodies are being compressed');
+  return { page, compressed: { br, gzip } };
 }
 
 /** It is not the visit of the first one who is refused: nothing of them is in the page. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import { parseCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
@@ -32,10 +33,16 @@ const BYTE_COST = 0.1;
 /** Maximum pages that wait or are written at a time: in total, and for one address. One takes up to 50 ms. */
 const MAX_OPEN_PAGES = { total: 500, perSubject: 100 };
 
+/** What a request for a page that is not written can get. The first is for programs, whose Accept often names neither. */
+const MEDIA_TYPES = ['application/json', 'text/html'];
+
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
 
-/** The headers of a visitor that pages read besides the cookie with the grants. A request can have two thousand others, and checking each takes time. */
+/**
+ * The headers of a visitor that pages read besides the cookie with the grants. A request can have two thousand others, and checking each
+ * takes time.
+ */
 const PAGE_HEADERS = ['content-type', 'origin', 'sec-fetch-site'];
 
 /** The headers of a visitor that count for the operations of a page. */
@@ -124,10 +131,11 @@ export function registerSiteRoutes(
 }
 
 function takesPages({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/html') === true;
+  const { accept } = headers;
+  return accept !== undefined && new Negotiator({ headers: { accept } }).mediaType(MEDIA_TYPES) === 'text/html';
 }
 
-/** Sends people a page, and programs an error that they can read. */
+/** Sends people a page if it can be written soon, and programs an error that they can read. */
 async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -137,8 +145,15 @@ async function refuse(
   const retryAfter = retryAfterOf(error);
   if (retryAfter === null || !takesPages(request)) throw error;
   const refusal = error instanceof OverloadedError ? 503 : 429;
-  const page = await site.writeRefusal(new URL(addressAt('http://localhost', request.url)).pathname, refusal);
-  return send(request, reply.headers({ 'retry-after': retryAfter, 'cache-control': 'no-store' }), page);
+  const found = await site.findRefusal(new URL(addressAt('http://localhost', request.url)).pathname, refusal);
+  if (found === null) throw error;
+  const { page, compressed } = found;
+  reply.code(page.status).headers({ ...page.headers, 'retry-after': retryAfter, 'cache-control': 'no-store' });
+  addVary(reply, 'Accept-Encoding');
+  // The page is the same for everyone, so that its length tells nothing.
+  const encoding = preferredEncoding(request);
+  if (encoding === null) return reply.send(Buffer.from(page.body.buffer));
+  return reply.header('content-encoding', encoding).send(compressed[encoding]);
 }
 
 function busyWithPages(): OverloadedError {
