@@ -95,7 +95,10 @@ export class LocalFileStore implements FileStore {
     const file = this.pathOf(key);
     const directory = path.dirname(file);
     const names = (await namesIn(directory)).filter((name) => name.replace(TEMPORARY_SUFFIX, '') === key);
-    if (names.length === 0) return;
+    if (names.length === 0) {
+      await this.assertDirectory();
+      return;
+    }
     await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
     await syncDirectory(directory);
   }
@@ -113,10 +116,15 @@ export class LocalFileStore implements FileStore {
   /** @throws FileMissingError if the directory is there, and the file is not */
   private async throwMissing(error: unknown, key: string): Promise<never> {
     if (!isNotFound(error)) throw orUnavailable(error);
+    await this.assertDirectory();
+    throw new FileMissingError(key, { cause: error });
+  }
+
+  /** @throws StorageUnavailableError if the directory is missing: its files may come back with it */
+  private async assertDirectory(): Promise<void> {
     await stat(this.directory).catch((cause: unknown) => {
       throw new StorageUnavailableError(cause);
     });
-    throw new FileMissingError(key, { cause: error });
   }
 
   private pathOf(key: string): string {

@@ -16,9 +16,9 @@ const EARLIEST_SHARE = 1 / 4;
 
 /**
  * Statements that wait for their turn. The next turn goes to the operation whose statements have run for the shortest
- * time so far. So an operation with many slow statements delays any other one by one statement at a time, however
- * many of its own wait. And a quarter of the time goes to the operation with the earliest deadline. So a large operation ends, however
- * many small ones keep arriving.
+ * time so far. So an operation with many slow statements delays any other one by one statement at a time, however many of its own wait.
+ * And a quarter of the time goes to the operation with the earliest deadline, as far as that can be done with one of the statements that
+ * run at a time. So a large operation makes progress, however many small ones keep arriving.
  */
 export class TurnQueue {
   /** The waiting statements of each operation, in order of arrival. */
@@ -72,9 +72,10 @@ export class TurnQueue {
   /** Counts the time of a statement that has had its turn, in milliseconds. */
   charge(operation: ReadOperation, ms: number): void {
     operation.usedMs += ms;
+    const wasPreferred = operation === this.preferred;
+    if (wasPreferred) this.preferred = null;
     if (this.isEmpty) return;
-    if (operation === this.preferred) {
-      this.preferred = null;
+    if (wasPreferred) {
       this.lackingMs -= (1 - EARLIEST_SHARE) * ms;
     } else if (this.leastBy('deadline')!.deadline < operation.deadline) {
       this.lackingMs += EARLIEST_SHARE * ms;

@@ -81,7 +81,7 @@ const foldedMarks = new RegExp(`[${FOLDED_MARKS}]+`, 'g');
 
 /**
  * Words of French and Italian that lose their vowel before another word, such as the article of `l'atelier`, as a part of a regular
- * expression. Others count: `presqu'île` is one word, and `UN` is a name.
+ * expression. `presqu'` is not in the list, because `presqu'île` is one word, and neither is `un'`, because `UN's` is a name.
  */
 const ELIDED = "(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:a|da|de|ne|su)ll)'";
 

@@ -17,7 +17,8 @@ const PROXY_KEEP_ALIVE_MS = 72_000;
 /**
  * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds: half of the shortest SHUTDOWN_GRACE.
  * Each response that begins then ends its connection. If all idle connections were closed at once, a request could arrive at the same
- * moment, and the proxy would answer with 502, because it sends no POST twice.
+ * moment, and the proxy would answer with 502, because it sends no POST twice. That can still happen on connections that a proxy
+ * does not use within this time.
  */
 const PROXY_DRAIN_MS = 500;
 
@@ -41,8 +42,7 @@ export function keepProxiesConnected(app: FastifyInstance, isTrustedProxy: Proxy
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    // Fastify adds it to responses whose requests arrive later.
-    if (isStopping) reply.header('connection', 'close');
+    if (isStopping) void reply.removeHeader('keep-alive').header('connection', 'close');
     done();
   });
   app.addHook('preClose', async () => {

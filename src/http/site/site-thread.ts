@@ -56,7 +56,7 @@ interface RunningThread {
  */
 export class SiteThread {
   private readonly visits = new Map<number, Visit>();
-  /** The pages that refuse visits, by status and language. Null while one is written that takes long. */
+  /** The pages that refuse visits, by status and language. Resolves to null while the page is late. */
   private readonly refusals = new Map<string, Promise<RefusalPage | null>>();
   private lastId = 0;
   /** The thread of the start, whose description says what routes the server has. */
@@ -121,7 +121,9 @@ export class SiteThread {
    * languages lead to the home page. Null if it is not written soon, or cannot be.
    */
   async findRefusal(pathname: string, refusal: Refusal): Promise<RefusalPage | null> {
-    const locale = this.options.locales.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`)) ?? '';
+    const { locales, defaultLocale } = this.options;
+    const named = locales.find((one) => pathname === `/${one}` || pathname.startsWith(`/${one}/`));
+    const locale = named === undefined || named === defaultLocale ? '' : named;
     const key = `${refusal} ${locale}`;
     const known = this.refusals.get(key);
     if (known !== undefined) return known;

@@ -11,11 +11,11 @@ export interface Part<T> {
   readonly next: string | null;
   /** The length of the whole list; undefined if the query has not asked for it. */
   readonly totalCount?: number | undefined;
-  /** For the first part: the parts behind it, at most. If absent, they are equal parts of the list. */
+  /** For the first part: the maximum of the parts behind it. If absent, they are equal parts of the list. */
   readonly further?: readonly FurtherParts[];
 }
 
-/** A number of parts that are read by these variables, or by others for which they cost no more. */
+/** A number of parts. Each costs at most as much as one that is read by these variables. */
 export interface FurtherParts {
   readonly count: number;
   readonly variables: Readonly<Record<string, unknown>>;

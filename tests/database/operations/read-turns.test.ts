@@ -70,7 +70,7 @@ test('a list and a sign-in wait for the statement that runs, not for all 39 of a
 test.each([
   ['short', null],
   ['long', { tables: ['activity'], perRow: Infinity }],
-])('a large operation of %s statements gets a quarter of the time beside small ones', async (_which, scan) => {
+])('a large operation of %s statements makes progress beside small ones', async (_which, scan) => {
   const { read } = server.app.database;
   const run = async (operation: ReadOperation, number: number): Promise<void> => {
     operation.begin(60_000);
@@ -83,7 +83,9 @@ test.each([
   const flood = Array.from({ length: 16 }, async () => {
     for (; !isOver && small < 200; small += 1) await run(new ReadOperation(), small);
   });
-  await Promise.all(Array.from({ length: 8 }, (_, number) => read.forOperation(large).query(slow(number), { scan })));
+  await Promise.all(Array.from({ length: 4 }, (_, number) => read.forOperation(large).query(slow(number), { scan })));
+  // One after another as well: each is the only one of its operation that waits.
+  for (let number = 4; number < 8; number += 1) await read.forOperation(large).query(slow(number), { scan });
   large.end();
   isOver = true;
   await Promise.all(flood);

@@ -45,10 +45,11 @@ const allRows: FurtherRows<unknown> = {
 };
 
 /**
- * How the activities of a file are read, a few at a time. Each page of a filtered list may examine all activities. So only the first part has a
- * page of few. The others are listed by pages of ids, and read by these.
+ * How the activities of a file are read, a few at a time. Each page of a filtered list may examine all activities. So only the first part
+ * lists few activities with their content. The others are listed by pages of ids, and read by these.
  *
- * The query has the fields `activities`, with more than ids `if: $isStart`, and `found: nodes(ids: $ids)` instead `if: $isFound`.
+ * The query has the fields `activities`, which selects the content `if: $isStart`, and otherwise ids only, and `found: nodes(ids: $ids)`,
+ * which replaces it `if: $isFound`.
  */
 export function activityParts<A extends ReadActivity>(
   further: FurtherRows<A> = allRows,
