@@ -17,8 +17,8 @@ const EARLIEST_SHARE = 1 / 4;
 /**
  * Statements that wait for their turn. The next turn goes to the operation whose statements have run for the shortest
  * time so far. So an operation with many slow statements delays any other one by one statement at a time, however many of its own wait.
- * And a quarter of the time goes to the operation with the earliest deadline, as far as that can be done with one of the statements that
- * run at a time. So a large operation makes progress, however many small ones keep arriving.
+ * And a quarter of the time goes to the operation with the earliest deadline. If more than four statements run at a time, it has one of
+ * them. So a large operation makes progress, however many small ones keep arriving.
  */
 export class TurnQueue {
   /** The waiting statements of each operation, in order of arrival. */

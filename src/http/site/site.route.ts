@@ -279,7 +279,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const body = Buffer.from(page.body.buffer);
   reply.code(status).headers(headers);
   if (status !== 200) return reply.send(body.length === 0 ? undefined : body);
-  // Other pages contain secrets, such as the documents that a visitor has opened: no cache keeps them, and their lengths tell nothing.
+  // Other pages contain secrets, such as documents that a visitor has opened. No cache may keep them. They are not compressed, because
+  // their lengths could reveal the secrets.
   const isForAll = headers['cache-control'] === undefined;
   addVary(reply, 'Accept-Encoding, Cookie');
   if (!isForAll) return reply.send(body);

@@ -70,7 +70,13 @@ export class EventFeed {
 
   /** Starts to deliver the events that are committed from now on. */
   async start(): Promise<void> {
-    await this.markAllSeen();
+    // A unit of work that is running now may have taken one of the latest ids.
+    const last = await this.read.query<Pick<StoredEvent, 'id' | 'at'>>(
+      sql`SELECT e.id, e.at FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
+      { planMode: 'custom' },
+    );
+    this.highest = (last.at(-1)?.id ?? 1) - 1;
+    for (const event of last.reverse()) this.markSeen(event);
     this.loop.wake();
   }
 
@@ -125,16 +131,6 @@ export class EventFeed {
     }
     this.giveUpMissing();
     return POLL_MS;
-  }
-
-  private async markAllSeen(): Promise<void> {
-    // A unit of work that is running now may have taken one of the latest ids.
-    const last = await this.read.query<Pick<StoredEvent, 'id' | 'at'>>(
-      sql`SELECT e.id, e.at FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
-      { planMode: 'custom' },
-    );
-    this.highest = (last.at(-1)?.id ?? 1) - 1;
-    for (const event of last.reverse()) this.markSeen(event);
   }
 
   /**
