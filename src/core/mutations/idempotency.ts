@@ -21,7 +21,7 @@ export interface MutationCall {
 }
 
 /** What a repeat needs to know of the first call. */
-interface StoredAnswer {
+interface StoredResult {
   readonly id: number;
 }
 
@@ -45,40 +45,40 @@ export async function runIdempotent(
   const { clientMutationId } = input;
   if (clientMutationId == null) return (await work()).id;
   assertValidId(clientMutationId);
-  const asker = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
+  const caller = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
   await executeSql(
     manager,
     sql`DELETE FROM client_mutation
-      WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`,
+      WHERE caller = ${caller} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`,
   );
   const [inserted] = await executeSql<{ id: number }>(
     manager,
-    sql`INSERT INTO client_mutation (asker, client_mutation_id, mutation, input_hash, answer, at)
-      VALUES (${asker}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
-      ON CONFLICT (asker, client_mutation_id) DO NOTHING
+    sql`INSERT INTO client_mutation (caller, client_mutation_id, mutation, input_hash, result, at)
+      VALUES (${caller}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
+      ON CONFLICT (caller, client_mutation_id) DO NOTHING
       RETURNING id`,
   );
   if (inserted !== undefined) {
     const { id } = await work();
-    const answer: StoredAnswer = { id };
+    const result: StoredResult = { id };
     await executeSql(
       manager,
-      sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${inserted.id}`,
+      sql`UPDATE client_mutation SET result = ${JSON.stringify(result)} WHERE id = ${inserted.id}`,
     );
     return id;
   }
-  const [first] = await executeSql<{ mutation: string; inputHash: string; answer: string }>(
+  const [first] = await executeSql<{ mutation: string; inputHash: string; result: string }>(
     manager,
-    sql`SELECT mutation, input_hash, answer FROM client_mutation
-      WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId}`,
+    sql`SELECT mutation, input_hash, result FROM client_mutation
+      WHERE caller = ${caller} AND client_mutation_id = ${clientMutationId}`,
   );
   if (first?.mutation !== mutation || first.inputHash !== inputHash) {
     throw new ConflictError(
       'clientMutationId must be new: another mutation, or a call with another input, has used it',
     );
   }
-  return (JSON.parse(first.answer) as StoredAnswer).id;
+  return (JSON.parse(first.result) as StoredResult).id;
 }
 
 function assertValidId(id: string): void {
@@ -97,7 +97,7 @@ export async function deleteExpiredClientMutations(manager: EntityManager, now: 
 
 /** A call with a `clientMutationId`, by which a repeat is recognised. */
 @Entity()
-@Index(['asker', 'clientMutationId'], { unique: true })
+@Index(['caller', 'clientMutationId'], { unique: true })
 @Index(['at'])
 export class ClientMutation {
   @PrimaryGeneratedColumn()
@@ -105,7 +105,7 @@ export class ClientMutation {
 
   /** `account 5` or `apiKey 3`. */
   @KeyText({ length: 40 })
-  asker!: string;
+  caller!: string;
 
   @KeyText({ length: 200 })
   clientMutationId!: string;
@@ -119,7 +119,7 @@ export class ClientMutation {
 
   /** The id of the item that the mutation changed, as JSON such as `{"id":5}`. */
   @Prose()
-  answer!: string;
+  result!: string;
 
   @Instant()
   at!: string;

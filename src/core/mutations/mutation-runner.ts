@@ -75,13 +75,13 @@ export class MutationRunner {
    *
    * @throws UnauthenticatedError when the session or API key of the viewer has ended since the request arrived
    */
-  async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+  async commit<T>(caller: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const result = await this.database.writeWithRetries(async (manager) => {
       // First, because no row can refer to an account that has been deleted.
-      await this.assertNotEnded(manager, this.database.read, asker.viewer, asker.now);
-      const done = await work({ manager, ...asker, defaultLocale: this.defaultLocale });
+      await this.assertNotEnded(manager, this.database.read, caller.viewer, caller.now);
+      const done = await work({ manager, ...caller, defaultLocale: this.defaultLocale });
       // Last, because `work` may have waited for locks.
-      await this.assertNotEnded(manager, this.database.read, asker.viewer, asker.now);
+      await this.assertNotEnded(manager, this.database.read, caller.viewer, caller.now);
       return done;
     });
     for (const listener of this.listeners) listener();

@@ -71,6 +71,7 @@ import { SearchInArabicAndHebrew1767910000000 } from './1767910000000-search-in-
 import { SearchWithoutSpaces1767920000000 } from './1767920000000-search-without-spaces';
 import { AddressesInTheLogOfAccounts1767930000000 } from './1767930000000-addresses-in-the-log-of-accounts';
 import { TitlesOfDocuments1767940000000 } from './1767940000000-titles-of-documents';
+import { TermsOfColumns1767950000000 } from './1767950000000-terms-of-columns';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -146,4 +147,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchWithoutSpaces1767920000000,
   AddressesInTheLogOfAccounts1767930000000,
   TitlesOfDocuments1767940000000,
+  TermsOfColumns1767950000000,
 ];

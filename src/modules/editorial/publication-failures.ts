@@ -59,9 +59,9 @@ export class PublicationFailures {
       SELECT account.id AS account_id, account.email, account.name, account.locale, account.role, account.network_id,
         t.publish_at
       FROM ${raw(tableOf(type.content))} t
-      JOIN revision r ON r.type = ${type.name} AND r.thing_id = t.id AND r.version = (
+      JOIN revision r ON r.type = ${type.name} AND r.item_id = t.id AND r.version = (
         SELECT max(s.version) FROM revision s
-        WHERE s.type = r.type AND s.thing_id = r.thing_id AND s.act = ${RevisionAction.SCHEDULED})
+        WHERE s.type = r.type AND s.item_id = r.item_id AND s.action = ${RevisionAction.SCHEDULED})
       JOIN account ON account.id = r.by_id
       WHERE t.id = ${id} AND t.publish_at <= ${later(now, -TOLERANCE_MS)}`);
     return found ?? null;

@@ -164,7 +164,7 @@ export function isBy({ accountId }: Viewer): Sql {
 export function changedAt({ name }: ListedType): Sql {
   if (name === PublishableType.ACTIVITY) return sql`t.updated_at`;
   return sql`COALESCE((
-    SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
+    SELECT r.at FROM revision r WHERE r.type = ${name} AND r.item_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
 }
 
 @InterfaceType({

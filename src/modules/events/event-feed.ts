@@ -155,7 +155,7 @@ export class EventFeed {
   private findFromHighest(): Promise<StoredEvent[]> {
     const isMissing = this.missing.size === 0 ? never : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<StoredEvent>(
-      sql`SELECT e.id, e.type, e.item_type, e.thing_id AS item_id, e.slug, e.locales, e.at FROM outbox_event e
+      sql`SELECT e.id, e.type, e.item_type, e.item_id, e.slug, e.locales, e.at FROM outbox_event e
         WHERE e.id >= ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
       { planMode: 'custom' },
     );

@@ -12,7 +12,7 @@ import type { UploadTicket } from './upload-ticket';
 import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
 
 /** An upload ticket that can be used now. */
-export type OpenUpload = Pick<UploadTicket, 'id' | 'fileName' | 'madeFor'>;
+export type OpenUpload = Pick<UploadTicket, 'id' | 'fileName' | 'holder'>;
 
 /** An upload ticket that has not expired: it may have been used, or be in use. */
 export type IssuedUpload = OpenUpload & Pick<UploadTicket, 'fileKey' | 'completedAt'>;

@@ -28,7 +28,7 @@ export abstract class UploadTicket {
 
   /** The session or API key that the ticket was created for, as `formatLinkHolder` writes it. */
   @KeyText({ length: 11 })
-  madeFor!: string;
+  holder!: string;
 
   @Instant()
   expiresAt!: string;
@@ -58,8 +58,8 @@ export interface NewTicket {
 export function newTicket({ now, viewer: { credential } }: RequestContext, fileName: string): NewTicket {
   const token = createToken('upload');
   const expiresAt = later(now, TICKET_LIFETIME_MS);
-  const madeFor = formatLinkHolder({ credential, grantId: null });
-  const row = { tokenHash: hashToken(token), fileName, madeFor, expiresAt, fileKey: null, completedAt: null };
+  const holder = formatLinkHolder({ credential, grantId: null });
+  const row = { tokenHash: hashToken(token), fileName, holder, expiresAt, fileKey: null, completedAt: null };
   return { token, expiresAt, row };
 }
 

@@ -20,11 +20,11 @@ export class MediaUploadAccess {
    * Returns the holder of a ticket for an image or attachment, or null if its session or API key has ended or it may not
    * edit it now.
    *
-   * @param madeFor the holder as the ticket names it
+   * @param holder the holder as the ticket names it
    * @param manager that of the unit of work in which to ask, if any
    */
-  async findEditor(kind: MediaKind, id: number, madeFor: string, manager?: EntityManager): Promise<Viewer | null> {
-    const credential = parseLinkHolder(madeFor)?.credential ?? null;
+  async findEditor(kind: MediaKind, id: number, holder: string, manager?: EntityManager): Promise<Viewer | null> {
+    const credential = parseLinkHolder(holder)?.credential ?? null;
     const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString(), manager));
     if (viewer === null) return null;
     const editable = await queryWithin(

@@ -38,7 +38,7 @@ export async function appendContentChanges(
   const locales = raw(`t.original_locale || coalesce((${translated}), '')`);
   const appended = await executeSql(
     manager,
-    sql`INSERT INTO outbox_event (type, item_type, thing_id, slug, locales, at)
+    sql`INSERT INTO outbox_event (type, item_type, item_id, slug, locales, at)
       SELECT ${kind}, ${name}, t.id, ${slug}, ${locales}, ${now}
       FROM ${raw(tableOf(content))} t WHERE ${where} ORDER BY t.id
       RETURNING id`,
@@ -87,7 +87,7 @@ export class OutboxEvent {
   @KeyText({ length: 40, nullable: true })
   itemType!: PublishableType | null;
 
-  @Integer({ name: 'thing_id' })
+  @Integer()
   itemId!: number;
 
   /** The slug under which the public saw the item, for a content change of an item that has one. */

@@ -89,7 +89,7 @@ export async function createPublishable<C extends Content>(
   });
   const snapshot = { content: stored, status };
   const state = await serializeSnapshot(unit, type, snapshot);
-  const record = { type: type.name, itemId: id, version: 1, state, found: null };
+  const record = { type: type.name, itemId: id, version: 1, state, recordedStateBefore: null };
   await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
   return id;
 }
@@ -174,10 +174,10 @@ async function applyChange<C extends Content>(
     // Some rows may differ, for example when objectives with the same text change places. The public does not see that.
     return { isChanged: false, isPublicChange: false };
   }
-  const found = await serializeSnapshot(unit, type, before);
+  const stateBefore = await serializeSnapshot(unit, type, before);
   const last = await findLastState(manager, type.name, id);
   if (last === null) {
-    const baseline = { type: type.name, itemId: id, version, state: found, found: null };
+    const baseline = { type: type.name, itemId: id, version, state: stateBefore, recordedStateBefore: null };
     await addRevision(manager, RevisionAction.BASELINE, baseline, now, null);
   }
   const isAppearing = appears(before.status, wanted.status);
@@ -200,8 +200,9 @@ async function applyChange<C extends Content>(
   };
   // The row may differ from its last revision without a revision of its own: a referenced slug changed, or another
   // document of the activity moved.
-  const hasDrifted = last !== null && last !== found;
-  await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
+  const hasDrifted = last !== null && last !== stateBefore;
+  const recordedStateBefore = hasDrifted ? stateBefore : null;
+  await addRevision(manager, action, { ...record, recordedStateBefore }, now, viewer);
   return { isChanged: true, isPublicChange };
 }
 

@@ -23,7 +23,7 @@ async function importedAs(subject: string, name: string, content: string, ...opt
 const query = (statement: Sql) => scene.withDatabase(({ read }) => read.query(statement));
 
 const stored = () => query(sql`SELECT code, title, version, publication_state FROM activity ORDER BY code`);
-const revisions = () => query(sql`SELECT act, by_name, by_id, version FROM revision ORDER BY id`);
+const revisions = () => query(sql`SELECT action, by_name, by_id, version FROM revision ORDER BY id`);
 const counted = async (table: Sql) => Number((await query(sql`SELECT count(*) AS n FROM ${table}`))[0]!['n']);
 
 /** A report without its byte order mark. */
@@ -74,14 +74,14 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
     { code: 'A-7', title: 'Seventh', version: 1, publicationState: 'DRAFT' },
   ]);
   expect(await revisions()).toEqual([
-    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
-    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
-    { act: 'UPDATED', byName: 'import', byId: null, version: 2 },
-    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
+    { action: 'CREATED', byName: 'import', byId: null, version: 1 },
+    { action: 'CREATED', byName: 'import', byId: null, version: 1 },
+    { action: 'UPDATED', byName: 'import', byId: null, version: 2 },
+    { action: 'CREATED', byName: 'import', byId: null, version: 1 },
   ]);
-  expect(await query(sql`SELECT type, thing_id FROM outbox_event ORDER BY id`)).toEqual([
-    { type: 'activityPublished', thingId: expect.any(Number) },
-    { type: 'contentAppeared', thingId: expect.any(Number) },
+  expect(await query(sql`SELECT type, item_id FROM outbox_event ORDER BY id`)).toEqual([
+    { type: 'activityPublished', itemId: expect.any(Number) },
+    { type: 'contentAppeared', itemId: expect.any(Number) },
   ]);
 });
 
@@ -312,19 +312,26 @@ test('keeps a publication time for scheduled activities only, and records the tr
 
   await imported('last.csv', sheet(['DRAFT', ''], ['SCHEDULED', '2999-02-01T00:00:00Z']).replaceAll('T,S', 'Title,S'));
   await imported('title.csv', 'code,title\nA-2,Title\n');
-  const acts = sql`SELECT thing_id - (SELECT min(id) FROM activity) AS row, act FROM revision WHERE version > 1 ORDER BY id`;
+  const acts = sql`SELECT item_id - (SELECT min(id) FROM activity) AS row, action FROM revision WHERE version > 1 ORDER BY id`;
   expect(await query(acts)).toEqual([
-    { row: 0, act: 'PUBLISHED' },
-    { row: 1, act: 'SCHEDULED' },
-    { row: 2, act: 'ARCHIVED' },
-    { row: 0, act: 'UNPUBLISHED' },
-    { row: 1, act: 'SCHEDULED' },
-    { row: 2, act: 'UPDATED' },
+    { row: 0, action: 'PUBLISHED' },
+    { row: 1, action: 'SCHEDULED' },
+    { row: 2, action: 'ARCHIVED' },
+    { row: 0, action: 'UNPUBLISHED' },
+    { row: 1, action: 'SCHEDULED' },
+    { row: 2, action: 'UPDATED' },
   ]);
 });
 
 test('creates reference data in an empty database, and elsewhere only with --create-missing', async () => {
-  const row = { title: 'T', summary: 'S', programme: 'eu-act', component: 'NAPOR', region: 'ASIA', networks: ['casc'] };
+  const row = {
+    title: 'T',
+    summary: 'S',
+    programme: 'eu-act',
+    component: 'NAPOR',
+    region: 'ASIA',
+    networks: ['casc'],
+  };
   const first = await imported(
     'a.json',
     JSON.stringify([
@@ -345,9 +352,9 @@ test('creates reference data in an empty database, and elsewhere only with --cre
   expect(await query(sql`SELECT slug, publication_state FROM network`)).toEqual([
     { slug: 'casc', publicationState: 'DRAFT' },
   ]);
-  const histories = sql`SELECT n.slug, r.act, r.by_name, r.version
-    FROM revision r JOIN network n ON n.id = r.thing_id WHERE r.type = 'Network'`;
-  expect(await query(histories)).toEqual([{ slug: 'casc', act: 'CREATED', byName: 'import', version: 1 }]);
+  const histories = sql`SELECT n.slug, r.action, r.by_name, r.version
+    FROM revision r JOIN network n ON n.id = r.item_id WHERE r.type = 'Network'`;
+  expect(await query(histories)).toEqual([{ slug: 'casc', action: 'CREATED', byName: 'import', version: 1 }]);
 
   const other = JSON.stringify([{ ...row, code: 'C', region: 'EUROPE', programme: 'No slug' }]);
   const refused = await imported('b.json', other);
@@ -490,7 +497,7 @@ describe('transactions', () => {
       await query(sql`SELECT description, country_code FROM money_transaction WHERE kind = 'DISBURSEMENT'`),
     ).toEqual([{ description: 'Trainers', countryCode: 'KG' }]);
     expect(await versions()).toMatchObject([{ slug: 'course', version: 4 }, { version: 1 }, { version: 1 }]);
-    expect((await revisions()).map(({ act, byName }) => [act, byName])).toEqual([
+    expect((await revisions()).map(({ action, byName }) => [action, byName])).toEqual([
       ['BASELINE', null],
       ['UPDATED', 'import'],
       ['UPDATED', 'import'],

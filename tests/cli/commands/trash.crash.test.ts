@@ -69,8 +69,10 @@ test('a killed purge has purged each item completely or not at all, and the next
     const have = (statement: ReturnType<typeof sql>) => texts(statement).then((found) => found.map(() => true));
     expect(await have(sql`SELECT d.title AS text FROM restricted_document d`)).toEqual(ofEach(1));
     expect(await have(sql`SELECT v.file_key AS text FROM document_content_version v`)).toEqual(ofEach(2));
-    expect(await have(sql`SELECT r.act AS text FROM revision r WHERE type = 'Activity'`)).toEqual(ofEach(2));
-    expect(await have(sql`SELECT r.act AS text FROM revision r WHERE type = 'RestrictedDocument'`)).toEqual(ofEach(1));
+    expect(await have(sql`SELECT r.action AS text FROM revision r WHERE type = 'Activity'`)).toEqual(ofEach(2));
+    expect(await have(sql`SELECT r.action AS text FROM revision r WHERE type = 'RestrictedDocument'`)).toEqual(
+      ofEach(1),
+    );
     // Each file belongs to a version or to a claim, through which it will be found.
     const named = await texts(
       sql`SELECT file_key AS text FROM document_content_version UNION ALL SELECT file_key AS text FROM file_claim`,
@@ -85,6 +87,6 @@ test('a killed purge has purged each item completely or not at all, and the next
   expect(await activities()).toEqual([]);
   expect(await storedFiles(server)).toEqual([]);
   expect(await texts(sql`SELECT file_key AS text FROM file_claim`)).toEqual([]);
-  expect(await texts(sql`SELECT act AS text FROM revision`)).toEqual([]);
+  expect(await texts(sql`SELECT action AS text FROM revision`)).toEqual([]);
   expect(await start('audit', 'verify').ended).toEqual(before);
 });

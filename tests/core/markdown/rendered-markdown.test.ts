@@ -94,7 +94,7 @@ test('follows the text that is reverted to, and is in no revision', async () => 
 
   expect(await storedOf(id)).toEqual({ descriptionHtml: '<h1>First</h1>\n', descriptionKey: keyOf('# First') });
   const revisions = await server.app.database.read.query<{ state: string }>(
-    sql`SELECT state FROM revision WHERE type = 'Activity' AND thing_id = ${id}`,
+    sql`SELECT state FROM revision WHERE type = 'Activity' AND item_id = ${id}`,
   );
   expect(revisions.map(({ state }) => Object.keys((JSON.parse(state) as { content: object }).content))).toEqual(
     revisions.map(() => expect.not.arrayContaining(['descriptionHtml'])),

@@ -17,6 +17,7 @@ import { RankedWords1767200000000 } from '../../../src/database/migrations/17672
 import { SearchInArabicAndHebrew1767910000000 } from '../../../src/database/migrations/1767910000000-search-in-arabic-and-hebrew';
 import { SearchWithoutSpaces1767920000000 } from '../../../src/database/migrations/1767920000000-search-without-spaces';
 import { TitlesOfDocuments1767940000000 } from '../../../src/database/migrations/1767940000000-titles-of-documents';
+import { TermsOfColumns1767950000000 } from '../../../src/database/migrations/1767950000000-terms-of-columns';
 import { sql } from '../../../src/database/sql/sql';
 import { parseSearchText } from '../../../src/database/text/search-text';
 import { StartupError } from '../../../src/errors';
@@ -191,6 +192,30 @@ describe('the migrations', () => {
 
       const folded = 'SELECT title_folded AS folded FROM restricted_document WHERE id = 1';
       expect(await dataSource.query(folded)).toEqual([{ folded: 'протокол no1' }]);
+    });
+  });
+
+  test('rename the publication status of recorded snapshots, and nothing in their texts', async () => {
+    await useDemonstration();
+    await withDataSource(async (dataSource) => {
+      const content = { title: 'A text with ,"standing":{ and ,"status":{' };
+      const snapshot = JSON.stringify({ content, status: { state: 'DRAFT' }, references: [] });
+      await dataSource.manager.query(
+        `INSERT INTO revision (type, item_id, version, action, at, state, recorded_state_before)
+          VALUES ('Activity', 1, 1, 'CREATED', '2026-01-01T00:00:00.000Z', '${snapshot}', '${snapshot}')`,
+      );
+      const first = dataSource.migrations.findIndex(({ name }) => name === TermsOfColumns1767950000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+
+      const former = snapshot.replace(',"status":{"state"', ',"standing":{"state"');
+      const undone = 'SELECT thing_id AS id, act, state, found FROM revision';
+      expect(await dataSource.query(undone)).toEqual([{ id: 1, act: 'CREATED', state: former, found: former }]);
+
+      await dataSource.runMigrations();
+      const renamed = 'SELECT item_id AS id, action, state, recorded_state_before AS before FROM revision';
+      expect(await dataSource.query(renamed)).toEqual([
+        { id: 1, action: 'CREATED', state: snapshot, before: snapshot },
+      ]);
     });
   });
 

@@ -72,7 +72,7 @@ test('a rolled back unit of work, and one that changes other tables, leave the r
     throw new Error('Rolled back');
   });
   await expect(failed).rejects.toThrow('Rolled back');
-  await run(`INSERT INTO outbox_event (type, thing_id, at) VALUES ('x', 1, '2026-01-01T00:00:00.000Z')`);
+  await run(`INSERT INTO outbox_event (type, item_id, at) VALUES ('x', 1, '2026-01-01T00:00:00.000Z')`);
   expect(await database.revisions.current()).toBe(before);
 });
 

@@ -267,8 +267,8 @@ describe('a purge', () => {
       activity_topic: 0,
     });
     expect(await counts('member_country', 'news_activity')).toEqual({ member_country: 0, news_activity: 0 });
-    const left = await server.app.database.read.query<{ thingId: number }>(sql`SELECT DISTINCT thing_id FROM revision`);
-    expect(left).toEqual([{ thingId: recent.id }]);
+    const left = await server.app.database.read.query<{ itemId: number }>(sql`SELECT DISTINCT item_id FROM revision`);
+    expect(left).toEqual([{ itemId: recent.id }]);
     expect(
       (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: activity.globalId })).node,
     ).not.toBeNull();

@@ -141,7 +141,7 @@ test('delivers more events than may wait for a group, at the pace at which it ta
   })();
 
   await one.database.write(
-    (manager) => manager.sql`INSERT INTO outbox_event (type, thing_id, at)
+    (manager) => manager.sql`INSERT INTO outbox_event (type, item_id, at)
       WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11999)
       SELECT 'newsItemPublished', i, '' FROM n`,
   );

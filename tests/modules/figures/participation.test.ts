@@ -197,7 +197,7 @@ test('another SMALL_COUNT makes the published rows anew when the server starts, 
   const [merged, same] = [await activityWith([tj, kg, kz]), await activityWith([tj])];
   const eventsOf = async (): Promise<string[]> => {
     const rows = await server.app.database.read.query<{ id: number }>(
-      raw('SELECT thing_id AS id FROM outbox_event ORDER BY id'),
+      raw('SELECT item_id AS id FROM outbox_event ORDER BY id'),
     );
     return rows.map(({ id }) => Buffer.from(`Activity:${id}`).toString('base64url'));
   };

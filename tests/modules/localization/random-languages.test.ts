@@ -396,7 +396,7 @@ test('drafts are found by no search, and are not in events, histories, translati
     expect(JSON.stringify(answer)).not.toMatch(/[OPD]\d+x/);
   }
   const events = await server.app.database.read.query<{ itemType: string; itemId: number; locales: string }>(
-    raw('SELECT item_type, thing_id AS item_id, locales FROM outbox_event WHERE item_type IS NOT NULL'),
+    raw('SELECT item_type, item_id, locales FROM outbox_event WHERE item_type IS NOT NULL'),
   );
   expect(events.length).toBeGreaterThan(0);
   for (const { itemType, itemId, locales } of events) {

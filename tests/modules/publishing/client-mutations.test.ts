@@ -68,10 +68,10 @@ test.each([
 
   const { [field]: created } = await done(mutation, { ...input, clientMutationId }, `${field} { id }`, admin);
 
-  const rows = await server.app.database.read.query<{ answer: string }>(
-    sql`SELECT answer FROM client_mutation WHERE client_mutation_id = ${clientMutationId}`,
+  const rows = await server.app.database.read.query<{ result: string }>(
+    sql`SELECT result FROM client_mutation WHERE client_mutation_id = ${clientMutationId}`,
   );
-  expect(rows.map(({ answer }) => JSON.parse(answer))).toEqual([{ id: decodeGlobalId(created.id)?.key }]);
+  expect(rows.map(({ result }) => JSON.parse(result))).toEqual([{ id: decodeGlobalId(created.id)?.key }]);
 });
 
 describe('a repeat', () => {

@@ -43,7 +43,7 @@ async function changesOf(work: () => Promise<unknown>): Promise<string[]> {
   const [last] = await read.query<{ id: number }>(raw('SELECT coalesce(max(id), 0) AS id FROM outbox_event'));
   await work();
   const events = await read.query<{ type: string; itemType: string; itemId: number; slug: string | null }>(
-    raw(`SELECT type, item_type, thing_id AS item_id, slug FROM outbox_event
+    raw(`SELECT type, item_type, item_id, slug FROM outbox_event
       WHERE item_type IS NOT NULL AND id > ${last!.id} ORDER BY id`),
   );
   return events.map(({ type, itemType, itemId, slug }) => `${type.slice(7)} ${itemType} ${slug ?? itemId}`);

@@ -197,7 +197,7 @@ test('a server that is killed while it writes keeps every acknowledged change, a
   expect(published().length).toBeGreaterThanOrEqual(writers);
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
     SELECT (SELECT count(*) FROM activity) AS items,
-      (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,
+      (SELECT count(*) FROM revision WHERE action = 'PUBLISHED') AS publications,
       (SELECT count(*) FROM outbox_event WHERE type = 'activityPublished') AS events,
       (SELECT count(*) FROM outbox_event WHERE type = 'contentAppeared') AS appearances`);
   expect(Number(counts!['items'])).toBe(acknowledged.size);

@@ -120,7 +120,7 @@ async function changes(type: Type, id: string): Promise<object[][]> {
 async function forgetReferences(type: Type, id: string): Promise<void> {
   const itemId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
   const rows = await server.app.database.read.query<{ id: number; state: string }>(
-    sql`SELECT id, state FROM revision WHERE type = ${type} AND thing_id = ${itemId}`,
+    sql`SELECT id, state FROM revision WHERE type = ${type} AND item_id = ${itemId}`,
   );
   await server.app.database.write(async (manager) => {
     for (const row of rows) {

@@ -24,10 +24,10 @@ export class UploadAccess {
    * @param manager that of the unit of work in which to ask, if any
    */
   async findEditor(
-    { documentId, madeFor }: Pick<DocumentUpload, 'documentId' | 'madeFor'>,
+    { documentId, holder }: Pick<DocumentUpload, 'documentId' | 'holder'>,
     manager?: EntityManager,
   ): Promise<Viewer | null> {
-    const credential = parseLinkHolder(madeFor)?.credential ?? null;
+    const credential = parseLinkHolder(holder)?.credential ?? null;
     const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString(), manager));
     if (viewer === null) return null;
     const manageable = await queryWithin(

@@ -40,7 +40,7 @@ export class DocumentUploadTarget implements UploadTarget<IssuedDocumentUpload, 
 
   async find(tokenHash: string, now: string): Promise<IssuedDocumentUpload | null> {
     const [upload] = await this.database.read.query<IssuedDocumentUpload>(sql`
-      SELECT u.id, u.document_id, u.file_name, u.replaces_version, u.made_for, u.file_key, u.completed_at,
+      SELECT u.id, u.document_id, u.file_name, u.replaces_version, u.holder, u.file_key, u.completed_at,
         COALESCE(d.content_version, 0) AS current_version
       FROM document_upload u JOIN restricted_document d ON d.id = u.document_id
       WHERE u.token_hash = ${tokenHash} AND u.expires_at > ${now}`);

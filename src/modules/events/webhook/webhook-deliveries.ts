@@ -129,7 +129,7 @@ export class WebhookDeliveries {
 function isReady(now: string): Sql {
   return sql`d.next_attempt_at <= ${now} AND NOT EXISTS (
     SELECT 1 FROM webhook_delivery earlier
-    WHERE earlier.webhook_id = d.webhook_id AND earlier.item_type = d.item_type AND earlier.thing_id = d.thing_id
+    WHERE earlier.webhook_id = d.webhook_id AND earlier.item_type = d.item_type AND earlier.item_id = d.item_id
       AND earlier.event_id < d.event_id AND earlier.next_attempt_at IS NOT NULL)`;
 }
 
@@ -142,7 +142,7 @@ function findDueDeliveries(
   return executeSql(
     manager,
     sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.unfinished_attempts, d.event_id, d.type, d.item_type,
-        d.thing_id AS item_id, d.slug, d.locales, d.occurred_at
+        d.item_id, d.slug, d.locales, d.occurred_at
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
       WHERE d.webhook_id = ${webhookId} AND ${isReady(now)}
       ORDER BY d.next_attempt_at, d.id LIMIT ${limit} ${forUpdate(manager, { of: 'd', skipLocked: true })}`,

@@ -62,7 +62,7 @@ export class WebhookDelivery extends Node {
   @KeyText({ length: 40, nullable: true })
   itemType!: PublishableType | null;
 
-  @Integer({ name: 'thing_id' })
+  @Integer()
   itemId!: number;
 
   /** The slug under which the public saw the item, for a content change of an item that has one. */

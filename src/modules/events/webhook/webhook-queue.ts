@@ -74,9 +74,9 @@ export class WebhookQueue {
       // webhook and the event are not compared: the change may have begun before the webhook was created, and been saved after that.
       await executeSql(
         manager,
-        sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, item_type, thing_id, slug, locales,
+        sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, item_type, item_id, slug, locales,
             occurred_at, state, attempts, next_attempt_at)
-          SELECT w.id, e.id, e.type, e.item_type, e.thing_id, e.slug, e.locales, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
+          SELECT w.id, e.id, e.type, e.item_type, e.item_id, e.slug, e.locales, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
           FROM outbox_event e JOIN webhook w ON w.disabled_at IS NULL
             AND ' ' || w.event_types || ' ' LIKE '% ' || e.type || ' %'
           WHERE e.id IN (${join(ids)}) ${forShare(manager, { of: 'w' })}`,

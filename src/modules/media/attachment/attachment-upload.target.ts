@@ -35,14 +35,14 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
 
   async find(tokenHash: string, now: string): Promise<IssuedAttachmentUpload | null> {
     const [upload] = await this.database.read.query<IssuedAttachmentUpload>(sql`
-      SELECT u.id, u.attachment_id, u.file_name, u.made_for, u.file_key, u.completed_at, f.content_hash
+      SELECT u.id, u.attachment_id, u.file_name, u.holder, u.file_key, u.completed_at, f.content_hash
       FROM attachment_upload u JOIN attachment f ON f.id = u.attachment_id
       WHERE u.token_hash = ${tokenHash} AND u.expires_at > ${now}`);
     return upload ?? null;
   }
 
-  findEditor({ attachmentId, madeFor }: IssuedAttachmentUpload, manager?: EntityManager): Promise<Viewer | null> {
-    return this.access.findEditor('attachment', attachmentId, madeFor, manager);
+  findEditor({ attachmentId, holder }: IssuedAttachmentUpload, manager?: EntityManager): Promise<Viewer | null> {
+    return this.access.findEditor('attachment', attachmentId, holder, manager);
   }
 
   assertCurrent({ contentHash }: IssuedAttachmentUpload): void {

@@ -55,14 +55,14 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
 
   async find(tokenHash: string, now: string): Promise<IssuedImageUpload | null> {
     const [upload] = await this.services.database.read.query<IssuedImageUpload>(sql`
-      SELECT u.id, u.image_id, u.file_name, u.made_for, u.file_key, u.completed_at, i.content_hash
+      SELECT u.id, u.image_id, u.file_name, u.holder, u.file_key, u.completed_at, i.content_hash
       FROM image_upload u JOIN image i ON i.id = u.image_id
       WHERE u.token_hash = ${tokenHash} AND u.expires_at > ${now}`);
     return upload ?? null;
   }
 
-  findEditor({ imageId, madeFor }: IssuedImageUpload, manager?: EntityManager): Promise<Viewer | null> {
-    return this.services.access.findEditor('image', imageId, madeFor, manager);
+  findEditor({ imageId, holder }: IssuedImageUpload, manager?: EntityManager): Promise<Viewer | null> {
+    return this.services.access.findEditor('image', imageId, holder, manager);
   }
 
   assertCurrent({ contentHash }: IssuedImageUpload): void {

@@ -13,7 +13,7 @@ import { listedReferences } from '../publishable';
 import { isRevisionVisible } from './history.policy';
 import { Revision } from './revision.entity';
 
-export const revisionsOfItem: RowsOfParent = { table: 'revision', parent: 'thing_id', item: 'id' };
+export const revisionsOfItem: RowsOfParent = { table: 'revision', parent: 'item_id', item: 'id' };
 
 /** The histories of the items of a type, the newest change first. */
 export function historiesOf(type: ListedType) {
@@ -69,9 +69,9 @@ function selectRevision(
 ): EntitySelect<Revision> {
   const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);
   const states = context.operation.requested.includes('Revision', 'changes')
-    ? sql`, r.state, COALESCE(r.found, (
+    ? sql`, r.state, COALESCE(r.recorded_state_before, (
         SELECT b.state FROM revision b
-        WHERE b.type = r.type AND b.thing_id = r.thing_id AND b.version < r.version
+        WHERE b.type = r.type AND b.item_id = r.item_id AND b.version < r.version
         ORDER BY b.version DESC LIMIT 1)) AS state_before`
     : empty;
   return {

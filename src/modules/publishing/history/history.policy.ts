@@ -8,7 +8,7 @@ import type { ListedType } from '../publishable';
 export function isRevisionVisible(viewer: Viewer, type: ListedType, alias: string): Sql {
   const { item, isEditable } = editableRows(viewer, type);
   return sql`${raw(alias)}.type = ${type.name}
-    AND EXISTS (SELECT 1 FROM ${item} WHERE t.id = ${raw(alias)}.thing_id AND ${isEditable})`;
+    AND EXISTS (SELECT 1 FROM ${item} WHERE t.id = ${raw(alias)}.item_id AND ${isEditable})`;
 }
 
 /** True if the viewer sees and may edit the item with this id. */

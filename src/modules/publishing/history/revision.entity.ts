@@ -53,14 +53,14 @@ export class Revision extends Node {
   type!: PublishableType;
 
   /** Not a foreign key: one column refers to the tables of all publishable types. */
-  @Integer({ name: 'thing_id' })
+  @Integer()
   itemId!: number;
 
   @Integer()
   @Field(() => Int, { description: 'Version of the item after the change. The mutations that revert take it as `to`.' })
   version!: number;
 
-  @KeyText({ name: 'act', length: 12 })
+  @KeyText({ length: 12 })
   @Field(() => RevisionAction, { description: 'Action that the change consisted of.' })
   action!: RevisionAction;
 
@@ -85,7 +85,7 @@ export class Revision extends Node {
 
   /** The snapshot before the change, if it differed from `state` of the previous revision; else null. */
   @Prose({ nullable: true, select: false })
-  found!: string | null;
+  recordedStateBefore!: string | null;
 
   /** The snapshot before the change; null: the item is new. Set by the loaders, with `state`. */
   stateBefore!: string | null;

@@ -17,7 +17,7 @@ export interface RevisionRecord {
   /** The snapshot after the change, by `serializeSnapshot`. */
   readonly state: string;
   /** The snapshot before the change, if it differs from that of the previous revision; else null. */
-  readonly found: string | null;
+  readonly recordedStateBefore: string | null;
 }
 
 /** A snapshot and its references as JSON. Equal snapshots have equal JSON. */
@@ -27,18 +27,14 @@ export async function serializeSnapshot<C extends Content>(
   { content, status }: Snapshot<C>,
 ): Promise<string> {
   const references = await referencesOf(unit, type, content);
-  const stored: StoredSnapshot<C> = { content, standing: status, references };
-  return JSON.stringify(stored);
+  const recorded: RecordedSnapshot<C> = { content, status, references };
+  return JSON.stringify(recorded);
 }
 
 /** The snapshot that `serializeSnapshot` wrote. */
 export function parseSnapshot<C extends Content>(state: string): RecordedSnapshot<C> {
-  const { standing, ...recorded } = JSON.parse(state) as StoredSnapshot<C>;
-  return { ...recorded, status: standing };
+  return JSON.parse(state) as RecordedSnapshot<C>;
 }
-
-/** The JSON of a snapshot: rows have the publication status under the name `standing`. */
-type StoredSnapshot<C extends Content> = RecordedContent<C> & { readonly standing: Snapshot<C>['status'] };
 
 /** Adds a revision to the history of an item. */
 export async function addRevision(

@@ -23,7 +23,7 @@ export class Preview extends Node {
   type!: PublishableType;
 
   /** Not a foreign key. If the item has been purged, the preview shows nothing. */
-  @Integer({ name: 'thing_id' })
+  @Integer()
   itemId!: number;
 
   /** The account that created the preview (see Creator). */

@@ -17,7 +17,7 @@ export function previewById(types: readonly ListedType[]): LoaderDefinition<numb
 /** The previews of items of one type that have not expired, newest first, by the ids of the items. */
 export function previewsByItemId(type: ListedType): LoaderDefinition<number, Preview[]> {
   return manyByKey<number, Preview>(async (ids, context) => {
-    const isOfItem = sql`p.type = ${type.name} AND ${context.read.isIn(sql`p.thing_id`, ids)}`;
+    const isOfItem = sql`p.type = ${type.name} AND ${context.read.isIn(sql`p.item_id`, ids)}`;
     const found = await findPreviews(context, [type], isOfItem);
     return found.map((preview) => ({ key: preview.itemId, value: preview }));
   });
@@ -30,6 +30,6 @@ async function findPreviews(context: RequestContext, types: readonly ListedType[
     SELECT ${mapper.columns}, ${flag(isPreviewActive(types, 'p', now))} AS is_active
     FROM preview p
     WHERE ${where} AND p.expires_at > ${now} AND ${isPreviewManageable(viewer, types, 'p')}
-    ORDER BY p.thing_id, p.id DESC`);
+    ORDER BY p.item_id, p.id DESC`);
   return rows.map((row) => Object.assign(mapper.get(row), { isActive: row['isActive'] === 1 }));
 }

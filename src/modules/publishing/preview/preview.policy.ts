@@ -16,7 +16,7 @@ export function isPreviewActive(types: readonly ListedType[], alias: string, now
     types,
     alias,
     (type) => sql`SELECT 1 FROM ${raw(tableOf(type.content))} t
-      WHERE t.id = ${raw(alias)}.thing_id AND ${isCreatorEditor(alias, now, type.isOfNetwork!)}`,
+      WHERE t.id = ${raw(alias)}.item_id AND ${isCreatorEditor(alias, now, type.isOfNetwork!)}`,
   );
   return sql`${raw(alias)}.expires_at > ${now} AND ${isBacked}`;
 }
@@ -25,7 +25,7 @@ export function isPreviewActive(types: readonly ListedType[], alias: string, now
 export function isPreviewManageable(viewer: Viewer, types: readonly ListedType[], alias: string): Sql {
   return ofEachType(types, alias, (type) => {
     const { item, isEditable } = editableRows(viewer, type);
-    return sql`SELECT 1 FROM ${item} WHERE t.id = ${raw(alias)}.thing_id AND ${isEditable}`;
+    return sql`SELECT 1 FROM ${item} WHERE t.id = ${raw(alias)}.item_id AND ${isEditable}`;
   });
 }
 

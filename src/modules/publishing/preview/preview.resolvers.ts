@@ -131,7 +131,7 @@ function previewsField<C extends Content>(type: PublishableDefinition<C>): Publi
   @Resolver(() => type.content.entity)
   class PreviewsResolver {
     @Auth(Role.EDITOR)
-    @Cost({ statements: 2, size: listOfParent(500, { table: 'preview', parent: 'thing_id', item: 'id' }) })
+    @Cost({ statements: 2, size: listOfParent(500, { table: 'preview', parent: 'item_id', item: 'id' }) })
     @FieldResolver(() => [Preview], {
       nullable: true,
       description:

@@ -49,10 +49,10 @@ export async function findPreviewed(
   types: readonly ListedType[],
   token: string,
 ): Promise<Previewed | null> {
-  const [found] = await read.query<{ type: PublishableType; thingId: number }>(sql`
-    SELECT p.type, p.thing_id FROM preview p
+  const [found] = await read.query<{ type: PublishableType; itemId: number }>(sql`
+    SELECT p.type, p.item_id FROM preview p
     WHERE p.token_hash = ${hashToken(token)} AND ${isPreviewActive(types, 'p', now)}`);
-  return found === undefined ? null : { type: found.type, id: found.thingId };
+  return found === undefined ? null : { type: found.type, id: found.itemId };
 }
 
 /** Deletes all previews of an item. */

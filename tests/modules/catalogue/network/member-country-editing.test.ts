@@ -474,7 +474,7 @@ test('the history of the network contains its members', async () => {
   await withdraw(subject, id, '2020');
 
   const rows = await server.app.database.read.query<{ state: string }>(
-    sql`SELECT state FROM revision WHERE type = 'Network' AND thing_id = ${subject.network.id} ORDER BY version`,
+    sql`SELECT state FROM revision WHERE type = 'Network' AND item_id = ${subject.network.id} ORDER BY version`,
   );
   const member = { country: 'KG', kind: 'ACTIVE', since: '2014', until: null, institution: 'prosecutor' };
   expect(rows.map(({ state }) => JSON.parse(state).content.members)).toEqual([

@@ -162,8 +162,8 @@ test('a seeded network has a history that begins with a baseline', async () => {
   const { globalId, id } = await make(server.app, (create) => create.network({ name: 'Old' }));
   await updated({ id: globalId, version: 1, name: 'New' });
 
-  const rows = await server.app.database.read.query<{ act: string | null; state: string }>(
-    sql`SELECT act, state FROM revision WHERE type = 'Network' AND thing_id = ${id} ORDER BY version`,
+  const rows = await server.app.database.read.query<{ action: string | null; state: string }>(
+    sql`SELECT action, state FROM revision WHERE type = 'Network' AND item_id = ${id} ORDER BY version`,
   );
   expect(rows.map(({ state }) => JSON.parse(state).content.name)).toEqual(['Old', 'New']);
 });

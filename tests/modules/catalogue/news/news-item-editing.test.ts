@@ -177,7 +177,7 @@ describe('when it is published', () => {
 
     expect(await done('publishNewsItem', { id, version: 3 })).toMatchObject({ publishedAt });
     const events = await server.app.database.read.query(
-      sql`SELECT id FROM outbox_event WHERE thing_id = ${keyOf(id)} AND type = 'newsItemPublished'`,
+      sql`SELECT id FROM outbox_event WHERE item_id = ${keyOf(id)} AND type = 'newsItemPublished'`,
     );
     expect(events).toHaveLength(2);
   });
@@ -254,12 +254,12 @@ test('its history contains the values before and after each change', async () =>
   await updated({ id, version: 1, title: 'Later' });
   await done('publishNewsItem', { id, version: 2 });
 
-  const rows = await server.app.database.read.query<{ act: string; state: string }>(
-    sql`SELECT act, state FROM revision WHERE type = 'NewsItem' AND thing_id = ${keyOf(id)} ORDER BY version`,
+  const rows = await server.app.database.read.query<{ action: string; state: string }>(
+    sql`SELECT action, state FROM revision WHERE type = 'NewsItem' AND item_id = ${keyOf(id)} ORDER BY version`,
   );
-  const states = rows.map(({ act, state }) => {
-    const { content, standing } = JSON.parse(state);
-    return [act, content.title, content.activities, content.publishedAt === null, standing.state];
+  const states = rows.map(({ action, state }) => {
+    const { content, status } = JSON.parse(state);
+    return [action, content.title, content.activities, content.publishedAt === null, status.state];
   });
   expect(states).toEqual([
     ['CREATED', 'Title', ['foreign', 'own'], true, 'DRAFT'],

@@ -283,10 +283,10 @@ describe('a new document', () => {
     const { activity, ids } = await documents(1);
     await done('update', { id: ids[0], version: 1, title: 'Z' });
 
-    const rows = await server.app.database.read.query<{ act: string; state: string }>(
-      sql`SELECT act, state FROM revision WHERE type = 'RestrictedDocument' AND thing_id = ${keyOf(ids[0]!)} ORDER BY version`,
+    const rows = await server.app.database.read.query<{ action: string; state: string }>(
+      sql`SELECT action, state FROM revision WHERE type = 'RestrictedDocument' AND item_id = ${keyOf(ids[0]!)} ORDER BY version`,
     );
-    expect(rows.map(({ act, state }) => [act, JSON.parse(state).content])).toEqual([
+    expect(rows.map(({ action, state }) => [action, JSON.parse(state).content])).toEqual([
       ['CREATED', { activity: activity.slug, title: 'A', position: 1, originalLocale: 'en', translations: [] }],
       ['UPDATED', { activity: activity.slug, title: 'Z', position: 1, originalLocale: 'en', translations: [] }],
     ]);

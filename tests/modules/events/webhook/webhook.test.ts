@@ -206,7 +206,7 @@ test.each([
   const id = webhook.id as string;
   const key = findKey(id, 'Webhook');
   await server.app.database.write((manager) =>
-    manager.query(`INSERT INTO webhook_delivery (webhook_id, event_id, type, thing_id, occurred_at, state, attempts)
+    manager.query(`INSERT INTO webhook_delivery (webhook_id, event_id, type, item_id, occurred_at, state, attempts)
       VALUES (${key}, 1, 'activityPublished', 1, '2026-01-01T00:00:00.000Z', 'FAILED', 10)`),
   );
   const { node } = await server.data(
