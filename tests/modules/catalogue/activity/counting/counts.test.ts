@@ -1,22 +1,22 @@
 import { MoreThanOrEqual } from 'typeorm';
-import { countryCodes } from '../../../../src/core/types/country-code';
-import { ReadDatabase } from '../../../../src/database/reading/read-database';
-import { insertMany } from '../../../../src/database/sql/bulk-insert';
-import { allOf } from '../../../../src/database/sql/conditions';
-import { raw, sql } from '../../../../src/database/sql/sql';
-import { MAX_GROUPS_OF_PARTS } from '../../../../src/modules/catalogue/activity/activity.groups-in-parts';
+import { countryCodes } from '../../../../../src/core/types/country-code';
+import { ReadDatabase } from '../../../../../src/database/reading/read-database';
+import { insertMany } from '../../../../../src/database/sql/bulk-insert';
+import { allOf } from '../../../../../src/database/sql/conditions';
+import { raw, sql } from '../../../../../src/database/sql/sql';
 import {
   ActivityCountry,
   ActivityTopicText,
   TopicTextState,
-} from '../../../../src/modules/catalogue/activity/activity-links.entity';
-import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import { make, publication } from '../../../support/factories';
-import { mutationsOf } from '../../../support/mutations';
-import { onSqlite } from '../../../support/on-sqlite';
-import { plansOf } from '../../../support/query-plans';
-import { startTestServer, type TestServer } from '../../../support/test-server';
-import { editor } from '../../../support/viewers';
+} from '../../../../../src/modules/catalogue/activity/activity-links.entity';
+import { MAX_GROUPS_OF_PARTS } from '../../../../../src/modules/catalogue/activity/counting/group-reading';
+import { PublicationState } from '../../../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../../../support/factories';
+import { mutationsOf } from '../../../../support/mutations';
+import { onSqlite } from '../../../../support/on-sqlite';
+import { plansOf } from '../../../../support/query-plans';
+import { startTestServer, type TestServer } from '../../../../support/test-server';
+import { editor } from '../../../../support/viewers';
 
 let server: TestServer;
 
