@@ -47,8 +47,7 @@ export class ActivityStatistic {
   @Field(() => ParticipantCount, {
     description:
       'People who took part in the activities of the group: the sums of their published rows (`Activity.participation`). By ' +
-      'PARTICIPATING_COUNTRY and PARTICIPANT_ORGANISATION, the rows that have the country or the organisation themselves; a ' +
-      'country that only rows have is a group of 0 activities, if this field is selected. Zeros if nobody has counted.',
+      'PARTICIPATING_COUNTRY and PARTICIPANT_ORGANISATION, only the rows with that country or organisation count. If this field is selected, a country that only rows name is a group of 0 activities. Zeros if nobody has counted.',
   })
   participants!: ParticipantCount;
 }

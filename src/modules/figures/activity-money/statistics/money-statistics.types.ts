@@ -40,8 +40,8 @@ export class MoneyKey {
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as filters take it: a code, a slug, a year or the name of an enum value. Null only for an entry that was deleted ' +
-      'just now.',
+      'Value as filters take it: a code, a slug, a year or the name of an enum value. Null only if the entry has just been ' +
+      'deleted.',
   })
   value!: string | null;
 
