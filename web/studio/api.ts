@@ -122,7 +122,7 @@ export class Api {
     if (isSessionLost(problems)) this.onUnauthenticated?.();
   }
 
-  /** Reads the session of the tab. That it is refused is the answer, which is not reported to `onUnauthenticated`. */
+  /** Reads the session of the tab. A refusal is a valid result, so it is not reported to `onUnauthenticated`. */
   async readSession(): Promise<Outcome<StudioSessionQuery>> {
     const reading = this.client.query<StudioSessionQuery>(String(StudioSessionDocument), {}, { isSessionRead: true });
     return outcomeOf(await reading.toPromise());

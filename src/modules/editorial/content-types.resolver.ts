@@ -85,7 +85,7 @@ export class ContentType {
   fields!: readonly ContentField[];
 }
 
-/** The fields are declared in code: the answer is the same for everyone, until another version of the server runs. */
+/** The fields are declared in code: the response is the same for everyone, until another version of the server runs. */
 @Resolver()
 export class ContentTypesResolver {
   private readonly types: readonly ContentType[] = contentTypes.map(contentTypeOf);

@@ -54,7 +54,7 @@ export class MoneyKey {
   label!: string | null;
 }
 
-/** The name of the bound of all sums of an answer together: they are at most as many as groups may be. */
+/** The name of the bound of all sums in a result together: they are at most as many as groups may be. */
 export const SUMS = 'sums';
 
 /** The name of the bound of totals: one sum for each kind and currency. */
