@@ -89,7 +89,7 @@ it('gives visitors turns, however many pages one of them requests', async () => 
   expect(Number(held)).toBeLessThan(10);
 });
 
-/** Requests a page and leaves before it is answered. */
+/** Requests a page and leaves before the response. */
 async function leave(address: string): Promise<void> {
   const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
   socket.write(`GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`);

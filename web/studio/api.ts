@@ -8,7 +8,7 @@ import { pauseBeforeRetry } from './retry-pause';
 /**
  * Makes the API act in the session of the browser (docs/accounts.md, "In a browser").
  *
- * @param accountId the account whose session it must be; null: whoever has signed in
+ * @param accountId the account whose session it must be; null: the account that has signed in
  */
 function sessionOf(accountId: string | null): Record<string, string> {
   return { 'entente-session': 'cookie', ...(accountId !== null && { 'entente-account': accountId }) };
@@ -143,7 +143,7 @@ export class Api {
     return isSessionLost(outcome.problems ?? []) ? { data: null, problems: SESSION_ENDED } : outcome;
   }
 
-  /** Runs a mutation for the account that is named. Null: for whoever has signed in, or for nobody. */
+  /** Runs a mutation for the account that is named. Null: for the account that has signed in, if any. */
   async changeAs<D, V>(accountId: string | null, document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const options = { fetchOptions: this.fetchOptionsOf(accountId) };
     const mutation = this.client.mutation<D>(String(document), variables as object, options);

@@ -116,6 +116,6 @@ function versionOf({
 }: Outcome<{
   readonly changed: { readonly item: { readonly publication: { readonly version: number } | null } };
 }>): Changed {
-  // Whoever may change an item may see its publication.
+  // Anyone who may change an item may see its publication.
   return data === null ? { data, problems } : { data: data.changed.item.publication!.version, problems: null };
 }

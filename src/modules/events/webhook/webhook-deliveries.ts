@@ -101,7 +101,7 @@ export class WebhookDeliveries {
       await manager.update(Webhook, { id: webhookId, disabledAt: IsNull() }, { disabledAt: now });
       await writeResult(manager, delivery, result);
       const pending = { webhookId, state: WebhookDeliveryState.PENDING };
-      await abandon(manager, pending, 'The receiver has answered 410 (Gone)');
+      await abandon(manager, pending, 'The receiver has responded with 410 (Gone)');
     });
   }
 

@@ -368,7 +368,7 @@ test('a 410 disables the webhook, abandons its pending deliveries, and stops fur
   const { deliveries } = await logOf(id);
   expect(deliveries).toMatchObject([
     { state: 'FAILED', responseStatus: 410, nextAttemptAt: null },
-    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' },
+    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has responded with 410 (Gone)' },
     { state: 'DELIVERED', error: null },
   ]);
   const refusal = await mutationsOf(server, 'redeliverWebhookDelivery').refused({ id: deliveries[0]!.id });
