@@ -9,7 +9,7 @@ import { startMeasuredProcess } from './servers/measured-process';
 import { median } from './statistics';
 
 /*
- * Compares kept answers with a health check, in one process and in alternation, and prints a table. CPU is the time of
+ * Compares cached responses with a health check, in one process and in alternation, and prints a table. CPU is the time of
  * the server's process for each request; ratios are medians of the ratios within a round.
  */
 

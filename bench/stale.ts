@@ -13,7 +13,7 @@ import { operations } from './operations';
 import { type MeasuredProcess, startMeasuredProcess } from './servers/measured-process';
 
 /*
- * Looks for stale answers: two instances serve one database under load, while writers change activities by mutations
+ * Looks for stale responses: two instances serve one database under load, while writers change activities by mutations
  * on either instance and by SQL, and read each change at once through both. Prints what was found, and fails if an
  * answer was stale or a request failed.
  */
@@ -87,7 +87,7 @@ class Scene {
   }
 
   private async assertFresh(endpoint: Endpoint, slug: string, title: string): Promise<void> {
-    // Twice, so that the second answer is a kept one.
+    // Twice, so that the second response is a kept one.
     for (let time = 0; time < 2; time += 1) {
       const { activity } = await this.ask(endpoint, operations['activity-page'], { slug });
       this.found.reads += 1;

@@ -68,7 +68,7 @@ export interface Config {
   trustedDocuments: TrustedDocumentsOptions | null;
   /** Maximum bytes of the answer cache; 0 turns it off. */
   answerCacheBytes: number;
-  /** How long a CDN may use an answer without asking, in seconds. */
+  /** How long a CDN may use a response without revalidating it, in seconds. */
   sharedCacheSeconds: number;
   /** How long a query may run, in seconds. */
   operationTimeoutSeconds: number;

@@ -126,14 +126,14 @@ export class OverloadedError extends DomainError {
   }
 }
 
-/** The database does not answer, has no room, or accepts no changes: nothing has been changed. */
+/** The database does not respond, has no room, or accepts no changes: nothing has been changed. */
 export class DatabaseUnavailableError extends OverloadedError {
   constructor(override readonly cause: unknown) {
     super('The database is not available: try again later', 5);
   }
 }
 
-/** The file store does not answer, has no room, or accepts no files: nothing has been stored. */
+/** The file store does not respond, has no room, or accepts no files: nothing has been stored. */
 export class StorageUnavailableError extends OverloadedError {
   constructor(
     override readonly cause: unknown,

@@ -2,7 +2,7 @@ import { Rotation } from './rotation';
 
 /*
  * Everything but some statements runs in the one thread of the event loop. Work that would hold it for long is divided into
- * steps, and the event loop turns between them: requests that have arrived meanwhile are read, and small ones are answered
+ * steps, and the event loop turns between them: requests that have arrived meanwhile are read, and small ones are served
  * (docs/adr/0055-one-step-in-a-turn.md).
  */
 

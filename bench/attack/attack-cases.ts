@@ -201,7 +201,7 @@ class Subscribers {
     }
   }
 
-  /** Waits until all subscriptions have an answer, or none has come for a while. */
+  /** Waits until all subscriptions have a response, or none has come for a while. */
   async answers(): Promise<number> {
     for (let [before, waited] = [-1, 0]; this.answered < 5000 && waited < 40; waited += 1) {
       if (this.answered > before) waited = 0;

@@ -40,7 +40,7 @@ export interface GraphqlServer {
   readonly admission: Admission;
   /** The operations that run, with their deadlines. */
   readonly operations: RunningOperations;
-  /** How long the answer to an operation may be kept. */
+  /** How long the response to an operation may be kept. */
   readonly answerLives: AnswerLives;
   /** null: clients are not limited. */
   readonly rejectedDocuments: RejectedDocuments | null;

@@ -47,7 +47,7 @@ import { RequestContexts } from './request-contexts';
 /** The server with all routes. It does not listen yet. */
 export interface HttpServer {
   readonly http: FastifyInstance;
-  /** The cached answers; null if the configuration turns the cache off. */
+  /** The cached responses; null if the configuration turns the cache off. */
   readonly answers: AnswerCache | null;
   /** null if the configuration names none. */
   readonly trustedDocuments: TrustedDocuments | null;

@@ -146,7 +146,7 @@ export function isConflict(error: unknown): boolean {
 const FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
 /**
- * True if a driver's error means that the database does not answer, has no room, or has been told to stop the statement. A retry can succeed
+ * True if a driver's error means that the database does not respond, has no room, or has been told to stop the statement. A retry can succeed
  * later. A statement that is cancelled with its operation fails with the error of the operation instead.
  */
 export function isUnavailable(dialect: Dialect, error: unknown): boolean {
@@ -163,7 +163,7 @@ export function isUncertainCommit(error: unknown): boolean {
   return /^SQLITE_(CANTOPEN|IOERR|NOMEM|PERM|PROTOCOL|READONLY_)/.test(String((error as { code?: unknown }).code));
 }
 
-/** True unless PostgreSQL has answered with an error of the statement, or of its transaction, that another server would answer with as well. */
+/** True unless PostgreSQL has returned an error of the statement, or of its transaction, that another server would return as well. */
 export function isConnectionError(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   // SQLSTATE has five characters and does not begin with E, as the codes of the operating system do: EPIPE. Classes 08, 28, 3D, 53, 57 and

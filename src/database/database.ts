@@ -29,7 +29,7 @@ import { UnitsOfWork, type Work } from './units-of-work';
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
 
-/** How long a database may take to answer, in milliseconds. */
+/** How long a database may take to respond, in milliseconds. */
 const REACHABLE_MS = 5_000;
 
 export interface OpenOptions {
@@ -137,7 +137,7 @@ export class Database {
   }
 
   /**
-   * From now on, a unit of work fails that has run for a minute on PostgreSQL: a server that has been lost would never answer. PostgreSQL
+   * From now on, a unit of work fails that has run for a minute on PostgreSQL: a server that has been lost would never respond. PostgreSQL
    * ends one that sends no statement for half a minute: this process may have been stopped. Commands and migrations have units that take
    * longer.
    */
@@ -152,8 +152,8 @@ export class Database {
    * @throws Error when called inside a unit of work
    * @throws OperationCancelledError when the server stops before the unit of work has begun: nothing has been changed
    * @throws OverloadedError when it has not begun after a minute: nothing has been changed
-   * @throws DatabaseUnavailableError when the database does not answer, has no room, or accepts no changes: nothing has been changed
-   * @throws UnconfirmedChangeError when it has not ended after another minute, see `limitUnits`, or its commit has not been answered
+   * @throws DatabaseUnavailableError when the database does not respond, has no room, or accepts no changes: nothing has been changed
+   * @throws UnconfirmedChangeError when it has not ended after another minute, see `limitUnits`, or its commit has not been confirmed
    */
   write<T>(work: Work<T>): Promise<T> {
     return this.units.run(work);
@@ -208,7 +208,7 @@ export class Database {
     return this.dialect === 'sqlite' && this.read.load.running > 0;
   }
 
-  /** True if the database answers within five seconds. */
+  /** True if the database responds within five seconds. */
   isReachable(): Promise<boolean> {
     const answer = this.read.withoutListeners().query(sql`SELECT 1`);
     return Promise.race([

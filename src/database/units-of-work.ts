@@ -195,7 +195,7 @@ export class UnitsOfWork {
     }
   }
 
-  /** True if a statement has failed because the database does not answer, has no room, or accepts no changes. */
+  /** True if a statement has failed because the database does not respond, has no room, or accepts no changes. */
   private hasBeenUnavailable(error: unknown): boolean {
     if (!(error instanceof QueryFailedError)) return false;
     return isRefusedChange(error) || isUnavailable(this.isPostgres ? 'postgres' : 'sqlite', error.driverError);

@@ -83,7 +83,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     routerOptions: {
       // By default, slugs of more than 100 characters are refused. Addresses are part of the headers, whose size Node limits.
       maxParamLength: maxHeaderSize,
-      // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached answer needs only
+      // `request.query` is the text itself. Apollo Server parses that of GET requests, and finding a cached response needs only
       // the text.
       querystringParser: (text) => text as never,
     },

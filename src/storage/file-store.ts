@@ -37,7 +37,7 @@ export interface FileStore {
   keys(): AsyncIterable<string>;
 
   /**
-   * Checks that the store answers, and that it lets this process write as far as this can be known without writing. Takes
+   * Checks that the store responds, and, as far as possible without writing, that this process may write to it. Takes
    * the same time for any number of files.
    *
    * @throws Error that says what is wrong

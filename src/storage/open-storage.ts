@@ -59,7 +59,7 @@ export async function openFileStore(
   };
 }
 
-/** The problem of a file store that does not answer, for a message that names the store; null if it answers. */
+/** The problem of a file store that does not respond, for a message that names the store; null if it responds. */
 export async function findStoreProblem(store: FileStore): Promise<string | null> {
   try {
     await store.isEmpty();
@@ -69,7 +69,7 @@ export async function findStoreProblem(store: FileStore): Promise<string | null>
   }
 }
 
-/** @throws StartupError (exit code 69) when the file store does not answer */
+/** @throws StartupError (exit code 69) when the file store does not respond */
 export async function assertStoreReachable(store: FileStore): Promise<void> {
   const problem = await findStoreProblem(store);
   if (problem !== null) throw new StartupError(`The file store ${problem}`, 69);

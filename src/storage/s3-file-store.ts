@@ -17,7 +17,7 @@ import { StorageUnavailableError } from '../errors';
 import { assertFileKey, type ByteRange, type FileStore, isFileKey } from './file-store';
 import { FileMissingError } from './storage-errors';
 
-/** How long a bucket may take to answer while the server starts, with the attempts that the SDK repeats, in milliseconds. */
+/** How long a bucket may take to respond while the server starts, with the attempts that the SDK repeats, in milliseconds. */
 const AVAILABLE_MS = 5_000;
 
 /**
@@ -185,7 +185,7 @@ function throwUnavailable(error: unknown): never {
 }
 
 /**
- * Every other failure of a request means that the bucket cannot be used now: it does not answer, has too many requests, or refuses the
+ * Every other failure of a request means that the bucket cannot be used now: it does not respond, has too many requests, or refuses the
  * credentials. A request that has failed has metadata, unless there are no credentials to send it with. An error of the content has none.
  */
 function orUnavailable(error: unknown): unknown {

@@ -27,6 +27,7 @@ const MODULE = `
       while (!existsSync(__dirname + '/' + path.split('/')[2]) && performance.now() < end);
     }),
     page('/counted', () => (written += 1)),
+    page('/headers', ({ request }) => [...request.headers.keys()].sort().join()),
     page('/count', () => 'held: ' + held + ', written: ' + written),
     page('/waits', () => new Promise(() => {})),
     page('/exits', () => process.exit(3)),
@@ -88,7 +89,7 @@ it('gives visitors turns, however many pages one of them requests', async () => 
   expect(Number(held)).toBeLessThan(10);
 });
 
-/** Requests a page and leaves before it is answered. */
+/** Requests a page and leaves before the response. */
 async function leave(address: string): Promise<void> {
   const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
   socket.write(`GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -161,6 +162,12 @@ it('ends the operations of pages, also for visitors behind a trusted proxy', asy
   expect(operations.size).toBeGreaterThan(0);
   expect(new Set(closed.mock.calls.map(([requestId]) => requestId))).toEqual(operations);
   expect(server.log.slice(before).filter(({ level }) => level > 30)).toEqual([]);
+});
+
+it('gives pages only those headers that the pages of the site read', async () => {
+  const headers = { cookie: 'entente_grants=x', 'sec-fetch-site': 'none', origin: server.address, 'x-other': '1' };
+
+  expect(await textAt(server, '/headers', headers)).toContain('cookie,origin,sec-fetch-site<');
 });
 
 it('logs what a page throws, and keeps the thread', async () => {

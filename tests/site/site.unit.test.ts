@@ -6,7 +6,6 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { XMLValidator } from 'fast-xml-parser';
 import { encodeGlobalId } from '../../src/core/types/global-id';
-import { SiteThread } from '../../src/http/site/site-thread';
 import { MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { ActivityStatus } from '../../src/modules/figures/classification/activity-status';
@@ -693,16 +692,6 @@ it('is where feeds link to', async () => {
   const [, page] = /<link rel="alternate"[^>]*href="([^"]*\/news\/[^"]*)"/.exec(feed)!;
 
   expect((await fetch(page!)).status).toBe(200);
-});
-
-test('the thread of the site gets those headers only that pages read', async () => {
-  const write = jest.spyOn(SiteThread.prototype, 'writePage');
-  const read = { cookie: 'entente_grants=x', 'sec-fetch-site': 'none', origin: server.address };
-
-  await pageAt(server, '/', { ...read, 'x-other': '1' });
-
-  expect(write.mock.lastCall![0].request.headers).toEqual(read);
-  write.mockRestore();
 });
 
 test('scripts say that their compressed form depends on the request', async () => {

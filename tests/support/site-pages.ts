@@ -7,8 +7,8 @@ export const WORKSHOP = 'cooperation-in-prosecution-of-countering-drugs-and-orga
 export const pageAt = (server: TestServer, address: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(server.address + address, { headers, redirect: 'manual' });
 
-export const textAt = async (server: TestServer, address: string): Promise<string> =>
-  (await pageAt(server, address)).text();
+export const textAt = async (server: TestServer, address: string, headers?: Record<string, string>): Promise<string> =>
+  (await pageAt(server, address, headers)).text();
 
 /** The address of the first link in a part of a page that begins like this. */
 export const linkIn = (section: string, start: string): string =>

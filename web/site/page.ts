@@ -29,7 +29,7 @@ export type PathParameters = Readonly<Record<string, string>>;
 export interface Page {
   /** For example `/activities/:slug`. */
   readonly path: string;
-  /** Makes the page, or an answer for a script. Null: there is nothing at this address. */
+  /** Makes the page, or a response for a script. Null: there is nothing at this address. */
   readonly show: (visit: Visit, parameters: PathParameters) => Promise<PageContent | Response | null>;
   /** Handles a form that the page sends. A page without forms has none. */
   readonly submit?: (

@@ -8,7 +8,7 @@ import { pauseBeforeRetry } from './retry-pause';
 /**
  * Makes the API act in the session of the browser (docs/accounts.md, "In a browser").
  *
- * @param accountId the account whose session it must be; null: whoever has signed in
+ * @param accountId the account whose session it must be; null: the account that has signed in
  */
 function sessionOf(accountId: string | null): Record<string, string> {
   return { 'entente-session': 'cookie', ...(accountId !== null && { 'entente-account': accountId }) };
@@ -122,7 +122,7 @@ export class Api {
     if (isSessionLost(problems)) this.onUnauthenticated?.();
   }
 
-  /** Reads the session of the tab. That it is refused is the answer, which is not reported to `onUnauthenticated`. */
+  /** Reads the session of the tab. A refusal is a valid result, so it is not reported to `onUnauthenticated`. */
   async readSession(): Promise<Outcome<StudioSessionQuery>> {
     const reading = this.client.query<StudioSessionQuery>(String(StudioSessionDocument), {}, { isSessionRead: true });
     return outcomeOf(await reading.toPromise());
@@ -143,7 +143,7 @@ export class Api {
     return isSessionLost(outcome.problems ?? []) ? { data: null, problems: SESSION_ENDED } : outcome;
   }
 
-  /** Runs a mutation for the account that is named. Null: for whoever has signed in, or for nobody. */
+  /** Runs a mutation for the account that is named. Null: for the account that has signed in, if any. */
   async changeAs<D, V>(accountId: string | null, document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const options = { fetchOptions: this.fetchOptionsOf(accountId) };
     const mutation = this.client.mutation<D>(String(document), variables as object, options);

@@ -1,9 +1,9 @@
 import type { CombinedError } from 'urql';
 
-/** Something that is wrong with what was sent, or why it got no answer. */
+/** Something that is wrong with what was sent, or why it got no response. */
 export interface Problem {
   /**
-   * A code of docs/errors.md, for an error or for a field of an input; `OFFLINE` if there was no answer; or `SESSION_ENDED` if
+   * A code of docs/errors.md, for an error or for a field of an input; `OFFLINE` if there was no response; or `SESSION_ENDED` if
    * the browser has lost its session.
    */
   readonly code: string;
@@ -28,7 +28,7 @@ interface ProblemExtensions {
   readonly retryAfterSeconds?: number;
 }
 
-/** An error of the API, in an answer or over the WebSocket. */
+/** An error of the API, in a response or over the WebSocket. */
 export interface ServerError {
   readonly message: string;
   /** Absent if a gateway in front of the server has made the error. */

@@ -6,9 +6,9 @@ import { type Problem, problemsOf } from './outcome';
 
 /** The state of a query that a screen shows. */
 export interface Reading<T> {
-  /** The latest data, also while newer data is read, or if it cannot be read; null before the first answer. */
+  /** The latest data, also while newer data is read, or if it cannot be read; null before the first response. */
   readonly data: T | null;
-  /** Empty if the latest answer had none. */
+  /** Empty if the latest response had none. */
   readonly problems: readonly Problem[];
   readonly isLoading: boolean;
   /** Reads anew. */

@@ -75,7 +75,7 @@ async function prepare(url: DatabaseUrl): Promise<void> {
   await withDatabase(url, complete, { creates: true });
 }
 
-/** @throws StartupError when anything is stored (exit code 78), or the store does not answer (69) */
+/** @throws StartupError when anything is stored (exit code 78), or the store does not respond (69) */
 async function assertEmpty(store: FileStore): Promise<void> {
   await assertStoreReachable(store);
   if (await store.isEmpty()) return;

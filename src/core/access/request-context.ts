@@ -17,7 +17,7 @@ export interface RequestContext extends BrowserSession {
   readonly requestId: string;
   /** The instant at which the request arrived. Everything that the request does happens at this instant. */
   readonly now: string;
-  /** The IP address of the client, as far as trusted proxies report it. */
+  /** The IP address of the client, as reported by trusted proxies. */
   readonly address: string;
   /** The server's own origin, as the client reaches it, e.g. `https://api.example.org`. */
   readonly origin: string;

@@ -1,6 +1,6 @@
 /*
  * What statements that walk over many rows cost, for each row that they examine. The bound of an operation's cost and the
- * choice of the thread that runs a statement on SQLite derive from these figures. The conditions of a filter come on top,
+ * choice of the thread that runs a statement on SQLite derive from these figures. The conditions of a filter are added,
  * see `@ConditionCost`.
  *
  * Measured on SQLite with 100,000 activities: counting takes 0.1 to 0.15 µs for each row, which an index has; a page under

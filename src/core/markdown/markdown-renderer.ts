@@ -167,7 +167,7 @@ interface Deadline {
   readonly isOver?: () => boolean;
 }
 
-/** @throws Error when the worker fails, ends, or does not answer in time */
+/** @throws Error when the worker fails, ends, or does not respond in time */
 function answerOf<T>(worker: Worker, { wallMs, isOver }: Deadline): Promise<T> {
   return new Promise((resolve, reject) => {
     const start = performance.now();

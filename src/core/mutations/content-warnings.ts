@@ -11,10 +11,10 @@ registerEnumType(ContentWarningCode, {
   description: 'Kind of warning about content that was saved.',
   valuesConfig: {
     FOREIGN_IMAGE: {
-      description: 'A text has an image by its address. Only its alternative text is shown.',
+      description: 'A text names an image by an address. Only the alternative text is shown.',
     },
     UNKNOWN_IMAGE: {
-      description: 'A text refers to an image that is not one of the item. Only its alternative text is shown.',
+      description: 'A text refers to an image that the item does not have. Only the alternative text is shown.',
     },
   },
 });

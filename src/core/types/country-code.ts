@@ -7,7 +7,7 @@ export const countryCodes: readonly string[] = Object.keys(getAlpha2Codes()).sor
 export const CountryCodeScalar = stringScalar({
   name: 'CountryCode',
   description:
-    'ISO 3166-1 alpha-2 code of a country, in capitals, for example KG. XK is Kosovo: ISO 3166-1 leaves this code to users.',
+    'ISO 3166-1 alpha-2 code of a country, in capitals, for example KG. XK is Kosovo: ISO 3166-1 reserves this code for users.',
   specifiedByURL: 'https://www.iso.org/iso-3166-country-codes.html',
   rule: 'an ISO 3166-1 alpha-2 code in capitals, such as KG',
   parse: (text) => (/^[A-Z]{2}$/.test(text) && isValid(text) ? text : null),

@@ -1,9 +1,9 @@
 import { stringScalar } from './string-scalar';
 
-/** Maximum characters of a language tag: the buffer size that RFC 5646, section 4.4.1, asks for. */
+/** Maximum characters of a language tag: the buffer size that RFC 5646, section 4.4.1, requires. */
 export const MAX_LOCALE_LENGTH = 35;
 
-/** The canonical form of a BCP 47 language tag (`RU` becomes `ru`); null if the text is none or is too long. */
+/** The canonical form of a BCP 47 language tag (`RU` becomes `ru`); null if the text is not a tag or is too long. */
 export function canonicalLocale(text: string): string | null {
   if (text.length > MAX_LOCALE_LENGTH) return null;
   try {

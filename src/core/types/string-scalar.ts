@@ -1,7 +1,7 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, type GraphQLScalarTypeConfig, Kind } from 'graphql';
 
 type StringScalar = Pick<GraphQLScalarTypeConfig<string, string>, 'name' | 'description' | 'specifiedByURL'> & {
-  /** The canonical form of a value; null if the text is none. */
+  /** The canonical form of a value; null if the text is not a valid value. */
   readonly parse: (text: string) => string | null;
   /** What a value must be, for messages: `an ISO 4217 code`. */
   readonly rule: string;

@@ -26,7 +26,7 @@ const MAX_MARKS = 30;
 /** Without the lookbehind, each mark of a row would be tried as its first. */
 const TOO_MANY_MARKS = new RegExp(`(?<!\\p{M})\\p{M}{${MAX_MARKS + 1}}`, 'u');
 
-/** What a text with too many marks must not do, for messages. */
+/** What messages say about a text with too many marks. */
 export const TOO_MANY_MARKS_RULE = `have more than ${MAX_MARKS} combining marks in a row`;
 
 /** True if a text has more than 30 combining marks in a row. */

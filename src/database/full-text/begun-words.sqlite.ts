@@ -4,7 +4,7 @@ import type { SearchText } from '../text/search-text';
 import type { FullTextIndex } from './full-text-index';
 
 /*
- * Beginnings of words on SQLite. FTS5 reads and merges all matches of all words that begin so before it gives the first one. If the query
+ * Beginnings of words on SQLite. FTS5 reads and merges all matches of all words with this beginning before it returns the first one. If the query
  * names the words instead, FTS5 reads them side by side, and only as far as it needs.
  */
 
@@ -46,7 +46,7 @@ function begunWordOf({ required }: SearchText): string | null {
 }
 
 /**
- * The words of an index that begin so, as alternatives in FTS5's syntax. Null if there are none, or too many.
+ * The words of an index with this beginning, as alternatives in FTS5's syntax. Null if there are none, or too many.
  *
  * Each step seeks the next word. An index has a row for each place of a word, so `term > word` would read all rows of the word before.
  * Words consist of letters and digits, which come after the character 1 and before the last code point.

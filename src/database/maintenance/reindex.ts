@@ -46,7 +46,7 @@ async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
     for (const { first, last } of ranges) {
       await write(database, async (runner) => {
         await rebuildEntries(runner, table, first, last);
-        // Cached answers to searches must not outlive the entries that they were made from.
+        // Cached responses to searches must not outlive the entries that they were made from.
         await raiseRevision(runner, table);
       });
     }

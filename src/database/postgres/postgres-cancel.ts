@@ -17,7 +17,7 @@ const CANCEL_MS = 5_000;
 /**
  * Asks PostgreSQL to cancel what a connection runs. The request takes a connection of its own, which needs no
  * authentication and does not count as one of `max_connections`. If the statement has not ended in five seconds, its connection is
- * closed, which fails it: a server that has been lost would never answer.
+ * closed, which fails it: a server that has been lost would never respond.
  *
  * @returns call it when the statement has ended
  */
@@ -40,7 +40,7 @@ export function cancelStatement(client: PoolClient): () => void {
   };
 }
 
-/** Asks PostgreSQL to cancel what a connection runs, and closes the connection without waiting for an answer. */
+/** Asks PostgreSQL to cancel what a connection runs, and closes the connection without waiting for a response. */
 export function abandonConnection(client: PoolClient): void {
   cancelStatement(client);
   (client as unknown as CancelTarget).connection.stream.destroy();

@@ -16,8 +16,8 @@ export type ReplicaListener = (host: string, problem: string | null) => void;
 /**
  * Runs statements on the PostgreSQL servers. Each query of a client runs on one server: the replicas in turn, as long as
  * they show everything that was committed anywhere before its first statement, and otherwise the primary. So no reader
- * misses a write that was acknowledged to anybody on any instance, and the answer cache may compare the primary's
- * revisions with an answer of a replica (docs/adr/0029-replicas.md). Everything else runs on the primary.
+ * misses a write that any instance has acknowledged, and the answer cache may compare the primary's
+ * revisions with a response of a replica (docs/adr/0029-replicas.md). Everything else runs on the primary.
  */
 export class ReadServers {
   private readonly primary: PostgresConnections;
@@ -38,7 +38,7 @@ export class ReadServers {
     this.replicas = readUrls.map((readUrl) => this.createReplica(readUrl));
   }
 
-  /** Asks every replica once. One that does not answer is tried again while the server runs. */
+  /** Asks every replica once. One that does not respond is tried again while the server runs. */
   async start(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.start()));
   }

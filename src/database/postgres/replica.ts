@@ -18,7 +18,7 @@ const POLL_MS = 2;
 /** How long a replica is left out before it is tried again, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** A streaming replica of the primary. It is in service while it answers and keeps up. */
+/** A streaming replica of the primary. It is in service while it responds and keeps up. */
 export class Replica {
   readonly connections: PostgresConnections;
   private readonly pool: Pool;
@@ -43,7 +43,7 @@ export class Replica {
   ) {
     this.host = new URL(url).host;
     this.probe = new WalProbe(url, () => {
-      // After a crash, a replica answers at an earlier position until it has replayed its log again.
+      // After a crash, a replica shows an earlier position until it has replayed its log again.
       this.replayed = -1;
     });
     this.pool = new Pool({
@@ -83,7 +83,7 @@ export class Replica {
     return false;
   }
 
-  /** Sends no query to the replica until it answers again and has caught up. */
+  /** Sends no query to the replica until it responds again and has caught up. */
   leaveOut(problem: string): void {
     if (this.isClosed) return;
     this.change(problem);
@@ -98,7 +98,7 @@ export class Replica {
     await this.pool.end();
   }
 
-  /** @throws Error when the replica does not answer, or is none */
+  /** @throws Error when the replica does not respond, or is not a replica */
   private async reaches(primary: ServerState): Promise<boolean> {
     if (primary.isReplica) throw new Error('DATABASE_URL is a replica itself');
     if (primary.acknowledgesEarly) throw new Error('the primary has synchronous_commit = off');

@@ -24,7 +24,7 @@ export interface ServerState {
 /** The expression for `databaseId`. */
 export const DATABASE_ID = `(SELECT system_identifier || ' ' || current_database() FROM pg_control_system())`;
 
-/** How long an answer may take, in milliseconds. */
+/** How long a response may take, in milliseconds. */
 const TIMEOUT_MS = 1_000;
 
 /**
@@ -83,7 +83,7 @@ export class WalProbe {
       const [isReplica, position, databaseId, acknowledgesEarly, timeline] = rows[0]!;
       return { isReplica, position: toPosition(position), timeline, databaseId, acknowledgesEarly };
     } catch (error) {
-      // The answer may still come, and must not be taken for that of a later question.
+      // The response may still come, and must not be taken for that of a later question.
       if (this.client === opening) this.client = null;
       void opening.then((client) => client.end()).catch(() => undefined);
       throw error;

@@ -11,7 +11,7 @@ import type { QueryOptions, Scan, StatementRunner } from './statement-runner';
 
 /**
  * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache
- * finds the tables that an answer is read from.
+ * finds the tables that a response is read from.
  */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
 
@@ -34,7 +34,7 @@ export interface Links {
  * entities.
  *
  * TypeORM's query builder is not used: building its SQL for each request costs several times what SQLite takes to
- * answer (docs/adr/0004-reads-by-sql.md).
+ * run it (docs/adr/0004-reads-by-sql.md).
  */
 export class ReadDatabase {
   constructor(

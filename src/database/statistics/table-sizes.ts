@@ -100,7 +100,7 @@ export class TableSizes implements Sizes {
    * Measures the rows if that was more than five seconds ago, and the lists if they may be much longer than they were. Rows that are
    * not older than ten seconds can be used meanwhile.
    * Returns null if there is nothing to wait for. If it fails, the sizes stay as they are: the operation's own statements
-   * report a database that does not answer.
+   * report a database that does not respond.
    */
   refreshIfOld(): Promise<void> | null {
     const now = performance.now();

@@ -3,7 +3,7 @@ import { isPostgres } from '../dialect';
 import { areTriggersPresent } from './trigger-presence';
 
 /**
- * The tables whose revision triggers raise: those that public content is read from. An answer that is read from any
+ * The tables whose revision triggers raise: those that public content is read from. A response that is read from any
  * other table is never cached. To track a table, add it here; the triggers are created at the next start.
  */
 export const trackedTables: readonly string[] = [

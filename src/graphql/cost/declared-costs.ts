@@ -52,7 +52,7 @@ export const costDirectives = parse(`
 
   "Maximum number of items that the field returns. Directive of the GraphQL Cost specification of IBM."
   directive @listSize(
-    "Number of items, if no slicing argument says it."
+    "Number of items if no slicing argument is given."
     assumedSize: Int
     "Arguments whose value is the number of items."
     slicingArguments: [String!]

@@ -44,7 +44,7 @@ export class PublicQuery {
   private readonly document: DocumentNode;
   private readonly operation: OperationDefinitionNode;
 
-  /** @throws Error if the schema does not answer the document, or the answer depends on more than public rows */
+  /** @throws Error if the document is invalid, or if the response depends on more than public rows */
   constructor(
     private readonly options: PublicQueryOptions,
     text: string,
@@ -68,7 +68,7 @@ export class PublicQuery {
     );
   }
 
-  /** True if the answer for these variables differs from one day to the next without any change of the data. */
+  /** True if the response for these variables differs from one day to the next without any change of the data. */
   dependsOnDay(variables: Variables): boolean {
     return dependsOnDay(this.options.schema, variables);
   }
@@ -100,7 +100,7 @@ export class PublicQuery {
   }
 
   /**
-   * Executes the query. The answer is complete: an error at any field is thrown.
+   * Executes the query. The response is complete: an error at any field is thrown.
    *
    * @throws DomainError for errors that clients understand
    */

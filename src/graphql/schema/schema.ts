@@ -36,8 +36,8 @@ const directives = parse(`
   """
   directive @inLocales(
     """
-    Languages, the most preferred first, at most 20. A tag finds a more general one, or else its language in the script
-    that it implies: fr-CH finds fr, and zh-CN finds zh-Hans. A language that the server does not use is passed over.
+    Languages, the most preferred first, at most 20. A tag also matches a more general one, or else its language in the
+    script that it implies: fr-CH matches fr, and zh-CN matches zh-Hans. A language that the server does not use is ignored.
     """
     preferred: [Locale!]!
   ) on QUERY | MUTATION | SUBSCRIPTION

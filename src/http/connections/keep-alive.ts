@@ -10,14 +10,14 @@ export const KEEP_ALIVE_MS = 5_000;
 
 /**
  * How long an idle connection of a trusted proxy stays open, in milliseconds. It is longer than the usual 60 seconds of
- * proxies: if the server closed first, a request could arrive at the same moment, and the proxy would answer with 502.
+ * proxies: if the server closed first, a request could arrive at the same moment, and the proxy would respond with 502.
  */
 const PROXY_KEEP_ALIVE_MS = 72_000;
 
 /**
- * How long a stopping server answers requests on the connections of trusted proxies, in milliseconds: half of the shortest SHUTDOWN_GRACE.
+ * How long a stopping server serves requests on the connections of trusted proxies, in milliseconds: half of the shortest SHUTDOWN_GRACE.
  * Each response that begins then ends its connection. If all idle connections were closed at once, a request could arrive at the same
- * moment, and the proxy would answer with 502, because it sends no POST twice. That can still happen on connections that a proxy
+ * moment, and the proxy would respond with 502, because it sends no POST twice. That can still happen on connections that a proxy
  * does not use within this time.
  */
 const PROXY_DRAIN_MS = 500;

@@ -21,7 +21,7 @@ export interface ImagesRouteOptions {
 
 /**
  * `GET` and `HEAD /media/images/<hash>/<width>.<format>`: a derivative of an image, at an address from the field `url`. The
- * first request makes it. All failures that concern the image have the same answer, so that nobody learns which images
+ * first request makes it. All failures that concern the image have the same response, so that nobody learns which images
  * exist.
  */
 export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOptions): void {

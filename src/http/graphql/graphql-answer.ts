@@ -55,13 +55,13 @@ export function textOf(body: HTTPGraphQLResponse['body']): string {
 /** How long caches may use cached answers. */
 export interface AnswerCaching {
   readonly clock: Clock;
-  /** How long shared caches may use an answer without asking, in seconds. */
+  /** How long shared caches may use an answer without revalidating it, in seconds. */
   readonly sharedSeconds: number;
 }
 
 /**
- * Sends a cached answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
- * if the answer is still the same. A shared cache need not ask for `sharedSeconds`.
+ * Sends a cached answer. A response to GET may be stored by every cache, which must revalidate it before each use, and gets 304
+ * if the answer is still the same. A shared cache need not revalidate it for `sharedSeconds`.
  */
 export function sendCached(
   request: FastifyRequest,

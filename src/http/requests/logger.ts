@@ -50,7 +50,7 @@ function openOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, minLength: 1, maxLength: MAX_WAITING_BYTES });
   // With a `minLength`, `flush` waits until everything is written. After an error, the lines are tried again with the next one.
   output.on('error', () => undefined);
-  // pino calls it when the process exits. It would try for ever, and the process would not end. Without `flushLog`, the lines of
+  // pino calls it when the process exits. It would try forever, and the process would not end. Without `flushLog`, the lines of
   // the last milliseconds are lost.
   output.flushSync = () => undefined;
   return output;

@@ -14,7 +14,7 @@ declare module 'fastify' {
 
 /**
  * The cost of every request at `/graphql` or for a file of public data, in points, whatever it contains, and of every operation over a
- * WebSocket. For a request of ordinary length, it is all that an answer from the cache costs.
+ * WebSocket. For a request of ordinary length, it is all that a response from the cache costs.
  */
 export const REQUEST_COST = 50;
 

@@ -47,7 +47,7 @@ export interface ThreadFunctions {
   writePage: (visit: VisitMessage) => Promise<ResponseMessage>;
   /** Says that a visitor has left. The page is not written if that has not begun. */
   abandonPage: (visitId: number) => void;
-  /** Does nothing. A thread that computes without an end does not answer. */
+  /** Does nothing. A thread that computes without an end does not respond. */
   ping: () => void;
 }
 

@@ -21,7 +21,7 @@ import {
 /** Maximum memory of the thread, in MiB. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
-/** A thread that does not answer for this long is ended. It answers between the turns of pages, and while they wait. */
+/** A thread that does not respond for this long is ended. It responds between the turns of pages, and while they wait. */
 const MAX_SILENT_SECONDS = 10;
 
 /** If the first thread takes longer than this to load the site, it is ended. While a machine boots, its disk and processors are busy. */
@@ -51,7 +51,7 @@ interface RunningThread {
 }
 
 /**
- * Writes the pages of the site in a thread, so that requests of others are answered meanwhile
+ * Writes the pages of the site in a thread, so that requests of others are served meanwhile
  * (docs/adr/0056-pages-in-a-thread.md). A thread that ends is replaced with the next page.
  */
 export class SiteThread {
@@ -164,7 +164,7 @@ export class SiteThread {
       isLoaded = true;
       isAwaited = false;
     };
-    // The first answer is the description of the site.
+    // The first response is the description of the site.
     description.then(heard, heard);
     return setInterval(() => {
       if (isAwaited) {
@@ -206,7 +206,7 @@ export class SiteThread {
     worker.once('exit', (exitCode) => {
       clearInterval(watch);
       const message = `The thread that writes pages has ended with exit code ${exitCode}`;
-      // One that could not load the site, or did not answer, has been given up, and its error reported.
+      // One that could not load the site, or did not respond, has been given up, and its error reported.
       if (this.running === thread && !this.isClosed) this.logger.error({ err: failure }, message);
       if (this.running === thread) this.running = null;
       functions.$close(new Error(message, { cause: failure }));

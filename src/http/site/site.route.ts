@@ -25,7 +25,7 @@ import type { SiteThread, Visit } from './site-thread';
 
 /**
  * What writing a page costs besides its operations, in the unit of `@cost`, and what each of its bytes costs, once it is written. The
- * operations of a page cost nothing while their answers are kept.
+ * operations of a page cost nothing while their responses are kept.
  */
 const PAGE_COST = 5_000;
 const BYTE_COST = 0.1;
@@ -56,7 +56,7 @@ const VISITOR_HEADERS = [
 ];
 
 /**
- * Serves the pages of the programme. Each is made from the answers to operations that this server sends to itself, with the
+ * Serves the pages of the programme. Each is made from the responses to operations that this server sends to itself, with the
  * visitor's address and rights, so that pages have the limits, the policies and the cache of the API
  * (docs/adr/0042-site.md).
  *

@@ -47,7 +47,7 @@ export interface PageVisit {
   readonly takeTurn: () => Promise<void>;
 }
 
-/** The programme's pages. They show what the public API answers, and nothing else. */
+/** The programme's pages. They show what the public API returns, and nothing else. */
 export interface Site {
   /** The paths of all pages, in the syntax of Fastify's routes. */
   readonly paths: readonly string[];

@@ -9,7 +9,6 @@ import {
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
 import { ActivityAttachmentsResolver } from './activity/activity.attachments';
-import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/activity.facets';
 import { ActivityDescriptionResolver, ActivityImagesResolver } from './activity/activity.images';
 import { activityById } from './activity/activity.loaders';
 import {
@@ -18,8 +17,9 @@ import {
   activityTransitions,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
-import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/activity.statistics';
 import { activityTranslationMutations, ActivityTranslationsResolver } from './activity/activity-translation.resolvers';
+import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/counting/activity-facets.resolver';
+import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/counting/activity-statistics.resolver';
 import { CountryResolver } from './country/country.resolver';
 import {
   CountryMembershipsResolver,

@@ -10,7 +10,7 @@ import { findDemonstration, KeptReason } from './demonstration-items';
 
 registerEnumType(KeptReason, {
   name: 'DemonstrationKeptReason',
-  description: 'Reason for which an item of the demonstration is kept.',
+  description: 'Reason why an item of the demonstration is kept.',
   valuesConfig: {
     CHANGED: { description: 'The item has been changed since it was loaded.' },
     IN_USE: {
@@ -48,7 +48,7 @@ export class DemonstrationItem {
 
   @Field(() => KeptReason, {
     nullable: true,
-    description: 'Reason for which `deleteDemonstrationData` keeps the item. Null if it deletes the item.',
+    description: 'Reason why `deleteDemonstrationData` keeps the item. Null if it deletes the item.',
   })
   keptBecause!: KeptReason | null;
 }
@@ -85,8 +85,8 @@ export class DemonstrationResolver {
   @Cost({ writes: () => MAX_ITEMS * STATEMENTS_OF_ITEM })
   @Mutation(() => DeleteDemonstrationDataPayload, {
     description:
-      'Permanently deletes the demonstration with its accounts, as far as nobody has changed it and nothing else needs it. ' +
-      'Repeating it deletes what has become free since.',
+      'Permanently deletes the demonstration with its accounts, except items that somebody has changed or that something ' +
+      'else needs. Repeat the call to delete those that are no longer needed.',
   })
   async deleteDemonstrationData(
     @Arg('input', () => DeleteDemonstrationDataInput, { description: 'Idempotency key of the call.' })

@@ -26,7 +26,7 @@ export class ContentField {
   @Field({ description: 'True if the field of a new item must be filled in, and must not be cleared later.' })
   isRequired!: boolean;
 
-  @Field({ description: 'True if the field can be translated. The inputs of translations have it too.' })
+  @Field({ description: 'True if the field can be translated. The inputs of translations then also have it.' })
   isTranslatable!: boolean;
 
   @Field(() => Int, {
@@ -55,7 +55,7 @@ export class ContentField {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Names of the codelists whose codes the value or a part of each entry has, for `codelist`. Null if it has none.',
+      'Names of the codelists that the codes in the value come from, to pass to `codelist`. Null if the value contains no codes.',
   })
   codelists!: readonly string[] | null;
 
@@ -85,7 +85,7 @@ export class ContentType {
   fields!: readonly ContentField[];
 }
 
-/** The fields are declared in code: the answer is the same for everyone, until another version of the server runs. */
+/** The fields are declared in code: the response is the same for everyone, until another version of the server runs. */
 @Resolver()
 export class ContentTypesResolver {
   private readonly types: readonly ContentType[] = contentTypes.map(contentTypeOf);

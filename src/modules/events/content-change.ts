@@ -20,7 +20,7 @@ export class ContentChange {
   @Field(() => String, {
     nullable: true,
     description:
-      'Slug of the item after the change; of a withdrawn item, the slug under which it was public. Null for a ' +
+      'Slug of the item after the change; for a withdrawn item, the slug under which it was public. Null for a ' +
       'restricted document, which has none.',
   })
   slug!: string | null;
@@ -28,7 +28,7 @@ export class ContentChange {
   @Cost({ statements: 0, size: { assumed: 41 } })
   @Field(() => [LocaleScalar], {
     description:
-      'Languages in which the item is public after the change; of a withdrawn item, those in which it was public.',
+      'Languages in which the item is public after the change; for a withdrawn item, those in which it was public.',
   })
   locales!: readonly string[];
 

@@ -22,7 +22,7 @@ export interface Subscription {
   /**
    * Equal for subscribers who have the same rights at every instant, whatever happens to their account, key or grants:
    * they presented the same session, API key or nothing, and the same grants, to the same origin. Nothing else of a
-   * request has an influence on an answer.
+   * request has an influence on a response.
    */
   readonly rightsKey: string;
   /** Whose subscription it is: the account, the API key, or the group of addresses of someone who is not signed in. */

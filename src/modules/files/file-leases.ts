@@ -133,7 +133,7 @@ export class FileLeases {
   }
 
   private async delete(fileKey: string): Promise<void> {
-    // The caller may have failed after a commit whose answer was lost: then the file is a version and has no lease.
+    // The caller may have failed after a commit whose response was lost: then the file is a version and has no lease.
     // A unit of work that is about to release the lease has locked its row, and the renewal waits for it.
     const isLeased = await this.database.write((manager) => this.renew(manager, fileKey));
     // Or another process has taken this one for dead, and deletes the file and the lease, perhaps before the file was stored.

@@ -59,7 +59,7 @@ export async function countStoredFiles(read: ReadDatabase): Promise<number> {
  * Checks that the file store is the one of the database: a disk that is not mounted looks like an empty directory, and files that were
  * written to it would be hidden later.
  *
- * @throws StartupError (exit code 69) if rows refer to files and nothing is stored, or the store does not answer
+ * @throws StartupError (exit code 69) if rows refer to files and nothing is stored, or the store does not respond
  */
 export async function assertFilesPresent(read: ReadDatabase, files: Pick<FileStore, 'isEmpty'>): Promise<void> {
   const isEmpty = (): Promise<boolean> =>

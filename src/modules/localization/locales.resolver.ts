@@ -18,7 +18,7 @@ export class LocaleInfo {
   @Field(() => TextDirection, { description: 'Direction in which texts of the language are written.' })
   direction!: TextDirection;
 
-  @Field({ description: 'True for the language of readers who state none.' })
+  @Field({ description: 'True for the default language: that of readers who request none, and of new content.' })
   isDefault!: boolean;
 }
 

@@ -41,7 +41,7 @@ export class KeptMailResolver {
   @Cost({ size: { assumed: MAX_KEPT }, scans: () => COST_OF_LIST })
   @Query(() => [KeptMail], {
     nullable: true,
-    description: `Mails that the server has kept as files because it has no SMTP server, newest first, at most ${MAX_KEPT}. They contain what their recipients need, such as the link of a new password: pass it on to nobody else. Empty if mails are sent.`,
+    description: `Mails that the server has kept as files because it has no SMTP server, newest first, at most ${MAX_KEPT}. They contain secrets, such as the link to choose a new password: pass each mail on to its recipient only. Empty if mails are sent.`,
   })
   keptMails(@Ctx() { viewer, now }: RequestContext): Promise<KeptMail[]> | KeptMail[] {
     return hasRoleEverywhere(viewer, Role.ADMIN) ? this.queue.findKept(now) : [];

@@ -76,7 +76,7 @@ const LEASE_MS = ATTEMPT_MS + MINUTE_MS;
 const MIN_WAIT_MS = SECOND_MS;
 const MAX_WAIT_MS = HOUR_MS;
 
-/** Bounds of the time after which a mail that nobody may notice is due. Its request has been answered by then. */
+/** Bounds of the time after which a mail that nobody may notice is due. The response has been sent by then. */
 const UNNOTICED_AFTER_MS = [SECOND_MS, 3 * SECOND_MS] as const;
 
 /** The maximum number of kept mails that are listed. */

@@ -27,13 +27,13 @@ interface Connection<T> {
   readonly totalCount?: number;
 }
 
-/** The part of a list that is in the answer to a query with one connection. */
+/** The part of a list that is in the response to a query with one connection. */
 export function partOfConnection<T>(data: Answer): Part<T> {
   const { nodes, pageInfo, totalCount } = Object.values(data)[0] as Connection<T>;
   return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null, totalCount };
 }
 
-/** What files of public data at fixed addresses have in common: each is made from the answers to one query. */
+/** What files of public data at fixed addresses have in common: each is made from the responses to one query. */
 interface FileOfAnswers {
   readonly path: string;
   readonly title: FileText;

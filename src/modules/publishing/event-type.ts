@@ -11,7 +11,7 @@ registerEnumType(ContentChangeKind, {
   name: 'ContentChangeKind',
   description: 'Change of what the public sees of an item.',
   valuesConfig: {
-    APPEARED: { description: 'The item becomes public: it is published, or what it belongs to is.' },
+    APPEARED: { description: 'The item becomes public: it is published, or the item that it belongs to is.' },
     CHANGED: {
       description: 'The item stays public, and its content changes, or the name of something that it shows.',
     },

@@ -81,7 +81,7 @@ export class SearchEdge {
   @Cost(snippetOfSearch)
   @Field(() => String, {
     description:
-      'HTML with about 30 words of the text around the matches, in the language of the text that matches best; of texts that match equally, in the language that the item is shown in. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
+      'HTML with about 30 words of the text around the matches, in the language of the text that matches best. If several match equally, the language in which the item is shown is preferred. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
   })
   snippet!: () => Promise<string>;
 

@@ -11,8 +11,8 @@ import { costOfOperation, type OperationCost } from '../../../src/graphql/cost/o
 import { OperationCosts } from '../../../src/graphql/cost/operation-cost.plugin';
 import { RawValues } from '../../../src/graphql/operations/raw-values';
 import { createSchema } from '../../../src/graphql/schema/schema';
-import { ActivityDimension } from '../../../src/modules/catalogue/activity/activity.dimension';
 import { activityListing } from '../../../src/modules/catalogue/activity/activity.listing';
+import { ActivityDimension } from '../../../src/modules/catalogue/activity/counting/activity-dimension';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 

@@ -164,7 +164,7 @@ test('the presence ends when the rights of the account have ended', async () => 
   await sees(ofBen, []);
   await one.app.database.write((manager) => manager.update('account', { id: ben.id }, { role: Role.MEMBER }));
 
-  // Whoever comes next makes the server look again.
+  // The next editor makes the server look again.
   const ofAda = await open(one, asViewer(ada));
   await until(() => ofBen.end !== null);
   expect(ofBen.end!.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);

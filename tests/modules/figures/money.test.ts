@@ -340,7 +340,7 @@ test('sums by dimensions have the money of published activities alone, and add u
   expect(none.moneyStatistics).toEqual({ groups: [], totals: [], unallocated: [] });
 });
 
-test('activities without money are in no number of activities, whoever asks', async () => {
+test('no number of activities includes activities without money, for any viewer', async () => {
   await make(server.app, async (create) => {
     const programme = await create.programme({ slug: 'half-funded' });
     for (const slug of ['funded', 'unfunded', 'unfunded-too'])

@@ -310,7 +310,7 @@ describe('all previews of an item', () => {
   });
 });
 
-describe('a preview ends with the rights of whoever created it', () => {
+describe('a preview ends with the rights of its creator', () => {
   const accountAs = (role: Role, networkId: number | null = null) =>
     make(server.app, (factories) => factories.account({ role, networkId }));
   const viewerFor = ({ id, role, networkId }: Account) => viewerOf(role, { accountId: id, networkId });

@@ -1,6 +1,6 @@
-import type { QueryRunner } from 'typeorm';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
+import { recordWrites } from '../../support/recorded-writes';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 let server: TestServer;
@@ -112,14 +112,10 @@ const range = (first: number, last: number): number[] =>
 
 /** The number of statements that look for a slug while an item is created. */
 async function searchesFor(title: string): Promise<number> {
-  const runner = await server.app.database.write((manager) =>
-    Promise.resolve(Object.getPrototypeOf(manager.queryRunner) as QueryRunner),
-  );
-  const query = jest.spyOn(runner, 'query');
+  const writes = await recordWrites(server.app.database);
   await create(programme, title);
-  const statements = query.mock.calls.filter(([text]) => /^\s*SELECT .* FROM programme\b.*\bslug\b/s.test(text));
-  query.mockRestore();
-  return statements.length;
+  writes.stop();
+  return writes.texts.filter((text) => /^\s*SELECT .* FROM programme\b.*\bslug\b/s.test(text)).length;
 }
 
 test('the 60th equal title takes as many statements as the first', async () => {

@@ -58,7 +58,7 @@ export interface EditableContent<Q> {
   /** What stands above the form of an existing item. */
   readonly Aside?: (props: { readonly id: string }) => ReactElement | null;
   readonly document: Document<Q, { readonly id: string }>;
-  /** The item in the answer to the document; null if there is none that the editor may see. */
+  /** The item in the response to the document; null if there is none that the editor may see. */
   readonly itemOf: (data: Q) => ContentItem | null;
   readonly update: (
     api: Api,

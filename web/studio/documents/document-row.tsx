@@ -67,7 +67,7 @@ function DocumentChanges({
   const { t } = useInterface();
   const publishing = usePublishing('RESTRICTED_DOCUMENT');
   const make = useUndoable();
-  // Whoever sees this screen may see the publication.
+  // Anyone who sees this screen may see the publication.
   const before = publication!;
   const item = { id, version: before.version };
   const isPublic = before.state === 'PUBLISHED';

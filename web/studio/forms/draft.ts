@@ -182,12 +182,12 @@ export class Draft<T extends Editable = Editable> {
   }
 
   /**
-   * Takes an answer.
+   * Takes a response.
    *
    * @param keyOf where the browser keeps the draft of an item
    */
   answer(sent: SentInput, item: T, keyOf: (id: string | null) => DraftKey): void {
-    // The answer to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
+    // The response to a repeated input is the item as it is now. Somebody else may have changed it after this editor.
     const isChangedSince = (item.version ?? 0) > (sent.version ?? 0) + 1;
     this.change((before) => draftAfter(before, sent, isChangedSince ? sent.values : item.values));
     const next = sent.id === null && this.successor === null ? this.find(keyOf(item.id)) : this;
@@ -207,7 +207,7 @@ export class Draft<T extends Editable = Editable> {
 
   private become(next: Draft<T>): void {
     const { draft, saving } = this.own;
-    // A form of the item may have been opened before the answer came.
+    // A form of the item may have been opened before the response came.
     if (!isEmpty(draft)) next.change((now) => withEarlier(now, draft));
     writeDraft(this.key, emptyDraft);
     next.running ??= this.running;

@@ -17,7 +17,7 @@ export interface ItemOperations<T extends Editable> {
    * always can.
    */
   readonly findObstacle?: (base: T) => Problem | null;
-  /** True if another tab has taken over the form of a new item. The answer is left to that tab. Absent: none has. */
+  /** True if another tab has taken over the form of a new item. The response is left to that tab. Absent: none has. */
   readonly isTakenOver?: () => Promise<boolean>;
 }
 

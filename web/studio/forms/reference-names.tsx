@@ -85,7 +85,7 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   }, []);
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
   useEffect(() => {
-    // A key may be the beginning of what is being typed, and several answers may be on their way.
+    // A key may be the beginning of what is being typed, and several responses may be on their way.
     const timer = setTimeout(() => {
       for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
         void findReference(api, type, key, programme).then((option) => {

@@ -48,7 +48,7 @@ interface ExportProgress {
   readonly waitSeconds: number | null;
 }
 
-/** Saves what a list shows, on all of its pages, as a file that is made from the answers of the API. */
+/** Saves what a list shows, on all of its pages, as a file that is made from the responses of the API. */
 export function ListExport<N>(props: ListExportProps<N>): ReactElement {
   const { fileName, columns, view, readPage, children } = props;
   const { t } = useInterface();

@@ -97,7 +97,7 @@ function OwnAccountForm({ draftKey, onClose }: OwnAccountFormProps): ReactElemen
   // Accounts may have a language that the interface does not have.
   const locales = new Set([...interfaceLocales, ...(account.locale === null ? [] : [account.locale])]);
   const save = async () => {
-    // The account may have the changes already, if their answer was lost. A repetition must be the same input.
+    // The account may have the changes already, if their response was lost. A repetition must be the same input.
     const outcome = await kept.send((clientMutationId) =>
       api.change(StudioUpdateViewerDocument, { input: { ...kept.changed, clientMutationId } }),
     );

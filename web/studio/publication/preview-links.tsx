@@ -23,7 +23,7 @@ interface PreviewLinksProps {
   readonly previews: readonly StudioPreviewFragment[];
 }
 
-/** Links that show the item as its page will look, to whoever has them. */
+/** Links that show the item as its page will look, to anyone who has them. */
 export function PreviewLinks({ type, item, previews }: PreviewLinksProps): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();

@@ -72,7 +72,7 @@ export class Publishing {
     if (scheduled.problems === null) return scheduled;
     const undone = await this.unpublish(current, translations);
     if (undone.problems === null) return scheduled;
-    // If only the answer to the schedule was lost, the item is scheduled, and its version is another one.
+    // If only the response to the schedule was lost, the item is scheduled, and its version is another one.
     this.api.readAnew();
     return { data: null, problems: [...scheduled.problems, PARTLY_DONE] };
   }
@@ -116,6 +116,6 @@ function versionOf({
 }: Outcome<{
   readonly changed: { readonly item: { readonly publication: { readonly version: number } | null } };
 }>): Changed {
-  // Whoever may change an item may see its publication.
+  // Anyone who may change an item may see its publication.
   return data === null ? { data, problems } : { data: data.changed.item.publication!.version, problems: null };
 }

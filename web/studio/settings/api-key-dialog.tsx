@@ -60,7 +60,7 @@ function ApiKeyForm({ draftKey, onCreated, onClose }: ApiKeyFormProps): ReactEle
       action={t('apiKeys.create')}
       kept={kept}
       onClose={onClose}
-      // If the answer is lost, the next attempt gets another key, which replaces the lost one.
+      // If the response is lost, the next attempt gets another key, which replaces the lost one.
       onSubmit={() =>
         kept.send((clientMutationId) =>
           api.change(StudioCreateApiKeyDocument, {

@@ -32,7 +32,7 @@ interface WebhookDeliveriesProps {
   readonly url: string;
 }
 
-/** What was sent to a webhook, and what it answered. */
+/** What was sent to a webhook, and its response. */
 export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): ReactElement {
   const { t, clock } = useInterface();
   const api = useApi();

@@ -25,7 +25,7 @@ export function useDeparture(): Departure & { readonly isSafe: boolean } {
 /**
  * The studio, with a question before the editor goes to another screen or tab, which would end the uploads of the one that is
  * shown, or lose what was typed there. It is asked once for all of them. When nothing would be lost any more, the editor goes on
- * without an answer.
+ * without a response.
  */
 export function LeaveWarning({ children }: { readonly children: ReactNode }): ReactElement {
   const [losses, setLosses] = useState(nothing);

@@ -57,7 +57,7 @@ export function TransactionGrid({ label, rows, problems, isList, onChange }: Tra
       cellsOf: (row) => row.cells,
       withCell: withTransactionCell,
       read: (column, text) => readTransactionCell(column, text, optionName),
-      // Rows without an answer stay as they were sent.
+      // Rows without a response stay as they were sent.
       isLocked: ({ sentWith }) => sentWith !== null,
     }),
     [optionName],

@@ -16,13 +16,13 @@ interface RowSeries {
   readonly send: (row: TransactionRow, version: number) => Promise<Outcome<number>>;
   /** Ends the series before its next row. */
   readonly signal: AbortSignal;
-  /** Called before a row is sent and after its answer, with the row as it is then; null: it is saved. */
+  /** Called before a row is sent and after its response, with the row as it is then; null: it is saved. */
   readonly onRow: (clientMutationId: string, row: TransactionRow | null) => void;
 }
 
 /**
- * Writes rows one after another, until there is no answer, somebody else has changed the activity, or the series is stopped. A row
- * without an answer is sent again with the same version, so that the server writes it at most once.
+ * Writes rows one after another, until there is no response, somebody else has changed the activity, or the series is stopped. A row
+ * without a response is sent again with the same version, so that the server writes it at most once.
  */
 export async function writeRows({ rows, version, send, signal, onRow }: RowSeries): Promise<readonly UnsavedRow[]> {
   const unsaved: UnsavedRow[] = [];

@@ -57,7 +57,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const translation = translationInto(item, locale, fields);
   const { state, originals, outdatedFields } = translation;
   const translationIn = (changed: ContentItem): EditedTranslation =>
-    // Whoever has changed an item sees its version.
+    // Anyone who has changed an item sees its version.
     translationInto({ ...changed, version: changed.version! }, locale, fields);
 
   const form = useItemForm<EditedTranslation>({

@@ -35,7 +35,7 @@ export interface EditedTranslation extends Editable {
 }
 
 /**
- * The translations of an item, from the answer of the API, which must have each text that the input `I` takes.
+ * The translations of an item, from the response of the API, which must have each text that the input `I` takes.
  *
  * @param translations null if the editor may not read them
  */

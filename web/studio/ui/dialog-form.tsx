@@ -10,7 +10,7 @@ import { describeProblem, Problems } from './problems';
 interface KeptTexts {
   /** Time of the last change of what was found when the form was opened; null if there was nothing. */
   readonly restoredFrom: string | null;
-  /** True while an answer is awaited, perhaps by a form that was closed. */
+  /** True while a response is awaited, perhaps by a form that was closed. */
   readonly isSaving: boolean;
   readonly isChanged: boolean;
   /** True if the browser cannot keep what is typed. */

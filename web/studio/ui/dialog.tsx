@@ -6,7 +6,7 @@ import { Button } from './button';
 
 const KeepOpenContext = createContext<(isKept: boolean) => void>(() => undefined);
 
-/** Keeps the dialog around the component open while something runs whose answer the dialog shows, perhaps only once. */
+/** Keeps the dialog around the component open while something runs whose response the dialog shows, perhaps only once. */
 export function useKeepOpen(isRunning: boolean): void {
   const keepOpen = use(KeepOpenContext);
   useEffect(() => {

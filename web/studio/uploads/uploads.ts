@@ -23,9 +23,9 @@ export interface Upload {
 
 /** An attempt to upload a file. */
 export interface UploadAttempt {
-  /** The id of the item that an earlier attempt has created; null if the answer is not known. */
+  /** The id of the item that an earlier attempt has created; null if the response is not known. */
   readonly id: string | null;
-  /** The same in all attempts, so that the server creates one item, although an answer may be lost. */
+  /** The same in all attempts, so that the server creates one item, although a response may be lost. */
   readonly clientMutationId: string;
 }
 
@@ -38,7 +38,7 @@ export interface UploadTask {
    */
   readonly requestTarget: (attempt: UploadAttempt) => Promise<Outcome<UploadTarget>>;
   /**
-   * Reads whether the item has this file, after an attempt whose answer was lost and one that found another state of the item.
+   * Reads whether the item has this file, after an attempt whose response was lost and one that found another state of the item.
    * Absent: nobody else gives the item a file.
    */
   readonly isStored?: (id: string) => Promise<boolean>;
@@ -166,7 +166,7 @@ async function deliver(attempt: Attempts, onProgress: (sent: number) => void): P
   }
 }
 
-/** True if an attempt whose answer was lost has stored the file, so that another one has met a conflict with it. */
+/** True if an attempt whose response was lost has stored the file, so that another one has met a conflict with it. */
 async function isStoredBefore({ task, id, isUnanswered }: Attempts, { code }: Problem): Promise<boolean> {
   if (!isUnanswered || id === null || code !== 'CONFLICT') return false;
   return task.isStored === undefined || task.isStored(id);

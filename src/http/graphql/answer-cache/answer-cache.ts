@@ -108,7 +108,7 @@ export class AnswerCache {
     return this.answers.size;
   }
 
-  /** Removes all answers. Call it when equal requests get other answers from now on although the data is the same. */
+  /** Removes all answers. Call it when equal requests get different answers from now on although the data is the same. */
   clear(): void {
     this.generation += 1;
     this.answers.clear();

@@ -102,7 +102,7 @@ export class CountryActivitiesResolver {
   countries(
     @Arg('all', () => Boolean, {
       defaultValue: false,
-      description: 'True to return all countries that a code can name, for example to choose from.',
+      description: 'True to return every country that has a code, for example to offer a choice.',
     })
     all: boolean,
     @Ctx() context: RequestContext,

@@ -130,7 +130,8 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Global id of the image that stands for the activity. The image has its file, and you may edit it.',
+    description:
+      'Global id of the image that stands for the activity. The file of the image must have been uploaded, and you must be allowed to edit the image.',
   })
   cover?: string | null;
 
@@ -143,7 +144,7 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Global ids of the attachments of the activity in their order, each at most once, at most 100. Each has its file, and you may edit it.',
+      'Global ids of the attachments of the activity in their order, each at most once, at most 100. Their files must have been uploaded, and you must be allowed to edit them.',
   })
   attachments?: string[] | null;
 
@@ -245,7 +246,7 @@ abstract class ActivityFields extends LocalizedInput {
   @Field(() => [BudgetInput], {
     nullable: true,
     description:
-      'Budgets of the activity, at most 100. No two have the same type, period and currency. Their order is kept.',
+      'Budgets of the activity, at most 100. No two may have the same type, period and currency. Their order is kept.',
   })
   budgets?: BudgetInput[] | null;
 

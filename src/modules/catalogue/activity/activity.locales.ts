@@ -4,8 +4,8 @@ import { hasRole, type Viewer } from '../../../core/access/viewer';
 import { languageName } from '../../../core/languages/language-name';
 import type { ReadDatabase } from '../../../database/reading/read-database';
 import { type Sql, sql } from '../../../database/sql/sql';
-import type { CountedDimension } from './activity.dimension';
 import { isActivityEditable } from './activity.policy';
+import type { CountedDimension } from './counting/activity-dimension';
 
 /**
  * The condition that an activity under the alias `a` is available in one of the languages: its original one, those of its

@@ -13,7 +13,7 @@ export class CountryResolver {
     nullable: true,
     description:
       'Country with the given code, including countries without any activity or membership. Never null: a code that does not ' +
-      'exist is an error of validation, BAD_USER_INPUT in a variable and GRAPHQL_VALIDATION_FAILED in the document.',
+      'exist is a validation error (BAD_USER_INPUT in a variable, GRAPHQL_VALIDATION_FAILED in the document).',
   })
   country(
     @Arg('code', () => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country to find.' })
@@ -26,8 +26,8 @@ export class CountryResolver {
   @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     description:
-      'Short name of the country in the given language: that of the programme if it has one, else by the data of Unicode CLDR. ' +
-      'In English if there is none in that language.',
+      'Short name of the country in the given language: the one that the operator has set, or else that of Unicode CLDR. In ' +
+      'English if there is none in that language.',
   })
   name(
     @Root() country: Country,

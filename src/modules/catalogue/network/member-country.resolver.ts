@@ -111,7 +111,7 @@ export class MemberCountryEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateMemberCountryPayload, {
-    description: 'Updates a membership, or takes a withdrawal back.',
+    description: 'Updates a membership, or cancels a withdrawal.',
   })
   async updateMemberCountry(
     @Arg('input', () => UpdateMemberCountryInput, {

@@ -76,8 +76,8 @@ export class NewsItem extends Publishable implements LocalizedItem {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Time of the last change to the news item. What readers do not see, such as drafts of translations, does not count once it ' +
-      'is published. Null if unknown.',
+      'Time of the last change to the news item. After its publication, only changes that readers see count: drafts of translations ' +
+      'do not. Null if unknown.',
   })
   updatedAt!: string | null;
 

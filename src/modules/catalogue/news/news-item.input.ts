@@ -151,7 +151,8 @@ abstract class NewsItemFields extends LocalizedInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Global id of the image that stands for the news item. The image has its file, and you may edit it.',
+    description:
+      'Global id of the image that stands for the news item. The file of the image must have been uploaded, and you must be allowed to edit the image.',
   })
   cover?: string | null;
 
@@ -164,7 +165,7 @@ abstract class NewsItemFields extends LocalizedInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Global ids of the attachments of the news item in their order, each at most once, at most 100. Each has its file, and you may edit it.',
+      'Global ids of the attachments of the news item in their order, each at most once, at most 100. Their files must have been uploaded, and you must be allowed to edit them.',
   })
   attachments?: string[] | null;
 

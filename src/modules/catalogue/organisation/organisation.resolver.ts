@@ -116,7 +116,7 @@ export class OrganisationEditingResolver {
   @Mutation(() => DeleteOrganisationPayload, {
     description:
       'Deletes an organisation permanently. CONFLICT if networks, memberships, programmes, or activities with their rows of ' +
-      'participation and transactions use it, also in the trash; `extensions.uses` is the number of uses. An activity may use ' +
+      'participation and transactions use it, including those in the trash; `extensions.uses` is the number of uses. An activity may use ' +
       'it several times.',
   })
   async deleteOrganisation(

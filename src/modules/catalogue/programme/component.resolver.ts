@@ -60,7 +60,7 @@ export class ComponentEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteComponentPayload, {
     description:
-      'Deletes a component permanently. CONFLICT if activities use it, also in the trash; `extensions.uses` is ' +
+      'Deletes a component permanently. CONFLICT if activities use it, including those in the trash; `extensions.uses` is ' +
       'their number.',
   })
   async deleteComponent(

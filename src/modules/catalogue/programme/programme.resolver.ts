@@ -150,7 +150,7 @@ export class ProgrammeEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteProgrammePayload, {
     description:
-      'Deletes a programme permanently. CONFLICT if components or activities use it, also in the trash; ' +
+      'Deletes a programme permanently. CONFLICT if components or activities use it, including those in the trash; ' +
       '`extensions.uses` is their number.',
   })
   async deleteProgramme(

@@ -68,7 +68,7 @@ export class RegionEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteRegionPayload, {
     description:
-      'Deletes a region permanently. CONFLICT if activities use it, also in the trash; `extensions.uses` is their ' +
+      'Deletes a region permanently. CONFLICT if activities use it, including those in the trash; `extensions.uses` is their ' +
       'number.',
   })
   async deleteRegion(

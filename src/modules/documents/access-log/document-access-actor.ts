@@ -31,7 +31,7 @@ registerEnumType(DocumentPasswordKind, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'The actor of an entry of the access log, as far as it is known.' })
+@ObjectType({ simpleResolvers: true, description: 'The actor of an entry of the access log, if known.' })
 export class DocumentAccessActor {
   @Field(() => DocumentAccessActorKind, { description: 'The kind of actor.' })
   kind!: DocumentAccessActorKind;

@@ -40,7 +40,7 @@ export class DocumentAccessEvent extends Node {
   @Prose({ name: 'actor' })
   @Field({
     description:
-      'The name of the actor, as far as it is known, in English: an account (`a@example.org`) or API key (`API key "dashboard"`), the password that was used (`recipient "Ministry"` or `password of the page`), or both (`a@example.org as recipient "Ministry"`); otherwise `nobody known`. Names are in quotes, and quotes in names are escaped with a backslash. `actor` has the same in parts, which programs can translate.',
+      'The name of the actor in English, if known: an account (`a@example.org`) or API key (`API key "dashboard"`), the password that was used (`recipient "Ministry"` or `password of the page`), or both (`a@example.org as recipient "Ministry"`); otherwise `nobody known`. Names are in quotes, and quotes in names are escaped with a backslash. `actor` has the same in parts, which programs can translate.',
   })
   by!: string;
 

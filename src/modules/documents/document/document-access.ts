@@ -44,7 +44,7 @@ registerEnumType(DocumentAccessReason, {
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Your access to a restricted document, and the reason for it.' })
 export class DocumentAccess {
-  @Field(() => DocumentAccessState, { description: 'LOCKED or UNLOCKED.' })
+  @Field(() => DocumentAccessState, { description: 'State of your access: LOCKED or UNLOCKED.' })
   state!: DocumentAccessState;
 
   @Field(() => DocumentAccessReason, { description: 'The reason for the state, such as PASSWORD_REQUIRED or ROLE.' })
@@ -52,7 +52,8 @@ export class DocumentAccess {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Time at which the document is locked again; null if it stays unlocked without an end, or is locked.',
+    description:
+      'Time at which the document is locked again; null if the document is locked, or unlocked without a time limit.',
   })
   expiresAt!: string | null;
 

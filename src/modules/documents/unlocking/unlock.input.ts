@@ -95,7 +95,7 @@ export class SetActivityDocumentsPasswordInput {
     nullable: true,
     description:
       'The new password, with at least 12 characters and at most 72 bytes of UTF-8, and hard to guess. Null removes the current ' +
-      'password. It must not be absent.',
+      'password. The field must not be absent.',
   })
   password?: string | null;
 }

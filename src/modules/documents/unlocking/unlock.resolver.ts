@@ -19,7 +19,7 @@ export class UnlockResolver {
 
   @Mutation(() => UnlockDocumentResult, {
     description:
-      'Unlocks a document with the password of an access code. One operation can try only one password, also across different mutations.',
+      'Unlocks a document with the password of an access code. One operation can try only one password, even across different mutations.',
   })
   unlockDocument(
     @Arg('input', () => UnlockDocumentInput, { description: 'The document and the password.' })
@@ -31,7 +31,7 @@ export class UnlockResolver {
 
   @Mutation(() => UnlockDocumentResult, {
     description:
-      'Unlocks all documents of an activity with the password of its page. One operation can try only one password, also across different mutations.',
+      'Unlocks all documents of an activity with the password of its page. One operation can try only one password, even across different mutations.',
   })
   unlockActivityDocuments(
     @Arg('input', () => UnlockActivityDocumentsInput, { description: 'The activity and the password.' })

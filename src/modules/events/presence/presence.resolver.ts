@@ -12,7 +12,7 @@ import { presenceAt, type SubscribedPresence } from './presence';
 class PresentEditor {
   accountId!: number;
 
-  @Field(() => DateTimeScalar, { description: 'Time since when the account has the item open.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the account opened the item.' })
   since!: string;
 }
 
@@ -23,7 +23,7 @@ class Presence {
 
   @Cost({ statements: 0, size: { assumed: 100 } })
   @Field(() => [PresentEditor], {
-    description: 'Other accounts than your own that have the item open, in the order in which they came.',
+    description: 'Accounts other than your own that have the item open, in the order in which they opened it.',
   })
   others!: PresentEditor[];
 }
@@ -41,7 +41,8 @@ export class PresentEditorResolver {
 
   @FieldResolver(() => Account, {
     nullable: true,
-    description: 'Account that has the item open. Null if it is deleted, or if you may not see it; `name` tells more.',
+    description:
+      'Account that has the item open. Null if it is deleted, or if you may not see it. `name` may still be given.',
   })
   account(@Root() { accountId }: PresentEditor, @Ctx() { loaders }: RequestContext): Promise<Account | null> {
     return loaders.load(accountById, accountId);

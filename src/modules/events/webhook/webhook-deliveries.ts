@@ -93,15 +93,15 @@ export class WebhookDeliveries {
     return this.inSequence(() => this.flush());
   }
 
-  /** Disables a webhook whose receiver answered 410 (Gone), and abandons its pending deliveries. */
+  /** Disables a webhook whose receiver responded with 410 (Gone), and abandons its pending deliveries. */
   async disable(delivery: LeasedDelivery, result: AttemptResult, now: string): Promise<void> {
     const { webhookId } = delivery;
     await this.database.writeWithRetries(async (manager) => {
-      // The webhook is updated first: two processes that get this answer at the same time must not deadlock on deliveries.
+      // The webhook is updated first: two processes that get this status at the same time must not deadlock on deliveries.
       await manager.update(Webhook, { id: webhookId, disabledAt: IsNull() }, { disabledAt: now });
       await writeResult(manager, delivery, result);
       const pending = { webhookId, state: WebhookDeliveryState.PENDING };
-      await abandon(manager, pending, 'The receiver has answered 410 (Gone)');
+      await abandon(manager, pending, 'The receiver has responded with 410 (Gone)');
     });
   }
 

@@ -18,11 +18,11 @@ registerEnumType(WebhookDeliveryState, {
   description: 'State of a delivery.',
   valuesConfig: {
     PENDING: { description: 'Waits for its first attempt or for a retry.' },
-    DELIVERED: { description: 'Succeeded: the receiver answered with a status 2xx.' },
+    DELIVERED: { description: 'Succeeded: the receiver responded with a status 2xx.' },
     FAILED: {
       description:
-        'Abandoned after ten attempts, because the receiver answered 410 (Gone), or because the server ended during ' +
-        'five attempts in a row.',
+        'Abandoned after ten attempts, because the receiver responded with 410 (Gone), or because the server ended ' +
+        'during five attempts in a row.',
     },
   },
 });

@@ -55,7 +55,7 @@ interface SenderOptions {
 }
 
 /**
- * Sends due deliveries, and retries each until the receiver answers 2xx or the delivery fails. Deliveries stay in the
+ * Sends due deliveries, and retries each until the receiver responds with 2xx or the delivery fails. Deliveries stay in the
  * database during an attempt. If the server is killed, none is lost, and a message without a recorded result is sent
  * again.
  */

@@ -78,7 +78,7 @@ export class WebhookTargets {
   };
 
   /**
-   * Runs at most one look-up of a name at a time. A look-up without an answer continues after its attempt was aborted, and
+   * Runs at most one look-up of a name at a time. A look-up without a response continues after its attempt was aborted, and
    * occupies one of Node's few threads. Several of them would block the look-ups of all other names.
    */
   private addressesOf(hostname: string): Promise<LookupAddress[]> {

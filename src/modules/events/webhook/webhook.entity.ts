@@ -57,7 +57,7 @@ export class Webhook extends Node {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Time at which the receiver answered 410 (Gone). The webhook receives no events after it. Null while it is enabled.',
+      'Time at which the receiver responded with 410 (Gone). The webhook receives no events after it. Null while it is enabled.',
   })
   disabledAt!: string | null;
 }

@@ -21,11 +21,11 @@ export class MissingElement {
 @Cached('day')
 @ObjectType({
   simpleResolvers: true,
-  description: "Completeness of an activity: Entente's own score, after the elements of the Aid Transparency Index.",
+  description: "Completeness of an activity: Entente's own score, based on the elements of the Aid Transparency Index.",
 })
 export class Completeness {
   @Field(() => Int, {
-    description: 'Elements that are given, in percent of those that count for the activity: 0 to 100.',
+    description: 'Number of elements that the activity has, in percent of those that count for it: 0 to 100.',
   })
   score!: number;
 

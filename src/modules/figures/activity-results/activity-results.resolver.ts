@@ -107,7 +107,9 @@ export class IndicatorResolver {
   @Extensions({ reads: ['ascending'] })
   @Cached('revision')
   @Cost({ statements: 0 })
-  @FieldResolver(() => Boolean, { description: 'True if the indicator improves as it grows; false if as it falls.' })
+  @FieldResolver(() => Boolean, {
+    description: 'True if the indicator improves as it grows; false if it improves as it falls.',
+  })
   isAscending(@Root() { ascending }: Indicator): boolean {
     return ascending === 1;
   }

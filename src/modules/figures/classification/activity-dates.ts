@@ -6,16 +6,22 @@ import { DateScalar } from '../../../core/types/scalars';
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Planned and actual days of an activity.' })
 export class ActivityDates {
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which it is planned to begin. Null if unknown.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity is planned to begin. Null if unknown.',
+  })
   plannedStart!: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which it began. Null if unknown.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity began. Null if unknown.' })
   actualStart!: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which it is planned to end. Null if unknown.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity is planned to end. Null if unknown.',
+  })
   plannedEnd!: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which it ended. Null if unknown.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity ended. Null if unknown.' })
   actualEnd!: string | null;
 
   @Field(() => PartialDateScalar, {

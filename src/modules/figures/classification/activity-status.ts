@@ -11,7 +11,7 @@ export enum ActivityStatus {
 
 registerEnumType(ActivityStatus, {
   name: 'ActivityStatus',
-  description: 'Stage of an activity, as the codelist ActivityStatus of the IATI standard has it.',
+  description: 'Stage of an activity, from the codelist ActivityStatus of the IATI standard.',
   valuesConfig: {
     PIPELINE: { description: 'The activity is planned or prepared. Code 1.' },
     IMPLEMENTATION: { description: 'The activity is under way. Code 2.' },
@@ -19,7 +19,7 @@ registerEnumType(ActivityStatus, {
       description: 'The activity has taken place; its accounts or its evaluation are not complete. Code 3.',
     },
     CLOSED: { description: 'The activity has taken place, and everything about it is complete. Code 4.' },
-    CANCELLED: { description: 'The activity will not take place, or not to its end. Code 5.' },
+    CANCELLED: { description: 'The activity will not take place, or was ended early. Code 5.' },
     SUSPENDED: { description: 'The activity is interrupted. Code 6.' },
   },
 });

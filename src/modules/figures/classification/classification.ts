@@ -5,7 +5,7 @@ import { DecimalScalar } from '../../../core/types/decimal';
 import { Country } from '../../catalogue/country/country';
 import { CodedValue } from '../codelists/coded-value';
 
-const SHARE = 'Null if no percentages are given, and then for no entry of the list.';
+const SHARE = 'Null if no percentages are given: then all entries of the list have null.';
 
 @Cached('revision')
 @ObjectType({

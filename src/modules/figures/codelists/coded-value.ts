@@ -23,7 +23,8 @@ export class CodedValue {
 
   @Field(() => String, {
     nullable: true,
-    description: "Vocabulary of the list in the standard's attribute `vocabulary`. Null if the list has none.",
+    description:
+      'Vocabulary that the list belongs to, for the attribute `vocabulary` of the IATI standard. Null if the list has none.',
   })
   readonly vocabulary: string | null;
 

@@ -13,7 +13,7 @@ export class CodelistType {
   @Field({ description: 'Name of the list, as `codelist` takes it.' })
   readonly name: string;
 
-  @Field({ description: 'Place that the list was taken from, with its version there if it is known.' })
+  @Field({ description: 'Source that the list was taken from, with the version of the list there if it is known.' })
   readonly source: string;
 
   @Field({ description: 'Author and licence of the list, to be named where its codes are published.' })
@@ -22,7 +22,7 @@ export class CodelistType {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Day of this version of the list; of a list that the operator has updated, the day of the update. Null if it is not known.',
+      'Day of this version of the list, or day of the update if the operator has updated the list. Null if unknown.',
   })
   readonly date: string | null;
 

@@ -82,7 +82,7 @@ export async function correctActivityFirsts(database: Database): Promise<void> {
   }
 }
 
-/** Whoever remakes the shares of an activity locks it before. */
+/** A unit of work that recomputes the shares of an activity locks the activity first. */
 async function correctFirstsOf(manager: EntityManager, activityId: number): Promise<void> {
   await executeSql(manager, sql`SELECT id FROM activity WHERE id = ${activityId} ${forUpdate(manager)}`);
   const wrong = wrongFirstsIn(await executeSql<StoredShare>(manager, sharesOfActivity(sql`${activityId}`)));

@@ -38,7 +38,7 @@ export class Participation {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Sums of the published rows of participation. What nobody has counted adds nothing. A sum above 2,147,483,647 is given ' +
+    'Sums of the published rows of participation. A count that is null adds nothing. A sum above 2,147,483,647 is given ' +
     'as that number.',
 })
 export class ParticipantCount {

@@ -53,7 +53,7 @@ export const MAX_RESULT_ROWS = 2_000;
 @Cached('revision')
 @ObjectType({
   simpleResolvers: true,
-  description: 'Part of those whom a measurement is about, such as "sex" with the value "women".',
+  description: 'Part of the whole that a measurement is about, such as "sex" with the value "women".',
 })
 export class MeasuredDimension {
   @Field({ description: 'Name of the dimension, such as "sex".' })
@@ -138,7 +138,7 @@ export class IndicatorPeriod {
   end!: string;
 }
 
-@InputType({ description: 'Part of those whom a measurement is about.' })
+@InputType({ description: 'Part of the whole that a measurement is about.' })
 export class MeasuredDimensionInput {
   @Field({ description: 'Name of the dimension, 1 to 200 characters. A measurement has each name at most once.' })
   name!: string;
@@ -199,7 +199,8 @@ export class IndicatorInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True if the indicator improves as it grows; false if as it falls. True if null or absent.',
+    description:
+      'True if the indicator improves as it grows; false if it improves as it falls. True if null or absent.',
   })
   isAscending?: boolean | null;
 

@@ -48,7 +48,7 @@ export class Invitations {
 
   /**
    * Invites a person, or invites again: earlier invitations of the same address that the viewer may revoke are replaced, and
-   * their links end. If the address has an account, those who may not see it get the same answer by the same work. The mail
+   * their links end. If the address has an account, those who may not see it get the same response by the same work. The mail
    * then says so instead of containing a link.
    *
    * @returns the id of the account, and the address to pass on, if it is not sent by mail

@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 
-@InputType({ description: 'Account whose password is to be chosen anew.' })
+@InputType({ description: 'Account to choose a new password for.' })
 export class RequestPasswordResetInput {
   @Field({ description: 'Email address of the account. Case does not matter.' })
   email!: string;
@@ -10,8 +10,8 @@ export class RequestPasswordResetInput {
 export class RequestPasswordResetPayload {
   @Field({
     description:
-      'Always true: the same whether or not the address has an account. A mail is sent if it has one, three times an hour ' +
-      'at most.',
+      'Always true, whether or not the address has an account. If it has one, a mail is sent, at most three in an ' +
+      'hour.',
   })
   sent!: boolean;
 }

@@ -16,7 +16,7 @@ export class PasswordResetResolver {
   @Mutation(() => RequestPasswordResetPayload, {
     description:
       'Sends a mail with an address where the owner of an account chooses a new password, once, within an hour. ' +
-      'TOO_MANY_REQUESTS after several requests. An operation may ask once.',
+      'TOO_MANY_REQUESTS after several requests. An operation may request one mail.',
   })
   async requestPasswordReset(
     @Arg('input', () => RequestPasswordResetInput, { description: 'Account to choose a new password for.' })

@@ -36,7 +36,7 @@ export class PasswordResets {
 
   /**
    * Sends a mail to the owner of an account. For an address without one, the same statements write a link that does nothing and
-   * a mail that is never sent, so that the time does not tell the two apart. Nothing is sent before the request is answered.
+   * a mail that is never sent, so that the time does not tell the two apart. Nothing is sent before the response.
    *
    * @throws TooManyRequestsError after too many requests from the address of the client, whether or not they had accounts
    */

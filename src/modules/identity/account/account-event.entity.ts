@@ -57,7 +57,7 @@ export class AccountEvent extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Name of who acted: the email address of an account, or the name of an API key, as in `API key "dashboard"`. Null for ' +
+      'Name of the actor: the email address of an account, or the name of an API key, as in `API key "dashboard"`. Null for ' +
       'the owner of the link in a mail.',
   })
   by!: string | null;

@@ -15,7 +15,7 @@ export class AccountEventResolver {
   @Query(() => AccountEventConnection, {
     nullable: true,
     description:
-      'Log of accounts: invitations, passwords that were chosen by a link from a mail, and the deletion of the ' +
+      'Log of accounts: invitations, passwords that were chosen through a link from a mail, and the deletion of the ' +
       'demonstration with its accounts. Newest entry first.',
   })
   accountEvents(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<AccountEvent> {

@@ -21,7 +21,7 @@ export class PublicationAccountsResolver {
   @FieldResolver(() => Account, {
     nullable: true,
     description:
-      'Account that made the latest change. Null as for `createdBy`, and if the server itself made the change. `history` of the item tells more.',
+      'Account that made the latest change. Null in the same cases as `createdBy`, and if the server itself made the change. `history` of the item names the author.',
   })
   updatedBy(@Root() { updatedById }: Publication, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return updatedById === null ? null : loaders.load(accountById, updatedById);

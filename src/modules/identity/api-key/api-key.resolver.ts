@@ -42,7 +42,7 @@ export class ApiKeyResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => RevokeApiKeyPayload, {
     description:
-      'Revokes an API key with immediate effect. Revoking it again changes nothing, and keeps the time of the first time.',
+      'Revokes an API key with immediate effect. Revoking it again changes nothing, and keeps the time of the first revocation.',
   })
   async revokeApiKey(
     @Arg('input', () => RevokeApiKeyInput, { description: 'API key to revoke.' }) input: RevokeApiKeyInput,

@@ -36,7 +36,7 @@ export class Session extends Node {
   @Instant()
   @Field(() => DateTimeScalar, {
     description:
-      'Time of the latest request in the session, at most five minutes behind. The session ends 12 hours after its latest request.',
+      'Time of the latest request in the session, accurate to five minutes. The session ends 12 hours after its latest request.',
   })
   lastUsedAt!: string;
 

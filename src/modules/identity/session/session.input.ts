@@ -65,7 +65,7 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of changing the own password.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of changing your own password.' })
 export class ChangePasswordPayload {
   @Field(() => ViewerType, {
     description: 'Viewer in the current session, which continues. Other sessions have ended.',

@@ -45,8 +45,7 @@ export class SessionResolver {
   @Mutation(() => StartBrowserSessionPayload, {
     description:
       "Signs in on a page of the server's own origin, and puts the session into a cookie that no script can read. The " +
-      'request has the header `Entente-Session: cookie`, as have all later requests in the session. Errors are those of ' +
-      '`signIn`; without the header, BAD_USER_INPUT.',
+      'request and all later requests in the session must have the header `Entente-Session: cookie`; without it, this mutation is BAD_USER_INPUT. Other errors are those of `signIn`.',
   })
   startBrowserSession(
     @Arg('input', () => SignInInput, { description: 'Account to sign in to, and its password.' }) input: SignInInput,

@@ -96,7 +96,7 @@ export class AttachmentEditingResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateAttachmentPayload, {
     description:
-      'Updates the title, the language and the day of a file, for all items that offer it. The file itself stays: for another file, create an attachment and name it in the item in place of this one. Editors of one network may update the attachments that its editors have created.',
+      'Updates the title, the language and the day of a file, for all items that offer it. The file itself never changes: to offer another file, create an attachment and name it in the item in place of this one. Editors of one network may update the attachments that editors of that network have created.',
   })
   async updateAttachment(
     @Arg('input', () => UpdateAttachmentInput, {
@@ -112,7 +112,7 @@ export class AttachmentEditingResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => DeleteAttachmentPayload, {
     description:
-      'Deletes an attachment permanently, with its file. CONFLICT if items offer it, also if they are in the trash.',
+      'Deletes an attachment permanently, with its file. CONFLICT if items offer it, including items in the trash.',
   })
   async deleteAttachment(
     @Arg('input', () => DeleteAttachmentInput, { description: 'Attachment to delete, and its version.' })

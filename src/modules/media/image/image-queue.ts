@@ -85,7 +85,7 @@ export class ImageQueue {
   }
 }
 
-/** Resolves when the work has ended or its time is over: a file store that does not answer must not keep other images waiting. */
+/** Resolves when the work has ended or its time is over: a file store that does not respond must not keep other images waiting. */
 async function withinTime(work: (time: AbortSignal) => Promise<void>): Promise<void> {
   const time = new AbortController();
   await new Promise<void>((resolve) => {

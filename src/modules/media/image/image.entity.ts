@@ -16,10 +16,10 @@ import { UploadTicket } from '../../files/upload-ticket';
   description: 'The point of an image that should stay visible when it is cropped.',
 })
 export class FocalPoint {
-  @Field(() => Float, { description: 'Distance from the left edge, as a part of the width: 0 to 1.' })
+  @Field(() => Float, { description: 'Distance from the left edge, as a fraction of the width: 0 to 1.' })
   x!: number;
 
-  @Field(() => Float, { description: 'Distance from the upper edge, as a part of the height: 0 to 1.' })
+  @Field(() => Float, { description: 'Distance from the upper edge, as a fraction of the height: 0 to 1.' })
   y!: number;
 }
 

@@ -43,10 +43,10 @@ export class ImagesArgs extends PagingArgs {
 
 @InputType({ description: 'The point of an image that should stay visible when it is cropped.' })
 export class FocalPointInput {
-  @Field(() => Float, { description: 'Distance from the left edge, as a part of the width: 0 to 1.' })
+  @Field(() => Float, { description: 'Distance from the left edge, as a fraction of the width: 0 to 1.' })
   x!: number;
 
-  @Field(() => Float, { description: 'Distance from the upper edge, as a part of the height: 0 to 1.' })
+  @Field(() => Float, { description: 'Distance from the upper edge, as a fraction of the height: 0 to 1.' })
   y!: number;
 }
 

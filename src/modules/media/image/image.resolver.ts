@@ -68,7 +68,8 @@ export class ImageResolver {
     @Root() image: Image,
     @Arg('width', () => Int, {
       nullable: true,
-      description: 'Width in pixels at which the image is shown: the next larger one is given. The largest if absent.',
+      description:
+        'Width in pixels at which the image is shown. The address is that of the next larger width, or of the largest one if absent.',
     })
     width: number | null = null,
     @Arg('format', () => ImageFormat, { nullable: true, description: 'Format of the image. WEBP if absent.' })
@@ -119,7 +120,7 @@ export class ImageEditingResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateImagePayload, {
     description:
-      'Updates the texts and the focal point of an image, for all items that show it. Editors of one network may update the images that its editors have created.',
+      'Updates the texts and the focal point of an image, for all items that show it. Editors of one network may update the images that editors of that network have created.',
   })
   async updateImage(
     @Arg('input', () => UpdateImageInput, { description: 'Image to update, its version and the fields to change.' })
@@ -133,7 +134,7 @@ export class ImageEditingResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => DeleteImagePayload, {
     description:
-      'Deletes an image permanently, with its files. CONFLICT if items show it, also if they are in the trash.',
+      'Deletes an image permanently, with its files. CONFLICT if items show it, including items in the trash.',
   })
   async deleteImage(
     @Arg('input', () => DeleteImageInput, { description: 'Image to delete, and its version.' })

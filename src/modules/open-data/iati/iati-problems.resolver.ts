@@ -22,7 +22,7 @@ class IatiProblemType implements IatiProblem {
   @Field(() => Boolean, { description: 'True if the standard requires the element, and the activity has none.' })
   isMissing!: boolean;
 
-  @Field(() => Boolean, { description: 'True if the file contains the activity nevertheless.' })
+  @Field(() => Boolean, { description: 'True if this is only a warning: the file contains the activity.' })
   isWarning!: boolean;
 
   @Field(() => String, { description: 'Change that is necessary, in English.' })
@@ -31,7 +31,7 @@ class IatiProblemType implements IatiProblem {
   @Field(() => String, {
     nullable: true,
     description:
-      'Identifier of the violated rule in the ruleset of IATI 2.03. Null if the schema or a codelist demands it, or the server itself.',
+      'Identifier of the violated rule in the ruleset of IATI 2.03. Null if the requirement comes from the schema, from a codelist, or from the server itself.',
   })
   rule!: string | null;
 }

@@ -33,7 +33,7 @@ export class PreviewRevocationResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => RevokePreviewPayload, {
-    description: 'Revokes one preview, also one that another account created. Its token shows nothing any more.',
+    description: 'Revokes one preview, even one that another account created. Its token shows nothing any more.',
   })
   async revokePreview(
     @Arg('input', () => RevokePreviewInput, { description: 'Preview to revoke.' }) input: RevokePreviewInput,

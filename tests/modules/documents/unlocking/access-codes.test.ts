@@ -233,7 +233,7 @@ describe('an access code', () => {
   });
 });
 
-describe('an access code ends with the rights of whoever created it', () => {
+describe('an access code ends with the rights of its creator', () => {
   const accountAs = (role: Role) => make(server.app, (factories) => factories.account({ role }));
   const editorFor = ({ id }: Account): Asker => viewerOf(Role.EDITOR, { accountId: id });
   const change = (account: Account, changes: Partial<Account>): Promise<unknown> =>

@@ -368,7 +368,7 @@ test('a 410 disables the webhook, abandons its pending deliveries, and stops fur
   const { deliveries } = await logOf(id);
   expect(deliveries).toMatchObject([
     { state: 'FAILED', responseStatus: 410, nextAttemptAt: null },
-    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' },
+    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has responded with 410 (Gone)' },
     { state: 'DELIVERED', error: null },
   ]);
   const refusal = await mutationsOf(server, 'redeliverWebhookDelivery').refused({ id: deliveries[0]!.id });
@@ -493,7 +493,6 @@ test('a message that cannot be signed is retried, and sent once the key is resto
 
 test('results of concurrent attempts are written together, and a secret is decrypted once', async () => {
   const opened = jest.spyOn(KeyRing.prototype, 'open');
-  const settled = jest.spyOn(WebhookDeliveries.prototype, 'recordResult');
   const written = jest.spyOn(server.app.database, 'writeWithRetries');
   const hooks = await Promise.all(Array.from({ length: 20 }, () => webhook()));
   const answers: (() => void)[] = [];
@@ -505,7 +504,6 @@ test('results of concurrent attempts are written together, and a secret is decry
   for (const answer of answers) answer();
   for (const { id } of hooks) await delivery(id, { state: 'DELIVERED' });
 
-  expect(settled).toHaveBeenCalledTimes(20);
   expect(written.mock.calls.length).toBeLessThan(10);
   await publish();
   await came(40);

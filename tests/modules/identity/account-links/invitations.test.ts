@@ -145,7 +145,7 @@ test('an editor of the whole programme cannot invite to a higher role', async ()
   expect(await mailsTo(server, person.email)).toEqual([]);
 });
 
-test('an invitation ends with the rights of whoever sent it', async () => {
+test('an invitation ends with the rights of its sender', async () => {
   const { id, asker } = await networkEditor();
   const person = newPerson();
   await inviteAs(asker).done({ ...person, networkId }, 'account { id }');

@@ -133,7 +133,7 @@ test('counts the addresses of one IPv6 network together, and those of another ap
 
 test('gives an account and an API key budgets of their own, from all addresses', async () => {
   const { id: accountId } = await make(server.app, (create) => create.account());
-  // Whoever sends a document first also pays for checking it.
+  // The first sender of a document also pays for checking it.
   await send(listing, from('192.0.2.6'));
   const byKey = await send(listing, from('192.0.2.6'), editor);
   const byKeyElsewhere = await send(listing, from('192.0.2.7'), editor);
@@ -334,7 +334,7 @@ describe('the length of a request', () => {
 });
 
 describe('with a credential, when the budget of the address is used up', () => {
-  /** No body. Whoever may not send it gets no error of the parser. */
+  /** No body. A client that may not send it gets no error of the parser. */
   const malformed = '{"query":';
 
   test.each([

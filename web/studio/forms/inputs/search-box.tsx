@@ -38,7 +38,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
     props.emptyText ??
     ((typed: string) => (typed === '' ? t('form.nothingToChoose') : t('form.nothingFound', { text: typed })));
   const [text, setText] = useState('');
-  /** The result of the latest search, and its text; null before the first answer. */
+  /** The result of the latest search, and its text; null before the first response. */
   const [found, setFound] = useState<{
     readonly text: string;
     readonly options: readonly SearchOption[] | null;

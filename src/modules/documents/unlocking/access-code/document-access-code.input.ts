@@ -46,7 +46,7 @@ const maxUses = {
 const notifyOnOpen = {
   nullable: true,
   description:
-    'True to send a mail to you when the code is used, once a day (UTC) at most. API keys have no mailbox. If null or absent, false.',
+    'True to send a mail to you when the code is used, once a day (UTC) at most. API keys receive no mail. If null or absent, false.',
 } as const;
 
 @InputType({ description: 'The document and the recipient of a new access code, and its limits.' })
@@ -98,7 +98,7 @@ export class CreateDocumentAccessCodePayload {
   @Field(() => UrlScalar, {
     nullable: true,
     description:
-      'The page where the recipient enters the password, to pass on with it. Null if the server knows no page of the activity, or the public does not see the document.',
+      'The page where the recipient enters the password, to pass on with the password. Null if the server knows no page of the activity, or the public does not see the document.',
   })
   pageUrl!: string | null;
 }

@@ -46,7 +46,7 @@ registerEnumType(MoneyDimension, {
     NETWORK: {
       description:
         'Network that takes part in the activity. The value is its slug. The money of an activity with several networks is ' +
-        'unallocated, because nobody says how they share it.',
+        'unallocated, because it is not known how they share it.',
     },
     SECTOR: {
       description:

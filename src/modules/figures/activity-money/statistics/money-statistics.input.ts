@@ -5,7 +5,7 @@ import { ActivityFilter } from '../../../catalogue/activity/activity.input';
 import { MoneyKind } from '../../money/money-kind';
 import { MoneyDimension } from './money-dimension';
 
-@InputType({ description: 'Currency to convert sums of money to, and the rates to do it by.' })
+@InputType({ description: 'Currency to convert sums of money to, and the table of rates to use.' })
 export class ConversionInput {
   @Field(() => CurrencyCodeScalar, { description: 'ISO 4217 code of the currency to convert to.' })
   to!: string;
@@ -41,8 +41,8 @@ export class MoneyStatisticsArgs {
     nullable: true,
     description:
       'Converts all money to one currency. Each budget and transaction in another currency is converted by the rates of its ' +
-      'value date, or else by the latest of the 31 days before, and rounded to the minor unit, half of one away from zero; its ' +
-      'parts add up to that. Money in that currency stays as it is. If absent, nothing is converted.',
+      'value date, or else by the latest of the 31 days before, and rounded to the minor unit, halves away from zero; its parts ' +
+      'add up to the rounded amount. Money in that currency stays as it is. If absent, nothing is converted.',
   })
   convert?: ConversionInput | null;
 }

@@ -40,8 +40,8 @@ export class MoneyKey {
   @Field(() => String, {
     nullable: true,
     description:
-      'Value as filters take it: a code, a slug, a year or the name of an enum value. Null only for an entry that was deleted ' +
-      'just now.',
+      'Value as filters take it: a code, a slug, a year or the name of an enum value. Null only if the entry has just been ' +
+      'deleted.',
   })
   value!: string | null;
 
@@ -54,7 +54,7 @@ export class MoneyKey {
   label!: string | null;
 }
 
-/** The name of the bound of all sums of an answer together: they are at most as many as groups may be. */
+/** The name of the bound of all sums in a result together: they are at most as many as groups may be. */
 export const SUMS = 'sums';
 
 /** The name of the bound of totals: one sum for each kind and currency. */

@@ -6,7 +6,7 @@ import type { SummedMoney } from './summed-money';
 import { walkedSums } from './walked-sums';
 
 /**
- * Sums money in one statement, so that all parts of the answer add up whatever is written meanwhile: the kept totals if they
+ * Sums money in one statement, so that all parts of the response add up whatever is written meanwhile: the kept totals if they
  * have the sums, or else all shares.
  *
  * @throws QueryTooComplexError when there are more than 10,000 sums

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../../core/access/request-context';
 import { allOf } from '../../../../database/sql/conditions';
 import { join, raw, type Sql, sql } from '../../../../database/sql/sql';
-import { type CountedActivities, countedActivities } from '../../../catalogue/activity/activity.counted';
+import { type CountedActivities, countedActivities } from '../../../catalogue/activity/counting/counted-activities';
 import { type MoneyDimension, moneyDimensions } from './money-dimension';
 import { haveValuesOfActivities, isOfActivity, type SummedMoney } from './summed-money';
 

@@ -32,7 +32,7 @@ export class TransactionsArgs extends PagingArgs {
 @InputType({ description: 'Complete list of the budgets of an activity.' })
 export class SetBudgetsInput extends ActivityListInput {
   @Field(() => [BudgetInput], {
-    description: 'Budgets of the activity, at most 100. No two have the same type, period and currency.',
+    description: 'Budgets of the activity, at most 100. No two may have the same type, period and currency.',
   })
   budgets!: BudgetInput[];
 }

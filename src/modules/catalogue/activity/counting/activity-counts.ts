@@ -1,19 +1,24 @@
-import { loadInGroups } from '../../../core/access/loader';
-import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
-import type { Viewer } from '../../../core/access/viewer';
-import { WALK_COST } from '../../../core/cost/walk-cost';
-import { listedRows, type ParentKey, type ParentLink } from '../../../core/listing/list';
-import type { Scan } from '../../../database/reading/statement-runner';
-import { allOf } from '../../../database/sql/conditions';
-import type { Row } from '../../../database/sql/row-mapper';
-import { empty, raw, type Sql, sql } from '../../../database/sql/sql';
-import { COUNTS_OF_PEOPLE, type Sums, sumsOfPeople, toParticipantCount } from '../../figures/people/participant-sums';
-import type { ParticipantCount } from '../../figures/people/participation';
-import type { CountedActivities } from './activity.counted';
-import type { CountedDimension } from './activity.dimension';
-import { type CountedGroups, countOfActivities, type Group, together, toGroup } from './activity.groups';
-import { type Parts, partsOf, readGroups } from './activity.groups-in-parts';
-import { costOfCounting, costOfCountingList } from './activity.statistics-cost';
+import { loadInGroups } from '../../../../core/access/loader';
+import type { LoaderDefinition, RequestContext } from '../../../../core/access/request-context';
+import type { Viewer } from '../../../../core/access/viewer';
+import { WALK_COST } from '../../../../core/cost/walk-cost';
+import { listedRows, type ParentKey, type ParentLink } from '../../../../core/listing/list';
+import type { Scan } from '../../../../database/reading/statement-runner';
+import { allOf } from '../../../../database/sql/conditions';
+import type { Row } from '../../../../database/sql/row-mapper';
+import { empty, raw, type Sql, sql } from '../../../../database/sql/sql';
+import {
+  COUNTS_OF_PEOPLE,
+  type Sums,
+  sumsOfPeople,
+  toParticipantCount,
+} from '../../../figures/people/participant-sums';
+import type { ParticipantCount } from '../../../figures/people/participation';
+import type { CountedDimension } from './activity-dimension';
+import type { CountedActivities } from './counted-activities';
+import { costOfCounting, costOfCountingList } from './counting-cost';
+import { type Parts, partsOf, readGroups } from './group-reading';
+import { type CountedGroups, countOfActivities, type Group, together, toGroup } from './group-statements';
 
 /** The number of activities that share one key in each dimension. */
 export interface ActivityGroup extends Group {

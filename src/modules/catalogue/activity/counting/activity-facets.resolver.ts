@@ -1,14 +1,17 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { loadInGroups } from '../../../core/access/loader';
-import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
-import { Cost, valuesIn } from '../../../core/cost/field-cost';
-import { groupBy } from '../../../core/group-by';
-import type { ScopedConnection } from '../../../core/listing/list';
-import { Cached } from '../../../core/types/cached';
-import { MAX_CODES } from '../../figures/codelists/codelist';
-import { type OrganisationRole, RolesArg } from '../organisation/organisation-role';
-import { countedActivities } from './activity.counted';
-import { countActivities, countLists, groupsUnderFilter } from './activity.counts';
+import { loadInGroups } from '../../../../core/access/loader';
+import type { LoaderDefinition, RequestContext } from '../../../../core/access/request-context';
+import { Cost, valuesIn } from '../../../../core/cost/field-cost';
+import { groupBy } from '../../../../core/group-by';
+import type { ScopedConnection } from '../../../../core/listing/list';
+import { Cached } from '../../../../core/types/cached';
+import { MAX_CODES } from '../../../figures/codelists/codelist';
+import { type OrganisationRole, RolesArg } from '../../organisation/organisation-role';
+import type { Activity } from '../activity.entity';
+import { ActivityConnection, type ActivityFilter } from '../activity.input';
+import { availableLocales } from '../activity.locales';
+import { normalizeRoles } from '../activity-organisations';
+import { countActivities, countLists, groupsUnderFilter } from './activity-counts';
 import {
   ActivityDimension,
   type CountedDimension,
@@ -17,12 +20,9 @@ import {
   MAX_TOPICS,
   mostFrequentTopics,
   organisationsIn,
-} from './activity.dimension';
-import type { Activity } from './activity.entity';
-import { compareKeys } from './activity.groups';
-import { ActivityConnection, type ActivityFilter } from './activity.input';
-import { availableLocales } from './activity.locales';
-import { normalizeRoles } from './activity-organisations';
+} from './activity-dimension';
+import { countedActivities } from './counted-activities';
+import { compareKeys } from './group-statements';
 
 /** Maximum groups of one statement. No facet reaches it, even for the lists of many parents together. */
 const MAX_GROUPS = 100_000;

@@ -1,9 +1,9 @@
-import { enumValuesIn, type FieldCall } from '../../../core/cost/field-cost';
-import { facetOfParentsCost, groupCost, WALK_COST } from '../../../core/cost/walk-cost';
-import { costOfLink, type ParentLink } from '../../../core/listing/list';
-import type { RowsOfParent, Sizes } from '../../../database/reading/sizes';
-import { MAX_CODES } from '../../figures/codelists/codelist';
-import { ActivityDimension, type CountedDimension, dimensions } from './activity.dimension';
+import { enumValuesIn, type FieldCall } from '../../../../core/cost/field-cost';
+import { facetOfParentsCost, groupCost, WALK_COST } from '../../../../core/cost/walk-cost';
+import { costOfLink, type ParentLink } from '../../../../core/listing/list';
+import type { RowsOfParent, Sizes } from '../../../../database/reading/sizes';
+import { MAX_CODES } from '../../../figures/codelists/codelist';
+import { ActivityDimension, type CountedDimension, dimensions } from './activity-dimension';
 
 /** The number of values in a dimension, besides that for activities without one. */
 const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {

@@ -1,18 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
-import { isSelected } from '../../../core/access/selection';
-import { Cost } from '../../../core/cost/field-cost';
-import { Cached } from '../../../core/types/cached';
-import { BadUserInputError, QueryTooComplexError } from '../../../errors';
-import { toParticipantCount } from '../../figures/people/participant-sums';
-import { ParticipantCount } from '../../figures/people/participation';
-import { countedActivities } from './activity.counted';
-import { type ActivityGroup, countActivities, countPeople, type PeopleGroup } from './activity.counts';
-import { ActivityDimension, type CountedDimension, CountedValue, dimensions } from './activity.dimension';
-import { compareKeys } from './activity.groups';
-import { ActivityFilter } from './activity.input';
-import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
+import { preferredLocale, type RequestContext } from '../../../../core/access/request-context';
+import { isSelected } from '../../../../core/access/selection';
+import { Cost } from '../../../../core/cost/field-cost';
+import { Cached } from '../../../../core/types/cached';
+import { BadUserInputError, QueryTooComplexError } from '../../../../errors';
+import { toParticipantCount } from '../../../figures/people/participant-sums';
+import { ParticipantCount } from '../../../figures/people/participation';
+import { ActivityFilter } from '../activity.input';
+import { type ActivityGroup, countActivities, countPeople, type PeopleGroup } from './activity-counts';
+import { ActivityDimension, type CountedDimension, CountedValue, dimensions } from './activity-dimension';
+import { countedActivities } from './counted-activities';
+import { GROUPED_LISTS, groupsAtMost, scannedForGroups, scannedForPeople } from './counting-cost';
+import { compareKeys } from './group-statements';
 
 const MAX_DIMENSIONS = 3;
 const MAX_GROUPS = 10_000;
@@ -47,8 +47,7 @@ export class ActivityStatistic {
   @Field(() => ParticipantCount, {
     description:
       'People who took part in the activities of the group: the sums of their published rows (`Activity.participation`). By ' +
-      'PARTICIPATING_COUNTRY and PARTICIPANT_ORGANISATION, the rows that have the country or the organisation themselves; a ' +
-      'country that only rows have is a group of 0 activities, if this field is selected. Zeros if nobody has counted.',
+      'PARTICIPATING_COUNTRY and PARTICIPANT_ORGANISATION, only the rows with that country or organisation count. If this field is selected, a country that only rows name is a group of 0 activities. Zeros if nobody has counted.',
   })
   participants!: ParticipantCount;
 }

@@ -1,13 +1,13 @@
-import type { RequestContext } from '../../../core/access/request-context';
-import { countedRows } from '../../../core/listing/counted-rows';
-import { literal } from '../../../database/reading/keyset';
-import type { ReadDatabase } from '../../../database/reading/read-database';
-import type { Scan } from '../../../database/reading/statement-runner';
-import { allOf } from '../../../database/sql/conditions';
-import type { Row } from '../../../database/sql/row-mapper';
-import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
-import type { CountedActivities } from './activity.counted';
-import { type ActivitySource, type CountedGroups, selectGroups, selectLabelledGroups } from './activity.groups';
+import type { RequestContext } from '../../../../core/access/request-context';
+import { countedRows } from '../../../../core/listing/counted-rows';
+import { literal } from '../../../../database/reading/keyset';
+import type { ReadDatabase } from '../../../../database/reading/read-database';
+import type { Scan } from '../../../../database/reading/statement-runner';
+import { allOf } from '../../../../database/sql/conditions';
+import type { Row } from '../../../../database/sql/row-mapper';
+import { empty, join, raw, type Sql, sql } from '../../../../database/sql/sql';
+import type { CountedActivities } from './counted-activities';
+import { type ActivitySource, type CountedGroups, selectGroups, selectLabelledGroups } from './group-statements';
 
 /*
  * A count that would take long is several statements on SQLite, each of which counts a part of the activities. No activity

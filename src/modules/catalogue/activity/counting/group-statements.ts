@@ -1,13 +1,13 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { RequestContext } from '../../../core/access/request-context';
-import { localizedTypeOf } from '../../../core/languages/translation.entity';
-import type { ParentKey } from '../../../core/listing/list';
-import { literal } from '../../../database/reading/keyset';
-import { allOf } from '../../../database/sql/conditions';
-import type { Row } from '../../../database/sql/row-mapper';
-import { empty, join, raw, type Sql, sql } from '../../../database/sql/sql';
-import { joinTranslation, shownText } from '../../../database/sql/translation-join';
-import type { CountedDimension, CountedValue, LabelContext } from './activity.dimension';
+import type { RequestContext } from '../../../../core/access/request-context';
+import { localizedTypeOf } from '../../../../core/languages/translation.entity';
+import type { ParentKey } from '../../../../core/listing/list';
+import { literal } from '../../../../database/reading/keyset';
+import { allOf } from '../../../../database/sql/conditions';
+import type { Row } from '../../../../database/sql/row-mapper';
+import { empty, join, raw, type Sql, sql } from '../../../../database/sql/sql';
+import { joinTranslation, shownText } from '../../../../database/sql/translation-join';
+import type { CountedDimension, CountedValue, LabelContext } from './activity-dimension';
 
 /*
  * Statements that count activities by the values that they have. Each row of a result is a group: activities with the same

@@ -1,12 +1,12 @@
-import type { RequestContext } from '../../../core/access/request-context';
-import { searchedTextsCost } from '../../../core/cost/text-cost';
-import { listConditions, planModeUnder } from '../../../core/listing/list';
-import { conditionsCost } from '../../../core/listing/scan';
-import type { PlanMode } from '../../../database/reading/statement-runner';
-import { allOf } from '../../../database/sql/conditions';
-import { type Sql, sql } from '../../../database/sql/sql';
-import type { ActivityFilter } from './activity.input';
-import { activityListing } from './activity.listing';
+import type { RequestContext } from '../../../../core/access/request-context';
+import { searchedTextsCost } from '../../../../core/cost/text-cost';
+import { listConditions, planModeUnder } from '../../../../core/listing/list';
+import { conditionsCost } from '../../../../core/listing/scan';
+import type { PlanMode } from '../../../../database/reading/statement-runner';
+import { allOf } from '../../../../database/sql/conditions';
+import { type Sql, sql } from '../../../../database/sql/sql';
+import type { ActivityFilter } from '../activity.input';
+import { activityListing } from '../activity.listing';
 
 /** The activities that are counted. */
 export interface CountedActivities {

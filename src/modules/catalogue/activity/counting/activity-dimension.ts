@@ -1,19 +1,19 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
-import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
-import type { Viewer } from '../../../core/access/viewer';
-import type { LocalizedItem } from '../../../core/languages/translation.entity';
-import { join, raw, type Sql, sql } from '../../../database/sql/sql';
-import { type CodelistName, nameOfCode } from '../../figures/codelists/codelist';
-import { Network } from '../network/network.entity';
-import { isNetworkVisible } from '../network/network.policy';
-import { Organisation } from '../organisation/organisation.entity';
-import { Component } from '../programme/component.entity';
-import { Programme } from '../programme/programme.entity';
-import { Region } from '../region/region.entity';
-import type { ActivityFilter } from './activity.input';
-import { isActivityVisible } from './activity.policy';
-import { isInRoles, isOnceInRoles, type SelectedRoles } from './activity-organisations';
-import { isTopicAvailable } from './activity-topics';
+import { preferredLocale, type RequestContext } from '../../../../core/access/request-context';
+import type { Viewer } from '../../../../core/access/viewer';
+import type { LocalizedItem } from '../../../../core/languages/translation.entity';
+import { join, raw, type Sql, sql } from '../../../../database/sql/sql';
+import { type CodelistName, nameOfCode } from '../../../figures/codelists/codelist';
+import { Network } from '../../network/network.entity';
+import { isNetworkVisible } from '../../network/network.policy';
+import { Organisation } from '../../organisation/organisation.entity';
+import { Component } from '../../programme/component.entity';
+import { Programme } from '../../programme/programme.entity';
+import { Region } from '../../region/region.entity';
+import type { ActivityFilter } from '../activity.input';
+import { isActivityVisible } from '../activity.policy';
+import { isInRoles, isOnceInRoles, type SelectedRoles } from '../activity-organisations';
+import { isTopicAvailable } from '../activity-topics';
 
 export enum ActivityDimension {
   PROGRAMME = 'PROGRAMME',
