@@ -75,11 +75,15 @@ export class LocalFileStore implements FileStore {
   }
 
   async *keys(): AsyncGenerator<string> {
-    for await (const directory of namesOf(this.directory)) {
-      if (!/^[0-9a-f]{2}$/.test(directory)) continue;
-      for await (const name of namesOf(path.join(this.directory, directory))) {
-        if (isFileKey(name) && name.startsWith(directory)) yield name;
+    try {
+      for await (const directory of namesOf(this.directory)) {
+        if (!/^[0-9a-f]{2}$/.test(directory)) continue;
+        for await (const name of namesOf(path.join(this.directory, directory))) {
+          if (isFileKey(name) && name.startsWith(directory)) yield name;
+        }
       }
+    } catch (error) {
+      throw orUnavailable(error);
     }
   }
 
@@ -94,13 +98,17 @@ export class LocalFileStore implements FileStore {
   async delete(key: string): Promise<void> {
     const file = this.pathOf(key);
     const directory = path.dirname(file);
-    const names = (await namesIn(directory)).filter((name) => name.replace(TEMPORARY_SUFFIX, '') === key);
-    if (names.length === 0) {
-      await this.assertDirectory();
-      return;
+    try {
+      const names = (await namesIn(directory)).filter((name) => name.replace(TEMPORARY_SUFFIX, '') === key);
+      if (names.length === 0) {
+        await this.assertDirectory();
+        return;
+      }
+      await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
+      await syncDirectory(directory);
+    } catch (error) {
+      throw orUnavailable(error);
     }
-    await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
-    await syncDirectory(directory);
   }
 
   private async makeSubdirectory(subdirectory: string): Promise<void> {

@@ -5,7 +5,10 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { openSite } from '../../src/app/site';
 import { loadConfig } from '../../src/config';
+import { MINUTE_MS } from '../../src/core/time';
 import type { SiteThread } from '../../src/http/site/site-thread';
+import { addressSubject } from '../../src/modules/identity/rate-limit/rate-limits';
+import { pageAt, textAt } from '../support/site-pages';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { OTHER_THAN_INTERVALS } from '../support/timing';
 
@@ -66,6 +69,31 @@ describe('the directory of the operator', () => {
     expect(await read('_id=7; entente_grants=entg_a.entg_b; other=%0A')).toContain(
       'Cookie: entente_grants=entg_a.entg_b.',
     );
+  });
+
+  it('shows the error of an operation that a block sends, in the language of the address and without blocks', async () => {
+    const block = `(visit) => visit.api.request('{ regions { name } }').then(() => '<header>Own header</header>')`;
+    const page = `{ path: '/about', show: () => ({ title: 'About', html: 'About us' }) }`;
+    await writeFile(
+      path.join(directory, 'site.cjs'),
+      `exports.pages = [${page}]; exports.blocks = { header: ${block} };`,
+    );
+    own = await startTestServer({ SITE: 'on', SITE_DIR: directory, LOCALES: 'en,ru', RATE_LIMIT_ADDRESS: '1000000' });
+    own.pass(MINUTE_MS - (Date.now() % MINUTE_MS));
+    const about = await textAt(own, '/ru/about');
+    const { rateLimits } = own.app;
+    const visitor = addressSubject('127.0.0.1');
+    // Enough for the page, but not for the operation.
+    rateLimits!.add(visitor, rateLimits!.add(visitor, 0).remaining - 5_020);
+    const refused = await pageAt(own, '/ru/about');
+    const html = await refused.text();
+
+    expect(about).toContain('<header>Own header</header>');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(html).toContain('<h1>Слишком много запросов</h1>');
+    expect(html).toContain('<html lang="ru"');
+    expect(html).not.toMatch(/Own header|About us/);
   });
 
   it.each([

@@ -99,6 +99,16 @@ describe('LocalFileStore', () => {
     await expect(new LocalFileStore(root).read(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED', cause });
   });
 
+  test('is not available while its directory cannot be read', async () => {
+    const cause = Object.assign(new Error('EIO'), { code: 'EIO' });
+    jest.spyOn(fs, 'opendir').mockRejectedValueOnce(cause);
+    jest.spyOn(fs, 'readdir').mockRejectedValueOnce(cause);
+    const store = new LocalFileStore(root);
+
+    await expect(keysOf(store)).rejects.toMatchObject({ code: 'OVERLOADED', cause });
+    await expect(store.delete(newFileKey())).rejects.toMatchObject({ code: 'OVERLOADED', cause });
+  });
+
   test('deletes the remains of a killed write', async () => {
     const store = new LocalFileStore(root);
     const key = newFileKey();

@@ -44,7 +44,7 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
   const frameOf = framer(options, extension, assets);
   // A refusal is the same for all visitors: it names no host of a visitor. Blocks of the operator may send operations.
   const optionsOfRefusal = { ...options, publisher: options.publisher ?? 'Entente' };
-  const frameOfRefusal = framer(options, { ...extension, blocks: {} }, assets);
+  const frameWithoutBlocks = framer(options, { ...extension, blocks: {} }, assets);
   const policy = contentSecurityPolicy(assets);
   return {
     paths: [...prefixes, ...['', ...prefixes].flatMap((prefix) => pages.map(({ path }) => prefix + path))],
@@ -54,14 +54,18 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
     respond: async (page) => {
       if (page.refusal !== null) {
         const refused = visitOf(page, optionsOfRefusal, others);
-        return toResponse(refused, refusalContent(refused, page.refusal), await frameOfRefusal(refused), policy);
+        return toResponse(refused, refusalContent(refused, page.refusal), await frameWithoutBlocks(refused), policy);
       }
       const visit = visitOf(page, options, others);
       const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
       if (content instanceof Response) return content;
-      const frame = await frameOf(visit);
+      const framed = await frameOf(visit).then(
+        (frame) => ({ content, frame }),
+        // An operation of a block has failed. The page of its error has no blocks, because they would fail again.
+        async (error: unknown) => ({ content: errorContent(visit, error), frame: await frameWithoutBlocks(visit) }),
+      );
       await page.takeTurn();
-      return toResponse(visit, content, frame, policy);
+      return toResponse(visit, framed.content, framed.frame, policy);
     },
   };
 }

@@ -9,6 +9,7 @@ export const DateTimeScalar = stringScalar({
   description:
     'Instant in UTC, in the format of RFC 3339, for example 2026-11-24T14:38:21.123Z. Inputs may have another offset from UTC; ' +
     'digits after the milliseconds are cut off.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   rule: 'an instant with its time zone in the years 0000 to 9999, such as 2026-11-24T14:38:21Z',
   parse: parseInstant,
 });
@@ -17,6 +18,7 @@ export const DateTimeScalar = stringScalar({
 export const DateScalar = stringScalar({
   name: 'Date',
   description: 'Calendar day in the format of ISO 8601, for example 2014-05-12.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   rule: 'a day of the calendar, such as 2014-05-12',
   parse: (text) => (text.length === '2014-05-12'.length && isPartialDate(text) ? text : null),
 });
@@ -29,6 +31,7 @@ export const SafeIntScalar = new GraphQLScalarType({
 export const UrlScalar = new GraphQLScalarType({
   ...URLResolver.toConfig(),
   description: 'Absolute URL, in the format of the WHATWG URL standard.',
+  specifiedByURL: 'https://url.spec.whatwg.org/',
 });
 
 /** The instant as a text in UTC; null if the text is not an instant. */

@@ -1,4 +1,5 @@
 import type { ReadDatabase } from '../reading/read-database';
+import { always } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
 import { hasBegunWord, ofWholeWords, type SearchText } from '../text/search-text';
 import { areBegunWordsNamed, withBegunWords } from './begun-words.sqlite';
@@ -14,6 +15,8 @@ export interface FullTextSearch {
   readonly indexes: readonly FullTextIndex[];
   readonly query: SearchText;
   readonly others: OtherEntries | null;
+  /** The condition on entries of indexes that are searched, see `areOfTables`. If absent, all are. */
+  readonly isWanted?: Sql | undefined;
 }
 
 /** Entries of items that are in no index, as statements that give their `entry`. They come before those of the indexes. */
@@ -37,6 +40,8 @@ export interface Matches {
   readonly index: FullTextIndex;
   readonly from: Sql;
   readonly where: Sql;
+  /** The part of `where` that does not depend on words. */
+  readonly isWanted: Sql;
 }
 
 /**
@@ -45,12 +50,13 @@ export interface Matches {
  */
 export function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: MatchKind): Matches[] {
   const conditionOf = read.dialect === 'sqlite' ? conditionOnSqlite : conditionOnPostgres;
+  const { isWanted = always } = search;
   return search.indexes.flatMap((index) => {
     const where = conditionOf(search.query, index, kind);
     if (where === null) return [];
     // The index is read only if the derived table has its row.
     const from = kind === 'near' ? sql`${ifFew(read, search)} CROSS JOIN ${raw(index)}` : raw(index);
-    return [{ index, from, where }];
+    return [{ index, from, where: search.isWanted === undefined ? where : sql`${where} AND ${isWanted}`, isWanted }];
   });
 }
 

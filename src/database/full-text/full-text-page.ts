@@ -1,6 +1,7 @@
 import { BadUserInputError } from '../../errors';
 import type { ReadDatabase } from '../reading/read-database';
 import type { Scan } from '../reading/statement-runner';
+import { never } from '../sql/conditions';
 import { join, raw, type Sql, sql } from '../sql/sql';
 import { areSurelyMore } from './common-words.postgres';
 import { FULL_TEXT_TABLES, typeOfEntry } from './full-text';
@@ -145,7 +146,11 @@ function rankOnPostgres(read: ReadDatabase, search: FullTextSearch): Ranking {
     ({ from, where }) => sql`SELECT entry, ranked_words FROM ${from} WHERE ${where}`,
   );
   const most = raw(String(MAX_RANKED));
-  const surelyMore = search.indexes.map((index) => areSurelyMore(index, search.query, MAX_RANKED));
+  // Statistics do not show how often a word occurs in items of some types.
+  const surelyMore =
+    search.isWanted === undefined
+      ? search.indexes.map((index) => areSurelyMore(index, search.query, MAX_RANKED))
+      : [never];
   return {
     ctes: [
       sql`asked AS (SELECT ${anyWordOf(toTsquery(search.query))} AS query)`,

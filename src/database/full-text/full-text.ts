@@ -38,13 +38,9 @@ export function matchesText(
 ): Sql {
   const query = parseSearchText(text, locales);
   if (query === null) return never;
-  const number = FULL_TEXT_TABLES.indexOf(table);
-  const first = raw(String(entryOf(number, 0)));
-  // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.
-  const [entry, isOfTable] =
-    read.dialect === 'sqlite'
-      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String(entryOf(number + 1, -1)))}`]
-      : [raw('entry'), raw(`entry >> 32 = ${number}`)];
+  const first = raw(String(entryOf(FULL_TEXT_TABLES.indexOf(table), 0)));
+  const entry = raw(read.dialect === 'sqlite' ? 'rowid' : 'entry');
+  const isOfTable = areOfTables(read, [table]);
   const ids = (['exact', 'near'] as const)
     .flatMap((kind) => matchesOf(read, { indexes, query, others: null }, kind))
     .map(({ from, where }) => sql`SELECT ${entry} - ${first} FROM ${from} WHERE ${where} AND ${isOfTable}`)
@@ -54,6 +50,17 @@ export function matchesText(
   // for common words, reads and sorts everything; with ANALYZE statistics it also walks the list again for each row of
   // a join.
   return sql`${raw(read.dialect === 'sqlite' ? '+' : '')}${id} IN (${join(ids, ' UNION ALL ')})`;
+}
+
+/** The condition that an entry of an index is of one of these tables. */
+export function areOfTables({ dialect }: ReadDatabase, tables: readonly FullTextTable[]): Sql {
+  if (tables.length === 0) return never;
+  const numbers = tables.map((table) => FULL_TEXT_TABLES.indexOf(table));
+  // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.
+  if (dialect === 'postgres') return raw(`entry >> 32 IN (${numbers.join()})`);
+  return raw(
+    `(${numbers.map((type) => `rowid BETWEEN ${entryOf(type, 0)} AND ${entryOf(type + 1, -1)}`).join(' OR ')})`,
+  );
 }
 
 /** The statement that counts the exact matches of a search, as `total`. */

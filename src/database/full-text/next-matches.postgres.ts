@@ -13,7 +13,7 @@ const NEXT_ENTRIES: Readonly<Partial<Record<MatchKind, number>>> = { named: 1_00
 
 /** The matches of a kind, or the first ones after an entry, if it has so many among the next ones. */
 export function nextMatches(
-  { index, from, where }: Matches,
+  { index, from, where, isWanted }: Matches,
   query: SearchText,
   kind: MatchKind,
   { after, limit }: { readonly after: number; readonly limit: number },
@@ -26,7 +26,7 @@ export function nextMatches(
     WITH next AS MATERIALIZED (
       SELECT entry FROM (
         SELECT entry, words, ranked_words FROM ${raw(index)} WHERE entry > ${after} ORDER BY entry LIMIT ${raw(String(most))}
-      ) entries WHERE ${isOfKind(query, kind)} LIMIT ${limit})
+      ) entries WHERE ${isOfKind(query, kind)} AND ${isWanted} LIMIT ${limit})
     SELECT entry FROM next WHERE (SELECT count(*) FROM next) = ${limit}
     UNION ALL ${all} WHERE (SELECT count(*) FROM next) < ${limit}`;
 }

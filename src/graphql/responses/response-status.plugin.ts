@@ -1,9 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import Negotiator from 'negotiator';
-
-const GRAPHQL_RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8';
-const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
+import { chooseResponseMediaType, GRAPHQL_RESPONSE_JSON } from './response-media-type';
 
 /** Operations that are refused with these codes before they run may be sent again. */
 const STATUS_OF_REFUSAL = new Map<unknown, number>([
@@ -61,14 +58,4 @@ function notAcceptable(): GraphQLError {
   return new GraphQLError('The Accept header must allow application/graphql-response+json or application/json', {
     extensions: { code: 'BAD_REQUEST', http: { status: 406 } },
   });
-}
-
-/**
- * The media type of the response to a request with this Accept header, or null when it accepts neither of ours. Without
- * a preference, application/json, as GraphQL over HTTP requires before its watershed.
- */
-function chooseResponseMediaType(accept: string | undefined): string | null {
-  if (!accept) return JSON_MEDIA_TYPE;
-  const negotiator = new Negotiator({ headers: { accept } });
-  return negotiator.mediaType([JSON_MEDIA_TYPE, GRAPHQL_RESPONSE_JSON]) ?? null;
 }

@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +12,7 @@ import { PublicQuery, type PublicQueryOptions } from '../../graphql/public-queri
 import { type Attribution, type FileOrigin, fileOriginOf } from '../../modules/open-data/attribution';
 import type { PublicFile } from '../../modules/open-data/public-file';
 import { readParameters } from '../../modules/open-data/query-parameters';
-import { type AnswerCaching, cacheControl } from '../graphql/graphql-answer';
+import { type AnswerCaching, cacheControl, sendCompressed } from '../graphql/graphql-answer';
 import { type Encoding, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
 import { addVary } from '../responses/vary';
@@ -90,10 +91,14 @@ function registerPublicFile(
       const list = new PublicList({ ...options, beginExport, createContext }, file, query, variables, facts);
       await openList(list, request, reply, options);
       const encoding = file.isCompressible ? preferredEncoding(request) : null;
+      const body = Readable.from(file.write(list.parts(), origin, variables, today), { objectMode: false });
+      if (list.isOnePart) {
+        // While the client takes it, the request counts for the bytes of the file, and not for those of its items.
+        const bytes = await buffer(body);
+        return sendCompressed(describe(), bytes, encoding);
+      }
       if (encoding !== null) reply.header('content-encoding', encoding);
-      return describe().send(
-        compressed(Readable.from(file.write(list.parts(), origin, variables, today), { objectMode: false }), encoding),
-      );
+      return describe().send(compressed(body, encoding));
     },
   });
 }

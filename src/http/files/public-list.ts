@@ -96,6 +96,11 @@ export class PublicList<T> {
     }
   }
 
+  /** True if the first part has all items, after `open`. */
+  get isOnePart(): boolean {
+    return this.release === null;
+  }
+
   /** The items, after `open`. */
   async *parts(): AsyncGenerator<readonly T[]> {
     const deadline = performance.now() + TIMEOUT_MS;

@@ -26,6 +26,14 @@ export function replaceDocument(request: HTTPGraphQLRequest, document: string): 
   request.search = `?${parameters.toString()}`;
 }
 
+/**
+ * The query string of a request without parameters that are null. GraphQL over HTTP says that null means the same as no parameter, and
+ * Apollo Server refuses it.
+ */
+export function withoutNulls(search: string): string {
+  return search.replace(/(?<=[?&])(?:variables|extensions)=null(?=&|$)/g, '');
+}
+
 function parseRecord(text: string | null): Record<string, unknown> | undefined {
   try {
     const value: unknown = text === null ? undefined : JSON.parse(text);

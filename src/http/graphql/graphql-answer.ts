@@ -40,7 +40,15 @@ export async function sendComputed(
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
   // Encoded here, so that the text is not kept until the client has taken all bytes.
-  const bytes = await bytesOf(text);
+  return sendCompressed(reply, await bytesOf(text), encoding);
+}
+
+/** Sends bytes that are compressed if possible. */
+export async function sendCompressed(
+  reply: FastifyReply,
+  bytes: Buffer,
+  encoding: Encoding | null,
+): Promise<FastifyReply> {
   const compressed = encoding === null ? null : await compress(bytes, encoding);
   if (compressed !== null) reply.header('content-encoding', encoding);
   return sendBytes(reply, compressed ?? bytes);

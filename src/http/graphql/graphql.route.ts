@@ -9,13 +9,14 @@ import { DomainError } from '../../errors';
 import type { DocumentRefusals } from '../../graphql/documents/rejected-documents';
 import type { DocumentGate } from '../../graphql/documents/trusted-documents';
 import type { AnswerLives } from '../../graphql/responses/answer-lives.plugin';
+import { MAX_ACCEPT_LENGTH } from '../../graphql/responses/response-media-type';
 import { jsonParserOf } from '../requests/json-body';
 import { describeError, logFailure, retryAfterOf } from '../responses/http-error';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
-import { answerKey, MAX_ACCEPT_LENGTH } from './answer-cache/answer-key';
+import { answerKey } from './answer-cache/answer-key';
 import type { AnswerRecording } from './answer-cache/answer-recording';
 import { CachedAnswer } from './answer-cache/cached-answer';
-import { parametersOf, replaceDocument } from './document-parameters';
+import { parametersOf, replaceDocument, withoutNulls } from './document-parameters';
 import { type AnswerCaching, sendCached, sendComputed, textOf } from './graphql-answer';
 
 declare module 'fastify' {
@@ -129,7 +130,7 @@ async function run<TContext extends BaseContext>(
     // HEAD is processed as GET. Node omits the body.
     method: request.method === 'HEAD' ? 'GET' : request.method,
     headers: toHeaderMap(request.headers),
-    search: request.url.slice(request.url.split('?', 1)[0]?.length),
+    search: withoutNulls(request.url.slice(request.url.split('?', 1)[0]?.length)),
     body,
   };
   const parameters = parametersOf(httpGraphQLRequest);
@@ -180,7 +181,6 @@ function reportedPartOf({ viewer, description, cost, usesAcceptedLocales }: Repo
  */
 const PLAIN_ACCEPT = new Set<unknown>(['application/json', '*/*']);
 
-/** A long Accept counts as absent (RFC 9110, section 12.5.1, allows it): negotiating it could take 20 milliseconds. */
 function isWithoutEffect(accept: string | string[]): boolean {
   return PLAIN_ACCEPT.has(accept) || accept.length > MAX_ACCEPT_LENGTH;
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode, OverloadedError, TooManyRequestsError } from '../../errors';
+import { chooseResponseMediaType, JSON_MEDIA_TYPE } from '../../graphql/responses/response-media-type';
 
 /** An error with an HTTP status. Its message is meant for the client. */
 export class HttpError extends Error {
@@ -91,7 +92,7 @@ export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
     .code(answer.statusCode)
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff')
-    .header('content-type', 'application/json; charset=utf-8')
+    .header('content-type', chooseResponseMediaType(reply.request.headers.accept) ?? JSON_MEDIA_TYPE)
     .send(errorBody(answer));
 }
 

@@ -1,4 +1,4 @@
-import { ArgsType, createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, createUnionType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Cost, type FieldCall, type FieldCost, type ResolvingCost } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
 import { maxPageSize } from '../../core/listing/page';
@@ -55,6 +55,26 @@ export const SearchResult = createUnionType({
 });
 
 export type SearchResult = Activity | NewsItem | Network | Country | Organisation;
+
+export enum SearchResultType {
+  ACTIVITY = 'ACTIVITY',
+  COUNTRY = 'COUNTRY',
+  NETWORK = 'NETWORK',
+  NEWS_ITEM = 'NEWS_ITEM',
+  ORGANISATION = 'ORGANISATION',
+}
+
+registerEnumType(SearchResultType, {
+  name: 'SearchResultType',
+  description: 'Type of an item that a search can find.',
+  valuesConfig: {
+    ACTIVITY: { description: 'Item of type `Activity`.' },
+    COUNTRY: { description: 'Item of type `Country`.' },
+    NETWORK: { description: 'Item of type `Network`.' },
+    NEWS_ITEM: { description: 'Item of type `NewsItem`.' },
+    ORGANISATION: { description: 'Item of type `Organisation`.' },
+  },
+});
 
 /** The items that there are, of which a page has each at most once. */
 const searched = ({ sizes }: FieldCall): ReadonlyMap<string, number> =>
@@ -125,9 +145,19 @@ export class SearchArgs {
   })
   text!: string;
 
+  @Field(() => [SearchResultType], {
+    nullable: true,
+    description:
+      'Types of the items to find. An empty list finds nothing. If absent or null, items of all types are found.',
+  })
+  types?: readonly SearchResultType[] | null;
+
   @Field(() => Int, { nullable: true, description: 'Maximum number of results, 1 to 100. The default is 20.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the same search. The page starts after it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the same search, with the same types. The page starts after it.',
+  })
   after?: string | null;
 }

@@ -6,7 +6,7 @@ import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { pageSize } from '../../core/listing/page';
 import { countryCodes } from '../../core/types/country-code';
-import { FULL_TEXT_TABLES, matchCount, nearMatchCount } from '../../database/full-text/full-text';
+import { areOfTables, FULL_TEXT_TABLES, matchCount, nearMatchCount } from '../../database/full-text/full-text';
 import { FEW_MATCHES, type FullTextSearch, MATCH_KINDS } from '../../database/full-text/full-text-matches';
 import { findByRank, MAX_RANKED, type RankedEntry } from '../../database/full-text/full-text-page';
 import type { Scan } from '../../database/reading/statement-runner';
@@ -18,19 +18,23 @@ import type { SearchArgs, SearchConnection, SearchEdge } from './search.connecti
 import { countryEntries } from './search.countries';
 import { type Snippet, snippetCutter } from './search.snippet';
 import { loadTexts } from './search.texts';
-import { entryOfItem, itemOfEntry, loadResult, numberOfType } from './search.types';
+import { entryOfItem, itemOfEntry, loadResult, numberOfType, type SearchedType, searchedTypesOf } from './search.types';
 
 /**
  * Searches the items that the viewer may see, the best match first. Each part is read when the operation selects it.
  *
  * @throws BadUserInputError when `first` is out of bounds or `after` is not a cursor of this search
  */
-export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
+export function search(
+  context: RequestContext,
+  { text, types: wanted, first = null, after }: SearchArgs,
+): SearchConnection {
   const query = parseSearchText(text, context.languages.locales);
   const { size } = pageSize({ first });
-  const order = orderOf(query);
+  const types = searchedTypesOf(wanted);
+  const order = orderOf(query, types);
   const start = after == null ? null : placeOf(order, after);
-  const searched = query === null ? null : searchFor(context, query);
+  const searched = query === null ? null : searchFor(context, query, types);
   const cutSnippet = query && snippetCutter(query);
   const read = async (): Promise<RankedEntry[]> => {
     if (searched === null) return [];
@@ -75,8 +79,14 @@ export function search(context: RequestContext, { text, first = null, after }: S
   };
 }
 
-function searchFor(context: RequestContext, query: SearchText): FullTextSearch {
-  return { indexes: visibleIndexes(context.viewer), query, others: countryEntries(context, query) };
+function searchFor(context: RequestContext, query: SearchText, types: readonly SearchedType[]): FullTextSearch {
+  const tables = FULL_TEXT_TABLES.filter((table) => types.includes(table));
+  return {
+    indexes: visibleIndexes(context.viewer),
+    query,
+    others: types.includes('country') ? countryEntries(context, query) : null,
+    isWanted: tables.length === FULL_TEXT_TABLES.length ? undefined : areOfTables(context.read, tables),
+  };
 }
 
 async function countFound(context: RequestContext, search: FullTextSearch, scan: Scan): Promise<number> {
@@ -103,8 +113,11 @@ function scanFor(text: string, perRow: number): Required<Scan> {
 }
 
 /** Identifies a search in its cursors, since ranks of different searches cannot be compared. A digest keeps them short. */
-function orderOf(query: SearchText | null): string {
-  return `search ${createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)}`;
+function orderOf(query: SearchText | null, types: readonly SearchedType[]): string {
+  return `search ${createHash('sha256')
+    .update(JSON.stringify([query, types]))
+    .digest('base64url')
+    .slice(0, 12)}`;
 }
 
 const CURSOR_TERMS = [

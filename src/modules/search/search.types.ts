@@ -11,11 +11,26 @@ import { Country } from '../catalogue/country/country';
 import { networkById } from '../catalogue/network/network.loaders';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
 import { organisationById } from '../catalogue/organisation/organisation.loaders';
-import type { SearchResult } from './search.connection';
+import type { SearchResult, SearchResultType } from './search.connection';
 import { countryOfNumber } from './search.countries';
 
 /** What a search finds: rows of the full-text index, and countries, which are not stored. */
 export type SearchedType = FullTextTable | 'country';
+
+const SEARCHED_TYPE: Readonly<Record<SearchResultType, SearchedType>> = {
+  ACTIVITY: 'activity',
+  COUNTRY: 'country',
+  NETWORK: 'network',
+  NEWS_ITEM: 'news_item',
+  ORGANISATION: 'organisation',
+};
+
+/** The types that are wanted, in the order of their numbers. Null or undefined: all types. */
+export function searchedTypesOf(wanted: readonly SearchResultType[] | null | undefined): readonly SearchedType[] {
+  if (wanted == null) return SEARCHED_TYPES;
+  const types = wanted.map((type) => SEARCHED_TYPE[type]);
+  return SEARCHED_TYPES.filter((type) => types.includes(type));
+}
 
 /** The order is that of the numbers of types in entries and cursors. */
 const SEARCHED_TYPES: readonly SearchedType[] = [...FULL_TEXT_TABLES, 'country'];

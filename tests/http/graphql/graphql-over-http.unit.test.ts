@@ -77,6 +77,27 @@ describe('the media type of a response', () => {
     },
   );
 
+  test.each([
+    [GRAPHQL_JSON, 'application/graphql-response+json; charset=utf-8'],
+    [PLAIN_JSON, 'application/json; charset=utf-8'],
+    [{ accept: 'text/html' }, 'application/json; charset=utf-8'],
+  ])('to a body that cannot be read is chosen as well (%o)', async (headers, contentType) => {
+    for (const [type, body, status] of [
+      ['application/json', '{', 400],
+      ['text/plain', '{', 415],
+      ['application/json', ' '.repeat(262_145), 413],
+    ] as const) {
+      const answer = await send(server, '/graphql', {
+        method: 'POST',
+        headers: { ...headers, 'content-type': type },
+        body,
+      });
+
+      expect([answer.status, answer.codes]).toEqual([status, ['BAD_REQUEST']]);
+      expect(answer.headers.get('content-type')).toBe(contentType);
+    }
+  });
+
   test('does not depend on an Accept header of more than 256 characters', async () => {
     const statusFor = async (length: number): Promise<number> =>
       (await post(server, { query: '{ place { name } }' }, { accept: 'text/'.padEnd(length, 'x') })).status;
@@ -172,6 +193,12 @@ describe('GET', () => {
     const answer = await get({ query: 'query ($t: String) { echo(text: $t) }', variables: '{"t":"Issyk-Kul"}' });
 
     expect([answer.status, answer.json]).toEqual([200, { data: { echo: 'Issyk-Kul' } }]);
+  });
+
+  test('takes null for variables and extensions as if they were absent', async () => {
+    const answer = await get({ variables: 'null', query: '{ place { name } }', extensions: 'null' });
+
+    expect([answer.status, answer.json]).toEqual([200, { data: { place: { name: 'Issyk-Kul' } } }]);
   });
 
   test.each([

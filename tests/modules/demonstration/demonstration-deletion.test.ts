@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Role } from '../../../src/core/access/role';
 import { findKey } from '../../../src/core/types/global-id';
+import { until } from '../../support/contents';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, signedIn } from '../../support/sign-in';
 import { type Asker, startTestServer, type TestServer } from '../../support/test-server';
@@ -76,6 +77,15 @@ test('deletes the whole demonstration with its accounts and files, once, and say
   expect(await deleteAll(operator, { clientMutationId: 'once' })).toEqual([]);
   expect(await deleteAll()).toEqual([]);
   expect(await events()).toEqual([event]);
+});
+
+test('listing it is charged for searching what needs each item', async () => {
+  const lines = server.log.length;
+  await items();
+  await until(() => server.log.length > lines, 'the request is logged');
+
+  // It takes 5 to 10 ms.
+  expect(server.log.at(-1)!['cost']).toBeGreaterThan(5_000);
 });
 
 test('keeps what was changed and what content of the operator needs, and that content as it is', async () => {

@@ -125,6 +125,19 @@ describe('kept totals', () => {
     await assertExact([[YEAR], [PROVIDER, KIND]]);
   });
 
+  test('are counted in few units of work by a process that serves no requests', async () => {
+    await write('UPDATE money_share SET units = units + 1');
+    const [{ shares }] = (await write('SELECT count(*) AS shares FROM money_share')) as [{ shares: number | string }];
+    const units = jest.spyOn(server.app.database, 'writeWithRetries');
+    await countMoney(server.app.database);
+    const { length } = units.mock.calls;
+    units.mockRestore();
+
+    expect(Number(shares)).toBeGreaterThan(100);
+    expect(length).toBe(1);
+    await assertExact([[YEAR], [PROVIDER, KIND]]);
+  });
+
   test('are exact after shares are updated, and while those of an activity are counted in parts', async () => {
     const ofOne = 'SELECT min(activity_id) FROM counted_share';
     await write(`UPDATE money_share SET units = units + 1, year = year + 1 WHERE activity_id = (${ofOne})`);

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../../../src/core/time';
 import { DatabaseUnavailableError } from '../../../src/errors';
+import { Admission } from '../../../src/graphql/admission/admission';
 import { PublicQuery } from '../../../src/graphql/public-queries/public-query';
 import { PublicList } from '../../../src/http/files/public-list';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
@@ -114,6 +115,22 @@ async function leaveAfter(owner: object, method: string, target: string): Promis
   await step.mock.results[0]!.value;
   step.mockRestore();
 }
+
+test('an export of one part counts for the bytes of its file while the client takes it, and not for those of its items', async () => {
+  const answered = jest.spyOn(Admission.prototype, 'setResponseBytes');
+  for (const target of [
+    '/exports/activities.csv?filter.year.eq=2020',
+    '/exports/statistics.xlsx',
+    '/exports/money.csv',
+  ]) {
+    answered.mockClear();
+    const { text, headers } = await fetchFile(server, target, { ...client, 'accept-encoding': 'identity' });
+
+    expect(text).not.toBe('');
+    expect(answered.mock.calls).toEqual([[expect.any(String), Number(headers.get('content-length'))]]);
+  }
+  answered.mockRestore();
+});
 
 test.each([
   ['after the last statement of its first part', PublicQuery.prototype, 'run'],

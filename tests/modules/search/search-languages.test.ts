@@ -63,8 +63,9 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const operation = `query ($text: String!, $preferred: [Locale!]!) @inLocales(preferred: $preferred) {
-  search(text: $text) {
+const operation = `query ($text: String!, $types: [SearchResultType!], $preferred: [Locale!]!)
+@inLocales(preferred: $preferred) {
+  search(text: $text, types: $types) {
     totalCount
     edges { snippet snippetLocale node {
       __typename
@@ -145,6 +146,18 @@ test.each([
   "presqu'île",
 ])('finds the text that has %s', async (text) => {
   expect((await find(text)).keys).toEqual(['names']);
+});
+
+test('finds countries only if they are among the types', async () => {
+  const codesOf = async (types: string[] | null): Promise<string[]> => {
+    const { search } = await server.data(operation, { text: 'kyrgyzstan', types, preferred: ['en'] });
+    expect(search.totalCount).toBe(search.edges.length);
+    return search.edges.map(({ node }: { node: { code?: string } }) => node.code);
+  };
+
+  expect(await codesOf(null)).toEqual(['KG']);
+  expect(await codesOf(['COUNTRY'])).toEqual(['KG']);
+  expect(await codesOf(['ACTIVITY', 'ORGANISATION', 'NETWORK', 'NEWS_ITEM'])).toEqual([]);
 });
 
 test('does not find other forms of a word in quotes', async () => {

@@ -14,8 +14,8 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const operation = `query ($text: String!, $first: Int, $after: String) {
-  search(text: $text, first: $first, after: $after) {
+const operation = `query ($text: String!, $types: [SearchResultType!], $first: Int, $after: String) {
+  search(text: $text, types: $types, first: $first, after: $after) {
     totalCount
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     nodes { __typename ... on Activity { slug } ... on NewsItem { slug } ... on Network { slug } }
@@ -336,6 +336,45 @@ describe('pages', () => {
     expect(walked).toHaveLength(Math.ceil(5 / first));
   });
 
+  test.each([
+    ['nobody', undefined, { ACTIVITY: 12, NEWS_ITEM: 9, NETWORK: 4, ORGANISATION: 0, COUNTRY: 0 }],
+    ['an editor', editor, { ACTIVITY: 17, NEWS_ITEM: 9, NETWORK: 4, ORGANISATION: 0, COUNTRY: 0 }],
+  ])('have for %s the results of some types only, in the same order', async (_who, asker, numbers) => {
+    const letters = { ACTIVITY: /^p-[ad]/, NEWS_ITEM: /^p-n/, NETWORK: /^p-w/, ORGANISATION: /^-/, COUNTRY: /^-/ };
+    const all = slugsOf(await search('paged', { first: 100 }, asker));
+    const pagesOf = async (types: string[]): Promise<{ slugs: string[]; totals: number[] }> => {
+      const [slugs, totals]: [string[], number[]] = [[], []];
+      let after: string | null = null;
+      do {
+        const page: Page = await search('paged', { types, first: 5, after }, asker);
+        slugs.push(...slugsOf(page));
+        totals.push(page.totalCount);
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
+      return { slugs, totals };
+    };
+
+    for (const [type, number] of Object.entries(numbers)) {
+      const { slugs, totals } = await pagesOf([type]);
+      expect(slugs).toEqual(all.filter((slug) => letters[type as keyof typeof letters].test(slug)));
+      expect(new Set([slugs.length, ...totals])).toEqual(new Set([number]));
+    }
+    const { slugs } = await pagesOf(['NETWORK', 'COUNTRY', 'NEWS_ITEM', 'NETWORK']);
+    expect(slugs).toEqual(all.filter((slug) => /^p-[nw]/.test(slug)));
+    expect(await pagesOf([])).toEqual({ slugs: [], totals: [0] });
+  });
+
+  test('continue from a cursor of the same types only', async () => {
+    const { pageInfo } = await search('paged', { types: ['NEWS_ITEM', 'NETWORK'], first: 2 });
+    const next = { first: 2, after: pageInfo.endCursor };
+
+    await search('paged', { ...next, types: ['NETWORK', 'NEWS_ITEM'] });
+    for (const types of [['NETWORK'], undefined]) {
+      const { errors } = await server.query(operation, { text: 'paged', ...next, types });
+      expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
+    }
+  });
+
   test('have 20 results by default', async () => {
     const { nodes, pageInfo } = await search('paged');
 
@@ -445,8 +484,8 @@ describe('a search that more than 2,000 items match', () => {
     });
   });
 
-  const slugs = `query ($text: String!, $after: String) {
-    search(text: $text, first: 100, after: $after) {
+  const slugs = `query ($text: String!, $types: [SearchResultType!], $after: String) {
+    search(text: $text, types: $types, first: 100, after: $after) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes { ... on Activity { slug } ... on NewsItem { slug } ... on Organisation { slug } }
@@ -454,12 +493,16 @@ describe('a search that more than 2,000 items match', () => {
   }`;
 
   /** The slugs of activities and news in the order of the results, after all pages have had each result once. */
-  async function walk(text: string, as?: typeof editor): Promise<{ readonly ends: string[]; readonly total: number }> {
+  async function walk(
+    text: string,
+    as?: typeof editor,
+    types?: string[],
+  ): Promise<{ readonly ends: string[]; readonly total: number }> {
     const found: string[] = [];
     let total: number;
     let after: string | null = null;
     do {
-      const { search: page } = (await server.data(slugs, { text, after }, as)) as { search: Page };
+      const { search: page } = (await server.data(slugs, { text, types, after }, as)) as { search: Page };
       total = page.totalCount;
       found.push(...slugsOf(page));
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
@@ -477,6 +520,14 @@ describe('a search that more than 2,000 items match', () => {
       ends: ['b-name', 'b-name-2', 'b-draft', 'b-begun', 'b-summary', 'b-news'],
       total: 2_007,
     });
+  });
+
+  test('lists those of some types, also if fewer of these match', async () => {
+    const { ends, total } = await walk('beacon', undefined, ['ACTIVITY', 'NEWS_ITEM']);
+    expect(total).toBe(5);
+    expect(ends.sort()).toEqual(['b-begun', 'b-name', 'b-name-2', 'b-news', 'b-summary']);
+    expect(await walk('beacon', editor, ['ORGANISATION', 'NETWORK'])).toEqual({ ends: [], total: 2_001 });
+    expect(await walk('beacon', undefined, ['ORGANISATION', 'NEWS_ITEM'])).toEqual({ ends: ['b-news'], total: 2_002 });
   });
 
   test('lists those that begin with what was typed first if they do so in their names', async () => {

@@ -1,11 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Languages } from '../../../core/languages/languages';
+import { MAX_ACCEPT_LENGTH } from '../../../graphql/responses/response-media-type';
 
 /** Maximum length of the origin of a cached request. The longest names have 253 characters. */
 const MAX_ORIGIN_LENGTH = 270;
-
-/** Longer Accept headers count as absent, and their requests are not cached. Browsers and GraphQL clients send at most about 150 characters. */
-export const MAX_ACCEPT_LENGTH = 256;
 
 /**
  * Maximum length of the body of a cached request. Longer ones would fill the cache with the texts of requests: documents of

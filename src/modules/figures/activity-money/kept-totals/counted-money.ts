@@ -7,15 +7,12 @@ import { AddedTotals, type ShareToCount } from './added-totals';
 import { COLUMNS_OF_COUNTED, publicShares } from './kept-totals';
 
 /*
- * SQLite has one thread and one writer. So a unit of work that counts money is small: of an activity that has many shares, it takes a
- * range. Between its statements, the event loop turns.
+ * SQLite has one thread and one writer. So a unit of work that counts money in a server is small: of an activity that has many shares, it
+ * takes a range. Between its statements, the event loop turns.
  */
 
-/** The shares of a unit of work: as many as they were, and as many as they are. */
+/** The shares of a unit of work in a server: as many as they were, and as many as they are. It looks at as many activities. */
 const SHARES_OF_UNIT = 50;
-
-/** The activities that a unit of work looks at. */
-const ACTIVITIES_OF_UNIT = 50;
 
 /** The totals of a statement. On SQLite, each statement holds the event loop. */
 const ROWS_OF_INSERT = 100;
@@ -49,9 +46,14 @@ interface SharesToCount {
  * exact between the parts of an activity.
  *
  * @param after the last activity that the unit of work before has counted
+ * @param most the most shares that it counts
  * @returns the last one that this one has counted, perhaps in part; null: there are no more
  */
-export async function countChangedMoney(manager: EntityManager, after: number): Promise<number | null> {
+export async function countChangedMoney(
+  manager: EntityManager,
+  after: number,
+  most = SHARES_OF_UNIT,
+): Promise<number | null> {
   await takeAdvisoryLock(manager, 'moneyTotals');
   // What has changed since a part was counted has a row of its own, by which counting begins again.
   const listed = await executeSql<ListedActivity>(
@@ -59,26 +61,26 @@ export async function countChangedMoney(manager: EntityManager, after: number): 
     sql`
       SELECT c.activity_id, c.counted_to, ${lastIn('counted_share', 'money_share')} AS last
       FROM (SELECT activity_id, min(counted_to) AS counted_to FROM changed_money WHERE activity_id > ${after}
-        GROUP BY activity_id ORDER BY activity_id LIMIT ${ACTIVITIES_OF_UNIT}) c
+        GROUP BY activity_id ORDER BY activity_id LIMIT ${most}) c
       ORDER BY c.activity_id`,
   );
   const [first] = listed;
   if (first === undefined) return null;
-  const shares = sharesOfUnit(first, listed);
+  const shares = sharesOfUnit(first, listed, most);
   await countShares(manager, shares);
   return shares.activityIds.at(-1)!;
 }
 
 /** Whole activities while they are small, or a part of the first one. */
-function sharesOfUnit(first: ListedActivity, listed: readonly ListedActivity[]): SharesToCount {
+function sharesOfUnit(first: ListedActivity, listed: readonly ListedActivity[], most: number): SharesToCount {
   const [after, last] = [Number(first.countedTo), Number(first.last)];
-  const to = after + SHARES_OF_UNIT;
+  const to = after + most;
   if (after > 0 || last > to) return { activityIds: [first.activityId], after, to, areLast: last <= to };
   const activityIds: number[] = [];
   let shares = 0;
   for (const { activityId, countedTo, last: count } of listed) {
     shares += Number(count);
-    if (Number(countedTo) > 0 || shares > SHARES_OF_UNIT) break;
+    if (Number(countedTo) > 0 || shares > most) break;
     activityIds.push(activityId);
   }
   return { activityIds, after, to, areLast: true };

@@ -15,6 +15,9 @@ const CHECK_INTERVAL_MS = 10_000;
 /** Milliseconds between units of work at least, in which others can write. */
 const MIN_PAUSE_MS = 5;
 
+/** The shares of a unit of work in a process of its own. Shares of the same total are added up before it is written. */
+const SHARES_OF_LARGE_UNIT = 1_000;
+
 /** Counts the money that has changed, in the background. */
 export class KeptTotalsUpkeep {
   private readonly loop: WorkLoop;
@@ -39,11 +42,11 @@ export class KeptTotalsUpkeep {
   }
 }
 
-/** Counts all money that has changed. */
+/** Counts all money that has changed, in a process that serves no requests. */
 export async function countMoney(database: Database): Promise<void> {
   let after = 0;
   while (await hasChanged(database.read)) {
-    const counted = await countUnit(database, after);
+    const counted = await countUnit(database, after, SHARES_OF_LARGE_UNIT);
     after = counted?.last ?? 0;
     await delay(counted?.pauseMs ?? MIN_PAUSE_MS);
   }
@@ -73,11 +76,11 @@ interface CountedUnit {
 }
 
 /** The public sees the same before and after. Null: there was nothing to count. */
-async function countUnit(database: Database, after: number): Promise<CountedUnit | null> {
+async function countUnit(database: Database, after: number, most?: number): Promise<CountedUnit | null> {
   let startedAt = performance.now();
   const last = await database.writeWithRetries((manager) => {
     startedAt = performance.now();
-    return withoutPublicRevision(manager, () => countChangedMoney(manager, after));
+    return withoutPublicRevision(manager, () => countChangedMoney(manager, after, most));
   });
   return last === null ? null : { last, pauseMs: Math.max(MIN_PAUSE_MS, performance.now() - startedAt) };
 }
