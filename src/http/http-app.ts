@@ -57,7 +57,7 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
 
 /**
  * The number of listeners for one event of a response above which Node warns of a leak. What is counted or freed at the end of a response
- * listens for that. A download behind a proxy has eleven listeners, and Node's own limit is ten.
+ * listens for that. A download behind a proxy has twelve listeners, and Node's own limit is ten.
  */
 const MAX_LISTENERS = 20;
 

@@ -55,15 +55,17 @@ export class EncryptedFiles {
    * Returns decrypted bytes. Only the chunks of the range are read and verified. Bytes are returned only from chunks
    * that are complete, in their place and encrypted with the file's key. At the first other chunk, the stream fails
    * with a FileDamagedError.
+   *
+   * @param signal see `FileStore.read`
    */
-  async read(key: string, range: ByteRange = {}): Promise<Readable> {
-    const envelope = await this.open(key);
+  async read(key: string, range: ByteRange = {}, signal?: AbortSignal): Promise<Readable> {
+    const envelope = await this.open(key, signal);
     const to = Math.min(range.to ?? Infinity, envelope.plainSize);
     const from = range.from ?? 0;
     // An empty file also has a chunk to verify.
     if (from >= to && envelope.plainSize > 0) return Readable.from([]);
 
-    return Readable.from(this.plainBytes(key, envelope, from, to), { objectMode: false });
+    return Readable.from(this.plainBytes(key, envelope, { from, to }, signal), { objectMode: false });
   }
 
   delete(key: string): Promise<void> {
@@ -75,8 +77,8 @@ export class EncryptedFiles {
     return this.store.isEmpty();
   }
 
-  private async open(key: string): Promise<Envelope> {
-    const [size, head] = await Promise.all([this.store.size(key), this.head(key)]);
+  private async open(key: string, signal?: AbortSignal): Promise<Envelope> {
+    const [size, head] = await Promise.all([this.store.size(key, signal), this.head(key, signal)]);
     const macAt = head.indexOf('\n--- ') + 1;
     const headerBytes = head.indexOf('\n', macAt) + 1;
     if (macAt === 0 || headerBytes === 0) throw new FileDamagedError(key, 'it has no header');
@@ -100,13 +102,19 @@ export class EncryptedFiles {
   }
 
   /** Opens the store's stream only when reading begins, so that an unread stream leaves nothing open. */
-  private async *plainBytes(key: string, envelope: Envelope, from: number, to: number): AsyncGenerator<Buffer> {
+  private async *plainBytes(
+    key: string,
+    envelope: Envelope,
+    { from, to }: Required<ByteRange>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Buffer> {
     let index = Math.floor(from / CHUNK_BYTES);
     const end = Math.max(Math.ceil(to / CHUNK_BYTES), 1);
-    const sealed = await this.store.read(key, {
+    const sealedRange = {
       from: envelope.payloadOffset + index * SEALED_CHUNK_BYTES,
       to: envelope.payloadOffset + end * SEALED_CHUNK_BYTES,
-    });
+    };
+    const sealed = await this.store.read(key, sealedRange, signal);
     for await (const sealedChunk of inChunksOf(sealed, SEALED_CHUNK_BYTES)) {
       const plain = openChunk(key, envelope, index, sealedChunk);
       const start = index * CHUNK_BYTES;
@@ -117,8 +125,9 @@ export class EncryptedFiles {
     if (index < end) throw new FileDamagedError(key, 'it is cut off');
   }
 
-  private async head(key: string): Promise<Buffer> {
-    return Buffer.concat(await (await this.store.read(key, { to: MAX_HEADER_BYTES + NONCE_BYTES })).toArray());
+  private async head(key: string, signal?: AbortSignal): Promise<Buffer> {
+    const head = await this.store.read(key, { to: MAX_HEADER_BYTES + NONCE_BYTES }, signal);
+    return Buffer.concat(await head.toArray());
   }
 }
 

@@ -24,11 +24,15 @@ export interface FileStore {
    */
   write(key: string, content: Readable, signal?: AbortSignal): Promise<void>;
 
-  /** Reads a file. A range is cut off at the end of the file. The stream must be read to its end or destroyed. */
-  read(key: string, range?: ByteRange): Promise<Readable>;
+  /**
+   * Reads a file. A range is cut off at the end of the file. The stream must be read to its end or destroyed.
+   *
+   * @param signal ends a read that waits for the store, and then its stream. Destroying a stream that waits does not
+   */
+  read(key: string, range?: ByteRange, signal?: AbortSignal): Promise<Readable>;
 
-  /** The size in bytes. */
-  size(key: string): Promise<number>;
+  /** The size in bytes. The signal ends the wait for the store. */
+  size(key: string, signal?: AbortSignal): Promise<number>;
 
   /**
    * The keys of all files that are stored completely, in no particular order. They are read in parts, so that their number

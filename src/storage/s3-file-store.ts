@@ -84,15 +84,17 @@ export class S3FileStore implements FileStore {
     }
   }
 
-  async read(key: string, { from = 0, to = Infinity }: ByteRange = {}): Promise<Readable> {
+  async read(key: string, { from = 0, to = Infinity }: ByteRange = {}, signal?: AbortSignal): Promise<Readable> {
     assertFileKey(key);
     if (to <= from) {
-      await this.size(key);
+      await this.size(key, signal);
       return Readable.from([]);
     }
     const range = `bytes=${from}-${to === Infinity ? '' : to - 1}`;
     try {
-      const answer = await this.client.send(new GetObjectCommand({ ...this.at(key), Range: range }));
+      const command = new GetObjectCommand({ ...this.at(key), Range: range });
+      // Ends the body as well.
+      const answer = await this.client.send(command, signal && { abortSignal: signal });
       const body = answer.Body as Readable;
       // A service or proxy that ignores ranges would fill the memory with the whole file, where its header was requested.
       if (answer.ContentRange === undefined && (from > 0 || (answer.ContentLength ?? Infinity) > to)) {
@@ -101,19 +103,22 @@ export class S3FileStore implements FileStore {
       }
       return withKnownErrors(body);
     } catch (error) {
+      signal?.throwIfAborted();
       // The range begins after the end, as every range of an empty object does.
       if (error instanceof S3ServiceException && error.name === 'InvalidRange') return Readable.from([]);
       throw orMissing(error, key);
     }
   }
 
-  async size(key: string): Promise<number> {
+  async size(key: string, signal?: AbortSignal): Promise<number> {
     assertFileKey(key);
     try {
-      return (await this.client.send(new HeadObjectCommand(this.at(key)))).ContentLength ?? 0;
+      const answer = await this.client.send(new HeadObjectCommand(this.at(key)), signal && { abortSignal: signal });
+      return answer.ContentLength ?? 0;
     } catch (error) {
+      signal?.throwIfAborted();
       // The response to HEAD has no body, so a missing bucket looks like a missing object. Reading the object tells them apart.
-      if (isMissing(error)) (await this.read(key, { to: 1 })).destroy();
+      if (isMissing(error)) (await this.read(key, { to: 1 }, signal)).destroy();
       throw orMissing(error, key);
     }
   }

@@ -7,6 +7,7 @@ import type { AttachmentFiles } from '../../modules/media/attachment/attachment-
 import { attachmentPath } from '../../modules/media/attachment/attachment-path';
 import type { MediaAddresses } from '../../modules/media/media-address';
 import { describeRange, requestedRange } from '../responses/byte-range';
+import { departureOf } from '../responses/departure';
 import { dispositionOf } from '../responses/disposition';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
@@ -50,7 +51,8 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       rateLimits?.charge(addressSubject(address), sendingCost(byteCount));
       // Until the response has ended: an unread response keeps its last bytes in memory.
       finished(reply.raw, running.begin(request, addressGroup(address)));
-      const bytes = await attachmentFiles.read(file, range === null ? {} : { from: range.start, to: range.end + 1 });
+      const part = range === null ? {} : { from: range.start, to: range.end + 1 };
+      const bytes = await attachmentFiles.read(file, part, departureOf(reply));
       describeRange(reply, file, range);
       return sendBytes(request, reply, bytes);
     },

@@ -8,6 +8,7 @@ import type { DocumentDownloads } from '../../modules/documents/files/document-d
 import { downloadSubjects } from '../../modules/documents/files/download-subjects';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { describeRange, entityTag, requestedRange } from '../responses/byte-range';
+import { departureOf } from '../responses/departure';
 import { dispositionOf } from '../responses/disposition';
 import { sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
@@ -55,7 +56,8 @@ export function registerDownloadsRoute(
       const part = requestedRange(request, content);
       const byteCount = part === null ? content.byteSize : part.end - part.start + 1;
       rateLimits?.charge(addressSubject(facts.address), LOG_ENTRY_COST + sendingCost(byteCount));
-      const bytes = await downloads.start(download, part === null ? {} : { from: part.start, to: part.end + 1 });
+      const range = part === null ? {} : { from: part.start, to: part.end + 1 };
+      const bytes = await downloads.start(download, range, departureOf(reply));
       describeRange(describe(reply, content), content, part);
       return sendBytes(request, reply, bytes);
     },

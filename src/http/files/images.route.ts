@@ -5,6 +5,7 @@ import type { RequestFacts } from '../../core/access/request-context';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import type { FoundDerivative, ImageFiles, StoredImageFile } from '../../modules/media/image/image-files';
 import type { MediaAddresses } from '../../modules/media/media-address';
+import { departureOf } from '../responses/departure';
 import { accessBy, describeMedia, isKnown, mediaNotFound, sendBytes, sendingCost } from './media-answer';
 import { runningDownloads } from './running-downloads';
 
@@ -44,7 +45,7 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
       rateLimits?.charge(addressSubject(address), sendingCost(file.byteSize));
       // Until the response has ended: an unread response keeps a part of the file in memory, and the file open.
       finished(reply.raw, running.begin(request, addressGroup(address)));
-      const bytes = await imageFiles.read(file);
+      const bytes = await imageFiles.read(file, departureOf(reply));
       return sendBytes(request, reply.header('content-length', file.byteSize), bytes);
     },
   });

@@ -7,13 +7,14 @@ import Negotiator from 'negotiator';
 import { addressGroup } from '../../core/access/address-group';
 import type { RequestFacts } from '../../core/access/request-context';
 import { ConcurrencyLimit } from '../../core/concurrency-limit';
-import { OperationCancelledError, OverloadedError } from '../../errors';
+import { OverloadedError } from '../../errors';
 import { takeTurn } from '../../event-loop';
 import { addressSubject, type RateLimits } from '../../modules/identity/rate-limit/rate-limits';
 import { sitemapFiles } from '../../modules/open-data/sitemap-files';
 import { serveHashedFiles } from '../pages/built-files';
 import { methodsOf } from '../requests/unroutable';
 import { compress, preferredEncoding } from '../responses/compression';
+import { departureOf } from '../responses/departure';
 import { digestOf, matches } from '../responses/entity-tag';
 import { HttpError, retryAfterOf } from '../responses/http-error';
 import { addVary } from '../responses/vary';
@@ -198,17 +199,6 @@ function serveOwnFiles(app: FastifyInstance, directory: string): void {
       allowedPath: (path) => (OWN_FILES as readonly string[]).includes(path.slice(1)),
     });
   });
-}
-
-/** Aborted when the visitor leaves. */
-function departureOf(reply: FastifyReply): AbortSignal {
-  const departure = new AbortController();
-  const leave = (): void => {
-    departure.abort(new OperationCancelledError('The visitor has left'));
-  };
-  if (reply.raw.closed) leave();
-  else reply.raw.once('close', leave);
-  return departure.signal;
 }
 
 function messageOf({ method, url, headers, body }: FastifyRequest, origin: string): RequestMessage {

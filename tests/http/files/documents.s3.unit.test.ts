@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import {
   DeleteBucketCommand,
@@ -45,6 +47,49 @@ const credentials = {
   AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
 };
+
+interface StallingBucket {
+  readonly endpoint: string;
+  readonly connections: ReadonlySet<Socket>;
+  /** The server gets so many bytes more, and then nothing, on connections that stay open. */
+  stallAfter(bytes: number): void;
+  isStalled(): boolean;
+  close(): void;
+}
+
+/** A way to the bucket on which answers can stop. */
+async function startStallingBucket(endpoint: string): Promise<StallingBucket> {
+  const { hostname, port } = new URL(endpoint);
+  const connections = new Set<Socket>();
+  let rest = Infinity;
+  const proxy = createServer((socket) => {
+    connections.add(socket);
+    const upstream = connect(Number(port), hostname);
+    upstream.on('data', (piece: Buffer) => {
+      if (rest >= piece.length) socket.write(piece);
+      rest -= piece.length;
+    });
+    upstream.on('end', () => rest > 0 && socket.end()).on('error', () => undefined);
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        connections.delete(socket);
+        upstream.destroy();
+      });
+    socket.pipe(upstream);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    connections,
+    stallAfter: (bytes) => (rest = bytes),
+    isStalled: () => rest < 0,
+    close: () => {
+      proxy.close();
+      connections.forEach((socket) => socket.destroy());
+    },
+  };
+}
 
 describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () => {
   let s3: S3Server;
@@ -236,6 +281,33 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     await expectNoOrphans();
     expect((await put(document.uploadUrl.replace(server.address, second.origin), bytes)).status).toBe(201);
     await expectServed(document, bytes);
+  });
+
+  test.each([
+    ['before the first byte of a file', 0],
+    ['in the middle of a file', 1_000_000],
+  ])('closes its connections to a bucket that stops %s when the client leaves', async (_when, sent) => {
+    const stalling = await startStallingBucket(s3.endpoint);
+    const name = `stalling-${sent}`;
+    await createBucket(s3.endpoint, name);
+    const reading = await startTestServer({ S3_BUCKET: name, S3_ENDPOINT: stalling.endpoint });
+    try {
+      const { globalId } = await createDocumentWith(reading, bytes);
+      const url = await downloadUrlOf(reading, globalId, member);
+      await until(() => stalling.connections.size === 0, 'no connection is open');
+      stalling.stallAfter(sent);
+
+      const request = http.get(url, { agent: false }, (response) => response.resume());
+      request.on('error', () => undefined);
+      await until(() => stalling.isStalled(), 'the bucket has stopped');
+      expect(stalling.connections.size).toBeGreaterThan(0);
+      request.destroy();
+
+      await until(() => stalling.connections.size === 0, 'its connections are closed', 10_000);
+    } finally {
+      stalling.close();
+      await reading.close();
+    }
   });
 
   test('is not available while the bucket does not exist', async () => {

@@ -47,12 +47,13 @@ export class DocumentDownloads {
    * Logs the download, and then returns the decrypted bytes. The stream fails when access ends, and at the first byte
    * that differs from what was stored.
    *
+   * @param signal ends the wait for the file store
    * @throws NotFoundError as `find` does, if access has ended while the log entry waited for its turn
    * @throws OverloadedError if too many changes wait
    */
-  async start(download: Download, range: ByteRange): Promise<Readable> {
+  async start(download: Download, range: ByteRange, signal: AbortSignal): Promise<Readable> {
     this.database.assertCapacity();
-    const opened = await this.open(download.content, range);
+    const opened = await this.open(download.content, range, signal);
     try {
       await this.logDownload(download);
     } catch (error) {
@@ -64,9 +65,13 @@ export class DocumentDownloads {
     return bytes.once('close', () => opened.stream.destroy());
   }
 
-  private async open({ id, fileKey }: DocumentContentVersion, range: ByteRange): Promise<OpenedFile> {
+  private async open(
+    { id, fileKey }: DocumentContentVersion,
+    range: ByteRange,
+    signal: AbortSignal,
+  ): Promise<OpenedFile> {
     const row = { table: 'document_content_version', id, fileKey };
-    return openStoredFile(this.database.read, row, async (key) => openFile(await this.files.read(key, range)));
+    return openStoredFile(this.database.read, row, async (key) => openFile(await this.files.read(key, range, signal)));
   }
 
   private async logDownload({ link, facts }: Download): Promise<void> {

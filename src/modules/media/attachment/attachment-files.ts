@@ -36,8 +36,9 @@ export class AttachmentFiles {
     return found ?? null;
   }
 
-  read({ id, fileKey }: FoundAttachment, range: ByteRange): Promise<Readable> {
+  /** @param signal ends the wait for the file store */
+  read({ id, fileKey }: FoundAttachment, range: ByteRange, signal: AbortSignal): Promise<Readable> {
     const row = { table: 'attachment_file', id, fileKey };
-    return openStoredFile(this.database.read, row, (key) => this.files.read(key, range));
+    return openStoredFile(this.database.read, row, (key) => this.files.read(key, range, signal));
   }
 }

@@ -88,9 +88,10 @@ export class ImageFiles {
     return made;
   }
 
-  /** Reads a stored file. */
-  read({ id, fileKey }: Pick<StoredImageFile, 'id' | 'fileKey'>): Promise<Readable> {
-    return openStoredFile(this.database.read, { table: 'image_file', id, fileKey }, (key) => this.files.read(key));
+  /** Reads a stored file. The signal ends the wait for the file store. */
+  read({ id, fileKey }: Pick<StoredImageFile, 'id' | 'fileKey'>, signal?: AbortSignal): Promise<Readable> {
+    const row = { table: 'image_file', id, fileKey };
+    return openStoredFile(this.database.read, row, (key) => this.files.read(key, {}, signal));
   }
 
   /** Encrypts and stores a file whose lease the caller holds. */
