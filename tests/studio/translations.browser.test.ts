@@ -115,6 +115,9 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await open(id, 'fr');
     await page.waitForSelector('.outdated');
     expect(await outdated()).toEqual(['field-title', 'field-summary']);
+    await page.waitForSelector('#field-summary .changes ins >> text=big');
+    expect(await page.textContent('#field-title .changes [lang=en] del')).toBe('ports');
+    expect(await page.textContent('#field-title .changes [lang=en]')).toBe('Workshop on portsharbours');
     await page.setViewportSize({ width: 320, height: 800 });
     expect(await studio.violations()).toEqual([]);
     await page.click('label:has-text("The translation is still right: Title")');
@@ -122,6 +125,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await press('Save');
     await announced('Saved');
     await page.waitForSelector('.outdated', { state: 'detached' });
+    expect(await page.$('.changes')).toBeNull();
     expect(await translationsOf(id)).toEqual([
       { ...french, summary: 'Au sujet des grandes grues.', outdatedFields: [] },
     ]);

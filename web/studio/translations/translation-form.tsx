@@ -1,5 +1,9 @@
 import { type ReactElement, useState } from 'react';
-import type { TranslationState } from '../../../clients/typescript/src/studio.js';
+import {
+  StudioChangedOriginalsDocument,
+  type StudioChangedOriginalsQuery,
+  type TranslationState,
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
@@ -16,6 +20,8 @@ import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { mapOutcome } from '../outcome';
+import type { RecordedChange } from '../publication/field-difference';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -56,6 +62,9 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
   const translation = translationInto(item, locale, fields);
   const { state, originals, outdatedFields } = translation;
+  // Other content has no history.
+  const pause = content.publishable === null || outdatedFields.length === 0;
+  const changes = useReading(StudioChangedOriginalsDocument, { id: item.id, locale }, { pause });
   const translationIn = (changed: ContentItem): EditedTranslation =>
     // Whoever has changed an item sees its version.
     translationInto({ ...changed, version: changed.version! }, locale, fields);
@@ -128,6 +137,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
             }}
             problems={problemsOfField(problems, field.name)}
             isOutdated={outdatedFields.includes(field.name)}
+            change={changedOriginalsIn(changes.data).find((change) => change.field === field.name)}
             isChanged={isChanged(field.name)}
             isConfirmed={confirmed.includes(field.name)}
             onConfirm={(isRight) => {
@@ -170,6 +180,11 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       )}
     </form>
   );
+}
+
+function changedOriginalsIn(data: StudioChangedOriginalsQuery | null): readonly RecordedChange[] {
+  const item = data?.item ?? null;
+  return item !== null && 'changedOriginals' in item ? (item.changedOriginals ?? []) : [];
 }
 
 function isEmpty(value: unknown): boolean {
