@@ -69,9 +69,13 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await studio.violations()).toEqual([]);
 
     await page.keyboard.type('Atelier sur les ports');
+    await page.waitForSelector(
+      '.note >> text=can be saved when it has these texts: Summary. Until then, only this browser',
+    );
     await page.fill('#field-summary textarea', 'Au sujet des grues.');
     await page.fill('#field-description .cm-content', '# Programme en français');
     await page.fill('#field-objectives li:nth-child(2) textarea', 'Faire confiance');
+    expect(await page.getByText('can be saved when').count()).toBe(0);
     await press('Save and publish');
     await page.waitForSelector('#field-objectives .field[data-invalid]');
     expect(await page.$$eval('#field-objectives .field[data-invalid]', (invalid) => invalid.length)).toBe(1);

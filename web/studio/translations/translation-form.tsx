@@ -88,12 +88,14 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
   const isBegun = shown.some(({ name }) => !isEmpty(form.values[name]));
   const lacking = shown.filter((field) => lacksTexts(field, originals[field.name]!, form.values[field.name]!));
+  const required = shown.filter(({ name, isRequired }) => isRequired && (form.values[name] ?? '') === '');
   const { problems, save, forget } = useCheckedSave(form, fields, () => ({
     to: `${content.path}/${item.id}`,
     search: { tab: 'translations', language: locale },
     title: item.title,
     locale: item.values['originalLocale'] as string,
   }));
+  const namesOf = (named: readonly ContentField[]): string => named.map(({ name }) => fieldName(t, name)).join(', ');
   const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
   /** @param to the state of the translation afterwards; absent: it stays */
@@ -119,9 +121,10 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
     >
       <FormNotices form={form} fields={fields} problems={problems} onDiscard={forget} />
       {isBegun && lacking.length > 0 && (
-        <p className="note">
-          {t('translation.lacking', { fields: lacking.map(({ name }) => fieldName(t, name)).join(', ') })}
-        </p>
+        <div className="note">
+          <p>{t('translation.lacking', { fields: namesOf(lacking) })}</p>
+          {required.length > 0 && <p>{t('translation.required', { fields: namesOf(required) })}</p>}
+        </div>
       )}
       {shown.map((field) => (
         <div key={field.name} id={placeOf(field.name)}>
