@@ -186,6 +186,28 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('does not scroll sideways on a narrow screen with text of twice the size', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 320, height: 800 } });
+    const { networks, programmes } = await server.data(
+      '{ networks(first: 100) { nodes { id emblem { id } activities(first: 1) { nodes { id } } } } programmes { id logo { id } } }',
+    );
+    const network = networks.nodes.find(({ emblem }: any) => emblem !== null);
+    const programme = programmes.find(({ logo }: any) => logo !== null);
+    for (const screen of [
+      '/account',
+      `/activities/${network.activities.nodes[0].id}`,
+      `/networks/${network.id}`,
+      `/networks/${network.id}?tab=memberships`,
+      `/programmes/${programme.id}`,
+    ]) {
+      await open(screen);
+      await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect({ screen, overflow, hidden: await hiddenParts(page) }).toEqual({ screen, overflow: 0, hidden: [] });
+    }
+    await page.context().close();
+  });
+
   it('is printed without navigation and buttons, and with the whole of long texts', async () => {
     const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
     const title = `${'A long title '.repeat(14)}ends here`;
