@@ -245,6 +245,27 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('prints the rows of a list without boxes to tick, and says that there are more', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
+    const create = mutationsOf(server, 'createNewsItem');
+    for (let number = 0; number < 26; number += 1) {
+      await create.done({ title: `On paper ${number}`, excerpt: 'Short.' }, '__typename');
+    }
+    await open('/news?text=paper');
+    const note = page.getByText('Printed here: 25. Save as CSV makes a file of all of them.');
+    expect(await note.isVisible()).toBe(false);
+    expect(await page.locator('.checkbox').first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await note.isVisible()).toBe(true);
+    for (const gone of ['.checkbox', '.export', '.filters']) {
+      expect([gone, await page.locator(gone).filter({ visible: true }).count()]).toEqual([gone, 0]);
+    }
+    expect(await page.locator('tbody tr').filter({ visible: true }).count()).toBe(25);
+    await open('/activities');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
+    await page.context().close();
+  });
+
   it('can be used by everyone while screens are loaded, and when they cannot be', async () => {
     const { page, violations } = await openStudio(browser, server, undefined, {
       viewport: { width: 320, height: 640 },
