@@ -27,8 +27,8 @@ export interface ItemOperations<T extends Editable> {
 interface Delivery<T> {
   readonly outcome: Outcome<T>;
   /**
-   * True if the input has failed, and was discarded while it was sent, or another tab has sent another one, or if another tab has
-   * taken over the form of the new item.
+   * True if the save ends here: another tab has taken over the form of the new item, or the input has failed and is no longer that of
+   * the draft, because it was discarded or another tab has sent another one.
    */
   readonly isGivenUp: boolean;
 }
