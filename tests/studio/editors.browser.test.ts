@@ -982,6 +982,24 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await admins.page.context().close();
   });
 
+  it('name what an item refers to without further requests', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { programme } = await mutationsOf(server, 'createProgramme').done(
+      { name: 'Safe Ports' },
+      'programme { slug }',
+    );
+    const component = { programme: programme.slug, code: 'P1', name: 'Cranes' };
+    await mutationsOf(server, 'createComponent').done(component, '__typename');
+    const { id } = await newActivity({ programme: programme.slug, component: 'P1' });
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.postData() ?? ''));
+    await open(`/activities/${id}`);
+    await page.waitForSelector('#field-programme >> text=Safe Ports');
+    await page.waitForSelector('#field-component >> text=P1 Cranes');
+    expect(requests.filter((request) => /query Studio\w+Options?\b/.test(request))).toEqual([]);
+    await page.context().close();
+  });
+
   it('say what keeps an activity out of the file of IATI, and bring discarded changes back', async () => {
     const { page, open, violations } = await openStudio(browser, server);
     // The identifier is that of a programme.

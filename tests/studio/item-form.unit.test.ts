@@ -64,7 +64,7 @@ function serverWith<S extends object>(first: S) {
 
 /** Opens a form, with what the browser has kept of it. Its functions work as they do until the screen shows a change. */
 function openForm<T extends Editable>(
-  options: Pick<Parameters<typeof useItemForm<T>>[0], 'send' | 'findObstacle'>,
+  options: Pick<Parameters<typeof useItemForm<T>>[0], 'send' | 'findObstacle' | 'leaveToOtherTab'>,
   read: () => T,
 ): ItemForm {
   let form: ItemForm | undefined;
@@ -199,6 +199,26 @@ describe('the form of an account', () => {
     expect(await open().save()).toEqual([]);
     expect(account.state).toEqual({ name: 'Ada L.', role: 'MEMBER', networkId: null });
   });
+});
+
+test('the answer for a new item is offered once to the tab that has taken its form over, and then left to it', async () => {
+  const blank: Editable = { id: null, version: null, values: { title: '' } };
+  const created: Editable = { id: 'one', version: 1, values: { title: 'Locks' } };
+  const offered: unknown[] = [];
+  const form = openForm<Editable>(
+    {
+      send: () => Promise.resolve({ data: created, problems: null }),
+      leaveToOtherTab: (sent, { data }) => {
+        offered.push([sent.values, data]);
+        return Promise.resolve(true);
+      },
+    },
+    () => blank,
+  );
+  form.set('title', 'Locks');
+  expect(await form.save()).toEqual([]);
+  expect(offered).toEqual([[{ title: 'Locks' }, created]]);
+  expect(form.item()).toBe(blank);
 });
 
 test('what was typed while an answer was awaited stays in the draft of a dialog, and so does that a field was emptied', () => {

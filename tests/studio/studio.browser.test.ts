@@ -186,6 +186,28 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     await page.context().close();
   });
 
+  it('does not scroll sideways on a narrow screen with text of twice the size', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 320, height: 800 } });
+    const { networks, programmes } = await server.data(
+      '{ networks(first: 100) { nodes { id emblem { id } activities(first: 1) { nodes { id } } } } programmes { id logo { id } } }',
+    );
+    const network = networks.nodes.find(({ emblem }: any) => emblem !== null);
+    const programme = programmes.find(({ logo }: any) => logo !== null);
+    for (const screen of [
+      '/account',
+      `/activities/${network.activities.nodes[0].id}`,
+      `/networks/${network.id}`,
+      `/networks/${network.id}?tab=memberships`,
+      `/programmes/${programme.id}`,
+    ]) {
+      await open(screen);
+      await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect({ screen, overflow, hidden: await hiddenParts(page) }).toEqual({ screen, overflow: 0, hidden: [] });
+    }
+    await page.context().close();
+  });
+
   it('is printed without navigation and buttons, and with the whole of long texts', async () => {
     const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
     const title = `${'A long title '.repeat(14)}ends here`;
@@ -220,6 +242,27 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
         .first()
         .evaluate((one) => one.scrollHeight - one.clientHeight),
     ).toBe(0);
+    await page.context().close();
+  });
+
+  it('prints the rows of a list without boxes to tick, and says that there are more', async () => {
+    const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
+    const create = mutationsOf(server, 'createNewsItem');
+    for (let number = 0; number < 26; number += 1) {
+      await create.done({ title: `On paper ${number}`, excerpt: 'Short.' }, '__typename');
+    }
+    await open('/news?text=paper');
+    const note = page.getByText('Printed here: 25. Save as CSV makes a file of all of them.');
+    expect(await note.isVisible()).toBe(false);
+    expect(await page.locator('.checkbox').first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await note.isVisible()).toBe(true);
+    for (const gone of ['.checkbox', '.export', '.filters']) {
+      expect([gone, await page.locator(gone).filter({ visible: true }).count()]).toEqual([gone, 0]);
+    }
+    expect(await page.locator('tbody tr').filter({ visible: true }).count()).toBe(25);
+    await open('/activities');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
     await page.context().close();
   });
 

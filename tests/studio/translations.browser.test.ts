@@ -69,9 +69,13 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     expect(await studio.violations()).toEqual([]);
 
     await page.keyboard.type('Atelier sur les ports');
+    await page.waitForSelector(
+      '.note >> text=can be saved when it has these texts: Summary. Until then, only this browser',
+    );
     await page.fill('#field-summary textarea', 'Au sujet des grues.');
     await page.fill('#field-description .cm-content', '# Programme en français');
     await page.fill('#field-objectives li:nth-child(2) textarea', 'Faire confiance');
+    expect(await page.getByText('can be saved when').count()).toBe(0);
     await press('Save and publish');
     await page.waitForSelector('#field-objectives .field[data-invalid]');
     expect(await page.$$eval('#field-objectives .field[data-invalid]', (invalid) => invalid.length)).toBe(1);
@@ -115,6 +119,9 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await open(id, 'fr');
     await page.waitForSelector('.outdated');
     expect(await outdated()).toEqual(['field-title', 'field-summary']);
+    await page.waitForSelector('#field-summary .changes ins >> text=big');
+    expect(await page.textContent('#field-title .changes [lang=en] del')).toBe('ports');
+    expect(await page.textContent('#field-title .changes [lang=en]')).toBe('Workshop on portsharbours');
     await page.setViewportSize({ width: 320, height: 800 });
     expect(await studio.violations()).toEqual([]);
     await page.click('label:has-text("The translation is still right: Title")');
@@ -122,6 +129,7 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await press('Save');
     await announced('Saved');
     await page.waitForSelector('.outdated', { state: 'detached' });
+    expect(await page.$('.changes')).toBeNull();
     expect(await translationsOf(id)).toEqual([
       { ...french, summary: 'Au sujet des grandes grues.', outdatedFields: [] },
     ]);

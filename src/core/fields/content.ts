@@ -23,16 +23,19 @@ export function tableOf({ entity }: Pick<FieldSet<Content>, 'entity'>): string {
 }
 
 /**
- * Applies an input to content. Fields that the input lacks do not change; null clears a field. A set with the same
- * entries in another order does not change. Fields of the input that the content lacks are ignored.
+ * Applies an input to content. Fields that the input lacks do not change, except for those that follow others; null clears a
+ * field. A set with the same entries in another order does not change. Fields of the input that the content lacks are ignored.
  */
 export function applyInput<C extends Content>(set: FieldSet<C>, content: C, input: object): C {
   const given = normalizeInput(set, input);
-  return mapFields(set.fields, (name, field) => {
+  const after = mapFields(set.fields, (name, field) => {
     if (given[name] === undefined) return content[name];
     const value = given[name] ?? field.empty;
     return field.isSet && isEqualSet(content[name], value) ? content[name] : value;
   });
+  return mapFields(set.fields, (name, field) =>
+    given[name] === undefined && field.follow !== undefined ? field.follow(after[name], content, after) : after[name],
+  );
 }
 
 /** The normalised values of an input. Fields that the content lacks are left out. */

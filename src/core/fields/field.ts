@@ -87,6 +87,8 @@ export interface Field<T> {
   prepare?(value: T): Promise<void>;
   /** Normalises a value that a client or an import sent. */
   normalize?(value: T): T;
+  /** The value after an input that does not have the field has changed other fields of the content. If absent, it stays. */
+  follow?(value: T, before: object, after: object): T;
   /** Adds the problems of a value. `before` is the stored value, or the empty value for a new row. */
   check?(value: T, context: FieldCheck, before: T): void | Promise<void>;
   /** The columns of the row to write, by property paths of its entity. `before` null: a new row. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { localeSetOf } from '../languages/locale-set';
 import { TranslationState } from '../languages/translation.entity';
 import type { Problems } from '../mutations/problems';
+import { isEqual } from './values';
 
 /** A translation as a part of content: the texts by the names of their fields. All fields are present, in a fixed order. */
 export type TranslationValue<K extends string = string> = TranslationStatus & { readonly [N in K]: unknown };
@@ -82,6 +83,36 @@ export function outdatedLocales(originals: object, { translations }: LocalizedCo
   return translations
     .filter((translation) => outdatedTexts(originals, translation).length > 0)
     .map(({ locale }) => locale);
+}
+
+/**
+ * A translation whose list of texts has followed its originals, if these were only moved or removed. It was up to date, and stays
+ * so. Otherwise, it is not known which text belongs to which original, and the translation stays as it is.
+ *
+ * @param name the field with the list
+ */
+export function withMovedTexts(
+  value: TranslationValue,
+  name: string,
+  before: readonly string[],
+  after: readonly string[],
+): TranslationValue {
+  const texts = (value as Readonly<Record<string, unknown>>)[name] as readonly string[];
+  if (isEqual(before, after) || value.base[name] !== hashText(before)) return value;
+  const places = placesIn(before, after);
+  const moved = places.filter((place) => place in texts).map((place) => texts[place]!);
+  const isKnown = !places.includes(-1) && (texts.length === before.length || moved.length === 0);
+  return isKnown ? { ...value, base: { ...value.base, [name]: hashText(after) }, [name]: moved } : value;
+}
+
+/** The place in `before` of each entry of `after`; -1 for a new entry. */
+function placesIn(before: readonly string[], after: readonly string[]): readonly number[] {
+  const left: (string | null)[] = [...before];
+  return after.map((text) => {
+    const place = left.indexOf(text);
+    if (place >= 0) left[place] = null;
+    return place;
+  });
 }
 
 /** A hash of an original text, by which a translation notices that the original has changed. */

@@ -11,7 +11,7 @@ import { canonicalLocale } from '../types/locale';
 import type { EntityOf, Field, Fields } from './field';
 import { textJson } from './field-kinds';
 import { translatedPart, translatedTexts } from './translated-texts';
-import { hashText, type TranslationValue } from './translation-values';
+import { hashText, type TranslationValue, withMovedTexts } from './translation-values';
 import { isEqual } from './values';
 
 /** Maximum translations of one item. */
@@ -101,6 +101,17 @@ export class Translations implements Field<readonly TranslationValue[]> {
   originalsOf(content: object): Readonly<Record<string, unknown>> {
     const values = content as Readonly<Record<string, unknown>>;
     return mapValues(this.originals, (field, name) => translatedPart(field, values[name]));
+  }
+
+  /** Moves the texts of lists with their originals. */
+  follow(values: readonly TranslationValue[], before: object, after: object): readonly TranslationValue[] {
+    const [were, are] = [this.originalsOf(before), this.originalsOf(after)];
+    return this.names
+      .filter((name) => this.isList(name) && this.originals[name]!.textsWithin === undefined)
+      .reduce((translations, name) => {
+        const [from, to] = [were[name], are[name]] as readonly (readonly string[])[];
+        return translations.map((value) => withMovedTexts(value, name, from!, to!));
+      }, values);
   }
 
   /**

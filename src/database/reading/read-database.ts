@@ -191,6 +191,13 @@ export class ReadDatabase {
       : raw(`(${array}::json ->> (${index}))`);
   }
 
+  /** The value at a path of names within JSON, as JSON; null: there is none. */
+  jsonValue(json: string, path: readonly string[]): Sql {
+    return this.dialect === 'sqlite'
+      ? raw(`(${json} -> '$.${path.join('.')}')`)
+      : raw(`(${json}::json #> '{${path.join(',')}}')::text`);
+  }
+
   /** The sum of numbers that are multiplied by a ratio and rounded; see `scaledSum`. */
   scaledSum(numbers: ScaledNumbers): Sql {
     return scaledSum(this.dialect, numbers);

@@ -218,7 +218,7 @@ function operationsFor(role: Role | null, steps: number, preview?: string): Iter
     argumentsOf: (type, field) => calls[`${type}.${field}`],
     enters: (type, field) => {
       // They are no items, and the operations would be too long.
-      if (field === 'focalPoint' || field === 'translations') return false;
+      if (['changedOriginals', 'focalPoint', 'translations'].includes(field)) return false;
       if (type === 'Query' && preview !== undefined && field !== 'preview') return false;
       const definition = schema.getType(type);
       const auth = isObjectType(definition) ? getDirective(schema, definition.getFields()[field]!, 'auth')?.[0] : null;

@@ -169,7 +169,7 @@ test('states which texts of a translation are out of date', async () => {
   const item = await publishActivity();
   await translate(item, { locale: 'ru', ...russian });
   const update = mutationsOf(server, 'updateActivity', editor);
-  const changes = { title: 'New title', topics: ['Ports'] };
+  const changes = { title: 'New title', topics: ['Ports', 'Risks'] };
   const { id, version } = item;
   const { activity } = await update.done({ id, version, ...changes }, `activity { ${translations} }`);
   item.version += 1;
@@ -179,6 +179,46 @@ test('states which texts of a translation are out of date', async () => {
     { locale: 'ru', isOutdated: true, outdatedFields: ['title', 'topics'] },
   ]);
   expect(mended.translations).toMatchObject([{ title: 'Новое название', outdatedFields: ['topics'] }]);
+});
+
+test('texts of lists follow originals that are only moved or removed, and stay up to date', async () => {
+  const item = await publishActivity({ ...english, objectives: ['To select', 'To search', 'To report'] });
+  await translate(item, {
+    locale: 'ru',
+    ...russian,
+    objectives: ['Отбирать', 'Искать', 'Докладывать'],
+    state: 'PUBLISHED',
+  });
+  await translate(item, { locale: 'fr', title: 'Ports', summary: 'Réunion.', objectives: ['Choisir'] });
+  const objectives = async (): Promise<{ readonly id: string; readonly text: string }[]> => {
+    const document = `query ($slug: String!) @inLocales(preferred: ["ru"]) { activity(slug: $slug) { objectives { id text } } }`;
+    return (await server.data(document, { slug: item.slug }))['activity'].objectives;
+  };
+  const [select, search, report] = await objectives();
+
+  const moved = { id: report!.id, position: 1, version: item.version };
+  await mutationsOf(server, 'moveObjective', editor).done(moved, '__typename');
+  expect(await objectives()).toEqual([report, select, search]);
+
+  const update = mutationsOf(server, 'updateActivity', editor);
+  const fewer = { objectives: ['To search', 'To report'], topics: ['Risk'] };
+  const { activity } = await update.done(
+    { id: item.id, version: item.version + 1, ...fewer },
+    `activity { ${translations} }`,
+  );
+  expect(await objectives()).toEqual([search, report]);
+  expect(activity.translations).toMatchObject([
+    // The other objectives are not translated, so it is not known where this one belongs.
+    { locale: 'fr', objectives: ['Choisir'], topics: [], outdatedFields: ['objectives'] },
+    { locale: 'ru', objectives: ['Искать', 'Докладывать'], topics: ['Риск'], outdatedFields: [] },
+  ]);
+
+  const more = { id: item.id, version: item.version + 2, objectives: ['To plan', 'To search', 'To report'] };
+  const { activity: outdated } = await update.done(more, `activity { ${translations} }`);
+  expect(outdated.translations[1]).toMatchObject({
+    objectives: ['Искать', 'Докладывать'],
+    outdatedFields: ['objectives'],
+  });
 });
 
 test('a text that became translatable after the translation was made is out of date once it is written, and not before', async () => {

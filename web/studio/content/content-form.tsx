@@ -4,9 +4,8 @@ import { useApi } from '../api';
 import { useContentType } from '../forms/content-type';
 import { DraftLease } from '../forms/draft-lease';
 import { drafts } from '../forms/drafts';
-import type { FormValues } from '../forms/form-values';
 import { ItemForm } from '../forms/item-form';
-import { draftKeyOf } from '../forms/local-draft';
+import { draftKeyOf, type SentInput } from '../forms/local-draft';
 import { mapOutcome, type Outcome } from '../outcome';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
@@ -54,7 +53,7 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
     mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!);
   const goOn = useEffectEvent(async ({ data: { clientMutationId, id } }: MessageEvent<Creation>) => {
     const draft = drafts.at(keyOfNew);
-    // Without this, and if the item cannot be read, the next save sends the input again, and goes on with the item.
+    // If the item cannot be read, nothing is lost: the next save sends the input again, and gets the item as its answer.
     const isPending = (): boolean =>
       draft.isShown && draft.state().saving === null && draft.state().draft.sent?.clientMutationId === clientMutationId;
     if (!isPending()) return;
@@ -73,15 +72,18 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
       creations.removeEventListener('message', listen);
     };
   }, []);
-  const isTakenOver = async (): Promise<boolean> =>
-    !drafts.at(keyOfNew).isShown && (await navigator.locks.query()).held!.some(({ name }) => name === keyOfNew);
-  const create = async (clientMutationId: string, values: FormValues): Promise<Outcome<ContentItem>> => {
-    const outcome = await content.creation!.create(api, { ...values, clientMutationId });
-    if (outcome.problems === null && (await isTakenOver())) {
-      creations.postMessage({ clientMutationId, id: outcome.data.id } satisfies Creation);
-      setCreatedForOther(outcome.data.id);
+  const leaveToOtherTab = async (
+    { clientMutationId }: SentInput,
+    { data: created }: Outcome<FormItem>,
+  ): Promise<boolean> => {
+    const { held } = await navigator.locks.query();
+    const isTakenOver = !drafts.at(keyOfNew).isShown && held!.some(({ name }) => name === keyOfNew);
+    if (isTakenOver && created !== null) {
+      const id = created.id!;
+      creations.postMessage({ clientMutationId, id } satisfies Creation);
+      setCreatedForOther(id);
     }
-    return outcome;
+    return isTakenOver;
   };
   return (
     <Shown reading={fields}>
@@ -100,11 +102,11 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
             draftKeyOf={keyOf}
             send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
               id === null
-                ? create(clientMutationId, values)
+                ? content.creation!.create(api, { ...values, clientMutationId })
                 : content.update(api, { ...values, clientMutationId, id, version: version! })
             }
             load={load}
-            isTakenOver={isTakenOver}
+            leaveToOtherTab={leaveToOtherTab}
             onCreated={(saved) => {
               onCreated({ ...saved, id: saved.id! });
             }}

@@ -1,5 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
+import { namesIn, ReferenceNamesContext } from '../forms/reference-names';
 import { useInterface } from '../interface';
 import { AlsoHere } from '../presence/also-here';
 import { useReadAtPublication } from '../publication/read-at-publication';
@@ -31,6 +32,7 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const [opened, setOpened] = useState({ id, draft, count: 0 });
   if (opened.id !== id || opened.draft !== draft)
     setOpened({ id, draft, count: opened.count + (opened.id === NEW && id !== NEW ? 0 : 1) });
+  const names = useMemo(() => namesIn(reading.data), [reading.data]);
   const blank = useBlankItem(content);
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
@@ -52,38 +54,40 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
     >
       <Problems problems={problems} onRetry={reading.refresh} />
       {Parent !== undefined && item?.id != null && <Parent id={item.id} />}
-      {isGone ? (
-        <GoneItem />
-      ) : item === null ? (
-        reading.isLoading && <Waiting />
-      ) : item.id !== null && !item.canUpdate ? (
-        <ReadOnlyItem content={content} item={item} />
-      ) : (
-        <>
-          {item.id !== null && <AlsoHere id={item.id} onRefused={reading.refresh} />}
-          <ItemTabs content={content} item={item} onStale={reading.refresh}>
-            {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
-            <ContentForm
-              key={item.id === null || item.id === created?.id ? opened.count : item.id}
-              content={content}
-              item={item}
-              onCreated={(saved) => {
-                setCreated(saved);
-                // The form stays, with what is uploaded in it.
-                void navigate({
-                  to: `${content.path}/${saved.id}`,
-                  replace: true,
-                  ignoreBlocker: true,
-                  resetScroll: false,
-                });
-              }}
-              onCreatedElsewhere={(createdId) =>
-                void navigate({ to: `${content.path}/${createdId}`, replace: true, ignoreBlocker: true })
-              }
-            />
-          </ItemTabs>
-        </>
-      )}
+      <ReferenceNamesContext value={names}>
+        {isGone ? (
+          <GoneItem />
+        ) : item === null ? (
+          reading.isLoading && <Waiting />
+        ) : item.id !== null && !item.canUpdate ? (
+          <ReadOnlyItem content={content} item={item} />
+        ) : (
+          <>
+            {item.id !== null && <AlsoHere id={item.id} onRefused={reading.refresh} />}
+            <ItemTabs content={content} item={item} onStale={reading.refresh}>
+              {Aside !== undefined && item.id !== null && <Aside id={item.id} />}
+              <ContentForm
+                key={item.id === null || item.id === created?.id ? opened.count : item.id}
+                content={content}
+                item={item}
+                onCreated={(saved) => {
+                  setCreated(saved);
+                  // The form stays, with what is uploaded in it.
+                  void navigate({
+                    to: `${content.path}/${saved.id}`,
+                    replace: true,
+                    ignoreBlocker: true,
+                    resetScroll: false,
+                  });
+                }}
+                onCreatedElsewhere={(createdId) =>
+                  void navigate({ to: `${content.path}/${createdId}`, replace: true, ignoreBlocker: true })
+                }
+              />
+            </ItemTabs>
+          </>
+        )}
+      </ReferenceNamesContext>
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo } from 'react';
+import type { ReactElement } from 'react';
 import { fieldHint, fieldName } from '../content/field-name';
 import { useInterface } from '../interface';
 import { useSession } from '../session';
@@ -13,7 +13,6 @@ import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
 import { programmeIn } from './form-values';
 import type { ItemOperations } from './item-save';
-import { namesIn, ReferenceNamesContext } from './reference-names';
 import { SaveBar } from './save-bar';
 import { textLanguageOf } from './text-language';
 import type { FormPlace } from './unseen-problems';
@@ -31,7 +30,7 @@ interface ItemFormProps<T extends Editable> extends ItemOperations<T> {
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
-  const { fields, sections, item, placeOf, draftKeyOf, send, load, isTakenOver, onCreated } = props;
+  const { fields, sections, item, placeOf, draftKeyOf, send, load, leaveToOtherTab, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const { locales } = useSession();
@@ -40,53 +39,50 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
     draftKeyOf,
     send,
     load,
-    ...(isTakenOver !== undefined && { isTakenOver }),
+    ...(leaveToOtherTab !== undefined && { leaveToOtherTab }),
     onCreated,
     onSaved: () => {
       announce(t('form.saved'));
     },
   });
-  const names = useMemo(() => namesIn(item), [item]);
   const placed = sections.flatMap((section) => section.fields.map((name) => fields.get(name)!));
   const { problems, save, forget } = useCheckedSave(form, placed, placeOf);
   const originalLocale = form.values['originalLocale'] ?? null;
   const language = typeof originalLocale === 'string' ? textLanguageOf(originalLocale, locales) : null;
   return (
-    <ReferenceNamesContext value={names}>
-      <form
-        className="item"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <FormNotices form={form} fields={placed} problems={problems} onDiscard={forget} />
-        {sections.map(({ title, fields: inSection }) => (
-          <fieldset key={title}>
-            <legend>{t(title)}</legend>
-            {inSection.map((name) => (
-              <FormField
-                key={name}
-                field={fields.get(name)!}
-                label={fieldName(t, name)}
-                hint={fieldHint(t, name)}
-                value={form.values[name] ?? null}
-                onChange={form.set}
-                problems={problemsOfField(problems, name)}
-                programme={programmeIn(form.values)}
-                {...(fields.get(name)!.isTranslatable && language !== null && { language })}
-              />
-            ))}
-          </fieldset>
-        ))}
-        <SaveBar>
-          <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
-            {t('form.save')}
-          </Button>
-          <FormProgress form={form} fields={placed} problems={problems} isNew={item.id === null} onDiscard={forget} />
-        </SaveBar>
-      </form>
-    </ReferenceNamesContext>
+    <form
+      className="item"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <FormNotices form={form} fields={placed} problems={problems} onDiscard={forget} />
+      {sections.map(({ title, fields: inSection }) => (
+        <fieldset key={title}>
+          <legend>{t(title)}</legend>
+          {inSection.map((name) => (
+            <FormField
+              key={name}
+              field={fields.get(name)!}
+              label={fieldName(t, name)}
+              hint={fieldHint(t, name)}
+              value={form.values[name] ?? null}
+              onChange={form.set}
+              problems={problemsOfField(problems, name)}
+              programme={programmeIn(form.values)}
+              {...(fields.get(name)!.isTranslatable && language !== null && { language })}
+            />
+          ))}
+        </fieldset>
+      ))}
+      <SaveBar>
+        <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
+          {t('form.save')}
+        </Button>
+        <FormProgress form={form} fields={placed} problems={problems} isNew={item.id === null} onDiscard={forget} />
+      </SaveBar>
+    </form>
   );
 }

@@ -17,15 +17,18 @@ export interface ItemOperations<T extends Editable> {
    * always can.
    */
   readonly findObstacle?: (base: T) => Problem | null;
-  /** True if another tab has taken over the form of a new item. The response is left to that tab. Absent: none has. */
-  readonly isTakenOver?: () => Promise<boolean>;
+  /**
+   * Leaves the response to the input of a new item to another tab, if that has taken over its form. Returns true if it has. Absent:
+   * none can.
+   */
+  readonly leaveToOtherTab?: (sent: SentInput, outcome: Outcome<T>) => Promise<boolean>;
 }
 
 interface Delivery<T> {
   readonly outcome: Outcome<T>;
   /**
-   * True if the input has failed, and was discarded while it was sent, or another tab has sent another one, or if another tab has
-   * taken over the form of the new item.
+   * True if the save ends here: another tab has taken over the form of the new item, or the input has failed and is no longer that of
+   * the draft, because it was discarded or another tab has sent another one.
    */
   readonly isGivenUp: boolean;
 }
@@ -42,7 +45,7 @@ const MAX_REBASES = 5;
  */
 export function saveItem<T extends Editable>(
   draft: Draft<T>,
-  { draftKeyOf, send, load, findObstacle, isTakenOver }: ItemOperations<T>,
+  { draftKeyOf, send, load, findObstacle, leaveToOtherTab }: ItemOperations<T>,
   also: MoreValues,
 ): Promise<Outcome<T>> {
   const isPending = ({ clientMutationId }: SentInput): boolean =>
@@ -52,7 +55,7 @@ export function saveItem<T extends Editable>(
     const isRepeated = isPending(sent);
     draft.change((before) => withSent(before, sent));
     const outcome = await send(sent);
-    if (sent.id === null && (await isTakenOver?.()) === true) return { outcome, isGivenUp: true };
+    if (sent.id === null && (await leaveToOtherTab?.(sent, outcome)) === true) return { outcome, isGivenUp: true };
     const isGivenUp = outcome.problems !== null && !isPending(sent);
     if (outcome.problems === null) draft.answer(sent, outcome.data, draftKeyOf);
     else draft.change((before) => withFailure(before, sent, outcome.problems, isRepeated));

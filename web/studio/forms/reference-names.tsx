@@ -9,7 +9,7 @@ type ReferenceName = Pick<SearchOption, 'label' | 'locale'>;
 /** The names of items by type and key. */
 export type ReferenceNames = ReadonlyMap<string, ReferenceName>;
 
-/** The names that were read with the item that the form edits. */
+/** The names that were read with the item that is shown. */
 export const ReferenceNamesContext = createContext<ReferenceNames>(new Map());
 
 /** Collects the names of the items that a node of the API contains, wherever they are in it. */
@@ -18,7 +18,7 @@ export function namesIn(node: unknown, names = new Map<string, ReferenceName>())
   else if (node !== null && typeof node === 'object') {
     if ('__typename' in node && 'key' in node && 'name' in node) {
       const option = node as ReferenceOption & { readonly __typename: string };
-      names.set(idOf(option.__typename, option.key), nameOfOption(option));
+      names.set(idOf(option.__typename, option.key), namedOption(option.__typename, option));
     }
     for (const value of Object.values(node)) namesIn(value, names);
   }
@@ -55,8 +55,9 @@ export function useReferences(type: string, keys: readonly string[], programme: 
     async (text) => {
       const options = await searchReferences(api, type, text, programme);
       if (options === null) return null;
-      learn(type, options);
-      return options.map((option) => ({ key: option.key, ...nameOfOption(option) }));
+      const named = options.map((option) => namedOption(type, option));
+      learn(type, named);
+      return named;
     },
     [api, type, programme, learn],
   );
@@ -70,17 +71,17 @@ export function useReferences(type: string, keys: readonly string[], programme: 
 interface LearnedNames {
   readonly names: ReferenceNames;
   /** Adds the names of items that were read. */
-  readonly learn: (type: string, options: readonly ReferenceOption[]) => void;
+  readonly learn: (type: string, options: readonly SearchOption[]) => void;
 }
 
-/** The names that were read with the item of the form, and those of other items once they are read. */
+/** The names that were read with the item that is shown, and those of other items once they are read. */
 export function useReferenceNames(references: readonly Reference[], programme: string | null): LearnedNames {
   const api = useApi();
   const known = use(ReferenceNamesContext);
   const [found, setFound] = useState<ReferenceNames>(new Map());
   const names = new Map([...known, ...found]);
   const learn = useCallback<LearnedNames['learn']>((type, options) => {
-    const added = options.map((option) => [idOf(type, option.key), nameOfOption(option)] as const);
+    const added = options.map((option) => [idOf(type, option.key), option] as const);
     setFound((before) => new Map([...before, ...added]));
   }, []);
   const unknown = JSON.stringify(references.filter(({ type, key }) => !names.has(idOf(type, key))));
@@ -89,7 +90,7 @@ export function useReferenceNames(references: readonly Reference[], programme: s
     const timer = setTimeout(() => {
       for (const { type, key } of JSON.parse(unknown) as readonly Reference[]) {
         void findReference(api, type, key, programme).then((option) => {
-          learn(type, [option ?? { key, name: key }]);
+          learn(type, [option === null ? { key, label: key } : namedOption(type, option)]);
         });
       }
     }, PAUSE_MS);
@@ -100,8 +101,9 @@ export function useReferenceNames(references: readonly Reference[], programme: s
   return { names, learn };
 }
 
-function nameOfOption(option: ReferenceOption): ReferenceName {
-  return { label: describeReference(option), ...(option.locale !== undefined && { locale: option.locale }) };
+function namedOption(type: string, option: ReferenceOption): SearchOption {
+  const { key, locale } = option;
+  return { key, label: describeReference(type, option), ...(locale !== undefined && { locale }) };
 }
 
 function idOf(type: string, key: string): string {

@@ -95,7 +95,8 @@ export async function findReference(
   return sources[type]!.find(api, key, programme);
 }
 
-export function describeReference({ name, acronym = null }: ReferenceOption): string {
+export function describeReference(type: string, { key, name, acronym = null }: ReferenceOption): string {
+  if (type === 'Component') return `${key} ${name}`;
   return acronym === null ? name : `${name} (${acronym})`;
 }
 
@@ -103,7 +104,7 @@ async function componentsOf(api: Api, programme: string | null): Promise<readonl
   if (programme === null) return [];
   const { data } = await api.read(StudioComponentOptionsDocument, { programme });
   if (data === null) return null;
-  return data.programme?.components.map(({ key, name, locale }) => ({ key, name: `${key} ${name}`, locale })) ?? [];
+  return data.programme?.components ?? [];
 }
 
 function nameOrAcronym(text: string): { readonly or?: readonly object[] } {

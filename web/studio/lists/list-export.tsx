@@ -105,7 +105,7 @@ export function ListExport<N>(props: ListExportProps<N>): ReactElement {
     announce(t('export.stopped'));
   };
   return (
-    <section aria-labelledby="export">
+    <section className="export" aria-labelledby="export">
       <h2 id="export">{t('export.title')}</h2>
       <p className="hint">{t('export.shownHint')}</p>
       {progress !== null && <Progress done={progress.done} all={progress.all} />}

@@ -40,7 +40,8 @@ function readable(difference: FieldDifference, t: Interface['t'], clock: LocalTi
   return { ...difference, from: shown(difference.from), to: shown(difference.to) };
 }
 
-function Difference({ field, from, to }: FieldDifference): ReactElement {
+/** What a change added to a value, and what it removed. */
+export function Difference({ field, from, to }: FieldDifference): ReactElement {
   if (Array.isArray(from) || Array.isArray(to)) {
     return (
       <ul>

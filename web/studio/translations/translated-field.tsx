@@ -7,8 +7,10 @@ import { FieldInput } from '../forms/inputs/field-input';
 import { textLanguageOf } from '../forms/text-language';
 import type { ValueChange } from '../forms/value-change';
 import { useInterface } from '../interface';
+import type { RecordedChange } from '../publication/field-difference';
 import { useSession } from '../session';
 import { Checkbox } from '../ui/checkbox';
+import { ChangedOriginal } from './changed-original';
 import { OriginalText } from './original-text';
 import { hasTextsWithin } from './texts-within';
 import { TranslatedPairs } from './translated-pairs';
@@ -27,6 +29,8 @@ interface TranslatedFieldProps {
   readonly problems: FieldProblems;
   /** True if the original has changed since the text was translated. */
   readonly isOutdated: boolean;
+  /** How the original has changed; undefined if that is not known. */
+  readonly change: RecordedChange | undefined;
   /** True if the editor has changed the text, so that saving it brings it up to date. */
   readonly isChanged: boolean;
   /** True if the editor has said that the text is still right. */
@@ -37,7 +41,7 @@ interface TranslatedFieldProps {
 /** An original with its translation beside it, or below it where there is no room. */
 export function TranslatedField(props: TranslatedFieldProps): ReactElement {
   const { field, label, original, originalLocale, locale, values, onChange, problems } = props;
-  const { isOutdated, isChanged, isConfirmed, onConfirm } = props;
+  const { isOutdated, change, isChanged, isConfirmed, onConfirm } = props;
   const { t } = useInterface();
   const { locales } = useSession();
   const language = textLanguageOf(locale, locales);
@@ -80,6 +84,9 @@ export function TranslatedField(props: TranslatedFieldProps): ReactElement {
             language={language}
           />
         </div>
+      )}
+      {isOutdated && change !== undefined && (
+        <ChangedOriginal label={label} change={change} language={originalLanguage} />
       )}
       {isOutdated && (
         <div className="hint">

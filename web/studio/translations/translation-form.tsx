@@ -1,5 +1,9 @@
 import { type ReactElement, useState } from 'react';
-import type { TranslationState } from '../../../clients/typescript/src/studio.js';
+import {
+  StudioChangedOriginalsDocument,
+  type StudioChangedOriginalsQuery,
+  type TranslationState,
+} from '../../../clients/typescript/src/studio.js';
 import { useApi } from '../api';
 import type { ContentItem, EditableContent } from '../content/editable-content';
 import { fieldName } from '../content/field-name';
@@ -16,6 +20,8 @@ import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
 import { mapOutcome } from '../outcome';
+import type { RecordedChange } from '../publication/field-difference';
+import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
@@ -56,6 +62,9 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
   const translation = translationInto(item, locale, fields);
   const { state, originals, outdatedFields } = translation;
+  // Other content has no history.
+  const pause = content.publishable === null || outdatedFields.length === 0;
+  const changes = useReading(StudioChangedOriginalsDocument, { id: item.id, locale }, { pause });
   const translationIn = (changed: ContentItem): EditedTranslation =>
     // Anyone who has changed an item sees its version.
     translationInto({ ...changed, version: changed.version! }, locale, fields);
@@ -79,12 +88,14 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
   const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
   const isBegun = shown.some(({ name }) => !isEmpty(form.values[name]));
   const lacking = shown.filter((field) => lacksTexts(field, originals[field.name]!, form.values[field.name]!));
+  const required = shown.filter(({ name, isRequired }) => isRequired && (form.values[name] ?? '') === '');
   const { problems, save, forget } = useCheckedSave(form, fields, () => ({
     to: `${content.path}/${item.id}`,
     search: { tab: 'translations', language: locale },
     title: item.title,
     locale: item.values['originalLocale'] as string,
   }));
+  const namesOf = (named: readonly ContentField[]): string => named.map(({ name }) => fieldName(t, name)).join(', ');
   const isChanged = (name: string): boolean => !isSame(form.values[name]!, translation.values[name]!);
 
   /** @param to the state of the translation afterwards; absent: it stays */
@@ -110,9 +121,10 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
     >
       <FormNotices form={form} fields={fields} problems={problems} onDiscard={forget} />
       {isBegun && lacking.length > 0 && (
-        <p className="note">
-          {t('translation.lacking', { fields: lacking.map(({ name }) => fieldName(t, name)).join(', ') })}
-        </p>
+        <div className="note">
+          <p>{t('translation.lacking', { fields: namesOf(lacking) })}</p>
+          {required.length > 0 && <p>{t('translation.required', { fields: namesOf(required) })}</p>}
+        </div>
       )}
       {shown.map((field) => (
         <div key={field.name} id={placeOf(field.name)}>
@@ -128,6 +140,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
             }}
             problems={problemsOfField(problems, field.name)}
             isOutdated={outdatedFields.includes(field.name)}
+            change={changedOriginalsIn(changes.data).find((change) => change.field === field.name)}
             isChanged={isChanged(field.name)}
             isConfirmed={confirmed.includes(field.name)}
             onConfirm={(isRight) => {
@@ -170,6 +183,11 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       )}
     </form>
   );
+}
+
+function changedOriginalsIn(data: StudioChangedOriginalsQuery | null): readonly RecordedChange[] {
+  const item = data?.item ?? null;
+  return item !== null && 'changedOriginals' in item ? (item.changedOriginals ?? []) : [];
 }
 
 function isEmpty(value: unknown): boolean {

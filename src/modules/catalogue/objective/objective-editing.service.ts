@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
+import { applyInput } from '../../../core/fields/content';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { getKey } from '../../../core/types/global-id';
 import { sql } from '../../../database/sql/sql';
@@ -33,10 +34,10 @@ export class ObjectiveEditing {
     const changedId = await this.publishing.mutations.run(context, call, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
-      await changePublishable(unit, publishableActivity, target, async ({ content, status }) => ({
-        content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
-        status,
-      }));
+      await changePublishable(unit, publishableActivity, target, async ({ content, status }) => {
+        const objectives = await move(unit.manager, activityId, id, input.position);
+        return { content: applyInput(publishableActivity.content, content, { objectives }), status };
+      });
       return { id: activityId };
     });
     return getChangedItem(context.loaders, activityById, changedId);

@@ -45,7 +45,7 @@ export async function changesOf(
     .filter(({ from, to }) => from !== to);
 }
 
-/** The value of each field as JSON. Null if it has no value; an empty list counts as none. */
+/** The value of each field as JSON. */
 async function fieldsOf(
   context: RequestContext,
   lists: Revision['lists'],
@@ -60,6 +60,7 @@ async function fieldsOf(
   return new Map(fields.map(([name, value]: readonly [string, unknown]) => [name, jsonOf(value)]));
 }
 
-function jsonOf(value: unknown): string | null {
+/** A value as JSON. Null if there is none; an empty list counts as none. */
+export function jsonOf(value: unknown): string | null {
   return value === null || (Array.isArray(value) && value.length === 0) ? null : JSON.stringify(value);
 }
