@@ -274,6 +274,8 @@ it('shows a page in the language of the address to people whose budget is used u
   const writing = jest.spyOn(SiteThread.prototype, 'writePage');
   const open = (target: string, accept: string, encoding = 'identity') =>
     fetch(limited.address + target, { headers: { accept, 'accept-encoding': encoding } });
+  // Until the page is written, which may take longer than a visitor waits on a busy machine, the answer is an error.
+  while ((await open('/ru/networks', 'text/html')).headers.get('content-language') === null) await delay(50);
   const pages = [await open('/ru/networks', 'text/html'), await open('/ru/activities?view=map', 'text/html')];
   const [first, second] = await Promise.all(pages.map((page) => page.text()));
   const [brotli, gzip] = [await open('/ru/', 'text/html', 'br'), await open('/ru/', 'text/html', 'gzip')];

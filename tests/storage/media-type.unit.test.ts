@@ -26,6 +26,7 @@ describe('accepts', () => {
     ['a.mp4', bytes(0, 0, 0, 24, 'ftypisom', 0, 0, 0, 0), 'video/mp4'],
     ['a.mp3', bytes('ID3', 4, 0), 'audio/mpeg'],
     ['a.p7m', bytes(0x30, 0x82, 0x10, 0x00, 6, 9), 'application/pkcs7-mime'],
+    ['a.p7m', bytes(0x30, 0x80, 6, 9), 'application/pkcs7-mime'],
     ['a.txt', Buffer.from('Grüße aus Bischkek'), 'text/plain'],
     ['a.csv', Buffer.from('\uFEFFnom;année\r\nÉté;2026\r\n'), 'text/csv'],
     ['a.md', Buffer.from('# Title'), 'text/markdown'],

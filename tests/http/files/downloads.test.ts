@@ -422,6 +422,8 @@ describe('the log', () => {
       ]);
       expect(answer.headers.get('content-disposition')).toBeNull();
     });
+    const [file] = await filesOf(document);
+    await until(async () => !(await openFiles()).includes(file!), 'the file is closed');
   });
 });
 

@@ -167,6 +167,20 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.own]);
   });
 
+  test('stay as they are when a reader reverts, also if one of them has the former name of an earlier one', async () => {
+    const id = await created([slugs.own, slugs.public]);
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own] });
+    await alter(slugs.public, 'slug', `${slugs.public}-renamed`);
+    await make(server.app, async (create) => {
+      await create[table]({ slug: slugs.public });
+    });
+    await attempt(`update${type}`, { id, version: 2, title: 'Other', [field]: [slugs.own, slugs.public] });
+
+    expect(await attempt(`revert${type}`, { id, version: 3, to: 1 }, ofOne())).toBeUndefined();
+    expect(await stored(id)).toEqual([slugs.public, slugs.own].sort());
+    expect((await changes(id, editor))[0]).toEqual([]);
+  });
+
   test('are shown under their former name if the reader sees them', async () => {
     const id = await created([slugs.own, slugs.public]);
     await alter(slugs.public, 'slug', `${slugs.public}-renamed`);

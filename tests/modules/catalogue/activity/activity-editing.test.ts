@@ -529,6 +529,15 @@ describe('an activity', () => {
     expect(await refused('scheduleActivity', past)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
+  test('is not scheduled while it is published, and stays public', async () => {
+    const { id } = await created();
+    await done('publishActivity', { id, version: 1 });
+
+    const later = { id, version: 2, publishAt: '2099-01-01T00:00:00Z' };
+    expect(await refused('scheduleActivity', later)).toMatchObject({ code: 'CONFLICT' });
+    expect(await isPublic(id)).toBe(true);
+  });
+
   test('is invisible in the trash, and is restored as a draft', async () => {
     const { id, slug } = await created();
     await done('publishActivity', { id, version: 1 });
