@@ -173,6 +173,16 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await page.waitForSelector('.save >> text=Everything is saved');
     expect(await page.$('.gone')).toBeNull();
     expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-results');
+
+    // Two changes, of which the editor has seen the first: what is shown then contains both.
+    await update.done({ id, version: 4, title: 'Workshop on large harbours' }, '__typename');
+    await page.reload();
+    await page.waitForSelector('#field-title .changes ins >> text=large');
+    await update.done({ id, version: 5, title: 'Workshop on larger harbours' }, '__typename');
+    await page.fill('#field-title input', 'Atelier sur les ports');
+    await press('Save as draft');
+    await page.waitForSelector('.problems >> text=changed the original texts');
+    await page.waitForSelector('#field-title .changes ins >> text=larger');
   });
 
   it('lets the editor choose when somebody else has translated the same text', async () => {

@@ -106,7 +106,10 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       ...withoutGoneTexts(sent, originals, values),
       ...(to !== undefined && { state: to }),
     }));
-    if (isOriginalChanged(found)) onStale();
+    if (isOriginalChanged(found)) {
+      onStale();
+      changes.refresh();
+    }
     if (found.length === 0) announce(done);
   };
   const isPublished = state === 'PUBLISHED';
