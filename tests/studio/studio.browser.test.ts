@@ -252,7 +252,7 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       await create.done({ title: `On paper ${number}`, excerpt: 'Short.' }, '__typename');
     }
     await open('/news?text=paper');
-    const note = page.getByText('Printed here: 25. Save as CSV makes a file of all of them.');
+    const note = page.getByText('Printed here: 25.');
     expect(await note.isVisible()).toBe(false);
     expect(await page.locator('.checkbox').first().isVisible()).toBe(true);
     await page.emulateMedia({ media: 'print' });

@@ -66,8 +66,9 @@ export class PublishableResolver {
   @FieldResolver(() => [FieldChange], {
     nullable: true,
     description:
-      'Original texts of the `{type}` that have changed since they were translated: each as the translation was made from it, and as ' +
-      'it is now. For results and locations, the values are lists of the texts within them. A text that the last ' +
+      'Original texts of the `{type}` that have changed since they were translated: each with the text that the translation was made ' +
+      'from (`from`) and the present text (`to`). For results and locations, the values are lists of the texts within them. ' +
+      'A text that the last ' +
       `${MAX_SEARCHED_VERSIONS} versions do not have is left out. Requires the permission to edit the \`{type}\`.`,
   })
   changedOriginals(
@@ -102,6 +103,6 @@ function editableCheck(type: ListedType) {
   /** @throws ForbiddenError when the viewer may not edit the item */
   return async ({ loaders }: RequestContext, id: number): Promise<void> => {
     if (await loaders.load(isEditable, id)) return;
-    throw new ForbiddenError('You may not edit this item, so you may not read its history');
+    throw new ForbiddenError('You may not edit this item, so you may not read its earlier versions');
   };
 }

@@ -68,7 +68,7 @@ test('finds the text of an item whose history began later, and leaves out one th
   await update({ id, version: 2, title: 'Big ports' });
   expect(await changesOf(id, 'fr')).toEqual([{ field: 'title', from: '"Ports"', to: '"Big ports"' }]);
 
-  const copied = 'type, thing_id, act, at, state';
+  const copied = 'type, item_id, action, at, state';
   await server.app.database.write(async (manager) => {
     for (let version = 4; version < 103; version += 1) {
       await manager.query(

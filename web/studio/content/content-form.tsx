@@ -53,7 +53,7 @@ export function ContentForm<Q>(props: ContentFormProps<Q>): ReactElement {
     mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!);
   const goOn = useEffectEvent(async ({ data: { clientMutationId, id } }: MessageEvent<Creation>) => {
     const draft = drafts.at(keyOfNew);
-    // If the item cannot be read, nothing is lost: the next save sends the input again, and gets the item as its answer.
+    // If the item cannot be read, nothing is lost: the next save sends the input again, and receives the item.
     const isPending = (): boolean =>
       draft.isShown && draft.state().saving === null && draft.state().draft.sent?.clientMutationId === clientMutationId;
     if (!isPending()) return;

@@ -71,7 +71,7 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
         {isLoading ? t('state.loading') : page.totalCount !== undefined && t('list.count', { count: page.totalCount })}
       </p>
       {page.totalCount !== undefined && page.nodes.length < page.totalCount && (
-        <p className="on-paper">{t('list.onPaper', { count: page.nodes.length, action: t('export.shown') })}</p>
+        <p className="on-paper">{t('list.onPaper', { count: page.nodes.length })}</p>
       )}
       <div className="wide" tabIndex={0} role="region" aria-label={label} aria-busy={isLoading}>
         <table

@@ -25,6 +25,7 @@ import { useReading } from '../reading';
 import { useSession } from '../session';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { Problems } from '../ui/problems';
 import { DeleteTranslation } from './delete-translation';
 import { findChangedOriginal, isOriginalChanged } from './original-changed';
 import { TranslatedField } from './translated-field';
@@ -123,6 +124,7 @@ function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly dr
       }}
     >
       <FormNotices form={form} fields={fields} problems={problems} onDiscard={forget} />
+      <Problems problems={changes.problems} onRetry={changes.refresh} />
       {isBegun && lacking.length > 0 && (
         <div className="note">
           <p>{t('translation.lacking', { fields: namesOf(lacking) })}</p>

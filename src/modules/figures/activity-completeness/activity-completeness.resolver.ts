@@ -25,7 +25,7 @@ export class MissingElement {
 })
 export class Completeness {
   @Field(() => Int, {
-    description: 'Number of elements that the activity has, in percent of those that count for it: 0 to 100.',
+    description: 'Percentage of the elements that count for the activity and that it has: 0 to 100.',
   })
   score!: number;
 

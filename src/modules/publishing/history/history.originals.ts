@@ -76,10 +76,10 @@ async function readEarlierTexts(
 ): Promise<ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>> {
   const values = fields.map((field) => sql`${read.jsonValue('r.state', ['content', field])} AS ${raw(`"${field}"`)}`);
   const rows = await read.query<Row & { itemId: number }>(sql`
-    SELECT r.thing_id AS item_id, ${join(values)}
+    SELECT r.item_id, ${join(values)}
     FROM (
-      SELECT v.id, ROW_NUMBER() OVER (PARTITION BY v.thing_id ORDER BY v.version DESC) AS place
-      FROM revision v WHERE v.type = ${type.name} AND ${read.isIn(sql`v.thing_id`, ids)}
+      SELECT v.id, ROW_NUMBER() OVER (PARTITION BY v.item_id ORDER BY v.version DESC) AS place
+      FROM revision v WHERE v.type = ${type.name} AND ${read.isIn(sql`v.item_id`, ids)}
     ) latest JOIN revision r ON r.id = latest.id
     WHERE latest.place <= ${MAX_SEARCHED_VERSIONS}
     ORDER BY r.version DESC`);
