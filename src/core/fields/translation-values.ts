@@ -86,8 +86,8 @@ export function outdatedLocales(originals: object, { translations }: LocalizedCo
 }
 
 /**
- * A translation whose list of texts has followed its originals, if these were only moved or removed. It was up to date, and stays
- * so. Otherwise, it is not known which text belongs to which original, and the translation stays as it is.
+ * Moves a list of texts of a translation with its originals, if the list is up to date and complete, and the originals were only moved
+ * or removed. Otherwise, it is not known which text belongs to which original, and the translation stays as it is.
  *
  * @param name the field with the list
  */
@@ -97,22 +97,15 @@ export function withMovedTexts(
   before: readonly string[],
   after: readonly string[],
 ): TranslationValue {
-  const texts = (value as Readonly<Record<string, unknown>>)[name] as readonly string[];
   if (isEqual(before, after) || value.base[name] !== hashText(before)) return value;
-  const places = placesIn(before, after);
-  const moved = places.filter((place) => place in texts).map((place) => texts[place]!);
-  const isKnown = !places.includes(-1) && (texts.length === before.length || moved.length === 0);
-  return isKnown ? { ...value, base: { ...value.base, [name]: hashText(after) }, [name]: moved } : value;
-}
-
-/** The place in `before` of each entry of `after`; -1 for a new entry. */
-function placesIn(before: readonly string[], after: readonly string[]): readonly number[] {
-  const left: (string | null)[] = [...before];
-  return after.map((text) => {
-    const place = left.indexOf(text);
-    if (place >= 0) left[place] = null;
-    return place;
-  });
+  const texts = (value as Readonly<Record<string, unknown>>)[name] as readonly string[];
+  const places = after.map((text) => before.indexOf(text));
+  const isComplete = texts.length === before.length || texts.length === 0;
+  // Equal originals may have different translations, of which none is known to belong to the one that moved.
+  const isKnown = isComplete && !places.includes(-1) && new Set(before).size === before.length;
+  if (!isKnown) return value;
+  const moved = texts.length === 0 ? [] : places.map((place) => texts[place]!);
+  return { ...value, base: { ...value.base, [name]: hashText(after) }, [name]: moved };
 }
 
 /** A hash of an original text, by which a translation notices that the original has changed. */

@@ -221,6 +221,28 @@ test('texts of lists follow originals that are only moved or removed, and stay u
   });
 });
 
+test.each([
+  ['an incomplete list', ['To select', 'To search'], ['Искать'], ['To search']],
+  [
+    'equal originals',
+    ['To meet', 'To report', 'To meet'],
+    ['Знакомиться', 'Доложить', 'Собраться'],
+    ['To meet', 'To meet'],
+  ],
+])(
+  'texts of %s stay, and are outdated, because it is not known which belong together',
+  async (_, objectives, texts, after) => {
+    const item = await publishActivity({ ...english, objectives });
+    await translate(item, { locale: 'ru', ...russian, objectives: texts });
+
+    const update = mutationsOf(server, 'updateActivity', editor);
+    const fewer = { id: item.id, version: item.version, objectives: after };
+    const { activity } = await update.done(fewer, `activity { ${translations} }`);
+
+    expect(activity.translations).toMatchObject([{ objectives: texts, outdatedFields: ['objectives'] }]);
+  },
+);
+
 test('a text that became translatable after the translation was made is out of date once it is written, and not before', async () => {
   const item = await publishActivity({ ...english, place: null });
   await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian, place: null });
