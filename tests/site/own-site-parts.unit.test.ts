@@ -97,6 +97,18 @@ describe('the directory of the operator', () => {
   });
 
   it.each([
+    ['is not valid', '{ regions { nothing } }', 'Cannot query field'],
+    ['has a wrong argument', '{ regions { name } activities(first: 1000) { totalCount } }', 'first must be'],
+  ])('logs the error of a block whose operation %s, and shows no page', async (_name, operation, message) => {
+    const block = `(visit) => visit.api.request('${operation}').then(() => '')`;
+    await writeFile(path.join(directory, 'site.cjs'), `exports.blocks = { footer: ${block} };`);
+    own = await startTestServer({ SITE: 'on', SITE_DIR: directory });
+
+    expect((await pageAt(own, '/')).status).toBe(500);
+    expect(JSON.stringify(own.log)).toContain(message);
+  });
+
+  it.each([
     [
       'a module with a mistake',
       'exports.pages = [{ path: "about", show: 1 }];',

@@ -7,6 +7,9 @@ import type { Visit } from './visit';
 /** What a page says: that of a status, or that a valid address asks for too much. */
 type Problem = 400 | 403 | 404 | 429 | 503 | 'complex';
 
+/** The codes of refusals for which the operation itself is not the reason. */
+const TEMPORARY = ['TOO_MANY_REQUESTS', 'OVERLOADED', 'TIMEOUT', 'CANCELLED'];
+
 /** A page that says that there is nothing at its address. */
 export function notFoundContent(visit: Visit): PageContent {
   return contentFor(visit, 404);
@@ -37,6 +40,16 @@ export function errorContent(visit: Visit, error: unknown): PageContent {
   const { code, retryAfterSeconds } = error;
   const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
   return { ...contentFor(visit, problemOf(code), error.errors[0]?.message), headers };
+}
+
+/**
+ * A page for an operation of a block that the server refuses at present.
+ *
+ * @throws any other error, so that the log says why
+ */
+export function blockErrorContent(visit: Visit, error: unknown): PageContent {
+  if (error instanceof OperationError && !TEMPORARY.includes(error.code)) throw error;
+  return errorContent(visit, error);
 }
 
 function problemOf(code: string): Problem {

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as client from '../../clients/typescript/src/site.js';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site/site';
-import { errorContent, notFoundContent, refusalContent, tooLongContent } from './errors';
+import { blockErrorContent, errorContent, notFoundContent, refusalContent, tooLongContent } from './errors';
 import { loadExtension, type SiteExtension } from './extension';
 import { type Assets, type Frame, framer } from './frame';
 import { Layout } from './layout';
@@ -61,8 +61,11 @@ export function createSite(options: SiteOptions, assets: Assets): Site {
       if (content instanceof Response) return content;
       const framed = await frameOf(visit).then(
         (frame) => ({ content, frame }),
-        // An operation of a block has failed. The page of its error has no blocks, because they would fail again.
-        async (error: unknown) => ({ content: errorContent(visit, error), frame: await frameWithoutBlocks(visit) }),
+        // An operation of a block has been refused. The page of its error has no blocks, because they would fail again.
+        async (error: unknown) => ({
+          content: blockErrorContent(visit, error),
+          frame: await frameWithoutBlocks(visit),
+        }),
       );
       await page.takeTurn();
       return toResponse(visit, framed.content, framed.frame, policy);

@@ -8,7 +8,7 @@ export const DateTimeScalar = stringScalar({
   name: 'DateTime',
   description:
     'Instant in UTC, in the format of RFC 3339, for example 2026-11-24T14:38:21.123Z. Inputs may have another offset from UTC; ' +
-    'digits after the milliseconds are cut off.',
+    'digits after the milliseconds are cut off. Leap seconds are refused.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   rule: 'an instant with its time zone in the years 0000 to 9999, such as 2026-11-24T14:38:21Z',
   parse: parseInstant,
@@ -17,7 +17,7 @@ export const DateTimeScalar = stringScalar({
 /** A calendar day is text such as `2026-11-24`, in requests and responses as well as in the code. */
 export const DateScalar = stringScalar({
   name: 'Date',
-  description: 'Calendar day in the format of ISO 8601, for example 2014-05-12.',
+  description: 'Calendar day in the format `full-date` of RFC 3339, for example 2014-05-12.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   rule: 'a day of the calendar, such as 2014-05-12',
   parse: (text) => (text.length === '2014-05-12'.length && isPartialDate(text) ? text : null),

@@ -7,7 +7,7 @@ import type { FullTextIndex } from './full-text-index';
 import { toNearTsquery, toTsquery } from './search-query.postgres';
 import { toBegunFts5, toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
 
-/** If fewer items than this have the words of a search, those that have them with a typing error are found as well. */
+/** If fewer items of all types than this have the words of a search, those that have them with a typing error are found as well. */
 export const FEW_MATCHES = 20;
 
 /** What is searched: the indexes, and `others` that they do not contain. */
@@ -69,12 +69,13 @@ export function othersOf(read: ReadDatabase, search: FullTextSearch, kind: Match
   return [sql`SELECT entry FROM ${ifFew(read, search)} CROSS JOIN (${others}) near_others`];
 }
 
+/** Entries that are not wanted count as well: finding typing errors in a common word would examine its many mistyped forms. */
 function ifFew(read: ReadDatabase, search: FullTextSearch): Sql {
-  return ifAtMost(read, search, FEW_MATCHES - 1);
+  return ifAtMost(read, { ...search, isWanted: undefined }, FEW_MATCHES - 1);
 }
 
 /**
- * A derived table with one row if at most so many items of any type have the words of the search, and without rows otherwise. On SQLite,
+ * A derived table with one row if at most so many wanted entries of the indexes have the words of the search, and without rows otherwise. On SQLite,
  * whole words may be counted first: for the beginning of a word, it may read all matches before it gives the first one.
  */
 export function ifAtMost(read: ReadDatabase, search: FullTextSearch, most: number): Sql {

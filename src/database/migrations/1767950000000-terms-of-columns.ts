@@ -29,7 +29,7 @@ const indexes = [
 ];
 
 /**
- * Gives columns the terms of docs/domain-language.md. It renames columns although instances of the previous release may run meanwhile: no
+ * Gives columns the terms of docs/domain-language.md. Instances of an earlier commit fail after it. This is permitted because no
  * release has the old names.
  */
 export class TermsOfColumns1767950000000 implements MigrationInterface {

@@ -44,6 +44,8 @@ export interface PublicListServices {
 export class PublicList<T> {
   /** What the log says about the operation. */
   readonly operation: { -readonly [Key in keyof ReportedOperation]: ReportedOperation[Key] };
+  /** True if the file needs no further part. Set by `open`. */
+  isOnePart = false;
   private readonly partSize: number;
   private readonly used = { milliseconds: 0, statements: 0, statementMs: 0 };
   private running: RunningOperation | null = null;
@@ -81,7 +83,8 @@ export class PublicList<T> {
       await admission.enter(this.facts.requestId, { cost: 0, fields });
       this.start = await this.read({ first, after: null, isStart: true });
       const { items, next, totalCount = items.length, further } = this.start;
-      if (next === null || first === limit.items) return;
+      this.isOnePart = next === null || first === limit.items;
+      if (this.isOnePart) return;
       if (totalCount > limit.items && limit.beyond === 'refuse') throw tooLong(totalCount, limit.items);
       const count = Math.ceil((Math.min(totalCount, limit.items) - items.length) / this.partSize);
       const parts = further ?? [{ count, variables: { after: next } }];
@@ -94,11 +97,6 @@ export class PublicList<T> {
       this.end(error);
       throw error;
     }
-  }
-
-  /** True if the first part has all items, after `open`. */
-  get isOnePart(): boolean {
-    return this.release === null;
   }
 
   /** The items, after `open`. */

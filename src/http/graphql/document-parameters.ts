@@ -31,13 +31,22 @@ export function replaceDocument(request: HTTPGraphQLRequest, document: string): 
  * Apollo Server refuses it.
  */
 export function withoutNulls(search: string): string {
-  return search.replace(/(?<=[?&])(?:variables|extensions)=null(?=&|$)/g, '');
+  return search.replace(/(?<=^\?|&)[^&]+/g, (parameter) => {
+    const parameters = new URLSearchParams(parameter);
+    const isNull = ['variables', 'extensions'].some((name) => parse(parameters.get(name)) === null);
+    return isNull ? '' : parameter;
+  });
 }
 
 function parseRecord(text: string | null): Record<string, unknown> | undefined {
+  const value = parse(text);
+  return isRecord(value) ? value : undefined;
+}
+
+/** The value of a parameter. Undefined if the parameter is absent or not JSON. */
+function parse(text: string | null): unknown {
   try {
-    const value: unknown = text === null ? undefined : JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return text === null ? undefined : JSON.parse(text);
   } catch {
     // Apollo Server reports it.
     return undefined;

@@ -24,8 +24,8 @@ registerEnumType(KeptReason, {
 /** The most items that the demonstration has. */
 const MAX_ITEMS = 200;
 
-/** The most rows that are read for each item, on average: itself, and its record once for each kind of reference, which cost about half as much. */
-const ROWS_OF_ITEM = 20;
+/** Cost of listing one item, on average: reading it, and its record once for each kind of reference, which costs about half as much. */
+const COST_OF_ITEM = 20;
 
 /** The most statements that delete an item, on average. Most are those of the deletion of an activity; see `MUTATION_STATEMENTS`. */
 const STATEMENTS_OF_ITEM = 40;
@@ -70,7 +70,7 @@ export class DemonstrationResolver {
   constructor(private readonly deletion: DemonstrationDeletion) {}
 
   @Auth(Role.ADMIN)
-  @Cost({ statements: 2, rows: ROWS_OF_ITEM, size: { assumed: MAX_ITEMS } })
+  @Cost({ statements: 2, rows: COST_OF_ITEM, size: { assumed: MAX_ITEMS } })
   @Query(() => [DemonstrationItem], {
     nullable: true,
     description:

@@ -195,8 +195,12 @@ describe('GET', () => {
     expect([answer.status, answer.json]).toEqual([200, { data: { echo: 'Issyk-Kul' } }]);
   });
 
-  test('takes null for variables and extensions as if they were absent', async () => {
-    const answer = await get({ variables: 'null', query: '{ place { name } }', extensions: 'null' });
+  test.each([
+    'variables=null&query=%7Bplace%7Bname%7D%7D&extensions=null',
+    'query=%7Bplace%7Bname%7D%7D&variables=%6eull&extensions=%20null',
+    'v%61riables=+null%0A&query=%7Bplace%7Bname%7D%7D',
+  ])('takes null for variables and extensions as if they were absent (%s)', async (parameters) => {
+    const answer = await send(server, `/graphql?${parameters}`, { headers: PREFLIGHTED });
 
     expect([answer.status, answer.json]).toEqual([200, { data: { place: { name: 'Issyk-Kul' } } }]);
   });

@@ -231,6 +231,24 @@ describe('a typing error', () => {
 
     expect([search.totalCount, search.nodes.length]).toEqual([20, 20]);
   });
+
+  test('is not looked for among some types if twenty items of all types have the words', async () => {
+    await make(server.app, async (create) => {
+      await create.newsItem({ title: 'Sextamt' });
+      await create.newsItem({ title: 'Sextant' });
+      for (let number = 0; number < 18; number++) await create.activity({ title: 'Sextant' });
+    });
+    const numbers = async (): Promise<[number, number]> => {
+      const { search } = await server.data(
+        '{ search(text: "sextant", types: [NEWS_ITEM]) { totalCount nodes { __typename } } }',
+      );
+      return [search.totalCount, search.nodes.length];
+    };
+
+    expect(await numbers()).toEqual([2, 2]);
+    await make(server.app, (create) => create.activity({ title: 'Sextant' }));
+    expect(await numbers()).toEqual([1, 1]);
+  });
 });
 
 describe('organisations and countries', () => {

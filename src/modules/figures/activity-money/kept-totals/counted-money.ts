@@ -46,13 +46,13 @@ interface SharesToCount {
  * exact between the parts of an activity.
  *
  * @param after the last activity that the unit of work before has counted
- * @param most the most shares that it counts
+ * @param maxShares the maximum number of shares that it counts
  * @returns the last one that this one has counted, perhaps in part; null: there are no more
  */
 export async function countChangedMoney(
   manager: EntityManager,
   after: number,
-  most = SHARES_OF_UNIT,
+  maxShares = SHARES_OF_UNIT,
 ): Promise<number | null> {
   await takeAdvisoryLock(manager, 'moneyTotals');
   // What has changed since a part was counted has a row of its own, by which counting begins again.
@@ -61,26 +61,26 @@ export async function countChangedMoney(
     sql`
       SELECT c.activity_id, c.counted_to, ${lastIn('counted_share', 'money_share')} AS last
       FROM (SELECT activity_id, min(counted_to) AS counted_to FROM changed_money WHERE activity_id > ${after}
-        GROUP BY activity_id ORDER BY activity_id LIMIT ${most}) c
+        GROUP BY activity_id ORDER BY activity_id LIMIT ${maxShares}) c
       ORDER BY c.activity_id`,
   );
   const [first] = listed;
   if (first === undefined) return null;
-  const shares = sharesOfUnit(first, listed, most);
+  const shares = sharesOfUnit(first, listed, maxShares);
   await countShares(manager, shares);
   return shares.activityIds.at(-1)!;
 }
 
 /** Whole activities while they are small, or a part of the first one. */
-function sharesOfUnit(first: ListedActivity, listed: readonly ListedActivity[], most: number): SharesToCount {
+function sharesOfUnit(first: ListedActivity, listed: readonly ListedActivity[], maxShares: number): SharesToCount {
   const [after, last] = [Number(first.countedTo), Number(first.last)];
-  const to = after + most;
+  const to = after + maxShares;
   if (after > 0 || last > to) return { activityIds: [first.activityId], after, to, areLast: last <= to };
   const activityIds: number[] = [];
   let shares = 0;
   for (const { activityId, countedTo, last: count } of listed) {
     shares += Number(count);
-    if (Number(countedTo) > 0 || shares > most) break;
+    if (Number(countedTo) > 0 || shares > maxShares) break;
     activityIds.push(activityId);
   }
   return { activityIds, after, to, areLast: true };

@@ -76,11 +76,11 @@ interface CountedUnit {
 }
 
 /** The public sees the same before and after. Null: there was nothing to count. */
-async function countUnit(database: Database, after: number, most?: number): Promise<CountedUnit | null> {
+async function countUnit(database: Database, after: number, maxShares?: number): Promise<CountedUnit | null> {
   let startedAt = performance.now();
   const last = await database.writeWithRetries((manager) => {
     startedAt = performance.now();
-    return withoutPublicRevision(manager, () => countChangedMoney(manager, after, most));
+    return withoutPublicRevision(manager, () => countChangedMoney(manager, after, maxShares));
   });
   return last === null ? null : { last, pauseMs: Math.max(MIN_PAUSE_MS, performance.now() - startedAt) };
 }
