@@ -111,7 +111,7 @@ test('the statements find everything about a person, and erase what may be erase
 
   const { node } = await server.data(query, variables, admin);
   expect(node.history.nodes).toMatchObject([{ version: 2, byName: 'erased' }]);
-  const left = await run([`SELECT state, found FROM revision WHERE type = 'Activity'`]);
+  const left = await run([`SELECT state, recorded_state_before FROM revision WHERE type = 'Activity'`]);
   expect(JSON.stringify(left)).toContain('Later text');
   expect(JSON.stringify(left)).not.toContain('Earlier text');
 });
