@@ -47,7 +47,9 @@ export abstract class Translation {
   base!: Readonly<Record<string, string>>;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'Time of the last change to the `{type}`. Texts that move with their originals do not count.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time of the last change to the `{type}`. Texts that move with their originals do not count.',
+  })
   updatedAt!: string;
 
   /** 1: `outdatedFields` is not empty. Stored with the content, for lists of what has to be translated anew. */
