@@ -101,7 +101,7 @@ export class S3FileStore implements FileStore {
         body.destroy();
         throw new Error(`The bucket ignores ranges: it has answered a request for ${range} with the whole file`);
       }
-      return withKnownErrors(body);
+      return withKnownErrors(body, signal);
     } catch (error) {
       signal?.throwIfAborted();
       // The range begins after the end, as every range of an empty object does.
@@ -199,17 +199,18 @@ function orUnavailable(error: unknown): unknown {
   return isOfRequest ? new StorageUnavailableError(error) : error;
 }
 
-/** The bytes of a file. A connection that is lost meanwhile means that the bucket is not available. */
-function withKnownErrors(body: Readable): Readable {
-  const bytes = Readable.from(bytesOf(body), { objectMode: false });
+/** The bytes of a file. A connection that is lost meanwhile means that the bucket is not available, unless the signal has ended it. */
+function withKnownErrors(body: Readable, signal?: AbortSignal): Readable {
+  const bytes = Readable.from(bytesOf(body, signal), { objectMode: false });
   // A stream that nobody reads would leave the connection open.
   return bytes.once('close', () => body.destroy());
 }
 
-async function* bytesOf(body: Readable): AsyncGenerator<Buffer> {
+async function* bytesOf(body: Readable, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {
     yield* body as AsyncIterable<Buffer>;
   } catch (error) {
+    signal?.throwIfAborted();
     throw new StorageUnavailableError(error);
   }
 }

@@ -247,9 +247,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
 
   it('prints the rows of a list without boxes to tick, and says that there are more', async () => {
     const { page, open } = await openStudio(browser, server, undefined, { viewport: { width: 718, height: 1000 } });
-    const create = mutationsOf(server, 'createNewsItem');
+    const ids: string[] = [];
     for (let number = 0; number < 26; number += 1) {
-      await create.done({ title: `On paper ${number}`, excerpt: 'Short.' }, '__typename');
+      const news = { title: `On paper ${number} ${'unbreakable'.repeat(20)}`, excerpt: 'Short.' };
+      ids.push((await mutationsOf(server, 'createNewsItem').done(news, 'newsItem { id }')).newsItem.id);
     }
     await open('/news?text=paper');
     const note = page.getByText('Printed here: 25.');
@@ -261,8 +262,10 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
       expect([gone, await page.locator(gone).filter({ visible: true }).count()]).toEqual([gone, 0]);
     }
     expect(await page.locator('tbody tr').filter({ visible: true }).count()).toBe(25);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
     await open('/activities');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718);
+    for (const id of ids) await mutationsOf(server, 'deleteNewsItem').done({ id, version: 1 }, '__typename');
     await page.context().close();
   });
 

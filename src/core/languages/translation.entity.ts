@@ -48,7 +48,7 @@ export abstract class Translation {
 
   @Instant()
   @Field(() => DateTimeScalar, {
-    description: 'Time of the last change to the `{type}`. Texts that move with their originals do not count.',
+    description: 'Time of the last change to the `{type}`.',
   })
   updatedAt!: string;
 

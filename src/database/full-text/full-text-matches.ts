@@ -7,7 +7,7 @@ import type { FullTextIndex } from './full-text-index';
 import { toNearTsquery, toTsquery } from './search-query.postgres';
 import { toBegunFts5, toFts5, toNamedFts5, toNearFts5, toUnnamedFts5 } from './search-query.sqlite';
 
-/** If fewer items of all types than this have the words of a search, those that have them with a typing error are found as well. */
+/** If fewer indexed items of all types than this have the words of a search, those that have them with a typing error are found as well. */
 export const FEW_MATCHES = 20;
 
 /** What is searched: the indexes, and `others` that they do not contain. */
@@ -56,7 +56,7 @@ export function matchesOf(read: ReadDatabase, search: FullTextSearch, kind: Matc
     if (where === null) return [];
     // The index is read only if the derived table has its row.
     const from = kind === 'near' ? sql`${ifFew(read, search)} CROSS JOIN ${raw(index)}` : raw(index);
-    return [{ index, from, where: search.isWanted === undefined ? where : sql`${where} AND ${isWanted}`, isWanted }];
+    return [{ index, from, where: sql`${where} AND ${isWanted}`, isWanted }];
   });
 }
 
@@ -75,8 +75,9 @@ function ifFew(read: ReadDatabase, search: FullTextSearch): Sql {
 }
 
 /**
- * A derived table with one row if at most so many wanted entries of the indexes have the words of the search, and without rows otherwise. On SQLite,
- * whole words may be counted first: for the beginning of a word, it may read all matches before it gives the first one.
+ * A derived table with one row if at most so many wanted entries of the indexes have the words of the search, and without rows
+ * otherwise. On SQLite, whole words may be counted first: for the beginning of a word, it may read all matches before it gives the first
+ * one.
  */
 export function ifAtMost(read: ReadDatabase, search: FullTextSearch, most: number): Sql {
   const isAtMost = (query: SearchText): Sql => {

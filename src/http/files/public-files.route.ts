@@ -1,5 +1,4 @@
 import { pipeline, Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,6 +14,7 @@ import { readParameters } from '../../modules/open-data/query-parameters';
 import { type AnswerCaching, cacheControl, sendCompressed } from '../graphql/graphql-answer';
 import { type Encoding, preferredEncoding } from '../responses/compression';
 import { digestOf, matches } from '../responses/entity-tag';
+import { bytesOfFile } from '../responses/file-bytes';
 import { addVary } from '../responses/vary';
 import { PublicList, type PublicListServices } from './public-list';
 import { runningExports } from './running-exports';
@@ -94,7 +94,7 @@ function registerPublicFile(
       const body = Readable.from(file.write(list.parts(), origin, variables, today), { objectMode: false });
       if (list.isOnePart) {
         // While the client takes it, the request counts for the bytes of the file, and not for those of its items.
-        const bytes = await buffer(body);
+        const bytes = await bytesOfFile(body, `file ${addressGroup(facts.address)}`);
         return sendCompressed(describe(), bytes, encoding);
       }
       if (encoding !== null) reply.header('content-encoding', encoding);

@@ -72,7 +72,7 @@ export class PublishableResolver {
     nullable: true,
     description:
       'Original texts of the `{type}` that have changed since they were translated: each with the text that the translation was made ' +
-      'from (`from`) and the present text (`to`). For results and locations, the values are lists of the texts within them. ' +
+      'from (`from`) and the present text (`to`). For results and locations of an activity, the values are lists of the texts within them. ' +
       'A text that the last ' +
       `${MAX_SEARCHED_VERSIONS} versions do not have is left out. Requires the permission to edit the \`{type}\`.`,
   })

@@ -16,10 +16,11 @@ interface ChangedOriginalProps {
 /** What was added to an original and removed from it since it was translated. */
 export function ChangedOriginal({ label, change, language }: ChangedOriginalProps): ReactElement {
   const { t } = useInterface();
+  const { field, from, to } = change;
   // The form renders at each key, and comparing long texts takes half a second.
   const differences = useMemo(
-    () => differencesOf(change).map((difference) => <Difference key={difference.field} {...difference} />),
-    [change],
+    () => differencesOf({ field, from, to }).map((difference) => <Difference key={difference.field} {...difference} />),
+    [field, from, to],
   );
   return (
     <figure className="original changes">

@@ -94,8 +94,11 @@ test('an attempt during a wait costs only a read, and does not prolong the wait'
   await fail('door', here, 5);
   const before = await rows();
   const writes = await recordWrites(database);
-  for (let time = 0; time < 50; time += 1) expect(await waitOf('door', here)).toBe(30);
-  writes.stop();
+  try {
+    for (let time = 0; time < 50; time += 1) expect(await waitOf('door', here)).toBe(30);
+  } finally {
+    writes.stop();
+  }
   expect(writes.texts).toEqual([]);
   expect(await rows()).toEqual(before);
 });

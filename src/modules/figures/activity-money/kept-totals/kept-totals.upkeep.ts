@@ -15,7 +15,10 @@ const CHECK_INTERVAL_MS = 10_000;
 /** Milliseconds between units of work at least, in which others can write. */
 const MIN_PAUSE_MS = 5;
 
-/** The shares of a unit of work in a process of its own. Shares of the same total are added up before it is written. */
+/**
+ * The shares of a unit of work in a process of its own. Shares of the same total are added up before it is written. On SQLite, mutations of a
+ * server wait for such a unit, which takes about a tenth of a second.
+ */
 const SHARES_OF_LARGE_UNIT = 1_000;
 
 /** Counts the money that has changed, in the background. */

@@ -167,10 +167,11 @@ for (const [name, ofParents] of lists) {
       .spyOn(sizes, 'rowsOf')
       .mockImplementation((table) => (table === 'activity' ? 1_000_000 : rowsOf(table)));
     server.app.answers?.clear();
-    const statements = await server.statementsOf(() =>
-      server.data(facetOf(ofParents), { filter: { year: { gte: 1990 } } }),
-    );
-    measured.mockRestore();
+    const statements = await server
+      .statementsOf(() => server.data(facetOf(ofParents), { filter: { year: { gte: 1990 } } }))
+      .finally(() => {
+        measured.mockRestore();
+      });
 
     expect(statements.filter((text) => text.includes('activity_country'))).toHaveLength(1);
   });
