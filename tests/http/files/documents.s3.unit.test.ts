@@ -66,7 +66,7 @@ async function startStallingBucket(endpoint: string): Promise<StallingBucket> {
     connections.add(socket);
     const upstream = connect(Number(port), hostname);
     upstream.on('data', (piece: Buffer) => {
-      if (rest >= piece.length) socket.write(piece);
+      if (rest > 0) socket.write(piece.subarray(0, rest));
       rest -= piece.length;
     });
     upstream.on('end', () => rest > 0 && socket.end()).on('error', () => undefined);
@@ -285,7 +285,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
 
   test.each([
     ['before the first byte of a file', 0],
-    ['in the header of a file', 1_000],
+    ['in the header of a file', 3_000],
     ['in the middle of a file', 1_000_000],
   ])('closes its connections to a bucket that stops %s when the client leaves', async (_when, sent) => {
     const stalling = await startStallingBucket(s3.endpoint);
