@@ -247,9 +247,9 @@ test('a topic is found and labelled in a language while its translation is publi
   expect(await seen()).toEqual(['Rivers', 0]);
   await change('publishActivity', { locales: ['ru'] });
   expect(await seen()).toEqual(['Реки', 1]);
-  await change('updateActivity', { topics: ['Lakes', 'Rivers'] });
+  await change('updateActivity', { topics: ['Lakes', 'Rivers', 'Seas'] });
   expect(await seen()).toEqual(['Rivers', 1]);
-  await change('setActivityTranslation', { locale: 'ru', topics: ['Озёра', 'Реки'] });
+  await change('setActivityTranslation', { locale: 'ru', topics: ['Озёра', 'Реки', 'Моря'] });
   expect(await seen()).toEqual(['Реки', 1]);
   await change('unpublishActivity', { locales: ['ru'] });
   expect(await seen()).toEqual(['Rivers', 0]);
