@@ -27,7 +27,7 @@ export interface FileStore {
   /**
    * Reads a file. A range is cut off at the end of the file. The stream must be read to its end or destroyed.
    *
-   * @param signal ends a read that waits for the store, and then its stream. To destroy a stream does not end a request that waits
+   * @param signal ends a read that waits for the store, and then its stream. Destroying the stream leaves a request that waits open
    */
   read(key: string, range?: ByteRange, signal?: AbortSignal): Promise<Readable>;
 

@@ -191,8 +191,8 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     const { networks, programmes } = await server.data(
       '{ networks(first: 100) { nodes { id emblem { id } activities(first: 1) { nodes { id } } } } programmes { id logo { id } } }',
     );
-    const network = networks.nodes.find(({ emblem }: any) => emblem !== null);
-    const programme = programmes.find(({ logo }: any) => logo !== null);
+    const network = networks.nodes.find(({ emblem }: { readonly emblem: object | null }) => emblem !== null);
+    const programme = programmes.find(({ logo }: { readonly logo: object | null }) => logo !== null);
     for (const screen of [
       '/account',
       `/activities/${network.activities.nodes[0].id}`,

@@ -23,7 +23,7 @@ export function tableOf({ entity }: Pick<FieldSet<Content>, 'entity'>): string {
 }
 
 /**
- * Applies an input to content. Fields that the input lacks do not change, except for those that follow others; null clears a
+ * Applies an input to content. Fields that the input lacks do not change, unless they follow others (see `Field.follow`). Null clears a
  * field. A set with the same entries in another order does not change. Fields of the input that the content lacks are ignored.
  */
 export function applyInput<C extends Content>(set: FieldSet<C>, content: C, input: object): C {

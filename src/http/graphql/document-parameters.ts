@@ -31,11 +31,11 @@ export function replaceDocument(request: HTTPGraphQLRequest, document: string): 
  * Apollo Server refuses it.
  */
 export function withoutNulls(search: string): string {
-  return search.replace(/(?<=^\?|&)[^&]+/g, (parameter) => {
-    const parameters = new URLSearchParams(parameter);
-    const isNull = ['variables', 'extensions'].some((name) => parse(parameters.get(name)) === null);
-    return isNull ? '' : parameter;
-  });
+  const parameters = new URLSearchParams(search);
+  const nulls = ['variables', 'extensions'].filter((name) => parse(parameters.get(name)) === null);
+  if (nulls.length === 0) return search;
+  for (const name of nulls) parameters.delete(name);
+  return `?${parameters.toString()}`;
 }
 
 function parseRecord(text: string | null): Record<string, unknown> | undefined {

@@ -65,7 +65,7 @@ export class PublishableResolver {
   @Cost({
     statements: 2 + SEARCHING_STATEMENTS,
     size: { assumed: 10 },
-    // Also while all histories are short: so an operation has this field for few items, whose versions are in memory together.
+    // In full, even if histories are short: versions of all items are in memory together, so an operation may read few items.
     scans: () => MAX_SEARCHED_VERSIONS * SEARCHED_VERSION_COST,
   })
   @FieldResolver(() => [FieldChange], {

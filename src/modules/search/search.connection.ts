@@ -141,7 +141,7 @@ export class SearchConnection {
 export class SearchArgs {
   @Field(() => String, {
     description:
-      'Words that an item must all contain, in any of its published languages. Other forms of a word match as well. The last word also matches the beginning of a word. "Quotes" make a phrase or an exact word, and a minus before a word excludes it. If fewer than 20 items match, of whatever type except countries, those that have one typing error in words of 5 to 24 letters follow them. Case, accents, soft hyphens and the form of apostrophes do not matter, and ß is the same as ss. Only the first 20 words count. A text without words finds nothing.',
+      'Words that an item must all contain, in any of its published languages. Other forms of a word match as well. The last word also matches the beginning of a word. "Quotes" make a phrase or an exact word, and a minus before a word excludes it. If fewer than 20 items of all types match (countries do not count), those that have one typing error in words of 5 to 24 letters follow them. Case, accents, soft hyphens and the form of apostrophes do not matter, and ß is the same as ss. Only the first 20 words count. A text without words finds nothing.',
   })
   text!: string;
 

@@ -108,7 +108,9 @@ test('reads many items with as many statements as one', async () => {
   const statements = (first: number): Promise<string[]> =>
     server.statementsOf(async () => {
       const { activities } = await server.data(list, { first }, editor);
-      expect(activities.nodes.flatMap((node: any) => node.changedOriginals)).toHaveLength(first);
+      expect(
+        activities.nodes.flatMap((node: { readonly changedOriginals: readonly object[] }) => node.changedOriginals),
+      ).toHaveLength(first);
     });
   expect(await statements(3)).toHaveLength((await statements(1)).length);
 });
