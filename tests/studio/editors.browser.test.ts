@@ -349,6 +349,8 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await newActivity({ code: 'TAKEN-1' });
     const { id } = await newActivity({ startsOn: '2031-05' });
     await open(`/activities/${id}`);
+    // The names of countries, which are read beside the form, render it once more.
+    await page.waitForLoadState('networkidle');
     // Fields for dates make a format whenever they are rendered, which takes long in a form with many entries.
     await page.evaluate(`{
       const { DateTimeFormat } = Intl;

@@ -133,6 +133,27 @@ describeWith(hasChromium, complaint, 'what belongs to networks, programmes and a
     await page.waitForSelector('text=No country has been admitted yet');
     await page.waitForSelector('[aria-labelledby=memberships]:focus');
     expect(await membershipsOf(id)).toEqual([]);
+
+    // Somebody else deletes the membership while the dialog is open, which then has no button to return the focus to.
+    const { network } = await server.data(
+      'query ($id: ID!) { network: node(id: $id) { ... on Network { publication { version } } } }',
+      { id },
+      admin,
+    );
+    const admitted = await mutationsOf(server, 'admitCountry').done(
+      { networkId: id, country: 'TJ', kind: 'ACTIVE', since: '2013', version: network.publication.version },
+      'memberCountry { id } network { publication { version } }',
+    );
+    await open(`/networks/${id}?tab=memberships`);
+    await page.getByRole('button', { name: 'Delete: Tajikistan, 2013' }).click();
+    await mutationsOf(server, 'deleteMemberCountry').done(
+      { id: admitted.memberCountry.id, version: admitted.network.publication.version },
+      '__typename',
+    );
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.waitForSelector('text=No country has been admitted yet');
+    await inDialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForSelector('[aria-labelledby=memberships]:focus');
     expect(complaints).toEqual([]);
     await page.context().close();
   });

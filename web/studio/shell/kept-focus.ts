@@ -9,7 +9,10 @@ export function useKeptFocus(): void {
   useEffect(() => {
     let around: readonly HTMLElement[] = [];
     const remember = ({ target }: FocusEvent): void => {
-      around = target instanceof HTMLElement ? ancestorsOf(target) : [];
+      const own = target instanceof HTMLElement ? ancestorsOf(target) : [];
+      const isInDialog = own.some((element) => element.matches('[role=dialog]'));
+      // What opened a dialog may go before the dialog closes, such as the button of a row that the dialog deletes.
+      around = isInDialog ? [...own, ...around.filter((element) => !own.includes(element))] : own;
     };
     const move = (): void => {
       const [focused, ...others] = around;
