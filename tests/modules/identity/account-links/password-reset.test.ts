@@ -176,6 +176,22 @@ async function linksOf(email: string): Promise<unknown[]> {
   );
 }
 
+test('one operation may request one mail', async () => {
+  const [first, second] = [await accountWithPassword(server), await accountWithPassword(server)];
+  const answer = await server.query(
+    `mutation ($first: RequestPasswordResetInput!, $second: RequestPasswordResetInput!) {
+      first: requestPasswordReset(input: $first) { sent }
+      second: requestPasswordReset(input: $second) { sent }
+    }`,
+    { first: { email: first.email }, second: { email: second.email } },
+    { headers: { 'x-forwarded-for': newAddress() } },
+  );
+
+  expect(answer.errors).toMatchObject([{ path: ['second'], extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+  await mailOf(first.email);
+  expect(await mailsTo(server, second.email)).toEqual([]);
+});
+
 test('requests at the same time count each other', async () => {
   const { email } = await accountWithPassword(server);
 
