@@ -266,6 +266,21 @@ test('one operation may make one attempt', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
+test('thirty requests for mails from one address, to whomever, block further ones, and no attempts', async () => {
+  const requestMail = (recipient: string, address: string) =>
+    throttle.countMailRequest(
+      { address, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } } as Parameters<
+        Throttle['countMailRequest']
+      >[0],
+      recipient,
+    );
+  for (let time = 0; time < 30; time += 1) await requestMail(`${time}@example.org`, here);
+
+  await expect(requestMail('another@example.org', here)).rejects.toMatchObject({ retryAfterSeconds: 30 });
+  await requestMail('another@example.org', elsewhere);
+  expect(await waitOf('door', here)).toBe(0);
+});
+
 test('instances share counts, which survive the end of an instance', async () => {
   const other = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   const throttles = [throttle, new Throttle(other, secret)];
