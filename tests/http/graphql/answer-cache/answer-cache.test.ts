@@ -290,6 +290,16 @@ describe('GET', () => {
     expect((await get(nameOf(), { ...PREFLIGHTED, 'content-type': 'text/xml' })).status).toBe(415);
   });
 
+  test('shares no answer with a POST whose body is its query string', async () => {
+    await (await get(nameOf())).text();
+    const response = await fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...PREFLIGHTED },
+      body: `query=${encodeURIComponent(nameOf())}`,
+    });
+    expect(response.status).toBe(400);
+  });
+
   test('gets the page of Sandbox in a browser, although the answer is kept', async () => {
     await (await get(nameOf())).text();
     const page = await get(nameOf(), { ...PREFLIGHTED, accept: 'text/html' });

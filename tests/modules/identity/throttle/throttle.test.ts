@@ -281,6 +281,15 @@ test('thirty requests for mails from one address, to whomever, block further one
   expect(await waitOf('door', here)).toBe(0);
 });
 
+test('a hundred invitations by one inviter, of whomever, block further ones', async () => {
+  const invite = (inviter: string, recipient: string) =>
+    throttle.countInvitation({ now: new Date(now).toISOString() }, inviter, recipient);
+  for (let time = 0; time < 100; time += 1) await invite('account 1', `${time}@example.org`);
+
+  await expect(invite('account 1', 'another@example.org')).rejects.toMatchObject({ retryAfterSeconds: 30 });
+  await invite('account 2', 'another@example.org');
+});
+
 test('instances share counts, which survive the end of an instance', async () => {
   const other = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   const throttles = [throttle, new Throttle(other, secret)];
