@@ -90,6 +90,38 @@ test.each<[string, () => AnswerCache, (recording: AnswerRecording) => Promise<ty
   expect(together).toBe(4);
 });
 
+test.each<[string, (recording: AnswerRecording) => void]>([
+  ['is known not to be cacheable', (recording) => recording.onLife('never')],
+  ['has read a table whose changes are not tracked', (recording) => recording.onStatement('SELECT 1')],
+])('an equal request does not wait for the rest of a computation that %s', async (_what, report) => {
+  const cache = createCache({ tablesOf: () => null });
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const first = cache.compute(
+    'key',
+    async (recording) => {
+      report(recording!);
+      await ended;
+      return answer;
+    },
+    () => false,
+  );
+  let isAnswered = false;
+  const other = cache
+    .compute(
+      'key',
+      async () => answer,
+      () => false,
+    )
+    .then(() => (isAnswered = true));
+  await new Promise(setImmediate);
+  const wasAnswered = isAnswered;
+  end();
+  await Promise.all([first, other]);
+
+  expect(wasAnswered).toBe(true);
+});
+
 test('a request waits for two equal ones whose clients leave, and for no third one', async () => {
   const cache = createCache();
   const leave: (() => void)[] = [];
