@@ -12,7 +12,6 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { requiredRoleOf } from '../../core/access/auth';
 import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
 import { objectFields } from '../object-fields';
@@ -24,8 +23,7 @@ import { objectFields } from '../object-fields';
 export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
   for (const { type, field } of objectFields(schema)) {
     const ofProperties = field.resolve === undefined ? type.extensions['answerLife'] : undefined;
-    const life = requiredRoleOf(field) === null ? (field.extensions['answerLife'] ?? ofProperties) : 'never';
-    field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
+    field.extensions = { ...field.extensions, answerLife: field.extensions['answerLife'] ?? ofProperties ?? 'never' };
   }
   return schema;
 }

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
 import { dependsOnDay, lifeOfDocument } from './answer-life';
@@ -23,10 +23,10 @@ export class AnswerLives {
     return {
       async requestDidStart() {
         return {
-          async didResolveOperation({ request, schema, document, operation }) {
+          async didResolveOperation({ request, schema, document }) {
             const onLife = onLifeOf(request.http);
             if (onLife === undefined) return;
-            const life = operation?.operation === OperationTypeNode.QUERY ? lifeOf(document, schema) : 'never';
+            const life = lifeOf(document, schema);
             onLife(life === 'revision' && dependsOnDay(schema, request.variables) ? 'day' : life);
           },
           // Also runs for a response with which another plugin refuses the operation.

@@ -143,6 +143,7 @@ test.each([
   ['never', '{ activity(slug: "x") { title restrictedDocuments { content { fileName } } } }'],
   ['never', '{ preview(token: "x") { id } }'],
   ['never', 'query ($id: ID!) { node(id: $id) { ... on Publishable { publication { state } } } }'],
+  ['never', 'query ($id: ID!) { node(id: $id) { ... on Publishable { history { __typename } } } }'],
   ['never', 'mutation { signOut { signedOut: __typename } }'],
   ['never', 'query A { regions { code } } mutation B { signOut { __typename } }'],
   ['never', 'subscription { newsItemPublished { title } }'],

@@ -380,6 +380,20 @@ test('an answer that depends on the current day ends with it', async () => {
   expect(await codes()).toEqual(['"code":"KG"', '"code":"KZ"']);
 });
 
+test('an answer for variables that depend on the current day ends with it', async () => {
+  const body = JSON.stringify({
+    query: 'query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount } }',
+    variables: { filter: { completeness: { gte: 50 } } },
+  });
+  const post = () =>
+    fetch(`${server.address}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+  expect(await (await post()).json()).not.toHaveProperty('errors');
+  expect(await statementsOf(server, post)).toEqual([]);
+  server.pass(DAY_MS);
+  expect(await statementsOf(server, post)).not.toEqual([]);
+});
+
 function tomorrow(day: string): string {
   return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }
