@@ -366,6 +366,16 @@ test('creates reference data in an empty database, and elsewhere only with --cre
   expect(created.output).toContain('programme: must be the slug of an existing programme, but is No slug');
 });
 
+test('creates reference data with --atomic as well, and says what a dry run would create', async () => {
+  const rows = JSON.stringify([{ title: 'T', summary: 'S', code: 'A', region: 'ASIA' }]);
+
+  const dry = await imported('a.json', rows, '--dry-run');
+  expect(dry.output).toContain('region ASIA\n');
+  expect([dry.code, await counted(sql`region`)]).toEqual([0, 0]);
+  const whole = await imported('a.json', rows, '--atomic');
+  expect([whole.code, await counted(sql`region`), await counted(sql`activity`)]).toEqual([0, 1, 1]);
+});
+
 test('creates each organisation that a file names, whatever for', async () => {
   const row = {
     ...{ code: 'A', title: 'T', summary: 'S', reportingOrganisation: 'reporter' },

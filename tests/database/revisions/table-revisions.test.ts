@@ -104,7 +104,7 @@ test('a statement depends on the tables that it names, and on none if it names o
   const { statementTables } = database;
   const tablesOf = (statement: string) => [...(statementTables.tablesOf(statement) ?? ['unknown'])].sort();
   expect(tablesOf('SELECT 1')).toEqual([]);
-  expect(tablesOf('SELECT a.id, a.network_id FROM "activity" a, news_item n')).toEqual(['activity', 'news_item']);
+  expect(tablesOf('SELECT a.id, a.network_id FROM "activity" a, NEWS_ITEM n')).toEqual(['activity', 'news_item']);
   expect(tablesOf('SELECT entry FROM search_public')).toEqual([
     'activity',
     'activity_topic',

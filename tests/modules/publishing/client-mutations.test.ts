@@ -1,5 +1,6 @@
 import { Role } from '../../../src/core/access/role';
-import { DAY_MS } from '../../../src/core/time';
+import { deleteExpiredClientMutations } from '../../../src/core/mutations/idempotency';
+import { DAY_MS, later } from '../../../src/core/time';
 import { decodeGlobalId } from '../../../src/core/types/global-id';
 import { sql } from '../../../src/database/sql/sql';
 import { make } from '../../support/factories';
@@ -185,5 +186,37 @@ describe('a repeat', () => {
     const next = await done('createActivity', input, 'activity { id }');
 
     expect(next['activity'].id).not.toBe(first['activity'].id);
+  });
+
+  test('is recognised after expired calls have been deleted', async () => {
+    const input = { title: 'Kept', summary: 'S', clientMutationId: 'not expired' };
+    const first = await done('createActivity', input, 'activity { id }');
+    const { database } = server.app;
+    const [call] = await database.read.query<{ at: string }>(
+      sql`SELECT at FROM client_mutation WHERE client_mutation_id = ${input.clientMutationId}`,
+    );
+    await database.write((manager) => deleteExpiredClientMutations(manager, later(call!.at, DAY_MS - 1)));
+
+    expect(await done('createActivity', input, 'activity { id }')).toEqual(first);
+  });
+
+  test('by another API key is another call', async () => {
+    const input = { title: 'Of two keys', summary: 'S', clientMutationId: 'of two keys' };
+    const first = await done('createActivity', input, 'activity { id }', editor);
+    const other = await done('createActivity', input, 'activity { id }', admin);
+
+    expect(other['activity'].id).not.toBe(first['activity'].id);
+  });
+
+  test('as another mutation with the same input is a CONFLICT, and changes nothing', async () => {
+    const draft = { title: 'Draft', summary: 'S' };
+    const { id } = (await done('createActivity', draft, 'activity { id }')).activity;
+    const input = { id, version: 1, clientMutationId: 'published, not deleted' };
+    await done('publishActivity', input, 'activity { id }');
+
+    const { errors } = await send('deleteActivity', input, '__typename');
+
+    expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+    expect(errors![0]!.message).toContain('clientMutationId must be new');
   });
 });

@@ -135,8 +135,7 @@ export class RateLimits {
   /** Records what a subject has used on other instances in the current minute. */
   setOthers(key: string, others: number): void {
     const use = this.uses.get(key);
-    if (use === undefined) this.uses.set(key, { own: 0, others, rejected: 0 });
-    else use.others = others;
+    if (use !== undefined) use.others = others;
   }
 
   private refusal(reason: string, resetSeconds: number): TooManyRequestsError {

@@ -65,6 +65,32 @@ if (__DATABASE__ === 'sqlite') {
     expect(one.limits.add(subject, 0).remaining).toBe(limit);
   });
 
+  test('an instance reports in each minute, also if a subject uses as much as in the last one', async () => {
+    const [one, other] = [instance(), instance()];
+    const subject = addressSubject('192.0.2.4');
+    for (let minute = 0; minute < 2; minute += 1) {
+      one.limits.charge(subject, 700);
+      other.limits.charge(subject, 200);
+      await one.sharing.exchange();
+      await other.sharing.exchange();
+      expect(other.limits.add(subject, 0).remaining).toBe(100);
+      now += MINUTE_MS;
+    }
+  });
+
+  test('what an address has used on other instances does not count in the next minute, if that begins meanwhile', async () => {
+    const [one, other] = [instance(), instance()];
+    const subject = addressSubject('192.0.2.5');
+    for (const { limits } of [one, other]) limits.charge(subject, 700);
+    await one.sharing.exchange();
+    const exchanged = other.sharing.exchange();
+    now += MINUTE_MS;
+    other.limits.charge(subject, 200);
+    await exchanged;
+
+    expect(other.limits.add(subject, 0).remaining).toBe(800);
+  });
+
   test('an instance whose subjects use little writes nothing', async () => {
     const before = await reports();
     const { limits, sharing } = instance();

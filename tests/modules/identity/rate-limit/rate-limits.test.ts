@@ -153,6 +153,15 @@ function manyFields(alias: (place: number) => string, error: string): string {
   return `{ ...A ...B } fragment A on Query { ${fields.join(' ')} } fragment B on Query { ...A ${error} }`;
 }
 
+test('charges a document that it does not know for its check, and not again', async () => {
+  const headers = { ...from('192.0.2.9'), 'entente-grants': '' };
+  const query = `{ networks { nodes { slug } } } # ${'new '.repeat(400)}`;
+  const left = [await send('{ __typename }', headers), await send(query, headers), await send(query, headers)];
+  const [start, first, second] = left.map(({ remaining }) => remaining) as [number, number, number];
+
+  expect(start - first - (first - second)).toBeGreaterThanOrEqual(Math.floor(query.length / 10));
+});
+
 test('charges a document that is rejected for what it took to check it, each time', async () => {
   const used = async (query: string): Promise<number> => {
     // On a busy machine, these documents together would exceed what a minute's rejected ones may cost.
@@ -206,6 +215,16 @@ describe('when checking documents that were rejected has cost too much', () => {
     expect(unknown.status).toBe(429);
     expect([known.status, other.status, later.status]).toEqual([200, 200, 200]);
     expect(known.body).not.toHaveProperty('errors');
+  });
+
+  test('counts documents that exceed a limit', async () => {
+    const sendLong = (number: number): Promise<Response> =>
+      send(`{ ${'a '.repeat(101)} } # ${number} ${'x'.repeat(19_000)}`, uncached('192.0.2.46'));
+    let refused = await sendLong(0);
+    for (let number = 1; number < 100 && refused.status !== 429; number += 1) refused = await sendLong(number);
+
+    expect(refused.status).toBe(429);
+    expect(refused.remaining).toBeGreaterThan(0);
   });
 
   test('runs persisted queries nevertheless', async () => {
