@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Client, Pool } from 'pg';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, QueryFailedError } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { ReadOperation } from '../../src/database/operations/read-operation';
@@ -317,6 +317,19 @@ describe('a unit of work', () => {
       await database.write((manager) => saveRegion(manager, 'after'));
 
       expect(await texts(regions)).toEqual(['after']);
+    });
+  }
+
+  if (__DATABASE__ === 'sqlite') {
+    test('has surely changed nothing when the disk fails before the commit', async () => {
+      const failure = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' });
+      const unit = database.write(async (manager) => {
+        await saveRegion(manager, 'lost');
+        throw new QueryFailedError('SELECT 1', [], failure);
+      });
+
+      await expect(unit).rejects.toMatchObject({ code: 'OVERLOADED' });
+      expect(await texts(regions)).toEqual([]);
     });
   }
 

@@ -140,7 +140,7 @@ type ComputedCost = ReturnType<typeof costOfOperation> & { readonly read: readon
 
 function keyOf(names: readonly string[], { variables, grants }: CostedRequest): string {
   const values = names.map((name) => [Object.hasOwn(variables, name), variables[name]]);
-  return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
+  return `${grants} ${JSON.stringify(values)}`;
 }
 
 function notMeasured(): OverloadedError {
