@@ -324,6 +324,30 @@ describe('a cost that is kept', () => {
     expect(costFor(1)).toBeGreaterThan(cost);
   });
 
+  test('of a variable that is null is not that of one that is absent, which has its default', () => {
+    const listing = parse('query ($first: Int = 50) { activities(first: $first) { nodes { title } } }');
+    const [definition] = listing.definitions as [OperationDefinitionNode];
+    const costOf = (variables: object): number =>
+      costs.of({ document: listing, operation: definition, variables: { ...variables }, grants: 0 }).total;
+
+    const ofNull = costOf({ first: null });
+    expect(costOf({})).toBeGreaterThan(ofNull);
+  });
+
+  test('depends on all variables that any of its costs has been computed from', () => {
+    const either = parse(`query ($isOne: Boolean!, $one: Int, $other: Int) {
+      one: activities(first: $one) @include(if: $isOne) { nodes { title } }
+      other: activities(first: $other) @skip(if: $isOne) { nodes { title } }
+    }`);
+    const [definition] = either.definitions as [OperationDefinitionNode];
+    const costOf = (variables: object): number =>
+      costs.of({ document: either, operation: definition, variables: { ...variables }, grants: 0 }).total;
+
+    costOf({ isOne: true, one: 1, other: 1 });
+    const ofOther = costOf({ isOne: false, one: 9, other: 1 });
+    expect(costOf({ isOne: false, one: 1, other: 50 })).toBeGreaterThan(ofOther);
+  });
+
   test('is one of twenty of its operation, with short variables', () => {
     for (let first = 1; first <= 21; first += 1) costFor(first);
     costFor(1);
