@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../src/core/time';
 import { encodeGlobalId } from '../../../src/core/types/global-id';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { globalIdOf } from '../../support/contents';
@@ -333,4 +334,14 @@ test('is compressed for those who accept it', async () => {
     expect(compressed.headers.get('vary')).toContain('Accept-Encoding');
     expect(compressed.text).toBe(text);
   }
+});
+
+test('an export that depends on the day has another entity tag on the next day, and others have not', async () => {
+  const targets = ['/exports/activities.csv?filter.completeness.gte=1', '/exports/activities.csv'];
+  const tags = () => Promise.all(targets.map(async (target) => (await fetchFile(server, target)).headers.get('etag')));
+  const before = await tags();
+  server.pass(DAY_MS);
+  const after = await tags();
+
+  expect(after.map((tag, place) => tag === before[place])).toEqual([false, true]);
 });
