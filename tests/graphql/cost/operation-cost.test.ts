@@ -250,6 +250,9 @@ test('charges introspection for what it returns', async () => {
   await server.data(getIntrospectionQuery());
 
   expect(await refusalOf(strict, `{ ${types} }`)).toMatchObject({ limit: 'cost' });
+  const fragment = 'fragment Fields on __Type { fields { name args { name type { name } } } }';
+  const byFragment = `{ ${times(20, '__type(name: "Activity") { ...Fields }')} } ${fragment}`;
+  expect(await refusalOf(strict, byFragment)).toMatchObject({ limit: 'cost' });
 });
 
 test('counts a forbidden field as twenty, because it is returned as an error', async () => {
