@@ -12,6 +12,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { requiredRoleOf } from '../../core/access/auth';
 import { memoize } from '../../core/memoize';
 import type { AnswerLife } from '../../core/types/cached';
 import { objectFields } from '../object-fields';
@@ -23,7 +24,8 @@ import { objectFields } from '../object-fields';
 export function declareAnswerLives(schema: GraphQLSchema): GraphQLSchema {
   for (const { type, field } of objectFields(schema)) {
     const ofProperties = field.resolve === undefined ? type.extensions['answerLife'] : undefined;
-    field.extensions = { ...field.extensions, answerLife: field.extensions['answerLife'] ?? ofProperties ?? 'never' };
+    const life = requiredRoleOf(field) === null ? (field.extensions['answerLife'] ?? ofProperties) : 'never';
+    field.extensions = { ...field.extensions, answerLife: life ?? 'never' };
   }
   return schema;
 }

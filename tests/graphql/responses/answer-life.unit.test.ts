@@ -1,5 +1,5 @@
-import { isObjectType, parse } from 'graphql';
-import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../../src/graphql/responses/answer-life';
+import { buildSchema, isObjectType, parse } from 'graphql';
+import { declareAnswerLives, dependsOnDay, lifeOfDocument, lifeOfField } from '../../../src/graphql/responses/answer-life';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { expectListed } from '../../support/second-list';
@@ -129,6 +129,20 @@ test('exactly these fields may be cached', () => {
     unknown:
       'are in `cacheable` of this test, but are not cached: declare them with @Cached, or delete them from the list',
   });
+});
+
+test('what needs a role is never cached, whatever else is declared', () => {
+  const guarded = buildSchema(`
+    directive @auth(requires: Role!) on FIELD_DEFINITION
+    enum Role { EDITOR }
+    type Query { open: String, guarded: String @auth(requires: EDITOR) }
+  `);
+  const fields = guarded.getQueryType()!.getFields();
+  for (const field of Object.values(fields)) field.extensions = { answerLife: 'revision' };
+  declareAnswerLives(guarded);
+
+  expect(lifeOfDocument(guarded, parse('{ open }'))).toBe('revision');
+  expect(lifeOfDocument(guarded, parse('{ open guarded }'))).toBe('never');
 });
 
 test.each([

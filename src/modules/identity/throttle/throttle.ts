@@ -247,7 +247,7 @@ async function uncount(
     sql`UPDATE failed_attempts SET
         failures = failures - 1,
         blocked_until = CASE WHEN failures <= ${freeFailures} OR blocked_until = ${own} THEN NULL ELSE blocked_until END
-      WHERE subject = ${hash}`,
+      WHERE subject = ${hash} AND failures > 0`,
   );
 }
 
