@@ -1,5 +1,10 @@
 import { buildSchema, isObjectType, parse } from 'graphql';
-import { declareAnswerLives, dependsOnDay, lifeOfDocument, lifeOfField } from '../../../src/graphql/responses/answer-life';
+import {
+  declareAnswerLives,
+  dependsOnDay,
+  lifeOfDocument,
+  lifeOfField,
+} from '../../../src/graphql/responses/answer-life';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { expectListed } from '../../support/second-list';
