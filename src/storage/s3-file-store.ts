@@ -107,10 +107,10 @@ export class S3FileStore implements FileStore {
     try {
       const command = new GetObjectCommand({ ...this.at(key), Range: range });
       // Ends the body as well.
-      const answer = await this.client.send(command, this.reading(signal));
-      const body = answer.Body as Readable;
+      const response = await this.client.send(command, this.reading(signal));
+      const body = response.Body as Readable;
       // A service or proxy that ignores ranges would fill the memory with the whole file, where its header was requested.
-      if (answer.ContentRange === undefined && (from > 0 || (answer.ContentLength ?? Infinity) > to)) {
+      if (response.ContentRange === undefined && (from > 0 || (response.ContentLength ?? Infinity) > to)) {
         body.destroy();
         throw new Error(`The bucket ignores ranges: it has answered a request for ${range} with the whole file`);
       }
@@ -126,8 +126,8 @@ export class S3FileStore implements FileStore {
   async size(key: string, signal?: AbortSignal): Promise<number> {
     assertFileKey(key);
     try {
-      const answer = await this.client.send(new HeadObjectCommand(this.at(key)), this.reading(signal));
-      return answer.ContentLength ?? 0;
+      const response = await this.client.send(new HeadObjectCommand(this.at(key)), this.reading(signal));
+      return response.ContentLength ?? 0;
     } catch (error) {
       signal?.throwIfAborted();
       // The response to HEAD has no body, so a missing bucket looks like a missing object. Reading the object tells them apart.
@@ -152,7 +152,7 @@ export class S3FileStore implements FileStore {
     try {
       await this.client.send(this.listOne(), { abortSignal });
     } catch (error) {
-      throw abortSignal.aborted ? new Error(`no answer within ${AVAILABLE_MS} ms`, { cause: error }) : error;
+      throw abortSignal.aborted ? new Error(`no response within ${AVAILABLE_MS} ms`, { cause: error }) : error;
     }
   }
 

@@ -1,5 +1,5 @@
 import { isObjectType, parse } from 'graphql';
-import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../../src/graphql/responses/answer-life';
+import { dependsOnDay, lifeOfDocument, lifeOfField } from '../../../src/graphql/responses/response-life';
 import { createSchema } from '../../../src/graphql/schema/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { expectListed } from '../../support/second-list';
